@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.iam;
+
+/** What a statement does when it matches. */
+public enum Effect {
+    ALLOW("Allow"),
+    DENY("Deny");
+
+    private final String text;
+
+    Effect(String text) {
+        this.text = text;
+    }
+
+    /** The spelling of the policy language. */
+    public String text() {
+        return text;
+    }
+}
