@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+/** Annotations that people set to ask for something once. */
+public final class Annotations {
+    /** Any new value asks for a reconcile; echoed in status. */
+    public static final String RECONCILE_REQUESTED_AT = "apiaccess.dev/reconcile-requested-at";
+    /** While it is there, nothing is written for the object. */
+    public static final String PAUSED = "apiaccess.dev/paused";
+    /** Lets the object follow another API that has the same name now. */
+    public static final String RETARGET = "apiaccess.dev/retarget";
+    /** Lets a rate limit be deleted while grants use it. */
+    public static final String FORCE = "apiaccess.dev/force";
+    /** On a connection: claims an account that another cluster holds under the same cluster id. */
+    public static final String TAKE_OVER = "apiaccess.dev/take-over";
+
+    private Annotations() {}
+}

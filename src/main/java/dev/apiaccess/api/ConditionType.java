@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+/** The conditions of all kinds. */
+public enum ConditionType {
+    /** The object is in force as declared. */
+    Ready,
+    /** The object is valid and admitted. */
+    Accepted,
+    /** AWS holds what the object declares. */
+    Synced,
+    /** AWS differs from what the object declares without the object having changed. */
+    Drifted,
+    /** Work goes on; absent unless true. */
+    Reconciling,
+    /** Nothing will happen until somebody acts; absent unless true. */
+    Stalled
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the statuses of all namespaced kinds have in common. */
+public interface ObjectStatus extends CommonStatus {
+    /** Name of the connection to which the object is bound. */
+    @Nullable
+    String connection();
+
+    /** What differs now, a line per field, at most 20. */
+    List<String> drift();
+
+    /** The last difference that was seen. */
+    @Nullable
+    LastDrift lastDrift();
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/** What a tenant may ask for. */
+public enum Permission {
+    /** Allow rules. */
+    Grant,
+    /** Deny rules. */
+    Deny,
+    /** Usage plans. */
+    RateLimit,
+    /** API keys. */
+    Key,
+    /** A value that this version does not know; never part of the schema. */
+    @JsonEnumDefaultValue
+    @JsonIgnore
+    UNKNOWN
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+/** Reasons of conditions; each tells the next step. docs/reasons.md has the same list. */
+public enum Reason {
+    /** The object is in force. Nothing to do. */
+    Ready,
+    /** The object is valid and admitted. Nothing to do. */
+    Accepted,
+    /** AWS holds what is declared. Nothing to do. */
+    Synced,
+    /** AWS has not been changed by others. Nothing to do. */
+    InSync,
+    /** The object contradicts itself or asks for what AWS refuses. Change the field named in the message. */
+    Invalid,
+    /** The rendered policy is longer than AWS takes. Use fewer rules, paths or methods for the principal named in the message. */
+    TooLarge,
+    /** No tenant of the connection admits the request. Ask the owner of the connection for what the message names. */
+    NotPermitted,
+    /** There is no such connection, or none admits the namespace. Create it, or correct connectionRef. */
+    ConnectionNotFound,
+    /** Several connections admit the namespace. Set connectionRef to one of those named. */
+    ConnectionAmbiguous,
+    /** The credentials belong to another account. Correct accountId or the credentials. */
+    AccountMismatch,
+    /** AWS refuses the credentials, or there are none. Renew them, or correct the trust of the role. */
+    CredentialsInvalid,
+    /** There is no such API, stage or method. Correct the target, or create it in AWS. */
+    TargetNotFound,
+    /** Several APIs have the name. Use restApiId with one of the ids named. */
+    TargetAmbiguous,
+    /** There is no such role, user or group. Correct its name and path, or create it in AWS. */
+    PrincipalNotFound,
+    /** The rate limit does not admit the namespace of the grant. Ask its owner to select the namespace in consumers. */
+    RefNotPermitted,
+    /** Objects that belong together are bound to different connections. Bind them to the same one. */
+    CrossConnection,
+    /** Another object holds what this one wants. Change or delete the one named in the message. */
+    Conflict,
+    /** Work goes on. Wait. */
+    Pending,
+    /** The request quota of AWS is used up by work that came first. Wait. */
+    WaitingForAwsQuota,
+    /** AWS refuses requests for now. Wait; lower quotaPercent when it lasts. */
+    Throttled,
+    /** The identity of the operator lacks an AWS permission. Add the action named in the message to its policy. */
+    AccessDenied,
+    /** A limit of the AWS account is reached. Raise it in AWS, or remove what is not used. */
+    LimitExceeded,
+    /** A thing in AWS bears the wanted name but not the mark of this object. Rename or remove it. */
+    OwnershipConflict,
+    /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */
+    SecretNotOwned,
+    /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
+    AwsUnavailable,
+    /** The object bears the annotation apiaccess.dev/paused. Remove the annotation to resume. */
+    Paused,
+    /** The key is switched off on request. Set state to Active to switch it on. */
+    Disabled,
+    /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
+    DriftDetected,
+    /** Other objects still use this one. Delete those named in the message first. */
+    InUse,
+    /** AWS refuses the clean-up. See the message; set deletionPolicy Retain to let the object go without it. */
+    CleanupFailed,
+    /** Another cluster uses the same cluster id in this account. Choose another id, or set apiaccess.dev/take-over on the connection. */
+    ClusterIdInUse,
+    /** The object uses a field or value that this version does not know. Upgrade the operator, or remove what the message names. */
+    Unsupported
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Chooses namespaces by labels or by name.
+ *
+ * @param matchLabels labels with these values
+ * @param matchExpressions demands on labels
+ * @param names names of namespaces
+ * @param unknown properties that this version does not know, by name
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record TenantNamespaces(
+        Map<String, String> matchLabels,
+        List<LabelRequirement> matchExpressions,
+        List<String> names,
+        @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
+        implements Lenient {
+    /** Turns what is absent into empty lists and maps. */
+    public TenantNamespaces {
+        matchLabels = Absent.map(matchLabels);
+        matchExpressions = Absent.list(matchExpressions);
+        names = Absent.list(names);
+        unknown = Absent.map(unknown);
+    }
+}

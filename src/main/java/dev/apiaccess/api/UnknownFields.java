@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.api;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what this version of the API did not understand in a spec. */
+final class UnknownFields {
+    private static final String HIDDEN_CONSTANT = "UNKNOWN";
+
+    private UnknownFields() {}
+
+    /** The paths of everything not understood below a spec, in the order of the fields. */
+    static List<String> of(Record spec) {
+        var found = new ArrayList<String>();
+        collect("spec", spec, found);
+        return List.copyOf(found);
+    }
+
+    static List<String> of(CommonSpec spec) {
+        return of((Record) spec);
+    }
+
+    private static void collect(String path, @Nullable Object value, List<String> found) {
+        switch (value) {
+            case Enum<?> constant when constant.name().equals(HIDDEN_CONSTANT) -> found.add(path);
+            case List<?> items -> {
+                for (int i = 0; i < items.size(); i++) {
+                    collect(path + "[" + i + "]", items.get(i), found);
+                }
+            }
+            case Record part -> collectParts(path, part, found);
+            case null, default -> {
+                // a leaf that was understood
+            }
+        }
+    }
+
+    private static void collectParts(String path, Record part, List<String> found) {
+        for (var component : part.getClass().getRecordComponents()) {
+            if (part instanceof Lenient lenient && component.getName().equals("unknown")) {
+                lenient.unknown().keySet().forEach(name -> found.add(path + "." + name));
+            } else {
+                collect(path + "." + component.getName(), read(component, part), found);
+            }
+        }
+    }
+
+    private static @Nullable Object read(RecordComponent component, Record part) {
+        try {
+            return component.getAccessor().invoke(part);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + component + " of a public record", e);
+        }
+    }
+}
