@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.desired;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.model.UsagePlan;
+import java.util.SortedMap;
+
+/** What one unit shall be. */
+public sealed interface Desired {
+
+    UnitKey unit();
+
+    /** A managed policy with its attachments; the claim on an account is one without attachments. */
+    record Policy(UnitKey unit, String arn, ManagedPolicy policy, SortedMap<String, String> tags) implements Desired {}
+
+    /** A usage plan. */
+    record Plan(UnitKey.PlanUnit unit, UsagePlan plan, SortedMap<String, String> tags) implements Desired {}
+
+    /** @param value what the key is created with; AWS never changes it later */
+    record Key(UnitKey.KeyUnit unit, ApiKey key, KeyValue value, SortedMap<String, String> tags) implements Desired {}
+
+    /** Nobody wants the unit: what is there and ours goes. */
+    record Absent(UnitKey unit, String ownerTag) implements Desired {}
+
+    /** It cannot be said now, or may not be touched: nothing is planned. @param why for logs and messages */
+    record Undecided(UnitKey unit, String why) implements Desired {}
+}

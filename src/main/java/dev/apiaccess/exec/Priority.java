@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+/** Who goes first when AWS allows one more call. */
+public enum Priority {
+    /** Takes access away. */
+    REVOKE,
+    /** A user changed what is wanted. */
+    USER_CHANGE,
+    /** Somebody changed what is there. */
+    DRIFT_REPAIR,
+    /** Looking after everything. */
+    SWEEP;
+
+    Priority orMoreUrgent(Priority other) {
+        return ordinal() <= other.ordinal() ? this : other;
+    }
+}

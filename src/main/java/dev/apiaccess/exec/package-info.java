@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Carries plans out: a mailbox per unit of write, one budget per account, retries without end, outcomes that wake objects. */
+@NullMarked
+package dev.apiaccess.exec;
+
+import org.jspecify.annotations.NullMarked;

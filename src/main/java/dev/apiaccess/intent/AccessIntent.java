@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.Conditions;
+import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.Verb;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.RestApi;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ApiAccessPolicy wants, with everything it refers to resolved.
+ *
+ * @param principals of all rules, as IAM spells them
+ */
+public record AccessIntent(
+        OwnerRef owner,
+        String connection,
+        String accountId,
+        String partition,
+        String region,
+        RestApi api,
+        List<String> stages,
+        List<Grant> grants) {
+
+    /**
+     * One rule.
+     *
+     * @param conditions {@code when} of an Allow, {@code unless} of a Deny; null when it always holds
+     */
+    public record Grant(
+            String rule,
+            Effect effect,
+            SortedSet<PrincipalRef> principals,
+            List<Verb> verbs,
+            List<String> paths,
+            @Nullable Conditions conditions) {}
+
+    public SortedSet<PrincipalRef> principals() {
+        var all = new TreeSet<PrincipalRef>();
+        grants.forEach(grant -> all.addAll(grant.principals()));
+        return all;
+    }
+}

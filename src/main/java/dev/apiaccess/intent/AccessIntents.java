@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.iam.Arn;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.PrincipalRef;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Checks an ApiAccessPolicy, in the order of the methods of {@link #of}. */
+public final class AccessIntents {
+
+    private AccessIntents() {}
+
+    public static Verdict<AccessIntent> of(ApiAccessPolicy policy, Surroundings around) {
+        var status = policy.getStatus();
+        var bound = status == null ? null : status.connection();
+        return Unknowns.none(policy.getSpec())
+                .then(spec -> Bindings.of(spec, bound, around))
+                .then(binding -> principals(policy, binding)
+                        .then(named -> mayAsk(policy, binding, named)
+                                .then(_ -> target(policy, binding))
+                                .then(found -> admitted(policy, binding, found, named))
+                                .then(found -> Targets.withStages(
+                                        found, policy.getSpec().api().stages(), binding))
+                                .then(found -> existing(policy, binding, named)
+                                        .then(grants -> Verdict.wanted(new AccessIntent(
+                                                owner(policy),
+                                                binding.connectionName(),
+                                                binding.accountId(),
+                                                binding.account().partition(),
+                                                found.region(),
+                                                found.api(),
+                                                policy.getSpec().api().stages(),
+                                                grants))))));
+    }
+
+    public static OwnerRef owner(ApiAccessPolicy policy) {
+        return new OwnerRef(
+                "ApiAccessPolicy",
+                policy.getMetadata().getNamespace(),
+                policy.getMetadata().getName());
+    }
+
+    /** Principals as they are written, which need not exist. */
+    private static Verdict<SortedSet<PrincipalRef>> principals(ApiAccessPolicy policy, Binding binding) {
+        var named = new TreeSet<PrincipalRef>();
+        for (var rule : policy.getSpec().rules()) {
+            for (var text : rule.principals()) {
+                var parsed = parse(text, rule.name(), binding);
+                switch (parsed) {
+                    case Verdict.Wanted<PrincipalRef>(var principal) -> named.add(principal);
+                    case Verdict.Rejected<PrincipalRef> rejected -> {
+                        return rejected.as();
+                    }
+                }
+            }
+        }
+        return Verdict.wanted(named);
+    }
+
+    private static Verdict<PrincipalRef> parse(String text, String rule, Binding binding) {
+        if (!text.startsWith("arn:")) {
+            return Verdict.wanted(PrincipalRef.parse(text));
+        }
+        var arn = Arn.tryParse(text);
+        var principal = arn.flatMap(one -> PrincipalRef.ofArnResource(one.resource()));
+        if (arn.isEmpty() || principal.isEmpty() || !arn.get().service().equals("iam")) {
+            return Verdict.rejected(
+                    Reason.Invalid, "rule " + rule + ": " + text + " is not the ARN of a role, user or group");
+        }
+        return arn.get().account().equals(binding.accountId())
+                ? Verdict.wanted(principal.get())
+                : Verdict.rejected(
+                        Reason.Invalid,
+                        "rule " + rule + ": " + text + " belongs to another account than " + binding.accountId()
+                                + ": grants across accounts are not supported yet");
+    }
+
+    /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
+    private static Verdict<Binding> mayAsk(
+            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
+        var may = EnumSet.noneOf(Permission.class);
+        policy.getSpec()
+                .rules()
+                .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
+        return Admission.admit(binding, new Admission.Request(may, List.of(), principals, List.of(), null, false));
+    }
+
+    private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {
+        var status = policy.getStatus();
+        var kept = status == null || status.restApi() == null || Annotated.has(policy, Annotations.RETARGET)
+                ? null
+                : status.restApi();
+        var target = policy.getSpec().api();
+        // A target that was edited to another name starts anew.
+        var same = kept != null && kept.name() != null && kept.name().equals(target.restApiName());
+        return Targets.find(target, binding, same ? kept.id() : null);
+    }
+
+    private static Verdict<Targets.Found> admitted(
+            ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> principals) {
+        var may = EnumSet.noneOf(Permission.class);
+        policy.getSpec()
+                .rules()
+                .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
+        var stages = new Admission.ApiStages(found.api(), policy.getSpec().api().stages());
+        return Admission.admit(binding, new Admission.Request(may, List.of(stages), principals, List.of(), null, false))
+                .then(_ -> Verdict.wanted(found));
+    }
+
+    /** Rules with their principals as IAM spells them. */
+    private static Verdict<List<AccessIntent.Grant>> existing(
+            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> named) {
+        var known = binding.account().principals();
+        if (known.isEmpty()) {
+            return Verdict.waiting(
+                    Reason.Pending, "IAM of account " + binding.accountId() + " is being read for the first time");
+        }
+        for (var principal : named) {
+            var actual = known.get().get(principal.identity());
+            if (actual == null) {
+                return Verdict.waiting(
+                        Reason.PrincipalNotFound,
+                        "there is no " + principal.text() + " in account " + binding.accountId()
+                                + ": create it, or correct the rule");
+            }
+            if (!actual.path().equals(principal.path())) {
+                return Verdict.rejected(
+                        Reason.PrincipalNotFound,
+                        "there is no " + principal.text() + ": did you mean " + actual.text() + "?");
+            }
+        }
+        var grants = new ArrayList<AccessIntent.Grant>();
+        for (var rule : policy.getSpec().rules()) {
+            var principals = new TreeSet<PrincipalRef>();
+            for (var text : rule.principals()) {
+                if (parse(text, rule.name(), binding) instanceof Verdict.Wanted<PrincipalRef>(var principal)) {
+                    var actual = known.get().get(principal.identity());
+                    principals.add(actual == null ? principal : actual);
+                }
+            }
+            var effect = rule.effect() == null ? Effect.Allow : rule.effect();
+            grants.add(new AccessIntent.Grant(
+                    rule.name(),
+                    effect,
+                    principals,
+                    rule.methods(),
+                    rule.paths(),
+                    effect == Effect.Deny ? rule.unless() : rule.when()));
+        }
+        return Verdict.wanted(List.copyOf(grants));
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.api.Rate;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
+import dev.apiaccess.api.TenantApi;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.Throttle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit it whole. */
+final class Admission {
+
+    private Admission() {}
+
+    /**
+     * What an object asks for.
+     *
+     * @param may words that are needed
+     * @param apis with their stages
+     * @param throttles every rate limit that is asked for
+     * @param quota null when none is asked for
+     */
+    record Request(
+            Set<Permission> may,
+            List<ApiStages> apis,
+            SortedSet<PrincipalRef> principals,
+            List<Throttle> throttles,
+            @Nullable Quota quota,
+            boolean limited) {}
+
+    record ApiStages(RestApi api, List<String> stages) {}
+
+    static Verdict<Binding> admit(Binding binding, Request request) {
+        var refusals = new ArrayList<String>();
+        for (var tenant : binding.tenants()) {
+            var refusal = refusal(tenant, request);
+            if (refusal.isEmpty()) {
+                return Verdict.wanted(binding);
+            }
+            refusals.add("tenant " + tenant.name() + " " + refusal.get());
+        }
+        return Verdict.rejected(
+                Reason.NotPermitted,
+                "AwsConnection " + binding.connectionName() + ": " + String.join("; ", refusals)
+                        + ": ask the platform team to admit it, or ask for less");
+    }
+
+    private static Optional<String> refusal(Tenant tenant, Request request) {
+        for (var word : request.may()) {
+            if (!tenant.may().contains(word)) {
+                return Optional.of("may not " + word);
+            }
+        }
+        for (var principal : request.principals()) {
+            if (tenant.principals().stream().noneMatch(pattern -> NamePattern.matches(pattern, principal.text()))) {
+                return Optional.of("does not admit principal " + principal.text());
+            }
+        }
+        for (var target : request.apis()) {
+            for (var stage : target.stages()) {
+                if (tenant.apis().stream().noneMatch(pattern -> admits(pattern, target.api(), stage))) {
+                    return Optional.of("does not admit API " + target.api().name() + " ("
+                            + target.api().id() + "), stage " + stage);
+                }
+            }
+        }
+        return limits(tenant, request);
+    }
+
+    private static boolean admits(TenantApi pattern, RestApi api, String stage) {
+        var id = pattern.restApiId();
+        var name = pattern.restApiName();
+        return (id != null || name != null)
+                && (id == null || NamePattern.matches(id, api.id()))
+                && (name == null || NamePattern.matches(name, api.name()))
+                && (pattern.stages().isEmpty()
+                        || pattern.stages().stream().anyMatch(one -> NamePattern.matches(one, stage)));
+    }
+
+    private static Optional<String> limits(Tenant tenant, Request request) {
+        var limits = tenant.limits();
+        if (limits == null || !request.limited()) {
+            return Optional.empty();
+        }
+        var rate = limits.rate();
+        if (rate != null) {
+            var most = perSecond(rate);
+            if (request.throttles().isEmpty() || request.throttles().stream().anyMatch(one -> one.rateLimit() > most)) {
+                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate));
+            }
+        }
+        var burst = limits.burst();
+        if (burst != null
+                && (request.throttles().isEmpty()
+                        || request.throttles().stream().anyMatch(one -> one.burstLimit() > burst))) {
+            return Optional.of("admits a burst of at most " + burst);
+        }
+        var perDay = limits.quotaPerDay();
+        var quota = request.quota();
+        if (perDay != null && (quota == null || quota.limit() > perDay * days(quota.period()))) {
+            return Optional.of("admits a quota of at most " + perDay + " a day");
+        }
+        return Optional.empty();
+    }
+
+    private static String most(Rate rate) {
+        return switch (rate.per()) {
+            case SECOND -> "1s";
+            case MINUTE -> "1m";
+            default -> "1h";
+        };
+    }
+
+    /** The shortest month, so that no month allows more a day than the tenant may. */
+    private static int days(Quota.Period period) {
+        return switch (period) {
+            case DAY -> 1;
+            case WEEK -> 7;
+            case MONTH -> 28;
+        };
+    }
+
+    static double perSecond(Rate rate) {
+        return switch (rate.per()) {
+            case SECOND, UNKNOWN -> rate.requests();
+            case MINUTE -> rate.requests() / 60.0;
+            case HOUR -> rate.requests() / 3600.0;
+        };
+    }
+}

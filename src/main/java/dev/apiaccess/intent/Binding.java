@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.Tenant;
+import java.util.List;
+
+/**
+ * The connection that an object uses.
+ *
+ * @param tenants entries of the connection that match the object's namespace, at least one: each is an alternative
+ * @param account what is known of the account
+ */
+public record Binding(AwsConnection connection, List<Tenant> tenants, Surroundings.Account account) {
+
+    public String connectionName() {
+        return connection.getMetadata().getName();
+    }
+
+    public String accountId() {
+        return connection.getSpec().accountId();
+    }
+}

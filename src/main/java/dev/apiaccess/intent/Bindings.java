@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonSpec;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the connection of an object. Once bound it stays bound, so that a second connection never moves anything. */
+public final class Bindings {
+
+    private Bindings() {}
+
+    /** @param bound the connection in the object's status, null when it was never bound */
+    public static Verdict<Binding> of(CommonSpec spec, @Nullable String bound, Surroundings around) {
+        return chosen(spec, bound, around).then(connection -> admitted(connection, around));
+    }
+
+    /** The entries of a connection that match a namespace. */
+    public static List<Tenant> tenants(AwsConnection connection, Surroundings around) {
+        return connection.getSpec().tenants().stream()
+                .filter(tenant -> Selectors.selects(tenant.namespaces(), around.namespace(), around.labels()))
+                .toList();
+    }
+
+    private static Verdict<AwsConnection> chosen(CommonSpec spec, @Nullable String bound, Surroundings around) {
+        var reference = spec.connectionRef();
+        if (reference != null && bound != null && !bound.equals(reference.name())) {
+            return Verdict.rejected(
+                    Reason.Invalid,
+                    "connectionRef names " + reference.name() + ", but the object is bound to " + bound
+                            + ": delete it and create it anew to move it to another account");
+        }
+        var name = reference == null ? bound : reference.name();
+        if (name != null) {
+            return around.connections().stream()
+                    .filter(connection ->
+                            Objects.equals(connection.getMetadata().getName(), name))
+                    .findFirst()
+                    .map(Verdict::wanted)
+                    .orElseGet(() -> Verdict.waiting(
+                            Reason.ConnectionNotFound,
+                            "there is no AwsConnection " + name + ": create it, or correct spec.connectionRef"));
+        }
+        if (around.connections().isEmpty()) {
+            return Verdict.waiting(
+                    Reason.ConnectionNotFound,
+                    "there is no AwsConnection in this cluster: a platform engineer creates one that admits namespace "
+                            + around.namespace());
+        }
+        var admitting = around.connections().stream()
+                .filter(connection -> !tenants(connection, around).isEmpty())
+                .toList();
+        return switch (admitting.size()) {
+            case 0 ->
+                Verdict.rejected(
+                        Reason.NotPermitted,
+                        "no AwsConnection admits namespace " + around.namespace()
+                                + ": ask the platform team to add it to a tenant");
+            case 1 -> Verdict.wanted(admitting.getFirst());
+            default ->
+                Verdict.rejected(
+                        Reason.ConnectionAmbiguous,
+                        "several connections admit namespace " + around.namespace()
+                                + ": set spec.connectionRef.name to one of "
+                                + admitting.stream()
+                                        .map(connection ->
+                                                connection.getMetadata().getName())
+                                        .sorted()
+                                        .collect(Collectors.joining(", ")));
+        };
+    }
+
+    private static Verdict<Binding> admitted(AwsConnection connection, Surroundings around) {
+        var name = connection.getMetadata().getName();
+        var tenants = tenants(connection, around);
+        if (tenants.isEmpty()) {
+            return Verdict.rejected(
+                    Reason.NotPermitted,
+                    "AwsConnection " + name + " does not admit namespace " + around.namespace()
+                            + ": ask the platform team to add it to a tenant");
+        }
+        var unknown = connection.getSpec().unknownFields();
+        if (!unknown.isEmpty()) {
+            return Verdict.waiting(
+                    Reason.ConnectionNotFound,
+                    "AwsConnection " + name + " uses what this version does not know: " + String.join(", ", unknown));
+        }
+        var account = around.accounts().get(connection.getSpec().accountId());
+        if (account == null || !ready(connection)) {
+            return Verdict.waiting(
+                    Reason.Pending, "AwsConnection " + name + " is not ready yet: see kubectl get awsc " + name);
+        }
+        return Verdict.wanted(new Binding(connection, tenants, account));
+    }
+
+    /**
+     * A connection that was good once is enough: trouble with AWS turns the connection not ready, and every call fails by
+     * itself, but what objects want does not change.
+     */
+    private static boolean ready(AwsConnection connection) {
+        var status = connection.getStatus();
+        return status != null
+                && status.accountId() != null
+                && status.conditions().stream()
+                        .noneMatch(condition -> ConditionType.Accepted.name().equals(condition.getType())
+                                && "False".equals(condition.getStatus()));
+    }
+}

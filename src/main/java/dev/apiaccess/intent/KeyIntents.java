@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.GrantState;
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.api.RateLimitRef;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.UnitKey;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Checks an ApiKeyGrant, in the order of the methods of {@link #of}. */
+public final class KeyIntents {
+
+    private KeyIntents() {}
+
+    /** A rate limit that a grant names, with what it wants itself; empty when there is no such object. */
+    public record Referenced(
+            RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<PlanIntent>> plan) {}
+
+    public static Verdict<KeyIntent> of(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
+        var status = grant.getStatus();
+        var bound = status == null ? null : status.connection();
+        return Unknowns.none(grant.getSpec())
+                .then(spec -> Bindings.of(spec, bound, around))
+                .then(binding -> mayAsk(binding)
+                        .then(_ -> consent(grant, referenced, around))
+                        .then(_ -> plans(grant, referenced, binding))
+                        .then(plans -> disjoint(plans))
+                        .then(plans -> Verdict.wanted(new KeyIntent(
+                                owner(grant),
+                                Objects.requireNonNullElse(grant.getMetadata().getUid(), ""),
+                                binding.connectionName(),
+                                binding.accountId(),
+                                plans.getFirst().region(),
+                                grant.getSpec().state() != GrantState.Disabled,
+                                plans.stream()
+                                        .map(plan -> new UnitKey.PlanUnit(
+                                                plan.accountId(),
+                                                plan.region(),
+                                                plan.owner().namespace(),
+                                                plan.owner().name()))
+                                        .toList()))));
+    }
+
+    public static OwnerRef owner(ApiKeyGrant grant) {
+        return new OwnerRef(
+                "ApiKeyGrant",
+                grant.getMetadata().getNamespace(),
+                grant.getMetadata().getName());
+    }
+
+    private static Verdict<Binding> mayAsk(Binding binding) {
+        return Admission.admit(
+                binding,
+                new Admission.Request(EnumSet.of(Permission.Key), List.of(), new TreeSet<>(), List.of(), null, false));
+    }
+
+    /** A tier of another namespace has to select this one; whether it exists is told only then. */
+    private static Verdict<ApiKeyGrant> consent(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
+        for (var one : referenced) {
+            var namespace = Objects.requireNonNullElse(one.reference().namespace(), around.namespace());
+            if (namespace.equals(around.namespace())) {
+                continue;
+            }
+            var consents = one.limit()
+                    .map(limit -> limit.getSpec().consumers())
+                    .filter(selector -> Selectors.selects(selector, around.labels()))
+                    .isPresent();
+            if (!consents) {
+                return Verdict.waiting(
+                        Reason.RefNotPermitted,
+                        "ApiRateLimit " + namespace + "/" + one.reference().name()
+                                + " does not exist or does not admit namespace " + around.namespace()
+                                + ": its owner selects the namespace in spec.consumers");
+            }
+        }
+        return Verdict.wanted(grant);
+    }
+
+    private static Verdict<List<PlanIntent>> plans(ApiKeyGrant grant, List<Referenced> referenced, Binding binding) {
+        var plans = new ArrayList<PlanIntent>();
+        for (var one : referenced) {
+            var name = Objects.requireNonNullElse(
+                            one.reference().namespace(), grant.getMetadata().getNamespace())
+                    + "/" + one.reference().name();
+            if (one.limit().isEmpty() || one.plan().isEmpty()) {
+                return Verdict.waiting(
+                        Reason.TargetNotFound,
+                        "there is no ApiRateLimit " + name + ": create it, or correct spec.rateLimits");
+            }
+            if (one.limit().get().isMarkedForDeletion()) {
+                return Verdict.waiting(
+                        Reason.TargetNotFound,
+                        "ApiRateLimit " + name + " is being deleted: remove it from spec.rateLimits");
+            }
+            switch (one.plan().get()) {
+                case Verdict.Wanted<PlanIntent>(var plan) -> plans.add(plan);
+                case Verdict.Rejected<PlanIntent> rejected -> {
+                    return Verdict.waiting(
+                            Reason.Pending, "ApiRateLimit " + name + " is not ready: " + rejected.reason());
+                }
+            }
+            var plan = plans.getLast();
+            if (!plan.connection().equals(binding.connectionName())) {
+                return Verdict.rejected(
+                        Reason.CrossConnection,
+                        "ApiRateLimit " + name + " uses AwsConnection " + plan.connection() + ", this grant uses "
+                                + binding.connectionName() + ": a key lies in one account");
+            }
+            if (!plan.region().equals(plans.getFirst().region())) {
+                return Verdict.rejected(
+                        Reason.Invalid, "the rate limits lie in several regions: make one ApiKeyGrant for each region");
+            }
+        }
+        return Verdict.wanted(plans);
+    }
+
+    /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
+    private static Verdict<List<PlanIntent>> disjoint(List<PlanIntent> plans) {
+        var taken = new HashMap<String, PlanIntent>();
+        for (var plan : plans) {
+            for (var stage : plan.stages()) {
+                var other = taken.put(stage.apiId() + ":" + stage.stage(), plan);
+                if (other != null && other != plan) {
+                    return Verdict.rejected(
+                            Reason.Conflict,
+                            "ApiRateLimits " + other.owner().namespacedName() + " and "
+                                    + plan.owner().namespacedName()
+                                    + " both limit stage " + stage.stage() + " of API " + stage.apiName()
+                                    + ": a key can be in one of them only");
+                }
+            }
+        }
+        return Verdict.wanted(plans);
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitSpec;
+import dev.apiaccess.api.LimitedApi;
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.api.RateLimitedApi;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.Throttle;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Checks an ApiRateLimit, in the order of the methods of {@link #of}. */
+public final class PlanIntents {
+
+    private PlanIntents() {}
+
+    public static Verdict<PlanIntent> of(ApiRateLimit limit, Surroundings around) {
+        var status = limit.getStatus();
+        var bound = status == null ? null : status.connection();
+        return Unknowns.none(limit.getSpec())
+                .then(spec -> Bindings.of(spec, bound, around))
+                .then(binding -> mayAsk(limit, binding)
+                        .then(_ -> stages(limit, binding))
+                        .then(found -> admitted(limit, binding, found)));
+    }
+
+    public static OwnerRef owner(ApiRateLimit limit) {
+        return new OwnerRef(
+                "ApiRateLimit",
+                limit.getMetadata().getNamespace(),
+                limit.getMetadata().getName());
+    }
+
+    private static Verdict<Binding> mayAsk(ApiRateLimit limit, Binding binding) {
+        return Admission.admit(binding, request(limit.getSpec(), List.of()));
+    }
+
+    private static Verdict<List<Resolved>> stages(ApiRateLimit limit, Binding binding) {
+        var resolved = new ArrayList<Resolved>();
+        for (var entry : limit.getSpec().apis()) {
+            var found = Targets.find(entry, binding, kept(limit, entry));
+            switch (found) {
+                case Verdict.Wanted<Targets.Found>(var target) -> resolved.add(new Resolved(entry, target));
+                case Verdict.Rejected<Targets.Found> rejected -> {
+                    return new Verdict.Rejected<>(
+                            rejected.reason(), "apis[" + entry.name() + "]: " + rejected.message(), rejected.waiting());
+                }
+            }
+        }
+        var seen = new HashSet<String>();
+        for (var one : resolved) {
+            if (!one.found().region().equals(resolved.getFirst().found().region())) {
+                return Verdict.rejected(
+                        Reason.Invalid, "a usage plan lies in one region: make one ApiRateLimit for each region");
+            }
+            if (!seen.add(one.found().api().id() + ":" + one.entry().stage())) {
+                return Verdict.rejected(
+                        Reason.Invalid,
+                        "apis[" + one.entry().name() + "] is the same stage as an entry before it: remove one of them");
+            }
+        }
+        return Verdict.wanted(resolved);
+    }
+
+    private static Verdict<PlanIntent> admitted(ApiRateLimit limit, Binding binding, List<Resolved> resolved) {
+        var stages = resolved.stream()
+                .map(one -> new Admission.ApiStages(
+                        one.found().api(), List.of(one.entry().stage())))
+                .toList();
+        return Admission.admit(binding, request(limit.getSpec(), stages)).then(_ -> deployed(limit, binding, resolved));
+    }
+
+    private static Verdict<PlanIntent> deployed(ApiRateLimit limit, Binding binding, List<Resolved> resolved) {
+        var stages = new ArrayList<PlanIntent.LimitedStage>();
+        for (var one : resolved) {
+            if (Targets.withStages(one.found(), List.of(one.entry().stage()), binding)
+                    instanceof Verdict.Rejected<Targets.Found> rejected) {
+                return rejected.as();
+            }
+            var methods = new HashMap<MethodKey, Throttle>();
+            one.entry()
+                    .methods()
+                    .forEach(method -> methods.put(
+                            new MethodKey(method.path(), method.method().name()),
+                            new Throttle(Admission.perSecond(method.rate()), method.burst())));
+            stages.add(new PlanIntent.LimitedStage(
+                    one.entry().name(),
+                    one.found().api().id(),
+                    one.found().api().name(),
+                    one.entry().stage(),
+                    methods));
+        }
+        var spec = limit.getSpec();
+        return Verdict.wanted(new PlanIntent(
+                owner(limit),
+                Objects.requireNonNullElse(limit.getMetadata().getUid(), ""),
+                binding.connectionName(),
+                binding.accountId(),
+                resolved.getFirst().found().region(),
+                throttle(spec),
+                quota(spec),
+                List.copyOf(stages)));
+    }
+
+    private static Admission.Request request(ApiRateLimitSpec spec, List<Admission.ApiStages> stages) {
+        var throttles = new ArrayList<Throttle>();
+        var plan = throttle(spec);
+        if (plan != null) {
+            throttles.add(plan);
+        }
+        for (var api : spec.apis()) {
+            api.methods()
+                    .forEach(method -> throttles.add(new Throttle(Admission.perSecond(method.rate()), method.burst())));
+        }
+        return new Admission.Request(
+                EnumSet.of(Permission.RateLimit), stages, new TreeSet<>(), throttles, quota(spec), true);
+    }
+
+    private static @Nullable Throttle throttle(ApiRateLimitSpec spec) {
+        var rate = spec.rate();
+        return rate == null
+                ? null
+                : new Throttle(Admission.perSecond(rate), Objects.requireNonNullElse(spec.burst(), rate.requests()));
+    }
+
+    private static @Nullable Quota quota(ApiRateLimitSpec spec) {
+        var quota = spec.quota();
+        return quota == null
+                ? null
+                : new Quota(
+                        quota.requests(),
+                        switch (quota.period()) {
+                            case Day -> Quota.Period.DAY;
+                            case Week -> Quota.Period.WEEK;
+                            case Month, UNKNOWN -> Quota.Period.MONTH;
+                        });
+    }
+
+    private static @Nullable String kept(ApiRateLimit limit, RateLimitedApi entry) {
+        var status = limit.getStatus();
+        if (status == null || entry.restApiName() == null || Annotated.has(limit, Annotations.RETARGET)) {
+            return null;
+        }
+        var key = entry.name() + "/" + entry.restApiName();
+        return status.targets().stream()
+                .filter(target -> key.equals(target.name()))
+                .map(LimitedApi::restApiId)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private record Resolved(RateLimitedApi entry, Targets.Found found) {}
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.RestApi;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything outside of an object that its checks look at.
+ *
+ * @param namespace name of the object's namespace
+ * @param labels of the namespace
+ * @param connections every AwsConnection of the cluster
+ * @param accounts what is known of AWS, by account id; an account is absent until it was looked at once
+ */
+public record Surroundings(
+        String namespace, Map<String, String> labels, List<AwsConnection> connections, Map<String, Account> accounts) {
+
+    /**
+     * What exists in an account and is not ours.
+     *
+     * @param partition {@code aws}, {@code aws-cn}, ...
+     * @param principals by {@link PrincipalRef#identity()}; empty until IAM was listed once
+     * @param regions absent until a region was listed once
+     */
+    public record Account(
+            String partition, Optional<Map<String, PrincipalRef>> principals, Map<String, Region> regions) {}
+
+    /** @param stages names by API id; an API is absent until its stages were asked for */
+    public record Region(List<RestApi> apis, Map<String, Set<String>> stages) {}
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.TargetsApi;
+import dev.apiaccess.model.RestApi;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the API that an object means. Once found it is kept: a new API under the same name is not followed by itself. */
+final class Targets {
+
+    private Targets() {}
+
+    /** A REST API in its region. */
+    record Found(String region, RestApi api) {}
+
+    /** @param kept id that an earlier pass resolved the name to, null when there was none or it is to be forgotten */
+    static Verdict<Found> find(TargetsApi target, Binding binding, @Nullable String kept) {
+        return region(target, binding).then(region -> find(target, binding, region, kept));
+    }
+
+    /** The stage has to be deployed, or nothing would be enforced. */
+    static Verdict<Found> withStages(Found found, List<String> stages, Binding binding) {
+        var region = binding.account().regions().get(found.region());
+        var known = region == null ? null : region.stages().get(found.api().id());
+        if (known == null) {
+            return Verdict.waiting(
+                    Reason.Pending, "the stages of API " + found.api().name() + " are being read");
+        }
+        for (var stage : stages) {
+            if (!known.contains(stage)) {
+                return Verdict.waiting(
+                        Reason.TargetNotFound,
+                        "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
+                                + (known.isEmpty()
+                                        ? ": deploy it first"
+                                        : ": it has " + known.stream().sorted().collect(Collectors.joining(", "))));
+            }
+        }
+        return Verdict.wanted(found);
+    }
+
+    private static Verdict<String> region(TargetsApi target, Binding binding) {
+        var regions = binding.connection().getSpec().regions();
+        var region = target.region();
+        if (region == null) {
+            return regions.size() == 1
+                    ? Verdict.wanted(regions.getFirst())
+                    : Verdict.rejected(
+                            Reason.Invalid,
+                            "AwsConnection " + binding.connectionName() + " has several regions: set region to one of "
+                                    + String.join(", ", regions));
+        }
+        return regions.contains(region)
+                ? Verdict.wanted(region)
+                : Verdict.rejected(
+                        Reason.NotPermitted,
+                        "AwsConnection " + binding.connectionName() + " does not cover region " + region + ", only "
+                                + String.join(", ", regions));
+    }
+
+    private static Verdict<Found> find(TargetsApi target, Binding binding, String region, @Nullable String kept) {
+        var known = binding.account().regions().get(region);
+        if (known == null) {
+            return Verdict.waiting(Reason.Pending, "API Gateway in " + region + " is being read for the first time");
+        }
+        var id = target.restApiId();
+        if (id != null) {
+            return known.apis().stream()
+                    .filter(api -> api.id().equals(id))
+                    .findFirst()
+                    .map(api -> Verdict.wanted(new Found(region, api)))
+                    .orElseGet(() -> Verdict.waiting(
+                            Reason.TargetNotFound,
+                            "there is no REST API " + id + " in " + region + ": correct restApiId"));
+        }
+        var name = Objects.requireNonNull(target.restApiName(), "the schema asks for restApiId or restApiName");
+        var named = known.apis().stream().filter(api -> api.name().equals(name)).toList();
+        if (kept != null) {
+            return kept(named, name, kept, region);
+        }
+        return switch (named.size()) {
+            case 0 ->
+                Verdict.waiting(
+                        Reason.TargetNotFound,
+                        "there is no REST API named " + name + " in " + region + ": create it, or correct restApiName");
+            case 1 -> Verdict.wanted(new Found(region, named.getFirst()));
+            default ->
+                Verdict.rejected(
+                        Reason.TargetAmbiguous,
+                        named.size() + " REST APIs are named " + name + ": use restApiId with one of "
+                                + named.stream().map(RestApi::id).sorted().collect(Collectors.joining(", ")));
+        };
+    }
+
+    private static Verdict<Found> kept(List<RestApi> named, String name, String kept, String region) {
+        return named.stream()
+                .filter(api -> api.id().equals(kept))
+                .findFirst()
+                .map(api -> Verdict.wanted(new Found(region, api)))
+                .orElseGet(
+                        () -> Verdict.waiting(
+                                Reason.TargetNotFound,
+                                "REST API " + kept + " named " + name + " is gone"
+                                        + (named.isEmpty()
+                                                ? ""
+                                                : "; another one has the name now: set the annotation apiaccess.dev/retarget to follow it")));
+    }
+}

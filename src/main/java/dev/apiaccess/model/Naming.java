@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.model;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Names, descriptions and tags of what this cluster owns in AWS. They are computed from the cluster id and the object's
+ * name alone, so that lost status, a restored cluster or a crash between two calls find the same things again.
+ *
+ * @param clusterId tells clusters that share an account apart; letters, digits and dashes, at most 32
+ */
+public record Naming(String clusterId) {
+
+    private static final int READABLE = 80;
+    private static final Pattern POLICY =
+            Pattern.compile("apiaccess ([a-z0-9-]+) ([a-z0-9.-]+) ((?:role|user|group)/\\S+)");
+    private static final Pattern OBJECT = Pattern.compile("apiaccess ([a-z0-9-]+)/([a-z0-9.-]+)/([a-z0-9.-]+)");
+    private static final Pattern CLAIM = Pattern.compile("apiaccess ([a-z0-9-]+) claimed by cluster (\\S+)");
+
+    public static final String TAG_CLUSTER = "apiaccess.dev/cluster";
+    public static final String TAG_OWNER = "apiaccess.dev/owner";
+    public static final String TAG_UID = "apiaccess.dev/uid";
+    public static final String TAG_MANAGED_BY = "apiaccess.dev/managed-by";
+
+    /** IAM path of every policy of this cluster. */
+    public String policyPath() {
+        return "/apiaccess/" + clusterId + "/";
+    }
+
+    /** Policy names are compared without case by IAM: always lower case. */
+    public String policyName(String namespace, PrincipalRef principal) {
+        return name(namespace + "-" + principal.name(), "policy", namespace, principal.identity());
+    }
+
+    public String policyArn(String partition, String accountId, String policyName) {
+        return "arn:" + partition + ":iam::" + accountId + ":policy" + policyPath() + policyName;
+    }
+
+    public String policyDescription(String namespace, PrincipalRef principal) {
+        return "apiaccess " + clusterId + " " + namespace + " " + principal.text();
+    }
+
+    /** The unit of a policy by its description, empty when it is not ours. */
+    public Optional<UnitKey.PolicyUnit> policyUnit(String accountId, String description) {
+        var mark = POLICY.matcher(description);
+        return mark.matches() && mark.group(1).equals(clusterId)
+                ? Optional.of(new UnitKey.PolicyUnit(accountId, mark.group(2), PrincipalRef.parse(mark.group(3))))
+                : Optional.empty();
+    }
+
+    public String planName(String namespace, String name) {
+        return name(namespace + "-" + name, "plan", namespace, name);
+    }
+
+    /** @param revision counts the values that a grant has had, from 1 */
+    public String keyName(String namespace, String name, int revision) {
+        return name(namespace + "-" + name, "key", namespace, name) + "-r" + revision;
+    }
+
+    /** Owner mark of a usage plan or key. */
+    public String objectDescription(String namespace, String name) {
+        return "apiaccess " + clusterId + "/" + namespace + "/" + name;
+    }
+
+    public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, UsagePlan plan) {
+        var mark = OBJECT.matcher(plan.description());
+        return mark.matches() && mark.group(1).equals(clusterId) && plan.name().startsWith("aa-")
+                ? Optional.of(new UnitKey.PlanUnit(accountId, region, mark.group(2), mark.group(3)))
+                : Optional.empty();
+    }
+
+    public Optional<UnitKey.KeyUnit> keyUnit(String accountId, String region, ApiKey key) {
+        var mark = OBJECT.matcher(key.description());
+        return mark.matches() && mark.group(1).equals(clusterId) && key.name().startsWith("aa-")
+                ? Optional.of(new UnitKey.KeyUnit(accountId, region, mark.group(2), mark.group(3)))
+                : Optional.empty();
+    }
+
+    /** Name of the marker policy that claims this cluster id in an account. */
+    public String claimName() {
+        return "aa-claim-" + clusterId;
+    }
+
+    /** @param fingerprint UID of the cluster's kube-system namespace */
+    public String claimDescription(String fingerprint) {
+        return "apiaccess " + clusterId + " claimed by cluster " + fingerprint;
+    }
+
+    /** The fingerprint in a claim's description, empty when it is not a claim of this cluster id. */
+    public Optional<String> claimFingerprint(String description) {
+        var mark = CLAIM.matcher(description);
+        return mark.matches() && mark.group(1).equals(clusterId) ? Optional.of(mark.group(2)) : Optional.empty();
+    }
+
+    /** Tags of something that one object owns. */
+    public SortedMap<String, String> tags(OwnerRef owner, String uid) {
+        return tags(owner.text(), uid);
+    }
+
+    /** Tags of a policy, which belongs to a namespace and a principal rather than to one object. */
+    public SortedMap<String, String> policyTags(String namespace, PrincipalRef principal) {
+        return tags(namespace + "/" + principal.text(), "");
+    }
+
+    private SortedMap<String, String> tags(String owner, String uid) {
+        var tags = new TreeMap<String, String>();
+        tags.put(TAG_CLUSTER, clusterId);
+        tags.put(TAG_OWNER, owner);
+        tags.put(TAG_MANAGED_BY, "apiaccess");
+        if (!uid.isEmpty()) {
+            tags.put(TAG_UID, uid);
+        }
+        return tags;
+    }
+
+    /** Whether tags read back prove that a thing is ours. */
+    public boolean ours(Map<String, String> tags, String owner) {
+        return clusterId.equals(tags.get(TAG_CLUSTER)) && owner.equals(tags.get(TAG_OWNER));
+    }
+
+    private String name(String readable, String... identity) {
+        var text = readable.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        var cut = text.substring(0, Math.min(text.length(), READABLE));
+        var parts = new String[identity.length + 1];
+        parts[0] = clusterId;
+        System.arraycopy(identity, 0, parts, 1, identity.length);
+        return "aa-" + cut + "-" + Digest.of(16, parts);
+    }
+}

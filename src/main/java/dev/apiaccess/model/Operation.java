@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.model;
+
+/** Every AWS operation that we call: what budgets, metrics, the audit line and the published IAM policy speak of. */
+public enum Operation {
+    GET_CALLER_IDENTITY(Service.STS, false),
+    GET_ACCOUNT_AUTHORIZATION_DETAILS(Service.IAM, false),
+    GET_POLICY(Service.IAM, false),
+    GET_POLICY_VERSION(Service.IAM, false),
+    LIST_POLICY_VERSIONS(Service.IAM, false),
+    LIST_ENTITIES_FOR_POLICY(Service.IAM, false),
+    CREATE_POLICY(Service.IAM, true),
+    CREATE_POLICY_VERSION(Service.IAM, true),
+    DELETE_POLICY_VERSION(Service.IAM, true),
+    DELETE_POLICY(Service.IAM, true),
+    ATTACH_POLICY(Service.IAM, true),
+    DETACH_POLICY(Service.IAM, true),
+    GET_REST_APIS(Service.API_GATEWAY, false),
+    GET_STAGES(Service.API_GATEWAY, false),
+    GET_USAGE_PLANS(Service.API_GATEWAY, false),
+    GET_USAGE_PLAN(Service.API_GATEWAY, false),
+    GET_USAGE_PLAN_KEYS(Service.API_GATEWAY, false),
+    GET_API_KEYS(Service.API_GATEWAY, false),
+    GET_API_KEY(Service.API_GATEWAY, false),
+    CREATE_USAGE_PLAN(Service.API_GATEWAY, true),
+    UPDATE_USAGE_PLAN(Service.API_GATEWAY, true),
+    DELETE_USAGE_PLAN(Service.API_GATEWAY, true),
+    CREATE_API_KEY(Service.API_GATEWAY, true),
+    UPDATE_API_KEY(Service.API_GATEWAY, true),
+    DELETE_API_KEY(Service.API_GATEWAY, true),
+    CREATE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
+    DELETE_USAGE_PLAN_KEY(Service.API_GATEWAY, true);
+
+    /** The AWS service that an operation belongs to, each with limits of its own. */
+    public enum Service {
+        STS,
+        IAM,
+        API_GATEWAY
+    }
+
+    private final Service service;
+    private final boolean write;
+
+    Operation(Service service, boolean write) {
+        this.service = service;
+        this.write = write;
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    /** Whether the operation changes anything in AWS. */
+    public boolean write() {
+        return write;
+    }
+
+    /** The name as AWS documents it, for example {@code UpdateUsagePlan}. */
+    public String awsName() {
+        var text = new StringBuilder();
+        for (var word : name().split("_", -1)) {
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        }
+        return text.toString();
+    }
+}

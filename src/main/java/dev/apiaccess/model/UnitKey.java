@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.model;
+
+/**
+ * What AWS writes as one: the centre of planning, locking, ordering and retrying. Several objects may have a say in
+ * one unit, but one hand writes it.
+ */
+public sealed interface UnitKey {
+
+    String accountId();
+
+    /** Short text for logs and messages. */
+    String text();
+
+    /** The managed policy of one namespace for one principal, with its attachment. */
+    record PolicyUnit(String accountId, String namespace, PrincipalRef principal) implements UnitKey {
+        @Override
+        public String text() {
+            return "policy of " + namespace + " for " + principal.text();
+        }
+    }
+
+    /** One usage plan, owned by one ApiRateLimit. */
+    record PlanUnit(String accountId, String region, String namespace, String name) implements UnitKey {
+        @Override
+        public String text() {
+            return "usage plan " + namespace + "/" + name;
+        }
+    }
+
+    /** One API key with its memberships in usage plans, owned by one ApiKeyGrant. */
+    record KeyUnit(String accountId, String region, String namespace, String name) implements UnitKey {
+        @Override
+        public String text() {
+            return "API key " + namespace + "/" + name;
+        }
+    }
+
+    /** The marker that says which cluster uses a cluster id in an account. */
+    record ClaimUnit(String accountId) implements UnitKey {
+        @Override
+        public String text() {
+            return "claim on account " + accountId;
+        }
+    }
+}

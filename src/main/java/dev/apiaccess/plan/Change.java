@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.plan;
+
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UsagePlan;
+import java.util.List;
+import java.util.SortedMap;
+
+/** One call that changes AWS. */
+public sealed interface Change {
+
+    Operation operation();
+
+    /** One line for the audit log: what is done to what. Never holds a key value. */
+    String text();
+
+    /** Whether it takes access away, so that it overtakes everything that gives some. */
+    default boolean revokes() {
+        return false;
+    }
+
+    /** Whether something is lost that only its owner may give up: ownership is proven once more right before. */
+    default boolean destroys() {
+        return false;
+    }
+
+    record CreatePolicy(ManagedPolicy policy, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_POLICY;
+        }
+
+        @Override
+        public String text() {
+            return "create policy " + policy.path() + policy.name();
+        }
+    }
+
+    /** @param revokes whether the document allows less, or denies more, than the one in force */
+    record CreatePolicyVersion(String arn, PolicyDocument document, boolean revokes) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_POLICY_VERSION;
+        }
+
+        @Override
+        public String text() {
+            return "new default version of " + arn;
+        }
+    }
+
+    record DeletePolicyVersion(String arn, String versionId) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_POLICY_VERSION;
+        }
+
+        @Override
+        public String text() {
+            return "delete version " + versionId + " of " + arn;
+        }
+    }
+
+    record DeletePolicy(String arn) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_POLICY;
+        }
+
+        @Override
+        public boolean revokes() {
+            return true;
+        }
+
+        @Override
+        public boolean destroys() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "delete policy " + arn;
+        }
+    }
+
+    record AttachPolicy(String arn, PrincipalRef principal) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.ATTACH_POLICY;
+        }
+
+        @Override
+        public String text() {
+            return "attach " + arn + " to " + principal.text();
+        }
+    }
+
+    record DetachPolicy(String arn, PrincipalRef principal) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DETACH_POLICY;
+        }
+
+        @Override
+        public boolean revokes() {
+            return true;
+        }
+
+        @Override
+        public boolean destroys() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "detach " + arn + " from " + principal.text();
+        }
+    }
+
+    record CreateUsagePlan(UsagePlan plan, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_USAGE_PLAN;
+        }
+
+        @Override
+        public String text() {
+            return "create usage plan " + plan.name();
+        }
+    }
+
+    /** @param plan what the plan is afterwards @param revokes whether a limit becomes tighter or a stage goes */
+    record UpdateUsagePlan(String planId, UsagePlan plan, List<PatchOperation> operations, boolean revokes)
+            implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.UPDATE_USAGE_PLAN;
+        }
+
+        @Override
+        public String text() {
+            return "update usage plan " + planId + " " + operations;
+        }
+    }
+
+    record DeleteUsagePlan(String planId) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_USAGE_PLAN;
+        }
+
+        @Override
+        public boolean revokes() {
+            return true;
+        }
+
+        @Override
+        public boolean destroys() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "delete usage plan " + planId;
+        }
+    }
+
+    record CreateApiKey(ApiKey key, KeyValue value, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_API_KEY;
+        }
+
+        @Override
+        public String text() {
+            return "create API key " + key.name();
+        }
+    }
+
+    /** @param key what the key is afterwards */
+    record UpdateApiKey(String keyId, ApiKey key, List<PatchOperation> operations, boolean revokes) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.UPDATE_API_KEY;
+        }
+
+        @Override
+        public String text() {
+            return "update API key " + keyId + " " + operations;
+        }
+    }
+
+    record DeleteApiKey(String keyId) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_API_KEY;
+        }
+
+        @Override
+        public boolean revokes() {
+            return true;
+        }
+
+        @Override
+        public boolean destroys() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "delete API key " + keyId;
+        }
+    }
+
+    /** Puts a key into a plan; in a plan for a key that is not there yet, {@code keyId} is {@link #NEW_KEY}. */
+    record AddKeyToPlan(String planId, String keyId) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_USAGE_PLAN_KEY;
+        }
+
+        @Override
+        public String text() {
+            return "put API key " + keyId + " into usage plan " + planId;
+        }
+    }
+
+    record RemoveKeyFromPlan(String planId, String keyId) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_USAGE_PLAN_KEY;
+        }
+
+        @Override
+        public boolean revokes() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "take API key " + keyId + " out of usage plan " + planId;
+        }
+    }
+
+    /** Stands for the id that AWS will give. */
+    String NEW_KEY = "(new)";
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.plan;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PatchOperation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans an API key and its memberships: what takes access away first. */
+final class KeyPlanner {
+
+    private KeyPlanner() {}
+
+    static Plan plan(Desired.Key desired, Observed.Key observed) {
+        return observed.first().map(existing -> update(existing, desired.key())).orElseGet(() -> create(desired));
+    }
+
+    static Plan delete(Observed.Key observed) {
+        var changes = new ArrayList<Change>();
+        for (var existing : observed.existing()) {
+            if (existing.key().enabled()) {
+                changes.add(enable(existing, existing.key().withEnabled(false)));
+            }
+            changes.add(new Change.DeleteApiKey(existing.id()));
+        }
+        return new Plan(
+                changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
+    }
+
+    private static Plan create(Desired.Key desired) {
+        var changes = new ArrayList<Change>();
+        changes.add(new Change.CreateApiKey(desired.key(), desired.value(), desired.tags()));
+        desired.key().planIds().forEach(plan -> changes.add(new Change.AddKeyToPlan(plan, Change.NEW_KEY)));
+        return new Plan(
+                changes,
+                List.of(new Difference("", "apiKey", "not there", desired.key().name())));
+    }
+
+    private static Plan update(ExistingKey existing, ApiKey wanted) {
+        var found = existing.key();
+        var changes = new ArrayList<Change>();
+        var lines = new ArrayList<Difference>();
+        if (found.enabled() != wanted.enabled()) {
+            lines.add(new Difference("", "enabled", "" + found.enabled(), "" + wanted.enabled()));
+            changes.add(enable(existing, found.withEnabled(wanted.enabled())));
+        }
+        for (var plan : found.planIds()) {
+            if (!wanted.planIds().contains(plan)) {
+                lines.add(new Difference("", "usagePlans[" + plan + "]", "in it", "not in it"));
+                changes.add(new Change.RemoveKeyFromPlan(plan, existing.id()));
+            }
+        }
+        for (var plan : wanted.planIds()) {
+            if (!found.planIds().contains(plan)) {
+                lines.add(new Difference("", "usagePlans[" + plan + "]", "not in it", "in it"));
+                changes.add(new Change.AddKeyToPlan(plan, existing.id()));
+            }
+        }
+        if (!found.name().equals(wanted.name()) || !found.description().equals(wanted.description())) {
+            var operations = new ArrayList<PatchOperation>();
+            if (!found.name().equals(wanted.name())) {
+                lines.add(new Difference("", "name", found.name(), wanted.name()));
+                operations.add(new PatchOperation("replace", "/name", wanted.name()));
+            }
+            if (!found.description().equals(wanted.description())) {
+                lines.add(new Difference("", "description", found.description(), wanted.description()));
+                operations.add(new PatchOperation("replace", "/description", wanted.description()));
+            }
+            var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
+            changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
+        }
+        return new Plan(changes, lines);
+    }
+
+    private static Change enable(ExistingKey existing, ApiKey after) {
+        return new Change.UpdateApiKey(
+                existing.id(),
+                after,
+                List.of(new PatchOperation("replace", "/enabled", "" + after.enabled())),
+                !after.enabled());
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.plan;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.Throttle;
+import dev.apiaccess.model.UsagePlan;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Plans a usage plan: created complete in one call, every later change in one patch. */
+final class PlanPlanner {
+
+    private PlanPlanner() {}
+
+    static Plan plan(Desired.Plan desired, Observed.Plan observed) {
+        return observed.first()
+                .map(existing -> update(existing, desired.plan()))
+                .orElseGet(() -> new Plan(
+                        List.of(new Change.CreateUsagePlan(desired.plan(), desired.tags())),
+                        List.of(new Difference(
+                                "", "usagePlan", "not there", desired.plan().name()))));
+    }
+
+    /** AWS deletes no plan that has stages: they are taken out first, which costs one of the rare updates. */
+    static Plan delete(Observed.Plan observed) {
+        var changes = new ArrayList<Change>();
+        for (var existing : observed.existing()) {
+            var plan = existing.plan();
+            if (!plan.stages().isEmpty()) {
+                var without =
+                        new UsagePlan(plan.name(), plan.description(), plan.throttle(), plan.quota(), new TreeMap<>());
+                changes.add(new Change.UpdateUsagePlan(existing.id(), without, patch(plan, without), true));
+            }
+            changes.add(new Change.DeleteUsagePlan(existing.id()));
+        }
+        return new Plan(
+                changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "usagePlan", "there", "gone")));
+    }
+
+    private static Plan update(ExistingPlan existing, UsagePlan wanted) {
+        var found = existing.plan();
+        var operations = patch(found, wanted);
+        if (operations.isEmpty()) {
+            return Plan.NOTHING;
+        }
+        return new Plan(
+                List.of(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted))),
+                differences(found, wanted));
+    }
+
+    private static List<PatchOperation> patch(UsagePlan found, UsagePlan wanted) {
+        var operations = new ArrayList<PatchOperation>();
+        if (!found.name().equals(wanted.name())) {
+            operations.add(new PatchOperation("replace", "/name", wanted.name()));
+        }
+        if (!found.description().equals(wanted.description())) {
+            operations.add(new PatchOperation("replace", "/description", wanted.description()));
+        }
+        var throttle = wanted.throttle();
+        if (!Objects.equals(found.throttle(), throttle)) {
+            if (throttle == null) {
+                operations.add(new PatchOperation("remove", "/throttle", null));
+            } else {
+                operations.add(new PatchOperation("replace", "/throttle/rateLimit", number(throttle.rateLimit())));
+                operations.add(new PatchOperation("replace", "/throttle/burstLimit", "" + throttle.burstLimit()));
+            }
+        }
+        var quota = wanted.quota();
+        if (!Objects.equals(found.quota(), quota)) {
+            if (quota == null) {
+                operations.add(new PatchOperation("remove", "/quota", null));
+            } else {
+                operations.add(new PatchOperation("replace", "/quota/limit", "" + quota.limit()));
+                operations.add(new PatchOperation(
+                        "replace", "/quota/period", quota.period().name()));
+            }
+        }
+        found.stages().keySet().stream()
+                .filter(stage -> !wanted.stages().containsKey(stage))
+                .forEach(stage -> operations.add(new PatchOperation("remove", "/apiStages", stage.text())));
+        wanted.stages().forEach((stage, methods) -> {
+            if (!found.stages().containsKey(stage)) {
+                operations.add(new PatchOperation("add", "/apiStages", stage.text()));
+            }
+            methodLimits(stage, found.stages().getOrDefault(stage, new TreeMap<>()), methods, operations);
+        });
+        return List.copyOf(operations);
+    }
+
+    /** The limits of a stage's methods go as one map: whole state, and no escaping of paths. */
+    private static void methodLimits(
+            ApiStage stage,
+            SortedMap<MethodKey, Throttle> found,
+            SortedMap<MethodKey, Throttle> wanted,
+            List<PatchOperation> operations) {
+        if (found.equals(wanted)) {
+            return;
+        }
+        var path = "/apiStages/" + stage.text() + "/throttle";
+        if (!found.isEmpty()) {
+            operations.add(new PatchOperation("remove", path, null));
+        }
+        if (!wanted.isEmpty()) {
+            var entries = new ArrayList<String>();
+            wanted.forEach((method, limit) -> entries.add("\"" + method.text() + "\":{\"rateLimit\":"
+                    + number(limit.rateLimit()) + ",\"burstLimit\":" + limit.burstLimit() + "}"));
+            operations.add(new PatchOperation("replace", path, "{" + String.join(",", entries) + "}"));
+        }
+    }
+
+    private static List<Difference> differences(UsagePlan found, UsagePlan wanted) {
+        var lines = new ArrayList<Difference>();
+        compare(lines, "name", found.name(), wanted.name());
+        compare(lines, "description", found.description(), wanted.description());
+        compare(lines, "throttle.rateLimit", rate(found.throttle()), rate(wanted.throttle()));
+        compare(lines, "throttle.burstLimit", burst(found.throttle()), burst(wanted.throttle()));
+        compare(lines, "quota", quota(found.quota()), quota(wanted.quota()));
+        compare(lines, "apiStages", found.stages().keySet(), wanted.stages().keySet());
+        for (Map.Entry<ApiStage, SortedMap<MethodKey, Throttle>> entry :
+                wanted.stages().entrySet()) {
+            var before = found.stages().get(entry.getKey());
+            if (before != null) {
+                compare(lines, "apiStages[" + entry.getKey().text() + "].throttle", before, entry.getValue());
+            }
+        }
+        return lines;
+    }
+
+    private static void compare(List<Difference> lines, String field, Object found, Object wanted) {
+        if (!found.equals(wanted)) {
+            lines.add(new Difference("", field, found.toString(), wanted.toString()));
+        }
+    }
+
+    private static boolean tighter(UsagePlan found, UsagePlan wanted) {
+        return !wanted.stages().keySet().containsAll(found.stages().keySet())
+                || tighter(found.throttle(), wanted.throttle())
+                || (wanted.quota() != null
+                        && (found.quota() == null
+                                || wanted.quota().limit() < found.quota().limit()));
+    }
+
+    private static boolean tighter(@Nullable Throttle found, @Nullable Throttle wanted) {
+        return wanted != null
+                && (found == null
+                        || wanted.rateLimit() < found.rateLimit()
+                        || wanted.burstLimit() < found.burstLimit());
+    }
+
+    private static String rate(@Nullable Throttle throttle) {
+        return throttle == null ? "none" : number(throttle.rateLimit());
+    }
+
+    private static String burst(@Nullable Throttle throttle) {
+        return throttle == null ? "none" : "" + throttle.burstLimit();
+    }
+
+    private static String quota(@Nullable Quota quota) {
+        return quota == null
+                ? "none"
+                : quota.limit() + " a " + quota.period().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Without a trailing {@code .0}: some servers take whole numbers only. */
+    private static String number(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.port;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UsagePlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API Gateway (REST APIs) of one account and region. Every method is one call and throws {@link AwsFailure}. Key values
+ * never come back, also where AWS returns them.
+ */
+public interface GatewayPort {
+
+    Page<RestApi> getRestApis(@Nullable String position);
+
+    /** GetStages: the names of the stages of an API. */
+    List<String> getStages(String apiId);
+
+    Page<ExistingPlan> getUsagePlans(@Nullable String position);
+
+    /** GetUsagePlan with its tags; empty when there is none. */
+    Optional<Tagged<ExistingPlan>> getUsagePlan(String planId);
+
+    /** GetUsagePlanKeys: one page of the ids of the keys in a plan. */
+    Page<String> getUsagePlanKeys(String planId, @Nullable String position);
+
+    /** GetApiKeys: one page; the plans of a key are not known here, {@link ApiKey#planIds()} is empty. */
+    Page<ExistingKey> getApiKeys(@Nullable String position);
+
+    /** GetApiKey with its tags; the plans of the key are not known here. Empty when there is none. */
+    Optional<Tagged<ExistingKey>> getApiKey(String keyId);
+
+    /** A thing with the tags that only single reads return. */
+    record Tagged<T>(T value, Map<String, String> tags) {}
+
+    /** CreateUsagePlan with its complete content, so that no update has to follow. */
+    ExistingPlan createUsagePlan(UsagePlan plan, Map<String, String> tags);
+
+    /** UpdateUsagePlan; AWS allows one in 20 seconds for an account and region. */
+    ExistingPlan updateUsagePlan(String planId, List<PatchOperation> operations);
+
+    void deleteUsagePlan(String planId);
+
+    /** CreateApiKey with our value; the memberships of {@code key} are not made. */
+    ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> tags);
+
+    void updateApiKey(String keyId, List<PatchOperation> operations);
+
+    void deleteApiKey(String keyId);
+
+    /** CreateUsagePlanKey: puts a key into a plan. */
+    void createUsagePlanKey(String planId, String keyId);
+
+    /** DeleteUsagePlanKey: takes a key out of a plan. */
+    void deleteUsagePlanKey(String planId, String keyId);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.port;
+
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.PrincipalRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** IAM of one account. Every method is one call and throws {@link AwsFailure}. */
+public interface IamPort {
+
+    /** One page of GetAccountAuthorizationDetails over roles, users, groups and local managed policies. */
+    AccountDetails accountDetails(@Nullable String marker);
+
+    /**
+     * What a page holds. Attachments are listed at the principals, so only all pages together tell what a policy is
+     * attached to: policies here come with an empty {@link ManagedPolicy#attachedTo()}.
+     *
+     * @param attachments ARNs of the attached managed policies for each principal, empty sets included
+     * @param next marker of the next page, null on the last one
+     */
+    record AccountDetails(
+            List<ExistingPolicy> policies,
+            Map<PrincipalRef, Set<String>> attachments,
+            @Nullable String next) {}
+
+    /**
+     * GetPolicy: the head of a policy with its tags, empty when there is none.
+     *
+     * @param tags as AWS returns them
+     */
+    record PolicyHead(
+            String arn, String policyId, String defaultVersionId, String description, Map<String, String> tags) {}
+
+    Optional<PolicyHead> getPolicy(String arn);
+
+    /** GetPolicyVersion; empty when the document cannot be read, which means unknown. */
+    Optional<PolicyDocument> getPolicyVersion(String arn, String versionId);
+
+    /** ListPolicyVersions: ids of all stored versions, oldest first (one page: AWS stores five at most). */
+    List<String> listPolicyVersions(String arn);
+
+    /** ListEntitiesForPolicy: one page of what the policy is attached to. */
+    Page<PrincipalRef> listEntitiesForPolicy(String arn, @Nullable String marker);
+
+    /** CreatePolicy with the document as default version; the attachments of {@code policy} are not made. */
+    ExistingPolicy createPolicy(ManagedPolicy policy, Map<String, String> tags);
+
+    /** CreatePolicyVersion, made the default in the same call. @return the new version id */
+    String createPolicyVersion(String arn, PolicyDocument document);
+
+    void deletePolicyVersion(String arn, String versionId);
+
+    void deletePolicy(String arn);
+
+    void attachPolicy(String arn, PrincipalRef principal);
+
+    void detachPolicy(String arn, PrincipalRef principal);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.world;
+
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UnitKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One complete listing of API Gateway in an account and region.
+ *
+ * @param beganAt when the first page was asked for: nothing written later is evidence in it
+ * @param apis every REST API of the region
+ * @param stages stage names by API id, for the APIs that some object refers to
+ * @param plans usage plans that bear this cluster's mark, by unit
+ * @param keys API keys that bear this cluster's mark, by unit
+ */
+public record GatewaySlice(
+        String accountId,
+        String region,
+        Instant beganAt,
+        List<RestApi> apis,
+        Map<String, Set<String>> stages,
+        Map<UnitKey.PlanUnit, List<ExistingPlan>> plans,
+        Map<UnitKey.KeyUnit, List<ExistingKey>> keys) {
+
+    public GatewaySlice {
+        apis = List.copyOf(apis);
+        stages = Map.copyOf(stages);
+        plans = Map.copyOf(plans);
+        keys = Map.copyOf(keys);
+    }
+}

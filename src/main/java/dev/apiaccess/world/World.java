@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.world;
+
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What AWS holds, as far as we know. Listings are immutable and replaced whole; what we wrote or read ourselves is laid
+ * over them until a listing that began after it, and after AWS's consistency window, can be trusted to show it.
+ */
+public final class World {
+
+    private record Note(Observed observed, Instant at) {}
+
+    private record Place(String accountId, String region) {}
+
+    private final Clock clock;
+    private final Duration consistencyWindow;
+    private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
+    private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
+    private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
+
+    /** @param consistencyWindow how long AWS may go on showing the state before a write */
+    public World(Clock clock, Duration consistencyWindow) {
+        this.clock = clock;
+        this.consistencyWindow = consistencyWindow;
+    }
+
+    public void publish(IamSlice slice) {
+        iam.put(slice.accountId(), slice);
+        forgetNotesOlderThan(slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
+    }
+
+    public void publish(GatewaySlice slice) {
+        gateways.put(new Place(slice.accountId(), slice.region()), slice);
+        forgetNotesOlderThan(
+                slice.beganAt(),
+                unit -> unit.accountId().equals(slice.accountId()) && slice.region().equals(region(unit)));
+    }
+
+    /** Lays the answer to our own write, or a read of a single thing, over the listings. */
+    public void note(UnitKey unit, Observed observed) {
+        notes.put(unit, new Note(observed, clock.instant()));
+    }
+
+    /** What may be believed about a unit now. */
+    public View view(UnitKey unit) {
+        var listed = listed(unit);
+        var note = notes.get(unit);
+        if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
+            return new View.Known(note.observed(), note.at(), false);
+        }
+        return listed == null ? new View.Unknown() : listed;
+    }
+
+    public Optional<IamSlice> iam(String accountId) {
+        return Optional.ofNullable(iam.get(accountId));
+    }
+
+    public Optional<GatewaySlice> gateway(String accountId, String region) {
+        return Optional.ofNullable(gateways.get(new Place(accountId, region)));
+    }
+
+    /** Every unit of an account that AWS is known to hold something for, whether anybody wants it or not. */
+    public Set<UnitKey> unitsOf(String accountId) {
+        var units = new HashSet<UnitKey>();
+        iam(accountId).ifPresent(slice -> units.addAll(slice.owned().keySet()));
+        gateways.forEach((place, slice) -> {
+            if (place.accountId().equals(accountId)) {
+                units.addAll(slice.plans().keySet());
+                units.addAll(slice.keys().keySet());
+            }
+        });
+        notes.keySet().stream()
+                .filter(unit -> unit.accountId().equals(accountId) && !(unit instanceof UnitKey.ClaimUnit))
+                .forEach(units::add);
+        units.removeIf(unit -> view(unit) instanceof View.Known known && known.observed().absent());
+        return units;
+    }
+
+    /** Our API keys that are in a usage plan. */
+    public Set<UnitKey.KeyUnit> keysIn(String accountId, String planId) {
+        var keys = new HashSet<UnitKey.KeyUnit>();
+        for (var unit : unitsOf(accountId)) {
+            if (unit instanceof UnitKey.KeyUnit key
+                    && view(key) instanceof View.Known known
+                    && known.observed() instanceof Observed.Key observed
+                    && observed.existing().stream().anyMatch(one -> one.key().planIds().contains(planId))) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    /** Drops everything about an account, when the last connection to it has gone. */
+    public void forget(String accountId) {
+        iam.remove(accountId);
+        gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
+        notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
+    }
+
+    private View.@Nullable Known listed(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy ->
+                iam(policy.accountId())
+                        .map(slice -> known(new Observed.Policy(Optional.ofNullable(slice.owned().get(policy))), slice.beganAt()))
+                        .orElse(null);
+            case UnitKey.ClaimUnit claim ->
+                iam(claim.accountId())
+                        .map(slice -> known(new Observed.Policy(slice.claim()), slice.beganAt()))
+                        .orElse(null);
+            case UnitKey.PlanUnit plan ->
+                gateway(plan.accountId(), plan.region())
+                        .map(slice -> known(new Observed.Plan(slice.plans().getOrDefault(plan, List.of())), slice.beganAt()))
+                        .orElse(null);
+            case UnitKey.KeyUnit key ->
+                gateway(key.accountId(), key.region())
+                        .map(slice -> known(new Observed.Key(slice.keys().getOrDefault(key, List.of())), slice.beganAt()))
+                        .orElse(null);
+        };
+    }
+
+    private static View.Known known(Observed observed, Instant asOf) {
+        return new View.Known(observed, asOf, true);
+    }
+
+    private boolean trusted(Instant listingBegan, Instant written) {
+        return listingBegan.isAfter(written.plus(consistencyWindow));
+    }
+
+    private void forgetNotesOlderThan(Instant listingBegan, java.util.function.Predicate<UnitKey> covered) {
+        notes.entrySet().removeIf(note -> covered.test(note.getKey()) && trusted(listingBegan, note.getValue().at()));
+    }
+
+    private static @Nullable String region(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PlanUnit plan -> plan.region();
+            case UnitKey.KeyUnit key -> key.region();
+            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> null;
+        };
+    }
+}
