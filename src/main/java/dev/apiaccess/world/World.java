@@ -38,14 +38,16 @@ public final class World {
 
     public void publish(IamSlice slice) {
         iam.put(slice.accountId(), slice);
-        forgetNotesOlderThan(slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
+        forgetNotesOlderThan(
+                slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
     }
 
     public void publish(GatewaySlice slice) {
         gateways.put(new Place(slice.accountId(), slice.region()), slice);
         forgetNotesOlderThan(
                 slice.beganAt(),
-                unit -> unit.accountId().equals(slice.accountId()) && slice.region().equals(region(unit)));
+                unit -> unit.accountId().equals(slice.accountId())
+                        && slice.region().equals(region(unit)));
     }
 
     /** Lays the answer to our own write, or a read of a single thing, over the listings. */
@@ -84,7 +86,8 @@ public final class World {
         notes.keySet().stream()
                 .filter(unit -> unit.accountId().equals(accountId) && !(unit instanceof UnitKey.ClaimUnit))
                 .forEach(units::add);
-        units.removeIf(unit -> view(unit) instanceof View.Known known && known.observed().absent());
+        units.removeIf(unit ->
+                view(unit) instanceof View.Known known && known.observed().absent());
         return units;
     }
 
@@ -95,7 +98,8 @@ public final class World {
             if (unit instanceof UnitKey.KeyUnit key
                     && view(key) instanceof View.Known known
                     && known.observed() instanceof Observed.Key observed
-                    && observed.existing().stream().anyMatch(one -> one.key().planIds().contains(planId))) {
+                    && observed.existing().stream()
+                            .anyMatch(one -> one.key().planIds().contains(planId))) {
                 keys.add(key);
             }
         }
@@ -113,7 +117,10 @@ public final class World {
         return switch (unit) {
             case UnitKey.PolicyUnit policy ->
                 iam(policy.accountId())
-                        .map(slice -> known(new Observed.Policy(Optional.ofNullable(slice.owned().get(policy))), slice.beganAt()))
+                        .map(slice -> known(
+                                new Observed.Policy(
+                                        Optional.ofNullable(slice.owned().get(policy))),
+                                slice.beganAt()))
                         .orElse(null);
             case UnitKey.ClaimUnit claim ->
                 iam(claim.accountId())
@@ -121,11 +128,13 @@ public final class World {
                         .orElse(null);
             case UnitKey.PlanUnit plan ->
                 gateway(plan.accountId(), plan.region())
-                        .map(slice -> known(new Observed.Plan(slice.plans().getOrDefault(plan, List.of())), slice.beganAt()))
+                        .map(slice ->
+                                known(new Observed.Plan(slice.plans().getOrDefault(plan, List.of())), slice.beganAt()))
                         .orElse(null);
             case UnitKey.KeyUnit key ->
                 gateway(key.accountId(), key.region())
-                        .map(slice -> known(new Observed.Key(slice.keys().getOrDefault(key, List.of())), slice.beganAt()))
+                        .map(slice ->
+                                known(new Observed.Key(slice.keys().getOrDefault(key, List.of())), slice.beganAt()))
                         .orElse(null);
         };
     }
@@ -139,7 +148,9 @@ public final class World {
     }
 
     private void forgetNotesOlderThan(Instant listingBegan, java.util.function.Predicate<UnitKey> covered) {
-        notes.entrySet().removeIf(note -> covered.test(note.getKey()) && trusted(listingBegan, note.getValue().at()));
+        notes.entrySet()
+                .removeIf(note -> covered.test(note.getKey())
+                        && trusted(listingBegan, note.getValue().at()));
     }
 
     private static @Nullable String region(UnitKey unit) {

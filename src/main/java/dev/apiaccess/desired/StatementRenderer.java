@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.desired;
+
+import dev.apiaccess.api.Conditions;
+import dev.apiaccess.api.Verb;
+import dev.apiaccess.iam.ActionSet;
+import dev.apiaccess.iam.Canonical;
+import dev.apiaccess.iam.Condition;
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyWriter;
+import dev.apiaccess.iam.ResourceSet;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.model.Digest;
+import dev.apiaccess.model.HumanDuration;
+import dev.apiaccess.model.PrincipalRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rules as statements. What it cannot say it does not emit: only {@code execute-api:Invoke} on named verbs. */
+public final class StatementRenderer {
+
+    private static final Pattern GREEDY_ROOT = Pattern.compile("/\\{[^/]+\\+}");
+    private static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
+    private static final String MFA_AGE = "aws:MultiFactorAuthAge";
+    private static final String SOURCE_IP = "aws:SourceIp";
+    private static final String NOW = "aws:CurrentTime";
+
+    private StatementRenderer() {}
+
+    /** The statements of an object for one principal, empty when none of its rules names the principal. */
+    public static List<Statement> render(AccessIntent intent, PrincipalRef principal) {
+        var statements = new ArrayList<Statement>();
+        for (var grant : intent.grants()) {
+            if (grant.principals().stream().anyMatch(one -> one.identity().equals(principal.identity()))) {
+                statements.addAll(render(intent, grant));
+            }
+        }
+        return List.copyOf(statements);
+    }
+
+    /** Tells one set of statements from another; their order does not count. */
+    public static String digest(List<Statement> statements) {
+        return Digest.of(26, PolicyWriter.write(Canonical.of(PolicyDocument.of(statements))));
+    }
+
+    private static List<Statement> render(AccessIntent intent, AccessIntent.Grant grant) {
+        var resources = ResourceSet.of(resources(intent, grant));
+        var action = ActionSet.of(ExecuteApi.INVOKE);
+        if (grant.effect() == dev.apiaccess.api.Effect.Allow) {
+            var conditions = grant.conditions() == null ? List.<Condition>of() : when(grant.conditions());
+            return List.of(Statement.of(
+                    Sids.of(intent.owner(), grant.rule(), 0), Effect.ALLOW, action, resources, conditions));
+        }
+        var exceptions = unless(grant.conditions());
+        if (exceptions.isEmpty()) {
+            return List.of(Statement.of(
+                    Sids.of(intent.owner(), grant.rule(), 0), Effect.DENY, action, resources, List.of()));
+        }
+        var statements = new ArrayList<Statement>();
+        for (var exception : exceptions) {
+            statements.add(Statement.of(
+                    Sids.of(intent.owner(), grant.rule(), statements.size()),
+                    Effect.DENY,
+                    action,
+                    resources,
+                    List.of(exception)));
+        }
+        return statements;
+    }
+
+    private static List<String> resources(AccessIntent intent, AccessIntent.Grant grant) {
+        var patterns = new TreeSet<String>();
+        for (var stage : intent.stages()) {
+            if (grant.verbs().contains(Verb.ANY) && wholeStage(Set.copyOf(grant.paths()))) {
+                patterns.add(ExecuteApi.wholeStageArn(
+                        intent.partition(), intent.region(), intent.accountId(), intent.api().id(), stage));
+                continue;
+            }
+            for (var verb : verbs(grant.verbs())) {
+                for (var path : grant.paths()) {
+                    patterns.add(ExecuteApi.arn(
+                            intent.partition(),
+                            intent.region(),
+                            intent.accountId(),
+                            intent.api().id(),
+                            stage,
+                            verb,
+                            ExecuteApi.pathPattern(path)));
+                }
+            }
+        }
+        return List.copyOf(patterns);
+    }
+
+    /** Only the root and everything below it is the whole stage; a star for the verb would open more than that. */
+    private static boolean wholeStage(Set<String> paths) {
+        return paths.size() == 2
+                && paths.contains("/")
+                && paths.stream().anyMatch(path -> GREEDY_ROOT.matcher(path).matches());
+    }
+
+    private static Set<String> verbs(List<Verb> verbs) {
+        if (verbs.contains(Verb.ANY)) {
+            return ExecuteApi.VERBS;
+        }
+        var names = new TreeSet<String>();
+        verbs.forEach(verb -> names.add(verb.name()));
+        return names;
+    }
+
+    private static List<Condition> when(Conditions when) {
+        var conditions = new ArrayList<Condition>();
+        if (when.mfa() != null) {
+            conditions.add(Condition.of("Bool", MFA_PRESENT, "true"));
+            var age = when.mfa().maxAge();
+            if (age != null) {
+                conditions.add(Condition.of("NumericLessThanEquals", MFA_AGE, seconds(age)));
+            }
+        }
+        if (!when.sourceIps().isEmpty()) {
+            conditions.add(new Condition("IpAddress", SOURCE_IP, when.sourceIps()));
+        }
+        if (when.notBefore() != null) {
+            conditions.add(Condition.of("DateGreaterThanEquals", NOW, when.notBefore()));
+        }
+        if (when.notAfter() != null) {
+            conditions.add(Condition.of("DateLessThan", NOW, when.notAfter()));
+        }
+        return conditions;
+    }
+
+    /** Every entry is a statement of its own: denied unless all of them hold, so any that does not hold denies. */
+    private static List<Condition> unless(@Nullable Conditions unless) {
+        var conditions = new ArrayList<Condition>();
+        if (unless == null) {
+            return conditions;
+        }
+        if (unless.mfa() != null) {
+            // IfExists: long-term credentials carry no such key at all and have to be denied too.
+            conditions.add(Condition.of("BoolIfExists", MFA_PRESENT, "false"));
+            var age = unless.mfa().maxAge();
+            if (age != null) {
+                conditions.add(Condition.of("NumericGreaterThanIfExists", MFA_AGE, seconds(age)));
+            }
+        }
+        if (!unless.sourceIps().isEmpty()) {
+            conditions.add(new Condition("NotIpAddress", SOURCE_IP, unless.sourceIps()));
+        }
+        if (unless.notBefore() != null) {
+            conditions.add(Condition.of("DateLessThan", NOW, unless.notBefore()));
+        }
+        if (unless.notAfter() != null) {
+            conditions.add(Condition.of("DateGreaterThanEquals", NOW, unless.notAfter()));
+        }
+        return conditions;
+    }
+
+    private static String seconds(String duration) {
+        return Long.toString(HumanDuration.parse(duration).toSeconds());
+    }
+}
