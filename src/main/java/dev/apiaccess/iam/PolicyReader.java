@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ public final class PolicyReader {
             return null;
         }
         boolean inverted = name.equals("NotPrincipal");
-        Node node = at(statement, name, Node.class);
+        Node node = member(statement, name);
         if (node instanceof Scalar scalar) {
             if (!scalar.text().equals("*") || scalar.kind() != Kind.STRING) {
                 throw node.place().error("is \"*\" or an object such as {\"AWS\": [...]}");
@@ -167,7 +168,7 @@ public final class PolicyReader {
 
     private static @Nullable Choice choice(Members statement, String plain, String inverted) {
         String name = oneOf(statement, plain, inverted);
-        return name == null ? null : new Choice(name.equals(inverted), strings(at(statement, name, Node.class)));
+        return name == null ? null : new Choice(name.equals(inverted), strings(member(statement, name)));
     }
 
     private static @Nullable String oneOf(Members statement, String plain, String inverted) {
@@ -248,11 +249,11 @@ public final class PolicyReader {
     }
 
     private static JsonTree.Place at(Members members, String name) {
-        return at(members, name, Node.class).place();
+        return member(members, name).place();
     }
 
-    private static <T extends Node> T at(Members members, String name, Class<T> type) {
-        return type.cast(java.util.Objects.requireNonNull(members.byName().get(name), name));
+    private static Node member(Members members, String name) {
+        return Objects.requireNonNull(members.byName().get(name), name);
     }
 
     private static Members members(Node node, String expected) {
