@@ -16,7 +16,8 @@ public sealed interface AccessClaim {
      * @param corrects whether drift is put right; otherwise only the object's own edits are written
      * @param applied digest of what was last written for this principal, null when that is not known
      */
-    record Wants(AccessIntent intent, boolean corrects, @Nullable String applied) implements AccessClaim {
+    record Wants(
+            AccessIntent intent, boolean corrects, @Nullable String applied) implements AccessClaim {
         @Override
         public OwnerRef owner() {
             return intent.owner();

@@ -16,7 +16,10 @@ public final class KeyAssembly {
 
     public static UnitKey.KeyUnit unit(KeyIntent intent) {
         return new UnitKey.KeyUnit(
-                intent.accountId(), intent.region(), intent.owner().namespace(), intent.owner().name());
+                intent.accountId(),
+                intent.region(),
+                intent.owner().namespace(),
+                intent.owner().name());
     }
 
     /**

@@ -19,14 +19,18 @@ public final class PlanAssembly {
 
     public static UnitKey.PlanUnit unit(PlanIntent intent) {
         return new UnitKey.PlanUnit(
-                intent.accountId(), intent.region(), intent.owner().namespace(), intent.owner().name());
+                intent.accountId(),
+                intent.region(),
+                intent.owner().namespace(),
+                intent.owner().name());
     }
 
     public static Desired.Plan assemble(PlanIntent intent, Naming naming) {
         var owner = intent.owner();
         var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
-        intent.stages().forEach(stage ->
-                stages.put(new ApiStage(stage.apiId(), stage.stage()), new TreeMap<>(stage.methods())));
+        intent.stages()
+                .forEach(stage ->
+                        stages.put(new ApiStage(stage.apiId(), stage.stage()), new TreeMap<>(stage.methods())));
         return new Desired.Plan(
                 unit(intent),
                 new UsagePlan(

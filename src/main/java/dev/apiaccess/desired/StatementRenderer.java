@@ -60,8 +60,8 @@ public final class StatementRenderer {
         }
         var exceptions = unless(grant.conditions());
         if (exceptions.isEmpty()) {
-            return List.of(Statement.of(
-                    Sids.of(intent.owner(), grant.rule(), 0), Effect.DENY, action, resources, List.of()));
+            return List.of(
+                    Statement.of(Sids.of(intent.owner(), grant.rule(), 0), Effect.DENY, action, resources, List.of()));
         }
         var statements = new ArrayList<Statement>();
         for (var exception : exceptions) {
@@ -80,7 +80,11 @@ public final class StatementRenderer {
         for (var stage : intent.stages()) {
             if (grant.verbs().contains(Verb.ANY) && wholeStage(Set.copyOf(grant.paths()))) {
                 patterns.add(ExecuteApi.wholeStageArn(
-                        intent.partition(), intent.region(), intent.accountId(), intent.api().id(), stage));
+                        intent.partition(),
+                        intent.region(),
+                        intent.accountId(),
+                        intent.api().id(),
+                        stage));
                 continue;
             }
             for (var verb : verbs(grant.verbs())) {

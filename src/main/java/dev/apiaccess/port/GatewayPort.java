@@ -29,6 +29,9 @@ public interface GatewayPort {
     /** GetUsagePlan with its tags; empty when there is none. */
     Optional<Tagged<ExistingPlan>> getUsagePlan(String planId);
 
+    /** GetUsagePlans for one key: one page of the ids of the plans that the key is in. */
+    Page<String> getUsagePlansOfKey(String keyId, @Nullable String position);
+
     /** GetUsagePlanKeys: one page of the ids of the keys in a plan. */
     Page<String> getUsagePlanKeys(String planId, @Nullable String position);
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Effects.Answer;
+import dev.apiaccess.port.AwsConnector.AwsAccess;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the one call of a change. */
+final class Applier {
+
+    private Applier() {}
+
+    static Answer apply(AwsAccess access, UnitKey unit, Change change) {
+        return switch (change) {
+            case Change.CreatePolicy create -> {
+                guard(create.policy().document(), unit);
+                yield new Answer.NewPolicy(access.iam().createPolicy(create.policy(), create.tags()));
+            }
+            case Change.CreatePolicyVersion version -> {
+                guard(version.document(), unit);
+                yield new Answer.NewVersion(access.iam().createPolicyVersion(version.arn(), version.document()));
+            }
+            case Change.DeletePolicyVersion version ->
+                done(() -> access.iam().deletePolicyVersion(version.arn(), version.versionId()));
+            case Change.DeletePolicy delete -> done(() -> access.iam().deletePolicy(delete.arn()));
+            case Change.AttachPolicy attach -> done(() -> access.iam().attachPolicy(attach.arn(), attach.principal()));
+            case Change.DetachPolicy detach -> done(() -> access.iam().detachPolicy(detach.arn(), detach.principal()));
+            case Change.CreateUsagePlan create ->
+                new Answer.NewPlan(access.gateway(region(unit)).createUsagePlan(create.plan(), create.tags()));
+            case Change.UpdateUsagePlan update ->
+                done(() -> access.gateway(region(unit)).updateUsagePlan(update.planId(), update.operations()));
+            case Change.DeleteUsagePlan delete ->
+                done(() -> access.gateway(region(unit)).deleteUsagePlan(delete.planId()));
+            case Change.CreateApiKey create ->
+                new Answer.NewKey(
+                        access.gateway(region(unit)).createApiKey(create.key(), create.value(), create.tags()));
+            case Change.UpdateApiKey update ->
+                done(() -> access.gateway(region(unit)).updateApiKey(update.keyId(), update.operations()));
+            case Change.DeleteApiKey delete ->
+                done(() -> access.gateway(region(unit)).deleteApiKey(delete.keyId()));
+            case Change.AddKeyToPlan add ->
+                done(() -> access.gateway(region(unit)).createUsagePlanKey(add.planId(), add.keyId()));
+            case Change.RemoveKeyFromPlan remove ->
+                done(() -> access.gateway(region(unit)).deleteUsagePlanKey(remove.planId(), remove.keyId()));
+        };
+    }
+
+    /** API Gateway lies in a region, IAM does not. */
+    static String region(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PlanUnit plan -> plan.region();
+            case UnitKey.KeyUnit key -> key.region();
+            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> "";
+        };
+    }
+
+    /** The last look before IAM gets a document: AWS cannot restrict what a document says, so we have to. */
+    private static void guard(@Nullable PolicyDocument document, UnitKey unit) {
+        if (document == null) {
+            throw new IllegalStateException("no document to write for " + unit.text());
+        }
+        ExecuteApi.assertOnlyInvoke(document, unit.accountId());
+    }
+
+    private static Answer done(Runnable call) {
+        call.run();
+        return new Answer.Done();
+    }
+}

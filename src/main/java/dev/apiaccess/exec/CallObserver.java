@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Is told of every call to AWS after it ended: for metrics. */
+@FunctionalInterface
+public interface CallObserver {
+
+    /** @param failure null when the call succeeded @param took time on the wire, without the wait for its turn */
+    void called(String accountId, Operation operation, @Nullable AwsFailure failure, Duration took);
+}

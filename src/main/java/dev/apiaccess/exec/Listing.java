@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.GatewaySlice;
+import dev.apiaccess.world.IamSlice;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lists an account in bulk: IAM in pages of a thousand, API Gateway in pages of five hundred, one call per plan for its keys. */
+final class Listing {
+
+    private static final int MOST_PAGES = 500;
+
+    private final Accounts accounts;
+    private final Naming naming;
+    private final Clock clock;
+
+    Listing(Accounts accounts, Naming naming, Clock clock) {
+        this.accounts = accounts;
+        this.naming = naming;
+        this.clock = clock;
+    }
+
+    IamSlice iam(Accounts.Account account) throws InterruptedException {
+        var beganAt = clock.instant();
+        var policies = new HashMap<String, ExistingPolicy>();
+        var attachments = new HashMap<PrincipalRef, Set<String>>();
+        String marker = null;
+        for (var page = 0; ; page++) {
+            if (page == MOST_PAGES) {
+                throw new AwsFailure(
+                        AwsFailure.Kind.LIMIT_EXCEEDED,
+                        Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                        "TooManyPages",
+                        "more than " + MOST_PAGES + " pages",
+                        null,
+                        null);
+            }
+            var at = marker;
+            var details = accounts.call(
+                    account,
+                    "",
+                    Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                    Priority.SWEEP,
+                    () -> account.access().iam().accountDetails(at));
+            details.policies().forEach(policy -> policies.put(policy.arn(), policy));
+            attachments.putAll(details.attachments());
+            marker = details.next();
+            if (marker == null) {
+                break;
+            }
+        }
+        return slice(account.accountId(), beganAt, policies, attachments);
+    }
+
+    private IamSlice slice(
+            String accountId,
+            java.time.Instant beganAt,
+            Map<String, ExistingPolicy> policies,
+            Map<PrincipalRef, Set<String>> attachments) {
+        var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
+        Optional<ExistingPolicy> claim = Optional.empty();
+        for (var policy : policies.values()) {
+            if (!policy.policy().path().equals(naming.policyPath())) {
+                continue;
+            }
+            var attached = new TreeSet<PrincipalRef>();
+            attachments.forEach((principal, arns) -> {
+                if (arns.contains(policy.arn())) {
+                    attached.add(principal);
+                }
+            });
+            var complete = new ExistingPolicy(
+                    policy.arn(),
+                    policy.policyId(),
+                    policy.defaultVersionId(),
+                    policy.otherVersionIds(),
+                    policy.policy().withAttachedTo(attached));
+            if (policy.policy().name().equals(naming.claimName())) {
+                claim = Optional.of(complete);
+            } else {
+                unit(accountId, policy, attachments.keySet()).ifPresent(unit -> owned.put(unit, complete));
+            }
+        }
+        var principals = new HashMap<String, PrincipalRef>();
+        var counts = new HashMap<String, Integer>();
+        attachments.forEach((principal, arns) -> {
+            principals.put(principal.identity(), principal);
+            counts.put(principal.identity(), arns.size());
+        });
+        return new IamSlice(accountId, beganAt, owned, principals, counts, claim);
+    }
+
+    /** By its description; some servers leave it out of the bulk list, then by nothing: such a policy is read when it is needed. */
+    private Optional<UnitKey.PolicyUnit> unit(String accountId, ExistingPolicy policy, Set<PrincipalRef> principals) {
+        return naming.policyUnit(accountId, policy.policy().description())
+                .filter(unit -> naming.policyName(unit.namespace(), unit.principal())
+                        .equals(policy.policy().name()));
+    }
+
+    GatewaySlice gateway(Accounts.Account account, String region, Set<String> apisOfInterest)
+            throws InterruptedException {
+        var beganAt = clock.instant();
+        var gateway = account.access().gateway(region);
+        var apis = Pages.all(
+                accounts, account, region, Operation.GET_REST_APIS, Priority.SWEEP, gateway::getRestApis, MOST_PAGES);
+        var stages = new HashMap<String, Set<String>>();
+        for (var api : apis) {
+            if (apisOfInterest.contains(api.id())) {
+                stages.put(
+                        api.id(),
+                        Set.copyOf(accounts.call(
+                                account,
+                                region,
+                                Operation.GET_STAGES,
+                                Priority.SWEEP,
+                                () -> gateway.getStages(api.id()))));
+            }
+        }
+        var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
+        for (var plan : Pages.all(
+                accounts,
+                account,
+                region,
+                Operation.GET_USAGE_PLANS,
+                Priority.SWEEP,
+                gateway::getUsagePlans,
+                MOST_PAGES)) {
+            naming.planUnit(account.accountId(), region, plan.plan())
+                    .ifPresent(unit ->
+                            plans.computeIfAbsent(unit, _ -> new ArrayList<>()).add(plan));
+        }
+        var plansOfKey = new HashMap<String, TreeSet<String>>();
+        for (var existing : plans.values()) {
+            for (var plan : existing) {
+                for (var keyId : Pages.all(
+                        accounts,
+                        account,
+                        region,
+                        Operation.GET_USAGE_PLAN_KEYS,
+                        Priority.SWEEP,
+                        position -> gateway.getUsagePlanKeys(plan.id(), position),
+                        MOST_PAGES)) {
+                    plansOfKey.computeIfAbsent(keyId, _ -> new TreeSet<>()).add(plan.id());
+                }
+            }
+        }
+        var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
+        for (var key : Pages.all(
+                accounts, account, region, Operation.GET_API_KEYS, Priority.SWEEP, gateway::getApiKeys, MOST_PAGES)) {
+            var complete = new ExistingKey(
+                    key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
+            naming.keyUnit(account.accountId(), region, key.key())
+                    .ifPresent(unit ->
+                            keys.computeIfAbsent(unit, _ -> new ArrayList<>()).add(complete));
+        }
+        plans.values().forEach(list -> list.sort(Comparator.comparing(ExistingPlan::id)));
+        keys.values().forEach(list -> list.sort(Comparator.comparing(ExistingKey::id)));
+        return new GatewaySlice(account.accountId(), region, beganAt, apis, stages, plans, keys);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How the last attempt to bring a unit to what it shall be went. */
+public sealed interface Outcome {
+
+    /** The unit is as it shall be. */
+    record Done() implements Outcome {}
+
+    /** Nothing could be done for a reason outside of AWS. */
+    record Idle(String why) implements Outcome {}
+
+    /** The next call waits for its turn. @param estimate how long still, when it began to wait */
+    record Waiting(Operation operation, Duration estimate) implements Outcome {}
+
+    /** AWS refused or was not reached; tried again at {@code retryAt}. @param since when this kind of failure began */
+    record Failed(AwsFailure failure, Instant since, Instant retryAt) implements Outcome {}
+
+    /** Something that is not ours bears the unit's name; looked at again at {@code retryAt}. */
+    record Foreign(String message, Instant retryAt) implements Outcome {}
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Effects;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings units to what they shall be. Every unit has a mailbox with at most one runner, a virtual thread that may wait for the
+ * account's budget; whoever submits returns at once. What is wanted and what is there are looked at again after every wait, so
+ * that edits which came meanwhile are part of the same call and nothing outdated is written.
+ */
+public final class UnitExecutor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitExecutor.class);
+    private static final Logger AUDIT = LoggerFactory.getLogger("dev.apiaccess.audit");
+    private static final int MOST_STEPS = 100;
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+
+    private static final class Mailbox {
+        @Nullable
+        Priority pending;
+
+        boolean running;
+        boolean look;
+        int failures;
+
+        @Nullable
+        Instant retryAt;
+
+        @Nullable
+        Instant failingSince;
+
+        AwsFailure.@Nullable Kind failingWith;
+
+        @Nullable
+        Desired failedFor;
+
+        @Nullable
+        Outcome outcome;
+
+        @Nullable
+        Instant lastWrite;
+    }
+
+    private final Accounts accounts;
+    private final World world;
+    private final UnitReader reader;
+    private final Function<UnitKey, Desired> desired;
+    private final Consumer<UnitKey> changed;
+    private final Clock clock;
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Map<UnitKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
+    private final ExecutorService runners = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer;
+    private volatile boolean closed;
+
+    /**
+     * @param desired what a unit shall be, computed from everything that is known at the moment of the call
+     * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
+     */
+    public UnitExecutor(
+            Accounts accounts,
+            World world,
+            Naming naming,
+            Function<UnitKey, Desired> desired,
+            Consumer<UnitKey> changed,
+            Clock clock) {
+        this.accounts = accounts;
+        this.world = world;
+        this.reader = new UnitReader(accounts, naming);
+        this.desired = desired;
+        this.changed = changed;
+        this.clock = clock;
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("unit-retry").daemon().factory());
+    }
+
+    /**
+     * Asks for a unit to be brought to what it shall be; returns at once. While a failure waits for its retry, only a change of
+     * what is wanted starts the next try early.
+     */
+    public void submit(UnitKey unit, Priority priority) {
+        var box = mailboxes.computeIfAbsent(unit, _ -> new Mailbox());
+        var wanted = desired.apply(unit);
+        synchronized (box) {
+            var retryAt = box.retryAt;
+            if (retryAt != null && clock.instant().isBefore(retryAt) && wanted.equals(box.failedFor)) {
+                return;
+            }
+            box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+            start(unit, box);
+        }
+    }
+
+    /** How the last attempt went, empty when there was none. */
+    public Optional<Outcome> outcome(UnitKey unit) {
+        return Optional.ofNullable(mailboxes.get(unit)).map(box -> {
+            synchronized (box) {
+                return box.outcome;
+            }
+        });
+    }
+
+    /** When we last changed the unit in AWS, empty when this process did not. */
+    public Optional<Instant> lastWrite(UnitKey unit) {
+        return Optional.ofNullable(mailboxes.get(unit)).map(box -> {
+            synchronized (box) {
+                return box.lastWrite;
+            }
+        });
+    }
+
+    /** Drops what is remembered of a unit that nobody wants and that AWS does not hold. */
+    public void forget(UnitKey unit) {
+        mailboxes.computeIfPresent(unit, (_, box) -> {
+            synchronized (box) {
+                return box.running || box.pending != null ? box : null;
+            }
+        });
+    }
+
+    /** Units that have something to do or wait for a retry. */
+    public long busy() {
+        return mailboxes.values().stream()
+                .filter(box -> {
+                    synchronized (box) {
+                        return box.running || box.retryAt != null;
+                    }
+                })
+                .count();
+    }
+
+    /** Starts no further call; the one in flight of each unit ends by itself. */
+    @Override
+    public void close() {
+        closed = true;
+        timer.shutdownNow();
+        runners.shutdownNow();
+    }
+
+    private void start(UnitKey unit, Mailbox box) {
+        if (!box.running && !closed) {
+            box.running = true;
+            runners.execute(() -> run(unit, box));
+        }
+    }
+
+    private void run(UnitKey unit, Mailbox box) {
+        while (true) {
+            Priority priority;
+            synchronized (box) {
+                if (box.pending == null || closed) {
+                    box.running = false;
+                    return;
+                }
+                priority = box.pending;
+                box.pending = null;
+                box.retryAt = null;
+            }
+            try {
+                settle(unit, box, attempt(unit, box, priority));
+            } catch (AwsFailure failure) {
+                failed(unit, box, priority, failure);
+            } catch (ForeignThing foreign) {
+                foreign(unit, box, priority, foreign);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                synchronized (box) {
+                    box.running = false;
+                }
+                return;
+            } catch (RuntimeException bug) {
+                LOG.error("{} could not be worked on", unit.text(), bug);
+                var failure = new AwsFailure(
+                        AwsFailure.Kind.INVALID,
+                        dev.apiaccess.model.Operation.GET_CALLER_IDENTITY,
+                        "InternalError",
+                        String.valueOf(bug.getMessage()),
+                        null,
+                        bug);
+                failed(unit, box, priority, failure);
+            }
+        }
+    }
+
+    private Outcome attempt(UnitKey unit, Mailbox box, Priority priority) throws InterruptedException {
+        var looked = false;
+        for (var step = 0; step < MOST_STEPS && !closed; step++) {
+            var wanted = desired.apply(unit);
+            if (wanted instanceof Desired.Undecided undecided) {
+                return new Outcome.Idle(undecided.why());
+            }
+            var account = accounts.reach(unit.accountId());
+            if (account.isEmpty()) {
+                return new Outcome.Idle("no usable connection to account " + unit.accountId());
+            }
+            if (!(world.view(unit) instanceof View.Known known)) {
+                return new Outcome.Idle("account " + unit.accountId() + " is being read for the first time");
+            }
+            var plan = Planner.plan(wanted, known.observed());
+            if (plan.changes().isEmpty() && !mustLook(box)) {
+                return new Outcome.Done();
+            }
+            var destroys =
+                    !plan.changes().isEmpty() && plan.changes().getFirst().destroys();
+            if (!looked && (mustLook(box) || destroys)) {
+                world.note(unit, reader.read(account.get(), wanted, known.observed(), priority));
+                looked = true;
+                looked(box);
+                continue;
+            }
+            if (plan.changes().isEmpty()) {
+                return new Outcome.Done();
+            }
+            takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority);
+        }
+        throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
+    }
+
+    /** Waits for the turn of a change, then makes it if it is still what has to be done. */
+    private void takeTurn(UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority)
+            throws InterruptedException {
+        var operation = planned.operation();
+        var urgency = planned.revokes() ? Priority.REVOKE : priority;
+        var budget = accounts.budget(account, operation, Applier.region(unit));
+        var estimate = budget.estimate(operation, urgency);
+        if (estimate.compareTo(WORTH_TELLING) > 0) {
+            tell(unit, box, new Outcome.Waiting(operation, estimate));
+        }
+        budget.acquire(operation, urgency);
+        var wanted = desired.apply(unit);
+        var view = world.view(unit);
+        if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
+            budget.giveBack(operation);
+            return;
+        }
+        var changes = Planner.plan(wanted, known.observed()).changes();
+        if (changes.isEmpty() || changes.getFirst().operation() != operation) {
+            budget.giveBack(operation);
+            return;
+        }
+        var change = changes.getFirst();
+        try {
+            var answer = accounts.callNow(
+                    account, Applier.region(unit), operation, () -> Applier.apply(account.access(), unit, change));
+            world.note(unit, Effects.after(known.observed(), change, answer));
+            AUDIT.info(
+                    "account={} unit=\"{}\" change=\"{}\" priority={} result=ok",
+                    unit.accountId(),
+                    unit.text(),
+                    change.text(),
+                    urgency);
+            synchronized (box) {
+                box.lastWrite = clock.instant();
+            }
+        } catch (AwsFailure failure) {
+            AUDIT.info(
+                    "account={} unit=\"{}\" change=\"{}\" priority={} result={} code={}",
+                    unit.accountId(),
+                    unit.text(),
+                    change.text(),
+                    urgency,
+                    failure.kind(),
+                    failure.code());
+            throw failure;
+        }
+    }
+
+    private static boolean mustLook(Mailbox box) {
+        synchronized (box) {
+            return box.look;
+        }
+    }
+
+    private static void looked(Mailbox box) {
+        synchronized (box) {
+            box.look = false;
+        }
+    }
+
+    private void settle(UnitKey unit, Mailbox box, Outcome outcome) {
+        synchronized (box) {
+            box.failures = 0;
+            box.failedFor = null;
+            box.failingSince = null;
+            box.failingWith = null;
+        }
+        tell(unit, box, outcome);
+    }
+
+    private void failed(UnitKey unit, Mailbox box, Priority priority, AwsFailure failure) {
+        var now = clock.instant();
+        Outcome.Failed outcome;
+        synchronized (box) {
+            box.failures++;
+            box.look |= leavesDoubt(failure.kind());
+            if (box.failingWith != failure.kind() || box.failingSince == null) {
+                box.failingWith = failure.kind();
+                box.failingSince = now;
+            }
+            var wait = backoff.after(failure, box.failures);
+            outcome = new Outcome.Failed(failure, box.failingSince, now.plus(wait));
+        }
+        LOG.warn("{}: {}; next try at {}", unit.text(), failure.getMessage(), outcome.retryAt());
+        retry(unit, box, priority, outcome.retryAt());
+        tell(unit, box, outcome);
+    }
+
+    private void foreign(UnitKey unit, Mailbox box, Priority priority, ForeignThing foreign) {
+        Instant retryAt;
+        synchronized (box) {
+            box.failures++;
+            box.look = true;
+            retryAt = clock.instant().plus(backoff.foreign(box.failures));
+        }
+        LOG.warn("{}: {}", unit.text(), foreign.getMessage());
+        retry(unit, box, priority, retryAt);
+        tell(unit, box, new Outcome.Foreign(String.valueOf(foreign.getMessage()), retryAt));
+    }
+
+    /** After these the state that we know may be wrong: the next try begins with a look. */
+    private static boolean leavesDoubt(AwsFailure.Kind kind) {
+        return switch (kind) {
+            case AMBIGUOUS, CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS, CONFLICT -> true;
+            case UNAVAILABLE, THROTTLED, CREDENTIALS, LIMIT_EXCEEDED, ACCESS_DENIED, INVALID -> false;
+        };
+    }
+
+    private void retry(UnitKey unit, Mailbox box, Priority priority, Instant at) {
+        var wanted = desired.apply(unit);
+        synchronized (box) {
+            box.retryAt = at;
+            box.failedFor = wanted;
+        }
+        if (closed) {
+            return;
+        }
+        timer.schedule(
+                () -> {
+                    synchronized (box) {
+                        if (at.equals(box.retryAt)) {
+                            box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+                            start(unit, box);
+                        }
+                    }
+                },
+                Math.max(0, Duration.between(clock.instant(), at).toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void tell(UnitKey unit, Mailbox box, Outcome outcome) {
+        synchronized (box) {
+            box.outcome = outcome;
+        }
+        changed.accept(unit);
+    }
+}
