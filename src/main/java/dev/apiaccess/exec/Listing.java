@@ -4,11 +4,13 @@ package dev.apiaccess.exec;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.IamPort;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Lists an account in bulk: IAM in pages of a thousand, API Gateway in pages of five hundred, one call per plan for its keys. */
 final class Listing {
@@ -29,6 +32,7 @@ final class Listing {
     private final Accounts accounts;
     private final Naming naming;
     private final Clock clock;
+    private final Map<String, String> descriptions = new ConcurrentHashMap<>();
 
     Listing(Accounts accounts, Naming naming, Clock clock) {
         this.accounts = accounts;
@@ -58,7 +62,9 @@ final class Listing {
                     Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
                     Priority.SWEEP,
                     () -> account.access().iam().accountDetails(at));
-            details.policies().forEach(policy -> policies.put(policy.arn(), policy));
+            for (var policy : details.policies()) {
+                policies.put(policy.arn(), described(account, policy));
+            }
             attachments.putAll(details.attachments());
             marker = details.next();
             if (marker == null) {
@@ -94,7 +100,8 @@ final class Listing {
             if (policy.policy().name().equals(naming.claimName())) {
                 claim = Optional.of(complete);
             } else {
-                unit(accountId, policy, attachments.keySet()).ifPresent(unit -> owned.put(unit, complete));
+                naming.policyUnit(accountId, policy.policy().description())
+                        .ifPresent(unit -> owned.put(unit, complete));
             }
         }
         var principals = new HashMap<String, PrincipalRef>();
@@ -106,11 +113,30 @@ final class Listing {
         return new IamSlice(accountId, beganAt, owned, principals, counts, claim);
     }
 
-    /** By its description; some servers leave it out of the bulk list, then by nothing: such a policy is read when it is needed. */
-    private Optional<UnitKey.PolicyUnit> unit(String accountId, ExistingPolicy policy, Set<PrincipalRef> principals) {
-        return naming.policyUnit(accountId, policy.policy().description())
-                .filter(unit -> naming.policyName(unit.namespace(), unit.principal())
-                        .equals(policy.policy().name()));
+    /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */
+    private ExistingPolicy described(Accounts.Account account, ExistingPolicy policy) throws InterruptedException {
+        if (!policy.policy().description().isEmpty() || !policy.policy().path().equals(naming.policyPath())) {
+            return policy;
+        }
+        var known = descriptions.get(policy.policyId());
+        if (known == null) {
+            known = accounts.call(
+                            account,
+                            "",
+                            Operation.GET_POLICY,
+                            Priority.SWEEP,
+                            () -> account.access().iam().getPolicy(policy.arn()))
+                    .map(IamPort.PolicyHead::description)
+                    .orElse("");
+            descriptions.put(policy.policyId(), known);
+        }
+        var found = policy.policy();
+        return new ExistingPolicy(
+                policy.arn(),
+                policy.policyId(),
+                policy.defaultVersionId(),
+                policy.otherVersionIds(),
+                new ManagedPolicy(found.path(), found.name(), known, found.document(), found.attachedTo()));
     }
 
     GatewaySlice gateway(Accounts.Account account, String region, Set<String> apisOfInterest)

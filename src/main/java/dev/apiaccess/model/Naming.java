@@ -62,6 +62,14 @@ public record Naming(String clusterId) {
         return name(namespace + "-" + name, "key", namespace, name) + "-r" + revision;
     }
 
+    /** The revision in a key's name, empty when it is not a name that we give to this grant's keys. */
+    public Optional<Integer> keyRevision(String namespace, String name, String keyName) {
+        var prefix = keyName(namespace, name, 1).replaceAll("1$", "");
+        return keyName.startsWith(prefix) && keyName.substring(prefix.length()).matches("[1-9][0-9]{0,8}")
+                ? Optional.of(Integer.valueOf(keyName.substring(prefix.length())))
+                : Optional.empty();
+    }
+
     /** Owner mark of a usage plan or key. */
     public String objectDescription(String namespace, String name) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;

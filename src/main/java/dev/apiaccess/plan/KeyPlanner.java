@@ -14,8 +14,32 @@ final class KeyPlanner {
 
     private KeyPlanner() {}
 
+    /** A key of another revision has another value: it is replaced. */
     static Plan plan(Desired.Key desired, Observed.Key observed) {
-        return observed.first().map(existing -> update(existing, desired.key())).orElseGet(() -> create(desired));
+        var earlier = observed.existing().stream()
+                .filter(one -> otherRevision(one.key().name(), desired.key().name()))
+                .toList();
+        var plan = observed.existing().stream()
+                .filter(one -> !earlier.contains(one))
+                .findFirst()
+                .map(existing -> update(existing, desired.key()))
+                .orElseGet(() -> create(desired));
+        if (earlier.isEmpty()) {
+            return plan;
+        }
+        var changes = new ArrayList<>(delete(new Observed.Key(earlier)).changes());
+        changes.addAll(plan.changes());
+        var lines = new ArrayList<>(plan.differences());
+        earlier.forEach(one -> lines.add(
+                new Difference("", "revision", one.key().name(), desired.key().name())));
+        return new Plan(changes, lines);
+    }
+
+    private static boolean otherRevision(String found, String wanted) {
+        var base = wanted.substring(0, wanted.lastIndexOf("-r") + 2);
+        return !found.equals(wanted)
+                && found.startsWith(base)
+                && found.substring(base.length()).matches("[1-9][0-9]*");
     }
 
     static Plan delete(Observed.Key observed) {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kubernetes events, written only when something changed. An event that cannot be written never disturbs the work. */
+public final class EventRecorder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+    private static final int LONGEST_NOTE = 1000;
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** How an event is shown. */
+    public enum Type {
+        NORMAL("Normal"),
+        WARNING("Warning");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+    }
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final String instance;
+
+    /** @param instance name of this operator process */
+    public EventRecorder(KubernetesClient client, Clock clock, String instance) {
+        this.client = client;
+        this.clock = clock;
+        this.instance = instance;
+    }
+
+    public void record(HasMetadata object, Type type, String reason, String note) {
+        var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");
+        var event = new EventBuilder()
+                .withNewMetadata()
+                .withGenerateName(object.getMetadata().getName() + ".")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withType(type.word)
+                .withReason(reason)
+                .withAction("Reconcile")
+                .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
+                .withReportingController("apiaccess.dev/operator")
+                .withReportingInstance(instance)
+                .withNewEventTime(MICROS.format(clock.instant()))
+                .withRegarding(reference(object))
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            LOG.debug(
+                    "event {} for {} was not written",
+                    reason,
+                    object.getMetadata().getName(),
+                    e);
+        }
+    }
+
+    private static ObjectReference reference(HasMetadata object) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(object.getApiVersion())
+                .withKind(object.getKind())
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
+                .build();
+    }
+}

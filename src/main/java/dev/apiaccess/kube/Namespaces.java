@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.kube;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Every namespace of the cluster, for admission by labels and for the cluster's fingerprint. */
+public final class Namespaces implements AutoCloseable {
+
+    private final SharedIndexInformer<Namespace> informer;
+
+    /** @param changed is told the name of a namespace that came, went or got other labels */
+    public Namespaces(KubernetesClient client, Consumer<String> changed) {
+        informer = client.namespaces().runnableInformer(0);
+        informer.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Namespace namespace) {
+                changed.accept(namespace.getMetadata().getName());
+            }
+
+            @Override
+            public void onUpdate(Namespace before, Namespace after) {
+                if (!Objects.equals(
+                                before.getMetadata().getLabels(),
+                                after.getMetadata().getLabels())
+                        || before.isMarkedForDeletion() != after.isMarkedForDeletion()) {
+                    changed.accept(after.getMetadata().getName());
+                }
+            }
+
+            @Override
+            public void onDelete(Namespace namespace, boolean unknownState) {
+                changed.accept(namespace.getMetadata().getName());
+            }
+        });
+    }
+
+    /** Lists and goes on watching; returns when the list is there. */
+    public void start() {
+        informer.start().toCompletableFuture().join();
+    }
+
+    public boolean synced() {
+        return informer.hasSynced();
+    }
+
+    /** Labels of a namespace, empty when there is no such namespace. */
+    public Map<String, String> labels(String namespace) {
+        return get(namespace)
+                .map(found -> found.getMetadata().getLabels())
+                .map(Map::copyOf)
+                .orElse(Map.of());
+    }
+
+    public boolean terminating(String namespace) {
+        return get(namespace).map(Namespace::isMarkedForDeletion).orElse(true);
+    }
+
+    /** UID of kube-system: what tells one cluster from another, also from its own restored copy. */
+    public Optional<String> fingerprint() {
+        return get("kube-system").map(namespace -> namespace.getMetadata().getUid());
+    }
+
+    private Optional<Namespace> get(String name) {
+        return Optional.ofNullable(informer.getStore().getByKey(name));
+    }
+
+    @Override
+    public void close() {
+        informer.stop();
+    }
+}
