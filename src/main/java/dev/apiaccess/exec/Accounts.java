@@ -47,7 +47,7 @@ public final class Accounts {
         this.observer = observer;
     }
 
-    /** A connection was verified. Whatever it opened before is closed. */
+    /** A connection was verified. What it opened before is not used any more. */
     public void opened(Account account) {
         closed(account.connection());
         accounts.compute(account.accountId(), (_, all) -> {
@@ -62,10 +62,7 @@ public final class Accounts {
         for (var accountId : accounts.keySet()) {
             accounts.computeIfPresent(accountId, (_, all) -> {
                 var next = new TreeMap<>(all);
-                var account = next.remove(connection);
-                if (account != null) {
-                    account.access().close();
-                }
+                next.remove(connection);
                 return next.isEmpty() ? null : next;
             });
         }

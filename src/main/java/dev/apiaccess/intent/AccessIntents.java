@@ -50,6 +50,16 @@ public final class AccessIntents {
                 policy.getMetadata().getName());
     }
 
+    /** Whether some rule names a principal, by what IAM takes for its identity. */
+    public static boolean mentions(ApiAccessPolicy policy, PrincipalRef principal) {
+        var identity = principal.identity();
+        return policy.getSpec().rules().stream()
+                .flatMap(rule -> rule.principals().stream())
+                .map(text -> text.startsWith("arn:") ? text.substring(text.lastIndexOf(':') + 1) : text)
+                .flatMap(text -> PrincipalRef.ofArnResource(text).stream())
+                .anyMatch(one -> one.identity().equals(identity));
+    }
+
     /** Principals as they are written, which need not exist. */
     private static Verdict<SortedSet<PrincipalRef>> principals(ApiAccessPolicy policy, Binding binding) {
         var named = new TreeSet<PrincipalRef>();

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.DriftPolicy;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.WithdrawalPolicy;
+import dev.apiaccess.desired.AccessClaim;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.desired.PolicyAssembly;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+/**
+ * What each unit shall be, computed from everything that is known at the moment of the call. Where the picture is not whole the
+ * answer is {@link Desired.Undecided}: half a cache would revoke everybody else's access.
+ */
+final class DesiredState {
+
+    private final Objects objects;
+    private final Facts facts;
+    private final World world;
+    private final Claims claims;
+    private final Naming naming;
+    private final BiFunction<String, String, Optional<KeySecrets.Stored>> stored;
+
+    /** @param stored the key value that was stored for a grant, by namespace and name */
+    DesiredState(
+            Objects objects,
+            Facts facts,
+            World world,
+            Claims claims,
+            Naming naming,
+            BiFunction<String, String, Optional<KeySecrets.Stored>> stored) {
+        this.objects = objects;
+        this.facts = facts;
+        this.world = world;
+        this.claims = claims;
+        this.naming = naming;
+        this.stored = stored;
+    }
+
+    /** What the executor may bring about now. */
+    Desired of(UnitKey unit) {
+        if (!objects.complete()) {
+            return new Desired.Undecided(unit, "the cluster is still being read");
+        }
+        var fingerprint = objects.fingerprint();
+        if (fingerprint.isEmpty()) {
+            return new Desired.Undecided(unit, "the cluster's fingerprint is not known");
+        }
+        if (!(unit instanceof UnitKey.ClaimUnit) && !claims.held(unit.accountId(), fingerprint.get())) {
+            return new Desired.Undecided(unit, "account " + unit.accountId() + " is not claimed by this cluster");
+        }
+        if (!(world.view(unit) instanceof View.Known known)) {
+            return new Desired.Undecided(unit, "account " + unit.accountId() + " is being read for the first time");
+        }
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy
+            when known.observed() instanceof Observed.Policy found ->
+                policy(policy, found, false).desired();
+            case UnitKey.PlanUnit plan -> plan(plan, known.observed());
+            case UnitKey.KeyUnit key -> key(key, known.observed());
+            case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get());
+            default -> new Desired.Undecided(unit, "it is not known what is there");
+        };
+    }
+
+    /**
+     * The policy of a principal.
+     *
+     * @param correctAll also what is only reported, to show what differs
+     */
+    PolicyAssembly.Assembled policy(UnitKey.PolicyUnit unit, Observed.Policy found, boolean correctAll) {
+        var partition = facts.partition(unit.accountId());
+        if (partition.isEmpty()) {
+            return new PolicyAssembly.Assembled(
+                    new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
+        }
+        var accessClaims = new ArrayList<AccessClaim>();
+        for (var policy : oldestFirst(objects.policies(unit.namespace()))) {
+            if (AccessIntents.mentions(policy, unit.principal())
+                    || applied(policy, unit).isPresent()) {
+                var claim = claim(policy, unit);
+                if (claim.isEmpty()) {
+                    continue;
+                }
+                if (claim.get() instanceof AccessClaim.Keeps keeps && keeps.applied() == null && found.absent()) {
+                    continue;
+                }
+                accessClaims.add(claim.get());
+            }
+        }
+        return PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll);
+    }
+
+    private static List<ApiAccessPolicy> oldestFirst(List<ApiAccessPolicy> policies) {
+        return policies.stream()
+                .sorted(Comparator.comparing((ApiAccessPolicy policy) ->
+                                String.valueOf(policy.getMetadata().getCreationTimestamp()))
+                        .thenComparing(policy -> policy.getMetadata().getName()))
+                .toList();
+    }
+
+    private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+        var owner = AccessIntents.owner(policy);
+        var applied = applied(policy, unit).orElse(null);
+        if (policy.isMarkedForDeletion()) {
+            return policy.getSpec().deletionPolicy() == DeletionPolicy.Retain
+                    ? Optional.of(new AccessClaim.Leaves(owner))
+                    : Annotated.has(policy, Annotations.PAUSED)
+                            ? Optional.of(new AccessClaim.Keeps(owner, null))
+                            : Optional.empty();
+        }
+        if (Annotated.has(policy, Annotations.PAUSED)) {
+            return Optional.of(new AccessClaim.Keeps(owner, null));
+        }
+        return switch (facts.intent(policy)) {
+            case Verdict.Wanted<AccessIntent>(var intent) ->
+                intent.accountId().equals(unit.accountId())
+                        ? Optional.of(new AccessClaim.Wants(
+                                intent, policy.getSpec().driftPolicy() != DriftPolicy.Report, applied))
+                        : Optional.empty();
+            case Verdict.Rejected<AccessIntent> rejected ->
+                rejected.reason() == Reason.NotPermitted && revokes(policy)
+                        ? Optional.empty()
+                        : Optional.of(new AccessClaim.Keeps(owner, applied));
+        };
+    }
+
+    /** Whether the connection that the object is bound to withdraws what it no longer admits. */
+    private boolean revokes(ApiAccessPolicy policy) {
+        var status = policy.getStatus();
+        var bound = status == null ? null : status.connection();
+        return objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(bound))
+                .anyMatch(connection -> connection.getSpec().tenants().stream()
+                        .filter(tenant -> tenant.onWithdrawal() == WithdrawalPolicy.Revoke)
+                        .anyMatch(tenant -> Bindings.tenants(
+                                        connection,
+                                        facts.around(policy.getMetadata().getNamespace()))
+                                .contains(tenant)));
+    }
+
+    private static Optional<String> applied(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+        var status = policy.getStatus();
+        return status == null
+                ? Optional.empty()
+                : status.policies().stream()
+                        .filter(one -> unit.principal().text().equals(one.principal()))
+                        .map(PrincipalPolicy::digest)
+                        .filter(java.util.Objects::nonNull)
+                        .findFirst();
+    }
+
+    private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
+        var owner = "ApiRateLimit/" + unit.namespace() + "/" + unit.name();
+        var limit = objects.limit(unit.namespace(), unit.name());
+        if (limit.isEmpty()) {
+            return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
+        }
+        if (Annotated.has(limit.get(), Annotations.PAUSED)) {
+            return new Desired.Undecided(unit, "paused");
+        }
+        if (limit.get().isMarkedForDeletion()) {
+            return limit.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
+                    ? new Desired.Undecided(unit, "retained")
+                    : inUse(limit.get(), unit, observed)
+                            ? new Desired.Undecided(unit, "keys are still in the plan")
+                            : new Desired.Absent(unit, owner);
+        }
+        return switch (facts.intent(limit.get())) {
+            case Verdict.Wanted<PlanIntent>(var intent) -> {
+                var desired = PlanAssembly.assemble(intent, naming);
+                yield reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
+                        ? new Desired.Undecided(unit, "drift is only reported")
+                        : desired;
+            }
+            case Verdict.Rejected<PlanIntent> rejected -> new Desired.Undecided(unit, rejected.message());
+        };
+    }
+
+    /** A plan goes after its keys: first the grants that name it, then whatever key of ours is still in it. */
+    boolean inUse(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
+        var forced = Annotated.has(limit, Annotations.FORCE);
+        if (!forced && !objects.grantsOf(unit.namespace(), unit.name()).isEmpty()) {
+            return true;
+        }
+        return observed instanceof Observed.Plan plan
+                && plan.existing().stream()
+                        .anyMatch(
+                                one -> !world.keysIn(unit.accountId(), one.id()).isEmpty());
+    }
+
+    private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
+        var status = limit.getStatus();
+        return limit.getSpec().driftPolicy() == DriftPolicy.Report
+                && !observed.absent()
+                && status != null
+                && digest.equals(status.digest());
+    }
+
+    private Desired key(UnitKey.KeyUnit unit, Observed observed) {
+        var owner = "ApiKeyGrant/" + unit.namespace() + "/" + unit.name();
+        var grant = objects.grant(unit.namespace(), unit.name());
+        if (grant.isEmpty()) {
+            return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
+        }
+        if (Annotated.has(grant.get(), Annotations.PAUSED)) {
+            return new Desired.Undecided(unit, "paused");
+        }
+        if (grant.get().isMarkedForDeletion()) {
+            return grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
+                    ? new Desired.Undecided(unit, "retained")
+                    : new Desired.Absent(unit, owner);
+        }
+        return switch (facts.intent(grant.get())) {
+            case Verdict.Wanted<KeyIntent>(var intent) -> key(intent, grant.get(), observed, false);
+            case Verdict.Rejected<KeyIntent> rejected -> withoutForced(unit, grant.get(), observed, rejected.message());
+        };
+    }
+
+    /** The key of a grant. @param correctAll also what is only reported, to show what differs */
+    Desired key(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll) {
+        var unit = KeyAssembly.unit(intent);
+        var value = stored.apply(unit.namespace(), unit.name());
+        if (value.isEmpty()) {
+            return new Desired.Undecided(unit, "the value is not stored yet");
+        }
+        var planIds = planIds(intent.plans());
+        if (planIds.isEmpty()) {
+            return new Desired.Undecided(unit, "the usage plan is not there yet");
+        }
+        var desired = KeyAssembly.assemble(
+                intent, planIds.get(), value.get().revision(), value.get().value(), naming);
+        var status = grant.getStatus();
+        var reportsOnly = !correctAll
+                && grant.getSpec().driftPolicy() == DriftPolicy.Report
+                && !observed.absent()
+                && status != null
+                && KeyAssembly.digest(desired).equals(status.digest());
+        return reportsOnly ? new Desired.Undecided(unit, "drift is only reported") : desired;
+    }
+
+    /** A limit that is deleted by force takes the key out of its plan, although the grant cannot be met any more. */
+    private Desired withoutForced(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, String why) {
+        if (!(observed instanceof Observed.Key found) || found.first().isEmpty()) {
+            return new Desired.Undecided(unit, why);
+        }
+        var existing = found.first().get();
+        var value = stored.apply(unit.namespace(), unit.name());
+        var left = new TreeSet<>(existing.key().planIds());
+        for (var reference : grant.getSpec().rateLimits()) {
+            objects.limit(
+                            java.util.Objects.requireNonNullElse(reference.namespace(), unit.namespace()),
+                            reference.name())
+                    .filter(limit -> limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE))
+                    .map(limit -> new UnitKey.PlanUnit(
+                            unit.accountId(),
+                            unit.region(),
+                            limit.getMetadata().getNamespace(),
+                            limit.getMetadata().getName()))
+                    .flatMap(this::planId)
+                    .ifPresent(left::remove);
+        }
+        return value.isEmpty() || left.equals(existing.key().planIds())
+                ? new Desired.Undecided(unit, why)
+                : new Desired.Key(
+                        unit, existing.key().withPlanIds(left), value.get().value(), new java.util.TreeMap<>());
+    }
+
+    /** Ids of plans, empty until all of them are there. */
+    private Optional<SortedSet<String>> planIds(List<UnitKey.PlanUnit> plans) {
+        var ids = new TreeSet<String>();
+        for (var plan : plans) {
+            var id = planId(plan);
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            ids.add(id.get());
+        }
+        return Optional.of(ids);
+    }
+
+    Optional<String> planId(UnitKey.PlanUnit unit) {
+        return world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
+                ? plan.first().map(existing -> existing.id())
+                : Optional.empty();
+    }
+
+    private Desired claim(UnitKey.ClaimUnit unit, String fingerprint) {
+        var using = objects.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(unit.accountId()))
+                .toList();
+        var living = using.stream()
+                .filter(connection -> !connection.isMarkedForDeletion())
+                .toList();
+        var holder = claims.holder(unit.accountId());
+        if (living.isEmpty()) {
+            return holder.filter(fingerprint::equals).isPresent()
+                    ? new Desired.Absent(unit, "claim")
+                    : new Desired.Undecided(unit, "the claim is not ours");
+        }
+        if (holder.isPresent() && !holder.get().equals(fingerprint)) {
+            // The description of a policy cannot be changed: taking over is to delete it and to make it anew.
+            return living.stream().anyMatch(connection -> Annotated.has(connection, Annotations.TAKE_OVER))
+                    ? new Desired.Absent(unit, "claim")
+                    : new Desired.Undecided(unit, "another cluster uses the cluster id");
+        }
+        AwsConnection connection = living.getFirst();
+        return facts.partition(unit.accountId())
+                .<Desired>map(partition -> claims.marker(
+                        unit.accountId(),
+                        partition,
+                        connection.getSpec().regions().getFirst(),
+                        fingerprint))
+                .orElseGet(() -> new Desired.Undecided(unit, "the account was not reached yet"));
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.exec.Accounts;
+import dev.apiaccess.exec.Connections;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.KeyIntents;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.PlanIntents;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Gathers what the pure checks need from the informers and from what is known of AWS. */
+final class Facts {
+
+    private final Objects objects;
+    private final World world;
+    private final Accounts accounts;
+    private final Connections connections;
+    private final Map<String, String> partitions = new ConcurrentHashMap<>();
+
+    Facts(Objects objects, World world, Accounts accounts, Connections connections) {
+        this.objects = objects;
+        this.world = world;
+        this.accounts = accounts;
+        this.connections = connections;
+    }
+
+    Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
+        return AccessIntents.of(policy, around(policy.getMetadata().getNamespace()));
+    }
+
+    Verdict<PlanIntent> intent(ApiRateLimit limit) {
+        return PlanIntents.of(limit, around(limit.getMetadata().getNamespace()));
+    }
+
+    Verdict<KeyIntent> intent(ApiKeyGrant grant) {
+        var namespace = grant.getMetadata().getNamespace();
+        var referenced = new ArrayList<KeyIntents.Referenced>();
+        for (var reference : grant.getSpec().rateLimits()) {
+            var limit = objects.limit(
+                    java.util.Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
+            referenced.add(new KeyIntents.Referenced(reference, limit, limit.map(this::intent)));
+        }
+        return KeyIntents.of(grant, referenced, around(namespace));
+    }
+
+    Surroundings around(String namespace) {
+        return new Surroundings(namespace, objects.labels(namespace), objects.connections(), accounts());
+    }
+
+    /** Partition of an account's ARNs, remembered while AWS is out of reach. */
+    Optional<String> partition(String accountId) {
+        accounts.reach(accountId).ifPresent(account -> partitions.put(accountId, account.partition()));
+        return Optional.ofNullable(partitions.get(accountId));
+    }
+
+    private Map<String, Surroundings.Account> accounts() {
+        var known = new HashMap<String, Surroundings.Account>();
+        for (var connection : objects.connections()) {
+            var accountId = connection.getSpec().accountId();
+            if (connections.state(connection.getMetadata().getName()).orElse(null)
+                    instanceof Connections.State.WrongAccount) {
+                continue;
+            }
+            partition(accountId).ifPresent(partition -> {
+                var regions = new HashMap<String, Surroundings.Region>();
+                for (var region : connection.getSpec().regions()) {
+                    world.gateway(accountId, region)
+                            .ifPresent(slice ->
+                                    regions.put(region, new Surroundings.Region(slice.apis(), slice.stages())));
+                }
+                known.merge(
+                        accountId,
+                        new Surroundings.Account(
+                                partition, world.iam(accountId).map(slice -> slice.principals()), regions),
+                        Facts::both);
+            });
+        }
+        return known;
+    }
+
+    private static Surroundings.Account both(Surroundings.Account one, Surroundings.Account other) {
+        var regions = new HashMap<>(one.regions());
+        regions.putAll(other.regions());
+        return new Surroundings.Account(one.partition(), one.principals(), regions);
+    }
+}

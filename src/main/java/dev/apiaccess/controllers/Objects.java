@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The objects of the cluster as the informers hold them. */
+public interface Objects {
+
+    /** Whether every kind, the namespaces and our Secrets are known. Before that, nothing may be concluded from absence. */
+    boolean complete();
+
+    List<AwsConnection> connections();
+
+    List<ApiAccessPolicy> policies();
+
+    List<ApiAccessPolicy> policies(String namespace);
+
+    Optional<ApiAccessPolicy> policy(String namespace, String name);
+
+    List<ApiRateLimit> limits();
+
+    Optional<ApiRateLimit> limit(String namespace, String name);
+
+    List<ApiKeyGrant> grants();
+
+    Optional<ApiKeyGrant> grant(String namespace, String name);
+
+    /** Labels of a namespace, empty when it is not there. */
+    Map<String, String> labels(String namespace);
+
+    /** UID of the cluster's kube-system namespace. */
+    Optional<String> fingerprint();
+
+    /** Grants that name a rate limit, also those that are being deleted. */
+    default List<ApiKeyGrant> grantsOf(String namespace, String limit) {
+        return grants().stream()
+                .filter(grant -> grant.getSpec().rateLimits().stream()
+                        .anyMatch(reference -> reference.name().equals(limit)
+                                && namespace.equals(java.util.Objects.requireNonNullElse(
+                                        reference.namespace(),
+                                        grant.getMetadata().getNamespace()))))
+                .toList();
+    }
+}

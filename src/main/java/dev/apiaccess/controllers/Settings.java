@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import java.time.Duration;
+
+/**
+ * What the operator is set to.
+ *
+ * @param clusterId tells clusters that share an AWS account apart
+ * @param sweepInterval between two looks at an account, divided by {@code timeDivisor} already
+ * @param quotaPercent share of AWS's request limits, where a connection does not say its own
+ * @param consistencyWindow how long AWS may go on showing the state before a write, divided already
+ * @param keySettleTime between a key being in its plans and being handed out, divided already
+ * @param timeDivisor how much faster than AWS's clock everything goes; 1 in production
+ */
+public record Settings(
+        String clusterId,
+        Duration sweepInterval,
+        int quotaPercent,
+        Duration consistencyWindow,
+        Duration keySettleTime,
+        int timeDivisor) {}
