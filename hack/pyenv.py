@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import cache
 from console import Failure, Heartbeat, duration, run_main, say
 
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements.txt"
+_OLDEST = (3, 10)
 _MARKER = "complete"
 _ATTEMPTS = 3
 
@@ -33,6 +35,9 @@ def provide() -> Path:
     """The environment's Python; makes the environment when it is missing."""
     final = directory()
     if not _complete(final):
+        if sys.version_info < _OLDEST:
+            raise Failure(f"{sys.executable} is Python {platform.python_version()}, moto and botocore want >= 3.10",
+                          "use a newer one: make PYTHON=python3.12, for instance")
         for module in ("venv", "ensurepip"):
             if importlib.util.find_spec(module) is None:
                 raise Failure(f"{sys.executable} lacks the module {module}, needed to make a virtual environment",
@@ -78,7 +83,7 @@ def _run(command: List[str], work: str) -> None:
                               text=True, errors="replace", check=False)
     if done.returncode != 0:
         raise Failure(f"{work} failed (exit code {done.returncode})",
-                      "see the lines above; the network is needed once, and Python >= 3.10 for these versions",
+                      "see the lines above; the network is needed once",
                       done.stdout.splitlines()[-15:])
 
 
