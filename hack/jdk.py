@@ -78,7 +78,7 @@ def find(environment: Mapping[str, str] = os.environ, places: Iterable[str] = _P
         too_old.append(f"{jdk.home} is {jdk.feature}")
     seen = f" (found: {', '.join(dict.fromkeys(too_old))})" if too_old else ""
     raise Failure(f"no JDK >= {WANTED} found{seen}",
-                  f"install one, for instance Eclipse Temurin {WANTED}, and set JAVA_HOME when it lies in an unusual place")
+                  f"install one, for instance Eclipse Temurin {WANTED}; set JAVA_HOME if it lies in an unusual place")
 
 
 def main() -> int:

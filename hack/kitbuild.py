@@ -82,10 +82,17 @@ def build(names: Sequence[str]) -> None:
     final = directory()
     final.mkdir(parents=True, exist_ok=True)
     with cache.locked(final.with_name(final.name + ".lock"), "kit", "is building the same binaries"):
+        for left_behind in final.parent.glob(f"{_staging(final)}*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
         for module in MODULES:
             wanted = [name for name in module.packages if name in names and not (final / name).exists()]
             if wanted:
                 _build_module(go, module, wanted, final)
+
+
+def _staging(final: Path) -> str:
+    """How the names of directories begin in which binaries of `final` are made before they are moved there."""
+    return f".building-{final.name}-"
 
 
 def _needed_go() -> str:
@@ -99,7 +106,7 @@ def _build_module(go: str, module: Module, wanted: Sequence[str], final: Path) -
                f"(and up to 6 GB in Go's own caches), then cached")
     started = time.monotonic()
     total = _fetch(go, module, packages)
-    staging = Path(tempfile.mkdtemp(prefix=".building-", dir=final.parent))
+    staging = Path(tempfile.mkdtemp(prefix=_staging(final), dir=final.parent))
     try:
         command = [go, "build", "-v", *_FLAGS, f"-ldflags={module.ldflags}", "-o", f"{staging}/"]
         # etcd's main package is the root of a module named v3: a single binary gets its name from us.
@@ -134,15 +141,14 @@ def _go(command: Sequence[str], module: Module, work: str, total: int) -> List[s
     def detail() -> str:
         return f"{len(printed)} of at most {total} packages" if total else ""
 
-    with Heartbeat("kit", work, detail=detail) as beat:
-        process = subprocess.Popen(command, cwd=module.path, env=_environment(), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    with Heartbeat("kit", work, detail=detail) as beat, subprocess.Popen(
+            command, cwd=module.path, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace") as process:
         try:
             assert process.stdout is not None
             for line in process.stdout:
                 text = line.rstrip()
-                is_package = " " not in text
-                if is_package:
+                if " " not in text:  # names of packages stand alone, messages have words
                     printed.append(text)
                 elif not text.startswith("go: downloading "):
                     tail.append(text)
@@ -150,7 +156,6 @@ def _go(command: Sequence[str], module: Module, work: str, total: int) -> List[s
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.wait()
     if code != 0:
         raise Failure(f"{work} failed after {duration(beat.seconds)} (exit code {code}): {' '.join(command[:3])} ...",
                       "run it again: what was compiled is kept; if Go is too old install Go >= "

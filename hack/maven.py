@@ -22,7 +22,7 @@ _QUIET_AND_PATIENT = ("-B", "-ntp", "-Dmaven.wagon.http.retryHandler.count=3",
                       "-Daether.connector.http.retryHandler.count=3")
 _NETWORK = re.compile(r"Could not transfer|Connect(ion)? (timed out|reset|refused)|Read timed out|Unknown host"
                       r"|Premature end of|status code: 5\d\d|PKIX path")
-_MAVEN_ERROR = re.compile(r"^\[(ERROR|FATAL)\]")
+_MAVEN_ERROR = re.compile(r"^\[(\x1b\[[0-9;]*m)?(ERROR|FATAL)")
 
 
 def maven() -> str:
@@ -35,7 +35,8 @@ def maven() -> str:
 def run(arguments: Sequence[str], tag: str = "maven") -> int:
     """Runs Maven in the project's root, returns its exit code. Its output goes to stderr, line by line."""
     home = jdk.find()
-    command = [maven(), *_QUIET_AND_PATIENT, *arguments]
+    colour = f"-Dstyle.color={'always' if sys.stderr.isatty() else 'never'}"
+    command = [maven(), *_QUIET_AND_PATIENT, colour, *arguments]
     say(tag, f"mvn {' '.join(arguments)} (JDK {home})")
     code, network = _attempt(command, home)
     if code != 0 and network:
@@ -48,19 +49,18 @@ def _attempt(command: List[str], home: Path) -> "tuple[int, bool]":
     """Exit code, and whether Maven's own errors speak of the network."""
     network = False
     environment = {**os.environ, "JAVA_HOME": str(home)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, errors="replace")
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            sys.stderr.write(line)
-            sys.stderr.flush()
-            network = network or bool(_MAVEN_ERROR.match(line) and _NETWORK.search(line))
-        return process.wait(), network
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                sys.stderr.write(line)
+                sys.stderr.flush()
+                network = network or bool(_MAVEN_ERROR.match(line) and _NETWORK.search(line))
+            return process.wait(), network
+        finally:
+            if process.poll() is None:
+                process.terminate()
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ import jdk
 import kit
 import maven
 import reports
-from console import Failure, duration, run_main, say
+from console import duration, run_main, say
 from reports import Suite
 
 HACK = Path(__file__).resolve().parent
@@ -67,9 +67,12 @@ def _verify(binaries: Optional[str], python: Optional[str]) -> List[Suite]:
     unit = reports.read(UNIT, lambda owner: f"unit {owner.rpartition('.')[0]}")
     integration = reports.read(INTEGRATION, lambda owner: f"integration {owner.partition('$')[0].rpartition('.')[2]}")
     suites = unit + integration
+    failed_before = "the build or the unit tests failed" if code else ""
+    if not unit:
+        suites.append(Suite.skipped("unit", failed_before or "there are none"))
     if not integration:
-        suites.append(Suite.skipped("integration", "no binaries" if not binaries else "unit tests or build failed"
-                                    if code else "there are none"))
+        reason = failed_before or "there are none"
+        suites.append(Suite.skipped("integration", reason if binaries else "no binaries"))
     if code and not any(suite.failures for suite in suites):
         suites.append(Suite.failed("maven verify", f"exit code {code}: see Maven's errors above"))
     return suites

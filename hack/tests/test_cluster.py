@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import unittest
-from pathlib import Path
 from typing import Any, Dict, List
 from unittest import mock
 
