@@ -36,6 +36,7 @@ class CanonicalTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '^',
             value = {
                 "the Sid | 'Sid':'a' | 'Sid':'b'",
                 "the effect | 'Allow' | 'Deny'",
