@@ -32,6 +32,11 @@ public record Policies(
         }
     }
 
+    /** No policy at all, to be completed by the {@code with} methods. */
+    public static Policies none() {
+        return identity(List.of());
+    }
+
     public static Policies identity(List<PolicyDocument> documents) {
         return new Policies(documents, null, null, null, ResourceRule.EITHER_IN_ACCOUNT);
     }

@@ -51,7 +51,14 @@ public final class PolicyReader {
             throw new PolicyFormatException(
                     "$: " + json.length() + " characters, at most " + Limits.DOCUMENT_LENGTH + " are allowed");
         }
-        return new PolicyReader(kind).document(JsonTree.read(json));
+        if (kind == PolicyKind.IDENTITY || kind == PolicyKind.TRUST) {
+            IdentityRules.checkCharacters(json);
+        }
+        PolicyDocument document = new PolicyReader(kind).document(JsonTree.read(json));
+        if (kind == PolicyKind.IDENTITY) {
+            IdentityRules.check(document);
+        }
+        return document;
     }
 
     private PolicyDocument document(Node root) {

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target prepares what it needs by itself; wants JDK 25, Maven, Go, Python >= 3.9, make and curl.
+
+PYTHON ?= python3
+STRICT ?=
+KEEP ?=
+export STRICT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build format kit clean clean-cache
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## the whole story on a real API server and an emulated AWS, every line checked; KEEP=1 leaves it running
+	@$(PYTHON) hack/demo.py $(if $(KEEP),--keep)
+
+test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure
+	@$(PYTHON) hack/test.py
+
+build: ## compile and package, without tests
+	@$(PYTHON) hack/maven.py package -DskipTests
+
+format: ## format the Java sources
+	@$(PYTHON) hack/maven.py -q spotless:apply
+
+kit: ## build etcd, kube-apiserver, kube-controller-manager and kubectl, print their directory
+	@$(PYTHON) hack/kit.py
+
+clean: ## remove what the build made
+	@rm -rf target
+
+clean-cache: ## remove the cached binaries and Python environment
+	@$(PYTHON) hack/cache.py --clean
