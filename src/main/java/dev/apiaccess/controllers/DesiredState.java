@@ -246,7 +246,7 @@ final class DesiredState {
         };
     }
 
-    /** The key of a grant. @param correctAll also what is only reported, to show what differs */
+    /** The key of a grant; with {@code correctAll} also what is only reported, to show what differs. */
     Desired key(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll) {
         var unit = KeyAssembly.unit(intent);
         var value = stored.apply(unit.namespace(), unit.name());

@@ -25,6 +25,6 @@ public sealed interface Desired {
     /** Nobody wants the unit: what is there and ours goes. */
     record Absent(UnitKey unit, String ownerTag) implements Desired {}
 
-    /** It cannot be said now, or may not be touched: nothing is planned. @param why for logs and messages */
+    /** It cannot be said now, or may not be touched: nothing is planned. {@code why} is for logs and messages. */
     record Undecided(UnitKey unit, String why) implements Desired {}
 }

@@ -13,9 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ApiAccessPolicy wants, with everything it refers to resolved.
- *
- * @param principals of all rules, as IAM spells them
+ * What an ApiAccessPolicy wants, with everything it refers to resolved; principals are as IAM spells them.
  */
 public record AccessIntent(
         OwnerRef owner,
@@ -40,6 +38,7 @@ public record AccessIntent(
             List<String> paths,
             @Nullable Conditions conditions) {}
 
+    /** Principals of all rules. */
     public SortedSet<PrincipalRef> principals() {
         var all = new TreeSet<PrincipalRef>();
         grants.forEach(grant -> all.addAll(grant.principals()));
