@@ -51,7 +51,7 @@ public final class Budget {
                 while (true) {
                     var now = nanoTime.getAsLong();
                     var wait = delay(operation, now);
-                    if (wait == 0 && first(now) == me) {
+                    if (wait == 0 && first(now).equals(me)) {
                         take(operation, now);
                         return;
                     }

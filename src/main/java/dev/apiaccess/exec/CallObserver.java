@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CallObserver {
 
-    /** @param failure null when the call succeeded @param took time on the wire, without the wait for its turn */
+    /**
+     * A call ended.
+     *
+     * @param failure null when the call succeeded
+     * @param took time on the wire, without the wait for its turn
+     */
     void called(String accountId, Operation operation, @Nullable AwsFailure failure, Duration took);
 }

@@ -14,7 +14,10 @@ import java.util.Map;
  */
 public record Limits(Limit total, Limit writes, Map<Operation, Limit> operations) {
 
-    /** @param perSecond sustained calls a second @param burst calls at once */
+    /**
+     * @param perSecond sustained calls a second
+     * @param burst calls at once
+     */
     public record Limit(double perSecond, double burst) {
         Limit times(double factor) {
             return new Limit(perSecond * factor, burst);

@@ -15,10 +15,18 @@ public sealed interface Outcome {
     /** Nothing could be done for a reason outside of AWS. */
     record Idle(String why) implements Outcome {}
 
-    /** The next call waits for its turn. @param estimate how long still, when it began to wait */
+    /**
+     * The next call waits for its turn.
+     *
+     * @param estimate how long still, when it began to wait
+     */
     record Waiting(Operation operation, Duration estimate) implements Outcome {}
 
-    /** AWS refused or was not reached; tried again at {@code retryAt}. @param since when this kind of failure began */
+    /**
+     * AWS refused or was not reached; tried again at {@code retryAt}.
+     *
+     * @param since when this kind of failure began
+     */
     record Failed(AwsFailure failure, Instant since, Instant retryAt) implements Outcome {}
 
     /** Something that is not ours bears the unit's name; looked at again at {@code retryAt}. */

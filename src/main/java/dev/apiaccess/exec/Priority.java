@@ -13,6 +13,6 @@ public enum Priority {
     SWEEP;
 
     Priority orMoreUrgent(Priority other) {
-        return ordinal() <= other.ordinal() ? this : other;
+        return compareTo(other) <= 0 ? this : other;
     }
 }

@@ -57,7 +57,11 @@ public final class Sweeper implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Begins to look at an account, or changes how often. @param interval between two looks */
+    /**
+     * Begins to look at an account, or changes how often.
+     *
+     * @param interval between two looks
+     */
     public void watch(String accountId, Duration interval) {
         intervals.put(accountId, interval);
         watches.computeIfAbsent(accountId, id -> {

@@ -135,7 +135,10 @@ public sealed interface Change {
         }
     }
 
-    /** @param plan what the plan is afterwards @param revokes whether a limit becomes tighter or a stage goes */
+    /**
+     * @param plan what the plan is afterwards
+     * @param revokes whether a limit becomes tighter or a stage goes
+     */
     record UpdateUsagePlan(String planId, UsagePlan plan, List<PatchOperation> operations, boolean revokes)
             implements Change {
         @Override

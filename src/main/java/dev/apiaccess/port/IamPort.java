@@ -51,7 +51,11 @@ public interface IamPort {
     /** CreatePolicy with the document as default version; the attachments of {@code policy} are not made. */
     ExistingPolicy createPolicy(ManagedPolicy policy, Map<String, String> tags);
 
-    /** CreatePolicyVersion, made the default in the same call. @return the new version id */
+    /**
+     * CreatePolicyVersion, made the default in the same call.
+     *
+     * @return the new version id
+     */
     String createPolicyVersion(String arn, PolicyDocument document);
 
     void deletePolicyVersion(String arn, String versionId);
