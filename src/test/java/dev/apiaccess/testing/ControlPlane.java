@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.testing;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -14,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -26,6 +27,9 @@ import org.opentest4j.TestAbortedException;
 public final class ControlPlane {
     /** Quarkus loads test classes again in a loader of its own: only system properties are seen by all of them. */
     private static final String SHARED = "apiaccess.testing.kubeconfig";
+
+    /** Stands in the property until the start has succeeded, so that a failed one is not tried by every suite anew. */
+    private static final String FAILED = "failed";
 
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
@@ -43,10 +47,15 @@ public final class ControlPlane {
     public static ControlPlane shared() {
         synchronized (System.getProperties()) {
             String known = System.getProperty(SHARED);
+            if (FAILED.equals(known)) {
+                throw new IllegalStateException("the control plane did not start; the first suite that ran says why");
+            }
             if (known != null) {
                 return new ControlPlane(Path.of(known));
             }
-            Path kubeconfig = ControlPlaneProcess.start(kit(), baseDirectory());
+            Path kit = kit();
+            System.setProperty(SHARED, FAILED);
+            Path kubeconfig = ControlPlaneProcess.start(kit, baseDirectory());
             var started = new ControlPlane(kubeconfig);
             started.establishCrds();
             System.setProperty(SHARED, kubeconfig.toString());
@@ -119,12 +128,15 @@ public final class ControlPlane {
         }
     }
 
-    private static boolean established(CustomResourceDefinition crd) {
-        return crd != null
-                && crd.getStatus() != null
-                && requireNonNull(crd.getStatus().getConditions()).stream()
-                        .anyMatch(condition -> condition.getType().equals("Established")
-                                && condition.getStatus().equals("True"));
+    /** In its first moments a CRD has a status without conditions. */
+    private static boolean established(@Nullable CustomResourceDefinition crd) {
+        return Optional.ofNullable(crd)
+                .map(CustomResourceDefinition::getStatus)
+                .map(CustomResourceDefinitionStatus::getConditions)
+                .orElse(List.of())
+                .stream()
+                .anyMatch(condition -> condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
     }
 
     private static Path kit() {
