@@ -85,6 +85,9 @@ class CrdCorpusIT {
             // no defaults in spec: what is stored is what was written
             assertThat(created.getAdditionalProperties().get("spec"))
                     .isEqualTo(manifest.before().getAdditionalProperties().get("spec"));
+            // and what nobody has looked at never counts as done
+            assertThat(at(created).get().<Integer>get("status", "observedGeneration"))
+                    .isEqualTo(-1);
             if (manifest.isEdit()) {
                 update(created, manifest);
             }
