@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copies the CRDs that the last build generated from the Java records (target/kubernetes) to crds/.
 
-    mvn -q package -DskipTests && python3 hack/crds.py
+    make crds
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEADER = """\
 def main() -> int:
     generated = sorted((ROOT / "target" / "kubernetes").glob(f"*{SUFFIX}"))
     if not generated:
-        print("crds: target/kubernetes has no CRDs; build first: mvn package -DskipTests", file=sys.stderr)
+        print("crds: target/kubernetes has no CRDs; run make crds, which builds first", file=sys.stderr)
         return 1
     directory = ROOT / "crds"
     directory.mkdir(exist_ok=True)
