@@ -7,7 +7,7 @@ KEEP ?=
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format kit clean clean-cache
+.PHONY: help demo test build crds format kit clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## everything that must pass, one summary at the end; STRICT=1 makes a ski
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests
+
+crds: build ## generate the CRDs from the Java records into crds/
+	@$(PYTHON) hack/crds.py
 
 format: ## format the Java sources
 	@$(PYTHON) hack/maven.py -q spotless:apply

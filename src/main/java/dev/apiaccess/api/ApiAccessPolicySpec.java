@@ -3,37 +3,52 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for one REST API.
- *
- * @param connectionRef the connection; null means the one that admits the namespace
- * @param driftPolicy null means Correct
- * @param deletionPolicy null means Delete
- * @param api the API and its stages
- * @param rules at least one, at most 32
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message = "connectionRef cannot be changed or removed; delete the object and create it anew",
+        value = """
+        !has(oldSelf.connectionRef) \
+        || (has(self.connectionRef) && self.connectionRef.name == oldSelf.connectionRef.name)""")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"rules": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
 public record ApiAccessPolicySpec(
-        @Nullable ConnectionRef connectionRef,
+        @JsonPropertyDescription("The connection to use. Absent: the one that admits the namespace. Once set it stays.")
+        @Nullable
+        ConnectionRef connectionRef,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription(
+                "What to do when AWS was changed by others: Correct (put it right) or Report (only say so). Absent: Correct.")
+        @OrUnknown
+        @Nullable
         DriftPolicy driftPolicy,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription("What happens in AWS when the object is deleted: Delete or Retain. Absent: Delete.")
+        @OrUnknown
+        @Nullable
         DeletionPolicy deletionPolicy,
 
-        @Required ApiTarget api,
-        @Required List<Rule> rules,
+        @JsonPropertyDescription("The REST API and its stages.") @Required
+        ApiTarget api,
+
+        @JsonPropertyDescription("Who may, or may not, call what.") @Required @Size(min = 1, max = 32)
+        List<Rule> rules,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
-        implements CommonSpec, Lenient {
+        implements CommonSpec {
     /** Turns what is absent into empty lists and maps. */
     public ApiAccessPolicySpec {
         rules = Absent.list(rules);

@@ -3,37 +3,58 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of an ApiAccessPolicy.
- *
- * @param observedGeneration the generation this status speaks of
- * @param conditions one per type
- * @param summary the answer in one line
- * @param reconcileRequestedAt echo of the annotation of the same name
- * @param lastChangeTime when something was last changed in AWS, RFC 3339
- * @param connection name of the connection to which the object is bound
- * @param drift what differs now, a line per field, at most 20
- * @param lastDrift the last difference that was seen
- * @param restApi the API that the target was resolved to; kept
- * @param policies one per principal
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
 public record ApiAccessPolicyStatus(
-        @Default("-1") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
+        @Default("-1")
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("One per type.") @Size(max = 16)
         List<Condition> conditions,
-        @Nullable String summary,
-        @Nullable String reconcileRequestedAt,
-        @Nullable String lastChangeTime,
-        @Nullable String connection,
-        List<String> drift,
-        @Nullable LastDrift lastDrift,
-        @Nullable ResolvedApi restApi,
+
+        @JsonPropertyDescription("The answer in one line.") @Size(max = Syntax.LINE_LENGTH) @Nullable
+        String summary,
+
+        @JsonPropertyDescription("Echo of the annotation apiaccess.dev/reconcile-requested-at.")
+        @Size(max = Syntax.LINE_LENGTH)
+        @Nullable
+        String reconcileRequestedAt,
+
+        @JsonPropertyDescription("When something was last changed in AWS for this object, RFC 3339 in UTC.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Nullable
+        String lastChangeTime,
+
+        @JsonPropertyDescription("Name of the connection to which the object is bound.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String connection,
+
+        @JsonPropertyDescription("What differs now, a line per field.") @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> drift,
+
+        @JsonPropertyDescription("The last difference that was seen.") @Nullable
+        LastDrift lastDrift,
+
+        @JsonPropertyDescription("The REST API that the target was resolved to; kept.") @Nullable
+        ResolvedApi restApi,
+
+        @JsonPropertyDescription("One per principal.") @Size(max = 1024)
         List<PrincipalPolicy> policies)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */

@@ -3,42 +3,57 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One key in some tiers.
- *
- * @param connectionRef the connection; null means the one that admits the namespace
- * @param driftPolicy null means Correct
- * @param deletionPolicy null means Delete
- * @param rateLimits one to ten tiers
- * @param state null means Active
- * @param secret where the key goes
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message = "connectionRef cannot be changed or removed; delete the object and create it anew",
+        value = """
+        !has(oldSelf.connectionRef) \
+        || (has(self.connectionRef) && self.connectionRef.name == oldSelf.connectionRef.name)""")
+@ValidationRule(
+        message = "secret.name cannot be changed; create another grant",
+        value = "self.secret.name == oldSelf.secret.name")
+@ValidationRule(message = "rateLimits names the same rate limit twice; keep one", value = """
+        self.rateLimits.all(a, self.rateLimits.exists_one(b, a.name == b.name \
+        && (has(a.__namespace__) ? has(b.__namespace__) && a.__namespace__ == b.__namespace__ : !has(b.__namespace__))))""")
 public record ApiKeyGrantSpec(
-        @Nullable ConnectionRef connectionRef,
+        @JsonPropertyDescription("The connection to use. Absent: the one that admits the namespace. Once set it stays.")
+        @Nullable
+        ConnectionRef connectionRef,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription(
+                "What to do when AWS was changed by others: Correct (put it right) or Report (only say so). Absent: Correct.")
+        @OrUnknown
+        @Nullable
         DriftPolicy driftPolicy,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription("What happens in AWS when the object is deleted: Delete or Retain. Absent: Delete.")
+        @OrUnknown
+        @Nullable
         DeletionPolicy deletionPolicy,
 
-        @Required List<RateLimitRef> rateLimits,
+        @JsonPropertyDescription("The tiers in which the key is.") @Required @Size(min = 1, max = 10)
+        List<RateLimitRef> rateLimits,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription("Active or Disabled. Absent: Active.") @OrUnknown @Nullable
         GrantState state,
 
-        @Required GrantSecret secret,
+        @JsonPropertyDescription("Where the key is handed over.") @Required
+        GrantSecret secret,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
-        implements CommonSpec, Lenient {
+        implements CommonSpec {
     /** Turns what is absent into empty lists and maps. */
     public ApiKeyGrantSpec {
         rateLimits = Absent.list(rateLimits);

@@ -3,46 +3,73 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an ApiKeyGrant. Nothing here is derived from the key value.
- *
- * @param observedGeneration the generation this status speaks of
- * @param conditions one per type
- * @param summary the answer in one line
- * @param reconcileRequestedAt echo of the annotation of the same name
- * @param lastChangeTime when something was last changed in AWS, RFC 3339
- * @param connection name of the connection to which the object is bound
- * @param drift what differs now, a line per field, at most 20
- * @param lastDrift the last difference that was seen
- * @param apiKeyId id of the key in AWS
- * @param revision counts the keys of this grant, from 1
- * @param digest of what was last applied
- * @param secretName the Secret that was written
- * @param plans the usage plans in which the key is
- * @param usableSince since when the key works, RFC 3339
+ * What became of an ApiKeyGrant. Nothing here is derived from the value of the key.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
 public record ApiKeyGrantStatus(
-        @Default("-1") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
+        @Default("-1")
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("One per type.") @Size(max = 16)
         List<Condition> conditions,
-        @Nullable String summary,
-        @Nullable String reconcileRequestedAt,
-        @Nullable String lastChangeTime,
-        @Nullable String connection,
-        List<String> drift,
-        @Nullable LastDrift lastDrift,
-        @Nullable String apiKeyId,
-        @Nullable Integer revision,
-        @Nullable String digest,
-        @Nullable String secretName,
+
+        @JsonPropertyDescription("The answer in one line.") @Size(max = Syntax.LINE_LENGTH) @Nullable
+        String summary,
+
+        @JsonPropertyDescription("Echo of the annotation apiaccess.dev/reconcile-requested-at.")
+        @Size(max = Syntax.LINE_LENGTH)
+        @Nullable
+        String reconcileRequestedAt,
+
+        @JsonPropertyDescription("When something was last changed in AWS for this object, RFC 3339 in UTC.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Nullable
+        String lastChangeTime,
+
+        @JsonPropertyDescription("Name of the connection to which the object is bound.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String connection,
+
+        @JsonPropertyDescription("What differs now, a line per field.") @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> drift,
+
+        @JsonPropertyDescription("The last difference that was seen.") @Nullable
+        LastDrift lastDrift,
+
+        @JsonPropertyDescription("Id of the key in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String apiKeyId,
+
+        @JsonPropertyDescription("Counts the keys of this grant, from 1.") @Nullable
+        Integer revision,
+
+        @JsonPropertyDescription("Digest of what was last applied, without the value of the key.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String digest,
+
+        @JsonPropertyDescription("The Secret that was written.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String secretName,
+
+        @JsonPropertyDescription("The usage plans in which the key is.") @Size(max = 10)
         List<GrantPlan> plans,
-        @Nullable String usableSince)
+
+        @JsonPropertyDescription("Since when the key works, RFC 3339 in UTC.") @Size(max = Syntax.TIME_LENGTH) @Nullable
+        String usableSince)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiKeyGrantStatus {

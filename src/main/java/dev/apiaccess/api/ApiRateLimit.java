@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.api;
 
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,13 +25,27 @@ import org.jspecify.annotations.Nullable;
 @Plural("apiratelimits")
 @ShortNames("arl")
 @Categories("apiaccess")
+@AdditionalPrinterColumn(name = "Summary", jsonPath = ".status.summary")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type == \"Ready\")].status")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type == \"Ready\")].reason")
+@AdditionalPrinterColumn(name = "Drifted", jsonPath = ".status.conditions[?(@.type == \"Drifted\")].status")
+@AdditionalPrinterColumn(name = "Grants", jsonPath = ".status.grants", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(message = "metadata.name may have at most 63 characters", value = "self.metadata.name.size() <= 63")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"status": {"default": {"observedGeneration": -1}}}}""")
 public class ApiRateLimit extends CustomResource<ApiRateLimitSpec, ApiRateLimitStatus> implements Namespaced {
+    /** What is asked for; the API server accepts no object without it. */
     @Override
     @Required
     public ApiRateLimitSpec getSpec() {
         return super.getSpec();
     }
 
+    /** What became of it; null until the operator has seen the object. */
     @Override
     public @Nullable ApiRateLimitStatus getStatus() {
         return super.getStatus();

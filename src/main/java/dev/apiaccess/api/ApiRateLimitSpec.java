@@ -3,43 +3,72 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tier, which is one usage plan.
- *
- * @param connectionRef the connection; null means the one that admits the namespace
- * @param driftPolicy null means Correct
- * @param deletionPolicy null means Delete
- * @param apis the stages, at least one
- * @param rate sustained rate per key; set together with burst
- * @param burst requests at once per key
- * @param quota requests per period and key
- * @param consumers namespaces whose grants may use it; null means its own namespace only
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message = "connectionRef cannot be changed or removed; delete the object and create it anew",
+        value = """
+        !has(oldSelf.connectionRef) \
+        || (has(self.connectionRef) && self.connectionRef.name == oldSelf.connectionRef.name)""")
+@ValidationRule(
+        message = "rate and burst belong together; set both or neither",
+        value = "has(self.rate) == has(self.burst)")
+@ValidationRule(message = "set rate with burst, or quota, or all three", value = "has(self.rate) || has(self.quota)")
+@ValidationRule(message = "two entries of apis name the same stage of the same API; keep one", value = """
+        self.apis.all(a, self.apis.exists_one(b, a.stage == b.stage \
+        && (has(a.restApiId) ? has(b.restApiId) && a.restApiId == b.restApiId : !has(b.restApiId)) \
+        && (has(a.restApiName) ? has(b.restApiName) && a.restApiName == b.restApiName : !has(b.restApiName)) \
+        && (has(a.region) ? has(b.region) && a.region == b.region : !has(b.region))))""")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"apis": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
 public record ApiRateLimitSpec(
-        @Nullable ConnectionRef connectionRef,
+        @JsonPropertyDescription("The connection to use. Absent: the one that admits the namespace. Once set it stays.")
+        @Nullable
+        ConnectionRef connectionRef,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription(
+                "What to do when AWS was changed by others: Correct (put it right) or Report (only say so). Absent: Correct.")
+        @OrUnknown
+        @Nullable
         DriftPolicy driftPolicy,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription("What happens in AWS when the object is deleted: Delete or Retain. Absent: Delete.")
+        @OrUnknown
+        @Nullable
         DeletionPolicy deletionPolicy,
 
-        @Required List<RateLimitedApi> apis,
-        @Nullable Rate rate,
-        @Nullable Integer burst,
-        @Nullable Quota quota,
-        @Nullable NamespaceSelector consumers,
+        @JsonPropertyDescription("The stages that a key of this tier opens.") @Required @Size(min = 1, max = 16)
+        List<RateLimitedApi> apis,
+
+        @JsonPropertyDescription("Sustained rate per key, over all stages. Needs burst.") @Nullable
+        Rate rate,
+
+        @JsonPropertyDescription("Requests at once per key. Needs rate.") @Min(1) @Max(1_000_000) @Nullable
+        Integer burst,
+
+        @JsonPropertyDescription("Requests per calendar period and key.") @Nullable
+        Quota quota,
+
+        @JsonPropertyDescription("Namespaces whose grants may use this tier. Absent: its own namespace only.") @Nullable
+        NamespaceSelector consumers,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
-        implements CommonSpec, Lenient {
+        implements CommonSpec {
     /** Turns what is absent into empty lists and maps. */
     public ApiRateLimitSpec {
         apis = Absent.list(apis);

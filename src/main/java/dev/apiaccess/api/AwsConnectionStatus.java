@@ -3,36 +3,56 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of an AwsConnection.
- *
- * @param observedGeneration the generation this status speaks of
- * @param conditions one per type
- * @param summary the answer in one line
- * @param reconcileRequestedAt echo of the annotation of the same name
- * @param lastChangeTime when something was last changed in AWS, RFC 3339
- * @param accountId the account that answered
- * @param identityArn the identity under which it was reached
- * @param users how many objects use the connection
- * @param fingerprint of the cluster that holds the claim in the account
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
 public record AwsConnectionStatus(
-        @Default("-1") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
+        @Default("-1")
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("One per type.") @Size(max = 16)
         List<Condition> conditions,
-        @Nullable String summary,
-        @Nullable String reconcileRequestedAt,
-        @Nullable String lastChangeTime,
-        @Nullable String accountId,
-        @Nullable String identityArn,
-        @Nullable Integer users,
-        @Nullable String fingerprint)
+
+        @JsonPropertyDescription("The answer in one line.") @Size(max = Syntax.LINE_LENGTH) @Nullable
+        String summary,
+
+        @JsonPropertyDescription("Echo of the annotation apiaccess.dev/reconcile-requested-at.")
+        @Size(max = Syntax.LINE_LENGTH)
+        @Nullable
+        String reconcileRequestedAt,
+
+        @JsonPropertyDescription("When something was last changed in AWS for this object, RFC 3339 in UTC.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Nullable
+        String lastChangeTime,
+
+        @JsonPropertyDescription("The account that answered.") @Size(max = 12) @Nullable
+        String accountId,
+
+        @JsonPropertyDescription("The identity under which it was reached.") @Size(max = Syntax.ARN_LENGTH) @Nullable
+        String identityArn,
+
+        @JsonPropertyDescription("How many objects use the connection.") @Nullable
+        Integer users,
+
+        @JsonPropertyDescription("Fingerprint of the cluster that holds the claim in the account.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String fingerprint)
         implements CommonStatus {
     /** Turns what is absent into empty lists and maps. */
     public AwsConnectionStatus {

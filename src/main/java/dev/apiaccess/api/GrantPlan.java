@@ -3,18 +3,21 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A usage plan in which the key is.
- *
- * @param name name of the rate limit
- * @param namespace namespace of the rate limit
- * @param usagePlanId id in AWS
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GrantPlan(
-        @Nullable String name,
-        @Nullable String namespace,
-        @Nullable String usagePlanId) {}
+        @JsonPropertyDescription("Name of the rate limit.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String name,
+
+        @JsonPropertyDescription("Namespace of the rate limit.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String namespace,
+
+        @JsonPropertyDescription("Id of the usage plan in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String usagePlanId) {}

@@ -3,28 +3,39 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A demand on one label.
- *
- * @param key label key
- * @param operator how to compare
- * @param values for In and NotIn
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(message = "In and NotIn need values; Exists and DoesNotExist take none", value = """
+        self.operator in ['In', 'NotIn'] \
+        ? has(self.values) \
+        && self.values.size() > 0 \
+        : !has(self.values) \
+        || self.values.size() == 0""")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"values": {"x-kubernetes-list-type": "set"}}}""")
 public record LabelRequirement(
-        @Required String key,
+        @JsonPropertyDescription("Label key.") @Required @Size(min = 1, max = Syntax.LABEL_KEY_LENGTH)
+        String key,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Required
+        @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.") @Required @OrUnknown
         LabelOperator operator,
 
-        List<String> values,
+        @JsonPropertyDescription("Values for In and NotIn.") @Size(max = 32)
+        List<@Size(max = Syntax.LABEL_LENGTH) @Pattern(Syntax.LABEL_VALUE) String> values,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

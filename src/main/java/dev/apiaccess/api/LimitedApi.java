@@ -3,14 +3,18 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a rate limit as it was found.
- *
- * @param name name of the entry
- * @param restApiId id of the API
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record LimitedApi(@Nullable String name, @Nullable String restApiId) {}
+public record LimitedApi(
+        @JsonPropertyDescription("Name of the entry.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String name,
+
+        @JsonPropertyDescription("Id of the REST API.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String restApiId) {}

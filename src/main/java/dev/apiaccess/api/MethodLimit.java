@@ -3,28 +3,35 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 
 /**
  * A limit for one method of a stage.
- *
- * @param method the verb, or ANY
- * @param path resource path template
- * @param rate sustained rate
- * @param burst requests at once
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MethodLimit(
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Required
+        @JsonPropertyDescription("HTTP method, or ANY when the API declares ANY.") @Required @OrUnknown
         Verb method,
 
-        @Required String path,
-        @Required Rate rate,
-        @Required Integer burst,
+        @JsonPropertyDescription("Path of the resource, such as /orders/{id}.")
+        @Required
+        @Size(max = Syntax.PATH_LENGTH)
+        @Pattern(Syntax.PATH)
+        String path,
+
+        @JsonPropertyDescription("Sustained rate per key.") @Required
+        Rate rate,
+
+        @JsonPropertyDescription("Requests at once per key.") @Required @Min(1) @Max(1_000_000)
+        Integer burst,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

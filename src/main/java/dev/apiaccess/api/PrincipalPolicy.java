@@ -3,18 +3,25 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The managed policy through which a principal has what the object grants.
- *
- * @param principal as rendered: role/..., user/..., group/...
- * @param arn ARN of the managed policy
- * @param digest of the statements last applied for this object
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PrincipalPolicy(
-        @Nullable String principal,
-        @Nullable String arn,
-        @Nullable String digest) {}
+        @JsonPropertyDescription("The principal: role/..., user/... or group/...")
+        @Size(max = Syntax.ARN_LENGTH)
+        @Nullable
+        String principal,
+
+        @JsonPropertyDescription("ARN of the managed policy.") @Size(max = Syntax.ARN_LENGTH) @Nullable
+        String arn,
+
+        @JsonPropertyDescription("Digest of the statements last applied for this object.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String digest) {}

@@ -3,23 +3,22 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import java.util.Map;
 
 /**
  * A number of requests in a calendar period.
- *
- * @param requests at least 1
- * @param period the period
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Quota(
-        @Required Integer requests,
+        @JsonPropertyDescription("How many requests.") @Required @Min(1) @Max(2_000_000_000)
+        Integer requests,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Required
+        @JsonPropertyDescription("Day, Week or Month, in UTC.") @Required @OrUnknown
         QuotaPeriod period,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)

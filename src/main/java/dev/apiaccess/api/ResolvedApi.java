@@ -3,18 +3,21 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A REST API as it was found.
- *
- * @param id id
- * @param name name
- * @param region AWS region
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ResolvedApi(
-        @Nullable String id,
-        @Nullable String name,
-        @Nullable String region) {}
+        @JsonPropertyDescription("Id in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String id,
+
+        @JsonPropertyDescription("Name in AWS.") @Size(max = Syntax.LINE_LENGTH) @Nullable
+        String name,
+
+        @JsonPropertyDescription("AWS region.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
+        String region) {}

@@ -3,40 +3,68 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may, or may not, call which methods and paths.
- *
- * @param name unique in the policy
- * @param effect null means Allow
- * @param principals role/..., user/..., group/... or an IAM ARN
- * @param methods verbs, or ANY alone
- * @param paths path templates of API Gateway
- * @param when an Allow holds only then
- * @param unless a Deny does not hold when all of these do
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message = "when is for Allow; write unless for Deny",
+        value = "!has(self.when) || !has(self.effect) || self.effect != 'Deny'")
+@ValidationRule(
+        message = "unless is for Deny; write when for Allow",
+        value = "!has(self.unless) || (has(self.effect) && self.effect == 'Deny')")
+@ValidationRule(
+        message = "ANY already means every method; list it alone",
+        value = "!('ANY' in self.methods) || self.methods.size() == 1")
+@ValidationRule(
+        message =
+                "mfa works for users and groups only; role sessions carry no MFA. Put roles into a rule of their own, without mfa",
+        value = """
+        !((has(self.when) && has(self.when.mfa)) || (has(self.unless) && has(self.unless.mfa))) \
+        || self.principals.all(who, !who.startsWith('role/') && !who.contains(':role/'))""")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"principals": {"x-kubernetes-list-type": "set"}, "methods": {"x-kubernetes-list-type": "set"}, "paths": {"x-kubernetes-list-type": "set"}}}""")
 public record Rule(
-        @Required String name,
+        @JsonPropertyDescription("Name of the rule, unique in the policy.")
+        @Required
+        @Size(min = 1, max = Syntax.LABEL_LENGTH)
+        @Pattern(Syntax.LABEL)
+        String name,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription("Allow or Deny. Absent: Allow.") @OrUnknown @Nullable
         Effect effect,
 
-        @Required List<String> principals,
+        @JsonPropertyDescription("Who: role/path/name, user/path/name, group/path/name, or the ARN of one.")
+        @Required
+        @Size(min = 1, max = 32)
+        List<@Size(max = Syntax.PRINCIPAL_LENGTH) @Pattern(Syntax.PRINCIPAL) String> principals,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Required
+        @JsonPropertyDescription("HTTP methods, or ANY alone.") @Required @OrUnknown @Size(min = 1, max = 8)
         List<Verb> methods,
 
-        @Required List<String> paths,
-        @Nullable Conditions when,
-        @Nullable Conditions unless,
+        @JsonPropertyDescription("Paths as API Gateway writes them, such as /orders/{id} or /files/{path+}.")
+        @Required
+        @Size(min = 1, max = 32)
+        List<@Size(max = Syntax.PATH_LENGTH) @Pattern(Syntax.PATH) String> paths,
+
+        @JsonPropertyDescription("For Allow: it holds only when all of this holds.") @Nullable
+        Conditions when,
+
+        @JsonPropertyDescription("For Deny: it holds unless all of this holds.") @Nullable
+        Conditions unless,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

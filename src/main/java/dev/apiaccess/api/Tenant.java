@@ -3,38 +3,59 @@ package dev.apiaccess.api;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What some namespaces may ask for in an account.
- *
- * @param name unique in the connection
- * @param namespaces which namespaces
- * @param apis which APIs
- * @param principals patterns of principals, such as role/apps/orders-*
- * @param may what they may ask for
- * @param limits upper bounds
- * @param onWithdrawal null means Freeze
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(message = "Grant and Deny need principals; write for example role/apps/orders-*", value = """
+        !('Grant' in self.may || 'Deny' in self.may) \
+        || (has(self.principals) && self.principals.size() > 0)""")
+@ValidationRule(message = "Grant, Deny and RateLimit need apis; write for example restApiName: orders*", value = """
+        !('Grant' in self.may || 'Deny' in self.may || 'RateLimit' in self.may) \
+        || (has(self.apis) && self.apis.size() > 0)""")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"principals": {"x-kubernetes-list-type": "set"}, "may": {"x-kubernetes-list-type": "set"}}}""")
 public record Tenant(
-        @Required String name,
-        @Required TenantNamespaces namespaces,
-        List<TenantApi> apis,
-        List<String> principals,
+        @JsonPropertyDescription("Name of the tenant, unique in the connection.")
+        @Required
+        @Size(min = 1, max = Syntax.LABEL_LENGTH)
+        @Pattern(Syntax.LABEL)
+        String name,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Required
+        @JsonPropertyDescription("The namespaces of the tenant.") @Required
+        TenantNamespaces namespaces,
+
+        @JsonPropertyDescription("REST APIs that it may name.") @Size(max = 32)
+        List<TenantApi> apis,
+
+        @JsonPropertyDescription("Patterns of principals that its rules may name, such as role/apps/orders-*.")
+        @Size(max = 32)
+        List<@Size(max = Syntax.PRINCIPAL_LENGTH) @Pattern(Syntax.PRINCIPAL_PATTERN) String> principals,
+
+        @JsonPropertyDescription("What it may ask for: Grant, Deny, RateLimit, Key.")
+        @Required
+        @OrUnknown
+        @Size(min = 1, max = 4)
         List<Permission> may,
 
-        @Nullable TenantLimits limits,
+        @JsonPropertyDescription("Upper bounds.") @Nullable TenantLimits limits,
 
-        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE) @Nullable
+        @JsonPropertyDescription(
+                "What happens to objects that are no longer admitted: Freeze (keep, do not grow) or Revoke. Absent: Freeze.")
+        @OrUnknown
+        @Nullable
         WithdrawalPolicy onWithdrawal,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)

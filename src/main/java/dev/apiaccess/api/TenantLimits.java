@@ -4,24 +4,32 @@ package dev.apiaccess.api;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The most that a tenant may ask for.
- *
- * @param rate rate of a rate limit
- * @param burst burst of a rate limit
- * @param quotaPerDay quota of a rate limit, per day
- * @param policiesPerPrincipal managed policies that may be attached to one principal
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TenantLimits(
-        @Nullable Rate rate,
-        @Nullable Integer burst,
-        @Nullable Long quotaPerDay,
-        @Nullable Integer policiesPerPrincipal,
+        @JsonPropertyDescription("Highest rate of a rate limit.") @Nullable
+        Rate rate,
+
+        @JsonPropertyDescription("Highest burst of a rate limit.") @Min(1) @Max(1_000_000) @Nullable
+        Integer burst,
+
+        @JsonPropertyDescription("Highest quota of a rate limit, per day.") @Min(1) @Max(2_000_000_000) @Nullable
+        Long quotaPerDay,
+
+        @JsonPropertyDescription("Most managed policies that may be attached to one principal.")
+        @Min(1)
+        @Max(20)
+        @Nullable
+        Integer policiesPerPrincipal,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

@@ -4,22 +4,40 @@ package dev.apiaccess.api;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.apiaccess.api.schema.DeepMerge;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Chooses namespaces by labels or by name.
- *
- * @param matchLabels labels with these values
- * @param matchExpressions demands on labels
- * @param names names of namespaces
- * @param unknown properties that this version does not know, by name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message = "an empty selector would admit every namespace; set matchLabels, matchExpressions or names",
+        value = """
+        (has(self.matchLabels) && self.matchLabels.size() > 0) \
+        || (has(self.matchExpressions) && self.matchExpressions.size() > 0) \
+        || (has(self.names) && self.names.size() > 0)""")
+@ValidationRule(
+        message = "choose namespaces by names or by labels, not both; make two tenants",
+        value = "!has(self.names) || (!has(self.matchLabels) && !has(self.matchExpressions))")
+@SchemaCustomizer(value = DeepMerge.class, input = """
+        {"properties": {"names": {"x-kubernetes-list-type": "set"}}}""")
 public record TenantNamespaces(
-        Map<String, String> matchLabels,
+        @JsonPropertyDescription("Labels that the namespace must have.") @Size(max = 16)
+        Map<String, @Size(max = Syntax.LABEL_LENGTH) @Pattern(Syntax.LABEL_VALUE) String> matchLabels,
+
+        @JsonPropertyDescription("Demands on labels of the namespace.") @Size(max = 16)
         List<LabelRequirement> matchExpressions,
-        List<String> names,
+
+        @JsonPropertyDescription("Names of namespaces, instead of labels.") @Size(max = 64)
+        List<@Size(max = Syntax.LABEL_LENGTH) @Pattern(Syntax.LABEL) String> names,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The one Kubernetes control plane of this test JVM, with our CRDs established. It is started on first use by
+ * {@code hack/cluster.py} from the binaries in {@code -Dapiaccess.kit} and stops when this JVM ends, since the launcher
+ * lives as long as its standard input. Its logs stay below {@code target/control-plane}.
+ */
+public final class ControlPlane {
+    /** Quarkus loads test classes again in a loader of its own: only system properties are seen by all of them. */
+    private static final String SHARED = "apiaccess.testing.kubeconfig";
+
+    /** Stands in the property until the start has succeeded, so that a failed one is not tried by every suite anew. */
+    private static final String FAILED = "failed";
+
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private final Path kubeconfig;
+
+    private ControlPlane(Path kubeconfig) {
+        this.kubeconfig = kubeconfig;
+    }
+
+    /**
+     * The control plane, started if this is the first call.
+     *
+     * @throws TestAbortedException when no binaries are named, which skips the test
+     */
+    public static ControlPlane shared() {
+        synchronized (System.getProperties()) {
+            String known = System.getProperty(SHARED);
+            if (FAILED.equals(known)) {
+                throw new IllegalStateException("the control plane did not start; the first suite that ran says why");
+            }
+            if (known != null) {
+                return new ControlPlane(Path.of(known));
+            }
+            Path kit = kit();
+            System.setProperty(SHARED, FAILED);
+            Path kubeconfig = ControlPlaneProcess.start(kit, baseDirectory());
+            var started = new ControlPlane(kubeconfig);
+            started.establishCrds();
+            System.setProperty(SHARED, kubeconfig.toString());
+            return started;
+        }
+    }
+
+    /** Root of the source tree. */
+    public static Path baseDirectory() {
+        return Path.of(System.getProperty("apiaccess.basedir", "")).toAbsolutePath();
+    }
+
+    /** File with the credentials of the administrator. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** A new client with the rights of the administrator; the caller closes it. */
+    public KubernetesClient client() {
+        return client(kubeconfig);
+    }
+
+    /** A new client with the credentials in that file; the caller closes it. */
+    public static KubernetesClient client(Path kubeconfig) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
+    }
+
+    /** Creates a namespace of its own for a test, without labels. */
+    public String newNamespace(String prefix) {
+        return newNamespace(prefix, Map.of());
+    }
+
+    /** Creates a namespace of its own for a test, and returns its name, which starts with the prefix. */
+    public String newNamespace(String prefix, Map<String, String> labels) {
+        // the time keeps names apart that two class loaders count separately
+        String unique = Long.toString(System.nanoTime(), 36) + NAMESPACES.incrementAndGet();
+        var namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(prefix + "-" + unique)
+                .withLabels(labels)
+                .endMetadata()
+                .build();
+        try (var client = client()) {
+            client.resource(namespace).create();
+        }
+        return namespace.getMetadata().getName();
+    }
+
+    private void establishCrds() {
+        try (var client = client()) {
+            for (Path file : crdFiles()) {
+                var crd = client.getKubernetesSerialization()
+                        .unmarshal(Files.readString(file), CustomResourceDefinition.class);
+                client.resource(crd).create();
+                client.resource(crd).waitUntilCondition(ControlPlane::established, 30, TimeUnit.SECONDS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The committed CRDs. */
+    public static List<Path> crdFiles() throws IOException {
+        try (var files = Files.list(baseDirectory().resolve("crds"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** In its first moments a CRD has a status without conditions. */
+    private static boolean established(@Nullable CustomResourceDefinition crd) {
+        return Optional.ofNullable(crd)
+                .map(CustomResourceDefinition::getStatus)
+                .map(CustomResourceDefinitionStatus::getConditions)
+                .orElse(List.of())
+                .stream()
+                .anyMatch(condition -> condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
+    }
+
+    private static Path kit() {
+        String directory = System.getProperty("apiaccess.kit", "");
+        if (directory.isBlank()) {
+            throw new TestAbortedException(
+                    "no Kubernetes binaries: -Dapiaccess.kit is not set (make test builds and names them)");
+        }
+        return Path.of(directory);
+    }
+}

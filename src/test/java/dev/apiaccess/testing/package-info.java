@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What several suites share: the control plane they run against. */
+@NullMarked
+package dev.apiaccess.testing;
+
+import org.jspecify.annotations.NullMarked;
