@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Every call of a connection goes through here, so that nothing of the SDK's exceptions gets out. */
+final class Calls {
+
+    private final ConnectionCredentials credentials;
+
+    Calls(ConnectionCredentials credentials) {
+        this.credentials = credentials;
+    }
+
+    /** @throws AwsFailure when it does not succeed */
+    <T> T call(Operation operation, Supplier<T> request) {
+        return call(operation, null, request);
+    }
+
+    /** Like {@link #call(Operation, Supplier)}, empty when AWS says that the thing does not exist. */
+    <T> Optional<T> find(Operation operation, Supplier<T> request) {
+        try {
+            return Optional.of(call(operation, request));
+        } catch (AwsFailure failure) {
+            if (failure.kind() == AwsFailure.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** @param secret in the request, must not be in the failure */
+    <T> T call(Operation operation, @Nullable KeyValue secret, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            var failure = ErrorMapping.failure(operation, e, secret);
+            if (failure.kind() == AwsFailure.Kind.CREDENTIALS) {
+                credentials.forget();
+            }
+            throw failure;
+        }
+    }
+}

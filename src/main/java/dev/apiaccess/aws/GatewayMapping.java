@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.Throttle;
+import dev.apiaccess.model.UsagePlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.apigateway.model.CreateApiKeyResponse;
+import software.amazon.awssdk.services.apigateway.model.CreateUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.GetApiKeyResponse;
+import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
+import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
+import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
+
+/** What API Gateway takes and returns as our values; key values are left behind. */
+final class GatewayMapping {
+
+    private GatewayMapping() {}
+
+    static ExistingPlan plan(software.amazon.awssdk.services.apigateway.model.UsagePlan it) {
+        return plan(it.id(), it.name(), it.description(), it.throttle(), it.quota(), it.apiStages());
+    }
+
+    static ExistingPlan plan(GetUsagePlanResponse it) {
+        return plan(it.id(), it.name(), it.description(), it.throttle(), it.quota(), it.apiStages());
+    }
+
+    static ExistingPlan plan(CreateUsagePlanResponse it) {
+        return plan(it.id(), it.name(), it.description(), it.throttle(), it.quota(), it.apiStages());
+    }
+
+    static ExistingPlan plan(UpdateUsagePlanResponse it) {
+        return plan(it.id(), it.name(), it.description(), it.throttle(), it.quota(), it.apiStages());
+    }
+
+    static ExistingKey key(software.amazon.awssdk.services.apigateway.model.ApiKey it) {
+        return key(it.id(), it.name(), it.description(), it.enabled());
+    }
+
+    static ExistingKey key(GetApiKeyResponse it) {
+        return key(it.id(), it.name(), it.description(), it.enabled());
+    }
+
+    static ExistingKey key(CreateApiKeyResponse it) {
+        return key(it.id(), it.name(), it.description(), it.enabled());
+    }
+
+    static @Nullable ThrottleSettings throttle(@Nullable Throttle throttle) {
+        return throttle == null
+                ? null
+                : ThrottleSettings.builder()
+                        .rateLimit(throttle.rateLimit())
+                        .burstLimit(throttle.burstLimit())
+                        .build();
+    }
+
+    static @Nullable QuotaSettings quota(@Nullable Quota quota) {
+        return quota == null
+                ? null
+                : QuotaSettings.builder()
+                        .limit(quota.limit())
+                        .period(quota.period().name())
+                        .build();
+    }
+
+    static List<software.amazon.awssdk.services.apigateway.model.ApiStage> stages(
+            SortedMap<ApiStage, SortedMap<MethodKey, Throttle>> stages) {
+        return stages.entrySet().stream()
+                .map(entry -> {
+                    var methods = new HashMap<String, ThrottleSettings>();
+                    entry.getValue().forEach((method, limit) -> methods.put(method.text(), throttle(limit)));
+                    return software.amazon.awssdk.services.apigateway.model.ApiStage.builder()
+                            .apiId(entry.getKey().apiId())
+                            .stage(entry.getKey().stage())
+                            .throttle(methods.isEmpty() ? null : methods)
+                            .build();
+                })
+                .toList();
+    }
+
+    static List<software.amazon.awssdk.services.apigateway.model.PatchOperation> patch(
+            List<PatchOperation> operations) {
+        return operations.stream()
+                .map(operation -> software.amazon.awssdk.services.apigateway.model.PatchOperation.builder()
+                        .op(operation.op())
+                        .path(operation.path())
+                        .value(operation.value())
+                        .build())
+                .toList();
+    }
+
+    /**
+     * API Gateway echoes the key of a method's limit as somebody once addressed it: {@code /orders/GET},
+     * {@code orders/GET} and {@code ~1orders/GET} are one method, {@code //GET} is the root's.
+     */
+    static MethodKey method(String echoed) {
+        var text = echoed.replace("~1", "/").replace("~0", "~");
+        var verb = text.lastIndexOf('/') + 1;
+        var path = text.substring(0, Math.max(0, verb - 1)).replaceFirst("^/+", "");
+        return new MethodKey("/" + path, text.substring(verb));
+    }
+
+    private static ExistingPlan plan(
+            String id,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable ThrottleSettings throttle,
+            @Nullable QuotaSettings quota,
+            List<software.amazon.awssdk.services.apigateway.model.ApiStage> apiStages) {
+        var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
+        for (var stage : apiStages) {
+            stages.put(new ApiStage(stage.apiId(), stage.stage()), methods(stage.throttle()));
+        }
+        return new ExistingPlan(
+                id,
+                new UsagePlan(
+                        requireNonNullElse(name, ""),
+                        requireNonNullElse(description, ""),
+                        limits(throttle),
+                        limits(quota),
+                        stages));
+    }
+
+    private static SortedMap<MethodKey, Throttle> methods(Map<String, ThrottleSettings> byKey) {
+        var methods = new TreeMap<MethodKey, Throttle>();
+        byKey.forEach((key, settings) -> {
+            var limits = limits(settings);
+            if (limits != null) {
+                methods.put(method(key), limits);
+            }
+        });
+        return methods;
+    }
+
+    /** A half that is absent is 0, the service's own default; both absent is no limit at all. */
+    private static @Nullable Throttle limits(@Nullable ThrottleSettings settings) {
+        return settings == null || (settings.rateLimit() == null && settings.burstLimit() == null)
+                ? null
+                : new Throttle(
+                        requireNonNullElse(settings.rateLimit(), 0.0), requireNonNullElse(settings.burstLimit(), 0));
+    }
+
+    private static @Nullable Quota limits(@Nullable QuotaSettings settings) {
+        if (settings == null || settings.limit() == null || settings.period() == null) {
+            return null;
+        }
+        return switch (settings.period()) {
+            case DAY -> new Quota(settings.limit(), Quota.Period.DAY);
+            case WEEK -> new Quota(settings.limit(), Quota.Period.WEEK);
+            case MONTH -> new Quota(settings.limit(), Quota.Period.MONTH);
+            case UNKNOWN_TO_SDK_VERSION -> null;
+        };
+    }
+
+    private static ExistingKey key(
+            String id, @Nullable String name, @Nullable String description, @Nullable Boolean enabled) {
+        return new ExistingKey(
+                id,
+                new ApiKey(
+                        requireNonNullElse(name, ""),
+                        requireNonNullElse(description, ""),
+                        Boolean.TRUE.equals(enabled),
+                        new TreeSet<>()));
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.port.IamPort.AccountDetails;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
+import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
+
+/** What IAM returns as our values. */
+final class IamMapping {
+
+    private IamMapping() {}
+
+    static AccountDetails accountDetails(GetAccountAuthorizationDetailsResponse page) {
+        Map<PrincipalRef, Set<String>> attachments = new HashMap<>();
+        page.roleDetailList()
+                .forEach(role -> attachments.put(
+                        new PrincipalRef(PrincipalRef.Kind.ROLE, role.path(), role.roleName()),
+                        arns(role.attachedManagedPolicies())));
+        page.userDetailList()
+                .forEach(user -> attachments.put(
+                        new PrincipalRef(PrincipalRef.Kind.USER, user.path(), user.userName()),
+                        arns(user.attachedManagedPolicies())));
+        page.groupDetailList()
+                .forEach(group -> attachments.put(
+                        new PrincipalRef(PrincipalRef.Kind.GROUP, group.path(), group.groupName()),
+                        arns(group.attachedManagedPolicies())));
+        return new AccountDetails(
+                page.policies().stream().map(IamMapping::policy).toList(),
+                Map.copyOf(attachments),
+                next(page.isTruncated(), page.marker()));
+    }
+
+    /** Version ids by number: {@code v9} before {@code v10}. */
+    static List<String> oldestFirst(List<String> versionIds) {
+        return versionIds.stream()
+                .sorted(Comparator.<String>comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    static @Nullable String next(@Nullable Boolean truncated, @Nullable String marker) {
+        return Boolean.TRUE.equals(truncated) ? marker : null;
+    }
+
+    private static ExistingPolicy policy(ManagedPolicyDetail detail) {
+        var defaultVersion = detail.defaultVersionId();
+        var document = detail.policyVersionList().stream()
+                .filter(version -> version.versionId().equals(defaultVersion))
+                .findFirst()
+                .map(PolicyVersion::document)
+                .flatMap(PolicyDocuments::read)
+                .orElse(null);
+        var others = detail.policyVersionList().stream()
+                .map(PolicyVersion::versionId)
+                .filter(version -> !version.equals(defaultVersion))
+                .toList();
+        return new ExistingPolicy(
+                detail.arn(),
+                detail.policyId(),
+                defaultVersion,
+                oldestFirst(others),
+                new ManagedPolicy(
+                        requireNonNullElse(detail.path(), "/"),
+                        detail.policyName(),
+                        requireNonNullElse(detail.description(), ""),
+                        document,
+                        new TreeSet<>()));
+    }
+
+    private static Set<String> arns(List<AttachedPolicy> attached) {
+        return attached.stream().map(AttachedPolicy::policyArn).collect(Collectors.toUnmodifiableSet());
+    }
+}

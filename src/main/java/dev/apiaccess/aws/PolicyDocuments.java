@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyFormatException;
+import dev.apiaccess.iam.PolicyReader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Policy documents as IAM returns them: percent-encoded after RFC 3986. */
+final class PolicyDocuments {
+
+    private PolicyDocuments() {}
+
+    /** Empty when it is missing or is not a policy that can be represented in full. */
+    static Optional<PolicyDocument> read(@Nullable String encoded) {
+        if (encoded == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PolicyReader.read(decode(encoded)));
+        } catch (PolicyFormatException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String decode(String encoded) {
+        // URLDecoder is made for forms, where a plus is a blank; here it is a plus.
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import dev.apiaccess.port.AwsConnector;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.utils.Lazy;
+
+/**
+ * AWS through the SDK's synchronous clients. All of them share one HTTP client; none retries, for only the executor
+ * knows what may be sent twice.
+ */
+public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
+
+    private static final String APPLICATION = "apiaccess";
+    private static final int SESSION_NAME_LENGTH = 64;
+
+    private final ClientSettings settings;
+    private final SdkHttpClient http;
+    private final ClientOverrideConfiguration configuration;
+    private final Lazy<Region> home;
+    private final ConnectionCredentials own;
+    private final Lazy<StsClient> ownSts;
+
+    public SdkAwsConnector(ClientSettings settings) {
+        this.settings = settings;
+        this.http = Apache5HttpClient.builder()
+                .maxConnections(settings.connections())
+                .connectionTimeout(settings.connectTimeout())
+                .connectionAcquisitionTimeout(settings.connectTimeout())
+                .socketTimeout(settings.socketTimeout())
+                .expectContinueEnabled(false)
+                .build();
+        this.configuration = ClientOverrideConfiguration.builder()
+                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                .apiCallTimeout(settings.callTimeout())
+                .appId(APPLICATION)
+                .build();
+        this.home = new Lazy<>(this::homeRegion);
+        this.own = new ConnectionCredentials(settings::credentials);
+        this.ownSts =
+                new Lazy<>(() -> configure(StsClient.builder(), home(), own).build());
+    }
+
+    @Override
+    public AwsAccess open(Settings connection) {
+        var role = connection.roleArn();
+        return new SdkAwsAccess(
+                this,
+                role == null
+                        ? new ConnectionCredentials(settings::credentials)
+                        : new ConnectionCredentials(() -> assume(connection, role)));
+    }
+
+    @Override
+    public void close() {
+        ownSts.close();
+        http.close();
+    }
+
+    /** Where STS is asked. */
+    Region home() {
+        return home.getValue();
+    }
+
+    /** The region that stands for the whole of our partition, where IAM lives. */
+    Region global() {
+        var partition = PartitionMetadata.of(home()).id();
+        return Region.regions().stream()
+                .filter(region -> region.isGlobalRegion()
+                        && region.metadata() != null
+                        && region.metadata().partition().id().equals(partition))
+                .findFirst()
+                .orElseGet(this::home);
+    }
+
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
+            B builder, Region region, AwsCredentialsProvider credentials) {
+        builder.httpClient(http)
+                .overrideConfiguration(configuration)
+                .region(region)
+                .credentialsProvider(credentials);
+        var endpoint = settings.endpoint();
+        return endpoint == null ? builder : builder.endpointOverride(endpoint);
+    }
+
+    /** The SDK renews the session five minutes before it ends, in the thread of one of the calls that need it. */
+    private StsAssumeRoleCredentialsProvider assume(Settings connection, String role) {
+        return StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(ownSts.getValue())
+                .refreshRequest(request -> request.roleArn(role)
+                        .roleSessionName(sessionName(connection.name()))
+                        .externalId(connection.externalId()))
+                .build();
+    }
+
+    private static String sessionName(String connection) {
+        var name = APPLICATION + "-" + connection;
+        return name.substring(0, Math.min(name.length(), SESSION_NAME_LENGTH));
+    }
+
+    private Region homeRegion() {
+        if (settings.region() != null) {
+            return Region.of(settings.region());
+        }
+        try {
+            return new DefaultAwsRegionProviderChain().getRegion();
+        } catch (SdkClientException _) {
+            return Region.US_EAST_1;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.Page;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.Stage;
+import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
+
+/**
+ * API Gateway by its REST API, in the largest pages that AWS gives. No object of the SDK that holds a key's value
+ * leaves a method: their texts print it.
+ */
+final class SdkGatewayPort implements GatewayPort {
+
+    private static final int PAGE = 500;
+
+    private final Supplier<ApiGatewayClient> client;
+    private final Calls calls;
+
+    SdkGatewayPort(Supplier<ApiGatewayClient> client, Calls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    @Override
+    public Page<RestApi> getRestApis(@Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_REST_APIS,
+                () -> client().getRestApis(request -> request.limit(PAGE).position(position)));
+        return new Page<>(
+                answer.items().stream()
+                        .map(api -> new RestApi(api.id(), requireNonNullElse(api.name(), "")))
+                        .toList(),
+                answer.position());
+    }
+
+    @Override
+    public List<String> getStages(String apiId) {
+        return calls
+                .call(Operation.GET_STAGES, () -> client().getStages(request -> request.restApiId(apiId)))
+                .item()
+                .stream()
+                .map(Stage::stageName)
+                .toList();
+    }
+
+    @Override
+    public Page<ExistingPlan> getUsagePlans(@Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_USAGE_PLANS,
+                () -> client().getUsagePlans(request -> request.limit(PAGE).position(position)));
+        return new Page<>(answer.items().stream().map(GatewayMapping::plan).toList(), answer.position());
+    }
+
+    @Override
+    public Optional<Tagged<ExistingPlan>> getUsagePlan(String planId) {
+        return calls.find(Operation.GET_USAGE_PLAN, () -> client().getUsagePlan(request -> request.usagePlanId(planId)))
+                .map(answer -> new Tagged<>(GatewayMapping.plan(answer), Map.copyOf(answer.tags())));
+    }
+
+    @Override
+    public Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_USAGE_PLAN_KEYS,
+                () -> client().getUsagePlanKeys(request ->
+                        request.usagePlanId(planId).limit(PAGE).position(position)));
+        return new Page<>(answer.items().stream().map(UsagePlanKey::id).toList(), answer.position());
+    }
+
+    @Override
+    public Page<ExistingKey> getApiKeys(@Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_API_KEYS,
+                () -> client().getApiKeys(request ->
+                        request.limit(PAGE).position(position).includeValues(false)));
+        return new Page<>(answer.items().stream().map(GatewayMapping::key).toList(), answer.position());
+    }
+
+    @Override
+    public Optional<Tagged<ExistingKey>> getApiKey(String keyId) {
+        return calls.find(
+                        Operation.GET_API_KEY,
+                        () -> client().getApiKey(
+                                        request -> request.apiKey(keyId).includeValue(false)))
+                .map(answer -> new Tagged<>(GatewayMapping.key(answer), Map.copyOf(answer.tags())));
+    }
+
+    @Override
+    public ExistingPlan createUsagePlan(UsagePlan plan, Map<String, String> tags) {
+        var answer = calls.call(
+                Operation.CREATE_USAGE_PLAN,
+                () -> client().createUsagePlan(request -> request.name(plan.name())
+                        .description(plan.description())
+                        .throttle(GatewayMapping.throttle(plan.throttle()))
+                        .quota(GatewayMapping.quota(plan.quota()))
+                        .apiStages(GatewayMapping.stages(plan.stages()))
+                        .tags(tags)));
+        return GatewayMapping.plan(answer);
+    }
+
+    @Override
+    public ExistingPlan updateUsagePlan(String planId, List<PatchOperation> operations) {
+        var answer = calls.call(
+                Operation.UPDATE_USAGE_PLAN,
+                () -> client().updateUsagePlan(request ->
+                        request.usagePlanId(planId).patchOperations(GatewayMapping.patch(operations))));
+        return GatewayMapping.plan(answer);
+    }
+
+    @Override
+    public void deleteUsagePlan(String planId) {
+        calls.call(Operation.DELETE_USAGE_PLAN, () -> client().deleteUsagePlan(request -> request.usagePlanId(planId)));
+    }
+
+    @Override
+    public ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> tags) {
+        var answer = calls.call(
+                Operation.CREATE_API_KEY,
+                value,
+                () -> client().createApiKey(request -> request.name(key.name())
+                        .description(key.description())
+                        .enabled(key.enabled())
+                        .value(value.reveal())
+                        .tags(tags)));
+        return GatewayMapping.key(answer);
+    }
+
+    @Override
+    public void updateApiKey(String keyId, List<PatchOperation> operations) {
+        calls.call(
+                Operation.UPDATE_API_KEY,
+                () -> client().updateApiKey(
+                                request -> request.apiKey(keyId).patchOperations(GatewayMapping.patch(operations))));
+    }
+
+    @Override
+    public void deleteApiKey(String keyId) {
+        calls.call(Operation.DELETE_API_KEY, () -> client().deleteApiKey(request -> request.apiKey(keyId)));
+    }
+
+    @Override
+    public void createUsagePlanKey(String planId, String keyId) {
+        calls.call(
+                Operation.CREATE_USAGE_PLAN_KEY,
+                () -> client().createUsagePlanKey(request ->
+                        request.usagePlanId(planId).keyId(keyId).keyType("API_KEY")));
+    }
+
+    @Override
+    public void deleteUsagePlanKey(String planId, String keyId) {
+        calls.call(
+                Operation.DELETE_USAGE_PLAN_KEY,
+                () -> client().deleteUsagePlanKey(
+                                request -> request.usagePlanId(planId).keyId(keyId)));
+    }
+
+    private ApiGatewayClient client() {
+        return client.get();
+    }
+}

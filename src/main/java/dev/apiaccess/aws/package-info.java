@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** AWS through its SDK: adapters for the ports, credentials of a connection, and the one place that judges failures. */
+@NullMarked
+package dev.apiaccess.aws;
+
+import org.jspecify.annotations.NullMarked;
