@@ -75,6 +75,14 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
+    public Page<String> getUsagePlansOfKey(String keyId, @Nullable String position) {
+        var answer = calls.call(Operation.GET_USAGE_PLANS, () -> client()
+                .getUsagePlans(request -> request.keyId(keyId).limit(PAGE).position(position)));
+        return new Page<>(
+                answer.items().stream().map(plan -> plan.id()).toList(), answer.position());
+    }
+
+    @Override
     public Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
         var answer = calls.call(
                 Operation.GET_USAGE_PLAN_KEYS,

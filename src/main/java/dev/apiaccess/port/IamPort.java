@@ -39,23 +39,22 @@ public interface IamPort {
 
     Optional<PolicyHead> getPolicy(String arn);
 
-    /** GetPolicyVersion; empty when the document cannot be read, which means unknown. */
+    /** GetPolicyVersion; empty when the document cannot be read, which means unknown. No such version is a failure. */
     Optional<PolicyDocument> getPolicyVersion(String arn, String versionId);
 
     /** ListPolicyVersions: ids of all stored versions, oldest first (one page: AWS stores five at most). */
     List<String> listPolicyVersions(String arn);
 
-    /** ListEntitiesForPolicy: one page of what the policy is attached to. */
+    /**
+     * ListEntitiesForPolicy: one page of what the policy is attached to, not of what it bounds. AWS tells names only, so
+     * the path of each is {@code /}: compare by {@link PrincipalRef#identity()}.
+     */
     Page<PrincipalRef> listEntitiesForPolicy(String arn, @Nullable String marker);
 
     /** CreatePolicy with the document as default version; the attachments of {@code policy} are not made. */
     ExistingPolicy createPolicy(ManagedPolicy policy, Map<String, String> tags);
 
-    /**
-     * CreatePolicyVersion, made the default in the same call.
-     *
-     * @return the new version id
-     */
+    /** CreatePolicyVersion, made the default in the same call: the new version's id. */
     String createPolicyVersion(String arn, PolicyDocument document);
 
     void deletePolicyVersion(String arn, String versionId);
