@@ -70,12 +70,12 @@ final class IamMapping {
                 .toList();
         return new ExistingPolicy(
                 detail.arn(),
-                detail.policyId(),
+                requireNonNullElse(detail.policyId(), detail.arn()),
                 defaultVersion,
                 oldestFirst(others),
                 new ManagedPolicy(
                         requireNonNullElse(detail.path(), "/"),
-                        detail.policyName(),
+                        detail.arn().substring(detail.arn().lastIndexOf('/') + 1),
                         requireNonNullElse(detail.description(), ""),
                         document,
                         new TreeSet<>()));

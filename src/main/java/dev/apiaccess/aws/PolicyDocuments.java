@@ -27,6 +27,10 @@ final class PolicyDocuments {
     }
 
     private static String decode(String encoded) {
+        if (encoded.stripLeading().startsWith("{")) {
+            // Not from AWS, which encodes the brace too: some servers that play AWS return the bare document.
+            return encoded;
+        }
         // URLDecoder is made for forms, where a plus is a blank; here it is a plus.
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.Throttle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
+import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
+
+class GatewayMappingTest {
+
+    @ParameterizedTest(name = "{0} is {2} {1}")
+    @CsvSource({
+        "/orders/GET,             /orders,      GET",
+        "orders/GET,              /orders,      GET",
+        "~1orders/GET,            /orders,      GET",
+        "/~1orders/GET,           /orders,      GET",
+        "//GET,                   /,            GET",
+        "/GET,                    /,            GET",
+        "~1/GET,                  /,            GET",
+        "~1orders~1{id}/DELETE,   /orders/{id}, DELETE",
+        "/orders/{id}/DELETE,     /orders/{id}, DELETE",
+        "/a~0b/GET,               /a~b,         GET",
+        "/a~01b/GET,              /a~1b,        GET",
+    })
+    void knowsAMethodByEverySpelling(String echoed, String path, String verb) {
+        assertThat(GatewayMapping.method(echoed)).isEqualTo(new MethodKey(path, verb));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.5, 5, 2.5, 5", "2.5, , 2.5, 0", ", 5, 0.0, 5"})
+    void completesHalfALimit(@Nullable Double rate, @Nullable Integer burst, double rateLimit, int burstLimit) {
+        var plan = GatewayMapping.plan(GetUsagePlanResponse.builder()
+                .id("p")
+                .throttle(ThrottleSettings.builder()
+                        .rateLimit(rate)
+                        .burstLimit(burst)
+                        .build())
+                .build());
+
+        assertThat(plan.plan().throttle()).isEqualTo(new Throttle(rateLimit, burstLimit));
+    }
+
+    @Test
+    void takesAnEmptyLimitForNone() {
+        var plan = GatewayMapping.plan(GetUsagePlanResponse.builder()
+                .id("p")
+                .throttle(ThrottleSettings.builder().build())
+                .quota(QuotaSettings.builder().limit(5).period("FORTNIGHT").build())
+                .build());
+
+        assertThat(plan.plan().throttle()).isNull();
+        assertThat(plan.plan().quota()).isNull();
+        assertThat(plan.plan().name()).isEmpty();
+        assertThat(plan.plan().stages()).isEmpty();
+    }
+}

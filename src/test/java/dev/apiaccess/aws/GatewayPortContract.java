@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.Throttle;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.AwsFailure.Kind;
+import dev.apiaccess.port.GatewayPort;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The contract of API Gateway. */
+abstract class GatewayPortContract extends PortContract {
+
+    private static final Map<String, String> TAGS = Map.of("apiaccess.dev/cluster", "test");
+    private static final String NO_ID = "zzzzzzzzzz";
+
+    @Test
+    void listsApisAndStages() {
+        var name = unique("orders");
+        var api = seed().api(name, "prod");
+
+        assertThat(all(gateway()::getRestApis)).contains(new RestApi(api, name));
+        assertThat(gateway().getStages(api)).containsExactly("prod");
+        assertFails(Kind.NOT_FOUND, () -> gateway().getStages(NO_ID));
+    }
+
+    @Test
+    void createsAPlanWithItsWholeContent() {
+        var plan = new UsagePlan(
+                unique("plan"), "described", new Throttle(10, 20), new Quota(1000, Quota.Period.DAY), stage());
+
+        var created = gateway().createUsagePlan(plan, TAGS);
+
+        assertThat(created.plan()).isEqualTo(plan);
+        assertThat(gateway().getUsagePlan(created.id())).contains(new GatewayPort.Tagged<>(created, TAGS));
+        assertThat(all(gateway()::getUsagePlans)).contains(created);
+    }
+
+    @Test
+    void createsAPlanWithoutLimits() {
+        var plan = new UsagePlan(unique("plan"), "", null, null, new TreeMap<>());
+
+        var created = gateway().createUsagePlan(plan, Map.of());
+
+        assertThat(created.plan()).isEqualTo(plan);
+        assertThat(all(gateway()::getUsagePlans)).contains(created);
+    }
+
+    @Test
+    void knowsFractionsOfARate() {
+        var created = gateway().createUsagePlan(plan(new Throttle(10, 20), new TreeMap<>()), TAGS);
+
+        var updated = gateway()
+                .updateUsagePlan(created.id(), List.of(new PatchOperation("replace", "/throttle/rateLimit", "0.5")));
+
+        assertThat(updated.plan().throttle()).isEqualTo(new Throttle(0.5, 20));
+    }
+
+    @Test
+    void knowsLimitsOfMethodsAtCreation() {
+        var stages = stage(new MethodKey("/orders", "GET"), new MethodKey("/", "GET"));
+
+        var created = gateway().createUsagePlan(plan(null, stages), TAGS);
+
+        assertThat(created.plan().stages()).isEqualTo(stages);
+        assertThat(gateway().getUsagePlan(created.id()))
+                .map(tagged -> tagged.value().plan().stages())
+                .contains(stages);
+    }
+
+    @Test
+    void changesLimitsOfMethods() {
+        var stages = stage();
+        var created = gateway().createUsagePlan(plan(null, stages), TAGS);
+        var path = "/apiStages/" + stages.firstKey().text() + "/throttle";
+
+        var updated = gateway()
+                .updateUsagePlan(
+                        created.id(),
+                        List.of(new PatchOperation(
+                                "replace", path, "{\"/orders/GET\":{\"rateLimit\":2.5,\"burstLimit\":5}}")));
+
+        assertThat(updated.plan().stages().get(stages.firstKey()))
+                .isEqualTo(Map.of(new MethodKey("/orders", "GET"), new Throttle(2.5, 5)));
+    }
+
+    @Test
+    void updatesAPlan() {
+        var created = gateway().createUsagePlan(plan(new Throttle(10, 20), new TreeMap<>()), TAGS);
+        var stages = stage();
+
+        var updated = gateway()
+                .updateUsagePlan(
+                        created.id(),
+                        List.of(
+                                new PatchOperation("replace", "/throttle/rateLimit", "7"),
+                                new PatchOperation("replace", "/description", "changed"),
+                                new PatchOperation("add", "/apiStages", stages.firstKey().text())));
+
+        var wanted = new ExistingPlan(
+                created.id(),
+                new UsagePlan(created.plan().name(), "changed", new Throttle(7, 20), null, stages));
+        assertThat(updated).isEqualTo(wanted);
+        assertThat(gateway().getUsagePlan(created.id())).contains(new GatewayPort.Tagged<>(wanted, TAGS));
+    }
+
+    @Test
+    void takesTheQuotaAway() {
+        var created = gateway()
+                .createUsagePlan(
+                        new UsagePlan(unique("plan"), "", null, new Quota(5, Quota.Period.MONTH), new TreeMap<>()),
+                        TAGS);
+
+        var updated = gateway()
+                .updateUsagePlan(created.id(), List.of(new PatchOperation("remove", "/quota", null)));
+
+        assertThat(updated.plan().quota()).isNull();
+    }
+
+    @Test
+    void refusesAPatchThatMakesNoSense() {
+        var created = gateway().createUsagePlan(plan(null, new TreeMap<>()), TAGS);
+
+        assertFails(
+                Kind.INVALID,
+                () -> gateway()
+                        .updateUsagePlan(created.id(), List.of(new PatchOperation("replace", "/colour", "red"))));
+    }
+
+    @Test
+    void deletesAPlanOnceItHasNoStage() {
+        var stages = stage();
+        var created = gateway().createUsagePlan(plan(null, stages), TAGS);
+
+        gateway()
+                .updateUsagePlan(
+                        created.id(),
+                        List.of(new PatchOperation("remove", "/apiStages", stages.firstKey().text())));
+        gateway().deleteUsagePlan(created.id());
+
+        assertThat(gateway().getUsagePlan(created.id())).isEmpty();
+    }
+
+    @Test
+    void deletesNoPlanThatHasStages() {
+        var created = gateway().createUsagePlan(plan(null, stage()), TAGS);
+
+        assertFails(Kind.CONFLICT, () -> gateway().deleteUsagePlan(created.id()));
+    }
+
+    @Test
+    void createsAKeyAndNeverShowsItsValue() {
+        var key = new ApiKey(unique("key"), "described", true, new TreeSet<>());
+        var value = value();
+
+        var created = gateway().createApiKey(key, value, TAGS);
+
+        assertThat(created.key()).isEqualTo(key);
+        assertThat(created.id()).isNotEqualTo(value.reveal());
+        assertThat(gateway().getApiKey(created.id())).contains(new GatewayPort.Tagged<>(created, TAGS));
+        assertThat(all(gateway()::getApiKeys)).contains(created);
+    }
+
+    @Test
+    void refusesASecondKeyOfTheValue() {
+        var value = value();
+        gateway().createApiKey(key(), value, TAGS);
+
+        var failure =
+                catchThrowableOfType(AwsFailure.class, () -> gateway().createApiKey(key(), value, TAGS));
+
+        assertThat(failure.kind()).as("%s", failure).isEqualTo(Kind.ALREADY_EXISTS);
+        assertThat(failure.toString()).doesNotContain(value.reveal());
+    }
+
+    @Test
+    void disablesAndDeletesAKey() {
+        var created = gateway().createApiKey(key(), value(), TAGS);
+
+        gateway().updateApiKey(created.id(), List.of(new PatchOperation("replace", "/enabled", "false")));
+
+        assertThat(gateway().getApiKey(created.id()))
+                .map(tagged -> tagged.value().key())
+                .contains(created.key().withEnabled(false));
+
+        gateway().deleteApiKey(created.id());
+
+        assertThat(gateway().getApiKey(created.id())).isEmpty();
+    }
+
+    @Test
+    void putsAKeyIntoAPlanAndTakesItOut() {
+        var plan = gateway().createUsagePlan(plan(null, stage()), TAGS).id();
+        var key = gateway().createApiKey(key(), value(), TAGS).id();
+
+        gateway().createUsagePlanKey(plan, key);
+
+        assertThat(all(position -> gateway().getUsagePlanKeys(plan, position))).containsExactly(key);
+        assertThat(all(position -> gateway().getUsagePlansOfKey(key, position))).containsExactly(plan);
+
+        gateway().deleteUsagePlanKey(plan, key);
+
+        assertThat(all(position -> gateway().getUsagePlanKeys(plan, position))).isEmpty();
+        assertThat(all(position -> gateway().getUsagePlansOfKey(key, position))).isEmpty();
+    }
+
+    @Test
+    void refusesAKeyInTwoPlansOfOneStage() {
+        var stages = stage();
+        var one = gateway().createUsagePlan(plan(null, stages), TAGS).id();
+        var two = gateway().createUsagePlan(plan(null, stages), TAGS).id();
+        var key = gateway().createApiKey(key(), value(), TAGS).id();
+        gateway().createUsagePlanKey(one, key);
+
+        assertFails(Kind.CONFLICT, () -> gateway().createUsagePlanKey(two, key));
+    }
+
+    @Test
+    void tellsWhichKeyIsNotThere() {
+        assertThat(gateway().getApiKey(NO_ID)).isEmpty();
+        assertFails(Kind.NOT_FOUND, () -> gateway().deleteApiKey(NO_ID));
+        assertFails(
+                Kind.NOT_FOUND,
+                () -> gateway().updateApiKey(NO_ID, List.of(new PatchOperation("replace", "/enabled", "false"))));
+    }
+
+    @Test
+    void tellsWhichPlanIsNotThere() {
+        assertThat(gateway().getUsagePlan(NO_ID)).isEmpty();
+        assertFails(
+                Kind.NOT_FOUND,
+                () -> gateway()
+                        .updateUsagePlan(NO_ID, List.of(new PatchOperation("replace", "/description", "changed"))));
+    }
+
+    @Test
+    void tellsWhenThereIsNoPlanToDelete() {
+        assertFails(Kind.NOT_FOUND, () -> gateway().deleteUsagePlan(NO_ID));
+    }
+
+    @Test
+    void tellsWhenThereIsNoKeyForAPlan() {
+        var plan = gateway().createUsagePlan(plan(null, new TreeMap<>()), TAGS).id();
+
+        assertFails(Kind.NOT_FOUND, () -> gateway().createUsagePlanKey(plan, NO_ID));
+    }
+
+    @Test
+    void tellsWhenThereIsNoMembershipToEnd() {
+        var plan = gateway().createUsagePlan(plan(null, new TreeMap<>()), TAGS).id();
+
+        assertFails(Kind.NOT_FOUND, () -> gateway().deleteUsagePlanKey(plan, NO_ID));
+    }
+
+    private SortedMap<ApiStage, SortedMap<MethodKey, Throttle>> stage(MethodKey... limited) {
+        var methods = new TreeMap<MethodKey, Throttle>();
+        for (var method : limited) {
+            methods.put(method, new Throttle(3, 6));
+        }
+        var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
+        stages.put(new ApiStage(seed().api(unique("api"), "prod"), "prod"), methods);
+        return stages;
+    }
+
+    private static UsagePlan plan(
+            @Nullable Throttle throttle, SortedMap<ApiStage, SortedMap<MethodKey, Throttle>> stages) {
+        return new UsagePlan(unique("plan"), "described", throttle, null, stages);
+    }
+
+    private static ApiKey key() {
+        return new ApiKey(unique("key"), "described", true, new TreeSet<>());
+    }
+
+    private static KeyValue value() {
+        return new KeyValue(UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    private GatewayPort gateway() {
+        return access().gateway(REGION);
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyReader;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.AwsFailure.Kind;
+import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.IamPort.AccountDetails;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The contract of IAM and STS. */
+abstract class IamPortContract extends PortContract {
+
+    private static final String PATH = "/apiaccess/test/";
+
+    @Test
+    void tellsWhoWeAre() {
+        var identity = access().callerIdentity();
+
+        assertThat(identity.accountId()).matches("[0-9]{12}");
+        assertThat(identity.arn()).startsWith("arn:").contains(identity.accountId());
+    }
+
+    @Test
+    void actsAsAnAssumedRole() {
+        var account = access().callerIdentity().accountId();
+        var name = unique("operator");
+        var role = seed().role("/", name, account);
+
+        try (var assumed = connector().open(new AwsConnector.Settings("main", role, null))) {
+            assertThat(assumed.callerIdentity().accountId()).isEqualTo(account);
+            assertThat(assumed.callerIdentity().arn()).endsWith(":assumed-role/" + name + "/apiaccess-main");
+        }
+    }
+
+    @Test
+    void createsAPolicyAndReadsItBack() {
+        var name = unique("created");
+
+        var created = iam().createPolicy(policy(name, document("orders")), Map.of("apiaccess.dev/cluster", "test"));
+
+        var arn = "arn:aws:iam::" + access().callerIdentity().accountId() + ":policy" + PATH + name;
+        assertThat(created)
+                .isEqualTo(new ExistingPolicy(
+                        arn, created.policyId(), "v1", List.of(), policy(name, document("orders"))));
+        assertThat(iam().getPolicy(arn))
+                .contains(new IamPort.PolicyHead(
+                        arn, created.policyId(), "v1", "described", Map.of("apiaccess.dev/cluster", "test")));
+        assertThat(iam().getPolicyVersion(arn, "v1")).contains(document("orders"));
+        assertThat(iam().listPolicyVersions(arn)).containsExactly("v1");
+    }
+
+    @Test
+    void listsAPolicyAsItWasCreated() {
+        var created = iam().createPolicy(policy(unique("listed"), document("orders")), Map.of());
+
+        assertThat(details().policies()).contains(created);
+    }
+
+    @Test
+    void bringsEveryCharacterThereAndBack() {
+        var document = PolicyReader.read("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*",
+                "Condition":{"StringEquals":{"aws:PrincipalTag/team":["a+b","50%","a%2Bb","x&y=z","\u00fc \\"q\\""]}}}}""");
+
+        var created = iam().createPolicy(policy(unique("characters"), document), Map.of());
+
+        assertThat(iam().getPolicyVersion(created.arn(), "v1")).contains(document);
+        assertThat(details().policies())
+                .filteredOn(policy -> policy.arn().equals(created.arn()))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.policy()).isEqualTo(created.policy()));
+    }
+
+    @Test
+    void refusesASecondPolicyOfTheName() {
+        var policy = policy(unique("twice"), document("orders"));
+        iam().createPolicy(policy, Map.of());
+
+        assertFails(Kind.ALREADY_EXISTS, () -> iam().createPolicy(policy, Map.of()));
+    }
+
+    @Test
+    void refusesANameThatDiffersInCaseAlone() {
+        var name = unique("case");
+        iam().createPolicy(policy(name, document("orders")), Map.of());
+
+        assertFails(
+                Kind.ALREADY_EXISTS,
+                () -> iam().createPolicy(
+                                policy(name.toUpperCase(java.util.Locale.ROOT), document("orders")), Map.of()));
+    }
+
+    @Test
+    void refusesADocumentThatIamDoesNotTake() {
+        var document = PolicyReader.read("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"orders"}}""");
+
+        assertFails(Kind.INVALID, () -> iam().createPolicy(policy(unique("malformed"), document), Map.of()));
+    }
+
+    @Test
+    void keepsFiveVersionsAndMakesTheNewestTheDefault() {
+        var arn = created();
+        for (var number = 2; number <= 5; number++) {
+            assertThat(iam().createPolicyVersion(arn, document("orders/" + number))).isEqualTo("v" + number);
+        }
+
+        assertThat(iam().listPolicyVersions(arn)).containsExactly("v1", "v2", "v3", "v4", "v5");
+        assertThat(details().policies())
+                .filteredOn(policy -> policy.arn().equals(arn))
+                .singleElement()
+                .satisfies(policy -> {
+                    assertThat(policy.defaultVersionId()).isEqualTo("v5");
+                    assertThat(policy.otherVersionIds()).containsExactly("v1", "v2", "v3", "v4");
+                    assertThat(policy.policy().document()).isEqualTo(document("orders/5"));
+                });
+        assertFails(Kind.LIMIT_EXCEEDED, () -> iam().createPolicyVersion(arn, document("orders/6")));
+        assertFails(Kind.CONFLICT, () -> iam().deletePolicyVersion(arn, "v5"));
+
+        iam().deletePolicyVersion(arn, "v1");
+
+        assertThat(iam().listPolicyVersions(arn)).containsExactly("v2", "v3", "v4", "v5");
+    }
+
+    @Test
+    void attachesToAllKindsOfPrincipals() {
+        var arn = created();
+        var role = principal(PrincipalRef.Kind.ROLE);
+        var user = principal(PrincipalRef.Kind.USER);
+        var group = principal(PrincipalRef.Kind.GROUP);
+        var idle = principal(PrincipalRef.Kind.ROLE);
+
+        List.of(role, user, group).forEach(one -> iam().attachPolicy(arn, one));
+
+        assertThat(entities(arn)).containsExactlyInAnyOrder(role.identity(), user.identity(), group.identity());
+        assertThat(details().attachments())
+                .containsEntry(role, Set.of(arn))
+                .containsEntry(user, Set.of(arn))
+                .containsEntry(group, Set.of(arn))
+                .containsEntry(idle, Set.of());
+
+        List.of(role, user, group).forEach(one -> iam().detachPolicy(arn, one));
+
+        assertThat(entities(arn)).isEmpty();
+        assertThat(details().attachments()).containsEntry(role, Set.of());
+    }
+
+    @Test
+    void attachesTwiceLikeOnce() {
+        var arn = created();
+        var role = principal(PrincipalRef.Kind.ROLE);
+
+        iam().attachPolicy(arn, role);
+        iam().attachPolicy(arn, role);
+
+        assertThat(entities(arn)).containsExactly(role.identity());
+    }
+
+    @Test
+    void deletesAPolicy() {
+        var arn = created();
+
+        iam().deletePolicy(arn);
+
+        assertThat(iam().getPolicy(arn)).isEmpty();
+    }
+
+    @Test
+    void deletesNoPolicyThatIsAttached() {
+        var arn = created();
+        iam().attachPolicy(arn, principal(PrincipalRef.Kind.ROLE));
+
+        assertFails(Kind.CONFLICT, () -> iam().deletePolicy(arn));
+    }
+
+    @Test
+    void deletesNoPolicyThatHasOldVersions() {
+        var arn = created();
+        iam().createPolicyVersion(arn, document("more"));
+
+        assertFails(Kind.CONFLICT, () -> iam().deletePolicy(arn));
+    }
+
+    @Test
+    void tellsWhatIsNotThere() {
+        var arn = created();
+        var nobody = new PrincipalRef(PrincipalRef.Kind.ROLE, "/", "nobody");
+
+        assertThat(iam().getPolicy(NOWHERE)).isEmpty();
+        assertFails(Kind.NOT_FOUND, () -> iam().getPolicyVersion(NOWHERE, "v1"));
+        assertFails(Kind.NOT_FOUND, () -> iam().getPolicyVersion(arn, "v7"));
+        assertFails(Kind.NOT_FOUND, () -> iam().listPolicyVersions(NOWHERE));
+        assertFails(Kind.NOT_FOUND, () -> iam().createPolicyVersion(NOWHERE, document("orders")));
+        assertFails(Kind.NOT_FOUND, () -> iam().deletePolicyVersion(arn, "v7"));
+        assertFails(Kind.NOT_FOUND, () -> iam().deletePolicy(NOWHERE));
+        assertFails(Kind.NOT_FOUND, () -> iam().attachPolicy(arn, nobody));
+        assertFails(Kind.NOT_FOUND, () -> iam().attachPolicy(NOWHERE, principal(PrincipalRef.Kind.ROLE)));
+        assertFails(Kind.NOT_FOUND, () -> iam().detachPolicy(arn, principal(PrincipalRef.Kind.USER)));
+    }
+
+    @Test
+    void tellsWhenThereIsNoPolicyToBeAttached() {
+        assertFails(Kind.NOT_FOUND, () -> iam().listEntitiesForPolicy(NOWHERE, null));
+    }
+
+    /** All pages of the account in one. */
+    private AccountDetails details() {
+        var policies = new ArrayList<ExistingPolicy>();
+        var attachments = new java.util.HashMap<PrincipalRef, Set<String>>();
+        @Nullable String marker = null;
+        do {
+            var page = iam().accountDetails(marker);
+            policies.addAll(page.policies());
+            attachments.putAll(page.attachments());
+            marker = page.next();
+        } while (marker != null);
+        return new AccountDetails(policies, attachments, null);
+    }
+
+    private List<String> entities(String arn) {
+        return all(marker -> iam().listEntitiesForPolicy(arn, marker)).stream()
+                .map(PrincipalRef::identity)
+                .toList();
+    }
+
+    private String created() {
+        return iam().createPolicy(policy(unique("policy"), document("orders")), Map.of())
+                .arn();
+    }
+
+    private PrincipalRef principal(PrincipalRef.Kind kind) {
+        var principal = new PrincipalRef(kind, "/apps/", unique(kind.word()));
+        switch (kind) {
+            case ROLE ->
+                seed().role(principal.path(), principal.name(), access().callerIdentity().accountId());
+            case USER -> seed().user(principal.path(), principal.name());
+            case GROUP -> seed().group(principal.path(), principal.name());
+        }
+        return principal;
+    }
+
+    private static ManagedPolicy policy(String name, PolicyDocument document) {
+        return new ManagedPolicy(PATH, name, "described", document, new TreeSet<>());
+    }
+
+    private IamPort iam() {
+        return access().iam();
+    }
+}
