@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.apiaccess.emulator.access.Authenticator;
+import dev.apiaccess.emulator.access.Authorizer;
+import dev.apiaccess.emulator.control.CallLog;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.emulator.control.Faults;
+import dev.apiaccess.emulator.control.Limits;
+import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.emulator.dataplane.DataPlane;
+import dev.apiaccess.emulator.state.Accounts;
+import dev.apiaccess.emulator.state.Credential;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/** An AWS on a loopback port: IAM, STS, API Gateway v1 and the data plane of its REST APIs. */
+public final class Emulator implements AutoCloseable {
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final int BACKLOG = 1024;
+    private final Accounts accounts;
+    private final Faults faults = new Faults();
+    private final CallLog log = new CallLog();
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private Emulator(EmulatorOptions options, HttpServer server) {
+        this.server = server;
+        accounts = new Accounts(options.clock());
+        Limits limits = new Limits(options.clock(), options.limits(), options.timeDivisor());
+        Authorizer authorizer = new Authorizer();
+        Authenticator authenticator = new Authenticator(accounts, options.clock());
+        ControlPlane control = new ControlPlane(
+                options.clock(), accounts, authorizer, authenticator, faults, limits, log, options.latency());
+        DataPlane data = new DataPlane(options.clock(), accounts, authenticator, authorizer, log, options.keySettle());
+        Admin admin = new Admin(accounts, faults, limits, log, control, data, options.adminToken());
+        server.createContext("/", new Front(control, data, admin));
+        server.setExecutor(threads);
+    }
+
+    /**
+     * Starts an emulator; it listens when this returns.
+     *
+     * @throws UncheckedIOException when the port is taken
+     */
+    public static Emulator start(EmulatorOptions options) {
+        // Answers are written in two pieces; without this the second waits for the client's acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        try {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
+            Emulator emulator = new Emulator(options, HttpServer.create(address, BACKLOG));
+            emulator.server.start();
+            return emulator;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port " + options.port(), e);
+        }
+    }
+
+    /** Where it listens; fits {@code AWS_ENDPOINT_URL}. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /**
+     * Makes an account, or returns the root credentials of the one that is there.
+     *
+     * @param id twelve digits
+     * @throws IllegalArgumentException for anything else
+     */
+    public Credentials createAccount(String id) {
+        if (!ACCOUNT.matcher(id).matches()) {
+            throw new IllegalArgumentException("an account id has twelve digits: " + id);
+        }
+        Credential root = accounts.create(id);
+        return new Credentials(root.accessKeyId(), root.secret());
+    }
+
+    /** Puts a fault rule in force. */
+    public void fault(Fault fault) {
+        faults.add(fault);
+    }
+
+    /** Ends all fault rules. */
+    public void clearFaults() {
+        faults.clear("");
+    }
+
+    /** The calls an account made, and those made to its APIs, oldest first. */
+    public List<RecordedCall> calls(String account) {
+        return log.of(account, 0);
+    }
+
+    /** Forgets the calls of an account. */
+    public void clearCalls(String account) {
+        log.clear(account);
+    }
+
+    /** Stops listening; open connections end. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.access;
+
+import dev.apiaccess.emulator.state.Entity;
+import dev.apiaccess.emulator.state.Holder;
+import dev.apiaccess.emulator.state.IamState;
+import dev.apiaccess.emulator.wire.AwsError;
+import dev.apiaccess.iam.Arn;
+import dev.apiaccess.iam.Decision;
+import dev.apiaccess.iam.Evaluator;
+import dev.apiaccess.iam.Policies;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyKind;
+import dev.apiaccess.iam.Principal;
+import dev.apiaccess.iam.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a caller may do something, on the policies as they are now. */
+public final class Authorizer {
+    private final ParsedPolicies parsed = new ParsedPolicies();
+
+    /** A document of a kind, read once. */
+    public PolicyDocument document(String text, PolicyKind kind) {
+        return parsed.of(text, kind);
+    }
+
+    /** Refuses a control-plane call its caller's policies do not allow. */
+    void require(Call call, String action, String resource, String shown, Map<String, List<String>> keys) {
+        Caller caller = call.caller();
+        if (caller.isRoot()) {
+            return;
+        }
+        Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
+        context.putAll(keys);
+        Request request = new Request(action, resource, principal(caller), context);
+        Decision decision = Evaluator.evaluate(request, policies(caller));
+        if (!decision.allowed()) {
+            throw denied(caller.arn(), action, shown, decision, "");
+        }
+    }
+
+    /** Refuses to hand out a role whose trust policy, or whose caller's own policies, do not allow it. */
+    public void requireAssume(Call call, String arn, @Nullable Entity role, @Nullable String externalId, boolean mfa) {
+        Caller caller = call.caller();
+        Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
+        if (externalId != null) {
+            context.put("sts:ExternalId", List.of(externalId));
+        }
+        if (mfa) {
+            context.put("aws:MultiFactorAuthPresent", List.of("true"));
+            context.put("aws:MultiFactorAuthAge", List.of("0"));
+        }
+        String trust = role == null ? null : role.trust();
+        Request request = new Request("sts:AssumeRole", arn, principal(caller), context);
+        Policies policies = policies(caller);
+        if (trust == null) {
+            throw refusal(caller.arn(), "sts:AssumeRole", arn, "");
+        }
+        Decision decision = Evaluator.evaluate(request, policies.withTrust(document(trust, PolicyKind.TRUST)));
+        if (!decision.allowed()) {
+            // AWS gives no reason here: it would tell strangers what a trust policy says.
+            throw refusal(caller.arn(), "sts:AssumeRole", arn, "");
+        }
+    }
+
+    /** Decides an invocation of an API. */
+    public Decision decide(Request request, @Nullable Caller caller, Policies resourceSide) {
+        if (caller == null) {
+            return Evaluator.evaluate(request, resourceSide);
+        }
+        Policies own = policies(caller);
+        return Evaluator.evaluate(
+                request,
+                new Policies(
+                        own.identity(),
+                        own.boundary(),
+                        resourceSide.resource(),
+                        resourceSide.resourceAccount(),
+                        resourceSide.rule()));
+    }
+
+    /** The caller as the policy language knows it. */
+    public static Principal principal(@Nullable Caller caller) {
+        if (caller == null) {
+            return new Principal.Anonymous();
+        }
+        return switch (caller.credential().holder()) {
+            case Holder.Root() -> new Principal.Root(caller.account().id());
+            case Holder.User(String ignored) -> new Principal.User(Arn.parse(caller.arn()));
+            case Holder.Session(String ignored, String session) ->
+                new Principal.AssumedRole(Arn.parse(caller.arn()), Arn.parse(caller.principalArn()));
+        };
+    }
+
+    /** Everything that is attached to the caller, groups included. */
+    private Policies policies(Caller caller) {
+        IamState iam = caller.account().now("us-east-1").iam();
+        List<Entity> sources = new ArrayList<>();
+        switch (caller.credential().holder()) {
+            case Holder.Root() -> {}
+            case Holder.User(String name) -> {
+                iam.entity(Entity.Kind.USER, name).ifPresent(sources::add);
+                sources.addAll(iam.groupsOf(name));
+            }
+            case Holder.Session(String role, String ignored) ->
+                iam.entity(Entity.Kind.ROLE, role).ifPresent(sources::add);
+        }
+        List<PolicyDocument> documents = sources.stream()
+                .flatMap(e -> Stream.concat(
+                        e.inline().values().stream(),
+                        e.attached().stream()
+                                .flatMap(arn -> iam.policy(arn).stream())
+                                .map(p -> p.document())))
+                .map(text -> document(text, PolicyKind.IDENTITY))
+                .toList();
+        PolicyDocument boundary = null;
+        String arn = sources.isEmpty() ? null : sources.getFirst().boundary();
+        if (arn != null) {
+            boundary = iam.policy(arn)
+                    .map(p -> document(p.document(), PolicyKind.IDENTITY))
+                    .orElse(PolicyDocument.of());
+        }
+        return Policies.identity(documents).withBoundary(boundary);
+    }
+
+    /** A refusal with the reason AWS gives. */
+    public static AwsError denied(String who, String action, String resource, Decision decision, String only) {
+        String reason = decision.reason();
+        String source = reason.contains("boundary")
+                ? "permissions boundary"
+                : reason.contains("resource policy") ? "resource-based policy" : "identity-based policy";
+        String why = decision.outcome() == Decision.Outcome.EXPLICIT_DENY
+                ? " with an explicit deny" + (only.isEmpty() ? " in " + article(source) : "")
+                : " because no " + source + " allows the " + action + " action";
+        return refusal(who, action, resource, why);
+    }
+
+    private static String article(String source) {
+        return (source.startsWith("i") ? "an " : "a ") + source;
+    }
+
+    private static AwsError refusal(String who, String action, String resource, String why) {
+        return new AwsError(
+                403,
+                "AccessDenied",
+                "User: " + who + " is not authorized to perform: " + action + " on resource: " + resource + why);
+    }
+}

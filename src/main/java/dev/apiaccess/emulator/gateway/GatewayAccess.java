@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.gateway;
+
+import dev.apiaccess.emulator.access.Keys;
+import dev.apiaccess.emulator.state.ApiKey;
+import dev.apiaccess.emulator.state.RestApi;
+import dev.apiaccess.emulator.state.Stage;
+import dev.apiaccess.emulator.state.UsagePlan;
+import dev.apiaccess.emulator.wire.AwsError;
+import dev.apiaccess.emulator.wire.PercentEncoding;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller must be allowed for a call: the verb on the path, with the tags of the thing and of the request. */
+final class GatewayAccess {
+    private GatewayAccess() {}
+
+    static void check(GatewayCall call, String verb, String rawPath) {
+        boolean tagging = rawPath.startsWith("/tags/");
+        String resource = "arn:aws:apigateway:" + call.call().region() + "::"
+                + (tagging ? rawPath : PercentEncoding.decode(rawPath));
+        Keys keys = Keys.none().requestTags(call.tags()).resourceTags(tags(call));
+        if (verb.equals("DELETE") && tagging) {
+            keys.tagKeys(call.query().all("tagKeys"));
+        }
+        if (call.path().containsKey("verb")) {
+            String type = call.text("authorizationType");
+            for (Patch patch : call.patches()) {
+                type = patch.path().equals("/authorizationType") ? patch.value() : type;
+            }
+            if (type != null) {
+                keys.with("apigateway:Request/RouteAuthorizationType", type);
+            }
+        }
+        call.call().allow("apigateway:" + verb, resource, resource, keys.map());
+        if (verb.equals("POST") && !call.tags().isEmpty()) {
+            // To tag while creating is also a PUT.
+            call.call().allow("apigateway:PUT", resource, resource, keys.map());
+        }
+        boolean policy = call.path().size() == 1
+                && call.path().containsKey("api")
+                && call.patches().stream().anyMatch(p -> p.path().equals("/policy"));
+        boolean bornWithPolicy = verb.equals("POST")
+                && rawPath.equals("/restapis")
+                && call.body().hasNonNull("policy");
+        if (policy || bornWithPolicy) {
+            call.call().allow("apigateway:UpdateRestApiPolicy", resource, resource, keys.map());
+        }
+    }
+
+    private static Map<String, String> tags(GatewayCall call) {
+        String arn = call.path().get("arn");
+        if (arn != null) {
+            try {
+                return TagOperations.find(call.state(), call.call().region(), arn)
+                        .tags();
+            } catch (AwsError e) {
+                return Map.of();
+            }
+        }
+        UsagePlan plan = named(call, "plan", call.state().plans());
+        if (plan != null) {
+            return plan.tags();
+        }
+        ApiKey key = named(call, "key", call.state().keys());
+        if (key != null) {
+            return key.tags();
+        }
+        RestApi api = named(call, "api", call.state().apis());
+        if (api == null) {
+            return Map.of();
+        }
+        Map<String, String> tags = new HashMap<>(api.tags());
+        Stage stage = named(call, "stage", api.stages());
+        if (stage != null) {
+            tags.putAll(stage.tags());
+        }
+        return tags;
+    }
+
+    private static <T> @Nullable T named(GatewayCall call, String variable, Map<String, T> things) {
+        String id = call.path().get(variable);
+        return id == null ? null : things.get(id);
+    }
+}

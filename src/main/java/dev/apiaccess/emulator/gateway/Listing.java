@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.gateway;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.emulator.wire.Params;
+import dev.apiaccess.emulator.wire.WireResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/** API Gateway's {@code limit} and {@code position}; the position is the last thing given out, so deletions in between do no harm. */
+final class Listing {
+    private Listing() {}
+
+    /** A page of things ordered by a text that rises through the listing. */
+    static <T> WireResponse page(
+            Params query, Collection<T> all, Function<T, String> order, Function<T, ObjectNode> shown) {
+        int limit = limit(query);
+        String after = after(query);
+        List<T> rest = all.stream()
+                .sorted(Comparator.comparing(order))
+                .filter(t -> order.apply(t).compareTo(after) > 0)
+                .limit(limit + 1L)
+                .toList();
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = out.putArray("item");
+        rest.stream().limit(limit).map(shown).forEach(items::add);
+        if (rest.size() > limit) {
+            String last = order.apply(rest.get(limit - 1));
+            out.put("position", Base64.getUrlEncoder().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
+        }
+        return WireResponse.json(200, out);
+    }
+
+    /** The order of a listing that shows the newest first. */
+    static String newestFirst(long sequence) {
+        return "%019d".formatted(Long.MAX_VALUE - sequence);
+    }
+
+    private static int limit(Params query) {
+        int limit;
+        try {
+            limit = Integer.parseInt(query.get("limit", "25"));
+        } catch (NumberFormatException e) {
+            throw GatewayCall.bad("Invalid limit specified");
+        }
+        if (limit < 1 || limit > 500) {
+            throw GatewayCall.bad("Invalid limit specified. Limit must be between 1 and 500");
+        }
+        return limit;
+    }
+
+    private static String after(Params query) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(query.get("position", "")), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw GatewayCall.bad("Invalid position parameter specified");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.gateway;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.emulator.state.Deployment;
+import dev.apiaccess.emulator.state.Ids;
+import dev.apiaccess.emulator.state.Method;
+import dev.apiaccess.emulator.state.Resource;
+import dev.apiaccess.emulator.state.RestApi;
+import dev.apiaccess.emulator.state.Stage;
+import dev.apiaccess.emulator.state.UsagePlan;
+import dev.apiaccess.emulator.wire.WireResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Deployments and stages. */
+final class StageOperations {
+    private static final String DEPLOYMENT = "/restapis/{api}/deployments/{deployment}";
+    private static final String STAGE = "/restapis/{api}/stages/{stage}";
+
+    private StageOperations() {}
+
+    static void register(Router router) {
+        router.add("POST", "/restapis/{api}/deployments", "CreateDeployment", StageOperations::deploy);
+        router.add("GET", "/restapis/{api}/deployments", "GetDeployments", StageOperations::deployments);
+        router.add("GET", DEPLOYMENT, "GetDeployment", StageOperations::getDeployment);
+        router.add("DELETE", DEPLOYMENT, "DeleteDeployment", StageOperations::deleteDeployment);
+        router.add("POST", "/restapis/{api}/stages", "CreateStage", StageOperations::createStage);
+        router.add("GET", "/restapis/{api}/stages", "GetStages", StageOperations::stages);
+        router.add("GET", STAGE, "GetStage", c -> WireResponse.json(200, GatewayJson.stage(stage(c))));
+        router.add("PATCH", STAGE, "UpdateStage", StageOperations::updateStage);
+        router.add("DELETE", STAGE, "DeleteStage", StageOperations::deleteStage);
+    }
+
+    private static WireResponse deploy(GatewayCall call) {
+        RestApi api = call.api();
+        Map<String, Map<String, Method>> methods = new LinkedHashMap<>();
+        for (Resource resource : api.resources().values()) {
+            if (!resource.methods().isEmpty()) {
+                methods.put(resource.path(), resource.methods());
+            }
+        }
+        if (methods.isEmpty()) {
+            throw GatewayCall.bad("The REST API doesn't contain any methods");
+        }
+        if (methods.values().stream().flatMap(m -> m.values().stream()).anyMatch(m -> m.integration() == null)) {
+            throw GatewayCall.bad("No integration defined for method");
+        }
+        Deployment made = new Deployment(
+                Ids.shortGateway(), call.text("description"), call.now(), Map.copyOf(methods), api.policy());
+        RestApi changed = api.with(made);
+        @Nullable String stageName = call.text("stageName");
+        if (stageName != null && !stageName.isEmpty()) {
+            Stage old = api.stages().get(stageName);
+            Stage stage = old == null
+                    ? newStage(call, stageName, made.id(), call.text("stageDescription"))
+                    : old.withDeployment(made.id(), call.now());
+            changed = changed.with(stage);
+        }
+        call.state().put(changed);
+        return WireResponse.json(201, GatewayJson.deployment(made, false));
+    }
+
+    private static Stage newStage(GatewayCall call, String name, String deploymentId, @Nullable String description) {
+        if (!name.matches("[A-Za-z0-9_-]{1,128}")) {
+            throw GatewayCall.bad("Stage name only allows a-zA-Z0-9_");
+        }
+        return new Stage(
+                name,
+                deploymentId,
+                description,
+                call.now(),
+                call.now(),
+                Map.of(),
+                call.texts("variables"),
+                call.tags());
+    }
+
+    private static WireResponse deployments(GatewayCall call) {
+        return Listing.page(
+                call.query(),
+                call.api().deployments().values(),
+                d -> "%019d%s".formatted(Long.MAX_VALUE - d.created().toEpochMilli(), d.id()),
+                d -> GatewayJson.deployment(d, false));
+    }
+
+    private static Deployment deployment(GatewayCall call, String id) {
+        Deployment deployment = call.api().deployments().get(id);
+        if (deployment == null) {
+            throw GatewayCall.notFound("Invalid Deployment identifier specified");
+        }
+        return deployment;
+    }
+
+    private static WireResponse getDeployment(GatewayCall call) {
+        boolean summary = call.query().all("embed").contains("apisummary");
+        return WireResponse.json(200, GatewayJson.deployment(deployment(call, call.path("deployment")), summary));
+    }
+
+    private static WireResponse deleteDeployment(GatewayCall call) {
+        Deployment deployment = deployment(call, call.path("deployment"));
+        RestApi api = call.api();
+        if (api.stages().values().stream().anyMatch(s -> s.deploymentId().equals(deployment.id()))) {
+            throw GatewayCall.bad("Active stages pointing to this deployment must be moved or deleted");
+        }
+        Map<String, Deployment> rest = new LinkedHashMap<>(api.deployments());
+        rest.remove(deployment.id());
+        call.state().put(api.withDeployments(rest));
+        return WireResponse.empty(202);
+    }
+
+    private static Stage stage(GatewayCall call) {
+        Stage stage = call.api().stages().get(call.path("stage"));
+        if (stage == null) {
+            throw GatewayCall.notFound("Invalid stage identifier specified");
+        }
+        return stage;
+    }
+
+    private static WireResponse createStage(GatewayCall call) {
+        RestApi api = call.api();
+        String name = call.need("stageName");
+        if (api.stages().containsKey(name)) {
+            throw GatewayCall.conflict("Stage already exists");
+        }
+        Deployment deployment = deployment(call, call.need("deploymentId"));
+        Stage made = newStage(call, name, deployment.id(), call.text("description"));
+        call.state().put(api.with(made));
+        return WireResponse.json(201, GatewayJson.stage(made));
+    }
+
+    private static WireResponse stages(GatewayCall call) {
+        String deployment = call.query().get("deploymentId", "");
+        ObjectNode out = GatewayJson.object();
+        ArrayNode items = out.putArray("item");
+        call.api().stages().values().stream()
+                .filter(s -> deployment.isEmpty() || s.deploymentId().equals(deployment))
+                .map(GatewayJson::stage)
+                .forEach(items::add);
+        return WireResponse.json(200, out);
+    }
+
+    private static WireResponse updateStage(GatewayCall call) {
+        Stage changed = StagePatch.apply(stage(call), call.api(), call.patches(), call.now());
+        call.state().put(call.api().with(changed));
+        return WireResponse.json(200, GatewayJson.stage(changed));
+    }
+
+    private static WireResponse deleteStage(GatewayCall call) {
+        Stage stage = stage(call);
+        RestApi api = call.api();
+        Map<String, Stage> rest = new LinkedHashMap<>(api.stages());
+        rest.remove(stage.name());
+        call.state().put(api.withStages(rest));
+        for (UsagePlan plan : List.copyOf(call.state().plans().values())) {
+            call.state()
+                    .put(plan.withStages(plan.stages().stream()
+                            .filter(s ->
+                                    !(s.apiId().equals(api.id()) && s.stage().equals(stage.name())))
+                            .toList()));
+        }
+        return WireResponse.empty(202);
+    }
+}

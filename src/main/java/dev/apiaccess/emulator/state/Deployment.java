@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.state;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an API looked like when it was deployed; the data plane sees nothing else.
+ *
+ * @param methods by resource path, then by verb
+ * @param policy the resource policy of that moment, null when there was none
+ */
+public record Deployment(
+        String id,
+        @Nullable String description,
+        Instant created,
+        Map<String, Map<String, Method>> methods,
+        @Nullable String policy) {}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.state;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A REST API.
+ *
+ * @param sequence order of creation within the region
+ * @param policy the resource policy in plain JSON, null when there is none
+ * @param resources by id, root first
+ * @param deployments by id, oldest first
+ * @param stages by name
+ */
+public record RestApi(
+        String id,
+        long sequence,
+        String name,
+        @Nullable String description,
+        Instant created,
+        @Nullable String policy,
+        String apiKeySource,
+        String rootId,
+        Map<String, Resource> resources,
+        Map<String, Deployment> deployments,
+        Map<String, Stage> stages,
+        Map<String, String> tags) {
+
+    /** With a new or changed resource. */
+    public RestApi with(Resource resource) {
+        return copy(policy, put(resources, resource.id(), resource), deployments, stages, tags);
+    }
+
+    /** With a new deployment. */
+    public RestApi with(Deployment deployment) {
+        return copy(policy, resources, put(deployments, deployment.id(), deployment), stages, tags);
+    }
+
+    /** With a new or changed stage. */
+    public RestApi with(Stage stage) {
+        return copy(policy, resources, deployments, put(stages, stage.name(), stage), tags);
+    }
+
+    /** With other resources. */
+    public RestApi withResources(Map<String, Resource> changed) {
+        return copy(policy, changed, deployments, stages, tags);
+    }
+
+    /** With other deployments. */
+    public RestApi withDeployments(Map<String, Deployment> changed) {
+        return copy(policy, resources, changed, stages, tags);
+    }
+
+    /** With other stages. */
+    public RestApi withStages(Map<String, Stage> changed) {
+        return copy(policy, resources, deployments, changed, tags);
+    }
+
+    /** With other tags. */
+    public RestApi withTags(Map<String, String> changed) {
+        return copy(policy, resources, deployments, stages, changed);
+    }
+
+    /** With other top-level fields. */
+    public RestApi withFields(
+            String newName, @Nullable String newDescription, @Nullable String newPolicy, String newKeySource) {
+        return new RestApi(
+                id,
+                sequence,
+                newName,
+                newDescription,
+                created,
+                newPolicy,
+                newKeySource,
+                rootId,
+                resources,
+                deployments,
+                stages,
+                tags);
+    }
+
+    private static <T> Map<String, T> put(Map<String, T> map, String key, T value) {
+        Map<String, T> more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return more;
+    }
+
+    private RestApi copy(
+            @Nullable String newPolicy,
+            Map<String, Resource> newResources,
+            Map<String, Deployment> newDeployments,
+            Map<String, Stage> newStages,
+            Map<String, String> newTags) {
+        return new RestApi(
+                id,
+                sequence,
+                name,
+                description,
+                created,
+                newPolicy,
+                apiKeySource,
+                rootId,
+                newResources,
+                newDeployments,
+                newStages,
+                newTags);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.model.IamException;
+
+/** The endpoint that no AWS has. */
+class AdminTest {
+    private final Emulator emulator = Emulator.start(EmulatorOptions.forTests().withAdminToken("open sesame"));
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        http.close();
+        emulator.close();
+    }
+
+    private HttpResponse<String> send(String verb, String path, String body, String token)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(emulator.endpoint() + path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("X-Admin-Token", token)
+                        .method(verb, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode ok(String verb, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(verb, path, body, "open sesame");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void withoutTheTokenThereIsNothing() throws IOException, InterruptedException {
+        assertThat(send("POST", "/_admin/accounts", "{\"accountId\":\"111111111111\"}", "guess")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void accountsFaultsCallsAndReset() throws IOException, InterruptedException {
+        // given an account
+        String id = TestAccounts.next();
+        JsonNode made = ok("POST", "/_admin/accounts", "{\"accountId\":\"" + id + "\"}");
+        try (Aws aws = new Aws(emulator, id)) {
+            assertThat(made.path("accessKeyId").asText()).isEqualTo(aws.root.accessKeyId());
+
+            // when a fault is set over the wire
+            ok(
+                    "POST",
+                    "/_admin/faults",
+                    "{\"operation\":\"ListPolicies\",\"account\":\"" + id
+                            + "\",\"before\":{\"status\":503,\"code\":\"ServiceUnavailable\"}}");
+
+            // then it fires once, and the record has both calls
+            assertThatExceptionOfType(IamException.class).isThrownBy(() -> aws.iam.listPolicies());
+            aws.policy("p", Aws.ALLOW_ALL);
+            JsonNode calls = ok("GET", "/_admin/calls?account=" + id, "");
+            assertThat(calls).hasSize(2);
+            assertThat(calls.get(0).path("error").asText()).isEqualTo("ServiceUnavailable");
+            assertThat(calls.get(1).path("write").asBoolean()).isTrue();
+            assertThat(calls.get(1).path("parameters").path("PolicyName").asText())
+                    .isEqualTo("p");
+            JsonNode later = ok(
+                    "GET",
+                    "/_admin/calls?account=" + id + "&since="
+                            + calls.get(0).path("sequence").asText(),
+                    "");
+            assertThat(later).hasSize(1);
+
+            // when the account is reset, then it is empty and its root key still works
+            ok("POST", "/_admin/reset?account=" + id, "");
+            assertThat(aws.iam.listPolicies().policies()).isEmpty();
+        }
+    }
+
+    @Test
+    void settingsChangeWhileItRuns() throws IOException, InterruptedException {
+        JsonNode changed = ok("PUT", "/_admin/settings", "{\"limits\":true,\"timeDivisor\":20,\"keySettleMs\":500}");
+        assertThat(changed.toString())
+                .isEqualTo("{\"limits\":true,\"timeDivisor\":20.0,\"latencyMs\":0,\"keySettleMs\":500}");
+        assertThat(send("PUT", "/_admin/settings", "{\"timeDivisor\":0}", "open sesame")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/_admin/faults", "{\"operation\":\"x\"}", "open sesame")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+}
