@@ -32,6 +32,15 @@ final class Seed implements AutoCloseable {
                 .build();
     }
 
+    /** A user who may do everything. */
+    AwsCredentialsProvider administrator(String name) {
+        user("/", name);
+        iam.putUserPolicy(request -> request.userName(name).policyName("everything").policyDocument("""
+                        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""));
+        var key = iam.createAccessKey(request -> request.userName(name)).accessKey();
+        return EmulatedAccount.provider(key.accessKeyId(), key.secretAccessKey());
+    }
+
     /** @return the role's ARN; any principal of the caller's account may assume it */
     String role(String path, String name, String account) {
         return iam.createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument("""

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** API Gateway as our emulator plays it: no gaps are allowed here. */
+class EmulatorGatewayPortTest extends GatewayPortContract {
+
+    private final EmulatedAccount account = new EmulatedAccount();
+
+    @Override
+    URI start() {
+        return account.endpoint();
+    }
+
+    @Override
+    AwsCredentialsProvider administrator() {
+        return account.administrator();
+    }
+
+    @AfterAll
+    void stop() {
+        account.close();
+    }
+}
