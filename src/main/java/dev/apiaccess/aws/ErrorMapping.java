@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -27,12 +28,13 @@ import software.amazon.awssdk.core.exception.SdkException;
  * open (two meanings of 409, a 400 that is a conflict) is told apart by AWS's text.
  *
  * <p>A failure carries AWS's code and text, and as cause at most the {@link IOException} of the connection: SDK
- * exceptions may quote an answer, and answers of API Gateway hold key values. Request ids stay out too, for a text that
- * differs each time would be written to a status each time.
+ * exceptions may quote an answer, and answers of API Gateway hold key values. Request ids and times stay out too, for a
+ * text that differs each time would be written to a status each time.
  */
 final class ErrorMapping {
 
     private static final int TEXT_LENGTH = 1_000;
+    private static final Pattern TIME = Pattern.compile("\\b[0-9]{8}T[0-9]{6}Z\\b");
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     /** By code without the suffix {@code Exception}, which API Gateway has and IAM has not. */
@@ -217,6 +219,7 @@ final class ErrorMapping {
         if (secret != null) {
             safe = safe.replace(secret.reveal(), "(redacted)");
         }
+        safe = TIME.matcher(safe).replaceAll("(time)");
         // A refused signature is explained with the canonical request, session token included.
         var canonical = safe.indexOf("The Canonical String");
         safe = (canonical < 0 ? safe : safe.substring(0, canonical))

@@ -76,10 +76,11 @@ final class SdkGatewayPort implements GatewayPort {
 
     @Override
     public Page<String> getUsagePlansOfKey(String keyId, @Nullable String position) {
-        var answer = calls.call(Operation.GET_USAGE_PLANS, () -> client()
-                .getUsagePlans(request -> request.keyId(keyId).limit(PAGE).position(position)));
-        return new Page<>(
-                answer.items().stream().map(plan -> plan.id()).toList(), answer.position());
+        var answer = calls.call(
+                Operation.GET_USAGE_PLANS,
+                () -> client().getUsagePlans(
+                                request -> request.keyId(keyId).limit(PAGE).position(position)));
+        return new Page<>(answer.items().stream().map(plan -> plan.id()).toList(), answer.position());
     }
 
     @Override

@@ -45,7 +45,8 @@ class CredentialsTest {
                     .contains("ExternalId=ext-1");
             assertThat(assume.authorization()).contains("/eu-west-1/sts/");
             assertThat(aws.asked().getLast().authorization()).contains("Credential=ASIAONE/");
-            assertThat(aws.asked()).allSatisfy(request -> assertThat(request.agent()).contains("app/apiaccess"));
+            assertThat(aws.asked())
+                    .allSatisfy(request -> assertThat(request.agent()).contains("app/apiaccess"));
         }
     }
 
@@ -81,8 +82,7 @@ class CredentialsTest {
                         CannedAws.session("ASIAONE", Instant.now().plusSeconds(30)),
                         CannedAws.session("ASIATWO", Instant.now().plusSeconds(3_600)))
                 .iterator();
-        try (var aws = new CannedAws(
-                        request -> request.is("AssumeRole") ? sessions.next() : CannedAws.identity());
+        try (var aws = new CannedAws(request -> request.is("AssumeRole") ? sessions.next() : CannedAws.identity());
                 var connector = connector(aws.endpoint(), TestSettings.ROOT)) {
             var access = connector.open(ROLE);
 
@@ -99,7 +99,8 @@ class CredentialsTest {
     void asksForANewSessionWhenAwsNoLongerTakesTheOldOne() throws IOException {
         try (var aws = new CannedAws(request -> {
                     if (request.is("AssumeRole")) {
-                        return CannedAws.session("ASIA" + System.nanoTime(), Instant.now().plusSeconds(3_600));
+                        return CannedAws.session(
+                                "ASIA" + System.nanoTime(), Instant.now().plusSeconds(3_600));
                     }
                     return CannedAws.queryError(403, "ExpiredToken", "The security token included is expired");
                 });
@@ -123,14 +124,13 @@ class CredentialsTest {
             400 | Throttling           | Rate exceeded                                         | UNAVAILABLE
             500 | InternalFailure      | trouble                                               | UNAVAILABLE
             """)
-    void tellsWhyThereIsNoSessionAndSendsNothing(int status, String code, String text, Kind kind)
-            throws IOException {
+    void tellsWhyThereIsNoSessionAndSendsNothing(int status, String code, String text, Kind kind) throws IOException {
         try (var aws = new CannedAws(_ -> CannedAws.queryError(status, code, text));
                 var connector = connector(aws.endpoint(), TestSettings.ROOT)) {
             var access = connector.open(ROLE);
 
-            var failure = catchThrowableOfType(
-                    AwsFailure.class, () -> access.iam().deletePolicy(POLICY));
+            var failure =
+                    catchThrowableOfType(AwsFailure.class, () -> access.iam().deletePolicy(POLICY));
 
             assertThat(failure.kind()).as("%s", failure).isEqualTo(kind);
             assertThat(failure).hasMessageContaining(text);
@@ -155,9 +155,10 @@ class CredentialsTest {
 
     @Test
     void saysSoWhenNoCredentialsAreFound() throws IOException {
-        AwsCredentialsProvider nothing = AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(), () -> {
-            throw SdkClientException.create("no profile of that name");
-        });
+        AwsCredentialsProvider nothing =
+                AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(), () -> {
+                    throw SdkClientException.create("no profile of that name");
+                });
         try (var aws = new CannedAws(CredentialsTest::firmSession);
                 var connector = connector(aws.endpoint(), nothing)) {
             for (var settings : List.of(ROLE, new AwsConnector.Settings("main", null, null))) {

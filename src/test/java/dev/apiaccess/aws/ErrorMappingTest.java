@@ -129,6 +129,19 @@ class ErrorMappingTest {
     }
 
     @Test
+    void saysTheSameEachTime() {
+        var thrown = answer(
+                403,
+                "SignatureDoesNotMatch",
+                "Signature expired: 20261124T000000Z is now earlier than 20261124T001500Z",
+                null);
+
+        assertThat(ErrorMapping.failure(Operation.CREATE_POLICY, thrown, null))
+                .hasMessage(
+                        "CreatePolicy: SignatureDoesNotMatch: Signature expired: (time) is now earlier than (time)");
+    }
+
+    @Test
     void quotesNothingOfAnAnswerThatCannotBeRead() {
         SdkException thrown = SdkClientException.create(
                 "Unable to unmarshall", new IllegalStateException("{\"value\":\"abcdefghijklmnopqrstuvwxyz\""));
@@ -141,8 +154,8 @@ class ErrorMappingTest {
 
     @Test
     void boundsTheText() {
-        var failure = ErrorMapping.failure(
-                Operation.GET_POLICY, answer(400, "InvalidInput", "x".repeat(5_000), null), null);
+        var failure =
+                ErrorMapping.failure(Operation.GET_POLICY, answer(400, "InvalidInput", "x".repeat(5_000), null), null);
 
         assertThat(failure.getMessage()).hasSizeLessThan(1_100).endsWith("xxx...");
     }

@@ -113,11 +113,11 @@ abstract class GatewayPortContract extends PortContract {
                         List.of(
                                 new PatchOperation("replace", "/throttle/rateLimit", "7"),
                                 new PatchOperation("replace", "/description", "changed"),
-                                new PatchOperation("add", "/apiStages", stages.firstKey().text())));
+                                new PatchOperation(
+                                        "add", "/apiStages", stages.firstKey().text())));
 
         var wanted = new ExistingPlan(
-                created.id(),
-                new UsagePlan(created.plan().name(), "changed", new Throttle(7, 20), null, stages));
+                created.id(), new UsagePlan(created.plan().name(), "changed", new Throttle(7, 20), null, stages));
         assertThat(updated).isEqualTo(wanted);
         assertThat(gateway().getUsagePlan(created.id())).contains(new GatewayPort.Tagged<>(wanted, TAGS));
     }
@@ -129,8 +129,7 @@ abstract class GatewayPortContract extends PortContract {
                         new UsagePlan(unique("plan"), "", null, new Quota(5, Quota.Period.MONTH), new TreeMap<>()),
                         TAGS);
 
-        var updated = gateway()
-                .updateUsagePlan(created.id(), List.of(new PatchOperation("remove", "/quota", null)));
+        var updated = gateway().updateUsagePlan(created.id(), List.of(new PatchOperation("remove", "/quota", null)));
 
         assertThat(updated.plan().quota()).isNull();
     }
@@ -153,7 +152,8 @@ abstract class GatewayPortContract extends PortContract {
         gateway()
                 .updateUsagePlan(
                         created.id(),
-                        List.of(new PatchOperation("remove", "/apiStages", stages.firstKey().text())));
+                        List.of(new PatchOperation(
+                                "remove", "/apiStages", stages.firstKey().text())));
         gateway().deleteUsagePlan(created.id());
 
         assertThat(gateway().getUsagePlan(created.id())).isEmpty();
@@ -184,8 +184,7 @@ abstract class GatewayPortContract extends PortContract {
         var value = value();
         gateway().createApiKey(key(), value, TAGS);
 
-        var failure =
-                catchThrowableOfType(AwsFailure.class, () -> gateway().createApiKey(key(), value, TAGS));
+        var failure = catchThrowableOfType(AwsFailure.class, () -> gateway().createApiKey(key(), value, TAGS));
 
         assertThat(failure.kind()).as("%s", failure).isEqualTo(Kind.ALREADY_EXISTS);
         assertThat(failure.toString()).doesNotContain(value.reveal());

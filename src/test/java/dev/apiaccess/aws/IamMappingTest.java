@@ -44,11 +44,10 @@ class IamMappingTest {
                         "ANPA1",
                         "v11",
                         List.of("v9", "v10"),
-                        new ManagedPolicy(
-                                "/apiaccess/test/", "p", "", PortContract.document("a+b"), new TreeSet<>())));
+                        new ManagedPolicy("/apiaccess/test/", "p", "", PortContract.document("a+b"), new TreeSet<>())));
         assertThat(details.attachments())
-                .containsExactlyEntriesOf(java.util.Map.of(
-                        new PrincipalRef(PrincipalRef.Kind.ROLE, "/apps/", "web"), Set.of(ARN)));
+                .containsExactlyEntriesOf(
+                        java.util.Map.of(new PrincipalRef(PrincipalRef.Kind.ROLE, "/apps/", "web"), Set.of(ARN)));
         assertThat(details.next()).isEqualTo("more");
     }
 

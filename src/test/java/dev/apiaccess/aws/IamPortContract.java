@@ -53,8 +53,8 @@ abstract class IamPortContract extends PortContract {
 
         var arn = "arn:aws:iam::" + access().callerIdentity().accountId() + ":policy" + PATH + name;
         assertThat(created)
-                .isEqualTo(new ExistingPolicy(
-                        arn, created.policyId(), "v1", List.of(), policy(name, document("orders"))));
+                .isEqualTo(
+                        new ExistingPolicy(arn, created.policyId(), "v1", List.of(), policy(name, document("orders"))));
         assertThat(iam().getPolicy(arn))
                 .contains(new IamPort.PolicyHead(
                         arn, created.policyId(), "v1", "described", Map.of("apiaccess.dev/cluster", "test")));
@@ -115,7 +115,8 @@ abstract class IamPortContract extends PortContract {
     void keepsFiveVersionsAndMakesTheNewestTheDefault() {
         var arn = created();
         for (var number = 2; number <= 5; number++) {
-            assertThat(iam().createPolicyVersion(arn, document("orders/" + number))).isEqualTo("v" + number);
+            assertThat(iam().createPolicyVersion(arn, document("orders/" + number)))
+                    .isEqualTo("v" + number);
         }
 
         assertThat(iam().listPolicyVersions(arn)).containsExactly("v1", "v2", "v3", "v4", "v5");
@@ -245,7 +246,10 @@ abstract class IamPortContract extends PortContract {
         var principal = new PrincipalRef(kind, "/apps/", unique(kind.word()));
         switch (kind) {
             case ROLE ->
-                seed().role(principal.path(), principal.name(), access().callerIdentity().accountId());
+                seed().role(
+                                principal.path(),
+                                principal.name(),
+                                access().callerIdentity().accountId());
             case USER -> seed().user(principal.path(), principal.name());
             case GROUP -> seed().group(principal.path(), principal.name());
         }

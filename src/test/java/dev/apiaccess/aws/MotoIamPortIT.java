@@ -58,6 +58,8 @@ class MotoIamPortIT extends IamPortContract {
     @Test
     @Override
     void tellsWhenThereIsNoPolicyToBeAttached() {
-        gap("ListEntitiesForPolicy answers for a policy that is not there", super::tellsWhenThereIsNoPolicyToBeAttached);
+        gap(
+                "ListEntitiesForPolicy answers for a policy that is not there",
+                super::tellsWhenThereIsNoPolicyToBeAttached);
     }
 }

@@ -34,16 +34,24 @@ final class Seed implements AutoCloseable {
 
     /** A user who may do everything. */
     AwsCredentialsProvider administrator(String name) {
-        user("/", name);
-        iam.putUserPolicy(request -> request.userName(name).policyName("everything").policyDocument("""
+        var credentials = user(name);
+        iam.putUserPolicy(
+                request -> request.userName(name).policyName("everything").policyDocument("""
                         {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""));
+        return credentials;
+    }
+
+    /** A user who may do nothing. */
+    AwsCredentialsProvider user(String name) {
+        user("/", name);
         var key = iam.createAccessKey(request -> request.userName(name)).accessKey();
         return EmulatedAccount.provider(key.accessKeyId(), key.secretAccessKey());
     }
 
     /** @return the role's ARN; any principal of the caller's account may assume it */
     String role(String path, String name, String account) {
-        return iam.createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument("""
+        return iam.createRole(
+                        request -> request.path(path).roleName(name).assumeRolePolicyDocument("""
                         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
                         "Principal":{"AWS":"arn:aws:iam::%s:root"}}]}""".formatted(account)))
                 .role()
@@ -61,7 +69,10 @@ final class Seed implements AutoCloseable {
     /** @return the id of an API with {@code GET /orders}, deployed to a stage */
     String api(String name, String stage) {
         var api = gateway.createRestApi(request -> request.name(name)).id();
-        var root = gateway.getResources(request -> request.restApiId(api)).items().getFirst().id();
+        var root = gateway.getResources(request -> request.restApiId(api))
+                .items()
+                .getFirst()
+                .id();
         var orders = gateway.createResource(
                         request -> request.restApiId(api).parentId(root).pathPart("orders"))
                 .id();

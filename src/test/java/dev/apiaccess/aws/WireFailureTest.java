@@ -35,8 +35,10 @@ class WireFailureTest {
         IAM_READ(false, access -> access.iam().getPolicy(POLICY)),
         IAM_WRITE(true, access -> access.iam().deletePolicy(POLICY)),
         GATEWAY_READ(false, access -> access.gateway("eu-west-1").getApiKeys(null)),
-        GATEWAY_WRITE(true, access -> access.gateway("eu-west-1")
-                .createApiKey(new ApiKey("k", "", true, new TreeSet<>()), new KeyValue(VALUE), Map.of()));
+        GATEWAY_WRITE(
+                true,
+                access -> access.gateway("eu-west-1")
+                        .createApiKey(new ApiKey("k", "", true, new TreeSet<>()), new KeyValue(VALUE), Map.of()));
 
         private final boolean write;
         private final Consumer<AwsAccess> code;
@@ -55,8 +57,8 @@ class WireFailureTest {
                         Arguments.of("no words, connection closed", Answer.of(0, "")),
                         Arguments.of("silence", Answer.of(-1, "")),
                         Arguments.of("200 that is no answer", Answer.of(200, "{\"value\":\"" + VALUE)))
-                .flatMap(answer -> Stream.of(Call.values())
-                        .map(call -> Arguments.of(call, answer.get()[0], answer.get()[1])));
+                .flatMap(answer ->
+                        Stream.of(Call.values()).map(call -> Arguments.of(call, answer.get()[0], answer.get()[1])));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -65,9 +67,7 @@ class WireFailureTest {
         try (var aws = new CannedAws(_ -> answer)) {
             var failure = failure(aws.endpoint(), call);
 
-            assertThat(failure.kind())
-                    .as("%s", failure)
-                    .isEqualTo(call.write ? Kind.AMBIGUOUS : Kind.UNAVAILABLE);
+            assertThat(failure.kind()).as("%s", failure).isEqualTo(call.write ? Kind.AMBIGUOUS : Kind.UNAVAILABLE);
             assertThat(aws.asked()).as("requests, one each call").hasSize(1);
             assertThat(failure.getMessage()).doesNotContain(VALUE);
         }
@@ -80,8 +80,7 @@ class WireFailureTest {
                 Arguments.of(Call.IAM_WRITE, CannedAws.queryError(404, "NoSuchEntity", "no"), Kind.NOT_FOUND),
                 Arguments.of(Call.IAM_READ, Answer.of(404, "<html>who?</html>"), Kind.UNAVAILABLE),
                 Arguments.of(Call.GATEWAY_READ, Answer.of(404, "<html>who?</html>"), Kind.UNAVAILABLE),
-                Arguments.of(
-                        Call.GATEWAY_READ, CannedAws.restError(404, "NotFoundException", "no"), Kind.NOT_FOUND),
+                Arguments.of(Call.GATEWAY_READ, CannedAws.restError(404, "NotFoundException", "no"), Kind.NOT_FOUND),
                 Arguments.of(
                         Call.GATEWAY_WRITE,
                         CannedAws.restError(429, "LimitExceededException", "too many keys"),
