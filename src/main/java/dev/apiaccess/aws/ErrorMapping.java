@@ -35,6 +35,7 @@ final class ErrorMapping {
 
     private static final int TEXT_LENGTH = 1_000;
     private static final Pattern TIME = Pattern.compile("\\b[0-9]{8}T[0-9]{6}Z\\b");
+    private static final Pattern PROVIDER = Pattern.compile("(\\w+)CredentialsProvider\\([^:]*\\): ");
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     /** By code without the suffix {@code Exception}, which API Gateway has and IAM has not. */
@@ -117,8 +118,17 @@ final class ErrorMapping {
                     null,
                     connection.orElse(null));
         }
-        return new AwsFailure(
-                Kind.CREDENTIALS, operation, "NoCredentials", redacted(reason.getMessage(), null), null, null);
+        return new AwsFailure(Kind.CREDENTIALS, operation, "NoCredentials", redacted(tried(reason), null), null, null);
+    }
+
+    /** The chain tells every provider's reason, after a description of each provider that helps nobody. */
+    private static String tried(SdkException reason) {
+        var text = String.valueOf(reason.getMessage());
+        var reasons = text.indexOf(" : [");
+        return reasons < 0
+                ? text
+                : "no credentials found: "
+                        + PROVIDER.matcher(text.substring(reasons + 4)).replaceAll("$1: ");
     }
 
     private static AwsFailure notAnswered(Operation operation, SdkException thrown) {

@@ -167,7 +167,9 @@ class CredentialsTest {
 
                 assertThat(failure.kind()).as("%s", failure).isEqualTo(Kind.CREDENTIALS);
                 assertThat(failure.code()).isEqualTo("NoCredentials");
-                assertThat(failure).hasMessageContaining("no profile of that name");
+                assertThat(failure)
+                        .hasMessageContaining("NoCredentials: no credentials found: SystemProperty: ")
+                        .hasMessageContaining("no profile of that name");
             }
             assertThat(aws.asked()).isEmpty();
         }
