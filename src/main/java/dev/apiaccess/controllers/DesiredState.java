@@ -43,7 +43,7 @@ import java.util.function.BiFunction;
  */
 final class DesiredState {
 
-    private final Objects objects;
+    private final ObjectStore objects;
     private final Facts facts;
     private final World world;
     private final Claims claims;
@@ -52,7 +52,7 @@ final class DesiredState {
 
     /** @param stored the key value that was stored for a grant, by namespace and name */
     DesiredState(
-            Objects objects,
+            ObjectStore objects,
             Facts facts,
             World world,
             Claims claims,

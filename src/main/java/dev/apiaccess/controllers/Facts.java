@@ -24,13 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Gathers what the pure checks need from the informers and from what is known of AWS. */
 final class Facts {
 
-    private final Objects objects;
+    private final ObjectStore objects;
     private final World world;
     private final Accounts accounts;
     private final Connections connections;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
-    Facts(Objects objects, World world, Accounts accounts, Connections connections) {
+    Facts(ObjectStore objects, World world, Accounts accounts, Connections connections) {
         this.objects = objects;
         this.world = world;
         this.accounts = accounts;

@@ -359,7 +359,7 @@ public final class UnitExecutor implements AutoCloseable {
         if (closed) {
             return;
         }
-        timer.schedule(
+        var _ = timer.schedule(
                 () -> {
                     synchronized (box) {
                         if (at.equals(box.retryAt)) {

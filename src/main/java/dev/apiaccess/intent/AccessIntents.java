@@ -12,6 +12,7 @@ import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -107,13 +108,11 @@ public final class AccessIntents {
 
     private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {
         var status = policy.getStatus();
-        var kept = status == null || status.restApi() == null || Annotated.has(policy, Annotations.RETARGET)
-                ? null
-                : status.restApi();
         var target = policy.getSpec().api();
+        var kept = status == null || Annotated.has(policy, Annotations.RETARGET) ? null : status.restApi();
         // A target that was edited to another name starts anew.
-        var same = kept != null && kept.name() != null && kept.name().equals(target.restApiName());
-        return Targets.find(target, binding, same ? kept.id() : null);
+        return Targets.find(
+                target, binding, kept != null && Objects.equals(kept.name(), target.restApiName()) ? kept.id() : null);
     }
 
     private static Verdict<Targets.Found> admitted(

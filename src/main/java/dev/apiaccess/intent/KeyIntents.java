@@ -130,7 +130,7 @@ public final class KeyIntents {
         for (var plan : plans) {
             for (var stage : plan.stages()) {
                 var other = taken.put(stage.apiId() + ":" + stage.stage(), plan);
-                if (other != null && other != plan) {
+                if (other != null && !other.owner().equals(plan.owner())) {
                     return Verdict.rejected(
                             Reason.Conflict,
                             "ApiRateLimits " + other.owner().namespacedName() + " and "

@@ -30,4 +30,11 @@ public record IamSlice(
         principals = Map.copyOf(principals);
         attachments = Map.copyOf(attachments);
     }
+
+    /** Policies of one namespace. */
+    public java.util.List<UnitKey.PolicyUnit> ownedBy(String namespace) {
+        return owned.keySet().stream()
+                .filter(unit -> unit.namespace().equals(namespace))
+                .toList();
+    }
 }

@@ -91,6 +91,22 @@ public final class World {
         return units;
     }
 
+    /** Policies of one namespace that AWS is known to hold. */
+    public Set<UnitKey.PolicyUnit> policiesOf(String accountId, String namespace) {
+        var units = new HashSet<UnitKey.PolicyUnit>();
+        iam(accountId).ifPresent(slice -> units.addAll(slice.ownedBy(namespace)));
+        for (var unit : notes.keySet()) {
+            if (unit instanceof UnitKey.PolicyUnit policy
+                    && policy.accountId().equals(accountId)
+                    && policy.namespace().equals(namespace)) {
+                units.add(policy);
+            }
+        }
+        units.removeIf(unit ->
+                view(unit) instanceof View.Known known && known.observed().absent());
+        return units;
+    }
+
     /** Our API keys that are in a usage plan. */
     public Set<UnitKey.KeyUnit> keysIn(String accountId, String planId) {
         var keys = new HashSet<UnitKey.KeyUnit>();

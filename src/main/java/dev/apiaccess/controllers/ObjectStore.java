@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The objects of the cluster as the informers hold them. */
-public interface Objects {
+public interface ObjectStore {
 
     /** Whether every kind, the namespaces and our Secrets are known. Before that, nothing may be concluded from absence. */
     boolean complete();

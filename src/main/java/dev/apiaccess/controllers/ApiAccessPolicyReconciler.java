@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.Finalizers;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Reconciles ApiAccessPolicy: gather, assess, submit, project. */
+@ControllerConfiguration(
+        name = "accesspolicy",
+        finalizerName = Finalizers.CLEANUP,
+        fieldManager = "apiaccess",
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = OnChange.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
+public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPolicy>, Cleaner<ApiAccessPolicy> {
+
+    private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Projection projection;
+
+    public ApiAccessPolicyReconciler(Engine engine) {
+        this.engine = engine;
+        this.projection = new Projection(engine);
+    }
+
+    @Override
+    public List<EventSource<?, ApiAccessPolicy>> prepareEventSources(EventSourceContext<ApiAccessPolicy> context) {
+        return engine.caches().register(ApiAccessPolicy.class, context);
+    }
+
+    @Override
+    public UpdateControl<ApiAccessPolicy> reconcile(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
+        if (!engine.caches().complete()) {
+            return UpdateControl.<ApiAccessPolicy>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var assessment = engine.policyAssessor().assess(object);
+        engine.lookSoonFor(object, object.getStatus(), assessment.status());
+        return projection.project(object, object.getStatus(), assessment, new ApiAccessPolicy());
+    }
+
+    @Override
+    public DeleteControl cleanup(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
+        if (!engine.caches().complete()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var assessment = engine.policyAssessor().assessDeletion(object);
+        return projection.cleanup(
+                object,
+                object.getStatus(),
+                assessment,
+                new ApiAccessPolicy(),
+                assessment.submit().isEmpty(),
+                context);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ApiAccessPolicy> updateErrorStatus(
+            ApiAccessPolicy object, Context<ApiAccessPolicy> context, Exception e) {
+        return Projection.error(e);
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.Finalizers;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Reconciles ApiKeyGrant: gather, assess, submit, project. */
+@ControllerConfiguration(
+        name = "keygrant",
+        finalizerName = Finalizers.CLEANUP,
+        fieldManager = "apiaccess",
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = OnChange.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
+public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cleaner<ApiKeyGrant> {
+
+    private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Projection projection;
+
+    public ApiKeyGrantReconciler(Engine engine) {
+        this.engine = engine;
+        this.projection = new Projection(engine);
+    }
+
+    @Override
+    public List<EventSource<?, ApiKeyGrant>> prepareEventSources(EventSourceContext<ApiKeyGrant> context) {
+        return engine.caches().register(ApiKeyGrant.class, context);
+    }
+
+    @Override
+    public UpdateControl<ApiKeyGrant> reconcile(ApiKeyGrant object, Context<ApiKeyGrant> context) {
+        if (!engine.caches().complete()) {
+            return UpdateControl.<ApiKeyGrant>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var before = object.getStatus();
+        var assessment = engine.grantAssessor().assess(object);
+        if (before == null || before.conditions().isEmpty()) {
+            engine.soon(() -> engine.wakes().limitsOf(object));
+        }
+        return projection.project(object, before, assessment, new ApiKeyGrant());
+    }
+
+    @Override
+    public DeleteControl cleanup(ApiKeyGrant object, Context<ApiKeyGrant> context) {
+        if (!engine.caches().complete()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var gone = engine.grantAssessor().gone(object);
+        if (gone) {
+            if (object.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
+                engine.secrets().release(object);
+            }
+            engine.soon(() -> engine.wakes().limitsOf(object));
+        }
+        return projection.cleanup(
+                object,
+                object.getStatus(),
+                engine.grantAssessor().assessDeletion(object),
+                new ApiKeyGrant(),
+                gone,
+                context);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ApiKeyGrant> updateErrorStatus(
+            ApiKeyGrant object, Context<ApiKeyGrant> context, Exception e) {
+        return Projection.error(e);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.Finalizers;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Reconciles ApiRateLimit: gather, assess, submit, project. */
+@ControllerConfiguration(
+        name = "ratelimit",
+        finalizerName = Finalizers.CLEANUP,
+        fieldManager = "apiaccess",
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = OnChange.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
+public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, Cleaner<ApiRateLimit> {
+
+    private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Projection projection;
+
+    public ApiRateLimitReconciler(Engine engine) {
+        this.engine = engine;
+        this.projection = new Projection(engine);
+    }
+
+    @Override
+    public List<EventSource<?, ApiRateLimit>> prepareEventSources(EventSourceContext<ApiRateLimit> context) {
+        return engine.caches().register(ApiRateLimit.class, context);
+    }
+
+    @Override
+    public UpdateControl<ApiRateLimit> reconcile(ApiRateLimit object, Context<ApiRateLimit> context) {
+        if (!engine.caches().complete()) {
+            return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var assessment = engine.limitAssessor().assess(object);
+        engine.lookSoonFor(object, object.getStatus(), assessment.status());
+        if (!assessment.status().equals(object.getStatus())) {
+            // Grants depend on what this object says of itself; they see it once our status is in the cache.
+            engine.soon(() -> engine.wakes().grantsOf(object));
+        }
+        return projection.project(object, object.getStatus(), assessment, new ApiRateLimit());
+    }
+
+    @Override
+    public DeleteControl cleanup(ApiRateLimit object, Context<ApiRateLimit> context) {
+        if (!engine.caches().complete()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var gone = engine.limitAssessor().gone(object);
+        engine.soon(() -> engine.wakes().grantsOf(object));
+        return projection.cleanup(
+                object,
+                object.getStatus(),
+                engine.limitAssessor().assessDeletion(object),
+                new ApiRateLimit(),
+                gone,
+                context);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ApiRateLimit> updateErrorStatus(
+            ApiRateLimit object, Context<ApiRateLimit> context, Exception e) {
+        return Projection.error(e);
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.Finalizers;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Reconciles AwsConnection: opens it, claims the account, and looks at the account from then on. */
+@ControllerConfiguration(
+        name = "connection",
+        finalizerName = Finalizers.CLEANUP,
+        fieldManager = "apiaccess",
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = OnChange.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
+public final class AwsConnectionReconciler implements Reconciler<AwsConnection>, Cleaner<AwsConnection> {
+
+    private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Projection projection;
+
+    public AwsConnectionReconciler(Engine engine) {
+        this.engine = engine;
+        this.projection = new Projection(engine);
+    }
+
+    @Override
+    public List<EventSource<?, AwsConnection>> prepareEventSources(EventSourceContext<AwsConnection> context) {
+        return engine.caches().register(AwsConnection.class, context);
+    }
+
+    @Override
+    public UpdateControl<AwsConnection> reconcile(AwsConnection object, Context<AwsConnection> context) {
+        if (!engine.caches().complete()) {
+            return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        var assessor = engine.connectionAssessor();
+        engine.open(object);
+        var assessment = assessor.assess(object);
+        if (!assessment.status().equals(object.getStatus())) {
+            engine.soon(engine.wakes()::namespaced);
+        }
+        return projection.project(object, object.getStatus(), assessment, new AwsConnection());
+    }
+
+    @Override
+    public DeleteControl cleanup(AwsConnection object, Context<AwsConnection> context) {
+        if (!engine.caches().complete()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
+        }
+        engine.open(object);
+        var gone = engine.connectionAssessor().released(object);
+        var assessment = engine.connectionAssessor().assessDeletion(object);
+        if (gone) {
+            engine.leave(object);
+            engine.soon(engine.wakes()::namespaced);
+        }
+        return projection.cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<AwsConnection> updateErrorStatus(
+            AwsConnection object, Context<AwsConnection> context, Exception e) {
+        return Projection.error(e);
+    }
+}

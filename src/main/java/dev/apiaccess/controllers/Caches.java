@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.Namespaces;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The reconcilers' own informer caches, and a way to wake any object from outside. */
+final class Caches implements ObjectStore {
+
+    private record Kind<P extends HasMetadata>(IndexerResourceCache<P> cache, SimpleInboundEventSource<P> wake) {}
+
+    private final Map<Class<? extends HasMetadata>, Kind<?>> kinds = new ConcurrentHashMap<>();
+    private final Namespaces namespaces;
+    private final KeySecrets secrets;
+    private volatile boolean started;
+
+    Caches(Namespaces namespaces, KeySecrets secrets) {
+        this.namespaces = namespaces;
+        this.secrets = secrets;
+    }
+
+    /** Takes a reconciler's cache; called once a kind, while the operator starts. */
+    <P extends HasMetadata> List<EventSource<?, P>> register(Class<P> type, EventSourceContext<P> context) {
+        var wake = new SimpleInboundEventSource<P>("apiaccess-wake");
+        kinds.put(type, new Kind<>(context.getPrimaryCache(), wake));
+        return List.of(wake);
+    }
+
+    /** Every informer has delivered its list. */
+    void started() {
+        started = true;
+    }
+
+    @Override
+    public boolean complete() {
+        return started && namespaces.synced() && secrets.synced();
+    }
+
+    void wake(HasMetadata object) {
+        var kind = kinds.get(object.getClass());
+        if (kind != null) {
+            kind.wake().propagateEvent(ResourceID.fromResource(object));
+        }
+    }
+
+    @Override
+    public List<AwsConnection> connections() {
+        return list(AwsConnection.class);
+    }
+
+    @Override
+    public List<ApiAccessPolicy> policies() {
+        return list(ApiAccessPolicy.class);
+    }
+
+    @Override
+    public List<ApiAccessPolicy> policies(String namespace) {
+        return this.<ApiAccessPolicy>cache(ApiAccessPolicy.class)
+                .map(cache -> cache.list(namespace).toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<ApiAccessPolicy> policy(String namespace, String name) {
+        return get(ApiAccessPolicy.class, namespace, name);
+    }
+
+    @Override
+    public List<ApiRateLimit> limits() {
+        return list(ApiRateLimit.class);
+    }
+
+    @Override
+    public Optional<ApiRateLimit> limit(String namespace, String name) {
+        return get(ApiRateLimit.class, namespace, name);
+    }
+
+    @Override
+    public List<ApiKeyGrant> grants() {
+        return list(ApiKeyGrant.class);
+    }
+
+    @Override
+    public Optional<ApiKeyGrant> grant(String namespace, String name) {
+        return get(ApiKeyGrant.class, namespace, name);
+    }
+
+    @Override
+    public Map<String, String> labels(String namespace) {
+        return namespaces.labels(namespace);
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+        return namespaces.fingerprint();
+    }
+
+    private <P extends HasMetadata> List<P> list(Class<P> type) {
+        return this.<P>cache(type).map(cache -> cache.list().toList()).orElse(List.of());
+    }
+
+    private <P extends HasMetadata> Optional<P> get(Class<P> type, String namespace, String name) {
+        return this.<P>cache(type).flatMap(cache -> cache.get(new ResourceID(name, namespace)));
+    }
+
+    @SuppressWarnings("unchecked") // register() puts a cache of P under the class of P
+    private <P extends HasMetadata> Optional<IndexerResourceCache<P>> cache(Class<P> type) {
+        return Optional.ofNullable((Kind<P>) kinds.get(type)).map(Kind::cache);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Conditions gathered during a pass and built once. The transition time moves only when a status flips, so that an unchanged
+ * status is equal to the one before and nothing is written.
+ */
+final class Conditions {
+
+    private static final int LONGEST_MESSAGE = 1024;
+
+    private record Entry(String status, Reason reason, String message) {}
+
+    private final List<Condition> before;
+    private final long generation;
+    private final Clock clock;
+    private final Map<ConditionType, Entry> entries = new EnumMap<>(ConditionType.class);
+
+    Conditions(List<Condition> before, long generation, Clock clock) {
+        this.before = before;
+        this.generation = generation;
+        this.clock = clock;
+    }
+
+    Conditions isTrue(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("True", reason, message));
+        return this;
+    }
+
+    Conditions isFalse(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("False", reason, message));
+        return this;
+    }
+
+    Conditions isUnknown(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("Unknown", reason, message));
+        return this;
+    }
+
+    /** Not ready; somebody or something is expected to put it right. */
+    Conditions reconciling(Reason reason, String message) {
+        return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Reconciling, reason, message);
+    }
+
+    /** Not ready, and it stays so until somebody acts. */
+    Conditions stalled(Reason reason, String message) {
+        return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Stalled, reason, message);
+    }
+
+    List<Condition> build() {
+        var built = new ArrayList<Condition>();
+        entries.forEach((type, entry) -> {
+            var message = entry.message().length() > LONGEST_MESSAGE
+                    ? entry.message().substring(0, LONGEST_MESSAGE - 1) + "…"
+                    : entry.message();
+            var earlier = find(before, type);
+            var since = earlier.filter(one -> entry.status().equals(one.getStatus()))
+                    .map(Condition::getLastTransitionTime)
+                    .orElseGet(() ->
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+            built.add(new ConditionBuilder()
+                    .withType(type.name())
+                    .withStatus(entry.status())
+                    .withReason(entry.reason().name())
+                    .withMessage(message)
+                    .withObservedGeneration(generation)
+                    .withLastTransitionTime(since)
+                    .build());
+        });
+        return List.copyOf(built);
+    }
+
+    static java.util.Optional<Condition> find(List<Condition> conditions, ConditionType type) {
+        return conditions.stream()
+                .filter(condition -> type.name().equals(condition.getType()))
+                .findFirst();
+    }
+
+    static boolean holds(List<Condition> conditions, ConditionType type) {
+        return find(conditions, type)
+                .filter(one -> "True".equals(one.getStatus()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.exec.Connections;
+import dev.apiaccess.exec.Priority;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one AwsConnection. */
+final class ConnectionAssessor {
+
+    private final ObjectStore objects;
+    private final Connections connections;
+    private final World world;
+    private final DesiredState desired;
+    private final Claims claims;
+    private final UnitExecutor executor;
+    private final SweepResults sweeps;
+    private final Settings settings;
+    private final Clock clock;
+
+    ConnectionAssessor(
+            ObjectStore objects,
+            Connections connections,
+            World world,
+            DesiredState desired,
+            Claims claims,
+            UnitExecutor executor,
+            SweepResults sweeps,
+            Settings settings,
+            Clock clock) {
+        this.objects = objects;
+        this.connections = connections;
+        this.world = world;
+        this.desired = desired;
+        this.claims = claims;
+        this.executor = executor;
+        this.sweeps = sweeps;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What the connection asks for, in the terms of the executor. */
+    Connections.Wanted wanted(AwsConnection connection) {
+        var spec = connection.getSpec();
+        var role = spec.assumeRole();
+        return new Connections.Wanted(
+                new AwsConnector.Settings(
+                        connection.getMetadata().getName(),
+                        role == null ? null : role.arn(),
+                        role == null ? null : role.externalId()),
+                spec.accountId(),
+                spec.regions(),
+                Objects.requireNonNullElse(spec.quotaPercent(), settings.quotaPercent()));
+    }
+
+    Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
+        var before = connection.getStatus();
+        var generation = connection.getMetadata().getGeneration();
+        var conditions = new dev.apiaccess.controllers.Conditions(
+                before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, clock);
+        var submit = new HashMap<UnitKey, Priority>();
+        var state = connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening());
+        String identity = before == null ? null : before.identityArn();
+        String account = before == null ? null : before.accountId();
+        var unknown = connection.getSpec().unknownFields();
+        if (!unknown.isEmpty()) {
+            var message =
+                    "this version does not know " + String.join(", ", unknown) + ": upgrade the operator or remove it";
+            conditions
+                    .isFalse(ConditionType.Accepted, Reason.Unsupported, message)
+                    .stalled(Reason.Unsupported, message);
+            return new Assessment<>(
+                    status(connection, before, conditions, account, identity), Map.of(), Map.of(), Optional.empty());
+        }
+        switch (state) {
+            case Connections.State.Opening _ ->
+                conditions
+                        .isUnknown(ConditionType.Accepted, Reason.Pending, "asking AWS who we are")
+                        .reconciling(Reason.Pending, "asking AWS who we are");
+            case Connections.State.Failed failed -> {
+                var told = Outcomes.connection(failed.failure());
+                conditions.isUnknown(ConditionType.Accepted, told.reason(), told.message());
+                if (told.stalled()) {
+                    conditions.stalled(told.reason(), told.message());
+                } else {
+                    conditions.reconciling(told.reason(), told.message());
+                }
+            }
+            case Connections.State.WrongAccount wrong -> {
+                var message =
+                        "the credentials belong to account " + wrong.identity().accountId() + " ("
+                                + wrong.identity().arn() + "), not to "
+                                + connection.getSpec().accountId()
+                                + ": correct accountId or assumeRole; nothing was read or written there";
+                conditions
+                        .isFalse(ConditionType.Accepted, Reason.AccountMismatch, message)
+                        .stalled(Reason.AccountMismatch, message);
+            }
+            case Connections.State.Open open -> {
+                identity = open.identity().arn();
+                account = open.identity().accountId();
+                open(connection, conditions, submit);
+            }
+        }
+        return new Assessment<>(
+                status(connection, before, conditions, account, identity), submit, Map.of(), Optional.empty());
+    }
+
+    private void open(
+            AwsConnection connection, dev.apiaccess.controllers.Conditions conditions, Map<UnitKey, Priority> submit) {
+        var accountId = connection.getSpec().accountId();
+        var fingerprint = objects.fingerprint();
+        var failure = sweeps.failure(accountId);
+        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "the credentials belong to the account");
+        if (failure.isPresent()) {
+            var told = Outcomes.connection(failure.get());
+            if (told.stalled()) {
+                conditions.stalled(told.reason(), told.message());
+            } else {
+                conditions.reconciling(told.reason(), told.message());
+            }
+            return;
+        }
+        var claim = new UnitKey.ClaimUnit(accountId);
+        if (fingerprint.isEmpty() || !(world.view(claim) instanceof View.Known known)) {
+            conditions.reconciling(Reason.Pending, "the account is being read for the first time");
+            return;
+        }
+        var holder = claims.holder(accountId);
+        var wanted = desired.of(claim);
+        if (!(wanted instanceof Desired.Undecided)
+                && !Planner.plan(wanted, known.observed()).changes().isEmpty()) {
+            submit.put(claim, Priority.USER_CHANGE);
+        }
+        if (holder.isPresent() && !holder.get().equals(fingerprint.get())) {
+            var message = "cluster id " + settings.clusterId() + " is used in account " + accountId
+                    + " by the cluster with fingerprint " + holder.get()
+                    + ": give this cluster another id, or set the annotation "
+                    + Annotations.TAKE_OVER + " when that cluster is gone";
+            conditions
+                    .isFalse(ConditionType.Accepted, Reason.ClusterIdInUse, message)
+                    .stalled(Reason.ClusterIdInUse, message);
+            return;
+        }
+        if (holder.isEmpty()) {
+            var told = Outcomes.tell("the claim on the account", executor.outcome(claim), clock.instant());
+            if (told.stalled()) {
+                conditions.stalled(told.reason(), told.message());
+            } else {
+                conditions.reconciling(told.reason(), told.message());
+            }
+            return;
+        }
+        var missing = connection.getSpec().regions().stream()
+                .filter(region -> world.gateway(accountId, region).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            conditions.reconciling(Reason.Pending, "being read for the first time: " + String.join(", ", missing));
+            return;
+        }
+        conditions.isTrue(
+                ConditionType.Ready,
+                Reason.Ready,
+                "account " + accountId + " is within reach in "
+                        + String.join(", ", connection.getSpec().regions()));
+    }
+
+    /** Objects that use a connection. */
+    long users(String connection) {
+        return Stream.of(objects.policies(), objects.limits(), objects.grants())
+                .flatMap(List::stream)
+                .filter(object ->
+                        object.getStatus() instanceof ObjectStatus status && connection.equals(status.connection()))
+                .count();
+    }
+
+    Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
+        var before = connection.getStatus();
+        var generation = connection.getMetadata().getGeneration();
+        var conditions = new dev.apiaccess.controllers.Conditions(
+                before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, clock);
+        var submit = new HashMap<UnitKey, Priority>();
+        var users = users(connection.getMetadata().getName());
+        if (users > 0) {
+            conditions.reconciling(Reason.InUse, users + " objects use it: delete them first");
+        } else if (!released(connection)) {
+            var claim = new UnitKey.ClaimUnit(connection.getSpec().accountId());
+            var told = Outcomes.tell("the claim on the account", executor.outcome(claim), clock.instant());
+            conditions.reconciling(told.reason(), told.message());
+            submit.put(claim, Priority.REVOKE);
+        } else {
+            conditions.reconciling(Reason.Pending, "released");
+        }
+        return new Assessment<>(
+                status(
+                        connection,
+                        before,
+                        conditions,
+                        before == null ? null : before.accountId(),
+                        before == null ? null : before.identityArn()),
+                submit,
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. */
+    boolean released(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        if (users(connection.getMetadata().getName()) > 0) {
+            return false;
+        }
+        var others = objects.connections().stream()
+                .anyMatch(other -> other.getSpec().accountId().equals(accountId)
+                        && !other.isMarkedForDeletion()
+                        && !other.getMetadata()
+                                .getName()
+                                .equals(connection.getMetadata().getName()));
+        var reachable =
+                connections.state(connection.getMetadata().getName()).orElse(null) instanceof Connections.State.Open;
+        return others
+                || !reachable
+                || claims.holder(accountId)
+                        .filter(holder -> holder.equals(objects.fingerprint().orElse("")))
+                        .isEmpty();
+    }
+
+    private AwsConnectionStatus status(
+            AwsConnection connection,
+            @Nullable CommonStatus before,
+            dev.apiaccess.controllers.Conditions conditions,
+            @Nullable String account,
+            @Nullable String identity) {
+        var spec = connection.getSpec();
+        return new AwsConnectionStatus(
+                connection.getMetadata().getGeneration(),
+                conditions.build(),
+                "account " + spec.accountId() + ", " + spec.tenants().size()
+                        + (spec.tenants().size() == 1 ? " tenant" : " tenants"),
+                Summaries.requestedAt(connection),
+                executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
+                        .map(at -> at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString())
+                        .orElse(before == null ? null : before.lastChangeTime()),
+                account,
+                identity,
+                (int) users(connection.getMetadata().getName()),
+                claims.holder(spec.accountId()).orElse(null));
+    }
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.Accounts;
+import dev.apiaccess.exec.CallObserver;
+import dev.apiaccess.exec.Connections;
+import dev.apiaccess.exec.Sweeper;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.Namespaces;
+import dev.apiaccess.model.HumanDuration;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the rooms together: one for the whole operator, shared by the reconcilers. */
+public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final Settings settings;
+    private final Caches caches;
+    private final Namespaces namespaces;
+    private final KeySecrets secrets;
+    private final World world;
+    private final Accounts accounts;
+    private final Connections connections;
+    private final UnitExecutor executor;
+    private final Sweeper sweeper;
+    private final SweepResults sweeps = new SweepResults();
+    private final Claims claims;
+    private final EventRecorder events;
+    private final Wakes wakes;
+    private final ScheduledExecutorService timer;
+    private final PolicyAssessor policyAssessor;
+    private final LimitAssessor limitAssessor;
+    private final GrantAssessor grantAssessor;
+    private final ConnectionAssessor connectionAssessor;
+    private final Consumer<Duration> swept;
+
+    /**
+     * Builds everything; nothing runs before {@link #start()}.
+     *
+     * @param observer is told of every AWS call
+     * @param swept is told how long every sweep took
+     */
+    public Engine(
+            KubernetesClient client,
+            AwsConnector connector,
+            Settings settings,
+            EventRecorder events,
+            CallObserver observer,
+            Consumer<Duration> swept,
+            Clock clock) {
+        this.settings = settings;
+        this.events = events;
+        this.swept = swept;
+        var naming = new Naming(settings.clusterId());
+        namespaces = new Namespaces(client, this::namespaceChanged);
+        secrets = new KeySecrets(client, this::secretChanged);
+        caches = new Caches(namespaces, secrets);
+        wakes = new Wakes(caches, caches::wake);
+        world = new World(clock, settings.consistencyWindow());
+        accounts = new Accounts(settings.timeDivisor(), observer);
+        connections = new Connections(connector, accounts, wakes::connection, clock);
+        claims = new Claims(world, naming);
+        var facts = new Facts(caches, world, accounts, connections);
+        var desired = new DesiredState(caches, facts, world, claims, naming, secrets::stored);
+        executor = new UnitExecutor(accounts, world, naming, desired::of, this::unitChanged, clock);
+        sweeper = new Sweeper(accounts, world, naming, new SweepListener(), clock);
+        var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
+        policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, clock);
+        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, clock);
+        grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, clock);
+        connectionAssessor =
+                new ConnectionAssessor(caches, connections, world, desired, claims, executor, sweeps, settings, clock);
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("wake-later").daemon().factory());
+    }
+
+    /** Lists namespaces and our Secrets and goes on watching them. */
+    public void start() {
+        namespaces.start();
+        secrets.start();
+    }
+
+    /** The reconcilers' informers have delivered their lists: now absence means something. */
+    public void opened() {
+        caches.started();
+        wakes.everything();
+    }
+
+    Caches caches() {
+        return caches;
+    }
+
+    Wakes wakes() {
+        return wakes;
+    }
+
+    EventRecorder events() {
+        return events;
+    }
+
+    UnitExecutor executor() {
+        return executor;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    KeySecrets secrets() {
+        return secrets;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    PolicyAssessor policyAssessor() {
+        return policyAssessor;
+    }
+
+    LimitAssessor limitAssessor() {
+        return limitAssessor;
+    }
+
+    GrantAssessor grantAssessor() {
+        return grantAssessor;
+    }
+
+    ConnectionAssessor connectionAssessor() {
+        return connectionAssessor;
+    }
+
+    /** Opens a connection, and looks at its account from the moment on at which AWS has said who we are. */
+    void open(AwsConnection connection) {
+        if (!connection.getSpec().unknownFields().isEmpty()) {
+            return;
+        }
+        if (connections.ensure(connectionAssessor.wanted(connection)) instanceof Connections.State.Open) {
+            var interval = connection.getSpec().sweepInterval();
+            sweeper.watch(
+                    connection.getSpec().accountId(),
+                    interval == null
+                            ? settings.sweepInterval()
+                            : HumanDuration.parse(interval).dividedBy(settings.timeDivisor()));
+        }
+    }
+
+    /** A new generation that names what the last listing does not show: it may be newer than the listing. */
+    void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
+        var seen = before != null
+                && Objects.equals(
+                        before.observedGeneration(), object.getMetadata().getGeneration());
+        var missing = dev.apiaccess.controllers.Conditions.find(after.conditions(), ConditionType.Accepted)
+                .filter(accepted -> Reason.TargetNotFound.name().equals(accepted.getReason())
+                        || Reason.PrincipalNotFound.name().equals(accepted.getReason()))
+                .isPresent();
+        if (!seen && missing) {
+            accounts.all().forEach(account -> sweeper.request(account.accountId()));
+        }
+    }
+
+    /** Forgets an account when no connection leads to it any more. */
+    void leave(AwsConnection connection) {
+        connections.close(connection.getMetadata().getName());
+        var accountId = connection.getSpec().accountId();
+        if (accounts.reach(accountId).isEmpty()) {
+            sweeper.unwatch(accountId);
+            world.forget(accountId);
+        }
+    }
+
+    /** Wakes objects a moment later, when the informers have seen what the caller just did. */
+    void soon(Runnable wake) {
+        var _ = timer.schedule(wake, 1, TimeUnit.SECONDS);
+    }
+
+    /** Units with something to do or waiting for a retry; calls that wait for their turn. */
+    public Supplier<Number> busyUnits() {
+        return executor::busy;
+    }
+
+    /** Calls that wait for their turn in some budget. */
+    public Supplier<Number> waitingCalls() {
+        return accounts::waiting;
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        sweeper.close();
+        connections.close();
+        timer.shutdownNow();
+        namespaces.close();
+        secrets.close();
+    }
+
+    private void namespaceChanged(String namespace) {
+        if (caches.complete()) {
+            wakes.namespace(namespace);
+        }
+    }
+
+    private void secretChanged(String namespace, String grant) {
+        caches.grant(namespace, grant).ifPresent(caches::wake);
+    }
+
+    private void unitChanged(UnitKey unit) {
+        if (unit instanceof UnitKey.ClaimUnit) {
+            wakes.everything();
+        } else {
+            wakes.unit(unit);
+        }
+    }
+
+    private final class SweepListener implements Sweeper.Listener {
+        @Override
+        public void swept(String accountId, Duration took) {
+            swept.accept(took);
+            sweeps.succeeded(accountId);
+            restless().forEach(caches::wake);
+        }
+
+        @Override
+        public void failed(String accountId, AwsFailure failure) {
+            sweeps.failed(accountId, failure);
+            caches.connections().stream()
+                    .filter(connection -> connection.getSpec().accountId().equals(accountId))
+                    .forEach(caches::wake);
+        }
+    }
+
+    /** Objects that a reconcile would do something about. Everything is compared anew, so nothing is missed once. */
+    private List<HasMetadata> restless() {
+        if (!caches.complete()) {
+            return List.of();
+        }
+        var woken = new java.util.ArrayList<HasMetadata>();
+        for (var connection : caches.connections()) {
+            collect(
+                    connection,
+                    woken,
+                    () -> connection.isMarkedForDeletion()
+                            || differs(connectionAssessor.assess(connection), connection.getStatus()));
+        }
+        for (ApiAccessPolicy policy : caches.policies()) {
+            collect(
+                    policy,
+                    woken,
+                    () -> policy.isMarkedForDeletion() || differs(policyAssessor.assess(policy), policy.getStatus()));
+        }
+        for (ApiRateLimit limit : caches.limits()) {
+            collect(
+                    limit,
+                    woken,
+                    () -> limit.isMarkedForDeletion() || differs(limitAssessor.assess(limit), limit.getStatus()));
+        }
+        for (ApiKeyGrant grant : caches.grants()) {
+            collect(grant, woken, () -> grant.isMarkedForDeletion() || grantAssessor.restless(grant));
+        }
+        return woken;
+    }
+
+    private static boolean differs(Assessment<?> assessment, @Nullable Object status) {
+        return !assessment.status().equals(status) || !assessment.submit().isEmpty();
+    }
+
+    private static void collect(HasMetadata object, List<HasMetadata> woken, Supplier<Boolean> restless) {
+        try {
+            if (restless.get()) {
+                woken.add(object);
+            }
+        } catch (RuntimeException bug) {
+            // One object that cannot be assessed must not keep the others from being looked after.
+            LOG.error(
+                    "{} {} could not be assessed",
+                    object.getKind(),
+                    object.getMetadata().getName(),
+                    bug);
+            woken.add(object);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one ApiKeyGrant. The order of a key's life is kept here: value stored, key in AWS and in its plans, settled, handed
+ * over. Rotation would be one more step between the last two.
+ */
+final class GrantAssessor {
+
+    private final ObjectStore objects;
+    private final Facts facts;
+    private final World world;
+    private final DesiredState desired;
+    private final UnitExecutor executor;
+    private final KeyHandover handover;
+    private final Clock clock;
+
+    GrantAssessor(
+            ObjectStore objects,
+            Facts facts,
+            World world,
+            DesiredState desired,
+            UnitExecutor executor,
+            KeyHandover handover,
+            Clock clock) {
+        this.objects = objects;
+        this.facts = facts;
+        this.world = world;
+        this.desired = desired;
+        this.executor = executor;
+        this.handover = handover;
+        this.clock = clock;
+    }
+
+    /** Mutable on purpose: what one pass learned of the key, for its status. */
+    private static final class Learned {
+        @Nullable
+        String keyId;
+
+        @Nullable
+        String digest;
+
+        @Nullable
+        String secretName;
+
+        @Nullable
+        String usableSince;
+
+        List<GrantPlan> plans = List.of();
+        Optional<Duration> again = Optional.empty();
+    }
+
+    Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
+        var before = grant.getStatus();
+        var work = new Work(grant, before, executor, clock);
+        var learned = new Learned();
+        if (before != null) {
+            learned.keyId = before.apiKeyId();
+            learned.digest = before.digest();
+            learned.secretName = before.secretName();
+            learned.usableSince = before.usableSince();
+            learned.plans = before.plans();
+        }
+        var verdict = facts.intent(grant);
+        var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
+        if (Annotated.has(grant, Annotations.PAUSED)) {
+            work.paused();
+        } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected) {
+            work.rejected(rejected);
+            forced(grant, work);
+        } else if (intent != null) {
+            key(grant, intent, work, learned);
+        }
+        return new Assessment<>(
+                status(grant, before, intent, work, learned),
+                work.submissions(),
+                Map.of(),
+                learned.again.or(work::again));
+    }
+
+    Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
+        var before = grant.getStatus();
+        var work = new Work(grant, before, executor, clock);
+        var learned = new Learned();
+        if (before != null) {
+            learned.keyId = before.apiKeyId();
+            learned.digest = before.digest();
+            learned.secretName = before.secretName();
+        }
+        var unit = unit(grant);
+        if (unit.isPresent() && !gone(grant)) {
+            work.deleting(unit.get(), clock.instant());
+        } else {
+            work.conditions().reconciling(Reason.Pending, "removed from AWS");
+        }
+        return new Assessment<>(
+                status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty());
+    }
+
+    boolean gone(ApiKeyGrant grant) {
+        return grant.getSpec().deletionPolicy() == DeletionPolicy.Retain
+                || unit(grant)
+                        .map(unit -> world.view(unit) instanceof View.Known known
+                                && known.observed().absent())
+                        .orElse(true);
+    }
+
+    /** Whether a reconcile would do something; unlike {@link #assess} it touches no Secret. */
+    boolean restless(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        if (status == null
+                || !Conditions.holds(status.conditions(), ConditionType.Ready)
+                || !status.drift().isEmpty()) {
+            return true;
+        }
+        return unit(grant)
+                .map(unit -> {
+                    if (!(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
+                            || !(world.view(unit) instanceof View.Known known)
+                            || !(known.observed() instanceof Observed.Key found)) {
+                        return true;
+                    }
+                    return !Planner.plan(desired.key(intent, grant, found, true), found)
+                            .converged();
+                })
+                .orElse(true);
+    }
+
+    private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned) {
+        var unit = KeyAssembly.unit(intent);
+        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key found)) {
+            work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
+            return;
+        }
+        if (handover.store(grant, found) instanceof Verdict.Rejected<Integer> refused) {
+            work.rejected(refused);
+            return;
+        }
+        var wanted = desired.key(intent, grant, found, true);
+        if (!(wanted instanceof Desired.Key key)) {
+            work.rejected(new Verdict.Rejected<>(Reason.Pending, ((Desired.Undecided) wanted).why(), true));
+            return;
+        }
+        var plan = Planner.plan(key, found);
+        var digest = KeyAssembly.digest(key);
+        var had = digest.equals(learned.digest);
+        work.accepted(
+                List.of(new Work.UnitState(
+                        unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true)),
+                grant.getSpec().driftPolicy());
+        learned.digest = plan.differences().isEmpty() || had ? digest : learned.digest;
+        learned.keyId = found.first().map(existing -> existing.id()).orElse(null);
+        learned.plans = intent.plans().stream()
+                .map(one -> new GrantPlan(
+                        one.name(), one.namespace(), desired.planId(one).orElse(null)))
+                .toList();
+        if (work.converged() && learned.keyId != null) {
+            handOver(grant, intent, learned.keyId, work, learned);
+        }
+    }
+
+    private void handOver(ApiKeyGrant grant, KeyIntent intent, String keyId, Work work, Learned learned) {
+        if (!intent.enabled()) {
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Disabled,
+                            "switched off on request; AWS may take two minutes to follow");
+            return;
+        }
+        switch (handover.publish(grant, keyId)) {
+            case KeyHandover.Step.Settling settling -> {
+                work.conditions()
+                        .reconciling(
+                                Reason.Pending,
+                                "the key is in its plans and is handed over when AWS knows it everywhere, at "
+                                        + settling.usableAt().truncatedTo(ChronoUnit.SECONDS));
+                learned.again = Optional.of(settling.left());
+            }
+            case KeyHandover.Step.Foreign foreign ->
+                work.conditions().stalled(Reason.SecretNotOwned, foreign.message());
+            case KeyHandover.Step.Published published -> {
+                learned.secretName = grant.getSpec().secret().name();
+                learned.usableSince =
+                        published.usableAt().truncatedTo(ChronoUnit.SECONDS).toString();
+                work.conditions()
+                        .isTrue(
+                                ConditionType.Ready,
+                                Reason.Ready,
+                                "the key works and is in Secret " + learned.secretName);
+            }
+        }
+    }
+
+    /** A rate limit that is deleted by force takes its key along, although the grant itself cannot be met any more. */
+    private void forced(ApiKeyGrant grant, Work work) {
+        unit(grant).ifPresent(unit -> {
+            if (desired.of(unit) instanceof Desired.Key key
+                    && world.view(unit) instanceof View.Known known
+                    && !Planner.plan(key, known.observed()).changes().isEmpty()) {
+                work.submit(unit, dev.apiaccess.exec.Priority.REVOKE);
+            }
+        });
+    }
+
+    private Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant) {
+        if (facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
+            return Optional.of(KeyAssembly.unit(intent));
+        }
+        var bound = grant.getStatus() == null ? null : grant.getStatus().connection();
+        return objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(bound))
+                .flatMap(connection -> connection.getSpec().regions().stream()
+                        .map(region -> new UnitKey.KeyUnit(
+                                connection.getSpec().accountId(),
+                                region,
+                                grant.getMetadata().getNamespace(),
+                                grant.getMetadata().getName())))
+                .filter(unit -> !(world.view(unit) instanceof View.Known known
+                        && known.observed().absent()))
+                .findFirst();
+    }
+
+    private ApiKeyGrantStatus status(
+            ApiKeyGrant grant,
+            @Nullable ApiKeyGrantStatus before,
+            @Nullable KeyIntent intent,
+            Work work,
+            Learned learned) {
+        return new ApiKeyGrantStatus(
+                grant.getMetadata().getGeneration(),
+                work.conditions().build(),
+                Summaries.of(grant),
+                Summaries.requestedAt(grant),
+                work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
+                intent != null ? intent.connection() : before == null ? null : before.connection(),
+                work.drift(),
+                work.lastDrift(),
+                learned.keyId,
+                handover.revision(grant),
+                learned.digest,
+                learned.secretName,
+                learned.plans,
+                learned.usableSince);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.TargetsApi;
+import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Surroundings;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds APIs whose stages somebody wants to know. Only for namespaces that some tenant admits: nobody else causes a call. */
+final class Interests {
+
+    private Interests() {}
+
+    /** @param found API ids by {@code <account>/<region>}, added to */
+    static void of(TargetsApi target, Surroundings around, Map<String, Set<String>> found) {
+        for (var connection : around.connections()) {
+            var account = around.accounts().get(connection.getSpec().accountId());
+            if (account == null || Bindings.tenants(connection, around).isEmpty()) {
+                continue;
+            }
+            account.regions()
+                    .forEach((region, known) -> known.apis().stream()
+                            .filter(api -> api.id().equals(target.restApiId())
+                                    || api.name().equals(target.restApiName()))
+                            .forEach(api -> found.computeIfAbsent(
+                                            connection.getSpec().accountId() + "/" + region, _ -> new HashSet<>())
+                                    .add(api.id())));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.LimitedApi;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one ApiRateLimit. */
+final class LimitAssessor {
+
+    private final ObjectStore objects;
+    private final Facts facts;
+    private final World world;
+    private final UnitExecutor executor;
+    private final Naming naming;
+    private final Clock clock;
+
+    LimitAssessor(ObjectStore objects, Facts facts, World world, UnitExecutor executor, Naming naming, Clock clock) {
+        this.objects = objects;
+        this.facts = facts;
+        this.world = world;
+        this.executor = executor;
+        this.naming = naming;
+        this.clock = clock;
+    }
+
+    Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
+        var before = limit.getStatus();
+        var work = new Work(limit, before, executor, clock);
+        var verdict = facts.intent(limit);
+        var interests = new HashMap<String, Set<String>>();
+        var around = facts.around(limit.getMetadata().getNamespace());
+        limit.getSpec().apis().forEach(api -> Interests.of(api, around, interests));
+        var intent = verdict instanceof Verdict.Wanted<PlanIntent>(var value) ? value : null;
+        var planId = before == null ? null : before.usagePlanId();
+        var digest = before == null ? null : before.digest();
+        var unit = intent == null ? null : PlanAssembly.unit(intent);
+        if (Annotated.has(limit, Annotations.PAUSED)) {
+            work.paused();
+        } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
+            work.rejected(rejected);
+        } else if (intent != null && unit != null) {
+            if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan found) {
+                var wanted = PlanAssembly.assemble(intent, naming);
+                var plan = Planner.plan(wanted, found);
+                var now = PlanAssembly.digest(wanted);
+                var had = now.equals(digest);
+                work.accepted(
+                        List.of(new Work.UnitState(
+                                unit,
+                                plan.differences(),
+                                had && known.settled() && !found.absent(),
+                                plan.revokes(),
+                                true)),
+                        limit.getSpec().driftPolicy());
+                digest = plan.differences().isEmpty() || had ? now : digest;
+                planId = found.first().map(existing -> existing.id()).orElse(null);
+            } else {
+                work.rejected(
+                        new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
+            }
+        }
+        if (work.converged()) {
+            work.conditions()
+                    .isTrue(ConditionType.Ready, Reason.Ready, "in force in AWS, for each key over all its stages");
+        }
+        return new Assessment<>(
+                status(limit, before, intent, unit, planId, digest, work), work.submissions(), interests, work.again());
+    }
+
+    Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
+        var before = limit.getStatus();
+        var work = new Work(limit, before, executor, clock);
+        var unit = unit(limit);
+        var grants = objects.grantsOf(
+                limit.getMetadata().getNamespace(), limit.getMetadata().getName());
+        if (unit.isPresent() && !gone(limit, unit.get())) {
+            if (!grants.isEmpty() && !Annotated.has(limit, Annotations.FORCE)) {
+                var names = grants.stream()
+                        .map(grant -> grant.getMetadata().getNamespace() + "/"
+                                + grant.getMetadata().getName())
+                        .sorted()
+                        .limit(5)
+                        .collect(Collectors.joining(", "));
+                work.conditions()
+                        .reconciling(
+                                Reason.InUse,
+                                grants.size() + " grants use it (" + names
+                                        + "): delete them or take it out of them, or set the annotation "
+                                        + Annotations.FORCE);
+            } else {
+                work.deleting(unit.get(), clock.instant());
+            }
+        } else {
+            work.conditions().reconciling(Reason.Pending, "removed from AWS");
+        }
+        return new Assessment<>(
+                status(
+                        limit,
+                        before,
+                        null,
+                        unit.orElse(null),
+                        before == null ? null : before.usagePlanId(),
+                        before == null ? null : before.digest(),
+                        work),
+                work.submissions(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    boolean gone(ApiRateLimit limit) {
+        return unit(limit).map(unit -> gone(limit, unit)).orElse(true);
+    }
+
+    private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit) {
+        return limit.getSpec().deletionPolicy() == DeletionPolicy.Retain
+                || (world.view(unit) instanceof View.Known known
+                        && known.observed().absent());
+    }
+
+    /** The unit of an object that may not be resolvable any more: by the account it is bound to and the regions it covers. */
+    private Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit) {
+        if (facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
+            return Optional.of(PlanAssembly.unit(intent));
+        }
+        var bound = limit.getStatus() == null ? null : limit.getStatus().connection();
+        var units = new HashSet<UnitKey.PlanUnit>();
+        objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(bound))
+                .forEach(connection -> connection
+                        .getSpec()
+                        .regions()
+                        .forEach(region -> units.add(new UnitKey.PlanUnit(
+                                connection.getSpec().accountId(),
+                                region,
+                                limit.getMetadata().getNamespace(),
+                                limit.getMetadata().getName()))));
+        return units.stream()
+                .filter(unit -> !(world.view(unit) instanceof View.Known known
+                        && known.observed().absent()))
+                .findFirst();
+    }
+
+    private ApiRateLimitStatus status(
+            ApiRateLimit limit,
+            @Nullable ApiRateLimitStatus before,
+            @Nullable PlanIntent intent,
+            UnitKey.@Nullable PlanUnit unit,
+            @Nullable String planId,
+            @Nullable String digest,
+            Work work) {
+        var grants = objects.grantsOf(
+                        limit.getMetadata().getNamespace(), limit.getMetadata().getName())
+                .size();
+        return new ApiRateLimitStatus(
+                limit.getMetadata().getGeneration(),
+                work.conditions().build(),
+                Summaries.of(limit, grants),
+                Summaries.requestedAt(limit),
+                work.lastChange(unit == null ? List.of() : List.of(unit)),
+                intent != null ? intent.connection() : before == null ? null : before.connection(),
+                work.drift(),
+                work.lastDrift(),
+                planId,
+                digest,
+                grants,
+                intent == null
+                        ? before == null ? List.of() : before.targets()
+                        : intent.stages().stream()
+                                .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
+                                .toList());
+    }
+}

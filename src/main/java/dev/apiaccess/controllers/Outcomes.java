@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Says in the terms of status how the executor fares with a unit that is not as it shall be. */
+final class Outcomes {
+
+    private static final Duration DENIED_FOR_LONG = Duration.ofMinutes(10);
+
+    private Outcomes() {}
+
+    /** @param stalled whether somebody has to act */
+    record Told(Reason reason, String message, boolean stalled) {}
+
+    static Told tell(String unit, Optional<Outcome> outcome, Instant now) {
+        return switch (outcome.orElse(new Outcome.Done())) {
+            case Outcome.Done _ -> new Told(Reason.Pending, unit + " is being written", false);
+            case Outcome.Idle idle -> new Told(Reason.Pending, idle.why(), false);
+            case Outcome.Waiting waiting ->
+                new Told(
+                        Reason.WaitingForAwsQuota,
+                        waiting.operation().awsName() + " waits for its turn, about "
+                                + Math.max(1, waiting.estimate().toSeconds()) + " s",
+                        false);
+            case Outcome.Foreign foreign -> new Told(Reason.OwnershipConflict, foreign.message(), true);
+            case Outcome.Failed failed -> failed(unit, failed, now);
+        };
+    }
+
+    private static Told failed(String unit, Outcome.Failed failed, Instant now) {
+        var message = unit + ": " + failed.failure().getMessage();
+        return switch (failed.failure().kind()) {
+            case THROTTLED -> new Told(Reason.Throttled, message, false);
+            case UNAVAILABLE, AMBIGUOUS -> new Told(Reason.AwsUnavailable, message, false);
+            case CONCURRENT_MODIFICATION, NOT_FOUND -> new Told(Reason.Pending, message, false);
+            case ALREADY_EXISTS -> new Told(Reason.OwnershipConflict, message, true);
+            case CONFLICT -> new Told(Reason.Conflict, message, false);
+            case LIMIT_EXCEEDED ->
+                new Told(Reason.LimitExceeded, message + ": raise the quota or remove what is not used", true);
+            case ACCESS_DENIED -> {
+                // Permissions are often granted minutes after a connection: alarm only when they stay away.
+                var long_ = Duration.between(failed.since(), now).compareTo(DENIED_FOR_LONG) >= 0;
+                yield new Told(Reason.AccessDenied, message, long_);
+            }
+            case CREDENTIALS -> new Told(Reason.CredentialsInvalid, message, false);
+            case INVALID -> new Told(Reason.Invalid, message, true);
+        };
+    }
+
+    /** A failure of a connection or of a listing. */
+    static Told connection(AwsFailure failure) {
+        return switch (failure.kind()) {
+            case CREDENTIALS -> new Told(Reason.CredentialsInvalid, String.valueOf(failure.getMessage()), true);
+            case ACCESS_DENIED -> new Told(Reason.AccessDenied, String.valueOf(failure.getMessage()), true);
+            case THROTTLED -> new Told(Reason.Throttled, String.valueOf(failure.getMessage()), false);
+            default -> new Told(Reason.AwsUnavailable, String.valueOf(failure.getMessage()), false);
+        };
+    }
+}

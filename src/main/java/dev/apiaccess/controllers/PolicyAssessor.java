@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.ResolvedApi;
+import dev.apiaccess.desired.Sids;
+import dev.apiaccess.desired.StatementRenderer;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Difference;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one ApiAccessPolicy. */
+final class PolicyAssessor {
+
+    private final ObjectStore objects;
+    private final Facts facts;
+    private final World world;
+    private final DesiredState desired;
+    private final UnitExecutor executor;
+    private final Clock clock;
+
+    PolicyAssessor(
+            ObjectStore objects, Facts facts, World world, DesiredState desired, UnitExecutor executor, Clock clock) {
+        this.objects = objects;
+        this.facts = facts;
+        this.world = world;
+        this.desired = desired;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
+        var before = policy.getStatus();
+        var work = new Work(policy, before, executor, clock);
+        var verdict = facts.intent(policy);
+        var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
+        var units = units(policy, intent);
+        var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
+        if (Annotated.has(policy, Annotations.PAUSED)) {
+            work.paused();
+            keepApplied(before, applied);
+        } else if (verdict instanceof Verdict.Rejected<AccessIntent> rejected) {
+            work.rejected(rejected);
+            keepApplied(before, applied);
+            withdrawn(policy, units, work);
+        } else if (intent != null) {
+            accepted(policy, intent, units, applied, work);
+        }
+        if (work.converged()) {
+            work.conditions().isTrue(ConditionType.Ready, Reason.Ready, "in force in AWS");
+        }
+        var interests = new HashMap<String, Set<String>>();
+        interest(policy, intent, interests);
+        return new Assessment<>(
+                status(policy, before, intent, units, applied, work), work.submissions(), interests, work.again());
+    }
+
+    /** Units that the object is done with once nothing of it is left in them. */
+    Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
+        var before = policy.getStatus();
+        var work = new Work(policy, before, executor, clock);
+        var open = new ArrayList<UnitKey.PolicyUnit>();
+        for (var unit : units(policy, null)) {
+            if (!gone(policy, unit)) {
+                open.add(unit);
+                work.deleting(unit, clock.instant());
+            }
+        }
+        if (open.isEmpty()) {
+            work.conditions().reconciling(Reason.Pending, "removed from AWS");
+        }
+        var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
+        keepApplied(before, applied);
+        return new Assessment<>(
+                status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty());
+    }
+
+    private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+        var retains = policy.getSpec().deletionPolicy() == DeletionPolicy.Retain;
+        if (retains
+                && (facts.partition(unit.accountId()).isEmpty()
+                        || executor.outcome(unit)
+                                .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
+                                .isPresent())) {
+            return true;
+        }
+        return world.view(unit) instanceof View.Known known
+                && known.observed() instanceof Observed.Policy found
+                && Sids.statementsOf(document(found), AccessIntents.owner(policy))
+                        .isEmpty();
+    }
+
+    private void accepted(
+            ApiAccessPolicy policy,
+            AccessIntent intent,
+            Set<UnitKey.PolicyUnit> units,
+            Map<PrincipalRef, PrincipalPolicy> applied,
+            Work work) {
+        var states = new ArrayList<Work.UnitState>();
+        for (var unit : units) {
+            if (!(world.view(unit) instanceof View.Known known)
+                    || !(known.observed() instanceof Observed.Policy found)) {
+                work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
+                keepApplied(policy.getStatus(), applied);
+                return;
+            }
+            var assembled = desired.policy(unit, found, true);
+            var tooLarge = assembled.tooLarge().get(intent.owner());
+            if (tooLarge != null) {
+                work.rejected(new Verdict.Rejected<>(
+                        Reason.TooLarge,
+                        "the policy of " + unit.principal().text() + " would have " + tooLarge
+                                + " characters, AWS takes 6144: use fewer paths, methods or rules for this principal",
+                        false));
+                keepApplied(policy.getStatus(), applied);
+                return;
+            }
+            var plan = Planner.plan(assembled.desired(), found);
+            var own = StatementRenderer.render(intent, unit.principal());
+            var digest = StatementRenderer.digest(own);
+            var before = digest(policy.getStatus(), unit.principal());
+            var mine = mine(plan.differences(), intent.owner(), !own.isEmpty());
+            var had = digest.equals(before);
+            states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
+            if (!own.isEmpty() && (mine.isEmpty() || had)) {
+                applied.put(
+                        unit.principal(),
+                        new PrincipalPolicy(
+                                unit.principal().text(),
+                                found.existing().map(existing -> existing.arn()).orElse(null),
+                                digest));
+            } else if (before != null && !mine.isEmpty()) {
+                keep(policy.getStatus(), unit.principal(), applied);
+            }
+        }
+        work.accepted(states, policy.getSpec().driftPolicy());
+    }
+
+    /** The object's own statements, and what all who share the policy depend on. */
+    private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean wants) {
+        var lines = new ArrayList<Difference>();
+        var own = all.stream().filter(line -> Sids.belongsTo(line.sid(), owner)).toList();
+        for (var line : all) {
+            var shared = line.sid().isEmpty() && wants && (!line.field().equals("defaultVersion") || !own.isEmpty());
+            if (shared || own.contains(line)) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    /** A rejected object may still have to leave: its tenant withdraws what it no longer admits. */
+    private void withdrawn(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work) {
+        for (var unit : units) {
+            if (world.view(unit) instanceof View.Known known
+                    && known.observed() instanceof Observed.Policy found
+                    && !Sids.statementsOf(document(found), AccessIntents.owner(policy))
+                            .isEmpty()) {
+                var plan = Planner.plan(desired.of(unit), found);
+                if (plan.differences().stream()
+                        .anyMatch(line -> Sids.belongsTo(line.sid(), AccessIntents.owner(policy))
+                                || line.field().equals("policy"))) {
+                    work.submit(unit, dev.apiaccess.exec.Priority.REVOKE);
+                }
+            }
+        }
+    }
+
+    /** What the object wants, what AWS holds of it, and what its status remembers: a rule that moved must still leave. */
+    private Set<UnitKey.PolicyUnit> units(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
+        var namespace = policy.getMetadata().getNamespace();
+        var owner = AccessIntents.owner(policy);
+        var units = new LinkedHashSet<UnitKey.PolicyUnit>();
+        if (intent != null) {
+            intent.principals()
+                    .forEach(principal -> units.add(new UnitKey.PolicyUnit(intent.accountId(), namespace, principal)));
+        }
+        for (var accountId : accounts(policy, intent)) {
+            for (var unit : world.policiesOf(accountId, namespace)) {
+                if (world.view(unit) instanceof View.Known known
+                        && known.observed() instanceof Observed.Policy found
+                        && !Sids.statementsOf(document(found), owner).isEmpty()) {
+                    units.add(unit);
+                }
+            }
+            if (policy.getStatus() != null) {
+                policy.getStatus().policies().stream()
+                        .map(PrincipalPolicy::principal)
+                        .filter(Objects::nonNull)
+                        .map(PrincipalRef::parse)
+                        .forEach(principal -> units.add(new UnitKey.PolicyUnit(accountId, namespace, principal)));
+            }
+        }
+        return units;
+    }
+
+    private Set<String> accounts(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
+        var ids = new TreeSet<String>();
+        if (intent != null) {
+            ids.add(intent.accountId());
+        }
+        var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
+        objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(bound))
+                .forEach(connection -> ids.add(connection.getSpec().accountId()));
+        return ids;
+    }
+
+    private static dev.apiaccess.iam.@Nullable PolicyDocument document(Observed.Policy found) {
+        return found.existing().map(existing -> existing.policy().document()).orElse(null);
+    }
+
+    private static @Nullable String digest(@Nullable ApiAccessPolicyStatus status, PrincipalRef principal) {
+        return status == null
+                ? null
+                : status.policies().stream()
+                        .filter(one -> principal.text().equals(one.principal()))
+                        .map(PrincipalPolicy::digest)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static void keepApplied(
+            @Nullable ApiAccessPolicyStatus before, Map<PrincipalRef, PrincipalPolicy> applied) {
+        if (before != null) {
+            for (var one : before.policies()) {
+                if (one.principal() != null) {
+                    applied.put(PrincipalRef.parse(one.principal()), one);
+                }
+            }
+        }
+    }
+
+    private static void keep(
+            @Nullable ApiAccessPolicyStatus before,
+            PrincipalRef principal,
+            Map<PrincipalRef, PrincipalPolicy> applied) {
+        if (before != null) {
+            before.policies().stream()
+                    .filter(one -> principal.text().equals(one.principal()))
+                    .forEach(one -> applied.put(principal, one));
+        }
+    }
+
+    /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
+    private void interest(ApiAccessPolicy policy, @Nullable AccessIntent intent, Map<String, Set<String>> interests) {
+        if (intent != null) {
+            interests.put(
+                    intent.accountId() + "/" + intent.region(),
+                    Set.of(intent.api().id()));
+            return;
+        }
+        Interests.of(policy.getSpec().api(), facts.around(policy.getMetadata().getNamespace()), interests);
+    }
+
+    private ApiAccessPolicyStatus status(
+            ApiAccessPolicy policy,
+            @Nullable ApiAccessPolicyStatus before,
+            @Nullable AccessIntent intent,
+            Iterable<UnitKey.PolicyUnit> units,
+            Map<PrincipalRef, PrincipalPolicy> applied,
+            Work work) {
+        var policies = new TreeSet<PrincipalRef>(applied.keySet())
+                .stream()
+                        .map(principal -> Objects.requireNonNull(applied.get(principal)))
+                        .toList();
+        return new ApiAccessPolicyStatus(
+                policy.getMetadata().getGeneration(),
+                work.conditions().build(),
+                Summaries.of(policy),
+                Summaries.requestedAt(policy),
+                work.lastChange(units),
+                intent != null ? intent.connection() : before == null ? null : before.connection(),
+                work.drift(),
+                work.lastDrift(),
+                intent != null
+                        ? new ResolvedApi(intent.api().id(), intent.api().name(), intent.region())
+                        : before == null ? null : before.restApi(),
+                policies);
+    }
+}

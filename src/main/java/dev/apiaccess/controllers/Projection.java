@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.kube.EventRecorder;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that turns an assessment into a status patch, submissions, events and the next look. A patch names the version
+ * it was computed from, so that an edit which came meanwhile is never covered up, and is left out when nothing changed.
+ */
+final class Projection {
+
+    private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
+    private static final int CONFLICT = 409;
+
+    private final Engine engine;
+
+    Projection(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Projects a look at a living object.
+     *
+     * @param fresh an empty object of the kind
+     */
+    <S extends CommonStatus, P extends CustomResource<?, S>> UpdateControl<P> project(
+            P object, @Nullable S before, Assessment<S> assessment, P fresh) {
+        hand(assessment);
+        var next = assessment.status();
+        if (next.equals(before)) {
+            return again(UpdateControl.noUpdate(), assessment);
+        }
+        tell(object, before, next);
+        return again(UpdateControl.patchStatus(patch(object, next, fresh)), assessment);
+    }
+
+    /**
+     * Projects a look at an object that is being deleted. The framework writes no status here, so it is written directly.
+     *
+     * @param gone whether nothing is left of it
+     */
+    <S extends CommonStatus, P extends CustomResource<?, S>> DeleteControl cleanup(
+            P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
+        if (gone) {
+            return DeleteControl.defaultDelete();
+        }
+        hand(assessment);
+        if (!assessment.status().equals(before)) {
+            tell(object, before, assessment.status());
+            try {
+                context.resourceOperations().serverSideApplyPrimaryStatus(patch(object, assessment.status(), fresh));
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT) {
+                    throw e;
+                }
+            }
+        }
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_DELETING);
+    }
+
+    /** A conflict is no error of the object: somebody edited it meanwhile, and the next pass sees that. */
+    static <P extends CustomResource<?, ?>> ErrorStatusUpdateControl<P> error(Exception e) {
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+
+    private void hand(Assessment<?> assessment) {
+        assessment.submit().forEach(engine.executor()::submit);
+        assessment.apis().forEach((place, apis) -> {
+            var parts = place.split("/", -1);
+            apis.forEach(api -> engine.sweeper().stagesOf(parts[0], parts[1], api));
+        });
+    }
+
+    private static <P extends CustomResource<?, ?>> UpdateControl<P> again(
+            UpdateControl<P> control, Assessment<?> assessment) {
+        assessment.again().ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    private static <S, P extends CustomResource<?, S>> P patch(P object, S status, P fresh) {
+        var meta = object.getMetadata();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withName(meta.getName())
+                .withNamespace(meta.getNamespace())
+                .withUid(meta.getUid())
+                .withResourceVersion(meta.getResourceVersion())
+                .build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+
+    /** An event when Ready turns or says something else, and when drift shows or goes. */
+    private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
+        changed(before, after, ConditionType.Ready, true)
+                .ifPresent(ready -> engine.events()
+                        .record(
+                                object,
+                                "True".equals(ready.getStatus())
+                                                || !Conditions.holds(after.conditions(), ConditionType.Stalled)
+                                        ? EventRecorder.Type.NORMAL
+                                        : EventRecorder.Type.WARNING,
+                                ready.getReason(),
+                                ready.getMessage()));
+        changed(before, after, ConditionType.Drifted, false)
+                .filter(drifted -> "True".equals(drifted.getStatus())
+                        || (before != null && Conditions.holds(before.conditions(), ConditionType.Drifted)))
+                .ifPresent(drifted -> engine.events()
+                        .record(
+                                object,
+                                "True".equals(drifted.getStatus())
+                                        ? EventRecorder.Type.WARNING
+                                        : EventRecorder.Type.NORMAL,
+                                drifted.getReason(),
+                                drifted.getMessage()));
+    }
+
+    private static Optional<Condition> changed(
+            @Nullable CommonStatus before, CommonStatus after, ConditionType type, boolean byReason) {
+        var next = Conditions.find(after.conditions(), type);
+        var last = before == null ? Optional.<Condition>empty() : Conditions.find(before.conditions(), type);
+        return next.filter(now -> last.isEmpty()
+                || !Objects.equals(last.get().getStatus(), now.getStatus())
+                || (byReason && !Objects.equals(last.get().getReason(), now.getReason())));
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.Rate;
+import dev.apiaccess.api.RateLimitRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The answer in one line, for people and for the table. */
+final class Summaries {
+
+    private static final int LONGEST = 120;
+
+    private Summaries() {}
+
+    static String of(ApiAccessPolicy policy) {
+        var rules = policy.getSpec().rules();
+        if (rules.isEmpty()) {
+            return "no rules";
+        }
+        var rule = rules.getFirst();
+        var arrow = rule.effect() == Effect.Deny ? " -x " : " -> ";
+        var text = listed(rule.principals()) + arrow
+                + rule.methods().stream().map(Enum::name).collect(Collectors.joining("|")) + " "
+                + String.join(", ", rule.paths());
+        return cut(rules.size() > 1 ? text + " (and " + (rules.size() - 1) + " more rules)" : text);
+    }
+
+    static String of(ApiRateLimit limit, int grants) {
+        var spec = limit.getSpec();
+        var parts = new ArrayList<String>();
+        var rate = spec.rate();
+        if (rate != null) {
+            parts.add(rate(rate));
+            parts.add("burst " + spec.burst());
+        }
+        var quota = spec.quota();
+        if (quota != null) {
+            parts.add(quota.requests() + " a " + quota.period().name().toLowerCase(Locale.ROOT));
+        }
+        parts.add(grants == 1 ? "1 key" : grants + " keys");
+        return cut(String.join(", ", parts));
+    }
+
+    static String of(ApiKeyGrant grant) {
+        return cut("Secret " + grant.getSpec().secret().name() + " in "
+                + grant.getSpec().rateLimits().stream().map(RateLimitRef::name).collect(Collectors.joining(", ")));
+    }
+
+    /** Echo of the annotation that asks for a reconcile. */
+    static @Nullable String requestedAt(HasMetadata object) {
+        var annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Annotations.RECONCILE_REQUESTED_AT);
+    }
+
+    private static String rate(Rate rate) {
+        return rate.requests() + "/"
+                + switch (rate.per()) {
+                    case SECOND, UNKNOWN -> "s";
+                    case MINUTE -> "min";
+                    case HOUR -> "h";
+                };
+    }
+
+    private static String listed(List<String> texts) {
+        return texts.size() > 2 ? texts.getFirst() + " and " + (texts.size() - 1) + " more" : String.join(", ", texts);
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+    }
+}

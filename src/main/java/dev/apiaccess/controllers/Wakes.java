@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.model.UnitKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Which objects have to look again when something changed. Waking one too many costs a comparison, one too few a wait. */
+final class Wakes {
+
+    private final ObjectStore objects;
+    private final Consumer<HasMetadata> wake;
+
+    Wakes(ObjectStore objects, Consumer<HasMetadata> wake) {
+        this.objects = objects;
+        this.wake = wake;
+    }
+
+    void everything() {
+        objects.connections().forEach(wake);
+        objects.policies().forEach(wake);
+        objects.limits().forEach(wake);
+        objects.grants().forEach(wake);
+    }
+
+    void connection(String name) {
+        objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(name))
+                .forEach(wake);
+    }
+
+    /** Everything that might use some connection. */
+    void namespaced() {
+        objects.policies().forEach(wake);
+        objects.limits().forEach(wake);
+        objects.grants().forEach(wake);
+    }
+
+    void namespace(String namespace) {
+        Stream.of(objects.policies(), objects.limits(), objects.grants())
+                .flatMap(list -> list.stream())
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+                .forEach(wake);
+    }
+
+    void unit(UnitKey unit) {
+        switch (unit) {
+            case UnitKey.PolicyUnit policy ->
+                objects.policies(policy.namespace()).stream()
+                        .filter(one -> AccessIntents.mentions(one, policy.principal())
+                                || (one.getStatus() != null
+                                        && one.getStatus().policies().stream()
+                                                .anyMatch(applied -> policy.principal()
+                                                        .text()
+                                                        .equals(applied.principal()))))
+                        .forEach(wake);
+            case UnitKey.PlanUnit plan -> {
+                objects.limit(plan.namespace(), plan.name()).ifPresent(wake);
+                objects.grantsOf(plan.namespace(), plan.name()).forEach(wake);
+            }
+            case UnitKey.KeyUnit key ->
+                objects.grant(key.namespace(), key.name()).ifPresent(grant -> {
+                    wake.accept(grant);
+                    limitsOf(grant);
+                });
+            case UnitKey.ClaimUnit _ -> objects.connections().forEach(wake);
+        }
+    }
+
+    void grantsOf(ApiRateLimit limit) {
+        objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
+                .forEach(wake);
+    }
+
+    void limitsOf(ApiKeyGrant grant) {
+        grant.getSpec()
+                .rateLimits()
+                .forEach(reference -> objects.limit(
+                                Objects.requireNonNullElse(
+                                        reference.namespace(),
+                                        grant.getMetadata().getNamespace()),
+                                reference.name())
+                        .ifPresent(wake));
+    }
+}

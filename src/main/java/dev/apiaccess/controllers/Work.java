@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DriftPolicy;
+import dev.apiaccess.api.LastDrift;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.exec.Priority;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Difference;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of an assessment that all kinds share: given how an object's units differ from what it wants, which conditions it
+ * has, what is drift, and what is handed to the executor. Drift is shown first and repaired by the next pass, so that a repair
+ * never hides that there was something to repair.
+ */
+final class Work {
+
+    private static final int MOST_LINES = 20;
+    private static final int LONGEST_LINE = 256;
+
+    /**
+     * How one unit differs for one object.
+     *
+     * @param differences the object's own; empty when its part is as it shall be
+     * @param drift whether the object had its way already and somebody changed it since
+     * @param revokes whether access has to be taken away
+     * @param wanted whether the object still wants something of this unit
+     */
+    record UnitState(UnitKey unit, List<Difference> differences, boolean drift, boolean revokes, boolean wanted) {}
+
+    private final UnitExecutor executor;
+    private final Clock clock;
+    private final @Nullable ObjectStatus before;
+    private final Conditions conditions;
+    private final Map<UnitKey, Priority> submit = new HashMap<>();
+    private final List<String> drift = new ArrayList<>();
+    private boolean converged;
+    private boolean showFirst;
+
+    Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Clock clock) {
+        this.executor = executor;
+        this.clock = clock;
+        this.before = before;
+        this.conditions = new Conditions(
+                before == null ? List.of() : before.conditions(),
+                object.getMetadata().getGeneration() == null
+                        ? 0
+                        : object.getMetadata().getGeneration(),
+                clock);
+    }
+
+    /** The object cannot be had as it is. What was written for it stays, and units that changed for other reasons go on. */
+    void rejected(Verdict.Rejected<?> rejected) {
+        if (rejected.reason() == Reason.Pending) {
+            conditions.isUnknown(ConditionType.Accepted, Reason.Pending, rejected.message());
+        } else {
+            conditions.isFalse(ConditionType.Accepted, rejected.reason(), rejected.message());
+        }
+        conditions.isFalse(ConditionType.Synced, rejected.reason(), rejected.message());
+        if (rejected.waiting()) {
+            conditions.reconciling(rejected.reason(), rejected.message());
+        } else {
+            conditions.stalled(rejected.reason(), rejected.message());
+        }
+    }
+
+    void paused() {
+        conditions
+                .isTrue(ConditionType.Accepted, Reason.Accepted, "valid")
+                .isFalse(
+                        ConditionType.Synced,
+                        Reason.Paused,
+                        "nothing is written while " + Annotations.PAUSED + " is set");
+        var ready = before != null && Conditions.holds(before.conditions(), ConditionType.Ready);
+        if (ready) {
+            conditions.isTrue(ConditionType.Ready, Reason.Paused, "as before; nothing is written while paused");
+        } else {
+            conditions.isFalse(ConditionType.Ready, Reason.Paused, "nothing is written while paused");
+        }
+    }
+
+    /** @param policy what to do about drift, null means to correct it */
+    void accepted(List<UnitState> units, @Nullable DriftPolicy policy) {
+        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
+        var report = policy == DriftPolicy.Report;
+        for (var unit : units) {
+            if (unit.drift()) {
+                unit.differences().forEach(line -> addDrift(line.text()));
+            }
+        }
+        var shown = before != null && drift.equals(before.drift());
+        showFirst = !drift.isEmpty() && !shown && !report;
+        var open = new ArrayList<UnitState>();
+        for (var unit : units) {
+            if (unit.differences().isEmpty() || (unit.drift() && report)) {
+                continue;
+            }
+            open.add(unit);
+            if (!unit.drift() || shown) {
+                submit.put(unit.unit(), priority(unit));
+            }
+        }
+        drifted(report);
+        if (open.isEmpty()) {
+            converged = true;
+            conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
+            return;
+        }
+        notSynced(open);
+    }
+
+    private static Priority priority(UnitState unit) {
+        return unit.revokes() ? Priority.REVOKE : unit.drift() ? Priority.DRIFT_REPAIR : Priority.USER_CHANGE;
+    }
+
+    private void drifted(boolean report) {
+        if (drift.isEmpty()) {
+            conditions.isFalse(ConditionType.Drifted, Reason.InSync, "nobody else changed AWS");
+        } else {
+            conditions.isTrue(
+                    ConditionType.Drifted,
+                    Reason.DriftDetected,
+                    String.join("; ", drift) + (report ? ": reported only, as driftPolicy says" : ": being put right"));
+        }
+    }
+
+    private void notSynced(List<UnitState> open) {
+        var now = clock.instant();
+        var first = open.stream()
+                .map(unit -> Outcomes.tell(unit.unit().text(), executor.outcome(unit.unit()), now))
+                .max(java.util.Comparator.comparing(Outcomes.Told::stalled)
+                        .thenComparing(told -> told.reason() != Reason.Pending))
+                .orElseThrow();
+        var told = drift.isEmpty() || first.reason() != Reason.Pending
+                ? first
+                : new Outcomes.Told(Reason.DriftDetected, String.join("; ", drift), false);
+        conditions.isFalse(ConditionType.Synced, told.reason(), told.message());
+        if (told.stalled()) {
+            conditions.stalled(told.reason(), told.message());
+        } else {
+            conditions.reconciling(told.reason(), told.message());
+        }
+    }
+
+    /** When to look again: at once after drift was shown for the first time, so that it is put right. */
+    Optional<java.time.Duration> again() {
+        return showFirst ? Optional.of(java.time.Duration.ofMillis(10)) : Optional.empty();
+    }
+
+    /** Whether AWS holds what the object wants, so that the kind itself may go on to Ready. */
+    boolean converged() {
+        return converged;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    void submit(UnitKey unit, Priority priority) {
+        submit.put(unit, priority);
+    }
+
+    Map<UnitKey, Priority> submissions() {
+        return submit;
+    }
+
+    List<String> drift() {
+        return List.copyOf(drift);
+    }
+
+    /** What was seen last: begun when drift shows, ended when it is gone. */
+    @Nullable
+    LastDrift lastDrift() {
+        var last = before == null ? null : before.lastDrift();
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (!drift.isEmpty()) {
+            return new LastDrift(last != null && last.repairedAt() == null ? last.seenAt() : now, null, drift());
+        }
+        if (last != null && last.repairedAt() == null) {
+            return new LastDrift(last.seenAt(), now, last.fields());
+        }
+        return last;
+    }
+
+    /** When AWS was last changed for any of the units. */
+    @Nullable
+    String lastChange(Iterable<? extends UnitKey> units) {
+        Optional<Instant> latest = Optional.empty();
+        for (var unit : units) {
+            var write = executor.lastWrite(unit);
+            if (write.isPresent() && (latest.isEmpty() || write.get().isAfter(latest.get()))) {
+                latest = write;
+            }
+        }
+        return latest.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                .orElse(before == null ? null : before.lastChangeTime());
+    }
+
+    /** The outcome of a unit that is being taken away, for the status of an object that is being deleted. */
+    void deleting(UnitKey unit, Instant now) {
+        var outcome = executor.outcome(unit);
+        var told = Outcomes.tell(unit.text(), outcome, now);
+        var refused = outcome.filter(one -> one instanceof Outcome.Failed || one instanceof Outcome.Foreign)
+                .isPresent();
+        conditions.reconciling(
+                refused
+                        ? Reason.CleanupFailed
+                        : told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
+                refused
+                        ? told.message() + "; it is tried again without end, or set deletionPolicy: Retain to let go"
+                        : "being removed from AWS: " + told.message());
+        submit.put(unit, Priority.REVOKE);
+    }
+
+    private void addDrift(String line) {
+        if (drift.size() < MOST_LINES) {
+            drift.add(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE - 1) + "…" : line);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.cli.Apiaccess;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+
+/** Starts the operator, or runs a command when one is named. */
+@QuarkusMain
+public final class Main {
+
+    private Main() {}
+
+    /** A class that implements QuarkusApplication would silently keep the reconcilers from starting: there is none on purpose. */
+    public static void main(String[] args) {
+        if (args.length == 0 || args[0].equals("run")) {
+            Quarkus.run(args);
+            return;
+        }
+        System.exit(new CommandLine(new Apiaccess()).execute(args));
+    }
+}
