@@ -108,9 +108,10 @@ class CredentialsTest {
             var access = connector.open(ROLE);
 
             var first = catchThrowableOfType(AwsFailure.class, access::callerIdentity);
-            catchThrowableOfType(AwsFailure.class, access::callerIdentity);
+            var second = catchThrowableOfType(AwsFailure.class, access::callerIdentity);
 
             assertThat(first.kind()).isEqualTo(Kind.CREDENTIALS);
+            assertThat(second.kind()).isEqualTo(Kind.CREDENTIALS);
             assertThat(aws.count("AssumeRole")).as("sessions").isEqualTo(2);
         }
     }

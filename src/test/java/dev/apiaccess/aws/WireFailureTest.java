@@ -16,8 +16,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,21 +31,27 @@ class WireFailureTest {
     private static final String POLICY = "arn:aws:iam::111122223333:policy/p";
 
     /** Calls of both protocols, each as a read and as a write. */
-    private enum Call {
-        IAM_READ(false, access -> access.iam().getPolicy(POLICY)),
-        IAM_WRITE(true, access -> access.iam().deletePolicy(POLICY)),
-        GATEWAY_READ(false, access -> access.gateway("eu-west-1").getApiKeys(null)),
-        GATEWAY_WRITE(
-                true,
-                access -> access.gateway("eu-west-1")
-                        .createApiKey(new ApiKey("k", "", true, new TreeSet<>()), new KeyValue(VALUE), Map.of()));
+    enum Call {
+        IAM_READ(false),
+        IAM_WRITE(true),
+        GATEWAY_READ(false),
+        GATEWAY_WRITE(true);
 
         private final boolean write;
-        private final Consumer<AwsAccess> code;
 
-        Call(boolean write, Consumer<AwsAccess> code) {
+        Call(boolean write) {
             this.write = write;
-            this.code = code;
+        }
+
+        void make(AwsAccess access) {
+            switch (this) {
+                case IAM_READ -> access.iam().getPolicy(POLICY);
+                case IAM_WRITE -> access.iam().deletePolicy(POLICY);
+                case GATEWAY_READ -> access.gateway("eu-west-1").getApiKeys(null);
+                case GATEWAY_WRITE ->
+                    access.gateway("eu-west-1")
+                            .createApiKey(new ApiKey("k", "", true, new TreeSet<>()), new KeyValue(VALUE), Map.of());
+            }
         }
     }
 
@@ -93,8 +99,7 @@ class WireFailureTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("refusals")
-    void readsTheCodesOfBothProtocols(Call call, Answer answer, @org.jspecify.annotations.Nullable Kind kind)
-            throws IOException {
+    void readsTheCodesOfBothProtocols(Call call, Answer answer, @Nullable Kind kind) throws IOException {
         try (var aws = new CannedAws(_ -> answer)) {
             if (kind == null) {
                 try (var connector = new SdkAwsConnector(TestSettings.at(aws.endpoint()))) {
@@ -143,7 +148,7 @@ class WireFailureTest {
         var settings = TestSettings.with(endpoint, TestSettings.ROOT, Duration.ofMillis(800));
         try (var connector = new SdkAwsConnector(settings);
                 var access = open(connector)) {
-            return catchThrowableOfType(AwsFailure.class, () -> call.code.accept(access));
+            return catchThrowableOfType(AwsFailure.class, () -> call.make(access));
         }
     }
 

@@ -56,6 +56,13 @@ final class Aws implements AutoCloseable {
         return common(ApiGatewayClient.builder(), who).httpClient(http).build();
     }
 
+    ApiGatewayClient gateway(AwsCredentials who, Region region) {
+        return common(ApiGatewayClient.builder(), who)
+                .region(region)
+                .httpClient(http)
+                .build();
+    }
+
     StsClient sts(AwsCredentials who) {
         return common(StsClient.builder(), who).httpClient(http).build();
     }

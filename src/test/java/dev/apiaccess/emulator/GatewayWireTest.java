@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.model.ApiKey;
 import software.amazon.awssdk.services.apigateway.model.ApiStage;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
@@ -299,5 +300,9 @@ class GatewayWireTest {
             // then there is none
             assertThat(other.gateway.getApiKeys().items()).isEmpty();
         }
+        try (var elsewhere = aws.gateway(aws.root, Region.US_EAST_1)) {
+            assertThat(elsewhere.getApiKeys().items()).isEmpty();
+        }
+        assertThat(aws.gateway.getApiKeys().items()).hasSize(1);
     }
 }

@@ -4,12 +4,14 @@ package dev.apiaccess.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,11 @@ class IamWireTest {
     void freshAccount() {
         aws.close();
         aws = new Aws(EMULATOR, TestAccounts.next());
+    }
+
+    @AfterAll
+    static void stop() {
+        EMULATOR.close();
     }
 
     @AfterEach
@@ -67,9 +74,7 @@ class IamWireTest {
         assertThat(made.arn()).isEqualTo("arn:aws:iam::" + aws.account + ":policy/apiaccess/c1/aa-x");
         assertThat(made.policyId()).matches("ANPA[A-Z2-7]{17}");
         assertThat(got.description()).isEqualTo("<of> & x");
-        assertThat(got.tags())
-                .extracting(Tag::key, Tag::value)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("k", "v/1"));
+        assertThat(got.tags()).extracting(Tag::key, Tag::value).containsExactly(tuple("k", "v/1"));
     }
 
     @Test

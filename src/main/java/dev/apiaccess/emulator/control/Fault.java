@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule that makes calls go wrong.
  *
- * @param operation which calls: {@code CreatePolicy}, {@code iam:Get*}, {@code *}; for the data plane {@code execute-api:Invoke}
+ * @param operation which calls: {@code CreatePolicy}, {@code iam:Get*}, {@code *}
  * @param account only calls of this account, null for all
  * @param nth the first matching call that goes wrong, counted from 1
  * @param times how many go wrong from there on, 0 for all

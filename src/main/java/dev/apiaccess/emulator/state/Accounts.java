@@ -4,6 +4,7 @@ package dev.apiaccess.emulator.state;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,12 +53,14 @@ public final class Accounts {
     /** Gives out temporary credentials. */
     public Credential issue(String accountId, Holder holder, Duration life, @Nullable Instant mfaAt) {
         Instant now = clock.instant();
+        // The wire shows whole seconds, so that is when it ends.
+        Instant end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
         Instant longGone = now.minus(Duration.ofHours(1));
         credentials
                 .values()
                 .removeIf(c -> c.expiresAt() != null && c.expiresAt().isBefore(longGone));
-        Credential made = new Credential(
-                Ids.accessKey("ASIA"), Ids.secret(), Ids.token(), accountId, holder, now, now.plus(life), mfaAt);
+        Credential made =
+                new Credential(Ids.accessKey("ASIA"), Ids.secret(), Ids.token(), accountId, holder, now, end, mfaAt);
         credentials.put(made.accessKeyId(), made);
         return made;
     }
