@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole story on real parts: a Kubernetes control plane, the operator under its shipped rights, an AWS that enforces.
+
+Every line that ends in `ok` is a check that can fail; the exit code is 0 only when all held. State and logs are in
+target/demo. With --keep everything goes on running after the story, until Ctrl-C.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from awswire import AwsFailure
+from console import Failure, run_main, say
+from demoparts import access, build, byhand, curl, drift, ending, trust
+from demoparts.stage import TIME_DIVISOR, Stage
+from demoparts.telling import Broken, Telling
+from demoparts.watching import Audit
+
+
+def _tell(stage: Stage, tell: Telling) -> None:
+    audit = Audit(stage.cluster.directory / "audit.log")
+    keys = access.apply(stage, tell)
+    access.enforce(stage, tell, keys)
+    drift.tell(stage, tell, keys)
+    trust.limits(stage, tell)
+    trust.narrow(stage, tell)
+    trust.idle(stage, tell, audit)
+    collected = ending.collect(stage)
+    ending.leave(stage, tell)
+    ending.secrets_kept(stage, tell, keys, collected)
+    ending.within_rights(stage, tell, audit)
+
+
+def _run(keep: bool) -> int:
+    curl.check()
+    kit = build.prepare()
+    with Stage(kit, build.ROOT / "target" / "demo") as stage:
+        took = stage.seconds
+        print(f"start  kubernetes {took['kubernetes']:.1f} s | emulated AWS {took['emulator']:.1f} s, AWS's limits at "
+              f"{TIME_DIVISOR}x time | operator {took['operator']:.1f} s as its ServiceAccount, under deploy/", flush=True)
+        tell = Telling(stage.evidence)
+        try:
+            _tell(stage, tell)
+        except Broken:
+            pass
+        except (AwsFailure, Failure) as failure:
+            tell.check(f"the story goes on: {failure}"[:200], False, getattr(failure, "evidence", ()))
+        good = tell.summary("" if keep else "next: make demo KEEP=1 leaves it running, to paste any line yourself")
+        if keep:
+            if good:
+                byhand.offer(stage, tell)
+            else:
+                print(f"It goes on running as it is: KUBECONFIG={stage.cluster.kubeconfig}, kubectl in {stage.kit}, "
+                      f"logs in {stage.directory}. Ctrl-C ends it.", flush=True)
+            _until_interrupted(stage)
+        return 0 if good else 1
+
+
+def _until_interrupted(stage: Stage) -> None:
+    try:
+        while True:
+            time.sleep(1)
+            stage.check()
+    except KeyboardInterrupt:
+        say("demo", "stopping")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--keep", action="store_true", help="leave everything running after the story")
+    keep = parser.parse_args().keep
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    os.chdir(Path(__file__).resolve().parent.parent)
+    return _run(keep)
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    run_main("demo", main)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chapters four and five: limits of trust, an edit that narrows, and silence."""
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from demoparts import curl, watching
+from demoparts.access import ROLE
+from demoparts.account import REGION
+from demoparts.stage import Stage
+from demoparts.telling import Telling
+
+_BAD = "mfa works for users and groups only; role sessions carry no MFA"
+_ADMIN = re.compile(r"role/admin\b|\"RoleName\": \"admin\"")
+
+
+def limits(stage: Stage, tell: Telling) -> None:
+    """Chapter four."""
+    tell.chapter(4, "Limits of trust")
+    since = stage.account.sequence()
+    tell.command("kubectl apply -f demo/intruder.yaml", "a namespace that no connection admits asks for role/admin")
+    stage.kubectl("apply", "-f", "demo/intruder.yaml")
+    found = tell.wait("let-me-in has an answer", lambda: _refused(stage), 20)
+    tell.note(found["message"])
+    calls = stage.account.operator_calls(since)
+    named = [call for call in calls if _ADMIN.search(json.dumps(call))]
+    writes = [call for call in calls if call["write"]]
+    tell.check(f"{found['reason']}; AWS calls that name role/admin: {len(named)}, AWS writes: {len(writes)}",
+               found["reason"] == "NotPermitted" and not named and not writes,
+               [json.dumps(call) for call in named + writes])
+    tell.command("kubectl apply -f demo/bad.yaml")
+    answer = stage.kubectl("apply", "-f", "demo/bad.yaml", check=False)
+    tell.check(f'refused: "{_BAD}"', _BAD in answer, answer.splitlines())
+
+
+def narrow(stage: Stage, tell: Telling) -> None:
+    """Chapter five: a call that worked is refused after an edit."""
+    tell.chapter(5, "An edit narrows a rule")
+    order = stage.account.url("orders", "/orders/17")
+    before = curl.call("GET", order, REGION, stage.account.web)
+    patch = '[{"op": "replace", "path": "/spec/rules/0/paths", "value": ["/orders"]}]'
+    tell.command(f"kubectl patch aap web-reads-orders -n shop --type=json -p '{patch}'")
+    began = time.monotonic()
+    stage.kubectl("patch", "aap", "web-reads-orders", "-n", "shop", "--type=json", "-p", patch)
+    tell.wait("the call is refused",
+              lambda: curl.call("GET", order, REGION, stage.account.web).status == 403 or None, 20)
+    seconds = time.monotonic() - began
+    tell.check(f"GET  /orders/17  as {ROLE}: {before.status} before, 403 after {seconds:.1f} s", before.status == 200)
+    tell.wait("the policy is Ready",
+              lambda: watching.ready(watching.find(stage, "aap", "shop", "web-reads-orders")) or None, 20)
+    still = curl.call("GET", stage.account.url("orders", "/orders"), REGION, stage.account.web)
+    tell.check(f"GET  /orders     as {ROLE}: still 200", still.status == 200, [str(still)])
+
+
+def idle(stage: Stage, tell: Telling, audit: watching.Audit, seconds: float = 30.0) -> None:
+    """Nothing happens, and nothing is written."""
+    tell.note(f"now nobody does anything for {seconds:.0f} s ...")
+    # What the edit before has stirred up comes to rest first.
+    quiet = time.monotonic()
+    since, then = stage.account.sequence(), time.time()
+    while time.monotonic() - quiet < 2:
+        time.sleep(0.25)
+        if audit.writes(then) or any(call["write"] for call in stage.account.operator_calls(since)):
+            quiet, since, then = time.monotonic(), stage.account.sequence(), time.time()
+            tell.wait("work has come to rest", lambda: True, 1)
+    since, then, events = stage.account.sequence(), time.time(), watching.events(stage)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(min(1.0, max(0.0, end - time.monotonic())))
+        stage.check()
+    calls = stage.account.operator_calls(since)
+    writes = [call for call in calls if call["write"]]
+    kubernetes, more = audit.writes(then), [one for one in watching.events(stage) if one not in events]
+    tell.check(f"{seconds:.0f} s idle: AWS writes {len(writes)}, Kubernetes writes {len(kubernetes) + len(more)}"
+               f"   (it looked all the time: {len(calls)} AWS reads)",
+               not writes and not kubernetes and not more and len(calls) > 0,
+               [json.dumps(call) for call in writes] + [watching.shown(one) for one in kubernetes] + more)
+
+
+def _refused(stage: Stage) -> "dict[str, str] | None":
+    item = watching.find(stage, "aap", "intruder", "let-me-in")
+    found = watching.condition(item, "Ready")
+    return found if found.get("status") == "False" and found.get("reason") not in (None, "Pending") else None
