@@ -64,7 +64,7 @@ class Account:
 
     def operator_calls(self, since: int = 0) -> List[Dict[str, Any]]:
         """The calls of the operator, as itself and as the role it assumes."""
-        mine = (f":user/operator", f":assumed-role/{OPERATOR_ROLE}/")
+        mine = (":user/operator", f":assumed-role/{OPERATOR_ROLE}/")
         return [call for call in self.calls(since) if any(mark in call["principal"] for mark in mine)]
 
     def ours(self) -> Tuple[List[str], List[str], List[str]]:

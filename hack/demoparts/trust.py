@@ -57,14 +57,7 @@ def narrow(stage: Stage, tell: Telling) -> None:
 def idle(stage: Stage, tell: Telling, audit: watching.Audit, seconds: float = 30.0) -> None:
     """Nothing happens, and nothing is written."""
     tell.note(f"now nobody does anything for {seconds:.0f} s ...")
-    # What the edit before has stirred up comes to rest first.
-    quiet = time.monotonic()
-    since, then = stage.account.sequence(), time.time()
-    while time.monotonic() - quiet < 2:
-        time.sleep(0.25)
-        if audit.writes(then) or any(call["write"] for call in stage.account.operator_calls(since)):
-            quiet, since, then = time.monotonic(), stage.account.sequence(), time.time()
-            tell.wait("work has come to rest", lambda: True, 1)
+    _settle(stage, audit)
     since, then, events = stage.account.sequence(), time.time(), watching.events(stage)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -77,6 +70,16 @@ def idle(stage: Stage, tell: Telling, audit: watching.Audit, seconds: float = 30
                f"   (it looked all the time: {len(calls)} AWS reads)",
                not writes and not kubernetes and not more and len(calls) > 0,
                [json.dumps(call) for call in writes] + [watching.shown(one) for one in kubernetes] + more)
+
+
+def _settle(stage: Stage, audit: watching.Audit, quiet: float = 2.0, most: float = 20.0) -> None:
+    """Returns when what came before has come to rest; when it does not, idling will show it."""
+    end = time.monotonic() + most
+    began, since, then = time.monotonic(), stage.account.sequence(), time.time()
+    while time.monotonic() < min(began + quiet, end):
+        time.sleep(0.25)
+        if audit.writes(then) or any(call["write"] for call in stage.account.operator_calls(since)):
+            began, since, then = time.monotonic(), stage.account.sequence(), time.time()
 
 
 def _refused(stage: Stage) -> "dict[str, str] | None":
