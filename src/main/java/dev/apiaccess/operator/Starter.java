@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -46,11 +47,13 @@ public final class Starter implements HealthCheck {
     private final KubernetesClient client;
     private final Operator operator;
     private final Engine engine;
+    private final LeaderElectionConfiguration leader;
     private volatile String state = "starting";
     private volatile boolean ready;
     private volatile boolean stopped;
 
-    Starter(KubernetesClient client, Operator operator, Engine engine) {
+    Starter(KubernetesClient client, Operator operator, Engine engine, LeaderElectionConfiguration leader) {
+        this.leader = leader;
         this.client = client;
         this.operator = operator;
         this.engine = engine;
@@ -120,6 +123,21 @@ public final class Starter implements HealthCheck {
                         });
             }
         }
-        return Optional.empty();
+        return noLease();
+    }
+
+    /** The framework ends the process when it may not lease: said here it can be put right while we wait. */
+    private Optional<String> noLease() {
+        var namespace = leader.getLeaseNamespace().orElse("default");
+        try {
+            client.leases()
+                    .inNamespace(namespace)
+                    .withName(leader.getLeaseName())
+                    .get();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of("no right to leases in namespace " + namespace
+                    + ": bind the Role in deploy/ there, or set APIACCESS_LEASE_NAMESPACE to where it is bound");
+        }
     }
 }

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Tiers and keys, from the manifest to the call that AWS lets through. */
+@Execution(ExecutionMode.CONCURRENT)
+class KeysIT {
+
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            quota: {requests: 1000, period: Day}
+            """);
+
+    private static final String KEY = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    private static Scene scene(String prefix) {
+        var scene = new Scene(prefix);
+        scene.account().api("quotes", "quotes", true);
+        return scene.connected();
+    }
+
+    @Test
+    void aKeyWorksFromItsSecretAndNotAfterTheGrantIsGone() {
+        var scene = new Scene("key");
+        var quotes = scene.account().api("quotes", "quotes", true);
+        scene.connected().apply(GOLD).apply(KEY);
+        scene.awaitReady(ApiRateLimit.class, "gold");
+        scene.awaitReady(ApiKeyGrant.class, "app");
+        var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+
+        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+        assertThat(scene.secret("app-apiaccess", "r1")).isEqualTo(value);
+
+        scene.delete(ApiKeyGrant.class, "app");
+        scene.awaitGone(ApiKeyGrant.class, "app");
+        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
+        scene.await(
+                "its Secrets are collected",
+                () -> scene.get(Secret.class, "app-key").isEmpty()
+                        && scene.get(Secret.class, "app-apiaccess").isEmpty());
+
+        scene.delete(ApiRateLimit.class, "gold");
+        scene.awaitGone(ApiRateLimit.class, "gold");
+        assertThat(scene.account().ours()).isEmpty();
+    }
+
+    @Test
+    void aValueIsFoundNowhereButInItsSecrets() {
+        try (var scene = scene("secret").apply(GOLD).apply(KEY)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+
+            var events = scene.rig()
+                    .client()
+                    .events()
+                    .v1()
+                    .events()
+                    .inNamespace(scene.namespace())
+                    .list();
+            assertThat(events.getItems()).as("there are events to search").isNotEmpty();
+            assertThat(scene.rig().operator().log()).doesNotContain(value);
+            assertThat(scene.rig().operator().get("/q/metrics"))
+                    .startsWith("200")
+                    .doesNotContain(value);
+            assertThat(scene.rig().client().getKubernetesSerialization().asYaml(events))
+                    .doesNotContain(value);
+            assertThat(scene.rig()
+                            .client()
+                            .getKubernetesSerialization()
+                            .asYaml(scene.get(ApiKeyGrant.class, "app").orElseThrow()))
+                    .doesNotContain(value);
+        }
+    }
+
+    @Test
+    void disabledAndBackAgain() {
+        var scene = new Scene("off");
+        var quotes = scene.account().api("quotes", "quotes", true);
+        scene.connected().apply(GOLD).apply(KEY);
+        scene.awaitReady(ApiKeyGrant.class, "app");
+        var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+
+        scene.apply(KEY.replace("spec:\n", "spec:\n  state: Disabled\n"));
+        scene.awaitReason(ApiKeyGrant.class, "app", "Disabled");
+        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
+
+        scene.apply(KEY.replace("spec:\n", "spec:\n  state: Active\n"));
+        scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+    }
+
+    @Test
+    void aForeignSecretIsNeverOverwritten() {
+        try (var scene = scene("foreign")) {
+            scene.rig()
+                    .client()
+                    .resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withName("app-key")
+                            .withNamespace(scene.namespace())
+                            .endMetadata()
+                            .withStringData(Map.of("value", "mine"))
+                            .build())
+                    .create();
+            scene.apply(GOLD).apply(KEY);
+
+            assertThat(scene.awaitReason(ApiKeyGrant.class, "app", "SecretNotOwned"))
+                    .contains("app-key");
+            assertThat(scene.secret("app-key", "value")).isEqualTo("mine");
+        }
+    }
+
+    @Test
+    void aDeletedSecretIsRebuiltWithTheSameValue() {
+        try (var scene = scene("rebuild").apply(GOLD).apply(KEY)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = scene.secret("app-key", "value");
+
+            scene.delete(Secret.class, "app-key");
+            scene.await("rebuilt", () -> Objects.equals(scene.secret("app-key", "value"), value));
+            scene.delete(Secret.class, "app-apiaccess");
+            scene.await("ours too", () -> Objects.equals(scene.secret("app-apiaccess", "r1"), value));
+            assertThat(scene.account().gateway().getApiKeys().items()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLimitInUseWaitsForItsGrants() {
+        try (var scene = scene("inuse").apply(GOLD).apply(KEY)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            scene.delete(ApiRateLimit.class, "gold");
+            assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "InUse")).contains(scene.namespace() + "/app");
+
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiRateLimit.class, "gold");
+            assertThat(scene.account().ours()).isEmpty();
+        }
+    }
+
+    @Test
+    void forceTakesTheKeyOutOfThePlanAndTheGrantSaysSo() {
+        try (var scene = scene("force").apply(GOLD).apply(KEY)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            scene.apply(GOLD.replace(
+                    "name: gold, namespace: %ns}",
+                    "name: gold, namespace: %ns, annotations: {apiaccess.dev/force: \"true\"}}"));
+            scene.delete(ApiRateLimit.class, "gold");
+
+            scene.awaitGone(ApiRateLimit.class, "gold");
+            scene.awaitReason(ApiKeyGrant.class, "app", "TargetNotFound");
+            assertThat(scene.account().gateway().getUsagePlans().items()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTierOfAnotherNamespaceNeedsItsConsent() {
+        try (var scene = scene("consent")) {
+            var other = scene.rig().controlPlane().newNamespace("stranger");
+            scene.apply(scene.connection("role/apps/*")
+                    .replace("names: [" + scene.namespace(), "names: [" + other + ", " + scene.namespace()));
+            scene.apply(GOLD);
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var grant = KEY.replace("namespace: %ns", "namespace: " + other)
+                    .replace("{name: gold}", "{name: gold, namespace: " + scene.namespace() + "}");
+            scene.apply(grant);
+
+            scene.await(
+                    "RefNotPermitted",
+                    () -> scene.rig()
+                            .client()
+                            .getKubernetesSerialization()
+                            .asYaml(scene.rig()
+                                    .client()
+                                    .resources(ApiKeyGrant.class)
+                                    .inNamespace(other)
+                                    .withName("app")
+                                    .get())
+                            .contains("RefNotPermitted"));
+            assertThat(scene.account().gateway().getApiKeys().items()).isEmpty();
+        }
+    }
+}

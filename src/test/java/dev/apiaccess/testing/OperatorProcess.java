@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
+public final class OperatorProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private OperatorProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Starts the packaged operator.
+     *
+     * @param name of the log file under {@code target/operator}
+     * @param settings environment; what the JVM of the tests has of AWS, Quarkus and ours is not inherited
+     */
+    public static OperatorProcess start(String name, Map<String, String> settings) {
+        var base = ControlPlane.baseDirectory();
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = socket.getLocalPort();
+            socket.close();
+            var directory = Files.createDirectories(base.resolve("target/operator"));
+            var log = directory.resolve(name + ".log");
+            var builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            "-jar",
+                            base.resolve("target/quarkus-app/quarkus-run.jar").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            var environment = builder.environment();
+            new HashMap<>(environment)
+                    .keySet().stream()
+                            .filter(key -> key.matches("(AWS|APIACCESS|QUARKUS|KUBE).*"))
+                            .forEach(environment::remove);
+            environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+            environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            environment.putAll(settings);
+            var started = new OperatorProcess(builder.start(), log, port);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close, name + "-stop"));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the reconcilers run. */
+    public OperatorProcess awaitReady() {
+        Awaitility.await("operator ready, log in " + log)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .failFast("the operator ended, see " + log, () -> !process.isAlive())
+                .until(() -> get("/q/health/ready").startsWith("200"));
+        return this;
+    }
+
+    /** Status code and body of a page of the operator, {@code 0} when it does not answer. */
+    public String get(String path) {
+        try {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException _) {
+            return "0";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "0";
+        }
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines of the log, for a failing test. */
+    public String tail(int lines) {
+        var all = log().lines().toList();
+        return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

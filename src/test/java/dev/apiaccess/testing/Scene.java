@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A namespace and an account of its own, so that suites run side by side. A wait that ends in vain shows what is there. */
+public final class Scene implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private final Rig rig = Rig.shared();
+    private final TestAccount account = rig.newAccount();
+    private final String namespace;
+
+    public Scene(String prefix) {
+        namespace = rig.controlPlane().newNamespace(prefix);
+    }
+
+    public Rig rig() {
+        return rig;
+    }
+
+    public TestAccount account() {
+        return account;
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    /** A connection to the account, named like the namespace, that admits the namespace to everything but admin things. */
+    public Scene connected() {
+        apply(connection("role/apps/*"));
+        awaitReady(AwsConnection.class, namespace);
+        return this;
+    }
+
+    /** Manifest of {@link #connected()} with other principals. */
+    public String connection(String principals) {
+        return """
+                apiVersion: apiaccess.dev/v1alpha1
+                kind: AwsConnection
+                metadata: {name: %1$s}
+                spec:
+                  accountId: "%2$s"
+                  regions: [%3$s]
+                  assumeRole: {arn: "%4$s"}
+                  tenants:
+                  - name: team
+                    namespaces: {names: [%1$s]}
+                    apis: [{restApiName: "*", stages: [prod]}]
+                    principals: ["%5$s"]
+                    may: [Grant, Deny, RateLimit, Key]
+                """.formatted(namespace, account.id(), Rig.REGION, account.operatorRoleArn(), principals);
+    }
+
+    /** Applies manifests as a user would; {@code %ns} stands for the namespace. */
+    public Scene apply(String manifests) {
+        for (var document : manifests.replace("%ns", namespace).split("(?m)^---$", -1)) {
+            if (!document.isBlank()) {
+                rig.client()
+                        .resource(document)
+                        .fieldManager("test")
+                        .forceConflicts()
+                        .serverSideApply();
+            }
+        }
+        return this;
+    }
+
+    public void delete(Class<? extends HasMetadata> type, String name) {
+        if (type.equals(AwsConnection.class)) {
+            rig.client().resources(type).withName(name).delete();
+        } else {
+            rig.client().resources(type).inNamespace(namespace).withName(name).delete();
+        }
+    }
+
+    public <T extends HasMetadata> Optional<T> get(Class<T> type, String name) {
+        return Optional.ofNullable(
+                type.equals(AwsConnection.class)
+                        ? rig.client().resources(type).withName(name).get()
+                        : rig.client()
+                                .resources(type)
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get());
+    }
+
+    /** A condition of an object, empty when it is not there for the object's present generation. */
+    public Optional<Condition> condition(Class<? extends CustomResource<?, ?>> type, String name, String condition) {
+        return get(type, name)
+                .flatMap(object -> object.getStatus() instanceof CommonStatus status
+                                && object.getMetadata().getGeneration().equals(status.observedGeneration())
+                        ? status.conditions().stream()
+                                .filter(one -> condition.equals(one.getType()))
+                                .findFirst()
+                        : Optional.empty());
+    }
+
+    public void awaitReady(Class<? extends CustomResource<?, ?>> type, String name) {
+        await(
+                type.getSimpleName() + " " + name + " Ready",
+                () -> condition(type, name, "Ready")
+                        .filter(one -> "True".equals(one.getStatus()))
+                        .isPresent());
+    }
+
+    /**
+     * Waits for a reason of Ready.
+     *
+     * @return the message
+     */
+    public String awaitReason(Class<? extends CustomResource<?, ?>> type, String name, String reason) {
+        await(
+                type.getSimpleName() + " " + name + " " + reason,
+                () -> condition(type, name, "Ready")
+                        .filter(one -> reason.equals(one.getReason()))
+                        .isPresent());
+        return condition(type, name, "Ready").map(Condition::getMessage).orElse("");
+    }
+
+    public void awaitGone(Class<? extends HasMetadata> type, String name) {
+        await(type.getSimpleName() + " " + name + " gone", () -> get(type, name).isEmpty());
+    }
+
+    /** A value of a Secret in the namespace, null when it is not there. */
+    public @Nullable String secret(String name, String key) {
+        var secret = get(Secret.class, name);
+        return secret.map(Secret::getData)
+                .map(data -> data.get(key))
+                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
+                .orElse(null);
+    }
+
+    public void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+        try {
+            Awaitility.await(what)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptions()
+                    .until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not seen in " + PATIENCE.toSeconds() + " s: " + what + "\n" + evidence(), e);
+        }
+    }
+
+    /** What helps to understand a failure. */
+    public String evidence() {
+        var objects = new StringBuilder();
+        for (var type : List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class)) {
+            rig.client().resources(type).inAnyNamespace().list().getItems().stream()
+                    .map(HasMetadata.class::cast)
+                    .filter(object -> namespace.equals(object.getMetadata().getNamespace())
+                            || namespace.equals(object.getMetadata().getName()))
+                    .forEach(object -> objects.append(
+                            rig.client().getKubernetesSerialization().asYaml(object)));
+        }
+        var calls = account.operatorCalls();
+        return objects + "\nlast AWS calls:\n"
+                + calls.subList(Math.max(0, calls.size() - 15), calls.size()).stream()
+                        .map(call ->
+                                call.operation() + " " + call.status() + " " + call.error() + " " + call.parameters())
+                        .collect(Collectors.joining("\n"))
+                + "\noperator log:\n" + rig.operator().tail(25);
+    }
+
+    /** A namespaced manifest of ours. */
+    public static String manifest(String kind, String name, String spec) {
+        return """
+                apiVersion: apiaccess.dev/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: %%ns}
+                spec:
+                %s""".formatted(kind, name, spec.indent(2));
+    }
+
+    /** Takes the annotation value of an object or sets it. */
+    public void annotate(Class<? extends HasMetadata> type, String name, Map<String, String> annotations) {
+        var resource = type.equals(AwsConnection.class)
+                ? rig.client().resources(type).withName(name)
+                : rig.client().resources(type).inNamespace(namespace).withName(name);
+        resource.edit(object -> {
+            object.getMetadata().getAnnotations().putAll(annotations);
+            return object;
+        });
+    }
+
+    @Override
+    public void close() {
+        // Namespaces and accounts are never used twice; what is left is looked at only when a test fails.
+    }
+}
