@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds who may import whom. An edge that is not listed here fails the build, with the reason why it is not there. */
+class RoomsTest {
+
+    private static final String ROOT = "dev.apiaccess.";
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.apiaccess");
+
+    private static final String JSPECIFY = "org.jspecify..";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String FABRIC8 = "io.fabric8..";
+    private static final String LOGGING = "org.slf4j..";
+    private static final String AWS_SDK = "software.amazon..";
+    private static final List<String> FRAMEWORKS =
+            List.of("io.quarkus..", "io.quarkiverse..", "io.javaoperatorsdk..", "io.smallrye..", "jakarta..");
+
+    /**
+     * A room.
+     *
+     * @param sees other rooms that it may import, exactly
+     * @param libraries packages from outside of the JDK that it may import; null where the room wires libraries together
+     */
+    private record Room(
+            String name,
+            Set<String> sees,
+            String why,
+            @org.jspecify.annotations.Nullable List<String> libraries) {}
+
+    private static final List<Room> ROOMS = List.of(
+            new Room(
+                    "api",
+                    Set.of(),
+                    "the custom resources are what users write and read: shape without logic, with the annotations of fabric8 and Jackson",
+                    List.of(JSPECIFY, JACKSON, FABRIC8)),
+            new Room(
+                    "iam",
+                    Set.of(),
+                    "the policy language serves operator, command line and emulator alike, so it knows none of them; Jackson reads JSON",
+                    List.of(JSPECIFY, "com.fasterxml.jackson.core..")),
+            new Room(
+                    "model",
+                    Set.of("iam"),
+                    "one class for what is desired and what is observed in AWS, so that comparing is equals; it also holds Operation,"
+                            + " because budgets, failures, metrics and the published IAM policy all speak of operations",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "intent",
+                    Set.of("api", "model", "iam"),
+                    "checks are pure functions of objects and facts, so that the command line and tests run the same ones;"
+                            + " fabric8 only as HasMetadata, the supertype of the custom resources",
+                    List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
+            new Room(
+                    "desired",
+                    Set.of("intent", "api", "model", "iam"),
+                    "rendering is pure; of api it sees the enums and conditions that an intent carries (Effect, Verb, Conditions)",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "plan",
+                    Set.of("desired", "model", "iam"),
+                    "a plan is a pure function of desired and observed: it neither knows custom resources nor calls AWS",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "effect",
+                    Set.of("model", "iam"),
+                    "whether access holds is evaluated on what AWS holds alone, whoever declared it",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "port",
+                    Set.of("model", "iam"),
+                    "what the core asks of AWS is said in the core's own words",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "world",
+                    Set.of("model", "port"),
+                    "freshness is judged in one place, on values: no room that acts may leak in",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "exec",
+                    Set.of("plan", "desired", "model", "world", "port", "iam"),
+                    "carrying out knows units and calls, not custom resources; iam for the last look at a document before it is"
+                            + " written (ExecuteApi) and for ARNs",
+                    List.of(JSPECIFY, LOGGING)),
+            new Room(
+                    "aws",
+                    Set.of("port", "model", "iam"),
+                    "the adapters translate and decide nothing",
+                    List.of(JSPECIFY, LOGGING, AWS_SDK, JACKSON, "org.apache.hc..")),
+            new Room(
+                    "kube",
+                    Set.of("api", "model"),
+                    "Kubernetes is read and written here; of model it sees KeyValue, which keeps a Secret's content out of every text,"
+                            + " and Naming's tags",
+                    List.of(JSPECIFY, LOGGING, FABRIC8, JACKSON)),
+            new Room(
+                    "controllers",
+                    Set.of(
+                            "api", "iam", "model", "intent", "desired", "plan", "effect", "port", "world", "exec",
+                            "kube"),
+                    "reconcilers gather, submit and project; they never hold an AWS client, so they cannot block on one",
+                    null),
+            new Room(
+                    "operator",
+                    Set.of(
+                            "api",
+                            "iam",
+                            "model",
+                            "intent",
+                            "desired",
+                            "plan",
+                            "effect",
+                            "port",
+                            "world",
+                            "exec",
+                            "aws",
+                            "kube",
+                            "controllers",
+                            "emulator",
+                            "cli"),
+                    "the one place that knows everything and wires it; it starts the emulator as a command of the same jar",
+                    null),
+            new Room(
+                    "cli",
+                    Set.of(
+                            "api",
+                            "iam",
+                            "model",
+                            "intent",
+                            "desired",
+                            "plan",
+                            "effect",
+                            "port",
+                            "world",
+                            "kube",
+                            "aws",
+                            "emulator"),
+                    "the same pure chain for people and CI, without an operator around it",
+                    null),
+            new Room(
+                    "emulator",
+                    Set.of("iam"),
+                    "it has to behave like AWS and not like our picture of AWS: never model, no SDK; picocli for its own command",
+                    List.of(JSPECIFY, LOGGING, JACKSON, "picocli..", "com.sun.net.httpserver..")));
+
+    @TestFactory
+    Stream<DynamicTest> aRoomSeesOnlyTheRoomsListedForIt() {
+        return ROOMS.stream()
+                .map(room -> DynamicTest.dynamicTest(room.name() + " sees " + new TreeSet<>(room.sees()), () -> {
+                    var others = ROOMS.stream()
+                            .map(Room::name)
+                            .filter(name ->
+                                    !name.equals(room.name()) && !room.sees().contains(name))
+                            .map(name -> ROOT + name + "..")
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + room.name() + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(others)
+                            .allowEmptyShould(true)
+                            .because(room.why())
+                            .check(PRODUCT);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aRoomUsesOnlyTheLibrariesListedForIt() {
+        return ROOMS.stream().filter(room -> room.libraries() != null).map(room -> {
+            var allowed = new ArrayList<>(List.of("java..", "javax..", ROOT.substring(0, ROOT.length() - 1) + ".."));
+            if (room.libraries() != null) {
+                allowed.addAll(room.libraries());
+            }
+            return DynamicTest.dynamicTest(
+                    room.name() + " uses " + room.libraries(),
+                    () -> classes()
+                            .that()
+                            .resideInAPackage(ROOT + room.name() + "..")
+                            .should()
+                            .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+                            .allowEmptyShould(true)
+                            .because(room.why())
+                            .check(PRODUCT));
+        });
+    }
+
+    @Test
+    void onlyTheAdaptersKnowTheAwsSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AWS_SDK)
+                .because("errors, retries and credentials of the SDK are translated in one room")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void frameworksStayInTheRoomsThatAreWiredByThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "controllers..", ROOT + "operator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS.toArray(String[]::new))
+                .because(
+                        "everything else runs the same in the command line and in tests, without Quarkus and the operator SDK")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching(ROOT + "(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("rooms that need each other are one room")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        var rooms = new TreeSet<>(ROOMS.stream().map(Room::name).toList());
+
+        var strays = PRODUCT.stream()
+                .filter(one -> !rooms.contains(one.getPackageName()
+                        .replaceFirst("^dev\\.apiaccess\\.?", "")
+                        .replaceFirst("\\..*", "")))
+                .map(one -> one.getName())
+                .toList();
+
+        assertThat(strays)
+                .as("a new package needs a line in this table and in docs/architecture.md")
+                .isEmpty();
+    }
+}

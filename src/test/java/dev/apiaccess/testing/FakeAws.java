@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import dev.apiaccess.model.CallerIdentity;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsConnector;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One AWS account behind the ports, in memory and in one region: for tests of order, repetition and failure. */
+public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
+
+    public static final String ACCOUNT = "111122223333";
+    public static final String REGION = "eu-central-1";
+
+    private final FakeCalls calls = new FakeCalls();
+    private final FakeIam iam = new FakeIam(ACCOUNT, calls);
+    private final FakeGateway gateway = new FakeGateway(calls);
+    private final AtomicInteger closed = new AtomicInteger();
+    private volatile String account = ACCOUNT;
+
+    public FakeCalls calls() {
+        return calls;
+    }
+
+    /** The account that the credentials turn out to belong to. */
+    public void answersAs(String accountId) {
+        account = accountId;
+    }
+
+    /** How often clients were closed. */
+    public int closed() {
+        return closed.get();
+    }
+
+    @Override
+    public AwsAccess open(Settings settings) {
+        return this;
+    }
+
+    @Override
+    public CallerIdentity callerIdentity() {
+        return calls.make(
+                Operation.GET_CALLER_IDENTITY,
+                "",
+                () -> new CallerIdentity(account, "arn:aws:sts::" + account + ":assumed-role/apiaccess/session"));
+    }
+
+    @Override
+    public FakeIam iam() {
+        return iam;
+    }
+
+    @Override
+    public FakeGateway gateway(String region) {
+        return gateway;
+    }
+
+    public FakeGateway gateway() {
+        return gateway;
+    }
+
+    @Override
+    public void close() {
+        closed.incrementAndGet();
+    }
+}

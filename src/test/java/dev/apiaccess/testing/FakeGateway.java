@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import static dev.apiaccess.testing.FakeIam.refuse;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.Page;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** API Gateway of one account and region in memory. Lists come in pages of two. */
+public final class FakeGateway implements GatewayPort {
+
+    private static final int PAGE = 2;
+
+    private final FakeCalls calls;
+    private final Map<String, RestApi> apis = new TreeMap<>();
+    private final Map<String, List<String>> stages = new HashMap<>();
+    private final Map<String, UsagePlan> plans = new TreeMap<>();
+    private final Map<String, ApiKey> keys = new TreeMap<>();
+    private final Map<String, KeyValue> values = new HashMap<>();
+    private final Map<String, Map<String, String>> tags = new HashMap<>();
+    private final Map<String, Set<String>> keysOfPlan = new TreeMap<>();
+    private int ids;
+
+    FakeGateway(FakeCalls calls) {
+        this.calls = calls;
+    }
+
+    public void api(String id, String name, String... deployed) {
+        apis.put(id, new RestApi(id, name));
+        stages.put(id, List.of(deployed));
+    }
+
+    public Map<String, UsagePlan> plans() {
+        return new TreeMap<>(plans);
+    }
+
+    /** Keys by id, with the plans that they are in. */
+    public Map<String, ApiKey> keys() {
+        var all = new TreeMap<String, ApiKey>();
+        keys.forEach((id, key) -> all.put(id, key.withPlanIds(plansOf(id))));
+        return all;
+    }
+
+    /** Somebody puts other tags on a thing. */
+    public void tagByHand(String id, Map<String, String> others) {
+        tags.put(id, others);
+    }
+
+    /** Somebody changes a plan by hand. */
+    public void editByHand(String planId, UsagePlan plan) {
+        plans.put(planId, plan);
+    }
+
+    /** Somebody changes a key by hand. */
+    public void editByHand(String keyId, ApiKey key) {
+        keys.put(keyId, key);
+    }
+
+    @Override
+    public Page<RestApi> getRestApis(@Nullable String position) {
+        return calls.make(Operation.GET_REST_APIS, "", () -> page(List.copyOf(apis.values()), position));
+    }
+
+    @Override
+    public List<String> getStages(String apiId) {
+        return calls.make(Operation.GET_STAGES, apiId, () -> stages.getOrDefault(apiId, List.of()));
+    }
+
+    @Override
+    public Page<ExistingPlan> getUsagePlans(@Nullable String position) {
+        return calls.make(
+                Operation.GET_USAGE_PLANS,
+                "",
+                () -> page(
+                        plans.entrySet().stream()
+                                .map(one -> new ExistingPlan(one.getKey(), one.getValue()))
+                                .toList(),
+                        position));
+    }
+
+    @Override
+    public Optional<Tagged<ExistingPlan>> getUsagePlan(String planId) {
+        return calls.make(
+                Operation.GET_USAGE_PLAN,
+                planId,
+                () -> Optional.ofNullable(plans.get(planId))
+                        .map(plan ->
+                                new Tagged<>(new ExistingPlan(planId, plan), tags.getOrDefault(planId, Map.of()))));
+    }
+
+    @Override
+    public Page<String> getUsagePlansOfKey(String keyId, @Nullable String position) {
+        return calls.make(
+                Operation.GET_USAGE_PLANS, "of key " + keyId, () -> page(List.copyOf(plansOf(keyId)), position));
+    }
+
+    @Override
+    public Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
+        return calls.make(
+                Operation.GET_USAGE_PLAN_KEYS,
+                planId,
+                () -> page(List.copyOf(keysOfPlan.getOrDefault(planId, Set.of())), position));
+    }
+
+    @Override
+    public Page<ExistingKey> getApiKeys(@Nullable String position) {
+        return calls.make(
+                Operation.GET_API_KEYS,
+                "",
+                () -> page(
+                        keys.entrySet().stream()
+                                .map(one -> new ExistingKey(one.getKey(), one.getValue()))
+                                .toList(),
+                        position));
+    }
+
+    @Override
+    public Optional<Tagged<ExistingKey>> getApiKey(String keyId) {
+        return calls.make(
+                Operation.GET_API_KEY,
+                keyId,
+                () -> Optional.ofNullable(keys.get(keyId))
+                        .map(key -> new Tagged<>(new ExistingKey(keyId, key), tags.getOrDefault(keyId, Map.of()))));
+    }
+
+    @Override
+    public ExistingPlan createUsagePlan(UsagePlan plan, Map<String, String> owner) {
+        return calls.make(Operation.CREATE_USAGE_PLAN, plan.name(), () -> {
+            var id = "plan" + ++ids;
+            plans.put(id, plan);
+            tags.put(id, owner);
+            return new ExistingPlan(id, plan);
+        });
+    }
+
+    @Override
+    public ExistingPlan updateUsagePlan(String planId, List<PatchOperation> operations) {
+        return calls.make(Operation.UPDATE_USAGE_PLAN, planId, () -> {
+            var patched = FakePatches.apply(there(plans, planId, Operation.UPDATE_USAGE_PLAN), operations);
+            plans.put(planId, patched);
+            return new ExistingPlan(planId, patched);
+        });
+    }
+
+    @Override
+    public void deleteUsagePlan(String planId) {
+        calls.make(Operation.DELETE_USAGE_PLAN, planId, () -> {
+            var plan = there(plans, planId, Operation.DELETE_USAGE_PLAN);
+            refuse(
+                    !plan.stages().isEmpty(),
+                    AwsFailure.Kind.CONFLICT,
+                    Operation.DELETE_USAGE_PLAN,
+                    "the plan has stages");
+            keysOfPlan.remove(planId);
+            return plans.remove(planId);
+        });
+    }
+
+    @Override
+    public ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> owner) {
+        return calls.make(Operation.CREATE_API_KEY, key.name(), () -> {
+            refuse(
+                    values.containsValue(value),
+                    AwsFailure.Kind.ALREADY_EXISTS,
+                    Operation.CREATE_API_KEY,
+                    "a key has this value");
+            var id = "key" + ++ids;
+            var stored = key.withPlanIds(new TreeSet<>());
+            keys.put(id, stored);
+            values.put(id, value);
+            tags.put(id, owner);
+            return new ExistingKey(id, stored);
+        });
+    }
+
+    @Override
+    public void updateApiKey(String keyId, List<PatchOperation> operations) {
+        calls.make(Operation.UPDATE_API_KEY, keyId + " " + operations, () -> {
+            var patched = FakePatches.apply(there(keys, keyId, Operation.UPDATE_API_KEY), operations);
+            return Optional.ofNullable(keys.put(keyId, patched));
+        });
+    }
+
+    @Override
+    public void deleteApiKey(String keyId) {
+        calls.make(Operation.DELETE_API_KEY, keyId, () -> {
+            there(keys, keyId, Operation.DELETE_API_KEY);
+            keysOfPlan.values().forEach(all -> all.remove(keyId));
+            values.remove(keyId);
+            return keys.remove(keyId);
+        });
+    }
+
+    @Override
+    public void createUsagePlanKey(String planId, String keyId) {
+        calls.make(Operation.CREATE_USAGE_PLAN_KEY, planId + " " + keyId, () -> {
+            there(plans, planId, Operation.CREATE_USAGE_PLAN_KEY);
+            there(keys, keyId, Operation.CREATE_USAGE_PLAN_KEY);
+            var added = keysOfPlan.computeIfAbsent(planId, _ -> new TreeSet<>()).add(keyId);
+            refuse(!added, AwsFailure.Kind.ALREADY_EXISTS, Operation.CREATE_USAGE_PLAN_KEY, "it is in the plan");
+            return added;
+        });
+    }
+
+    @Override
+    public void deleteUsagePlanKey(String planId, String keyId) {
+        calls.make(Operation.DELETE_USAGE_PLAN_KEY, planId + " " + keyId, () -> {
+            var removed = keysOfPlan.getOrDefault(planId, new TreeSet<>()).remove(keyId);
+            refuse(!removed, AwsFailure.Kind.NOT_FOUND, Operation.DELETE_USAGE_PLAN_KEY, "it is not in the plan");
+            return removed;
+        });
+    }
+
+    private SortedSet<String> plansOf(String keyId) {
+        var all = new TreeSet<String>();
+        keysOfPlan.forEach((plan, members) -> {
+            if (members.contains(keyId)) {
+                all.add(plan);
+            }
+        });
+        return all;
+    }
+
+    private static <T> T there(Map<String, T> things, String id, Operation operation) {
+        var thing = things.get(id);
+        if (thing == null) {
+            throw FakeCalls.failure(AwsFailure.Kind.NOT_FOUND, operation, "no " + id);
+        }
+        return thing;
+    }
+
+    private static <T> Page<T> page(List<T> all, @Nullable String position) {
+        var from = position == null ? 0 : Integer.parseInt(position);
+        var to = Math.min(all.size(), from + PAGE);
+        return new Page<>(all.subList(Math.min(from, to), to), to < all.size() ? "" + to : null);
+    }
+}
