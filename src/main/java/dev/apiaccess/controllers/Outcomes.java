@@ -38,8 +38,7 @@ final class Outcomes {
         return switch (failed.failure().kind()) {
             case THROTTLED -> new Told(Reason.Throttled, message, false);
             case UNAVAILABLE, AMBIGUOUS -> new Told(Reason.AwsUnavailable, message, false);
-            case CONCURRENT_MODIFICATION, NOT_FOUND -> new Told(Reason.Pending, message, false);
-            case ALREADY_EXISTS -> new Told(Reason.OwnershipConflict, message, true);
+            case CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS -> new Told(Reason.Pending, message, false);
             case CONFLICT -> new Told(Reason.Conflict, message, false);
             case LIMIT_EXCEEDED ->
                 new Told(Reason.LimitExceeded, message + ": raise the quota or remove what is not used", true);

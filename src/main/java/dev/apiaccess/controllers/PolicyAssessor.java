@@ -146,7 +146,9 @@ final class PolicyAssessor {
             var own = StatementRenderer.render(intent, unit.principal());
             var digest = StatementRenderer.digest(own);
             var before = digest(policy.getStatus(), unit.principal());
-            var mine = mine(plan.differences(), intent.owner(), !own.isEmpty());
+            var concerned = !own.isEmpty()
+                    || !Sids.statementsOf(document(found), intent.owner()).isEmpty();
+            var mine = mine(plan.differences(), intent.owner(), concerned);
             var had = digest.equals(before);
             states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
             if (!own.isEmpty() && (mine.isEmpty() || had)) {
@@ -164,11 +166,12 @@ final class PolicyAssessor {
     }
 
     /** The object's own statements, and what all who share the policy depend on. */
-    private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean wants) {
+    private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean concerned) {
         var lines = new ArrayList<Difference>();
         var own = all.stream().filter(line -> Sids.belongsTo(line.sid(), owner)).toList();
         for (var line : all) {
-            var shared = line.sid().isEmpty() && wants && (!line.field().equals("defaultVersion") || !own.isEmpty());
+            var shared =
+                    line.sid().isEmpty() && concerned && (!line.field().equals("defaultVersion") || !own.isEmpty());
             if (shared || own.contains(line)) {
                 lines.add(line);
             }

@@ -236,7 +236,16 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
-            takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority);
+            try {
+                takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority);
+            } catch (AwsFailure failure) {
+                if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
+                    // We just looked and saw nothing of ours, so what is there is somebody else's.
+                    throw new ForeignThing(
+                            failure.getMessage() + ": what is there does not bear our mark, delete or rename it");
+                }
+                throw failure;
+            }
         }
         throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
     }

@@ -182,7 +182,7 @@ class AccessPolicyIT {
             assertThat(scene.account().attachedDocument("web")).contains("GET/one");
 
             scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "false"));
-            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "Ready");
             assertThat(scene.account().attachedDocument("web")).contains("GET/two");
         }
     }

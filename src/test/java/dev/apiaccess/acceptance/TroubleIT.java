@@ -171,7 +171,7 @@ class TroubleIT {
     @Test
     void deniedByAwsIsSaidWithTheActionAndRecovers() {
         try (var scene = scene("denied")) {
-            scene.account().disallowOperator();
+            scene.account().denyOperator("iam:CreatePolicy");
             scene.apply(POLICY);
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "AccessDenied"))
                     .contains("iam:CreatePolicy");

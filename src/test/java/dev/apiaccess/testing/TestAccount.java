@@ -93,9 +93,15 @@ public final class TestAccount {
                 .policyDocument(document("account-policy.json", Map.of("ACCOUNT_ID", id))));
     }
 
-    /** Takes every right of the operator in this account. */
-    public void disallowOperator() {
-        iam.deleteRolePolicy(r -> r.roleName(OPERATOR_ROLE).policyName("account"));
+    /** Forbids the operator one action in this account. */
+    public void denyOperator(String action) {
+        iam.putRolePolicy(r -> r.roleName(OPERATOR_ROLE)
+                .policyName("account")
+                .policyDocument(document("account-policy.json", Map.of("ACCOUNT_ID", id))
+                        .replaceFirst(
+                                "\"Statement\": \\[",
+                                "\"Statement\": [{\"Effect\":\"Deny\",\"Action\":\"" + action
+                                        + "\",\"Resource\":\"*\"},")));
     }
 
     public String operatorRoleArn() {
