@@ -49,7 +49,7 @@ public final class EventRecorder {
         var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(object.getMetadata().getName() + ".")
+                .withGenerateName(object.getMetadata().getName() + "-")
                 .withNamespace(namespace)
                 .endMetadata()
                 .withType(type.word)
@@ -64,11 +64,11 @@ public final class EventRecorder {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
-            LOG.debug(
-                    "event {} for {} was not written",
+            LOG.warn(
+                    "event {} for {} was not written: {}",
                     reason,
                     object.getMetadata().getName(),
-                    e);
+                    e.getMessage());
         }
     }
 
