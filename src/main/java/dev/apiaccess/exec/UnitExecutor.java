@@ -6,6 +6,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
+import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.View;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +48,17 @@ public final class UnitExecutor implements AutoCloseable {
         boolean running;
         boolean look;
         int failures;
+
+        /** Whether what is known of AWS changed since the unit's objects were woken. */
+        boolean news;
+
+        Budget.@Nullable Turn turn;
+
+        @Nullable
+        Desired submittedFor;
+
+        @Nullable
+        Desired tried;
 
         @Nullable
         Instant retryAt;
@@ -112,6 +125,10 @@ public final class UnitExecutor implements AutoCloseable {
                 return;
             }
             box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+            box.submittedFor = wanted;
+            if (box.turn != null) {
+                box.turn.raise(priority);
+            }
             start(unit, box);
         }
     }
@@ -154,7 +171,7 @@ public final class UnitExecutor implements AutoCloseable {
                 .count();
     }
 
-    /** Starts no further call; the one in flight of each unit ends by itself. */
+    /** Starts no further call. One in flight may be cut off; the next start looks at everything anyway. */
     @Override
     public void close() {
         closed = true;
@@ -211,6 +228,9 @@ public final class UnitExecutor implements AutoCloseable {
         var looked = false;
         for (var step = 0; step < MOST_STEPS && !closed; step++) {
             var wanted = desired.apply(unit);
+            synchronized (box) {
+                box.tried = wanted;
+            }
             if (wanted instanceof Desired.Undecided undecided) {
                 return new Outcome.Idle(undecided.why());
             }
@@ -225,9 +245,7 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty() && !mustLook(box)) {
                 return new Outcome.Done();
             }
-            var destroys =
-                    !plan.changes().isEmpty() && plan.changes().getFirst().destroys();
-            if (!looked && (mustLook(box) || destroys)) {
+            if (!looked && (mustLook(box) || destroys(plan))) {
                 world.note(unit, reader.read(account.get(), wanted, known.observed(), priority));
                 looked = true;
                 looked(box);
@@ -236,13 +254,17 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
-            takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority);
+            takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked);
+        }
+        if (closed) {
+            throw new InterruptedException("closed");
         }
         throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
     }
 
     /** Waits for the turn of a change, then makes it if it is still what has to be done. */
-    private void takeTurn(UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority)
+    private void takeTurn(
+            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority, boolean looked)
             throws InterruptedException {
         var operation = planned.operation();
         var urgency = planned.revokes() ? Priority.REVOKE : priority;
@@ -251,15 +273,19 @@ public final class UnitExecutor implements AutoCloseable {
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             tell(unit, box, new Outcome.Waiting(operation, estimate));
         }
-        budget.acquire(operation, urgency);
+        waitFor(box, budget.turn(operation, urgency));
         var wanted = desired.apply(unit);
+        synchronized (box) {
+            box.tried = wanted;
+        }
         var view = world.view(unit);
         if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
             budget.giveBack(operation);
             return;
         }
-        var changes = Planner.plan(wanted, known.observed()).changes();
-        if (changes.isEmpty() || changes.getFirst().operation() != operation) {
+        var plan = Planner.plan(wanted, known.observed());
+        var changes = plan.changes();
+        if (changes.isEmpty() || changes.getFirst().operation() != operation || (destroys(plan) && !looked)) {
             budget.giveBack(operation);
             return;
         }
@@ -276,6 +302,7 @@ public final class UnitExecutor implements AutoCloseable {
                     urgency);
             synchronized (box) {
                 box.lastWrite = clock.instant();
+                box.news = true;
             }
         } catch (AwsFailure failure) {
             AUDIT.info(
@@ -290,6 +317,28 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
+    /** Waits where a submission finds the turn and can make it more urgent. */
+    private static void waitFor(Mailbox box, Budget.Turn turn) throws InterruptedException {
+        synchronized (box) {
+            box.turn = turn;
+            if (box.pending != null) {
+                turn.raise(box.pending);
+            }
+        }
+        try {
+            turn.take();
+        } finally {
+            synchronized (box) {
+                box.turn = null;
+            }
+        }
+    }
+
+    /** The proof comes before the first step of what ends in destroying, not only before the last one. */
+    private static boolean destroys(Plan plan) {
+        return plan.changes().stream().anyMatch(Change::destroys);
+    }
+
     private static boolean mustLook(Mailbox box) {
         synchronized (box) {
             return box.look;
@@ -299,6 +348,7 @@ public final class UnitExecutor implements AutoCloseable {
     private static void looked(Mailbox box) {
         synchronized (box) {
             box.look = false;
+            box.news = true;
         }
     }
 
@@ -351,19 +401,25 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     private void retry(UnitKey unit, Mailbox box, Priority priority, Instant at) {
-        var wanted = desired.apply(unit);
+        Priority next;
         synchronized (box) {
+            if (box.pending != null && !Objects.equals(box.submittedFor, box.tried)) {
+                // An edit came while the attempt ran: it is tried at once, as one that comes during the wait is.
+                return;
+            }
             box.retryAt = at;
-            box.failedFor = wanted;
-        }
-        if (closed) {
-            return;
+            box.failedFor = box.tried;
+            next = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+            box.pending = null;
+            if (closed) {
+                return;
+            }
         }
         var _ = timer.schedule(
                 () -> {
                     synchronized (box) {
                         if (at.equals(box.retryAt)) {
-                            box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+                            box.pending = box.pending == null ? next : next.orMoreUrgent(box.pending);
                             start(unit, box);
                         }
                     }
@@ -372,9 +428,15 @@ public final class UnitExecutor implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** Waking for what is known already would make reconciling spin: the objects submit, and are woken, and submit. */
     private void tell(UnitKey unit, Mailbox box, Outcome outcome) {
         synchronized (box) {
+            var news = box.news || !outcome.equals(box.outcome);
             box.outcome = outcome;
+            box.news = false;
+            if (!news) {
+                return;
+            }
         }
         changed.accept(unit);
     }
