@@ -41,43 +41,6 @@ public final class UnitExecutor implements AutoCloseable {
     private static final int MOST_STEPS = 100;
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
-    private static final class Mailbox {
-        @Nullable
-        Priority pending;
-
-        boolean running;
-        boolean look;
-        int failures;
-
-        /** Whether what is known of AWS changed since the unit's objects were woken. */
-        boolean news;
-
-        Budget.@Nullable Turn turn;
-
-        @Nullable
-        Desired submittedFor;
-
-        @Nullable
-        Desired tried;
-
-        @Nullable
-        Instant retryAt;
-
-        @Nullable
-        Instant failingSince;
-
-        AwsFailure.@Nullable Kind failingWith;
-
-        @Nullable
-        Desired failedFor;
-
-        @Nullable
-        Outcome outcome;
-
-        @Nullable
-        Instant lastWrite;
-    }
-
     private final Accounts accounts;
     private final World world;
     private final UnitReader reader;
@@ -228,9 +191,7 @@ public final class UnitExecutor implements AutoCloseable {
         var looked = false;
         for (var step = 0; step < MOST_STEPS && !closed; step++) {
             var wanted = desired.apply(unit);
-            synchronized (box) {
-                box.tried = wanted;
-            }
+            box.tries(wanted);
             if (wanted instanceof Desired.Undecided undecided) {
                 return new Outcome.Idle(undecided.why());
             }
@@ -242,13 +203,13 @@ public final class UnitExecutor implements AutoCloseable {
                 return new Outcome.Idle("account " + unit.accountId() + " is being read for the first time");
             }
             var plan = Planner.plan(wanted, known.observed());
-            if (plan.changes().isEmpty() && !mustLook(box)) {
+            if (plan.changes().isEmpty() && !box.mustLook()) {
                 return new Outcome.Done();
             }
-            if (!looked && (mustLook(box) || destroys(plan))) {
+            if (!looked && (box.mustLook() || destroys(plan))) {
                 world.note(unit, reader.read(account.get(), wanted, known.observed(), priority));
                 looked = true;
-                looked(box);
+                box.looked();
                 continue;
             }
             if (plan.changes().isEmpty()) {
@@ -273,11 +234,9 @@ public final class UnitExecutor implements AutoCloseable {
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             tell(unit, box, new Outcome.Waiting(operation, estimate));
         }
-        waitFor(box, budget.turn(operation, urgency));
+        box.waitFor(budget.turn(operation, urgency));
         var wanted = desired.apply(unit);
-        synchronized (box) {
-            box.tried = wanted;
-        }
+        box.tries(wanted);
         var view = world.view(unit);
         if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
             budget.giveBack(operation);
@@ -300,10 +259,7 @@ public final class UnitExecutor implements AutoCloseable {
                     unit.text(),
                     change.text(),
                     urgency);
-            synchronized (box) {
-                box.lastWrite = clock.instant();
-                box.news = true;
-            }
+            box.wrote(clock.instant());
         } catch (AwsFailure failure) {
             AUDIT.info(
                     "account={} unit=\"{}\" change=\"{}\" priority={} result={} code={}",
@@ -317,48 +273,13 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
-    /** Waits where a submission finds the turn and can make it more urgent. */
-    private static void waitFor(Mailbox box, Budget.Turn turn) throws InterruptedException {
-        synchronized (box) {
-            box.turn = turn;
-            if (box.pending != null) {
-                turn.raise(box.pending);
-            }
-        }
-        try {
-            turn.take();
-        } finally {
-            synchronized (box) {
-                box.turn = null;
-            }
-        }
-    }
-
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */
     private static boolean destroys(Plan plan) {
         return plan.changes().stream().anyMatch(Change::destroys);
     }
 
-    private static boolean mustLook(Mailbox box) {
-        synchronized (box) {
-            return box.look;
-        }
-    }
-
-    private static void looked(Mailbox box) {
-        synchronized (box) {
-            box.look = false;
-            box.news = true;
-        }
-    }
-
     private void settle(UnitKey unit, Mailbox box, Outcome outcome) {
-        synchronized (box) {
-            box.failures = 0;
-            box.failedFor = null;
-            box.failingSince = null;
-            box.failingWith = null;
-        }
+        box.settled();
         tell(unit, box, outcome);
     }
 
@@ -430,14 +351,8 @@ public final class UnitExecutor implements AutoCloseable {
 
     /** Waking for what is known already would make reconciling spin: the objects submit, and are woken, and submit. */
     private void tell(UnitKey unit, Mailbox box, Outcome outcome) {
-        synchronized (box) {
-            var news = box.news || !outcome.equals(box.outcome);
-            box.outcome = outcome;
-            box.news = false;
-            if (!news) {
-                return;
-            }
+        if (box.remember(outcome)) {
+            changed.accept(unit);
         }
-        changed.accept(unit);
     }
 }
