@@ -8,10 +8,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The calls that one account (IAM) or one account and region (API Gateway) may be sent. Whoever is more urgent goes first,
@@ -19,13 +22,71 @@ import java.util.function.LongSupplier;
  */
 public final class Budget {
 
-    private record Waiter(Operation operation, Priority priority, long number, Condition turn) {}
+    private static final Comparator<Turn> URGENCY =
+            Comparator.comparing((Turn turn) -> turn.priority).thenComparingLong(turn -> turn.number);
+    private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
-    private static final Comparator<Waiter> URGENCY =
-            Comparator.comparing(Waiter::priority).thenComparingLong(Waiter::number);
+    /** One call that waits. It may become more urgent while it does. */
+    final class Turn {
+        private final Operation operation;
+        private final long number;
+        private final Condition mine = lock.newCondition();
+        private Priority priority;
+
+        private Turn(Operation operation, Priority priority, long number) {
+            this.operation = operation;
+            this.priority = priority;
+            this.number = number;
+        }
+
+        /** Waits. Blocks the caller, which is a virtual thread of a unit and never a reconcile. */
+        void take() throws InterruptedException {
+            lock.lock();
+            try {
+                while (!mayGo()) {
+                    mine.await(patience(), TimeUnit.NANOSECONDS);
+                }
+                Budget.this.take(operation, nanoTime.getAsLong());
+            } finally {
+                leave(this);
+                wakeFirsts();
+                lock.unlock();
+            }
+        }
+
+        void raise(Priority next) {
+            lock.lock();
+            try {
+                if (next.compareTo(priority) < 0 && leave(this)) {
+                    priority = next;
+                    enter(this);
+                    wakeFirsts();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean mayGo() {
+            var now = nanoTime.getAsLong();
+            return firsts().filter(turn -> delay(turn.operation, now) == 0)
+                    .min(URGENCY)
+                    .filter(this::equals)
+                    .isPresent();
+        }
+
+        /** Only the first of an operation looks at the clock; the others are woken when it has gone. */
+        private long patience() {
+            var first = turns(operation).getFirst();
+            return equals(first)
+                    ? Math.clamp(delay(operation, nanoTime.getAsLong()), SHORTEST_WAIT, LONGEST_WAIT)
+                    : LONGEST_WAIT;
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final Map<Operation, NavigableSet<Turn>> waiting = new EnumMap<>(Operation.class);
     private final LongSupplier nanoTime;
     private final TokenBucket total;
     private final TokenBucket writes;
@@ -41,26 +102,18 @@ public final class Budget {
         limits.operations().forEach((operation, limit) -> operations.put(operation, bucket(limit, now)));
     }
 
-    /** Waits for the turn of one call. Blocks the caller, which is a virtual thread of a unit and never a reconcile. */
+    /** Waits for the turn of one call. */
     public void acquire(Operation operation, Priority priority) throws InterruptedException {
-        lock.lockInterruptibly();
+        turn(operation, priority).take();
+    }
+
+    /** Queues one call; whoever queues it has to take the turn too. */
+    Turn turn(Operation operation, Priority priority) {
+        lock.lock();
         try {
-            var me = new Waiter(operation, priority, arrivals++, lock.newCondition());
-            waiters.add(me);
-            try {
-                while (true) {
-                    var now = nanoTime.getAsLong();
-                    var wait = delay(operation, now);
-                    if (wait == 0 && first(now).equals(me)) {
-                        take(operation, now);
-                        return;
-                    }
-                    me.turn().await(Math.max(wait, TimeUnit.MILLISECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
-                }
-            } finally {
-                waiters.remove(me);
-                wakeNext();
-            }
+            var turn = new Turn(operation, priority, arrivals++);
+            enter(turn);
+            return turn;
         } finally {
             lock.unlock();
         }
@@ -71,13 +124,10 @@ public final class Budget {
         lock.lock();
         try {
             var now = nanoTime.getAsLong();
-            var ahead = (int) waiters.stream()
-                    .filter(waiter -> waiter.priority().compareTo(priority) <= 0)
-                    .count();
-            var same = (int) waiters.stream()
-                    .filter(waiter ->
-                            waiter.operation() == operation && waiter.priority().compareTo(priority) <= 0)
-                    .count();
+            var ahead = waiting.values().stream()
+                    .mapToInt(turns -> before(turns, priority))
+                    .sum();
+            var same = before(turns(operation), priority);
             var own = operations.get(operation);
             var wait = Math.max(total.delayBehind(ahead, now), own == null ? 0 : own.delayBehind(same, now));
             return Duration.ofNanos(
@@ -92,7 +142,7 @@ public final class Budget {
         lock.lock();
         try {
             buckets(operation).forEach(TokenBucket::giveBack);
-            wakeNext();
+            wakeFirsts();
         } finally {
             lock.unlock();
         }
@@ -114,25 +164,38 @@ public final class Budget {
     public int waiting() {
         lock.lock();
         try {
-            return waiters.size();
+            return waiting.values().stream().mapToInt(NavigableSet::size).sum();
         } finally {
             lock.unlock();
         }
     }
 
-    private Waiter first(long now) {
-        return waiters.stream()
-                .filter(waiter -> delay(waiter.operation(), now) == 0)
-                .min(URGENCY)
-                .orElseThrow();
+    private static int before(NavigableSet<Turn> turns, Priority priority) {
+        return (int) turns.stream()
+                .takeWhile(turn -> turn.priority.compareTo(priority) <= 0)
+                .count();
     }
 
-    private void wakeNext() {
-        var now = nanoTime.getAsLong();
-        waiters.stream()
-                .filter(waiter -> delay(waiter.operation(), now) == 0)
-                .min(URGENCY)
-                .ifPresent(waiter -> waiter.turn().signal());
+    private void enter(Turn turn) {
+        turns(turn.operation).add(turn);
+    }
+
+    /** Whether the turn was waiting. */
+    private boolean leave(Turn turn) {
+        return turns(turn.operation).remove(turn);
+    }
+
+    private NavigableSet<Turn> turns(Operation operation) {
+        return waiting.computeIfAbsent(operation, _ -> new TreeSet<>(URGENCY));
+    }
+
+    /** The most urgent turn of each operation. */
+    private Stream<Turn> firsts() {
+        return waiting.values().stream().filter(turns -> !turns.isEmpty()).map(NavigableSet::first);
+    }
+
+    private void wakeFirsts() {
+        firsts().forEach(turn -> turn.mine.signal());
     }
 
     private long delay(Operation operation, long now) {

@@ -3,6 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.model.CallerIdentity;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
@@ -43,7 +44,7 @@ public final class Connections implements AutoCloseable {
         record Failed(AwsFailure failure, Instant retryAt) implements State {}
     }
 
-    private record Entry(Wanted wanted, AwsAccess access, Future<?> prober) {}
+    private record Entry(Wanted wanted, AwsAccess access, long opening, Future<?> prober) {}
 
     private static final Duration PROVE_AGAIN = Duration.ofMinutes(5);
 
@@ -56,6 +57,7 @@ public final class Connections implements AutoCloseable {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, State> states = new ConcurrentHashMap<>();
     private final ExecutorService probers = Executors.newVirtualThreadPerTaskExecutor();
+    private long openings;
 
     /** @param changed is told the name of a connection of which something else is known now */
     public Connections(AwsConnector connector, Accounts accounts, Consumer<String> changed, Clock clock) {
@@ -66,13 +68,14 @@ public final class Connections implements AutoCloseable {
     }
 
     /** Opens a connection, or opens it anew when it asks for something else than before. */
-    public State ensure(Wanted wanted) {
+    public synchronized State ensure(Wanted wanted) {
         var name = wanted.settings().name();
         var entry = entries.get(name);
         if (entry == null || !entry.wanted().equals(wanted)) {
             close(name);
             var access = connector.open(wanted.settings());
-            entries.put(name, new Entry(wanted, access, probers.submit(() -> prove(wanted, access))));
+            var opening = ++openings;
+            entries.put(name, new Entry(wanted, access, opening, probers.submit(() -> prove(wanted, access, opening))));
         }
         return states.getOrDefault(name, new State.Opening());
     }
@@ -82,7 +85,7 @@ public final class Connections implements AutoCloseable {
     }
 
     /** Forgets a connection and closes its clients. */
-    public void close(String connection) {
+    public synchronized void close(String connection) {
         var entry = entries.remove(connection);
         if (entry != null) {
             entry.prober().cancel(true);
@@ -98,8 +101,7 @@ public final class Connections implements AutoCloseable {
         List.copyOf(entries.keySet()).forEach(this::close);
     }
 
-    private void prove(Wanted wanted, AwsAccess access) {
-        var name = wanted.settings().name();
+    private void prove(Wanted wanted, AwsAccess access, long opening) {
         var failures = 0;
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -113,13 +115,29 @@ public final class Connections implements AutoCloseable {
                     failures++;
                     wait = backoff.after(failure, failures);
                     next = new State.Failed(failure, clock.instant().plus(wait));
+                } catch (RuntimeException unexpected) {
+                    failures++;
+                    var failure = unreadable(unexpected);
+                    wait = backoff.after(failure, failures);
+                    next = new State.Failed(failure, clock.instant().plus(wait));
                 }
-                publish(wanted, access, name, next);
+                publish(wanted, access, opening, next);
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** An answer that makes no sense ends in a state that people can see, not in a thread that ends. */
+    private static AwsFailure unreadable(RuntimeException cause) {
+        return new AwsFailure(
+                AwsFailure.Kind.INVALID,
+                Operation.GET_CALLER_IDENTITY,
+                "UnexpectedAnswer",
+                String.valueOf(cause.getMessage()),
+                null,
+                cause);
     }
 
     private static State proven(Wanted wanted, CallerIdentity identity) {
@@ -128,18 +146,27 @@ public final class Connections implements AutoCloseable {
                 : new State.WrongAccount(identity);
     }
 
-    private void publish(Wanted wanted, AwsAccess access, String name, State next) {
-        var before = states.put(name, next);
-        if (next instanceof State.Open open && !(before instanceof State.Open)) {
-            accounts.opened(new Accounts.Account(
-                    name, wanted.accountId(), open.partition(), wanted.regions(), access, wanted.percent()));
+    /** What comes from a connection that was closed or opened anew meanwhile is dropped. */
+    private void publish(Wanted wanted, AwsAccess access, long opening, State next) {
+        var name = wanted.settings().name();
+        synchronized (this) {
+            var entry = entries.get(name);
+            if (entry == null || entry.opening() != opening) {
+                return;
+            }
+            var before = states.put(name, next);
+            if (next instanceof State.Open open && !(before instanceof State.Open)) {
+                accounts.opened(new Accounts.Account(
+                        name, wanted.accountId(), open.partition(), wanted.regions(), access, wanted.percent()));
+            }
+            // A failed proof leaves the account within reach: every call says for itself whether it works.
+            if (next instanceof State.WrongAccount) {
+                accounts.closed(name);
+            }
+            if (next.equals(before)) {
+                return;
+            }
         }
-        // A failed proof leaves the account within reach: every call says for itself whether it works.
-        if (next instanceof State.WrongAccount) {
-            accounts.closed(name);
-        }
-        if (!next.equals(before)) {
-            changed.accept(name);
-        }
+        changed.accept(name);
     }
 }

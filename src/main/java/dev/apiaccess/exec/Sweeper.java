@@ -6,13 +6,16 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,8 @@ public final class Sweeper implements AutoCloseable {
     private final World world;
     private final Listing listing;
     private final Listener listener;
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Duration> intervals = new ConcurrentHashMap<>();
     private final Map<Interest, Set<String>> interests = new ConcurrentHashMap<>();
@@ -102,12 +107,18 @@ public final class Sweeper implements AutoCloseable {
     }
 
     private void loop(String accountId, Semaphore wake) {
+        var failures = 0;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                sweep(accountId);
+                var failure = sweep(accountId);
+                failures = failure.isEmpty() ? 0 : failures + 1;
                 TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
                 var interval = intervals.getOrDefault(accountId, Duration.ofMinutes(5));
-                if (wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                var failed = failures;
+                var pause = failure.map(one -> backoff.after(one, failed))
+                        .filter(soon -> soon.compareTo(interval) < 0)
+                        .orElse(interval);
+                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             }
@@ -116,25 +127,41 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
-    private void sweep(String accountId) throws InterruptedException {
+    /** The first failure; services and regions fail on their own. */
+    private Optional<AwsFailure> sweep(String accountId) throws InterruptedException {
         var account = accounts.reach(accountId);
         if (account.isEmpty()) {
-            return;
+            return Optional.empty();
         }
+        var failures = new ArrayList<AwsFailure>();
+        list(accountId, () -> world.publish(listing.iam(account.get()))).ifPresent(failures::add);
+        for (var region : accounts.regions(accountId)) {
+            var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
+            list(accountId, () -> world.publish(listing.gateway(account.get(), region, Set.copyOf(apis))))
+                    .ifPresent(failures::add);
+        }
+        // Told last, so that what went well elsewhere does not hide it.
+        failures.stream().findFirst().ifPresent(failure -> listener.failed(accountId, failure));
+        return failures.stream().findFirst();
+    }
+
+    /** One listing, which may wait for its turns. */
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private Optional<AwsFailure> list(String accountId, Step step) throws InterruptedException {
         var began = System.nanoTime();
         try {
-            world.publish(listing.iam(account.get()));
+            step.run();
             listener.swept(accountId, Duration.ofNanos(System.nanoTime() - began));
-            for (var region : accounts.regions(accountId)) {
-                var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
-                world.publish(listing.gateway(account.get(), region, Set.copyOf(apis)));
-                listener.swept(accountId, Duration.ofNanos(System.nanoTime() - began));
-            }
+            return Optional.empty();
         } catch (AwsFailure failure) {
             LOG.warn("account {} could not be listed: {}", accountId, failure.getMessage());
-            listener.failed(accountId, failure);
+            return Optional.of(failure);
         } catch (RuntimeException bug) {
             LOG.error("account {} could not be listed", accountId, bug);
+            return Optional.empty();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
+import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.View;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,32 +40,6 @@ public final class UnitExecutor implements AutoCloseable {
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.apiaccess.audit");
     private static final int MOST_STEPS = 100;
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
-
-    private static final class Mailbox {
-        @Nullable
-        Priority pending;
-
-        boolean running;
-        boolean look;
-        int failures;
-
-        @Nullable
-        Instant retryAt;
-
-        @Nullable
-        Instant failingSince;
-
-        AwsFailure.@Nullable Kind failingWith;
-
-        @Nullable
-        Desired failedFor;
-
-        @Nullable
-        Outcome outcome;
-
-        @Nullable
-        Instant lastWrite;
-    }
 
     private final Accounts accounts;
     private final World world;
@@ -112,6 +88,10 @@ public final class UnitExecutor implements AutoCloseable {
                 return;
             }
             box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+            box.submittedFor = wanted;
+            if (box.turn != null) {
+                box.turn.raise(priority);
+            }
             start(unit, box);
         }
     }
@@ -154,7 +134,7 @@ public final class UnitExecutor implements AutoCloseable {
                 .count();
     }
 
-    /** Starts no further call; the one in flight of each unit ends by itself. */
+    /** Starts no further call. One in flight may be cut off; the next start looks at everything anyway. */
     @Override
     public void close() {
         closed = true;
@@ -211,6 +191,7 @@ public final class UnitExecutor implements AutoCloseable {
         var looked = false;
         for (var step = 0; step < MOST_STEPS && !closed; step++) {
             var wanted = desired.apply(unit);
+            box.tries(wanted);
             if (wanted instanceof Desired.Undecided undecided) {
                 return new Outcome.Idle(undecided.why());
             }
@@ -222,22 +203,20 @@ public final class UnitExecutor implements AutoCloseable {
                 return new Outcome.Idle("account " + unit.accountId() + " is being read for the first time");
             }
             var plan = Planner.plan(wanted, known.observed());
-            if (plan.changes().isEmpty() && !mustLook(box)) {
+            if (plan.changes().isEmpty() && !box.mustLook()) {
                 return new Outcome.Done();
             }
-            var destroys =
-                    !plan.changes().isEmpty() && plan.changes().getFirst().destroys();
-            if (!looked && (mustLook(box) || destroys)) {
+            if (!looked && (box.mustLook() || destroys(plan))) {
                 world.note(unit, reader.read(account.get(), wanted, known.observed(), priority));
                 looked = true;
-                looked(box);
+                box.looked();
                 continue;
             }
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
             try {
-                takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority);
+                takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked);
             } catch (AwsFailure failure) {
                 if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
@@ -247,11 +226,15 @@ public final class UnitExecutor implements AutoCloseable {
                 throw failure;
             }
         }
+        if (closed) {
+            throw new InterruptedException("closed");
+        }
         throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
     }
 
     /** Waits for the turn of a change, then makes it if it is still what has to be done. */
-    private void takeTurn(UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority)
+    private void takeTurn(
+            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority, boolean looked)
             throws InterruptedException {
         var operation = planned.operation();
         var urgency = planned.revokes() ? Priority.REVOKE : priority;
@@ -260,15 +243,17 @@ public final class UnitExecutor implements AutoCloseable {
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             tell(unit, box, new Outcome.Waiting(operation, estimate));
         }
-        budget.acquire(operation, urgency);
+        box.waitFor(budget.turn(operation, urgency));
         var wanted = desired.apply(unit);
+        box.tries(wanted);
         var view = world.view(unit);
         if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
             budget.giveBack(operation);
             return;
         }
-        var changes = Planner.plan(wanted, known.observed()).changes();
-        if (changes.isEmpty() || changes.getFirst().operation() != operation) {
+        var plan = Planner.plan(wanted, known.observed());
+        var changes = plan.changes();
+        if (changes.isEmpty() || changes.getFirst().operation() != operation || (destroys(plan) && !looked)) {
             budget.giveBack(operation);
             return;
         }
@@ -283,9 +268,7 @@ public final class UnitExecutor implements AutoCloseable {
                     unit.text(),
                     change.text(),
                     urgency);
-            synchronized (box) {
-                box.lastWrite = clock.instant();
-            }
+            box.wrote(clock.instant());
         } catch (AwsFailure failure) {
             AUDIT.info(
                     "account={} unit=\"{}\" change=\"{}\" priority={} result={} code={}",
@@ -299,25 +282,13 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
-    private static boolean mustLook(Mailbox box) {
-        synchronized (box) {
-            return box.look;
-        }
-    }
-
-    private static void looked(Mailbox box) {
-        synchronized (box) {
-            box.look = false;
-        }
+    /** The proof comes before the first step of what ends in destroying, not only before the last one. */
+    private static boolean destroys(Plan plan) {
+        return plan.changes().stream().anyMatch(Change::destroys);
     }
 
     private void settle(UnitKey unit, Mailbox box, Outcome outcome) {
-        synchronized (box) {
-            box.failures = 0;
-            box.failedFor = null;
-            box.failingSince = null;
-            box.failingWith = null;
-        }
+        box.settled();
         tell(unit, box, outcome);
     }
 
@@ -360,19 +331,25 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     private void retry(UnitKey unit, Mailbox box, Priority priority, Instant at) {
-        var wanted = desired.apply(unit);
+        Priority next;
         synchronized (box) {
+            if (box.pending != null && !Objects.equals(box.submittedFor, box.tried)) {
+                // An edit came while the attempt ran: it is tried at once, as one that comes during the wait is.
+                return;
+            }
             box.retryAt = at;
-            box.failedFor = wanted;
-        }
-        if (closed) {
-            return;
+            box.failedFor = box.tried;
+            next = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+            box.pending = null;
+            if (closed) {
+                return;
+            }
         }
         var _ = timer.schedule(
                 () -> {
                     synchronized (box) {
                         if (at.equals(box.retryAt)) {
-                            box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
+                            box.pending = box.pending == null ? next : next.orMoreUrgent(box.pending);
                             start(unit, box);
                         }
                     }
@@ -381,10 +358,10 @@ public final class UnitExecutor implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** Waking for what is known already would make reconciling spin: the objects submit, and are woken, and submit. */
     private void tell(UnitKey unit, Mailbox box, Outcome outcome) {
-        synchronized (box) {
-            box.outcome = outcome;
+        if (box.remember(outcome)) {
+            changed.accept(unit);
         }
-        changed.accept(unit);
     }
 }

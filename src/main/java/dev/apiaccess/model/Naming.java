@@ -49,7 +49,8 @@ public record Naming(String clusterId) {
     public Optional<UnitKey.PolicyUnit> policyUnit(String accountId, String description) {
         var mark = POLICY.matcher(description);
         return mark.matches() && mark.group(1).equals(clusterId)
-                ? Optional.of(new UnitKey.PolicyUnit(accountId, mark.group(2), PrincipalRef.parse(mark.group(3))))
+                ? PrincipalRef.ofArnResource(mark.group(3))
+                        .map(principal -> new UnitKey.PolicyUnit(accountId, mark.group(2), principal))
                 : Optional.empty();
     }
 

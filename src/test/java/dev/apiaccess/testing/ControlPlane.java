@@ -55,12 +55,19 @@ public final class ControlPlane {
             }
             Path kit = kit();
             System.setProperty(SHARED, FAILED);
-            Path kubeconfig = ControlPlaneProcess.start(kit, baseDirectory());
+            Path kubeconfig = ControlPlaneProcess.start(kit, baseDirectory(), "shared");
             var started = new ControlPlane(kubeconfig);
             started.establishCrds();
             System.setProperty(SHARED, kubeconfig.toString());
             return started;
         }
+    }
+
+    /** Another control plane, for an operator that must not meet the suite's; it too ends with this JVM. */
+    public static ControlPlane separate(String name) {
+        var started = new ControlPlane(ControlPlaneProcess.start(kit(), baseDirectory(), name));
+        started.establishCrds();
+        return started;
     }
 
     /** Root of the source tree. */

@@ -22,9 +22,9 @@ final class ControlPlaneProcess {
     private ControlPlaneProcess() {}
 
     /** Returns the administrator's kubeconfig of a control plane that ends with this JVM. */
-    static Path start(Path kit, Path baseDirectory) {
+    static Path start(Path kit, Path baseDirectory, String name) {
         Path directory = baseDirectory.resolve(
-                "target/control-plane/" + ProcessHandle.current().pid());
+                "target/control-plane/" + name + "-" + ProcessHandle.current().pid());
         try {
             Files.createDirectories(directory);
             Path log = directory.resolve("launcher.log");

@@ -16,7 +16,7 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     private final FakeIam iam = new FakeIam(ACCOUNT, calls);
     private final FakeGateway gateway = new FakeGateway(calls);
     private final AtomicInteger closed = new AtomicInteger();
-    private volatile String account = ACCOUNT;
+    private volatile CallerIdentity identity = identity(ACCOUNT);
 
     public FakeCalls calls() {
         return calls;
@@ -24,7 +24,12 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
 
     /** The account that the credentials turn out to belong to. */
     public void answersAs(String accountId) {
-        account = accountId;
+        identity = identity(accountId);
+    }
+
+    /** An answer to GetCallerIdentity of which no sense can be made. */
+    public void answersNonsense() {
+        identity = new CallerIdentity(ACCOUNT, "nobody");
     }
 
     /** How often clients were closed. */
@@ -39,10 +44,7 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
 
     @Override
     public CallerIdentity callerIdentity() {
-        return calls.make(
-                Operation.GET_CALLER_IDENTITY,
-                "",
-                () -> new CallerIdentity(account, "arn:aws:sts::" + account + ":assumed-role/apiaccess/session"));
+        return calls.make(Operation.GET_CALLER_IDENTITY, "", () -> identity);
     }
 
     @Override
@@ -62,5 +64,9 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     @Override
     public void close() {
         closed.incrementAndGet();
+    }
+
+    private static CallerIdentity identity(String account) {
+        return new CallerIdentity(account, "arn:aws:sts::" + account + ":assumed-role/apiaccess/session");
     }
 }

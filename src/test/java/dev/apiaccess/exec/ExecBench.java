@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An executor with everything around it but Kubernetes. */
+final class ExecBench implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    final FakeAws aws = new FakeAws();
+    final Map<UnitKey, Desired> wanted = new ConcurrentHashMap<>();
+    final List<UnitKey> woken = new CopyOnWriteArrayList<>();
+    final Clock clock = Clock.systemUTC();
+    final World world;
+    final Accounts accounts;
+    final UnitExecutor executor;
+
+    /** @param timeDivisor how much faster than AWS's the limits are: 20 means one UpdateUsagePlan a second */
+    ExecBench(int timeDivisor, Duration consistencyWindow) {
+        world = new World(clock, consistencyWindow);
+        accounts = new Accounts(timeDivisor, (_, _, _, _) -> {});
+        accounts.opened(account("main"));
+        executor = new UnitExecutor(
+                accounts,
+                world,
+                Samples.NAMING,
+                unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
+                woken::add,
+                clock);
+        aws.iam().principal("role/apps/web");
+        aws.iam().principal("role/ops/admin");
+        aws.gateway().api("a1b2c3", "orders", "prod", "test");
+    }
+
+    static ExecBench fast() {
+        return new ExecBench(1000, Duration.ofMinutes(2));
+    }
+
+    Accounts.Account account(String connection) {
+        return new Accounts.Account(connection, FakeAws.ACCOUNT, "aws", List.of(FakeAws.REGION), aws, 50);
+    }
+
+    /** Lists everything and publishes it, then forgets the calls that took. */
+    void sweep() throws InterruptedException {
+        var listing = new Listing(accounts, Samples.NAMING, clock);
+        world.publish(listing.iam(account("main")));
+        world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3")));
+        aws.calls().forget();
+    }
+
+    void submit(Desired desired, Priority priority) {
+        wanted.put(desired.unit(), desired);
+        executor.submit(desired.unit(), priority);
+    }
+
+    /** Submits and waits until it is so. */
+    void bring(Desired desired) {
+        submit(desired, Priority.USER_CHANGE);
+        awaitOutcome(desired.unit(), Outcome.Done.class);
+        awaitIdle();
+    }
+
+    void awaitIdle() {
+        await().alias("everything at rest")
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LONGEST)
+                .until(() -> executor.busy() == 0);
+    }
+
+    void awaitOutcome(UnitKey unit, Class<? extends Outcome> kind) {
+        await().alias(unit.text() + " ends as " + kind.getSimpleName())
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LONGEST)
+                .until(() -> executor.outcome(unit).filter(kind::isInstance).isPresent());
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SweeperTest implements Sweeper.Listener {
+
+    private final ExecBench bench = ExecBench.fast();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Sweeper sweeper = new Sweeper(bench.accounts, bench.world, Samples.NAMING, this, bench.clock);
+
+    @BeforeEach
+    void begin() {
+        bench.aws.calls().forget();
+    }
+
+    @AfterEach
+    void end() {
+        sweeper.close();
+        bench.close();
+    }
+
+    @Override
+    public void swept(String accountId, Duration took) {
+        told.add("swept");
+    }
+
+    @Override
+    public void failed(String accountId, AwsFailure failure) {
+        told.add(failure.operation() + " " + failure.kind());
+    }
+
+    @Test
+    void anAccountIsListedAtOnceAndThenOnlyAfterItsInterval() {
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+
+        await().until(() -> told.equals(List.of("swept", "swept")));
+        await().during(Duration.ofMillis(500)).until(() -> told.size() == 2);
+        assertThat(bench.world.iam(FakeAws.ACCOUNT)).isPresent();
+        assertThat(bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION)).isPresent();
+    }
+
+    @Test
+    void requestsThatComeTogetherAreOneMoreLook() {
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> told.size() == 2);
+
+        for (var i = 0; i < 100; i++) {
+            sweeper.request(FakeAws.ACCOUNT);
+        }
+
+        await().until(() -> told.size() == 4);
+        await().during(Duration.ofMillis(500)).until(() -> told.size() == 4);
+    }
+
+    @Test
+    void askingForTheStagesOfAnApiReadsThemSoon() {
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> told.size() == 2);
+
+        sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
+        sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
+
+        await().until(() -> bench.world
+                .gateway(FakeAws.ACCOUNT, FakeAws.REGION)
+                .orElseThrow()
+                .stages()
+                .containsKey("a1b2c3"));
+    }
+
+    @Test
+    void aListingThatFailedIsPublishedToNobodyAndTriedAgainSoon() {
+        bench.aws.calls().failBefore(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, AwsFailure.Kind.UNAVAILABLE);
+
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+
+        await().until(() -> told.contains("GET_ACCOUNT_AUTHORIZATION_DETAILS UNAVAILABLE"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> bench.world.iam(FakeAws.ACCOUNT).isPresent());
+    }
+
+    @Test
+    void apiGatewayIsListedThoughIamRefuses() {
+        bench.aws.calls().failBefore(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, AwsFailure.Kind.ACCESS_DENIED);
+
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+
+        await().until(() -> bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION).isPresent());
+        assertThat(told).contains("GET_ACCOUNT_AUTHORIZATION_DETAILS ACCESS_DENIED");
+    }
+}
