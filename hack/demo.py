@@ -7,11 +7,14 @@ target/demo. With --keep everything goes on running after the story, until Ctrl-
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import os
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import Iterator
 
 from awswire import AwsFailure
 from console import Failure, run_main, say
@@ -36,13 +39,31 @@ def _tell(stage: Stage, tell: Telling) -> None:
 
 
 def _run(keep: bool) -> int:
+    began = time.monotonic()
     curl.check()
-    kit = build.prepare()
+    with _alone():
+        return _perform(build.prepare(), keep, began)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Holds the directory of the demo, which one run at a time can use."""
+    target = build.ROOT / "target"
+    target.mkdir(exist_ok=True)
+    with open(target / "demo.lock", "w", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure("a demo is running already in this directory", "end it with Ctrl-C where it was started") from None
+        yield
+
+
+def _perform(kit: Path, keep: bool, began: float) -> int:
     with Stage(kit, build.ROOT / "target" / "demo") as stage:
         took = stage.seconds
         print(f"start  kubernetes {took['kubernetes']:.1f} s | emulated AWS {took['emulator']:.1f} s, AWS's limits at "
               f"{TIME_DIVISOR}x time | operator {took['operator']:.1f} s as its ServiceAccount, under deploy/", flush=True)
-        tell = Telling(stage.evidence)
+        tell = Telling(stage.evidence, began)
         try:
             _tell(stage, tell)
         except Broken:
