@@ -148,7 +148,7 @@ class Stage:
         lines += [f"  {call['sequence']} {call['service']} {call['operation']} {call['status']} {call['error'] or ''} "
                   f"{call['target']} {json.dumps(call['parameters'])}"[:300]
                   for call in self.account.operator_calls()[-12:]]
-        lines += [f"operator, the end of {self.operator.log}:", *(f"  {line}" for line in self.operator.tail(25))]
+        lines += [f"operator, the end of {self.operator.log}:", *(f"  {_log_line(line)}" for line in self.operator.tail(20))]
         return lines
 
 
@@ -175,10 +175,20 @@ class _Background:
             self._failed.append(failure)
 
 
+def _log_line(line: str) -> str:
+    """A line of the operator's JSON log for people, other lines as they are; cut to a width that can be read."""
+    try:
+        entry = json.loads(line)
+        shown = f"{entry['timestamp'][11:23]} {entry['level']} {entry['loggerName'].rpartition('.')[2]}: {entry['message']}"
+    except (ValueError, KeyError, TypeError):
+        shown = line
+    return shown[:240]
+
+
 def _alive(child: Child) -> None:
     if child.exit_code is not None:
         raise Failure(f"{child.name} ended with exit code {child.exit_code}", f"its whole log is {child.log}",
-                      child.tail(25))
+                      [_log_line(line) for line in child.tail(25)])
 
 
 def _poll(child: Child, probe: Callable[[], Optional[str]]) -> str:
@@ -190,5 +200,5 @@ def _poll(child: Child, probe: Callable[[], Optional[str]]) -> str:
         _alive(child)
         if time.monotonic() > deadline:
             raise Failure(f"{child.name} was not ready within {_START:.0f} s", f"its whole log is {child.log}",
-                          child.tail(25))
+                          [_log_line(line) for line in child.tail(25)])
         time.sleep(0.05)

@@ -49,7 +49,7 @@ public final class EventRecorder {
         var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(object.getMetadata().getName() + ".")
+                .withGenerateName(object.getMetadata().getName() + "-")
                 .withNamespace(namespace)
                 .endMetadata()
                 .withType(type.word)
