@@ -13,10 +13,10 @@ import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Iterator
 
-from awswire import AwsFailure
 from console import Failure, run_main, say
 from demoparts import access, build, byhand, curl, drift, ending, trust
 from demoparts.stage import TIME_DIVISOR, Stage
@@ -68,8 +68,9 @@ def _perform(kit: Path, keep: bool, began: float) -> int:
             _tell(stage, tell)
         except Broken:
             pass
-        except (AwsFailure, Failure) as failure:
-            tell.check(f"the story goes on: {failure}"[:200], False, getattr(failure, "evidence", ()))
+        except Exception as failure:  # whatever went wrong, it is told with its evidence
+            seen = failure.evidence if isinstance(failure, Failure) else traceback.format_exc().splitlines()[-8:]
+            tell.check(f"the story cannot go on: {failure}"[:200], False, seen)
         good = tell.summary("" if keep else "next: make demo KEEP=1 leaves it running, to paste any line yourself")
         if keep:
             if good:

@@ -68,7 +68,7 @@ def _sources(root: Path) -> Iterator[Path]:
 def _package() -> None:
     started = time.monotonic()
     with Heartbeat("maven", "packaging the operator", every=15):
-        code = maven.run(["-q", "package", "-DskipTests"])
+        code = maven.run(["-q", "package", "-Dmaven.test.skip=true"])
     if code != 0:
         raise Failure(f"Maven ended with exit code {code}", "see its errors above")
     if not APPLICATION.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import threading
 import time
 from contextlib import ExitStack
@@ -54,7 +55,10 @@ class Stage:
 
     def kubectl(self, *arguments: str, check: bool = True, timeout: float = 60.0) -> str:
         """Standard output of kubectl as cluster administrator; with `check` unset its errors too."""
-        done = self.cluster.kubectl(*arguments, check=check, timeout=timeout)
+        try:
+            done = self.cluster.kubectl(*arguments, check=check, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"kubectl {' '.join(arguments)} did not end within {timeout:.0f} s") from None
         return done.stdout if check else done.stdout + done.stderr
 
     def objects(self, *arguments: str) -> List[Dict[str, Any]]:

@@ -7,8 +7,6 @@ import sys
 import time
 from typing import Callable, Iterable, List, Optional, TypeVar
 
-from console import Failure
-
 Found = TypeVar("Found")
 _WIDTH = 104
 
@@ -82,7 +80,7 @@ class Telling:
     def _show_evidence(self) -> None:
         try:
             lines: List[str] = list(self._evidence())
-        except (Failure, OSError, ValueError) as trouble:
+        except Exception as trouble:  # evidence is an extra that must not hide what failed
             lines = [f"no evidence could be had: {trouble}"]
         for line in lines:
             self._print(f"    | {line}")
