@@ -25,6 +25,8 @@ OPERATOR_USER = f"system:serviceaccount:{NAMESPACE}:{SERVICE_ACCOUNT}"
 KINDS = "apiaccesspolicies,apiratelimits,apikeygrants"
 TIME_DIVISOR = 20
 _START = 60.0
+# Made for processes that live for a minute or two.
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 class Stage:
@@ -90,8 +92,7 @@ class Stage:
     def _start(self) -> None:
         began = time.monotonic()
         # One of AWS's minutes is three seconds here: a key works three seconds after it was put into its plan.
-        self.emulator = self.spawn("emulator", [str(build.java()), "-XX:TieredStopAtLevel=1", "-jar",
-                                                str(build.APPLICATION), "emulator", "--port", "0", "--time-divisor",
+        self.emulator = self.spawn("emulator", [str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0", "--time-divisor",
                                                 str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
         filling = _Background(lambda: self._fill(began))
         cluster = Cluster(self.kit, self.directory / "kubernetes", audit=True)
@@ -123,7 +124,7 @@ class Stage:
         inherited = {name: value for name, value in kubeclient.environment().items()
                      if not name.startswith(("AWS_", "APIACCESS_", "QUARKUS_"))}
         started = time.monotonic()
-        self.operator = self.spawn("operator", [str(build.java()), "-jar", str(build.APPLICATION)],
+        self.operator = self.spawn("operator", [str(build.java()), *_QUICK, "-jar", str(build.APPLICATION)],
                                    {**inherited, **self.operator_environment()})
         with Heartbeat("operator", "starting", every=5):
             _poll(self.operator, lambda: self.fetch("/q/health/ready"))
