@@ -92,8 +92,9 @@ class Stage:
     def _start(self) -> None:
         began = time.monotonic()
         # One of AWS's minutes is three seconds here: a key works three seconds after it was put into its plan.
-        self.emulator = self.spawn("emulator", [str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0", "--time-divisor",
-                                                str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
+        self.emulator = self.spawn("emulator", [
+            str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0",
+            "--time-divisor", str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
         filling = _Background(lambda: self._fill(began))
         cluster = Cluster(self.kit, self.directory / "kubernetes", audit=True)
         started = time.monotonic()
