@@ -7,13 +7,16 @@ target/demo. With --keep everything goes on running after the story, until Ctrl-
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
+from typing import Iterator
 
-from awswire import AwsFailure
 from console import Failure, run_main, say
 from demoparts import access, build, byhand, curl, drift, ending, trust
 from demoparts.stage import TIME_DIVISOR, Stage
@@ -36,19 +39,38 @@ def _tell(stage: Stage, tell: Telling) -> None:
 
 
 def _run(keep: bool) -> int:
+    began = time.monotonic()
     curl.check()
-    kit = build.prepare()
+    with _alone():
+        return _perform(build.prepare(), keep, began)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Holds the directory of the demo, which one run at a time can use."""
+    target = build.ROOT / "target"
+    target.mkdir(exist_ok=True)
+    with open(target / "demo.lock", "w", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure("a demo is running already in this directory", "end it with Ctrl-C where it was started") from None
+        yield
+
+
+def _perform(kit: Path, keep: bool, began: float) -> int:
     with Stage(kit, build.ROOT / "target" / "demo") as stage:
         took = stage.seconds
         print(f"start  kubernetes {took['kubernetes']:.1f} s | emulated AWS {took['emulator']:.1f} s, AWS's limits at "
               f"{TIME_DIVISOR}x time | operator {took['operator']:.1f} s as its ServiceAccount, under deploy/", flush=True)
-        tell = Telling(stage.evidence)
+        tell = Telling(stage.evidence, began)
         try:
             _tell(stage, tell)
         except Broken:
             pass
-        except (AwsFailure, Failure) as failure:
-            tell.check(f"the story goes on: {failure}"[:200], False, getattr(failure, "evidence", ()))
+        except Exception as failure:  # whatever went wrong, it is told with its evidence
+            seen = failure.evidence if isinstance(failure, Failure) else traceback.format_exc().splitlines()[-8:]
+            tell.check(f"the story cannot go on: {failure}"[:200], False, seen)
         good = tell.summary("" if keep else "next: make demo KEEP=1 leaves it running, to paste any line yourself")
         if keep:
             if good:

@@ -10,6 +10,7 @@ from typing import Iterator, List
 
 import jdk
 import kit
+import kitbuild
 import maven
 from console import Failure, Heartbeat, duration, say
 
@@ -25,6 +26,8 @@ def prepare() -> Path:
     """Builds what is missing or old; returns the directory of the binaries."""
     java()
     absent, old = kit.missing(kit.where()), stale(ROOT, APPLICATION)
+    print(f"kit    etcd, kube-apiserver {kitbuild.VERSION.lstrip('v')}, controller-manager (namespace, gc), kubectl   "
+          f"{'not built yet' if absent else 'cached'}", flush=True)
     say("build", f"control plane: {'to be built, 6 to 10 minutes, once' if absent else 'cached'}; "
                  f"operator: {'to be packaged, about a minute (the first time Maven downloads too)' if old else 'up to date'}")
     failures: List[BaseException] = []
@@ -65,7 +68,7 @@ def _sources(root: Path) -> Iterator[Path]:
 def _package() -> None:
     started = time.monotonic()
     with Heartbeat("maven", "packaging the operator", every=15):
-        code = maven.run(["-q", "package", "-DskipTests"])
+        code = maven.run(["-q", "package", "-Dmaven.test.skip=true"])
     if code != 0:
         raise Failure(f"Maven ended with exit code {code}", "see its errors above")
     if not APPLICATION.exists():

@@ -61,6 +61,8 @@ def secrets_kept(stage: Stage, tell: Telling, keys: Keys, collected: Dict[str, s
     found = [f"{name} holds a key's value" for name, text in places.items() if any(form in text for form in keys.forms())]
     empty = [f"nothing to search in {name}" for name in ("metrics, before", "status, before", "call record", "audit log",
                                                          "log of operator") if len(places[name]) < 100]
+    if "apiaccess.dev/operator" not in places["events, before"]:
+        empty.append("the operator wrote no events")
     size = sum(len(text) for text in places.values()) / 1e6
     tell.check(f"key values found in log, events, status, metrics, audit log, call record ({size:.1f} MB): {len(found)}",
                not found and not empty, found + empty)
@@ -73,7 +75,8 @@ def within_rights(stage: Stage, tell: Telling, audit: watching.Audit) -> None:
     writes = audit.writes()
     forbidden = [watching.shown(one) for one in writes if one.get("responseStatus", {}).get("code") == 403]
     tell.check(f"refused for want of rights: {len(denied)} of {len(calls)} AWS calls, "
-               f"{len(forbidden)} of {len(writes)} Kubernetes writes", not denied and not forbidden, denied + forbidden)
+               f"{len(forbidden)} of {len(writes)} Kubernetes writes",
+               len(calls) > 0 and len(writes) > 0 and not denied and not forbidden, denied + forbidden)
 
 
 def _there(stage: Stage) -> List[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import threading
 import time
 from contextlib import ExitStack
@@ -24,6 +25,8 @@ OPERATOR_USER = f"system:serviceaccount:{NAMESPACE}:{SERVICE_ACCOUNT}"
 KINDS = "apiaccesspolicies,apiratelimits,apikeygrants"
 TIME_DIVISOR = 20
 _START = 60.0
+# Made for processes that live for a minute or two.
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 class Stage:
@@ -54,7 +57,10 @@ class Stage:
 
     def kubectl(self, *arguments: str, check: bool = True, timeout: float = 60.0) -> str:
         """Standard output of kubectl as cluster administrator; with `check` unset its errors too."""
-        done = self.cluster.kubectl(*arguments, check=check, timeout=timeout)
+        try:
+            done = self.cluster.kubectl(*arguments, check=check, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"kubectl {' '.join(arguments)} did not end within {timeout:.0f} s") from None
         return done.stdout if check else done.stdout + done.stderr
 
     def objects(self, *arguments: str) -> List[Dict[str, Any]]:
@@ -86,9 +92,9 @@ class Stage:
     def _start(self) -> None:
         began = time.monotonic()
         # One of AWS's minutes is three seconds here: a key works three seconds after it was put into its plan.
-        self.emulator = self.spawn("emulator", [str(build.java()), "-XX:TieredStopAtLevel=1", "-jar",
-                                                str(build.APPLICATION), "emulator", "--port", "0", "--time-divisor",
-                                                str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
+        self.emulator = self.spawn("emulator", [
+            str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0",
+            "--time-divisor", str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
         filling = _Background(lambda: self._fill(began))
         cluster = Cluster(self.kit, self.directory / "kubernetes", audit=True)
         started = time.monotonic()
@@ -119,7 +125,7 @@ class Stage:
         inherited = {name: value for name, value in kubeclient.environment().items()
                      if not name.startswith(("AWS_", "APIACCESS_", "QUARKUS_"))}
         started = time.monotonic()
-        self.operator = self.spawn("operator", [str(build.java()), "-jar", str(build.APPLICATION)],
+        self.operator = self.spawn("operator", [str(build.java()), *_QUICK, "-jar", str(build.APPLICATION)],
                                    {**inherited, **self.operator_environment()})
         with Heartbeat("operator", "starting", every=5):
             _poll(self.operator, lambda: self.fetch("/q/health/ready"))
@@ -148,7 +154,7 @@ class Stage:
         lines += [f"  {call['sequence']} {call['service']} {call['operation']} {call['status']} {call['error'] or ''} "
                   f"{call['target']} {json.dumps(call['parameters'])}"[:300]
                   for call in self.account.operator_calls()[-12:]]
-        lines += [f"operator, the end of {self.operator.log}:", *(f"  {line}" for line in self.operator.tail(25))]
+        lines += [f"operator, the end of {self.operator.log}:", *(f"  {_log_line(line)}" for line in self.operator.tail(20))]
         return lines
 
 
@@ -175,10 +181,20 @@ class _Background:
             self._failed.append(failure)
 
 
+def _log_line(line: str) -> str:
+    """A line of the operator's JSON log for people, other lines as they are; cut to a width that can be read."""
+    try:
+        entry = json.loads(line)
+        shown = f"{entry['timestamp'][11:23]} {entry['level']} {entry['loggerName'].rpartition('.')[2]}: {entry['message']}"
+    except (ValueError, KeyError, TypeError):
+        shown = line
+    return shown[:240]
+
+
 def _alive(child: Child) -> None:
     if child.exit_code is not None:
         raise Failure(f"{child.name} ended with exit code {child.exit_code}", f"its whole log is {child.log}",
-                      child.tail(25))
+                      [_log_line(line) for line in child.tail(25)])
 
 
 def _poll(child: Child, probe: Callable[[], Optional[str]]) -> str:
@@ -190,5 +206,5 @@ def _poll(child: Child, probe: Callable[[], Optional[str]]) -> str:
         _alive(child)
         if time.monotonic() > deadline:
             raise Failure(f"{child.name} was not ready within {_START:.0f} s", f"its whole log is {child.log}",
-                          child.tail(25))
+                          [_log_line(line) for line in child.tail(25)])
         time.sleep(0.05)

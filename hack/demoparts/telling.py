@@ -7,10 +7,8 @@ import sys
 import time
 from typing import Callable, Iterable, List, Optional, TypeVar
 
-from console import Failure
-
 Found = TypeVar("Found")
-_WIDTH = 100
+_WIDTH = 104
 
 
 class Broken(Exception):
@@ -18,12 +16,13 @@ class Broken(Exception):
 
 
 class Telling:
-    """Prints to stdout, counts checks; colour on a terminal only. `evidence` gives more when something failed."""
+    """Prints to stdout, counts checks; colour on a terminal only. `evidence` gives more when something failed, `began`
+    is the moment (monotonic) from which the whole is timed."""
 
-    def __init__(self, evidence: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, evidence: Callable[[], Iterable[str]], began: float) -> None:
         self._evidence = evidence
         self._colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        self._started = time.monotonic()
+        self._started = began
         self.checks, self.failed = 0, 0
 
     @property
@@ -48,7 +47,7 @@ class Telling:
         """One line of the story. What was `seen` is shown when it did not hold; nothing can follow when `needed`."""
         self.checks += 1
         mark = self._paint("32", "ok") if held else self._paint("1;31", "FAILED")
-        self._print(f"  {text:<{_WIDTH - 6}}  {mark}")
+        self._print(f"  {text:<{_WIDTH}}  {mark}")
         if not held:
             self.failed += 1
             for line in seen:
@@ -81,7 +80,7 @@ class Telling:
     def _show_evidence(self) -> None:
         try:
             lines: List[str] = list(self._evidence())
-        except (Failure, OSError, ValueError) as trouble:
+        except Exception as trouble:  # evidence is an extra that must not hide what failed
             lines = [f"no evidence could be had: {trouble}"]
         for line in lines:
             self._print(f"    | {line}")

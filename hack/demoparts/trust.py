@@ -24,6 +24,8 @@ def limits(stage: Stage, tell: Telling) -> None:
     stage.kubectl("apply", "-f", "demo/intruder.yaml")
     found = tell.wait("let-me-in has an answer", lambda: _refused(stage), 20)
     tell.note(found["message"])
+    # Half a sweep more, for what might still come.
+    time.sleep(1.5)
     calls = stage.account.operator_calls(since)
     named = [call for call in calls if _ADMIN.search(json.dumps(call))]
     writes = [call for call in calls if call["write"]]

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo's own tools: a check that does not hold fails the whole, moments are seen, old builds are noticed."""
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import time
+import unittest
+from pathlib import Path
+from typing import List
+
+import support
+from demoparts import build, watching
+from demoparts.account import CLUSTER
+from demoparts.telling import Broken, Telling
+
+
+class Tellings(unittest.TestCase):
+    def setUp(self) -> None:
+        self.asked: List[str] = []
+        self.tell = Telling(self._evidence, time.monotonic())
+        self.out = io.StringIO()
+        redirect = contextlib.redirect_stdout(self.out)
+        redirect.__enter__()
+        self.addCleanup(redirect.__exit__, None, None, None)
+
+    def _evidence(self) -> List[str]:
+        self.asked.append("asked")
+        return ["what was going on"]
+
+    def test_good_when_all_held(self) -> None:
+        self.tell.check("one", True)
+        self.assertTrue(self.tell.summary(""))
+        self.assertRegex(self.out.getvalue(), r"one +ok\n")
+        self.assertEqual([], self.asked)
+
+    def test_bad_when_one_did_not(self) -> None:
+        self.tell.check("one", False, ["seen so"])
+        self.tell.check("two", True)
+        self.assertFalse(self.tell.summary(""))
+        self.assertRegex(self.out.getvalue(), r"one +FAILED\n    \| seen so\n    \| what was going on\n")
+
+    def test_bad_when_nothing_was_checked(self) -> None:
+        self.assertFalse(self.tell.summary(""))
+
+    def test_evidence_is_shown_once(self) -> None:
+        self.tell.check("one", False)
+        self.tell.check("two", False)
+        self.assertEqual(["asked"], self.asked)
+
+    def test_waiting_in_vain_ends_the_story(self) -> None:
+        with self.assertRaises(Broken):
+            self.tell.wait("never", lambda: None, 0.1)
+        self.assertFalse(self.tell.summary(""))
+
+
+class Watching(support.InDirectory):
+    def test_states_of_an_unfinished_stream(self) -> None:
+        text = '{"kind": "A", "n": 1}\n{"kind": "A", "n": 2}\n{"kind": "A", "n'
+        self.assertEqual([1, 2], [found["n"] for found in watching._documents(text)])
+
+    def test_ready_of_an_older_generation_does_not_count(self) -> None:
+        def item(generation: int) -> "dict[str, object]":
+            return {"metadata": {"generation": 2}, "status": {"observedGeneration": generation, "conditions": [
+                {"type": "Ready", "status": "True", "observedGeneration": generation}]}}
+        self.assertTrue(watching.ready(item(2)))
+        self.assertFalse(watching.ready(item(1)))
+        self.assertFalse(watching.ready({"metadata": {"generation": 1}}))
+
+    def test_writes_of_one_user_since_a_moment(self) -> None:
+        log = self.directory / "audit.log"
+        entries = [{"user": {"username": user}, "requestReceivedTimestamp": stamp, "verb": stamp[-4:-1]}
+                   for user, stamp in (("op", "2026-01-01T00:00:00.000001Z"), ("op", "2026-01-01T00:00:01.000002Z"),
+                                       ("admin", "2026-01-01T00:00:01.000003Z"))]
+        log.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
+        audit = watching.Audit(log)
+        self.assertEqual(["002"], [one["verb"] for one in audit.writes(1767225601.0, "op")])
+        self.assertEqual(2, len(audit.writes(user="op")))
+
+
+class Stale(support.InDirectory):
+    def setUp(self) -> None:
+        super().setUp()
+        self.source = self.directory / "src" / "main" / "java" / "A.java"
+        self.source.parent.mkdir(parents=True)
+        for path in (self.source, self.directory / "pom.xml", self.directory / "run.jar"):
+            path.write_text("", encoding="utf-8")
+        self.built = self.directory / "run.jar"
+        for path in (self.directory, *self.directory.rglob("*")):
+            os.utime(path, (1000, 1000))
+        os.utime(self.built, (2000, 2000))
+
+    def test_fresh(self) -> None:
+        self.assertFalse(build.stale(self.directory, self.built))
+
+    def test_without_application(self) -> None:
+        self.assertTrue(build.stale(self.directory, self.directory / "none.jar"))
+
+    def test_newer_source(self) -> None:
+        os.utime(self.source, (3000, 3000))
+        self.assertTrue(build.stale(self.directory, self.built))
+
+    def test_source_that_went(self) -> None:
+        self.source.unlink()
+        self.assertTrue(build.stale(self.directory, self.built))
+
+
+class Rights(unittest.TestCase):
+    """deploy/iam as it is sent."""
+
+    def test_documents_have_no_placeholder_left_and_stay_small(self) -> None:
+        from demoparts import account
+        for file, values in (("account-policy.json", {}), ("operator-policy.json", {"ROLE_NAME": "r"}),
+                             ("trust-policy.json", {"OPERATOR_ARN": "arn:aws:iam::1:user/o"})):
+            content = account._document(file, **values)
+            self.assertNotRegex(content, r"ACCOUNT_ID|CLUSTER_ID|ROLE_NAME|OPERATOR_ARN", file)
+            self.assertLess(len(content), 6144, file)
+        self.assertIn(f"policy/apiaccess/{CLUSTER}/*", account._document("account-policy.json"))
+
+    def test_manifests_of_the_demo_are_there(self) -> None:
+        root: Path = build.ROOT
+        for name in ("platform", "orders", "intruder", "bad"):
+            self.assertTrue((root / "demo" / f"{name}.yaml").is_file(), name)
