@@ -7,11 +7,22 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.testing.ControlPlane;
 import dev.apiaccess.testing.Moto;
 import dev.apiaccess.testing.OperatorProcess;
 import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -28,8 +39,9 @@ class MotoIT {
 
     @Test
     void aPolicyOnARoleAndAPlanWithAKeyBecomeReady() {
+        var alone = ControlPlane.separate("moto");
         try (var moto = Moto.start();
-                var alone = Rig.separateControlPlane()) {
+                var client = alone.client()) {
             var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
             var http = Apache5HttpClient.create();
             var iam = IamClient.builder()
@@ -47,12 +59,14 @@ class MotoIT {
             iam.createRole(r -> r.roleName("web").path("/apps/").assumeRolePolicyDocument("""
                     {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}"""));
             var api = gateway.createRestApi(r -> r.name("orders")).id();
-            var root = gateway.getResources(r -> r.restApiId(api)).items().getFirst().id();
-            gateway.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("GET").authorizationType("AWS_IAM"));
-            gateway.putIntegration(r -> r.restApiId(api)
-                    .resourceId(root)
-                    .httpMethod("GET")
-                    .type("MOCK"));
+            var root = gateway.getResources(r -> r.restApiId(api))
+                    .items()
+                    .getFirst()
+                    .id();
+            gateway.putMethod(
+                    r -> r.restApiId(api).resourceId(root).httpMethod("GET").authorizationType("AWS_IAM"));
+            gateway.putIntegration(
+                    r -> r.restApiId(api).resourceId(root).httpMethod("GET").type("MOCK"));
             gateway.createDeployment(r -> r.restApiId(api).stageName("prod"));
 
             try (var operator = OperatorProcess.start(
@@ -67,7 +81,8 @@ class MotoIT {
                                     "APIACCESS_TIME_DIVISOR", "60",
                                     "APIACCESS_SWEEP_INTERVAL", "60s"))
                     .awaitReady()) {
-                alone.apply("""
+                for (var manifest : List.of(
+                        """
                         apiVersion: apiaccess.dev/v1alpha1
                         kind: AwsConnection
                         metadata: {name: moto}
@@ -80,29 +95,52 @@ class MotoIT {
                             apis: [{restApiName: "*", stages: [prod]}]
                             principals: ["role/apps/*"]
                             may: [Grant, RateLimit, Key]
-                        """, Scene.manifest("ApiAccessPolicy", "reads", """
+                        """,
+                        Scene.manifest("ApiAccessPolicy", "reads", """
                         api: {restApiName: orders, stages: [prod]}
                         rules:
                         - {name: read, principals: [role/apps/web], methods: [GET], paths: [/]}
-                        """), Scene.manifest("ApiRateLimit", "gold", """
+                        """),
+                        Scene.manifest("ApiRateLimit", "gold", """
                         apis: [{name: orders, restApiName: orders, stage: prod}]
                         rate: {requests: 100, per: 1s}
                         burst: 200
                         quota: {requests: 1000, period: Day}
-                        """), Scene.manifest("ApiKeyGrant", "app", """
+                        """),
+                        Scene.manifest("ApiKeyGrant", "app", """
                         rateLimits: [{name: gold}]
                         secret: {name: app-key}
-                        """));
+                        """))) {
+                    client.resource(manifest.replace("%ns", "default")).create();
+                }
 
-                alone.awaitReady(operator, AwsConnection.class, "moto");
-                alone.awaitReady(operator, ApiAccessPolicy.class, "reads");
-                alone.awaitReady(operator, ApiRateLimit.class, "gold");
-                alone.awaitReady(operator, ApiKeyGrant.class, "app");
+                awaitReady(client, operator, AwsConnection.class, "moto");
+                awaitReady(client, operator, ApiAccessPolicy.class, "reads");
+                awaitReady(client, operator, ApiRateLimit.class, "gold");
+                awaitReady(client, operator, ApiKeyGrant.class, "app");
             }
 
-            assertThat(iam.listAttachedRolePolicies(r -> r.roleName("web")).attachedPolicies()).hasSize(1);
+            assertThat(iam.listAttachedRolePolicies(r -> r.roleName("web")).attachedPolicies())
+                    .hasSize(1);
             assertThat(gateway.getUsagePlans().items()).hasSize(1);
             assertThat(gateway.getApiKeys().items()).hasSize(1);
+        }
+    }
+
+    private static void awaitReady(
+            KubernetesClient client, OperatorProcess operator, Class<? extends HasMetadata> type, String name) {
+        Supplier<@Nullable HasMetadata> object = () -> type.equals(AwsConnection.class)
+                ? client.resources(type).withName(name).get()
+                : client.resources(type).inNamespace("default").withName(name).get();
+        try {
+            Awaitility.await(type.getSimpleName() + " " + name)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> object.get() instanceof CustomResource<?, ?> found
+                            && found.getStatus() instanceof CommonStatus status
+                            && status.conditions().stream()
+                                    .anyMatch(one -> "Ready".equals(one.getType()) && "True".equals(one.getStatus())));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(client.getKubernetesSerialization().asYaml(object.get()) + operator.tail(25), e);
         }
     }
 }

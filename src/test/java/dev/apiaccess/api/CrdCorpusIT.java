@@ -29,7 +29,7 @@ class CrdCorpusIT {
 
     @BeforeAll
     static void start() {
-        var controlPlane = ControlPlane.shared();
+        var controlPlane = ControlPlane.separate("corpus");
         client = controlPlane.client();
         namespace = controlPlane.newNamespace("corpus");
     }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one unit. Every field is guarded by the mailbox itself. */
+final class Mailbox {
+
+    @Nullable
+    Priority pending;
+
+    boolean running;
+    boolean look;
+    int failures;
+
+    /** Whether what is known of AWS changed since the unit's objects were woken. */
+    boolean news;
+
+    Budget.@Nullable Turn turn;
+
+    @Nullable
+    Desired submittedFor;
+
+    @Nullable
+    Desired tried;
+
+    @Nullable
+    Instant retryAt;
+
+    @Nullable
+    Instant failingSince;
+
+    AwsFailure.@Nullable Kind failingWith;
+
+    @Nullable
+    Desired failedFor;
+
+    @Nullable
+    Outcome outcome;
+
+    @Nullable
+    Instant lastWrite;
+
+    /** Waits where a submission finds the turn and can make it more urgent. */
+    void waitFor(Budget.Turn next) throws InterruptedException {
+        synchronized (this) {
+            turn = next;
+            if (pending != null) {
+                next.raise(pending);
+            }
+        }
+        try {
+            next.take();
+        } finally {
+            synchronized (this) {
+                turn = null;
+            }
+        }
+    }
+
+    /** Whether what is known of the unit may be wrong, so that the next attempt begins with a look. */
+    synchronized boolean mustLook() {
+        return look;
+    }
+
+    synchronized void looked() {
+        look = false;
+        news = true;
+    }
+
+    synchronized void tries(Desired wanted) {
+        tried = wanted;
+    }
+
+    synchronized void wrote(Instant at) {
+        lastWrite = at;
+        news = true;
+    }
+
+    synchronized void settled() {
+        failures = 0;
+        failedFor = null;
+        failingSince = null;
+        failingWith = null;
+    }
+
+    /** Remembers an outcome, and says whether it is news to the unit's objects. */
+    synchronized boolean remember(Outcome next) {
+        var isNews = news || !next.equals(outcome);
+        outcome = next;
+        news = false;
+        return isNews;
+    }
+}
