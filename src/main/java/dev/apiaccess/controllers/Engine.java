@@ -28,11 +28,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -249,7 +251,7 @@ public final class Engine implements AutoCloseable {
         public void swept(String accountId, Duration took) {
             swept.accept(took);
             sweeps.succeeded(accountId);
-            restless().forEach(caches::wake);
+            restless(accountId).forEach(caches::wake);
         }
 
         @Override
@@ -261,13 +263,23 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Objects that a reconcile would do something about. Everything is compared anew, so nothing is missed once. */
-    private List<HasMetadata> restless() {
+    /**
+     * Objects that a reconcile would do something about: those of the account that was listed, and those that are bound nowhere
+     * yet. Everything is compared anew each time, so nothing that was missed once stays missed.
+     */
+    private List<HasMetadata> restless(String accountId) {
         if (!caches.complete()) {
             return List.of();
         }
         var woken = new java.util.ArrayList<HasMetadata>();
+        var elsewhere = caches.connections().stream()
+                .filter(connection -> !connection.getSpec().accountId().equals(accountId))
+                .map(connection -> connection.getMetadata().getName())
+                .collect(Collectors.toSet());
         for (var connection : caches.connections()) {
+            if (elsewhere.contains(connection.getMetadata().getName())) {
+                continue;
+            }
             collect(
                     connection,
                     woken,
@@ -275,21 +287,34 @@ public final class Engine implements AutoCloseable {
                             || differs(connectionAssessor.assess(connection), connection.getStatus()));
         }
         for (ApiAccessPolicy policy : caches.policies()) {
+            if (bound(policy.getStatus(), elsewhere)) {
+                continue;
+            }
             collect(
                     policy,
                     woken,
                     () -> policy.isMarkedForDeletion() || differs(policyAssessor.assess(policy), policy.getStatus()));
         }
         for (ApiRateLimit limit : caches.limits()) {
+            if (bound(limit.getStatus(), elsewhere)) {
+                continue;
+            }
             collect(
                     limit,
                     woken,
                     () -> limit.isMarkedForDeletion() || differs(limitAssessor.assess(limit), limit.getStatus()));
         }
         for (ApiKeyGrant grant : caches.grants()) {
+            if (bound(grant.getStatus(), elsewhere)) {
+                continue;
+            }
             collect(grant, woken, () -> grant.isMarkedForDeletion() || grantAssessor.restless(grant));
         }
         return woken;
+    }
+
+    private static boolean bound(@Nullable ObjectStatus status, Set<String> connections) {
+        return status != null && status.connection() != null && connections.contains(status.connection());
     }
 
     private static boolean differs(Assessment<?> assessment, @Nullable Object status) {
