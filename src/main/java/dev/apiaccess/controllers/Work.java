@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,12 +191,22 @@ final class Work {
         var last = before == null ? null : before.lastDrift();
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         if (!drift.isEmpty()) {
-            return new LastDrift(last != null && last.repairedAt() == null ? last.seenAt() : now, null, drift());
+            return last != null && last.repairedAt() == null
+                    ? new LastDrift(last.seenAt(), null, both(last.fields(), drift))
+                    : new LastDrift(now, null, drift());
         }
         if (last != null && last.repairedAt() == null) {
             return new LastDrift(last.seenAt(), now, last.fields());
         }
         return last;
+    }
+
+    /** Units are put right one after the other: what was seen stays listed until the last of them is. */
+    private static List<String> both(List<String> earlier, List<String> now) {
+        return Stream.concat(earlier.stream(), now.stream())
+                .distinct()
+                .limit(MOST_LINES)
+                .toList();
     }
 
     /** When AWS was last changed for any of the units. */
