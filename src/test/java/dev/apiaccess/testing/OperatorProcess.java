@@ -3,6 +3,7 @@ package dev.apiaccess.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,8 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -44,15 +48,16 @@ public final class OperatorProcess implements AutoCloseable {
             socket.close();
             var directory = Files.createDirectories(base.resolve("target/operator"));
             var log = directory.resolve(name + ".log");
-            var builder = new ProcessBuilder(
+            var builder = new ProcessBuilder(new ArrayList<>(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
                             "-Xmx256m",
                             "-jar",
-                            base.resolve("target/quarkus-app/quarkus-run.jar").toString())
+                            base.resolve("target/quarkus-app/quarkus-run.jar").toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
+            coverage().ifPresent(agent -> builder.command().add(1, agent));
             var environment = builder.environment();
             new HashMap<>(environment)
                     .keySet().stream()
@@ -67,6 +72,13 @@ public final class OperatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The agent that this JVM measures its coverage with: most of the operator's code runs only in its own process. */
+    private static Optional<String> coverage() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-javaagent:") && argument.contains("jacoco"))
+                .findFirst();
     }
 
     /** Waits until the reconcilers run. */
