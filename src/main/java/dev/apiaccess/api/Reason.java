@@ -47,6 +47,8 @@ public enum Reason {
     AccessDenied,
     /** A limit of the AWS account is reached. Raise it in AWS, or remove what is not used. */
     LimitExceeded,
+    /** The principal carries as many managed policies as AWS takes. Detach one that is not needed, or raise the quota in AWS. */
+    SlotsExhausted,
     /** A thing in AWS bears the wanted name but not the mark of this object. Rename or remove it. */
     OwnershipConflict,
     /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */

@@ -24,7 +24,8 @@ public record TenantLimits(
         @JsonPropertyDescription("Highest quota of a rate limit, per day.") @Min(1) @Max(2_000_000_000) @Nullable
         Long quotaPerDay,
 
-        @JsonPropertyDescription("Most managed policies that may be attached to one principal.")
+        @JsonPropertyDescription(
+                "Most managed policies that a principal may carry, whoever attached them, for this tenant to attach one more.")
         @Min(1)
         @Max(20)
         @Nullable

@@ -3,6 +3,7 @@ package dev.apiaccess.aws;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
@@ -24,6 +26,16 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 final class IamMapping {
 
     private IamMapping() {}
+
+    /** A kind that the answer leaves out has what a new account has. */
+    static AttachmentQuotas attachmentQuotas(GetAccountSummaryResponse answer) {
+        var values = answer.summaryMapAsStrings();
+        var usual = AttachmentQuotas.DEFAULT;
+        return new AttachmentQuotas(
+                values.getOrDefault("AttachedPoliciesPerRoleQuota", usual.role()),
+                values.getOrDefault("AttachedPoliciesPerUserQuota", usual.user()),
+                values.getOrDefault("AttachedPoliciesPerGroupQuota", usual.group()));
+    }
 
     static AccountDetails accountDetails(GetAccountAuthorizationDetailsResponse page) {
         Map<PrincipalRef, Set<String>> attachments = new HashMap<>();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyWriter;
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Operation;
@@ -48,6 +49,12 @@ final class SdkIamPort implements IamPort {
                         .maxItems(PAGE)
                         .marker(marker)));
         return IamMapping.accountDetails(answer);
+    }
+
+    @Override
+    public AttachmentQuotas attachmentQuotas() {
+        return IamMapping.attachmentQuotas(
+                calls.call(Operation.GET_ACCOUNT_SUMMARY, () -> client().getAccountSummary()));
     }
 
     @Override

@@ -14,6 +14,11 @@ import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +62,7 @@ final class Facts {
     }
 
     Surroundings around(String namespace) {
-        return new Surroundings(namespace, objects.labels(namespace), objects.connections(), accounts());
+        return new Surroundings(namespace, objects.labels(namespace), objects.connections(), accounts(namespace));
     }
 
     /** Partition of an account's ARNs, remembered while AWS is out of reach. */
@@ -66,7 +71,7 @@ final class Facts {
         return Optional.ofNullable(partitions.get(accountId));
     }
 
-    private Map<String, Surroundings.Account> accounts() {
+    private Map<String, Surroundings.Account> accounts(String namespace) {
         var known = new HashMap<String, Surroundings.Account>();
         for (var connection : objects.connections()) {
             var accountId = connection.getSpec().accountId();
@@ -84,7 +89,15 @@ final class Facts {
                 known.merge(
                         accountId,
                         new Surroundings.Account(
-                                partition, world.iam(accountId).map(slice -> slice.principals()), regions),
+                                partition,
+                                world.iam(accountId).map(IamSlice::principals),
+                                world.iam(accountId)
+                                        .map(slice -> new Surroundings.Slots(
+                                                slice.attachments(),
+                                                principal -> holds(accountId, namespace, principal),
+                                                slice.quotas()))
+                                        .orElse(Surroundings.Slots.FREE),
+                                regions),
                         Facts::both);
             });
         }
@@ -94,6 +107,14 @@ final class Facts {
     private static Surroundings.Account both(Surroundings.Account one, Surroundings.Account other) {
         var regions = new HashMap<>(one.regions());
         regions.putAll(other.regions());
-        return new Surroundings.Account(one.partition(), one.principals(), regions);
+        return new Surroundings.Account(one.partition(), one.principals(), one.slots(), regions);
+    }
+
+    private boolean holds(String accountId, String namespace, PrincipalRef principal) {
+        return world.view(new UnitKey.PolicyUnit(accountId, namespace, principal)) instanceof View.Known known
+                && known.observed() instanceof Observed.Policy found
+                && found.existing().stream()
+                        .flatMap(existing -> existing.policy().attachedTo().stream())
+                        .anyMatch(one -> one.identity().equals(principal.identity()));
     }
 }

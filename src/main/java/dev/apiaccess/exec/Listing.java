@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -71,14 +72,21 @@ final class Listing {
                 break;
             }
         }
-        return slice(account.accountId(), beganAt, policies, attachments);
+        var quotas = accounts.call(
+                account,
+                "",
+                Operation.GET_ACCOUNT_SUMMARY,
+                Priority.SWEEP,
+                () -> account.access().iam().attachmentQuotas());
+        return slice(account.accountId(), beganAt, policies, attachments, quotas);
     }
 
     private IamSlice slice(
             String accountId,
             java.time.Instant beganAt,
             Map<String, ExistingPolicy> policies,
-            Map<PrincipalRef, Set<String>> attachments) {
+            Map<PrincipalRef, Set<String>> attachments,
+            AttachmentQuotas quotas) {
         var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
         Optional<ExistingPolicy> claim = Optional.empty();
         for (var policy : policies.values()) {
@@ -110,7 +118,7 @@ final class Listing {
             principals.put(principal.identity(), principal);
             counts.put(principal.identity(), arns.size());
         });
-        return new IamSlice(accountId, beganAt, owned, principals, counts, claim);
+        return new IamSlice(accountId, beganAt, owned, principals, counts, quotas, claim);
     }
 
     /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */

@@ -12,8 +12,11 @@ import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Checks an ApiAccessPolicy, in the order of the methods of {@link #of}. */
@@ -99,11 +102,19 @@ public final class AccessIntents {
     /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
     private static Verdict<Binding> mayAsk(
             ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
+        return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()));
+    }
+
+    private static Admission.Request request(
+            ApiAccessPolicy policy,
+            List<Admission.ApiStages> apis,
+            SortedSet<PrincipalRef> principals,
+            SortedMap<PrincipalRef, Integer> carried) {
         var may = EnumSet.noneOf(Permission.class);
         policy.getSpec()
                 .rules()
                 .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
-        return Admission.admit(binding, new Admission.Request(may, List.of(), principals, List.of(), null, false));
+        return new Admission.Request(may, apis, principals, carried, List.of(), null, false);
     }
 
     private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {
@@ -117,13 +128,23 @@ public final class AccessIntents {
 
     private static Verdict<Targets.Found> admitted(
             ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> principals) {
-        var may = EnumSet.noneOf(Permission.class);
-        policy.getSpec()
-                .rules()
-                .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
         var stages = new Admission.ApiStages(found.api(), policy.getSpec().api().stages());
-        return Admission.admit(binding, new Admission.Request(may, List.of(stages), principals, List.of(), null, false))
+        return Admission.admit(binding, request(policy, List.of(stages), principals, carried(binding, principals)))
                 .then(_ -> Verdict.wanted(found));
+    }
+
+    /** How many managed policies each principal would carry, for those that exist and would get one more. */
+    private static SortedMap<PrincipalRef, Integer> carried(Binding binding, SortedSet<PrincipalRef> named) {
+        var known = binding.account().principals().orElse(Map.of());
+        var carried = new TreeMap<PrincipalRef, Integer>();
+        for (var principal : named) {
+            var actual = known.get(principal.identity());
+            var count = actual == null ? 0 : binding.account().slots().with(actual);
+            if (actual != null && count > 0) {
+                carried.put(actual, count);
+            }
+        }
+        return carried;
     }
 
     /** Rules with their principals as IAM spells them. */
@@ -146,6 +167,17 @@ public final class AccessIntents {
                 return Verdict.rejected(
                         Reason.PrincipalNotFound,
                         "there is no " + principal.text() + ": did you mean " + actual.text() + "?");
+            }
+        }
+        for (var one : carried(binding, named).entrySet()) {
+            var principal = one.getKey();
+            var most = binding.account().slots().quotas().of(principal.kind());
+            if (one.getValue() > most) {
+                return Verdict.rejected(
+                        Reason.SlotsExhausted,
+                        principal.text() + " carries " + (one.getValue() - 1) + " managed policies and AWS takes "
+                                + most + ": detach one that is not needed, or raise the quota of account "
+                                + binding.accountId());
             }
         }
         var grants = new ArrayList<AccessIntent.Grant>();

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit it whole. */
@@ -27,6 +30,7 @@ final class Admission {
      *
      * @param may words that are needed
      * @param apis with their stages
+     * @param carried how many managed policies each principal would carry, for those that would get one more
      * @param throttles every rate limit that is asked for
      * @param quota null when none is asked for
      */
@@ -34,9 +38,16 @@ final class Admission {
             Set<Permission> may,
             List<ApiStages> apis,
             SortedSet<PrincipalRef> principals,
+            SortedMap<PrincipalRef, Integer> carried,
             List<Throttle> throttles,
             @Nullable Quota quota,
-            boolean limited) {}
+            boolean limited) {
+
+        /** Something that has to do with no principal. */
+        static Request of(Set<Permission> may) {
+            return new Request(may, List.of(), new TreeSet<>(), new TreeMap<>(), List.of(), null, false);
+        }
+    }
 
     record ApiStages(RestApi api, List<String> stages) {}
 
@@ -74,7 +85,20 @@ final class Admission {
                 }
             }
         }
-        return limits(tenant, request);
+        return slots(tenant, request).or(() -> limits(tenant, request));
+    }
+
+    private static Optional<String> slots(Tenant tenant, Request request) {
+        var limits = tenant.limits();
+        var most = limits == null ? null : limits.policiesPerPrincipal();
+        if (most == null) {
+            return Optional.empty();
+        }
+        return request.carried().entrySet().stream()
+                .filter(one -> one.getValue() > most)
+                .findFirst()
+                .map(one -> "admits at most " + most + " managed policies on a principal, "
+                        + one.getKey().text() + " carries " + (one.getValue() - 1) + " already");
     }
 
     private static boolean admits(TenantApi pattern, RestApi api, String stage) {

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Checks an ApiKeyGrant, in the order of the methods of {@link #of}. */
 public final class KeyIntents {
@@ -59,9 +58,7 @@ public final class KeyIntents {
     }
 
     private static Verdict<Binding> mayAsk(Binding binding) {
-        return Admission.admit(
-                binding,
-                new Admission.Request(EnumSet.of(Permission.Key), List.of(), new TreeSet<>(), List.of(), null, false));
+        return Admission.admit(binding, Admission.Request.of(EnumSet.of(Permission.Key)));
     }
 
     /** A tier of another namespace has to select this one; whether it exists is told only then. */

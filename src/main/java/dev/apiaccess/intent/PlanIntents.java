@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,13 @@ public final class PlanIntents {
                     .forEach(method -> throttles.add(new Throttle(Admission.perSecond(method.rate()), method.burst())));
         }
         return new Admission.Request(
-                EnumSet.of(Permission.RateLimit), stages, new TreeSet<>(), throttles, quota(spec), true);
+                EnumSet.of(Permission.RateLimit),
+                stages,
+                new TreeSet<>(),
+                new TreeMap<>(),
+                throttles,
+                quota(spec),
+                true);
     }
 
     private static @Nullable Throttle throttle(ApiRateLimitSpec spec) {

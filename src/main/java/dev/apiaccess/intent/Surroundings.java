@@ -2,12 +2,14 @@
 package dev.apiaccess.intent;
 
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything outside of an object that its checks look at.
@@ -25,10 +27,32 @@ public record Surroundings(
      *
      * @param partition {@code aws}, {@code aws-cn}, ...
      * @param principals by {@link PrincipalRef#identity()}; empty until IAM was listed once
+     * @param slots how many managed policies the principals carry
      * @param regions absent until a region was listed once
      */
     public record Account(
-            String partition, Optional<Map<String, PrincipalRef>> principals, Map<String, Region> regions) {}
+            String partition,
+            Optional<Map<String, PrincipalRef>> principals,
+            Slots slots,
+            Map<String, Region> regions) {}
+
+    /**
+     * IAM lets a principal carry few managed policies, whoever made them.
+     *
+     * @param attached how many each principal carries, by {@link PrincipalRef#identity()}
+     * @param holding whether a principal carries the policy of the object's namespace already
+     * @param quotas the most that a principal may carry
+     */
+    public record Slots(Map<String, Integer> attached, Predicate<PrincipalRef> holding, AttachmentQuotas quotas) {
+
+        /** Nothing is known, or nobody carries anything. */
+        public static final Slots FREE = new Slots(Map.of(), _ -> false, AttachmentQuotas.DEFAULT);
+
+        /** How many policies a principal would carry with the namespace's own, 0 when that is attached already. */
+        int with(PrincipalRef principal) {
+            return holding.test(principal) ? 0 : attached.getOrDefault(principal.identity(), 0) + 1;
+        }
+    }
 
     /** @param stages names by API id; an API is absent until its stages were asked for */
     public record Region(List<RestApi> apis, Map<String, Set<String>> stages) {}

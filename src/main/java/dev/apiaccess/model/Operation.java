@@ -5,6 +5,7 @@ package dev.apiaccess.model;
 public enum Operation {
     GET_CALLER_IDENTITY(Service.STS, false),
     GET_ACCOUNT_AUTHORIZATION_DETAILS(Service.IAM, false),
+    GET_ACCOUNT_SUMMARY(Service.IAM, false),
     GET_POLICY(Service.IAM, false),
     GET_POLICY_VERSION(Service.IAM, false),
     LIST_POLICY_VERSIONS(Service.IAM, false),

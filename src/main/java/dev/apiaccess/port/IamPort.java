@@ -2,6 +2,7 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -28,6 +29,9 @@ public interface IamPort {
             List<ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
             @Nullable String next) {}
+
+    /** GetAccountSummary: how many managed policies a principal may carry. */
+    AttachmentQuotas attachmentQuotas();
 
     /**
      * GetPolicy: the head of a policy with its tags, empty when there is none.

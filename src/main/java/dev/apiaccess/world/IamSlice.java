@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.world;
 
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param owned policies that bear this cluster's mark, by unit
  * @param principals every role, user and group by {@link PrincipalRef#identity()}
  * @param attachments number of managed policies attached to each principal, by identity
+ * @param quotas how many managed policies a principal may carry
  * @param claim the marker policy of this cluster id
  */
 public record IamSlice(
@@ -23,6 +25,7 @@ public record IamSlice(
         Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
         Map<String, PrincipalRef> principals,
         Map<String, Integer> attachments,
+        AttachmentQuotas quotas,
         Optional<ExistingPolicy> claim) {
 
     public IamSlice {

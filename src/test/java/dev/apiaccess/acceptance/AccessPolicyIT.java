@@ -166,6 +166,33 @@ class AccessPolicyIT {
     }
 
     @Test
+    void aPrincipalWithoutAFreeSlotIsToldBeforeAnythingIsWritten() {
+        try (var scene = scene("slots")) {
+            for (var number = 1; number <= 9; number++) {
+                scene.account().foreignPolicy("foreign-" + number, "web");
+            }
+            scene.apply(scene.connection("role/apps/*")
+                    .replace("may: [Grant", "limits: {policiesPerPrincipal: 9}\n    may: [Grant"));
+            scene.apply(reads("mine", "web", "/one"));
+
+            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted"))
+                    .contains("at most 9 managed policies", "role/apps/web carries 9 already");
+
+            scene.account().foreignPolicy("foreign-10", "web");
+            scene.apply(scene.connection("role/apps/*"));
+
+            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "SlotsExhausted"))
+                    .contains("role/apps/web carries 10 managed policies and AWS takes 10", "detach one");
+            assertThat(scene.account().ours()).isEmpty();
+
+            var arn = scene.account().attachedArn("web");
+            scene.account().iam().detachRolePolicy(r -> r.roleName("web").policyArn(arn));
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            assertThat(scene.account().attached("web")).hasSize(10);
+        }
+    }
+
+    @Test
     void aPausedObjectIsLeftAloneAndResumes() {
         try (var scene = scene("pause")) {
             scene.apply(reads("mine", "web", "/one"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyReader;
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -43,6 +44,11 @@ abstract class IamPortContract extends PortContract {
             assertThat(assumed.callerIdentity().accountId()).isEqualTo(account);
             assertThat(assumed.callerIdentity().arn()).endsWith(":assumed-role/" + name + "/apiaccess-main");
         }
+    }
+
+    @Test
+    void tellsHowManyPoliciesAPrincipalMayCarry() {
+        assertThat(iam().attachmentQuotas()).isEqualTo(AttachmentQuotas.DEFAULT);
     }
 
     @Test

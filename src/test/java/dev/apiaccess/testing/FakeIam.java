@@ -2,6 +2,7 @@
 package dev.apiaccess.testing;
 
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.AttachmentQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Operation;
@@ -102,6 +103,11 @@ public final class FakeIam implements IamPort {
             var all = policies.keySet().stream().map(arn -> existingOf(arn)).toList();
             return new AccountDetails(all, Map.of(), null);
         });
+    }
+
+    @Override
+    public AttachmentQuotas attachmentQuotas() {
+        return calls.make(Operation.GET_ACCOUNT_SUMMARY, "", () -> AttachmentQuotas.DEFAULT);
     }
 
     @Override

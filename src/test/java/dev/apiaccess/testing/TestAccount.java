@@ -158,6 +158,17 @@ public final class TestAccount {
         }
     }
 
+    /** A policy that is not ours, attached to a role. */
+    public void foreignPolicy(String name, String role) {
+        var arn = iam.createPolicy(r -> r.policyName(name)
+                        .policyDocument(
+                                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+                                        + "\"Resource\":\"*\"}}"))
+                .policy()
+                .arn();
+        iam.attachRolePolicy(r -> r.roleName(role).policyArn(arn));
+    }
+
     /** Names of the policies attached to a role. */
     public List<String> attached(String role) {
         return iam.listAttachedRolePolicies(r -> r.roleName(role)).attachedPolicies().stream()
