@@ -51,6 +51,10 @@ public record ApiAccessPolicyStatus(
         @JsonPropertyDescription("The last difference that was seen.") @Nullable
         LastDrift lastDrift,
 
+        @JsonPropertyDescription("In mode Plan: the calls that Enforce would make, in their order.")
+        @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> plannedChanges,
+
         @JsonPropertyDescription("The REST API that the target was resolved to; kept.") @Nullable
         ResolvedApi restApi,
 
@@ -61,6 +65,7 @@ public record ApiAccessPolicyStatus(
     public ApiAccessPolicyStatus {
         conditions = Absent.list(conditions);
         drift = Absent.list(drift);
+        plannedChanges = Absent.list(plannedChanges);
         policies = Absent.list(policies);
     }
 }

@@ -33,6 +33,12 @@ public record ApiKeyGrantSpec(
         ConnectionRef connectionRef,
 
         @JsonPropertyDescription(
+                "Enforce (make it so in AWS) or Plan (write nothing and list in status.plannedChanges what would be written). Absent: Enforce.")
+        @OrUnknown
+        @Nullable
+        Mode mode,
+
+        @JsonPropertyDescription(
                 "What to do when AWS was changed by others: Correct (put it right) or Report (only say so). Absent: Correct.")
         @OrUnknown
         @Nullable

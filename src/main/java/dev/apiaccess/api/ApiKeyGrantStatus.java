@@ -51,6 +51,10 @@ public record ApiKeyGrantStatus(
         @JsonPropertyDescription("The last difference that was seen.") @Nullable
         LastDrift lastDrift,
 
+        @JsonPropertyDescription("In mode Plan: the calls that Enforce would make, in their order.")
+        @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> plannedChanges,
+
         @JsonPropertyDescription("Id of the key in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
         String apiKeyId,
 
@@ -75,6 +79,7 @@ public record ApiKeyGrantStatus(
     public ApiKeyGrantStatus {
         conditions = Absent.list(conditions);
         drift = Absent.list(drift);
+        plannedChanges = Absent.list(plannedChanges);
         plans = Absent.list(plans);
     }
 }

@@ -51,6 +51,10 @@ public record ApiRateLimitStatus(
         @JsonPropertyDescription("The last difference that was seen.") @Nullable
         LastDrift lastDrift,
 
+        @JsonPropertyDescription("In mode Plan: the calls that Enforce would make, in their order.")
+        @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> plannedChanges,
+
         @JsonPropertyDescription("Id of the usage plan in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
         String usagePlanId,
 
@@ -67,6 +71,7 @@ public record ApiRateLimitStatus(
     public ApiRateLimitStatus {
         conditions = Absent.list(conditions);
         drift = Absent.list(drift);
+        plannedChanges = Absent.list(plannedChanges);
         targets = Absent.list(targets);
     }
 }

@@ -10,6 +10,10 @@ public interface CommonSpec extends Lenient {
     @Nullable
     ConnectionRef connectionRef();
 
+    /** Whether AWS is written to; null means {@link Mode#Enforce}. */
+    @Nullable
+    Mode mode();
+
     /** What to do about drift; null means {@link DriftPolicy#Correct}. */
     @Nullable
     DriftPolicy driftPolicy();

@@ -16,4 +16,7 @@ public interface ObjectStatus extends CommonStatus {
     /** The last difference that was seen. */
     @Nullable
     LastDrift lastDrift();
+
+    /** In mode Plan, the calls that Enforce would make, at most 20. */
+    List<String> plannedChanges();
 }

@@ -55,6 +55,8 @@ public enum Reason {
     SecretNotOwned,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,
+    /** Mode is Plan: nothing is written. Read status.plannedChanges, and set mode to Enforce to carry them out. */
+    PlanOnly,
     /** The object bears the annotation apiaccess.dev/paused. Remove the annotation to resume. */
     Paused,
     /** The key is switched off on request. Set state to Active to switch it on. */

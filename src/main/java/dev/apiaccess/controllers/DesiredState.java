@@ -8,6 +8,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.DriftPolicy;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.WithdrawalPolicy;
@@ -24,8 +25,10 @@ import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
@@ -36,12 +39,15 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each unit shall be, computed from everything that is known at the moment of the call. Where the picture is not whole the
  * answer is {@link Desired.Undecided}: half a cache would revoke everybody else's access.
  */
 final class DesiredState {
+
+    private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
 
     private final ObjectStore objects;
     private final Facts facts;
@@ -84,7 +90,7 @@ final class DesiredState {
         return switch (unit) {
             case UnitKey.PolicyUnit policy
             when known.observed() instanceof Observed.Policy found ->
-                policy(policy, found, false).desired();
+                policy(policy, found, false, null).desired();
             case UnitKey.PlanUnit plan -> plan(plan, known.observed());
             case UnitKey.KeyUnit key -> key(key, known.observed());
             case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get());
@@ -96,8 +102,10 @@ final class DesiredState {
      * The policy of a principal.
      *
      * @param correctAll also what is only reported, to show what differs
+     * @param enforced an object that is taken as if its mode were Enforce, to show what it would change
      */
-    PolicyAssembly.Assembled policy(UnitKey.PolicyUnit unit, Observed.Policy found, boolean correctAll) {
+    PolicyAssembly.Assembled policy(
+            UnitKey.PolicyUnit unit, Observed.Policy found, boolean correctAll, @Nullable OwnerRef enforced) {
         var partition = facts.partition(unit.accountId());
         if (partition.isEmpty()) {
             return new PolicyAssembly.Assembled(
@@ -107,7 +115,7 @@ final class DesiredState {
         for (var policy : oldestFirst(objects.policies(unit.namespace()))) {
             if (AccessIntents.mentions(policy, unit.principal())
                     || applied(policy, unit).isPresent()) {
-                var claim = claim(policy, unit);
+                var claim = claim(policy, unit, enforced);
                 if (claim.isEmpty()) {
                     continue;
                 }
@@ -128,7 +136,7 @@ final class DesiredState {
                 .toList();
     }
 
-    private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+    private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, @Nullable OwnerRef enforced) {
         var owner = AccessIntents.owner(policy);
         var applied = applied(policy, unit).orElse(null);
         if (policy.isMarkedForDeletion()) {
@@ -139,6 +147,9 @@ final class DesiredState {
                             : Optional.empty();
         }
         if (Annotated.has(policy, Annotations.PAUSED)) {
+            return Optional.of(new AccessClaim.Keeps(owner, null));
+        }
+        if (policy.getSpec().mode() == Mode.Plan && !owner.equals(enforced)) {
             return Optional.of(new AccessClaim.Keeps(owner, null));
         }
         return switch (facts.intent(policy)) {
@@ -195,6 +206,9 @@ final class DesiredState {
                             ? new Desired.Undecided(unit, "keys are still in the plan")
                             : new Desired.Absent(unit, owner);
         }
+        if (limit.get().getSpec().mode() == Mode.Plan) {
+            return new Desired.Undecided(unit, "mode Plan");
+        }
         return switch (facts.intent(limit.get())) {
             case Verdict.Wanted<PlanIntent>(var intent) -> {
                 var desired = PlanAssembly.assemble(intent, naming);
@@ -240,6 +254,9 @@ final class DesiredState {
                     ? new Desired.Undecided(unit, "retained")
                     : new Desired.Absent(unit, owner);
         }
+        if (grant.get().getSpec().mode() == Mode.Plan) {
+            return new Desired.Undecided(unit, "mode Plan");
+        }
         return switch (facts.intent(grant.get())) {
             case Verdict.Wanted<KeyIntent>(var intent) -> key(intent, grant.get(), observed, false);
             case Verdict.Rejected<KeyIntent> rejected -> withoutForced(unit, grant.get(), observed, rejected.message());
@@ -266,6 +283,30 @@ final class DesiredState {
                 && status != null
                 && KeyAssembly.digest(desired).equals(status.digest());
         return reportsOnly ? new Desired.Undecided(unit, "drift is only reported") : desired;
+    }
+
+    /**
+     * What the key of a grant in mode Plan would be. Nothing is stored for it, so the value is a placeholder; usage plans that are
+     * not there yet bear the names of their objects.
+     */
+    Desired planned(KeyIntent intent, ApiKeyGrant grant, Observed.Key found) {
+        var unit = KeyAssembly.unit(intent);
+        var ids = new TreeSet<String>();
+        intent.plans()
+                .forEach(plan -> ids.add(planId(plan).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
+        var revision = stored.apply(unit.namespace(), unit.name())
+                .map(KeySecrets.Stored::revision)
+                .or(() -> found.existing().stream()
+                        .flatMap(existing ->
+                                naming
+                                        .keyRevision(
+                                                unit.namespace(),
+                                                unit.name(),
+                                                existing.key().name())
+                                        .stream())
+                        .max(Integer::compare))
+                .orElse(1);
+        return KeyAssembly.assemble(intent, ids, revision, PLACEHOLDER, naming);
     }
 
     /** A limit that is deleted by force takes the key out of its plan, although the grant cannot be met any more. */

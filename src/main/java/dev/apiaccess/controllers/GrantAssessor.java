@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
@@ -139,6 +140,9 @@ final class GrantAssessor {
                 || !status.drift().isEmpty()) {
             return true;
         }
+        if (grant.getSpec().mode() == Mode.Plan) {
+            return !assess(grant).status().equals(status);
+        }
         return unit(grant)
                 .map(unit -> {
                     if (!(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
@@ -158,11 +162,12 @@ final class GrantAssessor {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
         }
-        if (handover.store(grant, found) instanceof Verdict.Rejected<Integer> refused) {
+        var plans = grant.getSpec().mode() == Mode.Plan;
+        if (!plans && handover.store(grant, found) instanceof Verdict.Rejected<Integer> refused) {
             work.rejected(refused);
             return;
         }
-        var wanted = desired.key(intent, grant, found, true);
+        var wanted = plans ? desired.planned(intent, grant, found) : desired.key(intent, grant, found, true);
         if (!(wanted instanceof Desired.Key key)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, ((Desired.Undecided) wanted).why(), true));
             return;
@@ -170,10 +175,13 @@ final class GrantAssessor {
         var plan = Planner.plan(key, found);
         var digest = KeyAssembly.digest(key);
         var had = digest.equals(learned.digest);
-        work.accepted(
-                List.of(new Work.UnitState(
-                        unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true)),
-                grant.getSpec().driftPolicy());
+        var states = List.of(new Work.UnitState(
+                unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true));
+        if (plans) {
+            work.planned(states, plan.changes());
+        } else {
+            work.accepted(states, grant.getSpec().driftPolicy());
+        }
         learned.digest = plan.differences().isEmpty() || had ? digest : learned.digest;
         learned.keyId = found.first().map(existing -> existing.id()).orElse(null);
         learned.plans = intent.plans().stream()
@@ -262,6 +270,7 @@ final class GrantAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.plannedChanges(),
                 learned.keyId,
                 handover.revision(grant),
                 learned.digest,

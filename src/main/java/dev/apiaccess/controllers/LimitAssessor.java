@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.LimitedApi;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.exec.UnitExecutor;
@@ -69,14 +70,13 @@ final class LimitAssessor {
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
                 var had = now.equals(digest);
-                work.accepted(
-                        List.of(new Work.UnitState(
-                                unit,
-                                plan.differences(),
-                                had && known.settled() && !found.absent(),
-                                plan.revokes(),
-                                true)),
-                        limit.getSpec().driftPolicy());
+                var states = List.of(new Work.UnitState(
+                        unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true));
+                if (limit.getSpec().mode() == Mode.Plan) {
+                    work.planned(states, plan.changes());
+                } else {
+                    work.accepted(states, limit.getSpec().driftPolicy());
+                }
                 digest = plan.differences().isEmpty() || had ? now : digest;
                 planId = found.first().map(existing -> existing.id()).orElse(null);
             } else {
@@ -185,6 +185,7 @@ final class LimitAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.plannedChanges(),
                 planId,
                 digest,
                 grants,

@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
@@ -20,6 +21,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
@@ -124,6 +126,7 @@ final class PolicyAssessor {
             Map<PrincipalRef, PrincipalPolicy> applied,
             Work work) {
         var states = new ArrayList<Work.UnitState>();
+        var changes = new ArrayList<Change>();
         for (var unit : units) {
             if (!(world.view(unit) instanceof View.Known known)
                     || !(known.observed() instanceof Observed.Policy found)) {
@@ -131,7 +134,7 @@ final class PolicyAssessor {
                 keepApplied(policy.getStatus(), applied);
                 return;
             }
-            var assembled = desired.policy(unit, found, true);
+            var assembled = desired.policy(unit, found, true, intent.owner());
             var tooLarge = assembled.tooLarge().get(intent.owner());
             if (tooLarge != null) {
                 work.rejected(new Verdict.Rejected<>(
@@ -151,6 +154,9 @@ final class PolicyAssessor {
             var mine = mine(plan.differences(), intent.owner(), concerned);
             var had = digest.equals(before);
             states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
+            if (!mine.isEmpty()) {
+                changes.addAll(plan.changes());
+            }
             if (!own.isEmpty() && (mine.isEmpty() || had)) {
                 applied.put(
                         unit.principal(),
@@ -162,7 +168,11 @@ final class PolicyAssessor {
                 keep(policy.getStatus(), unit.principal(), applied);
             }
         }
-        work.accepted(states, policy.getSpec().driftPolicy());
+        if (policy.getSpec().mode() == Mode.Plan) {
+            work.planned(states, changes);
+        } else {
+            work.accepted(states, policy.getSpec().driftPolicy());
+        }
     }
 
     /** The object's own statements, and what all who share the policy depend on. */
@@ -304,6 +314,7 @@ final class PolicyAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.plannedChanges(),
                 intent != null
                         ? new ResolvedApi(intent.api().id(), intent.api().name(), intent.region())
                         : before == null ? null : before.restApi(),

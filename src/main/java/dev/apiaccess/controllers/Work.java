@@ -12,6 +12,7 @@ import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
@@ -51,6 +52,7 @@ final class Work {
     private final Conditions conditions;
     private final Map<UnitKey, Priority> submit = new HashMap<>();
     private final List<String> drift = new ArrayList<>();
+    private final List<String> planned = new ArrayList<>();
     private boolean converged;
     private boolean showFirst;
 
@@ -117,7 +119,7 @@ final class Work {
                 submit.put(unit.unit(), priority(unit));
             }
         }
-        drifted(report);
+        drifted(report ? "reported only, as driftPolicy says" : "being put right");
         if (open.isEmpty()) {
             converged = true;
             conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
@@ -126,18 +128,43 @@ final class Work {
         notSynced(open);
     }
 
+    /**
+     * Mode Plan: what would be done is listed and nothing is submitted.
+     *
+     * @param changes the calls that Enforce would make, in their order
+     */
+    void planned(List<UnitState> units, List<Change> changes) {
+        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
+        for (var unit : units) {
+            if (unit.drift()) {
+                unit.differences().forEach(line -> addDrift(line.text()));
+            }
+        }
+        drifted("not put right in mode Plan");
+        changes.stream().limit(MOST_LINES).forEach(change -> planned.add(cut(change.text())));
+        if (changes.size() > MOST_LINES) {
+            planned.set(MOST_LINES - 1, "and " + (changes.size() - MOST_LINES + 1) + " more");
+        }
+        if (changes.isEmpty()) {
+            conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
+            conditions.isTrue(ConditionType.Ready, Reason.PlanOnly, "mode Plan: there is nothing to change");
+        } else {
+            var message = changes.size() + (changes.size() == 1 ? " change" : " changes")
+                    + " in status.plannedChanges; set mode to Enforce to carry them out";
+            conditions.isFalse(ConditionType.Synced, Reason.PlanOnly, message);
+            conditions.isTrue(ConditionType.Ready, Reason.PlanOnly, "mode Plan: " + message);
+        }
+    }
+
     private static Priority priority(UnitState unit) {
         return unit.revokes() ? Priority.REVOKE : unit.drift() ? Priority.DRIFT_REPAIR : Priority.USER_CHANGE;
     }
 
-    private void drifted(boolean report) {
+    private void drifted(String then) {
         if (drift.isEmpty()) {
             conditions.isFalse(ConditionType.Drifted, Reason.InSync, "nobody else changed AWS");
         } else {
-            conditions.isTrue(
-                    ConditionType.Drifted,
-                    Reason.DriftDetected,
-                    String.join("; ", drift) + (report ? ": reported only, as driftPolicy says" : ": being put right"));
+            conditions.isTrue(ConditionType.Drifted, Reason.DriftDetected, String.join("; ", drift) + ": " + then);
         }
     }
 
@@ -183,6 +210,10 @@ final class Work {
 
     List<String> drift() {
         return List.copyOf(drift);
+    }
+
+    List<String> plannedChanges() {
+        return List.copyOf(planned);
     }
 
     /** What was seen last: begun when drift shows, ended when it is gone. */
@@ -241,7 +272,11 @@ final class Work {
 
     private void addDrift(String line) {
         if (drift.size() < MOST_LINES) {
-            drift.add(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE - 1) + "…" : line);
+            drift.add(cut(line));
         }
+    }
+
+    private static String cut(String line) {
+        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE - 1) + "…" : line;
     }
 }
