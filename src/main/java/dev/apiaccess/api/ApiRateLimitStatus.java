@@ -51,6 +51,10 @@ public record ApiRateLimitStatus(
         @JsonPropertyDescription("The last difference that was seen.") @Nullable
         LastDrift lastDrift,
 
+        @JsonPropertyDescription("What was put right of late, a field each: three times within an hour is a contest.")
+        @Size(max = Syntax.DRIFT_LINES)
+        List<Correction> corrections,
+
         @JsonPropertyDescription("In mode Plan: the calls that Enforce would make, in their order.")
         @Size(max = Syntax.DRIFT_LINES)
         List<@Size(max = Syntax.LINE_LENGTH) String> plannedChanges,
@@ -71,6 +75,7 @@ public record ApiRateLimitStatus(
     public ApiRateLimitStatus {
         conditions = Absent.list(conditions);
         drift = Absent.list(drift);
+        corrections = Absent.list(corrections);
         plannedChanges = Absent.list(plannedChanges);
         targets = Absent.list(targets);
     }

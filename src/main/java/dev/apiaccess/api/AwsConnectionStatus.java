@@ -49,6 +49,16 @@ public record AwsConnectionStatus(
         @JsonPropertyDescription("How many objects use the connection.") @Nullable
         Integer users,
 
+        @JsonPropertyDescription("How many deletions are held until somebody acknowledges them.") @Nullable
+        Integer heldDeletions,
+
+        @JsonPropertyDescription("How many things in the account bear our mark and belong to no object.") @Nullable
+        Integer orphanCount,
+
+        @JsonPropertyDescription("The first of those things, a line each. They are left alone.")
+        @Size(max = Syntax.DRIFT_LINES)
+        List<@Size(max = Syntax.LINE_LENGTH) String> orphans,
+
         @JsonPropertyDescription("Fingerprint of the cluster that holds the claim in the account.")
         @Size(max = Syntax.OBJECT_NAME_LENGTH)
         @Nullable
@@ -57,5 +67,6 @@ public record AwsConnectionStatus(
     /** Turns what is absent into empty lists and maps. */
     public AwsConnectionStatus {
         conditions = Absent.list(conditions);
+        orphans = Absent.list(orphans);
     }
 }

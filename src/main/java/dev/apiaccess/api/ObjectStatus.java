@@ -17,6 +17,9 @@ public interface ObjectStatus extends CommonStatus {
     @Nullable
     LastDrift lastDrift();
 
+    /** What was put right of late, a field each, at most 20. */
+    List<Correction> corrections();
+
     /** In mode Plan, the calls that Enforce would make, at most 20. */
     List<String> plannedChanges();
 }

@@ -63,8 +63,12 @@ public enum Reason {
     Disabled,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
+    /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */
+    Contested,
     /** Other objects still use this one. Delete those named in the message first. */
     InUse,
+    /** More objects of a connection are being deleted at once than anybody means. Acknowledge it on the connection, as its message says. */
+    DeletionHeld,
     /** AWS refuses the clean-up. See the message; set deletionPolicy Retain to let the object go without it. */
     CleanupFailed,
     /** Another cluster uses the same cluster id in this account. Choose another id, or set apiaccess.dev/take-over on the connection. */

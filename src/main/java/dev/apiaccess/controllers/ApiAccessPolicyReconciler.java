@@ -60,13 +60,16 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!engine.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = engine.policyAssessor().assessDeletion(object);
+        var gone = engine.policyAssessor().gone(object);
+        if (gone) {
+            engine.brake().gone(object);
+        }
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                assessment,
+                engine.policyAssessor().assessDeletion(object),
                 new ApiAccessPolicy(),
-                assessment.submit().isEmpty(),
+                gone,
                 context);
     }
 

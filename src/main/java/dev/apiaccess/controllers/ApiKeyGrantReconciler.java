@@ -66,6 +66,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         }
         var gone = engine.grantAssessor().gone(object);
         if (gone) {
+            engine.brake().gone(object);
             if (object.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
                 engine.secrets().release(object);
             }

@@ -65,6 +65,9 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
         var gone = engine.limitAssessor().gone(object);
+        if (gone) {
+            engine.brake().gone(object);
+        }
         engine.soon(() -> engine.wakes().grantsOf(object));
         return projection.cleanup(
                 object,

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one AwsConnection. */
 final class ConnectionAssessor {
 
+    private static final int MOST_ORPHANS = 20;
+
     private final ObjectStore objects;
     private final Connections connections;
     private final World world;
@@ -36,6 +38,8 @@ final class ConnectionAssessor {
     private final Claims claims;
     private final UnitExecutor executor;
     private final SweepResults sweeps;
+    private final DeletionBrake brake;
+    private final Orphans orphans;
     private final Settings settings;
     private final Clock clock;
 
@@ -47,6 +51,7 @@ final class ConnectionAssessor {
             Claims claims,
             UnitExecutor executor,
             SweepResults sweeps,
+            DeletionBrake brake,
             Settings settings,
             Clock clock) {
         this.objects = objects;
@@ -56,6 +61,8 @@ final class ConnectionAssessor {
         this.claims = claims;
         this.executor = executor;
         this.sweeps = sweeps;
+        this.brake = brake;
+        this.orphans = new Orphans(objects, world);
         this.settings = settings;
         this.clock = clock;
     }
@@ -179,11 +186,24 @@ final class ConnectionAssessor {
             conditions.reconciling(Reason.Pending, "being read for the first time: " + String.join(", ", missing));
             return;
         }
-        conditions.isTrue(
-                ConditionType.Ready,
-                Reason.Ready,
-                "account " + accountId + " is within reach in "
-                        + String.join(", ", connection.getSpec().regions()));
+        var reach = "account " + accountId + " is within reach in "
+                + String.join(", ", connection.getSpec().regions());
+        var name = connection.getMetadata().getName();
+        var held = brake.latest(name);
+        if (held.isEmpty()) {
+            conditions.isTrue(ConditionType.Ready, Reason.Ready, reach);
+        } else {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.DeletionHeld,
+                    reach + "; " + counted(brake.held(name), "deletion")
+                            + " held because so many came at once: if they are meant, run kubectl annotate --overwrite awsc "
+                            + name + " " + Annotations.DELETION_ACKNOWLEDGED + "=" + held.get());
+        }
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** Objects that use a connection. */
@@ -252,11 +272,15 @@ final class ConnectionAssessor {
             @Nullable String account,
             @Nullable String identity) {
         var spec = connection.getSpec();
+        var name = connection.getMetadata().getName();
+        var held = brake.held(name);
+        var lines = orphans.of(spec.accountId());
         return new AwsConnectionStatus(
                 connection.getMetadata().getGeneration(),
                 conditions.build(),
-                "account " + spec.accountId() + ", " + spec.tenants().size()
-                        + (spec.tenants().size() == 1 ? " tenant" : " tenants"),
+                "account " + spec.accountId() + ", " + counted(spec.tenants().size(), "tenant")
+                        + (held == 0 ? "" : ", " + counted(held, "deletion") + " held")
+                        + (lines.isEmpty() ? "" : ", " + counted(lines.size(), "orphan")),
                 Summaries.requestedAt(connection),
                 executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
                         .map(at -> at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
@@ -264,7 +288,10 @@ final class ConnectionAssessor {
                         .orElse(before == null ? null : before.lastChangeTime()),
                 account,
                 identity,
-                (int) users(connection.getMetadata().getName()),
+                (int) users(name),
+                held == 0 ? null : held,
+                lines.isEmpty() ? null : lines.size(),
+                lines.stream().limit(MOST_ORPHANS).toList(),
                 claims.holder(spec.accountId()).orElse(null));
     }
 }

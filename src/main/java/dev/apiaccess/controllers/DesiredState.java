@@ -6,9 +6,11 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.WithdrawalPolicy;
@@ -53,6 +55,7 @@ final class DesiredState {
     private final Facts facts;
     private final World world;
     private final Claims claims;
+    private final DeletionBrake brake;
     private final Naming naming;
     private final BiFunction<String, String, Optional<KeySecrets.Stored>> stored;
 
@@ -62,12 +65,14 @@ final class DesiredState {
             Facts facts,
             World world,
             Claims claims,
+            DeletionBrake brake,
             Naming naming,
             BiFunction<String, String, Optional<KeySecrets.Stored>> stored) {
         this.objects = objects;
         this.facts = facts;
         this.world = world;
         this.claims = claims;
+        this.brake = brake;
         this.naming = naming;
         this.stored = stored;
     }
@@ -142,7 +147,7 @@ final class DesiredState {
         if (policy.isMarkedForDeletion()) {
             return policy.getSpec().deletionPolicy() == DeletionPolicy.Retain
                     ? Optional.of(new AccessClaim.Leaves(owner))
-                    : Annotated.has(policy, Annotations.PAUSED)
+                    : Annotated.has(policy, Annotations.PAUSED) || brake.holds(policy)
                             ? Optional.of(new AccessClaim.Keeps(owner, null))
                             : Optional.empty();
         }
@@ -155,8 +160,8 @@ final class DesiredState {
         return switch (facts.intent(policy)) {
             case Verdict.Wanted<AccessIntent>(var intent) ->
                 intent.accountId().equals(unit.accountId())
-                        ? Optional.of(new AccessClaim.Wants(
-                                intent, policy.getSpec().driftPolicy() != DriftPolicy.Report, applied))
+                        ? Optional.of(
+                                new AccessClaim.Wants(intent, corrects(policy.getSpec(), policy.getStatus()), applied))
                         : Optional.empty();
             case Verdict.Rejected<AccessIntent> rejected ->
                 rejected.reason() == Reason.NotPermitted && revokes(policy)
@@ -190,6 +195,11 @@ final class DesiredState {
                         .findFirst();
     }
 
+    /** Whether what others changed is put right. What the object's owner edits is written in any case. */
+    private static boolean corrects(CommonSpec spec, @Nullable ObjectStatus status) {
+        return spec.driftPolicy() != DriftPolicy.Report && !Corrections.contested(status);
+    }
+
     private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
         var owner = "ApiRateLimit/" + unit.namespace() + "/" + unit.name();
         var limit = objects.limit(unit.namespace(), unit.name());
@@ -202,9 +212,11 @@ final class DesiredState {
         if (limit.get().isMarkedForDeletion()) {
             return limit.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
                     ? new Desired.Undecided(unit, "retained")
-                    : inUse(limit.get(), unit, observed)
-                            ? new Desired.Undecided(unit, "keys are still in the plan")
-                            : new Desired.Absent(unit, owner);
+                    : brake.holds(limit.get())
+                            ? new Desired.Undecided(unit, "the deletion is held")
+                            : inUse(limit.get(), unit, observed)
+                                    ? new Desired.Undecided(unit, "keys are still in the plan")
+                                    : new Desired.Absent(unit, owner);
         }
         if (limit.get().getSpec().mode() == Mode.Plan) {
             return new Desired.Undecided(unit, "mode Plan");
@@ -234,7 +246,7 @@ final class DesiredState {
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
         var status = limit.getStatus();
-        return limit.getSpec().driftPolicy() == DriftPolicy.Report
+        return !corrects(limit.getSpec(), status)
                 && !observed.absent()
                 && status != null
                 && digest.equals(status.digest());
@@ -252,7 +264,9 @@ final class DesiredState {
         if (grant.get().isMarkedForDeletion()) {
             return grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
                     ? new Desired.Undecided(unit, "retained")
-                    : new Desired.Absent(unit, owner);
+                    : brake.holds(grant.get())
+                            ? new Desired.Undecided(unit, "the deletion is held")
+                            : new Desired.Absent(unit, owner);
         }
         if (grant.get().getSpec().mode() == Mode.Plan) {
             return new Desired.Undecided(unit, "mode Plan");
@@ -278,7 +292,7 @@ final class DesiredState {
                 intent, planIds.get(), value.get().revision(), value.get().value(), naming);
         var status = grant.getStatus();
         var reportsOnly = !correctAll
-                && grant.getSpec().driftPolicy() == DriftPolicy.Report
+                && !corrects(grant.getSpec(), status)
                 && !observed.absent()
                 && status != null
                 && KeyAssembly.digest(desired).equals(status.digest());

@@ -55,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Sweeper sweeper;
     private final SweepResults sweeps = new SweepResults();
     private final Claims claims;
+    private final DeletionBrake brake;
     private final EventRecorder events;
     private final Wakes wakes;
     private final ScheduledExecutorService timer;
@@ -91,15 +92,19 @@ public final class Engine implements AutoCloseable {
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
         var facts = new Facts(caches, world, accounts, connections);
-        var desired = new DesiredState(caches, facts, world, claims, naming, secrets::stored);
+        brake = new DeletionBrake(caches, clock);
+        var desired = new DesiredState(caches, facts, world, claims, brake, naming, secrets::stored);
         executor = new UnitExecutor(accounts, world, naming, desired::of, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, new SweepListener(), clock);
         var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
-        policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, clock);
-        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, clock);
-        grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, clock);
-        connectionAssessor =
-                new ConnectionAssessor(caches, connections, world, desired, claims, executor, sweeps, settings, clock);
+        policyAssessor =
+                new PolicyAssessor(caches, facts, world, desired, executor, brake, settings.contestWindow(), clock);
+        limitAssessor =
+                new LimitAssessor(caches, facts, world, executor, naming, brake, settings.contestWindow(), clock);
+        grantAssessor = new GrantAssessor(
+                caches, facts, world, desired, executor, handover, brake, settings.contestWindow(), clock);
+        connectionAssessor = new ConnectionAssessor(
+                caches, connections, world, desired, claims, executor, sweeps, brake, settings, clock);
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("wake-later").daemon().factory());
     }
@@ -146,6 +151,10 @@ public final class Engine implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    DeletionBrake brake() {
+        return brake;
     }
 
     PolicyAssessor policyAssessor() {

@@ -40,6 +40,8 @@ final class GrantAssessor {
     private final DesiredState desired;
     private final UnitExecutor executor;
     private final KeyHandover handover;
+    private final DeletionBrake brake;
+    private final Duration contestWindow;
     private final Clock clock;
 
     GrantAssessor(
@@ -49,6 +51,8 @@ final class GrantAssessor {
             DesiredState desired,
             UnitExecutor executor,
             KeyHandover handover,
+            DeletionBrake brake,
+            Duration contestWindow,
             Clock clock) {
         this.objects = objects;
         this.facts = facts;
@@ -56,6 +60,8 @@ final class GrantAssessor {
         this.desired = desired;
         this.executor = executor;
         this.handover = handover;
+        this.brake = brake;
+        this.contestWindow = contestWindow;
         this.clock = clock;
     }
 
@@ -79,7 +85,7 @@ final class GrantAssessor {
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, clock);
+        var work = new Work(grant, before, executor, contestWindow, clock);
         var learned = new Learned();
         if (before != null) {
             learned.keyId = before.apiKeyId();
@@ -107,7 +113,7 @@ final class GrantAssessor {
 
     Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, clock);
+        var work = new Work(grant, before, executor, contestWindow, clock);
         var learned = new Learned();
         if (before != null) {
             learned.keyId = before.apiKeyId();
@@ -115,7 +121,9 @@ final class GrantAssessor {
             learned.secretName = before.secretName();
         }
         var unit = unit(grant);
-        if (unit.isPresent() && !gone(grant)) {
+        if (unit.isPresent() && !gone(grant) && brake.holds(grant)) {
+            work.held(before == null ? null : before.connection());
+        } else if (unit.isPresent() && !gone(grant)) {
             work.deleting(unit.get(), clock.instant());
         } else {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
@@ -270,6 +278,7 @@ final class GrantAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.corrections(),
                 work.plannedChanges(),
                 learned.keyId,
                 handover.revision(grant),

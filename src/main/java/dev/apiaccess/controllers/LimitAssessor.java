@@ -21,6 +21,7 @@ import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,20 +39,32 @@ final class LimitAssessor {
     private final World world;
     private final UnitExecutor executor;
     private final Naming naming;
+    private final DeletionBrake brake;
+    private final Duration contestWindow;
     private final Clock clock;
 
-    LimitAssessor(ObjectStore objects, Facts facts, World world, UnitExecutor executor, Naming naming, Clock clock) {
+    LimitAssessor(
+            ObjectStore objects,
+            Facts facts,
+            World world,
+            UnitExecutor executor,
+            Naming naming,
+            DeletionBrake brake,
+            Duration contestWindow,
+            Clock clock) {
         this.objects = objects;
         this.facts = facts;
         this.world = world;
         this.executor = executor;
         this.naming = naming;
+        this.brake = brake;
+        this.contestWindow = contestWindow;
         this.clock = clock;
     }
 
     Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, clock);
+        var work = new Work(limit, before, executor, contestWindow, clock);
         var verdict = facts.intent(limit);
         var interests = new HashMap<String, Set<String>>();
         var around = facts.around(limit.getMetadata().getNamespace());
@@ -94,11 +107,13 @@ final class LimitAssessor {
 
     Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, clock);
+        var work = new Work(limit, before, executor, contestWindow, clock);
         var unit = unit(limit);
         var grants = objects.grantsOf(
                 limit.getMetadata().getNamespace(), limit.getMetadata().getName());
-        if (unit.isPresent() && !gone(limit, unit.get())) {
+        if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
+            work.held(before == null ? null : before.connection());
+        } else if (unit.isPresent() && !gone(limit, unit.get())) {
             if (!grants.isEmpty() && !Annotated.has(limit, Annotations.FORCE)) {
                 var names = grants.stream()
                         .map(grant -> grant.getMetadata().getNamespace() + "/"
@@ -185,6 +200,7 @@ final class LimitAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.corrections(),
                 work.plannedChanges(),
                 planId,
                 digest,

@@ -27,6 +27,7 @@ import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -46,21 +47,32 @@ final class PolicyAssessor {
     private final World world;
     private final DesiredState desired;
     private final UnitExecutor executor;
+    private final DeletionBrake brake;
+    private final Duration contestWindow;
     private final Clock clock;
 
     PolicyAssessor(
-            ObjectStore objects, Facts facts, World world, DesiredState desired, UnitExecutor executor, Clock clock) {
+            ObjectStore objects,
+            Facts facts,
+            World world,
+            DesiredState desired,
+            UnitExecutor executor,
+            DeletionBrake brake,
+            Duration contestWindow,
+            Clock clock) {
         this.objects = objects;
         this.facts = facts;
         this.world = world;
         this.desired = desired;
         this.executor = executor;
+        this.brake = brake;
+        this.contestWindow = contestWindow;
         this.clock = clock;
     }
 
     Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, clock);
+        var work = new Work(policy, before, executor, contestWindow, clock);
         var verdict = facts.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
         var units = units(policy, intent);
@@ -87,21 +99,31 @@ final class PolicyAssessor {
     /** Units that the object is done with once nothing of it is left in them. */
     Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, clock);
+        var work = new Work(policy, before, executor, contestWindow, clock);
         var open = new ArrayList<UnitKey.PolicyUnit>();
+        var held = brake.holds(policy);
         for (var unit : units(policy, null)) {
             if (!gone(policy, unit)) {
                 open.add(unit);
-                work.deleting(unit, clock.instant());
+                if (!held) {
+                    work.deleting(unit, clock.instant());
+                }
             }
         }
-        if (open.isEmpty()) {
+        if (held && !open.isEmpty()) {
+            work.held(before == null ? null : before.connection());
+        } else if (open.isEmpty()) {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         keepApplied(before, applied);
         return new Assessment<>(
                 status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty());
+    }
+
+    /** Whether nothing of the object is left in AWS, or nothing has to go. */
+    boolean gone(ApiAccessPolicy policy) {
+        return units(policy, null).stream().allMatch(unit -> gone(policy, unit));
     }
 
     private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
@@ -314,6 +336,7 @@ final class PolicyAssessor {
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.drift(),
                 work.lastDrift(),
+                work.corrections(),
                 work.plannedChanges(),
                 intent != null
                         ? new ResolvedApi(intent.api().id(), intent.api().name(), intent.region())

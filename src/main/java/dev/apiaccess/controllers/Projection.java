@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.kube.EventRecorder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -60,6 +61,8 @@ final class Projection {
         }
         hand(assessment);
         if (!assessment.status().equals(before)) {
+            heldUnder(assessment.status())
+                    .ifPresent(name -> engine.soon(() -> engine.wakes().connection(name)));
             tell(object, before, assessment.status());
             try {
                 context.resourceOperations().serverSideApplyPrimaryStatus(patch(object, assessment.status(), fresh));
@@ -70,6 +73,13 @@ final class Projection {
             }
         }
         return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_DELETING);
+    }
+
+    /** The connection that has to say how many deletions it holds. */
+    private static Optional<String> heldUnder(CommonStatus status) {
+        return status instanceof ObjectStatus object && DeletionBrake.held(object.conditions())
+                ? Optional.ofNullable(object.connection())
+                : Optional.empty();
     }
 
     /** A conflict is no error of the object: somebody edited it meanwhile, and the next pass sees that. */

@@ -19,4 +19,10 @@ public record Settings(
         int quotaPercent,
         Duration consistencyWindow,
         Duration keySettleTime,
-        int timeDivisor) {}
+        int timeDivisor) {
+
+    /** Within this time three corrections of one field are a contest with somebody else. */
+    Duration contestWindow() {
+        return Duration.ofHours(1).dividedBy(timeDivisor);
+    }
+}

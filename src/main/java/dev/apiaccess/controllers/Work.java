@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Correction;
 import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
@@ -16,12 +17,14 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +56,26 @@ final class Work {
     private final Map<UnitKey, Priority> submit = new HashMap<>();
     private final List<String> drift = new ArrayList<>();
     private final List<String> planned = new ArrayList<>();
+    private final Duration contestWindow;
+    private final boolean askedAgain;
+    private boolean looked;
+    private boolean repaired;
     private boolean converged;
     private boolean showFirst;
 
-    Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Clock clock) {
+    /** @param contestWindow within which three corrections of one field are a contest */
+    Work(
+            HasMetadata object,
+            @Nullable ObjectStatus before,
+            UnitExecutor executor,
+            Duration contestWindow,
+            Clock clock) {
+        this.contestWindow = contestWindow;
+        // An edit, or a request to reconcile, is somebody who wants another try.
+        this.askedAgain = before == null
+                || !Objects.equals(
+                        before.observedGeneration(), object.getMetadata().getGeneration())
+                || !Objects.equals(before.reconcileRequestedAt(), Summaries.requestedAt(object));
         this.executor = executor;
         this.clock = clock;
         this.before = before;
@@ -102,12 +121,24 @@ final class Work {
     void accepted(List<UnitState> units, @Nullable DriftPolicy policy) {
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         var report = policy == DriftPolicy.Report;
+        looked = true;
+        repaired = units.stream().anyMatch(this::writtenSinceDrift);
         for (var unit : units) {
             if (unit.drift()) {
                 unit.differences().forEach(line -> addDrift(line.text()));
             }
         }
-        var shown = before != null && drift.equals(before.drift());
+        var until = askedAgain || before == null
+                ? Optional.<Instant>empty()
+                : Corrections.untilWhen(before.corrections(), drift, contestWindow, clock.instant());
+        if (until.isPresent() && !report) {
+            contested(until.get());
+            units.stream()
+                    .filter(unit -> !unit.drift() && !unit.differences().isEmpty())
+                    .forEach(unit -> submit.put(unit.unit(), priority(unit)));
+            return;
+        }
+        var shown = before != null && drift.equals(before.drift()) && !Corrections.contested(before);
         showFirst = !drift.isEmpty() && !shown && !report;
         var open = new ArrayList<UnitState>();
         for (var unit : units) {
@@ -128,12 +159,33 @@ final class Work {
         notSynced(open);
     }
 
+    private boolean writtenSinceDrift(UnitState unit) {
+        var last = before == null ? null : before.lastDrift();
+        var seenAt = last == null ? null : last.seenAt();
+        return seenAt != null
+                && executor.lastWrite(unit.unit())
+                        .filter(at -> !at.isBefore(Instant.parse(seenAt)))
+                        .isPresent();
+    }
+
+    /** What the object's owner edited goes through all the same: only what others changed is left as it is. */
+    private void contested(Instant until) {
+        var message = String.join("; ", drift) + ": put right three times and changed again; left alone until "
+                + until.truncatedTo(ChronoUnit.SECONDS) + ": find out who else writes it, or set "
+                + Annotations.RECONCILE_REQUESTED_AT + " to try again now";
+        conditions
+                .isTrue(ConditionType.Drifted, Reason.Contested, message)
+                .isFalse(ConditionType.Synced, Reason.Contested, message)
+                .stalled(Reason.Contested, message);
+    }
+
     /**
      * Mode Plan: what would be done is listed and nothing is submitted.
      *
      * @param changes the calls that Enforce would make, in their order
      */
     void planned(List<UnitState> units, List<Change> changes) {
+        looked = true;
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         for (var unit : units) {
             if (unit.drift()) {
@@ -187,8 +239,8 @@ final class Work {
     }
 
     /** When to look again: at once after drift was shown for the first time, so that it is put right. */
-    Optional<java.time.Duration> again() {
-        return showFirst ? Optional.of(java.time.Duration.ofMillis(10)) : Optional.empty();
+    Optional<Duration> again() {
+        return showFirst ? Optional.of(Duration.ofMillis(10)) : Optional.empty();
     }
 
     /** Whether AWS holds what the object wants, so that the kind itself may go on to Ready. */
@@ -226,10 +278,21 @@ final class Work {
                     ? new LastDrift(last.seenAt(), null, both(last.fields(), drift))
                     : new LastDrift(now, null, drift());
         }
-        if (last != null && last.repairedAt() == null) {
+        if (last != null && last.repairedAt() == null && looked) {
             return new LastDrift(last.seenAt(), now, last.fields());
         }
         return last;
+    }
+
+    /** What was put right counts when it was we who did it: others may have taken back their change themselves. */
+    List<Correction> corrections() {
+        if (before == null || askedAgain) {
+            return List.of();
+        }
+        var last = before.lastDrift();
+        return last != null && last.repairedAt() == null && drift.isEmpty() && repaired
+                ? Corrections.with(before.corrections(), last.fields(), clock.instant())
+                : before.corrections();
     }
 
     /** Units are put right one after the other: what was seen stays listed until the last of them is. */
@@ -268,6 +331,15 @@ final class Work {
                         ? told.message() + "; it is tried again without end, or set deletionPolicy: Retain to let go"
                         : "being removed from AWS: " + told.message());
         submit.put(unit, Priority.REVOKE);
+    }
+
+    /** The deletion waits for somebody to say that it is meant. */
+    void held(@Nullable String connection) {
+        conditions.stalled(
+                Reason.DeletionHeld,
+                "many objects of AwsConnection " + connection
+                        + " are being deleted at once; nothing is taken away until it bears "
+                        + Annotations.DELETION_ACKNOWLEDGED + ": see kubectl get awsc " + connection + " -o yaml");
     }
 
     private void addDrift(String line) {

@@ -33,6 +33,11 @@ public final class Sids {
         return sid != null && sid.startsWith(prefix(owner));
     }
 
+    /** Whether it is the form that belongs to some object. */
+    public static boolean owned(String sid) {
+        return sid.startsWith(OWNED);
+    }
+
     static boolean retained(@Nullable String sid) {
         return sid != null && sid.startsWith(RETAINED);
     }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
@@ -89,6 +91,21 @@ public final class OperatorProcess implements AutoCloseable {
                 .failFast("the operator ended, see " + log, () -> !process.isAlive())
                 .until(() -> get("/q/health/ready").startsWith("200"));
         return this;
+    }
+
+    /** Changes that the audit log says were made in an account for units of a namespace, oldest first. */
+    public List<String> changes(String accountId, String namespace) {
+        var line = Pattern.compile("account=" + accountId
+                + " unit=\\\\?\"([^\"\\\\]*)\\\\?\" change=\\\\?\"(.*?)\\\\?\" priority=\\S+ result=ok");
+        try (var lines = Files.lines(log)) {
+            return lines.map(line::matcher)
+                    .filter(Matcher::find)
+                    .filter(found -> found.group(1).contains(namespace))
+                    .map(found -> found.group(2).replace("\\\"", "\""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Status code and body of a page of the operator, {@code 0} when it does not answer. */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Correction;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that somebody else writes what we write. Two hands that put right each other's work would do so for ever; after three
+ * corrections of one field within the window we stop and say so, until the window has passed.
+ */
+final class Corrections {
+
+    private static final int MOST = 3;
+    private static final int MOST_FIELDS = 20;
+
+    private Corrections() {}
+
+    /** Whether status says that a field is contested: nothing is put right then, whoever asks. */
+    static boolean contested(@Nullable ObjectStatus status) {
+        return status != null
+                && Conditions.find(status.conditions(), ConditionType.Drifted)
+                        .filter(drifted -> Reason.Contested.name().equals(drifted.getReason()))
+                        .isPresent();
+    }
+
+    /**
+     * When the first of the fields that drift may be put right again; empty when all of them may be now.
+     *
+     * @param lines of drift, {@code field: found (want wanted)}
+     */
+    static Optional<Instant> untilWhen(
+            List<Correction> corrections, Collection<String> lines, Duration window, Instant now) {
+        var fields = fields(lines);
+        return corrections.stream()
+                .filter(one -> one.field() != null
+                        && fields.contains(one.field())
+                        && one.times().size() >= MOST)
+                .map(one -> Instant.parse(one.times().getFirst()).plus(window))
+                .filter(now::isBefore)
+                .max(Instant::compareTo);
+    }
+
+    /** The corrections with those that just succeeded; of each field the last ones, of the fields those put right last. */
+    static List<Correction> with(List<Correction> before, Collection<String> lines, Instant now) {
+        var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        var all = new LinkedHashMap<String, Correction>();
+        before.forEach(one -> all.put(String.valueOf(one.field()), one));
+        for (var field : fields(lines)) {
+            var earlier = all.remove(field);
+            var times = new ArrayList<String>(earlier == null ? List.of() : earlier.times());
+            times.add(time);
+            all.put(field, new Correction(field, times.subList(Math.max(0, times.size() - MOST), times.size())));
+        }
+        var list = List.copyOf(all.values());
+        return list.subList(Math.max(0, list.size() - MOST_FIELDS), list.size());
+    }
+
+    private static Set<String> fields(Collection<String> lines) {
+        var fields = new TreeSet<String>();
+        for (var line : lines) {
+            var end = line.indexOf(": ");
+            fields.add(end < 0 ? line : line.substring(0, end));
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.desired.Sids;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Things in AWS that bear our mark and belong to no object: left behind by an object whose finalizer was removed by hand, by
+ * {@code deletionPolicy: Retain}, or copied by somebody. They are told, never touched.
+ */
+final class Orphans {
+
+    private final ObjectStore objects;
+    private final World world;
+
+    Orphans(ObjectStore objects, World world) {
+        this.objects = objects;
+        this.world = world;
+    }
+
+    /** A line for each, in a stable order. */
+    List<String> of(String accountId) {
+        var lines = new ArrayList<String>();
+        for (var unit : world.unitsOf(accountId)) {
+            if (world.view(unit) instanceof View.Known known) {
+                switch (unit) {
+                    case UnitKey.PolicyUnit policy
+                    when known.observed() instanceof Observed.Policy found ->
+                        found.existing().ifPresent(existing -> policy(policy, existing, lines));
+                    case UnitKey.PlanUnit plan
+                    when known.observed() instanceof Observed.Plan found ->
+                        things(
+                                "usage plan",
+                                found.existing().stream().map(one -> one.id()).toList(),
+                                "ApiRateLimit " + plan.namespace() + "/" + plan.name(),
+                                objects.limit(plan.namespace(), plan.name()).isPresent(),
+                                lines);
+                    case UnitKey.KeyUnit key
+                    when known.observed() instanceof Observed.Key found ->
+                        things(
+                                "API key",
+                                found.existing().stream().map(one -> one.id()).toList(),
+                                "ApiKeyGrant " + key.namespace() + "/" + key.name(),
+                                objects.grant(key.namespace(), key.name()).isPresent(),
+                                lines);
+                    default -> {
+                        // the claim belongs to the connections
+                    }
+                }
+            }
+        }
+        lines.sort(null);
+        return List.copyOf(lines);
+    }
+
+    private void policy(UnitKey.PolicyUnit unit, ExistingPolicy existing, List<String> lines) {
+        var document = existing.policy().document();
+        var policies = objects.policies(unit.namespace());
+        if (document == null) {
+            return;
+        }
+        for (var statement : document.statements()) {
+            var sid = statement.sid();
+            if (sid == null || !Sids.owned(sid)) {
+                continue;
+            }
+            if (policies.stream().noneMatch(policy -> Sids.belongsTo(sid, AccessIntents.owner(policy)))) {
+                lines.add("policy " + existing.policy().name() + ", statement " + sid + " for "
+                        + unit.principal().text() + ": there is no such ApiAccessPolicy in namespace "
+                        + unit.namespace());
+            }
+        }
+    }
+
+    private static void things(String what, List<String> ids, String owner, boolean there, List<String> lines) {
+        if (!there) {
+            ids.forEach(id -> lines.add(what + " " + id + ": there is no " + owner));
+        } else if (ids.size() > 1) {
+            ids.stream()
+                    .skip(1)
+                    .forEach(id -> lines.add(what + " " + id + ": " + owner + " has " + ids.getFirst() + " already"));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.apigateway.model.Op;
+
+/** Where the operator would rather ask than act: plans, contests, many deletions, things without an object. */
+@Execution(ExecutionMode.CONCURRENT)
+class CautionIT {
+
+    private static final String READS = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            """);
+    private static final String APP = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    private static Scene scene(String prefix) {
+        var scene = new Scene(prefix);
+        scene.account().api("orders", "orders", false);
+        scene.account().api("quotes", "quotes", true);
+        scene.account().role("/apps/", "web");
+        return scene.connected();
+    }
+
+    private static String planned(String manifest) {
+        return manifest.replace("spec:\n", "spec:\n  mode: Plan\n");
+    }
+
+    private static <S extends ObjectStatus> List<String> plannedChanges(
+            Scene scene, Class<? extends CustomResource<?, S>> type, String name) {
+        scene.awaitReason(type, name, "PlanOnly");
+        return status(scene, type, name).plannedChanges();
+    }
+
+    private static <S> S status(Scene scene, Class<? extends CustomResource<?, S>> type, String name) {
+        return scene.get(type, name)
+                .<S>map(CustomResource::getStatus)
+                .orElseThrow(() -> new AssertionError("no status yet of " + type.getSimpleName() + " " + name));
+    }
+
+    private static Optional<AwsConnectionStatus> connection(Scene scene) {
+        return scene.get(AwsConnection.class, scene.namespace()).map(CustomResource::getStatus);
+    }
+
+    @Test
+    void thePlanIsTheCallsThatAreMadeWhenItIsEnforced() {
+        try (var scene = scene("plan")) {
+            var before = scene.account().operatorWrites().size();
+            scene.apply(planned(READS)).apply(planned(GOLD)).apply(planned(APP));
+            var plan = new ArrayList<String>();
+            plan.addAll(plannedChanges(scene, ApiAccessPolicy.class, "mine"));
+            plan.addAll(plannedChanges(scene, ApiRateLimit.class, "gold"));
+            plan.addAll(plannedChanges(scene, ApiKeyGrant.class, "app"));
+
+            assertThat(scene.account().operatorWrites()).hasSize(before);
+            assertThat(plan).as("planned").hasSize(5);
+
+            scene.apply(GOLD);
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.apply(READS).apply(APP);
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+
+            var keyId = status(scene, ApiKeyGrant.class, "app").apiKeyId();
+            var planId = status(scene, ApiRateLimit.class, "gold").usagePlanId();
+            assertThat(scene.rig().operator().changes(scene.account().id(), scene.namespace()))
+                    .as("changes in the audit log, against the plan")
+                    .containsExactlyInAnyOrderElementsOf(plan.stream()
+                            .map(line -> line.replace("(new)", String.valueOf(keyId))
+                                    .replace("(of " + scene.namespace() + "/gold)", String.valueOf(planId)))
+                            .toList());
+            assertThat(scene.account().operatorWrites())
+                    .as("AWS writes, against the plan")
+                    .hasSize(before + plan.size());
+
+            scene.apply(planned(READS.replace("[GET]", "[GET, POST]")));
+            assertThat(plannedChanges(scene, ApiAccessPolicy.class, "mine"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("new default version of arn:aws:iam::");
+            assertThat(scene.account().attachedDocument("web")).doesNotContain("POST");
+        }
+    }
+
+    @Test
+    void whoPutsRightWhatOthersChangeAgainAndAgainStopsAndSaysSo() {
+        try (var scene = scene("contest").apply(GOLD)) {
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var planId =
+                    String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
+            for (var round = 1; round <= 3; round++) {
+                var corrections = round;
+                rate(scene, planId, 9000 + round);
+                scene.await(
+                        "put right for the " + round + ". time",
+                        () -> status(scene, ApiRateLimit.class, "gold").corrections().stream()
+                                        .anyMatch(one -> one.times().size() == corrections)
+                                && rate(scene, planId) == 100);
+            }
+
+            rate(scene, planId, 9999);
+
+            assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "Contested"))
+                    .contains("throttle.rateLimit: 9999 (want 100)", "find out who else writes it");
+            assertThat(scene.condition(ApiRateLimit.class, "gold", "Stalled")).isPresent();
+            assertThat(rate(scene, planId)).isEqualTo(9999);
+
+            scene.annotate(ApiRateLimit.class, "gold", Map.of("apiaccess.dev/reconcile-requested-at", "now"));
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            assertThat(rate(scene, planId)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void manyDeletionsAtOnceAreHeldUntilTheyAreAcknowledged() {
+        try (var scene = scene("brake")) {
+            var number = 30;
+            for (var index = 0; index < number; index++) {
+                scene.apply(READS.replace("name: mine", "name: mine-" + index)
+                        .replace("[/orders]", "[/orders/" + index + "]"));
+            }
+            for (var index = 0; index < number; index++) {
+                scene.awaitReady(ApiAccessPolicy.class, "mine-" + index);
+            }
+
+            scene.rig()
+                    .client()
+                    .resources(ApiAccessPolicy.class)
+                    .inNamespace(scene.namespace())
+                    .delete();
+
+            scene.await(
+                    "the connection says how many are held",
+                    () -> connection(scene)
+                            .filter(status -> status.heldDeletions() != null && status.heldDeletions() >= number - 20)
+                            .isPresent());
+            var message = scene.awaitReason(AwsConnection.class, scene.namespace(), "DeletionHeld");
+            assertThat(scene.account().attachedDocument("web"))
+                    .as("access of what is held")
+                    .contains("GET/orders/");
+            var acknowledged = message.substring(message.lastIndexOf('=') + 1);
+            scene.annotate(
+                    AwsConnection.class,
+                    scene.namespace(),
+                    Map.of("apiaccess.dev/deletion-acknowledged", acknowledged));
+
+            for (var index = 0; index < number; index++) {
+                scene.awaitGone(ApiAccessPolicy.class, "mine-" + index);
+            }
+            assertThat(scene.account().ours()).isEmpty();
+            scene.await(
+                    "nothing is held any more",
+                    () -> connection(scene)
+                            .filter(status -> status.heldDeletions() == null)
+                            .isPresent());
+        }
+    }
+
+    @Test
+    void whatHasNoObjectIsListedAndLeftAlone() {
+        try (var scene = scene("orphans").apply(GOLD).apply(READS)) {
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.apply(GOLD.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+            scene.delete(ApiRateLimit.class, "gold");
+            scene.awaitGone(ApiRateLimit.class, "gold");
+
+            scene.await(
+                    "the connection lists the plan",
+                    () -> connection(scene)
+                            .filter(status -> Integer.valueOf(1).equals(status.orphanCount())
+                                    && status.orphans()
+                                            .getFirst()
+                                            .endsWith("there is no ApiRateLimit " + scene.namespace() + "/gold"))
+                            .isPresent());
+            assertThat(scene.account().ours()).hasSize(2);
+
+            scene.apply(GOLD);
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.await(
+                    "it has an object again",
+                    () -> connection(scene)
+                            .filter(status -> status.orphanCount() == null)
+                            .isPresent());
+            assertThat(scene.account().ours()).hasSize(2);
+        }
+    }
+
+    private static void rate(Scene scene, String planId, int rate) {
+        scene.account()
+                .gateway()
+                .updateUsagePlan(r -> r.usagePlanId(planId)
+                        .patchOperations(p ->
+                                p.op(Op.REPLACE).path("/throttle/rateLimit").value(Integer.toString(rate))));
+    }
+
+    private static double rate(Scene scene, String planId) {
+        return scene.account()
+                .gateway()
+                .getUsagePlan(r -> r.usagePlanId(planId))
+                .throttle()
+                .rateLimit();
+    }
+}
