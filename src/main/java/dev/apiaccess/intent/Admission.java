@@ -27,7 +27,7 @@ final class Admission {
      *
      * @param may words that are needed
      * @param apis with their stages
-     * @param throttles every rate limit that is asked for
+     * @param throttles every rate limit that is asked for, empty when some method would have none
      * @param quota null when none is asked for
      */
     record Request(
