@@ -105,7 +105,10 @@ public final class AccessIntents {
         policy.getSpec()
                 .rules()
                 .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
-        return Admission.admit(binding, new Admission.Request(may, List.of(), principals, List.of(), null, false));
+        return Admission.admit(
+                binding,
+                new Admission.Request(
+                        may, List.of(policy.getSpec().api()), List.of(), principals, List.of(), null, false));
     }
 
     private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {
@@ -124,7 +127,16 @@ public final class AccessIntents {
                 .rules()
                 .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
         var stages = new Admission.ApiStages(found.api(), policy.getSpec().api().stages());
-        return Admission.admit(binding, new Admission.Request(may, List.of(stages), principals, List.of(), null, false))
+        return Admission.admit(
+                        binding,
+                        new Admission.Request(
+                                may,
+                                List.of(policy.getSpec().api()),
+                                List.of(stages),
+                                principals,
+                                List.of(),
+                                null,
+                                false))
                 .then(_ -> Verdict.wanted(found));
     }
 

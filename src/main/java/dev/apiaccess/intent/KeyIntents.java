@@ -61,7 +61,8 @@ public final class KeyIntents {
     private static Verdict<Binding> mayAsk(Binding binding) {
         return Admission.admit(
                 binding,
-                new Admission.Request(EnumSet.of(Permission.Key), List.of(), new TreeSet<>(), List.of(), null, false));
+                new Admission.Request(
+                        EnumSet.of(Permission.Key), List.of(), List.of(), new TreeSet<>(), List.of(), null, false));
     }
 
     /** A tier of another namespace has to select this one; whether it exists is told only then. */

@@ -127,7 +127,7 @@ public final class PlanIntents {
             }
         }
         return new Admission.Request(
-                EnumSet.of(Permission.RateLimit), stages, new TreeSet<>(), throttles, quota(spec), true);
+                EnumSet.of(Permission.RateLimit), spec.apis(), stages, new TreeSet<>(), throttles, quota(spec), true);
     }
 
     private static @Nullable Throttle throttle(ApiRateLimitSpec spec) {
