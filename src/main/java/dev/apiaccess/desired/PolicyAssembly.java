@@ -58,7 +58,7 @@ public final class PolicyAssembly {
         for (var claim : claims) {
             var there = Sids.statementsOf(found, claim.owner());
             var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
-            var wanted = wanted(claim, unit, applied, correctAll || applied.size() < there.size());
+            var wanted = wanted(claim, unit, applied, statements, correctAll || applied.size() < there.size());
             if (!fits(statements, wanted)) {
                 tooLarge.put(claim.owner(), size(statements, wanted));
                 wanted = fits(statements, applied) ? applied : List.of();
@@ -83,7 +83,11 @@ public final class PolicyAssembly {
     }
 
     private static List<Statement> wanted(
-            AccessClaim claim, UnitKey.PolicyUnit unit, List<Statement> applied, boolean correctAll) {
+            AccessClaim claim,
+            UnitKey.PolicyUnit unit,
+            List<Statement> applied,
+            List<Statement> before,
+            boolean correctAll) {
         return switch (claim) {
             case AccessClaim.Wants wants -> {
                 var rendered = StatementRenderer.render(wants.intent(), unit.principal());
@@ -94,7 +98,7 @@ public final class PolicyAssembly {
                 keeps.applied() == null || keeps.applied().equals(StatementRenderer.digest(applied))
                         ? applied
                         : List.of();
-            case AccessClaim.Leaves _ -> applied.stream().map(Sids::retain).toList();
+            case AccessClaim.Leaves _ -> Sids.retain(applied, before);
         };
     }
 
