@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.desired;
 
+import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Limits;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyWriter;
@@ -50,11 +51,14 @@ public final class PolicyAssembly {
         var tooLarge = new HashMap<OwnerRef, Integer>();
         var framed = existing.isEmpty();
         if (found != null) {
-            found.statements().stream().filter(one -> Sids.retained(one.sid())).forEach(statements::add);
+            found.statements().stream()
+                    .filter(one -> Sids.retained(one.sid()) && mayStay(one, unit))
+                    .forEach(statements::add);
         }
         for (var claim : claims) {
-            var applied = Sids.statementsOf(found, claim.owner());
-            var wanted = wanted(claim, unit, applied, correctAll);
+            var there = Sids.statementsOf(found, claim.owner());
+            var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
+            var wanted = wanted(claim, unit, applied, statements, correctAll || applied.size() < there.size());
             if (!fits(statements, wanted)) {
                 tooLarge.put(claim.owner(), size(statements, wanted));
                 wanted = fits(statements, applied) ? applied : List.of();
@@ -64,11 +68,26 @@ public final class PolicyAssembly {
                     && !wanted.isEmpty()
                     && (correctAll || wants.corrects() || !wanted.equals(applied));
         }
+        if (statements.isEmpty() && existing.isPresent() && found == null && !claims.isEmpty()) {
+            return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);
+        }
         return new Assembled(desired(unit, statements, existing.orElse(null), framed, naming, partition), tooLarge);
     }
 
+    /**
+     * What says more than we ever write is somebody else's under our Sid. It would be refused when the document is written, and
+     * with it everything else that shall change there.
+     */
+    private static boolean mayStay(Statement statement, UnitKey.PolicyUnit unit) {
+        return ExecuteApi.onlyInvokes(statement, unit.accountId());
+    }
+
     private static List<Statement> wanted(
-            AccessClaim claim, UnitKey.PolicyUnit unit, List<Statement> applied, boolean correctAll) {
+            AccessClaim claim,
+            UnitKey.PolicyUnit unit,
+            List<Statement> applied,
+            List<Statement> before,
+            boolean correctAll) {
         return switch (claim) {
             case AccessClaim.Wants wants -> {
                 var rendered = StatementRenderer.render(wants.intent(), unit.principal());
@@ -79,7 +98,7 @@ public final class PolicyAssembly {
                 keeps.applied() == null || keeps.applied().equals(StatementRenderer.digest(applied))
                         ? applied
                         : List.of();
-            case AccessClaim.Leaves _ -> applied.stream().map(Sids::retain).toList();
+            case AccessClaim.Leaves _ -> Sids.retain(applied, before);
         };
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.desired;
 
+import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.OwnerRef;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,35 @@ public final class Sids {
         return sid != null && sid.startsWith(RETAINED);
     }
 
-    static Statement retain(Statement statement) {
-        var sid = statement.sid();
-        return sid == null ? statement : statement.withSid(RETAINED + sid.substring(RETAINED.length()));
+    /**
+     * Statements of an object as what outlives it. An object of the same name may have left some before: what says the same is
+     * not said twice, and what says something else gets a Sid of its own, since AWS takes no document with one Sid twice.
+     *
+     * @param before statements that the document has already
+     */
+    static List<Statement> retain(List<Statement> statements, List<Statement> before) {
+        var all = new ArrayList<>(before);
+        for (var statement : statements) {
+            var meaning = statement.withSid(null);
+            if (all.stream()
+                    .noneMatch(one -> retained(one.sid()) && Canonical.sameMeaning(one.withSid(null), meaning))) {
+                all.add(statement.withSid(
+                        free(RETAINED + String.valueOf(statement.sid()).substring(2), all)));
+            }
+        }
+        return List.copyOf(all.subList(before.size(), all.size()));
+    }
+
+    private static String free(String sid, List<Statement> taken) {
+        var free = sid;
+        for (var n = 2; sidIn(taken, free); n++) {
+            free = sid + "n" + n;
+        }
+        return free;
+    }
+
+    private static boolean sidIn(List<Statement> statements, String sid) {
+        return statements.stream().anyMatch(one -> sid.equals(one.sid()));
     }
 
     /** The statements of an object in a document. */

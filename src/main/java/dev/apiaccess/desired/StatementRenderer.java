@@ -17,6 +17,7 @@ import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,9 +38,10 @@ public final class StatementRenderer {
     /** The statements of an object for one principal, empty when none of its rules names the principal. */
     public static List<Statement> render(AccessIntent intent, PrincipalRef principal) {
         var statements = new ArrayList<Statement>();
+        var sids = new HashSet<String>();
         for (var grant : intent.grants()) {
             if (grant.principals().stream().anyMatch(one -> one.identity().equals(principal.identity()))) {
-                statements.addAll(render(intent, grant));
+                statements.addAll(render(intent, grant, sids));
             }
         }
         return List.copyOf(statements);
@@ -50,29 +52,31 @@ public final class StatementRenderer {
         return Digest.of(26, PolicyWriter.write(Canonical.of(PolicyDocument.of(statements))));
     }
 
-    private static List<Statement> render(AccessIntent intent, AccessIntent.Grant grant) {
+    private static List<Statement> render(AccessIntent intent, AccessIntent.Grant grant, Set<String> sids) {
         var resources = ResourceSet.of(resources(intent, grant));
         var action = ActionSet.of(ExecuteApi.INVOKE);
         if (grant.effect() == dev.apiaccess.api.Effect.Allow) {
             var conditions = grant.conditions() == null ? List.<Condition>of() : when(grant.conditions());
-            return List.of(Statement.of(
-                    Sids.of(intent.owner(), grant.rule(), 0), Effect.ALLOW, action, resources, conditions));
+            return List.of(Statement.of(sid(intent, grant, sids), Effect.ALLOW, action, resources, conditions));
         }
         var exceptions = unless(grant.conditions());
         if (exceptions.isEmpty()) {
-            return List.of(
-                    Statement.of(Sids.of(intent.owner(), grant.rule(), 0), Effect.DENY, action, resources, List.of()));
+            return List.of(Statement.of(sid(intent, grant, sids), Effect.DENY, action, resources, List.of()));
         }
         var statements = new ArrayList<Statement>();
         for (var exception : exceptions) {
-            statements.add(Statement.of(
-                    Sids.of(intent.owner(), grant.rule(), statements.size()),
-                    Effect.DENY,
-                    action,
-                    resources,
-                    List.of(exception)));
+            statements.add(Statement.of(sid(intent, grant, sids), Effect.DENY, action, resources, List.of(exception)));
         }
         return statements;
+    }
+
+    /** The first number that is free: names of rules may share the few characters that a Sid has of them. */
+    private static String sid(AccessIntent intent, AccessIntent.Grant grant, Set<String> taken) {
+        var index = 0;
+        while (!taken.add(Sids.of(intent.owner(), grant.rule(), index))) {
+            index++;
+        }
+        return Sids.of(intent.owner(), grant.rule(), index);
     }
 
     private static List<String> resources(AccessIntent intent, AccessIntent.Grant grant) {

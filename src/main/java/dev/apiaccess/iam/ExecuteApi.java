@@ -131,6 +131,11 @@ public final class ExecuteApi {
         }
     }
 
+    /** Whether a statement passes {@link #assertOnlyInvoke}. */
+    public static boolean onlyInvokes(Statement statement, String account) {
+        return InvokeOnly.problem(statement, account).isEmpty();
+    }
+
     private static String stagePrefix(String partition, String region, String account, String apiId, String stage) {
         require("partition", PARTITION, partition);
         require("region", REGION, region);

@@ -89,14 +89,16 @@ public final class AccessIntents {
         var principal = arn.flatMap(one -> PrincipalRef.ofArnResource(one.resource()));
         if (arn.isEmpty() || principal.isEmpty() || !arn.get().service().equals("iam")) {
             return Verdict.rejected(
-                    Reason.Invalid, "rule " + rule + ": " + text + " is not the ARN of a role, user or group");
+                    Reason.Invalid,
+                    "rule " + rule + ": " + text
+                            + " is not the ARN of a role, user or group: write role/<path>/<name>, user/<path>/<name> or group/<path>/<name>");
         }
         return arn.get().account().equals(binding.accountId())
                 ? Verdict.wanted(principal.get())
                 : Verdict.rejected(
                         Reason.Invalid,
                         "rule " + rule + ": " + text + " belongs to another account than " + binding.accountId()
-                                + ": grants across accounts are not supported yet");
+                                + ": name a principal of this account, grants across accounts are not supported yet");
     }
 
     /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
@@ -114,7 +116,8 @@ public final class AccessIntents {
         policy.getSpec()
                 .rules()
                 .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
-        return new Admission.Request(may, apis, principals, carried, List.of(), null, false);
+        return new Admission.Request(
+                may, List.of(policy.getSpec().api()), apis, principals, carried, List.of(), null, false);
     }
 
     private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {

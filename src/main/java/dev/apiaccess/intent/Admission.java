@@ -4,6 +4,7 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Rate;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.TargetsApi;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.api.TenantApi;
 import dev.apiaccess.model.PrincipalRef;
@@ -29,13 +30,15 @@ final class Admission {
      * What an object asks for.
      *
      * @param may words that are needed
-     * @param apis with their stages
+     * @param named APIs as they are written, which need not exist
+     * @param apis those that were found, with their stages; empty before anything was looked up
      * @param carried how many managed policies each principal would carry, for those that would get one more
-     * @param throttles every rate limit that is asked for
+     * @param throttles every rate limit that is asked for, empty when some method would have none
      * @param quota null when none is asked for
      */
     record Request(
             Set<Permission> may,
+            List<? extends TargetsApi> named,
             List<ApiStages> apis,
             SortedSet<PrincipalRef> principals,
             SortedMap<PrincipalRef, Integer> carried,
@@ -45,7 +48,7 @@ final class Admission {
 
         /** Something that has to do with no principal. */
         static Request of(Set<Permission> may) {
-            return new Request(may, List.of(), new TreeSet<>(), new TreeMap<>(), List.of(), null, false);
+            return new Request(may, List.of(), List.of(), new TreeSet<>(), new TreeMap<>(), List.of(), null, false);
         }
     }
 
@@ -77,6 +80,12 @@ final class Admission {
                 return Optional.of("does not admit principal " + principal.text());
             }
         }
+        for (var target : request.named()) {
+            if (tenant.apis().stream().noneMatch(pattern -> mayMean(pattern, target))) {
+                var name = target.restApiName();
+                return Optional.of("does not admit API " + (name == null ? target.restApiId() : name));
+            }
+        }
         for (var target : request.apis()) {
             for (var stage : target.stages()) {
                 if (tenant.apis().stream().noneMatch(pattern -> admits(pattern, target.api(), stage))) {
@@ -99,6 +108,14 @@ final class Admission {
                 .findFirst()
                 .map(one -> "admits at most " + most + " managed policies on a principal, "
                         + one.getKey().text() + " carries " + (one.getValue() - 1) + " already");
+    }
+
+    /** Names are compared with names and ids with ids, so that a refusal does not tell whether there is such an API. */
+    private static boolean mayMean(TenantApi pattern, TargetsApi target) {
+        var id = target.restApiId();
+        var name = target.restApiName();
+        return (id == null || pattern.restApiId() == null || NamePattern.matches(pattern.restApiId(), id))
+                && (name == null || pattern.restApiName() == null || NamePattern.matches(pattern.restApiName(), name));
     }
 
     private static boolean admits(TenantApi pattern, RestApi api, String stage) {

@@ -89,7 +89,8 @@ public final class Bindings {
         if (!unknown.isEmpty()) {
             return Verdict.waiting(
                     Reason.ConnectionNotFound,
-                    "AwsConnection " + name + " uses what this version does not know: " + String.join(", ", unknown));
+                    "AwsConnection " + name + " uses what this version does not know: " + String.join(", ", unknown)
+                            + ": upgrade the operator, or ask the platform team to remove it");
         }
         var account = around.accounts().get(connection.getSpec().accountId());
         if (account == null || !ready(connection)) {

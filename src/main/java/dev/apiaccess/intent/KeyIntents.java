@@ -103,7 +103,9 @@ public final class KeyIntents {
                 case Verdict.Wanted<PlanIntent>(var plan) -> plans.add(plan);
                 case Verdict.Rejected<PlanIntent> rejected -> {
                     return Verdict.waiting(
-                            Reason.Pending, "ApiRateLimit " + name + " is not ready: " + rejected.reason());
+                            Reason.Pending,
+                            "ApiRateLimit " + name + " is not ready (" + rejected.reason()
+                                    + "): its conditions say what it waits for");
                 }
             }
             var plan = plans.getLast();
@@ -111,7 +113,8 @@ public final class KeyIntents {
                 return Verdict.rejected(
                         Reason.CrossConnection,
                         "ApiRateLimit " + name + " uses AwsConnection " + plan.connection() + ", this grant uses "
-                                + binding.connectionName() + ": a key lies in one account");
+                                + binding.connectionName() + ": a key lies in one account, name rate limits of "
+                                + binding.connectionName());
             }
             if (!plan.region().equals(plans.getFirst().region())) {
                 return Verdict.rejected(
@@ -133,7 +136,7 @@ public final class KeyIntents {
                             "ApiRateLimits " + other.owner().namespacedName() + " and "
                                     + plan.owner().namespacedName()
                                     + " both limit stage " + stage.stage() + " of API " + stage.apiName()
-                                    + ": a key can be in one of them only");
+                                    + ": a key can be in one of them only, remove one from spec.rateLimits");
                 }
             }
         }

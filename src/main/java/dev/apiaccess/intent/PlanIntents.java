@@ -119,14 +119,17 @@ public final class PlanIntents {
         var throttles = new ArrayList<Throttle>();
         var plan = throttle(spec);
         if (plan != null) {
+            // Without a rate of the plan every other method is unlimited, however little single ones may have.
             throttles.add(plan);
-        }
-        for (var api : spec.apis()) {
-            api.methods()
-                    .forEach(method -> throttles.add(new Throttle(Admission.perSecond(method.rate()), method.burst())));
+            for (var api : spec.apis()) {
+                api.methods()
+                        .forEach(method ->
+                                throttles.add(new Throttle(Admission.perSecond(method.rate()), method.burst())));
+            }
         }
         return new Admission.Request(
                 EnumSet.of(Permission.RateLimit),
+                spec.apis(),
                 stages,
                 new TreeSet<>(),
                 new TreeMap<>(),

@@ -37,7 +37,8 @@ final class Targets {
                         "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
                                 + (known.isEmpty()
                                         ? ": deploy it first"
-                                        : ": it has " + known.stream().sorted().collect(Collectors.joining(", "))));
+                                        : ": deploy it, or name one of "
+                                                + known.stream().sorted().collect(Collectors.joining(", "))));
             }
         }
         return Verdict.wanted(found);
@@ -106,7 +107,7 @@ final class Targets {
                                 Reason.TargetNotFound,
                                 "REST API " + kept + " named " + name + " is gone"
                                         + (named.isEmpty()
-                                                ? ""
+                                                ? ": create it anew and set the annotation apiaccess.dev/retarget to follow it"
                                                 : "; another one has the name now: set the annotation apiaccess.dev/retarget to follow it")));
     }
 }

@@ -60,7 +60,8 @@ class CorrectionsTest {
         var corrections = corrected(NOON, NOON.plusSeconds(1), NOON.plusSeconds(2), NOON.plusSeconds(3));
         assertThat(corrections)
                 .containsExactly(new Correction(
-                        "throttle.rateLimit", List.of("2026-11-25T12:00:01Z", "2026-11-25T12:00:02Z", "2026-11-25T12:00:03Z")));
+                        "throttle.rateLimit",
+                        List.of("2026-11-25T12:00:01Z", "2026-11-25T12:00:02Z", "2026-11-25T12:00:03Z")));
 
         var lines = new ArrayList<String>();
         for (var number = 0; number < 30; number++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.testing;
 
+import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.Effect;
@@ -119,6 +120,12 @@ public final class Samples {
 
     public static KeyValue value(String seed) {
         return new KeyValue("value-of-" + seed + "-" + "x".repeat(20));
+    }
+
+    /** Status of a connection whose account has answered. */
+    public static AwsConnectionStatus answered(String accountId) {
+        return new AwsConnectionStatus(
+                1L, List.of(), null, null, null, accountId, null, null, null, null, List.of(), null);
     }
 
     public static Desired.Absent absent(UnitKey unit) {

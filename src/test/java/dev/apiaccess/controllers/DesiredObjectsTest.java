@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.controllers.Paper.POLICY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.Sids;
+import dev.apiaccess.desired.StatementRenderer;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Samples;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a unit while its objects are paused, rejected, or being deleted. AWS holds what was declared at first. */
+class DesiredObjectsTest {
+
+    private static final String DELETED =
+            "deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]";
+    private static final String PAUSED = "annotations: {apiaccess.dev/paused: 'true'}";
+
+    private final Paper paper = new Paper();
+
+    @BeforeEach
+    void allIsWritten() {
+        paper.holds(Paper.statements((Desired.Policy) paper.of(POLICY)));
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void anObjectThatIsBeingDeletedLeaves() {
+        paper.change("b: {metadata: {" + DELETED + "}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    @Test
+    void orLeavesItsStatementsBehind() {
+        paper.change("b: {metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+        assertThat(sids()).last().asString().startsWith("ar");
+    }
+
+    @Test
+    void aPausedObjectKeepsWhatItHasAlsoWhenItIsEditedOrDeleted() {
+        for (var metadata : List.of(PAUSED, PAUSED + ", " + DELETED)) {
+            paper.change("b: {metadata: {" + metadata + "}, spec: {rules: {0: {paths: [/edited]}}}}");
+
+            assertThat(Paper.paths(paper.of(POLICY))).as(metadata).containsExactly("/a", "/b");
+        }
+    }
+
+    @Test
+    void anObjectThatIsRejectedKeepsWhatMatchesItsDigest() {
+        paper.change("b: {spec: {api: {stages: [dev]}}, status: {policies: [{principal: role/apps/web, digest: "
+                + digest("b") + "}]}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+    }
+
+    @Test
+    void andNotWhatSomebodyChanged() {
+        paper.change(
+                "b: {spec: {api: {stages: [dev]}}, status: {policies: [{principal: role/apps/web, digest: other}]}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    @Test
+    void anObjectThatIsRejectedAndLostItsStatusKeepsWhatItHas() {
+        paper.change("b: {spec: {api: {stages: [dev]}}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+    }
+
+    @Test
+    void anObjectThatIsNotAdmittedAnyMoreIsFrozen() {
+        var status = "status: {connection: prod, policies: [{principal: role/apps/web, digest: " + digest("b") + "}]}";
+        paper.change("b: {spec: {rules: {0: {effect: Deny}}}, " + status + "}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+    }
+
+    @Test
+    void orRevokedWhenItsTenantSaysSo() {
+        var status = "status: {connection: prod, policies: [{principal: role/apps/web, digest: " + digest("b") + "}]}";
+        paper.change("b: {spec: {rules: {0: {effect: Deny}}}, " + status
+                + "}\nconnection: {spec: {tenants: {0: {onWithdrawal: Revoke}}}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    @Test
+    void aRuleThatMovedToAnotherRoleLeavesTheFirst() {
+        paper.change("b: {spec: {rules: {0: {principals: [role/apps/job]}}}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    @Test
+    void aPausedPlanAndKeyAreNotTouched() {
+        paper.change("{gold: {metadata: {" + PAUSED + "}}, app: {metadata: {" + PAUSED + "}}}");
+
+        undecided(PLAN, "paused");
+        undecided(KEY, "paused");
+    }
+
+    @Test
+    void aPlanGoesAfterItsKeys() {
+        paper.change("gold: {metadata: {" + DELETED + "}}");
+        undecided(PLAN, "keys are still in the plan");
+
+        paper.change("{gold: {metadata: {" + DELETED + "}}, app: null}");
+        assertThat(paper.of(PLAN)).isEqualTo(new Desired.Absent(PLAN, "ApiRateLimit/shop/gold"));
+
+        paper.world().note(KEY, inPlan("p-gold"));
+        undecided(PLAN, "keys are still in the plan");
+    }
+
+    @Test
+    void byForceTheKeyLeavesThePlanFirst() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        paper.change("gold: {metadata: {annotations: {apiaccess.dev/force: ''}, " + DELETED + "}}");
+
+        undecided(PLAN, "keys are still in the plan");
+        assertThat(paper.of(KEY))
+                .isInstanceOfSatisfying(
+                        Desired.Key.class,
+                        key -> assertThat(key.key().planIds()).isEmpty());
+
+        paper.world().note(KEY, inPlan());
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
+    }
+
+    @Test
+    void whatIsRetainedIsNotTouched() {
+        paper.change("{gold: {metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}}, app: {metadata: {" + DELETED
+                + "}, spec: {deletionPolicy: Retain}}}");
+
+        undecided(PLAN, "retained");
+        undecided(KEY, "retained");
+    }
+
+    @Test
+    void aKeyWaitsForItsValueAndItsPlan() {
+        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        undecided(KEY, "the usage plan is not there yet");
+
+        paper.valueIsNotStored();
+        undecided(KEY, "the value is not stored yet");
+    }
+
+    @Test
+    void aRejectedPlanIsNotTouched() {
+        paper.change("gold: {spec: {apis: {0: {stage: dev}}}}");
+
+        undecided(PLAN, "API orders (a1b2c3) has no stage dev: deploy it, or name one of prod");
+    }
+
+    private static Observed.Key inPlan(String... planIds) {
+        return new Observed.Key(
+                List.of(new ExistingKey("k-1", Samples.key("app", true, planIds).key())));
+    }
+
+    private List<String> sids() {
+        return Paper.statements((Desired.Policy) paper.of(POLICY)).stream()
+                .map(Statement::sid)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private String digest(String name) {
+        var owner = paper.store().policy("shop", name).map(AccessIntents::owner).orElseThrow();
+        return StatementRenderer.digest(
+                Sids.statementsOf(PolicyDocument.of(Paper.statements((Desired.Policy) paper.of(POLICY))), owner));
+    }
+
+    private void undecided(UnitKey unit, String why) {
+        assertThat(paper.of(unit)).isEqualTo(new Desired.Undecided(unit, why));
+    }
+}

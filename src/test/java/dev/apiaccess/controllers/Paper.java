@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.exec.Accounts;
+import dev.apiaccess.exec.Connections;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Cluster;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import dev.apiaccess.testing.Yaml;
+import dev.apiaccess.world.GatewaySlice;
+import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A cluster with one of each kind in namespace {@code shop} and an account in which all is well: claimed, listed, with an API
+ * and a role. Tests take something away, and ask what each unit shall be.
+ */
+final class Paper implements AutoCloseable {
+
+    static final String FINGERPRINT = "uid-of-kube-system";
+    static final UnitKey.PolicyUnit POLICY = Samples.policyUnit();
+    static final UnitKey.PlanUnit PLAN = Samples.planUnit("gold");
+    static final UnitKey.KeyUnit KEY = Samples.keyUnit("app");
+    static final UnitKey.ClaimUnit CLAIM = new UnitKey.ClaimUnit(FakeAws.ACCOUNT);
+    static final List<UnitKey> UNITS = List.of(POLICY, PLAN, KEY, CLAIM);
+
+    private static final String MANIFESTS = """
+            connection:
+              kind: AwsConnection
+              metadata: {name: prod}
+              spec:
+                accountId: "111122223333"
+                regions: [eu-central-1]
+                tenants:
+                - {name: shop, namespaces: {matchLabels: {team: shop}}, apis: [{restApiName: "*"}], principals: ["role/apps/*"], may: [Grant, RateLimit, Key]}
+            a:
+              kind: ApiAccessPolicy
+              metadata: {name: a, namespace: shop, creationTimestamp: "2026-01-01T00:00:00Z"}
+              spec:
+                api: {restApiName: orders, stages: [prod]}
+                rules: [{name: read, principals: [role/apps/web], methods: [GET], paths: [/a]}]
+            b:
+              kind: ApiAccessPolicy
+              metadata: {name: b, namespace: shop, creationTimestamp: "2026-02-01T00:00:00Z"}
+              spec:
+                api: {restApiName: orders, stages: [prod]}
+                rules: [{name: read, principals: [role/apps/web], methods: [GET], paths: [/b]}]
+            gold:
+              kind: ApiRateLimit
+              metadata: {name: gold, namespace: shop}
+              spec:
+                apis: [{name: orders, restApiName: orders, stage: prod}]
+                rate: {requests: 100, per: 1s}
+                burst: 200
+            app:
+              kind: ApiKeyGrant
+              metadata: {name: app, namespace: shop}
+              spec:
+                rateLimits: [{name: gold}]
+                secret: {name: orders-api-key}
+            namespaces: {shop: {team: shop}}
+            """;
+
+    private final Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    private final FakeAws aws = new FakeAws();
+    private final World world = new World(Clock.fixed(now, ZoneOffset.UTC), Duration.ofMinutes(2));
+    private final Accounts accounts = new Accounts(1, (_, _, _, _) -> {});
+    private final Connections connections = new Connections(aws, accounts, _ -> {}, Clock.fixed(now, ZoneOffset.UTC));
+    private final Map<String, KeySecrets.Stored> values = new HashMap<>();
+    private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
+    private final DesiredState desired;
+
+    Paper() {
+        desired = new DesiredState(
+                store,
+                new Facts(store, world, accounts, connections),
+                world,
+                new Claims(world, Samples.NAMING),
+                new DeletionBrake(store, Clock.fixed(now, ZoneOffset.UTC)),
+                Samples.NAMING,
+                (namespace, grant) -> Optional.ofNullable(values.get(namespace + "/" + grant)));
+        reachable();
+        claimedBy(FINGERPRINT);
+        gatewayListed();
+        values.put("shop/app", new KeySecrets.Stored(1, Samples.value("app"), Optional.empty(), Optional.empty()));
+        world.note(
+                PLAN,
+                new Observed.Plan(List.of(new ExistingPlan(
+                        "p-gold", Samples.plan("gold", 100, "prod").plan()))));
+    }
+
+    Desired of(UnitKey unit) {
+        return desired.of(unit);
+    }
+
+    PaperStore store() {
+        return store;
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** The objects, after a merge patch. */
+    void change(String patch) {
+        store.holds(cluster(patch));
+    }
+
+    void reachable() {
+        accounts.opened(new Accounts.Account("prod", FakeAws.ACCOUNT, "aws", List.of(FakeAws.REGION), aws, 50));
+    }
+
+    /** IAM was listed: the role is there, and the marker names a cluster. */
+    void claimedBy(String fingerprint) {
+        listed(Optional.of(marker(fingerprint)));
+    }
+
+    void unclaimed() {
+        listed(Optional.empty());
+    }
+
+    void valueIsNotStored() {
+        values.clear();
+    }
+
+    /** Nothing of the account was ever read. */
+    void forgotten() {
+        world.forget(FakeAws.ACCOUNT);
+    }
+
+    /** AWS holds the policy of the role with these statements. */
+    void holds(List<Statement> statements) {
+        var frame = Samples.policy("/").policy();
+        world.note(POLICY, observed(frame.withDocument(PolicyDocument.of(statements))));
+    }
+
+    static Observed.Policy observed(ManagedPolicy policy) {
+        return new Observed.Policy(
+                Optional.of(new ExistingPolicy(Samples.policyArn(), "ANPA1", "v1", List.of(), policy)));
+    }
+
+    /** Statements of a decided policy, by the last part of their first resource. */
+    static List<String> paths(Desired desired) {
+        if (!(desired instanceof Desired.Policy policy)) {
+            throw new AssertionError("not a policy: " + desired);
+        }
+        return statements(policy).stream()
+                .map(statement ->
+                        Objects.requireNonNull(statement.resources()).patterns().getFirst())
+                .map(arn -> arn.substring(arn.lastIndexOf("GET") + 3))
+                .toList();
+    }
+
+    static List<Statement> statements(Desired.Policy policy) {
+        return Objects.requireNonNull(policy.policy().document()).statements();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private void listed(Optional<ExistingPolicy> claim) {
+        world.publish(new IamSlice(
+                FakeAws.ACCOUNT,
+                now,
+                Map.of(),
+                Map.of(Samples.WEB.identity(), Samples.WEB),
+                Map.of(),
+                AttachmentQuotas.DEFAULT,
+                claim));
+    }
+
+    private void gatewayListed() {
+        world.publish(new GatewaySlice(
+                FakeAws.ACCOUNT,
+                FakeAws.REGION,
+                now,
+                List.of(new RestApi("a1b2c3", "orders")),
+                Map.of("a1b2c3", Set.of("prod")),
+                Map.of(),
+                Map.of()));
+    }
+
+    private static ExistingPolicy marker(String fingerprint) {
+        var name = Samples.NAMING.claimName();
+        return new ExistingPolicy(
+                Samples.NAMING.policyArn("aws", FakeAws.ACCOUNT, name),
+                "ANPA0",
+                "v1",
+                List.of(),
+                new ManagedPolicy(
+                        Samples.NAMING.policyPath(),
+                        name,
+                        Samples.NAMING.claimDescription(fingerprint),
+                        PolicyDocument.of(new ArrayList<>()),
+                        new TreeSet<PrincipalRef>()));
+    }
+
+    private static Cluster cluster(String patch) {
+        var all = Yaml.documents(MANIFESTS).getFirst();
+        return Cluster.of(Yaml.patched(all, Yaml.documents(patch).getFirst()));
+    }
+}

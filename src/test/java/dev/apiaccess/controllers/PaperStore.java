@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.testing.Cluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Caches of which a test says what they hold and whether they are complete. */
+final class PaperStore implements ObjectStore {
+
+    private Cluster cluster;
+    private boolean complete = true;
+    private Optional<String> fingerprint;
+
+    PaperStore(Cluster cluster, String fingerprint) {
+        this.cluster = cluster;
+        this.fingerprint = Optional.of(fingerprint);
+    }
+
+    void holds(Cluster next) {
+        cluster = next;
+    }
+
+    void completeIs(boolean next) {
+        complete = next;
+    }
+
+    void fingerprintIsUnknown() {
+        fingerprint = Optional.empty();
+    }
+
+    @Override
+    public boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public List<AwsConnection> connections() {
+        return cluster.all(AwsConnection.class);
+    }
+
+    @Override
+    public List<ApiAccessPolicy> policies() {
+        return cluster.all(ApiAccessPolicy.class);
+    }
+
+    @Override
+    public List<ApiAccessPolicy> policies(String namespace) {
+        return policies().stream()
+                .filter(policy -> policy.getMetadata().getNamespace().equals(namespace))
+                .toList();
+    }
+
+    @Override
+    public Optional<ApiAccessPolicy> policy(String namespace, String name) {
+        return named(policies(), namespace, name);
+    }
+
+    @Override
+    public List<ApiRateLimit> limits() {
+        return cluster.all(ApiRateLimit.class);
+    }
+
+    @Override
+    public Optional<ApiRateLimit> limit(String namespace, String name) {
+        return named(limits(), namespace, name);
+    }
+
+    @Override
+    public List<ApiKeyGrant> grants() {
+        return cluster.all(ApiKeyGrant.class);
+    }
+
+    @Override
+    public Optional<ApiKeyGrant> grant(String namespace, String name) {
+        return named(grants(), namespace, name);
+    }
+
+    @Override
+    public Map<String, String> labels(String namespace) {
+        return cluster.namespaces().getOrDefault(namespace, Map.of());
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+        return fingerprint;
+    }
+
+    private static <T extends HasMetadata> Optional<T> named(List<T> objects, String namespace, String name) {
+        return objects.stream()
+                .filter(object -> object.getMetadata().getNamespace().equals(namespace)
+                        && object.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.testing.Cluster;
+import dev.apiaccess.testing.Yaml;
+import java.util.ArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every way to be rejected, and what is admitted next to it. A row of a table in {@code src/test/resources/intent} is a change
+ * of a cluster in which all is well, and the whole message that comes of it.
+ */
+class RejectionTableTest {
+
+    @TestFactory
+    Stream<DynamicTest> accessPolicies() {
+        return table("access", cluster -> cluster.intent(cluster.the(ApiAccessPolicy.class)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rateLimits() {
+        return table("plan", cluster -> cluster.intent(cluster.the(ApiRateLimit.class)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keyGrants() {
+        return table("key", cluster -> cluster.intent(cluster.the(ApiKeyGrant.class)));
+    }
+
+    private static Stream<DynamicTest> table(String name, Function<Cluster, Verdict<?>> check) {
+        var table = Yaml.read(Yaml.resource("intent/" + name + ".yaml")).getFirst();
+        var tests = new ArrayList<DynamicTest>();
+        for (var row : table.path("rows")) {
+            tests.add(DynamicTest.dynamicTest(row.path("why").asText(), () -> {
+                var base = table.path("base");
+                var situation = row.has("change") ? Yaml.patched(base, row.path("change")) : base;
+
+                var verdict = check.apply(Cluster.of(situation));
+
+                assertThat(told(verdict)).as("%s%n%s", row, verdict).isEqualTo(expected(row));
+            }));
+        }
+        return tests.stream();
+    }
+
+    private static String told(Verdict<?> verdict) {
+        return switch (verdict) {
+            case Verdict.Wanted<?> _ -> "wanted";
+            case Verdict.Rejected<?>(var reason, var message, var waiting) ->
+                reason + (waiting ? ", waiting: " : ": ") + message;
+        };
+    }
+
+    private static String expected(JsonNode row) {
+        return row.has("rejected")
+                ? row.path("rejected").asText() + ": " + row.path("message").asText()
+                : row.has("waits")
+                        ? row.path("waits").asText() + ", waiting: "
+                                + row.path("message").asText()
+                        : "wanted";
+    }
+}

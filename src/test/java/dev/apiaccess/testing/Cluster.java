@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.KeyIntents;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.PlanIntents;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.RestApi;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A cluster on paper: manifests, the labels of namespaces, and what exists in AWS. Runs the pure checks of {@code intent} on
+ * its objects, without a control plane and without AWS.
+ *
+ * @param namespaces labels by namespace
+ * @param accounts what is known of AWS, by account id
+ */
+public record Cluster(
+        List<HasMetadata> objects,
+        Map<String, Map<String, String>> namespaces,
+        Map<String, Surroundings.Account> accounts) {
+
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
+            "AwsConnection", AwsConnection.class,
+            "ApiAccessPolicy", ApiAccessPolicy.class,
+            "ApiRateLimit", ApiRateLimit.class,
+            "ApiKeyGrant", ApiKeyGrant.class);
+
+    /**
+     * Reads objects and facts. A connection without {@code status} gets that of one that has answered.
+     *
+     * @param facts {@code namespaces: {<name>: {<label>: <value>}}} and {@code aws: {<account>: {partition, principals,
+     *     attached: {<principal>: <policies>}, holding: [<principal>],
+     *     regions: {<region>: {apis: {<id>: <name>}, stages: {<id>: [<stage>]}}}}}}; what is absent was not looked at yet
+     */
+    public static Cluster of(Iterable<JsonNode> manifests, JsonNode facts) {
+        var objects = new ArrayList<HasMetadata>();
+        manifests.forEach(manifest -> objects.add(object(manifest)));
+        var namespaces = new HashMap<String, Map<String, String>>();
+        facts.path("namespaces").properties().forEach(entry -> namespaces.put(entry.getKey(), texts(entry.getValue())));
+        var accounts = new HashMap<String, Surroundings.Account>();
+        facts.path("aws").properties().forEach(entry -> accounts.put(entry.getKey(), account(entry.getValue())));
+        return new Cluster(List.copyOf(objects), namespaces, accounts);
+    }
+
+    /** Reads one tree in which every part that has a kind is an object, beside the facts. */
+    public static Cluster of(JsonNode situation) {
+        var objects = new ArrayList<JsonNode>();
+        situation.forEach(part -> {
+            if (part.has("kind")) {
+                objects.add(part);
+            }
+        });
+        return of(objects, situation);
+    }
+
+    public <T extends HasMetadata> List<T> all(Class<T> kind) {
+        return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The only object of a kind. */
+    public <T extends HasMetadata> T the(Class<T> kind) {
+        return all(kind).getFirst();
+    }
+
+    public Surroundings around(HasMetadata object) {
+        var namespace = object.getMetadata().getNamespace();
+        return new Surroundings(
+                namespace, namespaces.getOrDefault(namespace, Map.of()), all(AwsConnection.class), accounts);
+    }
+
+    public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
+        return AccessIntents.of(policy, around(policy));
+    }
+
+    public Verdict<PlanIntent> intent(ApiRateLimit limit) {
+        return PlanIntents.of(limit, around(limit));
+    }
+
+    public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
+        var referenced = grant.getSpec().rateLimits().stream()
+                .map(reference -> {
+                    var limit = limit(
+                            Objects.requireNonNullElse(
+                                    reference.namespace(), grant.getMetadata().getNamespace()),
+                            reference.name());
+                    return new KeyIntents.Referenced(reference, limit, limit.map(this::intent));
+                })
+                .toList();
+        return KeyIntents.of(grant, referenced, around(grant));
+    }
+
+    private Optional<ApiRateLimit> limit(String namespace, String name) {
+        return all(ApiRateLimit.class).stream()
+                .filter(limit -> limit.getMetadata().getNamespace().equals(namespace)
+                        && limit.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    private static HasMetadata object(JsonNode manifest) {
+        var kind = manifest.path("kind").asText();
+        var type = Objects.requireNonNull(KINDS.get(kind), () -> "not one of our kinds: " + manifest);
+        var object = Serialization.unmarshal(manifest.toString(), type);
+        if (object instanceof AwsConnection connection && connection.getStatus() == null) {
+            connection.setStatus(Samples.answered(connection.getSpec().accountId()));
+        }
+        return object;
+    }
+
+    private static Surroundings.Account account(JsonNode facts) {
+        var regions = new HashMap<String, Surroundings.Region>();
+        facts.path("regions").properties().forEach(entry -> regions.put(entry.getKey(), region(entry.getValue())));
+        return new Surroundings.Account(
+                facts.path("partition").asText("aws"),
+                facts.has("principals") ? Optional.of(principals(facts.path("principals"))) : Optional.empty(),
+                slots(facts),
+                regions);
+    }
+
+    private static Surroundings.Slots slots(JsonNode facts) {
+        var attached = new HashMap<String, Integer>();
+        facts.path("attached")
+                .properties()
+                .forEach(entry -> attached.put(
+                        PrincipalRef.parse(entry.getKey()).identity(),
+                        entry.getValue().asInt()));
+        var holding = new HashSet<String>();
+        facts.path("holding")
+                .forEach(name -> holding.add(PrincipalRef.parse(name.asText()).identity()));
+        return new Surroundings.Slots(
+                attached, principal -> holding.contains(principal.identity()), AttachmentQuotas.DEFAULT);
+    }
+
+    private static Map<String, PrincipalRef> principals(JsonNode names) {
+        var principals = new HashMap<String, PrincipalRef>();
+        names.forEach(name -> {
+            var principal = PrincipalRef.parse(name.asText());
+            principals.put(principal.identity(), principal);
+        });
+        return principals;
+    }
+
+    private static Surroundings.Region region(JsonNode facts) {
+        var apis = texts(facts.path("apis")).entrySet().stream()
+                .map(entry -> new RestApi(entry.getKey(), entry.getValue()))
+                .toList();
+        var stages = new HashMap<String, Set<String>>();
+        facts.path("stages").properties().forEach(entry -> {
+            var names = new HashSet<String>();
+            entry.getValue().forEach(name -> names.add(name.asText()));
+            stages.put(entry.getKey(), names);
+        });
+        return new Surroundings.Region(apis, stages);
+    }
+
+    private static Map<String, String> texts(JsonNode node) {
+        var texts = new HashMap<String, String>();
+        node.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+}
