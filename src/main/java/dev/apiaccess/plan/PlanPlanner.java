@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans a usage plan: created complete in one call, every later change in one patch. */
@@ -147,9 +148,41 @@ final class PlanPlanner {
     private static boolean tighter(UsagePlan found, UsagePlan wanted) {
         return !wanted.stages().keySet().containsAll(found.stages().keySet())
                 || tighter(found.throttle(), wanted.throttle())
-                || (wanted.quota() != null
-                        && (found.quota() == null
-                                || wanted.quota().limit() < found.quota().limit()));
+                || tighter(found.quota(), wanted.quota())
+                || found.stages().entrySet().stream()
+                        .anyMatch(stage -> tighterMethods(
+                                stage.getValue(),
+                                found.throttle(),
+                                wanted.stages().getOrDefault(stage.getKey(), new TreeMap<>()),
+                                wanted.throttle()));
+    }
+
+    /** A method without a limit of its own has that of the plan. */
+    private static boolean tighterMethods(
+            SortedMap<MethodKey, Throttle> found,
+            @Nullable Throttle foundPlan,
+            SortedMap<MethodKey, Throttle> wanted,
+            @Nullable Throttle wantedPlan) {
+        return Stream.concat(found.keySet().stream(), wanted.keySet().stream())
+                .anyMatch(method -> tighter(
+                        found.containsKey(method) ? found.get(method) : foundPlan,
+                        wanted.containsKey(method) ? wanted.get(method) : wantedPlan));
+    }
+
+    /** Whether some span of time admits fewer requests: one period, or a long time, with months at their longest. */
+    private static boolean tighter(@Nullable Quota found, @Nullable Quota wanted) {
+        return wanted != null
+                && (found == null
+                        || wanted.limit() < found.limit()
+                        || (long) wanted.limit() * days(found) < (long) found.limit() * days(wanted));
+    }
+
+    private static int days(Quota quota) {
+        return switch (quota.period()) {
+            case DAY -> 1;
+            case WEEK -> 7;
+            case MONTH -> 31;
+        };
     }
 
     private static boolean tighter(@Nullable Throttle found, @Nullable Throttle wanted) {
