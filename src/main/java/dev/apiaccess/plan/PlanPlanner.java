@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,20 +129,24 @@ final class PlanPlanner {
         compare(lines, "throttle.rateLimit", rate(found.throttle()), rate(wanted.throttle()));
         compare(lines, "throttle.burstLimit", burst(found.throttle()), burst(wanted.throttle()));
         compare(lines, "quota", quota(found.quota()), quota(wanted.quota()));
-        compare(lines, "apiStages", found.stages().keySet(), wanted.stages().keySet());
+        compare(lines, "apiStages", stages(found), stages(wanted));
         for (Map.Entry<ApiStage, SortedMap<MethodKey, Throttle>> entry :
                 wanted.stages().entrySet()) {
             var before = found.stages().get(entry.getKey());
             if (before != null) {
-                compare(lines, "apiStages[" + entry.getKey().text() + "].throttle", before, entry.getValue());
+                compare(
+                        lines,
+                        "apiStages[" + entry.getKey().text() + "].throttle",
+                        methods(before),
+                        methods(entry.getValue()));
             }
         }
         return lines;
     }
 
-    private static void compare(List<Difference> lines, String field, Object found, Object wanted) {
+    private static void compare(List<Difference> lines, String field, String found, String wanted) {
         if (!found.equals(wanted)) {
-            lines.add(new Difference("", field, found.toString(), wanted.toString()));
+            lines.add(new Difference("", field, found, wanted));
         }
     }
 
@@ -190,6 +195,21 @@ final class PlanPlanner {
                 && (found == null
                         || wanted.rateLimit() < found.rateLimit()
                         || wanted.burstLimit() < found.burstLimit());
+    }
+
+    private static String stages(UsagePlan plan) {
+        return list(plan.stages().keySet().stream().map(ApiStage::text));
+    }
+
+    private static String methods(SortedMap<MethodKey, Throttle> limits) {
+        return list(limits.entrySet().stream()
+                .map(entry -> entry.getKey().text() + " " + rate(entry.getValue()) + " a second, burst "
+                        + burst(entry.getValue())));
+    }
+
+    private static String list(Stream<String> items) {
+        var text = items.collect(Collectors.joining("; "));
+        return text.isEmpty() ? "none" : text;
     }
 
     private static String rate(@Nullable Throttle throttle) {
