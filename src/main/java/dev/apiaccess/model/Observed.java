@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ public sealed interface Observed {
      */
     record Plan(List<ExistingPlan> existing) implements Observed {
         public Plan {
-            existing = List.copyOf(existing);
+            existing = existing.stream()
+                    .sorted(Comparator.comparing(ExistingPlan::id))
+                    .toList();
         }
 
         public Optional<ExistingPlan> first() {
@@ -27,7 +30,9 @@ public sealed interface Observed {
     /** @param existing every key that bears the unit's mark, by id */
     record Key(List<ExistingKey> existing) implements Observed {
         public Key {
-            existing = List.copyOf(existing);
+            existing = existing.stream()
+                    .sorted(Comparator.comparing(ExistingKey::id))
+                    .toList();
         }
 
         public Optional<ExistingKey> first() {

@@ -69,13 +69,19 @@ final class KeyPlanner {
         var lines = new ArrayList<Difference>();
         if (found.enabled() != wanted.enabled()) {
             lines.add(new Difference("", "enabled", "" + found.enabled(), "" + wanted.enabled()));
-            changes.add(enable(existing, found.withEnabled(wanted.enabled())));
+        }
+        if (found.enabled() && !wanted.enabled()) {
+            changes.add(enable(existing, found.withEnabled(false)));
         }
         for (var plan : found.planIds()) {
             if (!wanted.planIds().contains(plan)) {
                 lines.add(new Difference("", "usagePlans[" + plan + "]", "in it", "not in it"));
                 changes.add(new Change.RemoveKeyFromPlan(plan, existing.id()));
             }
+        }
+        if (!found.enabled() && wanted.enabled()) {
+            // Not before it left the plans that it shall not be in: it would work there for as long as the calls take.
+            changes.add(enable(existing, found.withEnabled(true)));
         }
         for (var plan : wanted.planIds()) {
             if (!found.planIds().contains(plan)) {

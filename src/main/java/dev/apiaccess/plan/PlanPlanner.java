@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans a usage plan: created complete in one call, every later change in one patch. */
@@ -127,29 +129,65 @@ final class PlanPlanner {
         compare(lines, "throttle.rateLimit", rate(found.throttle()), rate(wanted.throttle()));
         compare(lines, "throttle.burstLimit", burst(found.throttle()), burst(wanted.throttle()));
         compare(lines, "quota", quota(found.quota()), quota(wanted.quota()));
-        compare(lines, "apiStages", found.stages().keySet(), wanted.stages().keySet());
+        compare(lines, "apiStages", stages(found), stages(wanted));
         for (Map.Entry<ApiStage, SortedMap<MethodKey, Throttle>> entry :
                 wanted.stages().entrySet()) {
             var before = found.stages().get(entry.getKey());
             if (before != null) {
-                compare(lines, "apiStages[" + entry.getKey().text() + "].throttle", before, entry.getValue());
+                compare(
+                        lines,
+                        "apiStages[" + entry.getKey().text() + "].throttle",
+                        methods(before),
+                        methods(entry.getValue()));
             }
         }
         return lines;
     }
 
-    private static void compare(List<Difference> lines, String field, Object found, Object wanted) {
+    private static void compare(List<Difference> lines, String field, String found, String wanted) {
         if (!found.equals(wanted)) {
-            lines.add(new Difference("", field, found.toString(), wanted.toString()));
+            lines.add(new Difference("", field, found, wanted));
         }
     }
 
     private static boolean tighter(UsagePlan found, UsagePlan wanted) {
         return !wanted.stages().keySet().containsAll(found.stages().keySet())
                 || tighter(found.throttle(), wanted.throttle())
-                || (wanted.quota() != null
-                        && (found.quota() == null
-                                || wanted.quota().limit() < found.quota().limit()));
+                || tighter(found.quota(), wanted.quota())
+                || found.stages().entrySet().stream()
+                        .anyMatch(stage -> tighterMethods(
+                                stage.getValue(),
+                                found.throttle(),
+                                wanted.stages().getOrDefault(stage.getKey(), new TreeMap<>()),
+                                wanted.throttle()));
+    }
+
+    /** A method without a limit of its own has that of the plan. */
+    private static boolean tighterMethods(
+            SortedMap<MethodKey, Throttle> found,
+            @Nullable Throttle foundPlan,
+            SortedMap<MethodKey, Throttle> wanted,
+            @Nullable Throttle wantedPlan) {
+        return Stream.concat(found.keySet().stream(), wanted.keySet().stream())
+                .anyMatch(method -> tighter(
+                        found.containsKey(method) ? found.get(method) : foundPlan,
+                        wanted.containsKey(method) ? wanted.get(method) : wantedPlan));
+    }
+
+    /** Whether some span of time admits fewer requests: one period, or a long time, with months at their longest. */
+    private static boolean tighter(@Nullable Quota found, @Nullable Quota wanted) {
+        return wanted != null
+                && (found == null
+                        || wanted.limit() < found.limit()
+                        || (long) wanted.limit() * days(found) < (long) found.limit() * days(wanted));
+    }
+
+    private static int days(Quota quota) {
+        return switch (quota.period()) {
+            case DAY -> 1;
+            case WEEK -> 7;
+            case MONTH -> 31;
+        };
     }
 
     private static boolean tighter(@Nullable Throttle found, @Nullable Throttle wanted) {
@@ -157,6 +195,21 @@ final class PlanPlanner {
                 && (found == null
                         || wanted.rateLimit() < found.rateLimit()
                         || wanted.burstLimit() < found.burstLimit());
+    }
+
+    private static String stages(UsagePlan plan) {
+        return list(plan.stages().keySet().stream().map(ApiStage::text));
+    }
+
+    private static String methods(SortedMap<MethodKey, Throttle> limits) {
+        return list(limits.entrySet().stream()
+                .map(entry -> entry.getKey().text() + " " + rate(entry.getValue()) + " a second, burst "
+                        + burst(entry.getValue())));
+    }
+
+    private static String list(Stream<String> items) {
+        var text = items.collect(Collectors.joining("; "));
+        return text.isEmpty() ? "none" : text;
     }
 
     private static String rate(@Nullable Throttle throttle) {

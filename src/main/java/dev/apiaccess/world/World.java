@@ -57,8 +57,9 @@ public final class World {
 
     /** What may be believed about a unit now. */
     public View view(UnitKey unit) {
-        var listed = listed(unit);
+        // The note first: it goes after the listing came that replaces it, so one of the two is always seen.
         var note = notes.get(unit);
+        var listed = listed(unit);
         if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
             return new View.Known(note.observed(), note.at(), false);
         }
@@ -75,7 +76,11 @@ public final class World {
 
     /** Every unit of an account that AWS is known to hold something for, whether anybody wants it or not. */
     public Set<UnitKey> unitsOf(String accountId) {
+        // Notes first, as in view().
         var units = new HashSet<UnitKey>();
+        notes.keySet().stream()
+                .filter(unit -> unit.accountId().equals(accountId) && !(unit instanceof UnitKey.ClaimUnit))
+                .forEach(units::add);
         iam(accountId).ifPresent(slice -> units.addAll(slice.owned().keySet()));
         gateways.forEach((place, slice) -> {
             if (place.accountId().equals(accountId)) {
@@ -83,9 +88,6 @@ public final class World {
                 units.addAll(slice.keys().keySet());
             }
         });
-        notes.keySet().stream()
-                .filter(unit -> unit.accountId().equals(accountId) && !(unit instanceof UnitKey.ClaimUnit))
-                .forEach(units::add);
         units.removeIf(unit ->
                 view(unit) instanceof View.Known known && known.observed().absent());
         return units;
@@ -94,7 +96,6 @@ public final class World {
     /** Policies of one namespace that AWS is known to hold. */
     public Set<UnitKey.PolicyUnit> policiesOf(String accountId, String namespace) {
         var units = new HashSet<UnitKey.PolicyUnit>();
-        iam(accountId).ifPresent(slice -> units.addAll(slice.ownedBy(namespace)));
         for (var unit : notes.keySet()) {
             if (unit instanceof UnitKey.PolicyUnit policy
                     && policy.accountId().equals(accountId)
@@ -102,6 +103,7 @@ public final class World {
                 units.add(policy);
             }
         }
+        iam(accountId).ifPresent(slice -> units.addAll(slice.ownedBy(namespace)));
         units.removeIf(unit ->
                 view(unit) instanceof View.Known known && known.observed().absent());
         return units;

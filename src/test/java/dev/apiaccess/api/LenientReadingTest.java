@@ -26,7 +26,7 @@ class LenientReadingTest {
             kind: ApiAccessPolicy
             metadata: {name: newer, namespace: shop}
             spec:
-              mode: Plan
+              mode: Rehearse
               driftPolicy: Quarantine
               api: {restApiName: orders, stages: [prod], httpApiId: abc}
               rules:

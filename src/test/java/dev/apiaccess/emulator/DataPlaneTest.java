@@ -4,6 +4,7 @@ package dev.apiaccess.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.emulator.Invoker.Reply;
+import dev.apiaccess.testing.ManualClock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

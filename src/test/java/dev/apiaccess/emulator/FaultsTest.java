@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.Fault.Effect;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

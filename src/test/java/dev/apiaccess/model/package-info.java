@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tests of names and marks. */
+/** Tests of names, marks, and what the values of AWS things hold by themselves. */
 @NullMarked
 package dev.apiaccess.model;
 

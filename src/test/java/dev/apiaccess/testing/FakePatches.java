@@ -17,13 +17,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What API Gateway makes of patch operations (API reference, patch operations of usage plans and API keys). */
-final class FakePatches {
+public final class FakePatches {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private FakePatches() {}
 
-    static ApiKey apply(ApiKey key, List<PatchOperation> operations) {
+    public static ApiKey apply(ApiKey key, List<PatchOperation> operations) {
         var patched = key;
         for (var operation : operations) {
             var value = Objects.requireNonNullElse(operation.value(), "");
@@ -37,7 +37,7 @@ final class FakePatches {
         return patched;
     }
 
-    static UsagePlan apply(UsagePlan plan, List<PatchOperation> operations) {
+    public static UsagePlan apply(UsagePlan plan, List<PatchOperation> operations) {
         var patched = plan;
         for (var operation : operations) {
             patched = apply(patched, operation);

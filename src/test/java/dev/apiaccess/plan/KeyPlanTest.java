@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.Samples;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What exactly is planned for an API key, field by field. */
+class KeyPlanTest {
+
+    private static final Desired.Key WANTED = Samples.key("app", true, "gold", "trial");
+    private static final Desired.Key DISABLED = Samples.key("app", false, "gold");
+    private static final Desired ABSENT = Samples.absent(Samples.keyUnit("app"));
+    private static final String NAME = WANTED.key().name();
+    private static final String MARK = WANTED.key().description();
+
+    @Test
+    void aKeyThatIsNotThereIsCreatedAndPutIntoItsPlans() {
+        assertThat(Lines.of(WANTED, nothing())).isEqualTo("""
+                do: create API key %s
+                do: put API key (new) into usage plan gold
+                do: put API key (new) into usage plan trial
+                differs: apiKey: not there (want %s)""".formatted(NAME, NAME));
+        assertThat(Planner.plan(WANTED, nothing()).changes())
+                .first()
+                .isEqualTo(new Change.CreateApiKey(WANTED.key(), WANTED.value(), WANTED.tags()));
+    }
+
+    @Test
+    void aKeyAsItShallBeIsLeftAlone() {
+        assertThat(Lines.of(WANTED, found(NAME, MARK, true, "gold", "trial"))).isEmpty();
+    }
+
+    @Test
+    void aKeyThatSomebodyDisabledIsEnabled() {
+        assertThat(Lines.of(WANTED, found(NAME, MARK, false, "gold", "trial"))).isEqualTo("""
+                do: update k1
+                    replace /enabled true
+                differs: enabled: false (want true)""");
+    }
+
+    @Test
+    void aKeyThatShallBeDisabledIsDisabledBeforeAnythingElse() {
+        assertThat(Lines.of(DISABLED, found("aa-renamed", MARK, true, "foreign")))
+                .isEqualTo("""
+                do: update k1
+                    replace /enabled false !revokes
+                do: take API key k1 out of usage plan foreign !revokes
+                do: put API key k1 into usage plan gold
+                do: update k1
+                    replace /name %s
+                differs: enabled: true (want false)
+                differs: usagePlans[foreign]: in it (want not in it)
+                differs: usagePlans[gold]: not in it (want in it)
+                differs: name: aa-renamed (want %s)""".formatted(NAME, NAME));
+    }
+
+    @Test
+    void aKeyIsNotEnabledWhileItIsInAPlanThatItShallNotBeIn() {
+        assertThat(Lines.of(WANTED, found(NAME, MARK, false, "foreign", "gold")))
+                .isEqualTo("""
+                do: take API key k1 out of usage plan foreign !revokes
+                do: update k1
+                    replace /enabled true
+                do: put API key k1 into usage plan trial
+                differs: enabled: false (want true)
+                differs: usagePlans[foreign]: in it (want not in it)
+                differs: usagePlans[trial]: not in it (want in it)""");
+    }
+
+    @Test
+    void nameAndDescriptionAreOnePatch() {
+        assertThat(Lines.of(WANTED, found("aa-renamed", "edited", true, "gold", "trial")))
+                .isEqualTo("""
+                do: update k1
+                    replace /name %s
+                    replace /description %s
+                differs: name: aa-renamed (want %s)
+                differs: description: edited (want %s)""".formatted(NAME, MARK, NAME, MARK));
+    }
+
+    @Test
+    void aKeyThatSomebodyTookOutOfAPlanIsPutBack() {
+        assertThat(Lines.of(WANTED, found(NAME, MARK, true, "trial"))).isEqualTo("""
+                do: put API key k1 into usage plan gold
+                differs: usagePlans[gold]: not in it (want in it)""");
+    }
+
+    @Test
+    void aKeyInAnotherPlanOfOursIsTakenOutBeforeItIsPutElsewhere() {
+        assertThat(Lines.of(WANTED, found(NAME, MARK, true, "gold", "zz-foreign")))
+                .isEqualTo("""
+                do: take API key k1 out of usage plan zz-foreign !revokes
+                do: put API key k1 into usage plan trial
+                differs: usagePlans[zz-foreign]: in it (want not in it)
+                differs: usagePlans[trial]: not in it (want in it)""");
+    }
+
+    @Test
+    void anotherRevisionHasAnotherValueSoItIsReplaced() {
+        var earlier = Samples.NAMING.keyName(Samples.NAMESPACE, "app", 7);
+
+        assertThat(Lines.of(DISABLED, found(earlier, MARK, true, "gold")))
+                .isEqualTo("""
+                do: update k1
+                    replace /enabled false !revokes
+                do: delete API key k1 !revokes
+                do: create API key %s
+                do: put API key (new) into usage plan gold
+                differs: apiKey: not there (want %s)
+                differs: revision: %s (want %s)""".formatted(NAME, NAME, earlier, NAME));
+    }
+
+    @Test
+    void anotherRevisionBesideTheWantedOneOnlyGoes() {
+        var other = Samples.NAMING.keyName(Samples.NAMESPACE, "app", 10);
+        var both = new Observed.Key(
+                List.of(existing("k2", NAME, MARK, true, "gold", "trial"), existing("k1", other, MARK, false, "gold")));
+
+        assertThat(Lines.of(WANTED, both)).isEqualTo("""
+                do: delete API key k1 !revokes
+                differs: revision: %s (want %s)""".formatted(other, NAME));
+    }
+
+    @Test
+    void nobodyWantsItSoItIsDisabledAndDeleted() {
+        var two = new Observed.Key(
+                List.of(existing("k2", NAME, MARK, false, "gold"), existing("k1", NAME, MARK, true, "gold")));
+
+        assertThat(Lines.of(ABSENT, two)).isEqualTo("""
+                do: update k1
+                    replace /enabled false !revokes
+                do: delete API key k1 !revokes
+                do: delete API key k2 !revokes
+                differs: apiKey: there (want gone)""");
+        assertThat(Lines.of(ABSENT, nothing())).isEmpty();
+    }
+
+    private static Observed nothing() {
+        return new Observed.Key(List.of());
+    }
+
+    private static Observed found(String name, String description, boolean enabled, String... plans) {
+        return new Observed.Key(List.of(existing("k1", name, description, enabled, plans)));
+    }
+
+    private static ExistingKey existing(String id, String name, String description, boolean enabled, String... plans) {
+        return new ExistingKey(id, new ApiKey(name, description, enabled, new TreeSet<>(List.of(plans))));
+    }
+}
