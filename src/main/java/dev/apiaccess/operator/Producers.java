@@ -22,35 +22,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** Makes what CDI cannot make by itself. */
 public final class Producers {
 
-    private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
-
     @Produces
     @Singleton
     Settings settings(OperatorConfig config) {
-        var clusterId = config.clusterId()
-                .orElseThrow(() -> new IllegalStateException(
-                        "APIACCESS_CLUSTER_ID is not set: choose a name for this cluster that no other cluster uses in the same AWS"
-                                + " accounts, and never change it"));
-        if (!CLUSTER_ID.matcher(clusterId).matches()) {
-            throw new IllegalStateException("APIACCESS_CLUSTER_ID is '" + clusterId
-                    + "': it takes lower-case letters, digits and dashes, at most 32, and ends with a letter or digit");
-        }
-        if (config.timeDivisor() < 1 || config.quotaPercent() < 1 || config.quotaPercent() > 100) {
-            throw new IllegalStateException(
-                    "APIACCESS_TIME_DIVISOR is at least 1 and APIACCESS_QUOTA_PERCENT lies between 1 and 100");
-        }
-        return new Settings(
-                clusterId,
-                config.sweepInterval().dividedBy(config.timeDivisor()),
-                config.quotaPercent(),
-                config.consistencyWindow().dividedBy(config.timeDivisor()),
-                config.keySettleTime().dividedBy(config.timeDivisor()),
-                config.timeDivisor());
+        return SettingsReader.read(config);
     }
 
     @Produces

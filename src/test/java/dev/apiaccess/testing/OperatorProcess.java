@@ -12,10 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
 public final class OperatorProcess implements AutoCloseable {
@@ -77,6 +81,42 @@ public final class OperatorProcess implements AutoCloseable {
                 .failFast("the operator ended, see " + log, () -> !process.isAlive())
                 .until(() -> get("/q/health/ready").startsWith("200"));
         return this;
+    }
+
+    /** Waits until readiness fails with a state that contains all of the texts. */
+    public OperatorProcess awaitState(String... texts) {
+        var seen = new AtomicReference<>("nothing");
+        try {
+            Awaitility.await("state with " + String.join(", ", texts))
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("the operator ended", () -> !process.isAlive())
+                    .until(() -> {
+                        var page = get("/q/health/ready");
+                        seen.set(page);
+                        return page.startsWith("503") && Arrays.stream(texts).allMatch(page::contains);
+                    });
+            return this;
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError("readiness said " + seen + "\n" + tail(25), e);
+        }
+    }
+
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** Waits until the process ends by itself, and returns its exit code. */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + limit + "\n" + tail(25));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Status code and body of a page of the operator, {@code 0} when it does not answer. */
