@@ -90,7 +90,7 @@ class SettingsIT {
 
     private static String endsWithOneMessage(String name, Map<String, String> settings, List<String> expected) {
         try (var operator = OperatorProcess.start("settings-" + name, settings)) {
-            var code = operator.awaitEnd(Duration.ofSeconds(30));
+            var code = operator.awaitEnd(Duration.ofSeconds(90));
 
             assertThat(code).as("exit code; it said\n%s", operator.tail(25)).isEqualTo(1);
             assertThat(operator.log().lines().filter(line -> !line.isBlank()))

@@ -88,7 +88,7 @@ public final class OperatorProcess implements AutoCloseable {
         var seen = new AtomicReference<>("nothing");
         try {
             Awaitility.await("state with " + String.join(", ", texts))
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofMillis(100))
                     .failFast("the operator ended", () -> !process.isAlive())
                     .until(() -> {
