@@ -76,6 +76,6 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
     @Override
     public ErrorStatusUpdateControl<ApiAccessPolicy> updateErrorStatus(
             ApiAccessPolicy object, Context<ApiAccessPolicy> context, Exception e) {
-        return Projection.error(e);
+        return Projection.error(object, e);
     }
 }

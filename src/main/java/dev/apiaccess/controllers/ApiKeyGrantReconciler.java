@@ -84,6 +84,6 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
     @Override
     public ErrorStatusUpdateControl<ApiKeyGrant> updateErrorStatus(
             ApiKeyGrant object, Context<ApiKeyGrant> context, Exception e) {
-        return Projection.error(e);
+        return Projection.error(object, e);
     }
 }

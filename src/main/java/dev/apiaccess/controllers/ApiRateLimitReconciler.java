@@ -81,6 +81,6 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
     @Override
     public ErrorStatusUpdateControl<ApiRateLimit> updateErrorStatus(
             ApiRateLimit object, Context<ApiRateLimit> context, Exception e) {
-        return Projection.error(e);
+        return Projection.error(object, e);
     }
 }

@@ -77,6 +77,6 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
     @Override
     public ErrorStatusUpdateControl<AwsConnection> updateErrorStatus(
             AwsConnection object, Context<AwsConnection> context, Exception e) {
-        return Projection.error(e);
+        return Projection.error(object, e);
     }
 }

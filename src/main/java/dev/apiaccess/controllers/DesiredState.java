@@ -141,6 +141,10 @@ final class DesiredState {
                 .toList();
     }
 
+    /**
+     * While it is not known yet what an object may have, all of it stays, also what its status does not remember: the process may
+     * have ended between the write and the status.
+     */
     private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, @Nullable OwnerRef enforced) {
         var owner = AccessIntents.owner(policy);
         var applied = applied(policy, unit).orElse(null);
@@ -166,7 +170,8 @@ final class DesiredState {
             case Verdict.Rejected<AccessIntent> rejected ->
                 rejected.reason() == Reason.NotPermitted && revokes(policy)
                         ? Optional.empty()
-                        : Optional.of(new AccessClaim.Keeps(owner, applied));
+                        : Optional.of(
+                                new AccessClaim.Keeps(owner, rejected.reason() == Reason.Pending ? null : applied));
         };
     }
 

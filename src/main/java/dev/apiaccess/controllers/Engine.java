@@ -243,8 +243,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Before the reconcilers' caches are there nobody can be woken; all are, once they are. */
     private void secretChanged(String namespace, String grant) {
-        caches.grant(namespace, grant).ifPresent(caches::wake);
+        if (caches.complete()) {
+            caches.grant(namespace, grant).ifPresent(caches::wake);
+        }
     }
 
     private void unitChanged(UnitKey unit) {

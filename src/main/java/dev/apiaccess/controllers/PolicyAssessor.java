@@ -135,8 +135,10 @@ final class PolicyAssessor {
                                 .isPresent())) {
             return true;
         }
+        // A document that cannot be read may still grant: it is unknown, never empty.
         return world.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Policy found
+                && (found.absent() || document(found) != null)
                 && Sids.statementsOf(document(found), AccessIntents.owner(policy))
                         .isEmpty();
     }

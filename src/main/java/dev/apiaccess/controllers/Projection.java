@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that turns an assessment into a status patch, submissions, events and the next look. A patch names the version
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Projection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
     private static final int CONFLICT = 409;
 
@@ -82,8 +85,18 @@ final class Projection {
                 : Optional.empty();
     }
 
-    /** A conflict is no error of the object: somebody edited it meanwhile, and the next pass sees that. */
-    static <P extends CustomResource<?, ?>> ErrorStatusUpdateControl<P> error(Exception e) {
+    /**
+     * A conflict is no error of the object: somebody edited it meanwhile, and the next pass sees that. What Kubernetes refuses is said
+     * in one line, for it is tried again as long as it lasts.
+     */
+    static <P extends CustomResource<?, ?>> ErrorStatusUpdateControl<P> error(P object, Exception e) {
+        var meta = object.getMetadata();
+        var name = meta.getNamespace() == null ? meta.getName() : meta.getNamespace() + "/" + meta.getName();
+        if (!(e instanceof KubernetesClientException refused)) {
+            LOG.error("{} {} could not be reconciled; it is tried again", object.getKind(), name, e);
+        } else if (refused.getCode() != CONFLICT) {
+            LOG.warn("{} {} could not be written; it is tried again: {}", object.getKind(), name, refused.getMessage());
+        }
         return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 

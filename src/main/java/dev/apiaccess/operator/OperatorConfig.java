@@ -2,36 +2,32 @@
 package dev.apiaccess.operator;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.time.Duration;
 import java.util.Optional;
 
-/** Settings of the operator; in the environment {@code APIACCESS_CLUSTER_ID} and so on. Documented in docs/settings.md. */
+/**
+ * Settings of the operator as they were written; in the environment {@code APIACCESS_CLUSTER_ID} and so on. They are texts, because
+ * {@link SettingsReader} says in the terms of a user what is wrong with them. Documented in docs/settings.md.
+ */
 @ConfigMapping(prefix = "apiaccess")
 public interface OperatorConfig {
 
     /** Tells clusters that share an AWS account apart; required, lower-case letters, digits and dashes, at most 32. */
     Optional<String> clusterId();
 
-    /** Time between two looks at an account, where a connection does not say its own. */
-    @WithDefault("5m")
-    Duration sweepInterval();
+    /** Time between two looks at an account, where a connection does not say its own; absent means 5m. */
+    Optional<String> sweepInterval();
 
-    /** Our share of AWS's request limits in percent, where a connection does not say its own. */
-    @WithDefault("50")
-    int quotaPercent();
+    /** Our share of AWS's request limits in percent, where a connection does not say its own; absent means 50. */
+    Optional<String> quotaPercent();
 
-    /** How long AWS may go on showing the state before a write. */
-    @WithDefault("120s")
-    Duration consistencyWindow();
+    /** How long AWS may go on showing the state before a write; absent means 120s. */
+    Optional<String> consistencyWindow();
 
-    /** Time between a key being in its usage plans and being handed out. */
-    @WithDefault("120s")
-    Duration keySettleTime();
+    /** Time between a key being in its usage plans and being handed out; absent means 120s. */
+    Optional<String> keySettleTime();
 
-    /** Makes AWS's limits, windows, settling and sweeps that many times faster: for emulators only. */
-    @WithDefault("1")
-    int timeDivisor();
+    /** Makes AWS's limits, windows, settling and sweeps that many times faster, for emulators only; absent means 1. */
+    Optional<String> timeDivisor();
 
     /** Namespace of the leader election lease; absent means the operator's own namespace. */
     Optional<String> leaseNamespace();

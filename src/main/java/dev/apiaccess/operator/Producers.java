@@ -8,6 +8,7 @@ import dev.apiaccess.controllers.Settings;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.port.AwsConnector;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -16,41 +17,25 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what CDI cannot make by itself. */
 public final class Producers {
 
-    private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+    private static final Logger LOG = LoggerFactory.getLogger(Producers.class);
 
     @Produces
     @Singleton
     Settings settings(OperatorConfig config) {
-        var clusterId = config.clusterId()
-                .orElseThrow(() -> new IllegalStateException(
-                        "APIACCESS_CLUSTER_ID is not set: choose a name for this cluster that no other cluster uses in the same AWS"
-                                + " accounts, and never change it"));
-        if (!CLUSTER_ID.matcher(clusterId).matches()) {
-            throw new IllegalStateException("APIACCESS_CLUSTER_ID is '" + clusterId
-                    + "': it takes lower-case letters, digits and dashes, at most 32, and ends with a letter or digit");
-        }
-        if (config.timeDivisor() < 1 || config.quotaPercent() < 1 || config.quotaPercent() > 100) {
-            throw new IllegalStateException(
-                    "APIACCESS_TIME_DIVISOR is at least 1 and APIACCESS_QUOTA_PERCENT lies between 1 and 100");
-        }
-        return new Settings(
-                clusterId,
-                config.sweepInterval().dividedBy(config.timeDivisor()),
-                config.quotaPercent(),
-                config.consistencyWindow().dividedBy(config.timeDivisor()),
-                config.keySettleTime().dividedBy(config.timeDivisor()),
-                config.timeDivisor());
+        return SettingsReader.read(config);
     }
 
     @Produces
@@ -80,14 +65,23 @@ public final class Producers {
 
     @Produces
     @Singleton
-    LeaderElectionConfiguration leaderElection(OperatorConfig config, KubernetesClient client) {
+    LeaderElectionConfiguration leaderElection(OperatorConfig config, KubernetesClient client, Engine engine) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
+        var callbacks = new LeaderCallbacks(() -> {}, () -> lost(engine), _ -> {});
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("apiaccess")
                 .withLeaseNamespace(config.leaseNamespace().orElse(own))
                 .withLeaseDuration(Duration.ofSeconds(15))
                 .withRenewDeadline(Duration.ofSeconds(10))
                 .withRetryPeriod(Duration.ofSeconds(2))
+                .withLeaderCallbacks(callbacks)
                 .build();
+    }
+
+    /** Left alone, the framework would go on reconciling, and would never ask for the lease again. */
+    private static void lost(Engine engine) {
+        LOG.error("the lease could not be renewed in time, so another replica may work: ending, to be started again");
+        engine.close();
+        Quarkus.asyncExit(1);
     }
 
     /** The provider that the framework brings hands out no metrics in production. */

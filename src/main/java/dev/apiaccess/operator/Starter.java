@@ -7,16 +7,17 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.controllers.Engine;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,25 +37,25 @@ public final class Starter implements HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
     private static final long PAUSE_SECONDS = 2;
-    private static final List<Class<? extends HasMetadata>> NEEDED = List.of(
-            AwsConnection.class,
-            ApiAccessPolicy.class,
-            ApiRateLimit.class,
-            ApiKeyGrant.class,
-            Namespace.class,
-            Secret.class);
+    private static final int NO_ANSWER = -1;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class);
 
     private final KubernetesClient client;
     private final Operator operator;
     private final Engine engine;
-    private final LeaderElectionConfiguration leader;
+    private final Rights rights;
     private volatile String state = "starting";
     private volatile boolean ready;
     private volatile boolean stopped;
 
     Starter(KubernetesClient client, Operator operator, Engine engine, LeaderElectionConfiguration leader) {
-        this.leader = leader;
-        this.client = client;
+        this.client = impatient(client);
+        this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
         this.engine = engine;
     }
@@ -103,41 +104,70 @@ public final class Starter implements HealthCheck {
         }
     }
 
-    private Optional<String> missing() {
-        for (var type : NEEDED) {
-            try {
-                client.resources(type)
-                        .inAnyNamespace()
-                        .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
-                                .withLimit(1L)
-                                .build());
-            } catch (KubernetesClientException e) {
-                var plural = HasMetadata.getPlural(type);
-                return Optional.of(
-                        switch (e.getCode()) {
-                            case 404 -> "the CRD of " + plural + " is not installed: kubectl apply -f crds/";
-                            case 401, 403 ->
-                                "no right to list " + plural
-                                        + ": bind the ClusterRole in deploy/ to this ServiceAccount";
-                            default -> "the API server does not answer: " + e.getMessage();
-                        });
-            }
-        }
-        return noLease();
+    /** The shared client tries for minutes before it says that nobody answers: here that is said at once, and asked again anyway. */
+    private static KubernetesClient impatient(KubernetesClient client) {
+        return client.newClient(
+                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                                .withRequestRetryBackoffLimit(0)
+                                .withRequestTimeout((int) PATIENCE.toMillis())
+                                .build())
+                .adapt(KubernetesClient.class);
     }
 
-    /** The framework ends the process when it may not lease: said here it can be put right while we wait. */
-    private Optional<String> noLease() {
-        var namespace = leader.getLeaseNamespace().orElse("default");
+    private Optional<String> missing() {
         try {
-            client.leases()
-                    .inNamespace(namespace)
-                    .withName(leader.getLeaseName())
-                    .get();
-            return Optional.empty();
+            var right = rights.missing();
+            return right.isPresent() ? right : missingCrds();
         } catch (KubernetesClientException e) {
-            return Optional.of("no right to leases in namespace " + namespace
-                    + ": bind the Role in deploy/ there, or set APIACCESS_LEASE_NAMESPACE to where it is bound");
+            return Optional.of(told(e));
         }
+    }
+
+    private Optional<String> missingCrds() {
+        var absent = KINDS.stream()
+                .filter(type -> !served(type))
+                .map(HasMetadata::getFullResourceName)
+                .toList();
+        return absent.isEmpty()
+                ? Optional.empty()
+                : Optional.of("CRDs are not installed: " + String.join(", ", absent) + ": kubectl apply -f crds/");
+    }
+
+    private boolean served(Class<? extends HasMetadata> type) {
+        try {
+            client.resources(type)
+                    .inAnyNamespace()
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private String told(KubernetesClientException e) {
+        var server = client.getMasterUrl();
+        return switch (e.getCode()) {
+            case UNAUTHORIZED ->
+                "the API server at " + server
+                        + " does not accept our credentials: renew the token of the ServiceAccount or"
+                        + " correct KUBECONFIG";
+            case FORBIDDEN ->
+                "the API server refuses: " + e.getMessage()
+                        + ": bind the ClusterRole apiaccess-operator of deploy/rbac.yaml to this ServiceAccount";
+            case NO_ANSWER ->
+                "the API server at " + server + " does not answer (" + root(e) + "): check KUBECONFIG and the network";
+            default -> "the API server at " + server + " fails with " + e.getCode() + ": " + e.getMessage();
+        };
+    }
+
+    private static String root(Throwable thrown) {
+        var cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

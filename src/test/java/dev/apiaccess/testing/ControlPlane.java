@@ -65,9 +65,14 @@ public final class ControlPlane {
 
     /** Another control plane, for an operator that must not meet the suite's; it too ends with this JVM. */
     public static ControlPlane separate(String name) {
-        var started = new ControlPlane(ControlPlaneProcess.start(kit(), baseDirectory(), name));
+        var started = bare(name);
         started.establishCrds();
         return started;
+    }
+
+    /** Another control plane, without our CRDs. */
+    public static ControlPlane bare(String name) {
+        return new ControlPlane(ControlPlaneProcess.start(kit(), baseDirectory(), name));
     }
 
     /** Root of the source tree. */
@@ -113,7 +118,8 @@ public final class ControlPlane {
         return namespace.getMetadata().getName();
     }
 
-    private void establishCrds() {
+    /** Applies the committed CRDs and waits until they are served. */
+    public void establishCrds() {
         try (var client = client()) {
             for (Path file : crdFiles()) {
                 var crd = client.getKubernetesSerialization()

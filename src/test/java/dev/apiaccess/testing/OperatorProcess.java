@@ -14,14 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
 public final class OperatorProcess implements AutoCloseable {
@@ -105,6 +109,42 @@ public final class OperatorProcess implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until readiness fails with a state that contains all of the texts. */
+    public OperatorProcess awaitState(String... texts) {
+        var seen = new AtomicReference<>("nothing");
+        try {
+            Awaitility.await("state with " + String.join(", ", texts))
+                    .atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("the operator ended", () -> !process.isAlive())
+                    .until(() -> {
+                        var page = get("/q/health/ready");
+                        seen.set(page);
+                        return page.startsWith("503") && Arrays.stream(texts).allMatch(page::contains);
+                    });
+            return this;
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError("readiness said " + seen + "\n" + tail(25), e);
+        }
+    }
+
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** Waits until the process ends by itself, and returns its exit code. */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + limit + "\n" + tail(25));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.testing;
 
+import dev.apiaccess.emulator.Credentials;
 import dev.apiaccess.emulator.Emulator;
 import dev.apiaccess.emulator.EmulatorOptions;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -10,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +35,22 @@ public final class Rig {
     private final ControlPlane controlPlane;
     private final Emulator emulator;
     private final TestAccount home;
-    private final OperatorProcess operator;
     private final KubernetesClient client;
+    private @Nullable OperatorProcess operator;
+    private @Nullable Credentials credentials;
 
-    private Rig() {
-        controlPlane = ControlPlane.shared();
+    private Rig(ControlPlane controlPlane) {
+        this.controlPlane = controlPlane;
         client = controlPlane.client();
         emulator = Emulator.start(EmulatorOptions.forTests());
         home = new TestAccount(emulator, "100000000000");
-        deploy();
-        operator = OperatorProcess.start("suite", settings(tokenKubeconfig())).awaitReady();
+    }
+
+    /** A rig of its own, whose control plane has neither CRDs nor the rights of the operator, and no operator yet. */
+    public static Rig bare(String name) {
+        var rig = new Rig(ControlPlane.bare(name));
+        rig.deploy("namespace.yaml");
+        return rig;
     }
 
     public static Rig shared() {
@@ -54,7 +61,10 @@ public final class Rig {
                     throw new IllegalStateException("the rig did not start; the first suite that ran says why");
                 }
                 tried = true;
-                known = new Rig();
+                known = new Rig(ControlPlane.shared());
+                known.deploy("namespace.yaml");
+                known.deploy("rbac.yaml");
+                known.operate("suite", known.settings(known.serviceAccount())).awaitReady();
                 shared = known;
             }
             return known;
@@ -73,8 +83,16 @@ public final class Rig {
         return emulator;
     }
 
+    /** The operator that was started last. */
     public OperatorProcess operator() {
-        return operator;
+        return Objects.requireNonNull(operator, "no operator was started");
+    }
+
+    /** Starts an operator, which {@link #operator()} is from then on. */
+    public OperatorProcess operate(String name, Map<String, String> settings) {
+        var started = OperatorProcess.start(name, settings);
+        operator = started;
+        return started;
     }
 
     /** An account of its own for a test, with the role that the operator assumes under its published minimal policy. */
@@ -85,33 +103,36 @@ public final class Rig {
     }
 
     /** What an operator in this rig is set to. */
-    public Map<String, String> settings(Path kubeconfig) {
-        var credentials = home.operatorUser();
+    public synchronized Map<String, String> settings(Path kubeconfig) {
+        var known = credentials;
+        if (known == null) {
+            known = home.operatorUser();
+            credentials = known;
+        }
         var settings = new HashMap<String, String>();
         settings.put("KUBECONFIG", kubeconfig.toString());
         settings.put("AWS_ENDPOINT_URL", emulator.endpoint().toString());
         settings.put("AWS_REGION", REGION);
-        settings.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
-        settings.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        settings.put("AWS_ACCESS_KEY_ID", known.accessKeyId());
+        settings.put("AWS_SECRET_ACCESS_KEY", known.secretAccessKey());
         settings.put("APIACCESS_CLUSTER_ID", CLUSTER_ID);
         settings.put("APIACCESS_TIME_DIVISOR", Integer.toString(TIME_DIVISOR));
         settings.put("APIACCESS_SWEEP_INTERVAL", "60s");
         return settings;
     }
 
-    /** The manifests that ship, but for the Deployment: the process under test runs beside the cluster. */
-    private void deploy() {
-        for (var file : List.of("namespace.yaml", "rbac.yaml")) {
-            try (var stream = Files.newInputStream(
-                    ControlPlane.baseDirectory().resolve("deploy").resolve(file))) {
-                client.load(stream).serverSideApply();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** Applies a manifest that ships in {@code deploy/}; not the Deployment, for the process under test runs beside the cluster. */
+    public void deploy(String file) {
+        try (var stream = Files.newInputStream(
+                ControlPlane.baseDirectory().resolve("deploy").resolve(file))) {
+            client.load(stream).serverSideApply();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Path tokenKubeconfig() {
+    /** A kubeconfig of the operator's ServiceAccount, which has to be there. */
+    public Path serviceAccount() {
         TokenRequest token = client.serviceAccounts()
                 .inNamespace("apiaccess-system")
                 .withName("apiaccess")

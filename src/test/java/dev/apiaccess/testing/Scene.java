@@ -26,11 +26,17 @@ public final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final Rig rig = Rig.shared();
-    private final TestAccount account = rig.newAccount();
+    private final Rig rig;
+    private final TestAccount account;
     private final String namespace;
 
     public Scene(String prefix) {
+        this(Rig.shared(), prefix);
+    }
+
+    public Scene(Rig rig, String prefix) {
+        this.rig = rig;
+        account = rig.newAccount();
         namespace = rig.controlPlane().newNamespace(prefix);
     }
 

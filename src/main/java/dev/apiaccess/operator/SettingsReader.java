@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.controllers.Settings;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the settings, and says of all that make no sense at once which variable it is and what it takes. */
+final class SettingsReader {
+
+    private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int MOST_DIVISOR = 1_000_000;
+
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsReader() {}
+
+    /** @throws ConfigurationException with one message that names every variable to change; the process ends with it */
+    static Settings read(OperatorConfig config) {
+        return new SettingsReader().all(config);
+    }
+
+    private Settings all(OperatorConfig config) {
+        var clusterId = clusterId(config.clusterId());
+        var sweep = duration("APIACCESS_SWEEP_INTERVAL", config.sweepInterval(), "5m", Duration.ofMillis(1));
+        var quota = number("APIACCESS_QUOTA_PERCENT", config.quotaPercent(), 50, 100);
+        var window = duration("APIACCESS_CONSISTENCY_WINDOW", config.consistencyWindow(), "120s", Duration.ZERO);
+        var settle = duration("APIACCESS_KEY_SETTLE_TIME", config.keySettleTime(), "120s", Duration.ZERO);
+        var divisor = number("APIACCESS_TIME_DIVISOR", config.timeDivisor(), 1, MOST_DIVISOR);
+        config.leaseNamespace()
+                .filter(name -> !NAMESPACE.matcher(name).matches())
+                .ifPresent(name ->
+                        problems.add("APIACCESS_LEASE_NAMESPACE is '" + name + "': it takes the name of a namespace"));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("apiaccess cannot start: " + String.join("; ", problems));
+        }
+        return new Settings(
+                clusterId,
+                sweep.dividedBy(divisor),
+                quota,
+                window.dividedBy(divisor),
+                settle.dividedBy(divisor),
+                divisor);
+    }
+
+    private String clusterId(Optional<String> written) {
+        if (written.isEmpty()) {
+            problems.add(
+                    "APIACCESS_CLUSTER_ID is not set: choose a name for this cluster that no other cluster uses in the"
+                            + " same AWS accounts, and never change it");
+            return "";
+        }
+        if (!CLUSTER_ID.matcher(written.get()).matches()) {
+            problems.add("APIACCESS_CLUSTER_ID is '" + written.get()
+                    + "': it takes lower-case letters, digits and dashes, at most 32, and begins and ends with a letter or"
+                    + " digit");
+        }
+        return written.get();
+    }
+
+    private Duration duration(String variable, Optional<String> written, String otherwise, Duration least) {
+        var text = written.orElse(otherwise);
+        try {
+            var duration = DurationConverter.parseDuration(text.strip());
+            if (duration.compareTo(least) >= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below, like one that is too short
+        }
+        problems.add(variable + " is '" + text + "': it takes a duration such as 90s, 5m or 1h");
+        return least;
+    }
+
+    private int number(String variable, Optional<String> written, int otherwise, int most) {
+        if (written.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            var number = Integer.parseInt(written.get().strip());
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // said below, like one that is out of bounds
+        }
+        problems.add(variable + " is '" + written.get() + "': it takes a whole number from 1 to " + most);
+        return 1;
+    }
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.FrailRig;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The operator in a cluster that is not ready for it, and with AWS or the API server away: it says what is missing and goes on by
+ * itself. The tests are ordered, because the cluster begins empty and each leaves it with what the next one needs.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class StartIT {
+
+    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: orders, restApiName: orders, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            """);
+
+    private static final String KEY = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    @SuppressWarnings("NullAway.Init")
+    private static FrailRig frail;
+
+    @BeforeAll
+    static void start() {
+        frail = new FrailRig("start");
+    }
+
+    @AfterEach
+    void end() {
+        frail.reset();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (frail != null) {
+            frail.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void withoutCrdsItSaysSoOnceAndGoesOnWhenTheyAreThere() {
+        var operator = frail.operateAsAdministrator("start-crds");
+        operator.awaitState(
+                "CRDs are not installed",
+                "awsconnections.apiaccess.dev",
+                "apikeygrants.apiaccess.dev",
+                "kubectl apply -f crds/");
+        assertThat(operator.get("/q/health/live")).as("liveness").startsWith("200");
+        // It asks again every two seconds, and what it finds is the same.
+        Awaitility.await("said once in three looks")
+                .during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(7))
+                .until(() -> frail.said("waiting: CRDs are not installed") == 1);
+
+        frail.rig().controlPlane().establishCrds();
+        operator.awaitReady();
+
+        converged(new Scene(frail.rig(), "crds").connected());
+    }
+
+    @Test
+    @Order(2)
+    void withoutRightsItNamesThemUntilTheyAreBound() {
+        frail.bind(Set.of("ServiceAccount"));
+        var operator = frail.operate("start-rights");
+        operator.awaitState(
+                "no right to list awsconnections (and ", "ClusterRole apiaccess-operator", "deploy/rbac.yaml");
+
+        frail.bind(Set.of("ClusterRole", "ClusterRoleBinding"));
+        operator.awaitState(
+                "no right to get leases (and 3 more) in namespace apiaccess-system",
+                "Role apiaccess-leader",
+                "APIACCESS_LEASE_NAMESPACE");
+
+        frail.bind(Set.of("Role", "RoleBinding"));
+        operator.awaitReady();
+        converged(new Scene(frail.rig(), "rights").connected());
+    }
+
+    /** Rights are asked for anew only by new requests: open watches stay, until the connection ends. */
+    @Test
+    @Order(3)
+    void rightsThatAreTakenAwayAreSaidAndWorkGoesOnWhenTheyAreBack() {
+        var operator = frail.operate("start-withdrawn").awaitReady();
+        var scene = converged(new Scene(frail.rig(), "withdrawn").connected());
+
+        frail.withdraw();
+        edit(scene, "/refunds");
+        scene.await(
+                "said", () -> frail.said("ApiAccessPolicy " + scene.namespace() + "/mine could not be written") > 0);
+        frail.kubernetes().off();
+        frail.kubernetes().on();
+        scene.apply(policy("/returns"));
+        // Its watches have to begin anew, which is refused: it cannot know of the edit.
+        Awaitility.await("nothing is seen without rights")
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> !scene.account().attachedDocument("web").contains("/returns"));
+
+        frail.restore();
+        awaitInForce(scene, "/returns");
+        awaitReady(scene);
+        assertThat(operator.running()).as("process lives").isTrue();
+        assertThat(frail.said("Uncaught error"))
+                .as("stack traces of what is merely refused")
+                .isZero();
+    }
+
+    /** The status remembers the policy before, and IAM is listed before API Gateway: that must not look like a revocation. */
+    @Test
+    @Order(4)
+    void aRestartAfterAWriteWhoseStatusWasLostTakesNothingAway() {
+        frail.operate("start-lost-status").awaitReady();
+        var scene = converged(new Scene(frail.rig(), "lost").connected());
+        frail.withdraw();
+        edit(scene, "/refunds");
+        frail.rig().operator().close();
+        frail.restore();
+        frail.rig().emulator().clearCalls(scene.account().id());
+        frail.rig()
+                .emulator()
+                .fault(Fault.always("GetRestApis", new Fault.Effect.Delay(Duration.ofSeconds(3)))
+                        .in(scene.account().id()));
+
+        frail.operate("start-lost-status-again").awaitReady();
+        awaitReady(scene);
+        frail.rig().emulator().clearFaults();
+
+        nothingWritten(scene);
+        awaitInForce(scene, "/refunds");
+    }
+
+    @Test
+    @Order(5)
+    void withAwsAwayItRunsAndGoesOnWhenAwsIsThere() {
+        frail.aws().off();
+        var operator = frail.operate("start-aws").awaitReady();
+        var scene = new Scene(frail.rig(), "aws");
+        seed(scene);
+        scene.apply(scene.connection("role/apps/*"))
+                .apply(policy("/orders"))
+                .apply(GOLD)
+                .apply(KEY);
+
+        assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
+                .contains(frail.aws().endpoint().toString(), "refused");
+        assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "Pending"))
+                .contains("kubectl get awsc " + scene.namespace());
+        assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "Pending"))
+                .contains("kubectl get awsc " + scene.namespace());
+        scene.awaitReason(ApiKeyGrant.class, "app", "Pending");
+        assertThat(operator.get("/q/health/ready")).as("readiness").startsWith("200");
+        assertThat(operator.get("/q/health/live")).as("liveness").startsWith("200");
+
+        frail.aws().on();
+        awaitReady(scene);
+    }
+
+    @Test
+    @Order(6)
+    void withAwsGoingAwayWhatIsConvergedStaysAndAnEditWaits() {
+        frail.operate("start-aws-later").awaitReady();
+        var scene = converged(new Scene(frail.rig(), "later").connected());
+
+        frail.aws().off();
+        assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
+                .isNotBlank();
+        var limit = version(scene, ApiRateLimit.class, "gold");
+        var grant = version(scene, ApiKeyGrant.class, "app");
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+        scene.apply(policy("/refunds"));
+        scene.awaitReason(ApiAccessPolicy.class, "mine", "AwsUnavailable");
+
+        frail.aws().on();
+        awaitInForce(scene, "/refunds");
+        awaitReady(scene);
+        assertThat(version(scene, ApiRateLimit.class, "gold"))
+                .as("limit untouched")
+                .isEqualTo(limit);
+        assertThat(version(scene, ApiKeyGrant.class, "app"))
+                .as("grant untouched")
+                .isEqualTo(grant);
+        assertThat(scene.account().operatorWrites().stream()
+                        .collect(Collectors.groupingBy(RecordedCall::operation, Collectors.counting())))
+                .as("every write once; the claim is a policy too")
+                .isEqualTo(Map.of(
+                        "CreatePolicy", 2L,
+                        "AttachRolePolicy", 1L,
+                        "CreatePolicyVersion", 1L,
+                        "CreateUsagePlan", 1L,
+                        "CreateApiKey", 1L,
+                        "CreateUsagePlanKey", 1L));
+    }
+
+    @Test
+    @Order(7)
+    void withTheApiServerAwayForAMomentItGoesOnAndForLongItEndsToBeStartedAgain() {
+        var operator = frail.operate("start-kubernetes").awaitReady();
+        var scene = converged(new Scene(frail.rig(), "kubernetes").connected());
+
+        frail.kubernetes().off();
+        scene.apply(policy("/refunds"));
+        frail.kubernetes().on();
+        awaitInForce(scene, "/refunds");
+        awaitReady(scene);
+        assertThat(operator.running()).as("survives a moment").isTrue();
+
+        frail.kubernetes().off();
+        // It has 10 s to renew the lease, which lasts 15; with the client's own retries it took 23 s to notice.
+        assertThat(operator.awaitEnd(Duration.ofSeconds(20))).as("exit code").isEqualTo(1);
+        assertThat(frail.said("the lease could not be renewed in time")).isEqualTo(1);
+        frail.kubernetes().on();
+        frail.rig().emulator().clearCalls(scene.account().id());
+        frail.operate("start-kubernetes-again").awaitReady();
+        scene.await(
+                "it has looked at the account",
+                () -> scene.account().operatorCalls().stream()
+                                .filter(call -> call.operation().equals("GetUsagePlans"))
+                                .count()
+                        > 1);
+        nothingWritten(scene);
+
+        edit(scene, "/returns");
+    }
+
+    @Test
+    @Order(8)
+    void withoutCredentialsAndRegionTheConnectionSaysSoAndTheOperatorRuns() {
+        var settings = frail.settings(frail.rig().serviceAccount());
+        settings.keySet().removeIf(name -> name.matches("AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)"));
+        settings.put("AWS_CONFIG_FILE", "/does/not/exist");
+        settings.put("AWS_SHARED_CREDENTIALS_FILE", "/does/not/exist");
+        var operator = frail.rig().operate("start-credentials", settings).awaitReady();
+        var scene = new Scene(frail.rig(), "nobody");
+        scene.apply(scene.connection("role/apps/*"));
+
+        assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "CredentialsInvalid"))
+                .contains("no credentials found", "AWS_ACCESS_KEY_ID");
+        assertThat(operator.get("/q/health/ready")).as("readiness").startsWith("200");
+    }
+
+    private static String policy(String path) {
+        return POLICY.replace("/orders", path);
+    }
+
+    /** Changes the policy, and waits until AWS has it. */
+    private static void edit(Scene scene, String path) {
+        scene.apply(policy(path));
+        awaitInForce(scene, path);
+    }
+
+    private static void awaitInForce(Scene scene, String path) {
+        scene.await(
+                path + " is in AWS",
+                () -> scene.account().attachedDocument("web").contains(path));
+    }
+
+    private static void nothingWritten(Scene scene) {
+        assertThat(scene.account().operatorWrites()).as(scene.evidence()).isEmpty();
+    }
+
+    private static Scene converged(Scene scene) {
+        seed(scene);
+        scene.apply(POLICY).apply(GOLD).apply(KEY);
+        awaitReady(scene);
+        return scene;
+    }
+
+    private static void seed(Scene scene) {
+        scene.account().api("orders", "orders", false);
+        scene.account().role("/apps/", "web");
+    }
+
+    private static void awaitReady(Scene scene) {
+        scene.awaitReady(AwsConnection.class, scene.namespace());
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+        scene.awaitReady(ApiRateLimit.class, "gold");
+        scene.awaitReady(ApiKeyGrant.class, "app");
+    }
+
+    private static String version(Scene scene, Class<? extends HasMetadata> type, String name) {
+        return scene.get(type, name).orElseThrow().getMetadata().getResourceVersion();
+    }
+}
