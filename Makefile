@@ -4,10 +4,12 @@
 PYTHON ?= python3
 STRICT ?=
 KEEP ?=
+N ?= 100
+DIVISOR ?= 10
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build crds format kit clean clean-cache
+.PHONY: help demo test bench build crds format kit clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +19,9 @@ demo: ## the whole story on a real API server and an emulated AWS, every line ch
 
 test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure
 	@$(PYTHON) hack/test.py
+
+bench: ## what N=100 triples cost: AWS calls, writes, time against AWS's limits, memory; DIVISOR=10 is AWS's clock
+	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR)
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests

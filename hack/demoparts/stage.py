@@ -10,7 +10,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import awswire
 import kubeclient
@@ -29,11 +29,20 @@ _START = 60.0
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
+class Setup(NamedTuple):
+    """How the stage is set: `sweep` in seconds of AWS's clock, `java` for the operator alone."""
+
+    time_divisor: int = TIME_DIVISOR
+    sweep: int = 60
+    java: Tuple[str, ...] = _QUICK
+    account: Callable[[str], Account] = Account
+
+
 class Stage:
     """`with Stage(kit, directory) as stage:` starts all; `seconds` says how long each part took."""
 
-    def __init__(self, kit: Path, directory: Path) -> None:
-        self.kit, self.directory = kit, directory
+    def __init__(self, kit: Path, directory: Path, setup: Setup = Setup()) -> None:
+        self.kit, self.directory, self.setup = kit, directory, setup
         self.seconds: Dict[str, float] = {}
         self.operator_url = ""
         self.cluster: Cluster
@@ -85,16 +94,17 @@ class Stage:
         own = self.account.operator
         return {"KUBECONFIG": str(self.directory / "operator.kubeconfig"), "AWS_ENDPOINT_URL": self.account.endpoint,
                 "AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": own.access_key, "AWS_SECRET_ACCESS_KEY": own.secret_key,
-                "APIACCESS_CLUSTER_ID": CLUSTER, "APIACCESS_TIME_DIVISOR": str(TIME_DIVISOR),
-                "APIACCESS_SWEEP_INTERVAL": "60s", "QUARKUS_HTTP_HOST": "127.0.0.1",
+                "APIACCESS_CLUSTER_ID": CLUSTER, "APIACCESS_TIME_DIVISOR": str(self.setup.time_divisor),
+                "APIACCESS_SWEEP_INTERVAL": f"{self.setup.sweep}s", "QUARKUS_HTTP_HOST": "127.0.0.1",
                 "QUARKUS_HTTP_PORT": self.operator_url.rpartition(":")[2]}
 
     def _start(self) -> None:
         began = time.monotonic()
-        # One of AWS's minutes is three seconds here: a key works three seconds after it was put into its plan.
+        # A key works one of AWS's minutes after it was put into its plan.
         self.emulator = self.spawn("emulator", [
             str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0",
-            "--time-divisor", str(TIME_DIVISOR), "--limits", "--key-settle", "3000"])
+            "--time-divisor", str(self.setup.time_divisor), "--limits",
+            "--key-settle", str(60_000 // self.setup.time_divisor)])
         filling = _Background(lambda: self._fill(began))
         cluster = Cluster(self.kit, self.directory / "kubernetes", audit=True)
         started = time.monotonic()
@@ -105,13 +115,13 @@ class Stage:
         self.kubectl("apply", "-k", str(root / "deploy"))
         self.kubectl("wait", "--for=condition=Established", "-f", str(root / "crds"))
         self.account = filling.result()
-        self._start_operator()
+        self.start_operator()
 
     def _fill(self, began: float) -> Account:
         with Heartbeat("aws", "starting the emulated AWS", every=5):
             endpoint = _poll(self.emulator, self._endpoint)
         self.seconds["emulator"] = time.monotonic() - began
-        return Account(endpoint)
+        return self.setup.account(endpoint)
 
     def _endpoint(self) -> Optional[str]:
         for line in self.emulator.tail(50):
@@ -119,13 +129,14 @@ class Stage:
                 return str(json.loads(line)["endpoint"])
         return None
 
-    def _start_operator(self) -> None:
+    def start_operator(self, name: str = "operator") -> None:
+        """Starts it, also anew after it was stopped; returns when it is ready. `name` is that of its log."""
         self.cluster.sa_kubeconfig(NAMESPACE, SERVICE_ACCOUNT, self.directory / "operator.kubeconfig")
         self.operator_url = f"http://127.0.0.1:{free_ports(1)[0]}"
         inherited = {name: value for name, value in kubeclient.environment().items()
                      if not name.startswith(("AWS_", "APIACCESS_", "QUARKUS_"))}
         started = time.monotonic()
-        self.operator = self.spawn("operator", [str(build.java()), *_QUICK, "-jar", str(build.APPLICATION)],
+        self.operator = self.spawn(name, [str(build.java()), *self.setup.java, "-jar", str(build.APPLICATION)],
                                    {**inherited, **self.operator_environment()})
         with Heartbeat("operator", "starting", every=5):
             _poll(self.operator, lambda: self.fetch("/q/health/ready"))

@@ -180,8 +180,13 @@ public final class Engine implements AutoCloseable {
         }
         if (connections.ensure(connectionAssessor.wanted(connection)) instanceof Connections.State.Open) {
             var interval = connection.getSpec().sweepInterval();
+            var accountId = connection.getSpec().accountId();
+            if (!sweeper.watches(accountId)) {
+                Remembered.apis(connection, caches)
+                        .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
+            }
             sweeper.watch(
-                    connection.getSpec().accountId(),
+                    accountId,
                     interval == null
                             ? settings.sweepInterval()
                             : HumanDuration.parse(interval).dividedBy(settings.timeDivisor()));

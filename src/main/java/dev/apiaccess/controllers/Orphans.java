@@ -10,6 +10,8 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Things in AWS that bear our mark and belong to no object: left behind by an object whose finalizer was removed by hand, by
@@ -28,12 +30,15 @@ final class Orphans {
     /** A line for each, in a stable order. */
     List<String> of(String accountId) {
         var lines = new ArrayList<String>();
+        var owners = objects.policies().stream()
+                .map(policy -> Sids.prefix(AccessIntents.owner(policy)))
+                .collect(Collectors.toSet());
         for (var unit : world.unitsOf(accountId)) {
             if (world.view(unit) instanceof View.Known known) {
                 switch (unit) {
                     case UnitKey.PolicyUnit policy
                     when known.observed() instanceof Observed.Policy found ->
-                        found.existing().ifPresent(existing -> policy(policy, existing, lines));
+                        found.existing().ifPresent(existing -> policy(policy, existing, owners, lines));
                     case UnitKey.PlanUnit plan
                     when known.observed() instanceof Observed.Plan found ->
                         things(
@@ -60,18 +65,15 @@ final class Orphans {
         return List.copyOf(lines);
     }
 
-    private void policy(UnitKey.PolicyUnit unit, ExistingPolicy existing, List<String> lines) {
+    private static void policy(
+            UnitKey.PolicyUnit unit, ExistingPolicy existing, Set<String> owners, List<String> lines) {
         var document = existing.policy().document();
-        var policies = objects.policies(unit.namespace());
         if (document == null) {
             return;
         }
         for (var statement : document.statements()) {
             var sid = statement.sid();
-            if (sid == null || !Sids.owned(sid)) {
-                continue;
-            }
-            if (policies.stream().noneMatch(policy -> Sids.belongsTo(sid, AccessIntents.owner(policy)))) {
+            if (sid != null && Sids.owned(sid) && !owners.contains(Sids.prefix(sid))) {
                 lines.add("policy " + existing.policy().name() + ", statement " + sid + " for "
                         + unit.principal().text() + ": there is no such ApiAccessPolicy in namespace "
                         + unit.namespace());

@@ -75,6 +75,9 @@ final class PolicyAssessor {
         var work = new Work(policy, before, executor, contestWindow, clock);
         var verdict = facts.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
+        if (before != null && facts.unread(policy, before, verdict)) {
+            return Assessment.unchanged(before);
+        }
         var units = units(policy, intent);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         if (Annotated.has(policy, Annotations.PAUSED)) {

@@ -31,6 +31,11 @@ public final class Sids {
         return OWNED + Digest.of(OWNER_LENGTH, owner.namespacedName());
     }
 
+    /** The part of a Sid that tells its object. */
+    public static String prefix(String sid) {
+        return sid.substring(0, Math.min(sid.length(), OWNED.length() + OWNER_LENGTH));
+    }
+
     public static boolean belongsTo(@Nullable String sid, OwnerRef owner) {
         return sid != null && sid.startsWith(prefix(owner));
     }
@@ -77,10 +82,12 @@ public final class Sids {
 
     /** The statements of an object in a document. */
     public static List<Statement> statementsOf(@Nullable PolicyDocument document, OwnerRef owner) {
-        return document == null
-                ? List.of()
-                : document.statements().stream()
-                        .filter(statement -> belongsTo(statement.sid(), owner))
-                        .toList();
+        if (document == null) {
+            return List.of();
+        }
+        var prefix = prefix(owner);
+        return document.statements().stream()
+                .filter(statement -> statement.sid() != null && statement.sid().startsWith(prefix))
+                .toList();
     }
 }

@@ -5,10 +5,12 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.testing.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Caches of which a test says what they hold and whether they are complete. */
@@ -51,9 +53,20 @@ final class PaperStore implements ObjectStore {
     }
 
     @Override
-    public List<ApiAccessPolicy> policies(String namespace) {
+    public List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal) {
         return policies().stream()
                 .filter(policy -> policy.getMetadata().getNamespace().equals(namespace))
+                .toList();
+    }
+
+    @Override
+    public List<ApiKeyGrant> grantsOf(String namespace, String limit) {
+        return grants().stream()
+                .filter(grant -> grant.getSpec().rateLimits().stream()
+                        .anyMatch(reference -> reference.name().equals(limit)
+                                && namespace.equals(Objects.requireNonNullElse(
+                                        reference.namespace(),
+                                        grant.getMetadata().getNamespace()))))
                 .toList();
     }
 

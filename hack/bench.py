@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the operator costs with many objects: AWS calls, Kubernetes writes, time to Ready against AWS's limits, memory.
+
+N triples (a policy with one attachment, a key in a shared plan) are created, left alone, met by a restart, edited and
+deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
+and the logs. The exit code is 0 only when every bar held; times are reported and not among them.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Set, Tuple
+
+from benchparts import limits, load, report
+from benchparts.kubewire import Kube, Progress
+from benchparts.load import Filled, Key
+from benchparts.meter import Meter, Phase
+from console import Failure, Heartbeat, run_main, say
+from demoparts import build
+from demoparts.stage import Setup, Stage
+
+# What the JVM chooses by itself in a container of 768 MiB, the limit in deploy/deployment.yaml.
+CONTAINER = ("-XX:MaxRAM=768m", "-XX:+UseSerialGC")
+_SWEEP, _SETTLE, _REST = 300, 120, 30
+_PLURALS = (load.POLICIES, load.GRANTS, load.LIMITS)
+
+
+class Bench:
+    """One run on a stage."""
+
+    def __init__(self, stage: Stage, count: int) -> None:
+        self.stage, self.count = stage, count
+        self.kube = Kube(stage)
+        self.meter = Meter(stage, self.kube)
+        self.progress = Progress(self.kube, _PLURALS)
+        self.limits = load.limits(count + 1)
+        self.phases: Dict[str, Dict[str, Any]] = {}
+        self.start = round(stage.seconds["operator"], 2)
+
+    def run(self) -> Dict[str, Any]:
+        self._phase("prepare", self._prepare)
+        self._phase("create", lambda: self._write(range(self.count), load.triple, "create"))
+        self._phase("rest", self._rest)
+        self._phase("restart", self._restart, same_process=False)
+        # One more, on an idle system.
+        self._phase("single", lambda: self._write([self.count], load.triple, "create", 1))
+        self._phase("edit", lambda: self._write(range(self.count), load.edited, "edit"))
+        self._phase("delete", self._delete)
+        self.meter.close()
+        self.progress.close()
+        divisor = self.stage.setup.time_divisor
+        found: Dict[str, Any] = {
+            "triples": self.count, "objects": 2 * self.count + len(self.limits), "timeDivisor": divisor,
+            "java": list(self.stage.setup.java), "machine": f"{os.cpu_count()} processors, Python {sys.version.split()[0]}",
+            "startSeconds": self.start, "settleSeconds": _SETTLE / divisor, "phases": self.phases}
+        found["bars"] = [bar._asdict() for bar in report.bars(found)]
+        return found
+
+    def _phase(self, name: str, work: Callable[[], Dict[str, Any]], same_process: bool = True) -> None:
+        with Phase(self.meter, self.stage, self.kube, name, same_process) as phase:
+            phase.result.update(work())
+            if name != "rest" and not self.meter.at_rest():
+                say("bench", f"{name}: it did not come to rest")
+        self.phases[name] = phase.result
+        aws, kubernetes = phase.result["aws"], phase.result["kubernetes"]
+        say("bench", f"{name}: {phase.result.get('converged', phase.result['seconds'])} s"
+            + (f", floor {phase.result['floor']} s" if "floor" in phase.result else "")
+            + f"; AWS {aws['objectCalls']} + {aws['sweepCalls']} in {aws['sweeps']} sweeps, refused {dict(aws['refused'])}; "
+              f"Kubernetes {kubernetes['writes']} + {kubernetes['events']} events; CPU {phase.result['cpuSeconds']} s, "
+              f"RSS {phase.result['rssMiB']} MiB")
+
+    def _prepare(self) -> Dict[str, Any]:
+        for item in load.namespaces(self.count + 1):
+            self.kube.apply(f"/api/v1/namespaces/{item['metadata']['name']}", item)
+        self.kube.apply(f"{load.GROUP}/awsconnections/bench", load.connection())
+        keys = {key for key, _ in self.limits}
+        self.progress.begin(keys)
+        for key, item in self.limits:
+            self.progress.ask(key, self.kube.apply(key.path, item))
+        self._until(keys, self.progress.ready, "plans are ready")
+        return {}
+
+    def _write(self, indexes: Any, make: Callable[[int], List[Tuple[Key, Dict[str, Any]]]], floor: str,
+               count: int = 0) -> Dict[str, Any]:
+        """Writes objects; when all of them are synced and ready."""
+        items = [one for index in indexes for one in make(index)]
+        keys = {key for key, _ in items}
+        began = time.monotonic()
+        send = self.kube.merge if floor == "edit" else self.kube.apply
+
+        def one(pair: Tuple[Key, Dict[str, Any]]) -> None:
+            self.progress.begin([pair[0]])
+            self.progress.ask(pair[0], send(pair[0].path, pair[1]))
+
+        self.kube.each(one, items)
+        written = time.monotonic() - began
+        self._until(keys, self.progress.synced, "objects are synced")
+        converged = max(self.progress.synced[key] for key in keys) - began
+        self._until(keys, self.progress.ready, "objects are ready")
+        least = limits.of_phase(floor, count or self.count, divisor=self.stage.setup.time_divisor)
+        times = {}
+        for plural, name in ((load.POLICIES, "policy"), (load.GRANTS, "grant")):
+            own = [key for key in keys if key.plural == plural]
+            times[f"{name} synced"] = report.spread([self.progress.synced[key] - self.progress.asked[key] for key in own])
+            times[f"{name} ready"] = report.spread([self.progress.ready[key] - self.progress.asked[key] for key in own])
+        return {**_against(converged, least), "writtenSeconds": round(written, 2), "times": times}
+
+    def _rest(self) -> Dict[str, Any]:
+        """At least half a minute, and until it has looked at the account once."""
+        since, began = len(self.meter.calls()), time.monotonic()
+        patience = _REST + 2 * _SWEEP / self.stage.setup.time_divisor
+        while time.monotonic() - began < _REST or (time.monotonic() - began < patience and not self._swept(since)):
+            time.sleep(0.5)
+            self.stage.check()
+        return {}
+
+    def _swept(self, since: int) -> bool:
+        """Whether a sweep came to its end since then; the keys are what it lists last."""
+        return any(call["operation"] == "GetApiKeys" for call in self.meter.calls()[since:])
+
+    def _restart(self) -> Dict[str, Any]:
+        self.stage.operator.stop()
+        began = time.monotonic()
+        since = len(self.meter.calls())
+        self.stage.start_operator("operator-2")
+        ready = time.monotonic() - began
+        while not self._swept(since):
+            if time.monotonic() - began > 120:
+                raise Failure("no sweep within 120 s after a restart")
+            self.stage.check()
+            time.sleep(0.2)
+        return {"readySeconds": round(ready, 2), "sweptSeconds": round(time.monotonic() - began, 2)}
+
+    def _delete(self) -> Dict[str, Any]:
+        keys = {key for index in range(self.count) for key, _ in load.triple(index)}
+        self.progress.begin(keys)
+        began = time.monotonic()
+        self.kube.each(lambda key: self.kube.send("DELETE", key.path), sorted(keys))
+        self._until(keys, self.progress.gone, "objects are gone")
+        converged = max(self.progress.gone[key] for key in keys) - began
+        return _against(converged, limits.of_phase("delete", self.count, divisor=self.stage.setup.time_divisor))
+
+    def _until(self, keys: Set[Key], moments: Dict[Key, float], what: str) -> None:
+        patience = 120.0
+        left, since = len(keys), time.monotonic()
+        with Heartbeat("bench", f"waiting until {what}", every=15, detail=lambda: f"{left} are missing"):
+            while True:
+                now = self.progress.missing(keys, moments)
+                if now == 0:
+                    return
+                if now != left:
+                    left, since = now, time.monotonic()
+                if time.monotonic() - since > patience:
+                    raise Failure(f"{left} of {len(keys)} {what} in vain: nothing moved for {patience:.0f} s", "",
+                                  self._examples(keys, moments))
+                self.stage.check()
+                time.sleep(0.2)
+
+    def _examples(self, keys: Set[Key], moments: Dict[Key, float]) -> List[str]:
+        some = [key for key in sorted(keys) if key not in moments][:3]
+        return [self.kube.send("GET", key.path).decode()[-1500:] for key in some]
+
+
+def _against(converged: float, least: float) -> Dict[str, Any]:
+    return {"converged": round(converged, 2), "floor": round(least, 2)}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", type=int, default=100, help="triples (100)")
+    parser.add_argument("--divisor", type=int, default=10, help="AWS's clock so many times as fast (10)")
+    parser.add_argument("--java", action="append", default=[], metavar="OPTION",
+                        help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
+    return parser.parse_args()
+
+
+def main() -> int:
+    asked = _arguments()
+    if asked.n < 1 or asked.divisor < 1:
+        raise Failure("-n and --divisor are at least 1")
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    os.chdir(Path(__file__).resolve().parent.parent)
+    directory = build.ROOT / "target" / "bench"
+    setup = Setup(asked.divisor, _SWEEP, (*CONTAINER, *asked.java), lambda endpoint: Filled(endpoint, asked.n + 1))
+    with Stage(build.prepare(), directory, setup) as stage:
+        found = Bench(stage, asked.n).run()
+    (directory / "report.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    table = report.markdown(found)
+    (directory / "report.md").write_text(table, encoding="utf-8")
+    print(table, end="", flush=True)
+    missed = [bar for bar in found["bars"] if not bar["held"]]
+    for bar in missed:
+        say("bench", f"missed: {bar['text']}: {bar['seen']}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    run_main("bench", main)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The benchmark's own arithmetic: floors, percentiles, bars; what counts as a sweep and as a repeated create."""
+from __future__ import annotations
+
+import copy
+import math
+import os
+import unittest
+from typing import Any, Dict
+
+import support
+from benchparts import limits, load, meter, report
+
+
+class Floors(unittest.TestCase):
+    def test_burst_is_free_and_the_rest_waits(self) -> None:
+        self.assertEqual(0, limits.Rate(5, 5).seconds(5))
+        self.assertEqual(2, limits.Rate(5, 5).seconds(15))
+
+    def test_the_slowest_limit_counts(self) -> None:
+        # At half of 10 a second, two calls a key: 2000 calls less a burst of 20.
+        self.assertAlmostEqual(396, limits.floor({"apigateway": {"CreateApiKey": 1000, "CreateUsagePlanKey": 1000}}))
+        # With the whole total, keys themselves are slower: 5 a second.
+        self.assertAlmostEqual(199, limits.floor({"apigateway": {"CreateApiKey": 1000}}, percent=100))
+
+    def test_services_go_side_by_side(self) -> None:
+        one = {"iam": {"CreatePolicy": 100}}
+        self.assertEqual(limits.floor(one), limits.floor({**one, "apigateway": {"CreateApiKey": 1}}))
+
+    def test_a_faster_clock_does_not_widen_the_burst(self) -> None:
+        self.assertAlmostEqual(limits.of_phase("create", 1000) / 10, limits.of_phase("create", 1000, divisor=10))
+
+    def test_few_objects_fit_the_burst(self) -> None:
+        self.assertEqual(0, limits.of_phase("create", 1))
+
+
+class Percentiles(unittest.TestCase):
+    def test_nearest_rank(self) -> None:
+        values = [float(one) for one in range(100, 0, -1)]
+        self.assertEqual((50, 99, 100), tuple(report.percentile(values, one) for one in (50, 99, 100)))
+        self.assertEqual(7, report.percentile([7], 1))
+
+    def test_of_nothing(self) -> None:
+        self.assertTrue(math.isnan(report.percentile([], 50)))
+
+
+def _aws(**values: Any) -> Dict[str, Any]:
+    return {"sweeps": 1, "sweepCalls": 10, "objectCalls": 0, "reads": 0, "writes": 0, "duplicates": [], **values}
+
+
+def _phase(**values: Any) -> Dict[str, Any]:
+    return {"seconds": 1.0, "cpuSeconds": 1.0, "rssMiB": 200, "readySeconds": 1.0,
+            "kubernetes": {"writes": 0, "events": 0}, "aws": _aws(**values)}
+
+
+class Bars(unittest.TestCase):
+    good = {"triples": 1000, "objects": 2010, "timeDivisor": 10, "java": [], "machine": "m", "startSeconds": 1,
+            "settleSeconds": 12.0,
+            "phases": {"create": _phase(objectCalls=4000), "rest": _phase(), "restart": _phase()}}
+
+    def _missed(self, found: Dict[str, Any]) -> "list[str]":
+        return [bar.text for bar in report.bars(found) if not bar.held]
+
+    def test_all_hold(self) -> None:
+        self.assertEqual([], self._missed(self.good))
+
+    def test_each_can_be_missed(self) -> None:
+        for phase, values, word in (("create", {"objectCalls": 7001}, "create"), ("rest", {"sweepCalls": 403}, "a sweep"),
+                                    ("create", {"duplicates": ["CreateApiKey x"]}, "sent twice"),
+                                    ("restart", {"sweeps": 2}, "one sweep"), ("restart", {"objectCalls": 1}, "single"),
+                                    ("rest", {"sweeps": 0, "sweepCalls": 1}, "it looked"), ("rest", {"writes": 1}, "AWS write")):
+            found = copy.deepcopy(self.good)
+            found["phases"][phase]["aws"].update(values)
+            missed = self._missed(found)
+            self.assertEqual(1, len(missed), (values, missed))
+            self.assertIn(word, missed[0])
+
+    def test_events_are_writes_too(self) -> None:
+        found = copy.deepcopy(self.good)
+        found["phases"]["rest"]["kubernetes"]["events"] = 1
+        self.assertEqual(["at rest: no Kubernetes write"], self._missed(found))
+
+    def test_few_objects_have_no_bar_for_sweeps(self) -> None:
+        found = copy.deepcopy(self.good)
+        found.update(triples=100, objects=201)
+        found["phases"]["create"]["aws"]["objectCalls"] = 400
+        found["phases"]["rest"]["aws"]["sweepCalls"] = 201
+        self.assertEqual([], self._missed(found))
+
+    def test_the_table_names_what_was_missed(self) -> None:
+        found = copy.deepcopy(self.good)
+        found["phases"]["restart"]["aws"]["sweeps"] = 2
+        found["bars"] = [bar._asdict() for bar in report.bars(found)]
+        table = report.markdown(found)
+        self.assertIn("| restart: one sweep | 2 | **no** |", table)
+        self.assertIn("| create | 1.00 |  |  |  | 4.00 |", table)
+
+    def test_the_ratio_is_that_of_aws(self) -> None:
+        found = copy.deepcopy(self.good)
+        found["phases"]["create"].update(converged=150.0, awsSeconds=110.0, floor=100.0)
+        found["bars"] = []
+        self.assertIn("| create | 150.00 | 110.00 | 100.00 | 1.10 |", report.markdown(found))
+
+
+def _call(operation: str, status: int = 200, **parameters: str) -> Dict[str, Any]:
+    return {"operation": operation, "status": status, "error": None, "target": "t", "parameters": parameters,
+            "write": not operation.startswith(("Get", "List"))}
+
+
+class Counting(support.InDirectory):
+    def test_sweeps_are_told_apart_from_looks_at_one_thing(self) -> None:
+        found = meter.summary([_call("GetAccountSummary"), _call("GetUsagePlans"), _call("GetUsagePlans", keyId="k"),
+                               _call("AssumeRole"), _call("DeleteApiKey")])
+        self.assertEqual((1, 2, 1, 2, 1, 1), tuple(found[name] for name in (
+            "sweeps", "sweepCalls", "identityCalls", "objectCalls", "reads", "writes")))
+
+    def test_a_create_that_was_refused_may_be_repeated(self) -> None:
+        self.assertEqual([], meter.repeated_creates([_call("CreateApiKey", 429, name="a"), _call("CreateApiKey", name="a")]))
+        self.assertEqual(1, len(meter.repeated_creates([_call("CreateApiKey", name="a"), _call("CreateApiKey", name="a")])))
+
+    def test_the_last_write_that_was_taken(self) -> None:
+        calls = [{**_call("CreateApiKey"), "time": "1970-01-01T00:00:12.500000001Z"},
+                 {**_call("CreateApiKey", 429), "time": "1970-01-01T00:00:13Z"},
+                 {**_call("GetApiKeys"), "time": "1970-01-01T00:00:14Z"}]
+        self.assertEqual(2.5, meter.last_write(calls, 10))
+        self.assertIsNone(meter.last_write(calls[1:], 10))
+
+    def test_this_process(self) -> None:
+        found = meter.process(os.getpid())
+        self.assertGreater(found.cpu, 0)
+        self.assertGreaterEqual(found.most, found.rss)
+
+
+class Loads(unittest.TestCase):
+    def test_objects_are_spread(self) -> None:
+        self.assertEqual(1 + 40, len(load.namespaces(1000)))
+        self.assertEqual(10, len(load.limits(1000)))
+        keys = {key for index in range(1000) for key, _ in load.triple(index)}
+        self.assertEqual(2000, len(keys))
+
+    def test_an_edit_is_one(self) -> None:
+        (_, policy), (_, grant) = load.edited(7)
+        self.assertNotEqual(load.triple(7)[0][1]["spec"]["rules"], policy["spec"]["rules"])
+        self.assertEqual({"spec": {"state": "Disabled"}}, grant)
