@@ -48,10 +48,14 @@ public final class AwsMetrics implements CallObserver {
         Gauge.builder("apiaccess.units.busy", engine.busyUnits())
                 .description("units of write with something to do or waiting for a retry")
                 .register(registry);
-        for (var service : List.of(Operation.Service.IAM, Operation.Service.API_GATEWAY)) {
-            budgets(service, engine.accounts());
-        }
+        watching(engine.accounts());
         return engine;
+    }
+
+    void watching(Accounts accounts) {
+        for (var service : List.of(Operation.Service.IAM, Operation.Service.API_GATEWAY)) {
+            budgets(service, accounts);
+        }
     }
 
     private void budgets(Operation.Service service, Accounts accounts) {
