@@ -222,14 +222,14 @@ public final class Engine implements AutoCloseable {
         var _ = timer.schedule(wake, 1, TimeUnit.SECONDS);
     }
 
-    /** Units with something to do or waiting for a retry; calls that wait for their turn. */
+    /** Units with something to do or waiting for a retry. */
     public Supplier<Number> busyUnits() {
         return executor::busy;
     }
 
-    /** Calls that wait for their turn in some budget. */
-    public Supplier<Number> waitingCalls() {
-        return accounts::waiting;
+    /** Accounts within reach, with the calls that wait for them. */
+    public Accounts accounts() {
+        return accounts;
     }
 
     @Override

@@ -5,12 +5,16 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The accounts that connections have opened, each with its budgets. Connections to one account share them, since AWS counts
@@ -23,6 +27,7 @@ public final class Accounts {
      *
      * @param partition of its ARNs
      * @param regions that the connection covers
+     * @param percent share of AWS's limits that the connection asks for
      */
     public record Account(
             String connection,
@@ -32,33 +37,45 @@ public final class Accounts {
             AwsAccess access,
             int percent) {}
 
-    private record BudgetKey(String accountId, Operation.Service service, String region, int percent) {}
+    private record BudgetKey(String accountId, Operation.Service service, String region) {}
 
     private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
 
     private final int timeDivisor;
     private final CallObserver observer;
+    private final LongSupplier nanoTime;
     private final Map<String, TreeMap<String, Account>> accounts = new ConcurrentHashMap<>();
     private final Map<BudgetKey, Budget> budgets = new ConcurrentHashMap<>();
 
     /** @param timeDivisor how much faster than AWS's clock limits run, 1 in production */
     public Accounts(int timeDivisor, CallObserver observer) {
+        this(timeDivisor, observer, System::nanoTime);
+    }
+
+    Accounts(int timeDivisor, CallObserver observer, LongSupplier nanoTime) {
         this.timeDivisor = timeDivisor;
         this.observer = observer;
+        this.nanoTime = nanoTime;
     }
 
     /** A connection was verified. What it opened before is not used any more. */
-    public void opened(Account account) {
-        closed(account.connection());
+    public synchronized void opened(Account account) {
+        remove(account.connection());
         accounts.compute(account.accountId(), (_, all) -> {
             var next = all == null ? new TreeMap<String, Account>() : new TreeMap<>(all);
             next.put(account.connection(), account);
             return next;
         });
+        share();
     }
 
     /** A connection is gone or not usable any more. */
-    public void closed(String connection) {
+    public synchronized void closed(String connection) {
+        remove(connection);
+        share();
+    }
+
+    private void remove(String connection) {
         for (var accountId : accounts.keySet()) {
             accounts.computeIfPresent(accountId, (_, all) -> {
                 var next = new TreeMap<>(all);
@@ -66,6 +83,19 @@ public final class Accounts {
                 return next.isEmpty() ? null : next;
             });
         }
+    }
+
+    /** Budgets outlive connections: who opens one anew must not find a full bucket. */
+    private void share() {
+        budgets.forEach((key, budget) -> percent(key.accountId())
+                .ifPresent(percent -> budget.resize(Limits.of(key.service(), percent, timeDivisor))));
+    }
+
+    /** The most careful share that a connection to the account asks for. */
+    private OptionalInt percent(String accountId) {
+        return accounts.getOrDefault(accountId, new TreeMap<>()).values().stream()
+                .mapToInt(Account::percent)
+                .min();
     }
 
     /** An account through the first of its connections by name. */
@@ -95,42 +125,70 @@ public final class Accounts {
     /** The budget of an operation; IAM has one for all regions. */
     Budget budget(Account account, Operation operation, String region) {
         var service = operation.service();
-        var gateway = service == Operation.Service.API_GATEWAY;
+        var key = new BudgetKey(account.accountId(), service, service == Operation.Service.API_GATEWAY ? region : "");
+        var budget = budgets.get(key);
+        return budget == null ? open(key, account.percent()) : budget;
+    }
+
+    private synchronized Budget open(BudgetKey key, int percent) {
         return budgets.computeIfAbsent(
-                new BudgetKey(account.accountId(), service, gateway ? region : "", account.percent()),
-                key -> new Budget(
-                        gateway
-                                ? Limits.apiGateway(key.percent(), timeDivisor)
-                                : Limits.iam(key.percent(), timeDivisor),
-                        System::nanoTime));
+                key,
+                _ -> new Budget(
+                        Limits.of(key.service(), percent(key.accountId()).orElse(percent), timeDivisor), nanoTime));
     }
 
     /** Waits for the call's turn and makes it. */
-    <T> T call(Account account, String region, Operation operation, Priority priority, Supplier<T> call)
+    <T> T call(Account account, String region, Operation operation, Caller caller, Supplier<T> call)
             throws InterruptedException {
-        budget(account, operation, region).acquire(operation, priority);
+        budget(account, operation, region).acquire(operation, caller);
         return callNow(account, region, operation, call);
     }
 
     /** Makes a call whose turn has come. */
     <T> T callNow(Account account, String region, Operation operation, Supplier<T> call) {
-        var began = System.nanoTime();
+        var began = nanoTime.getAsLong();
         try {
             var answer = call.get();
-            observer.called(account.accountId(), operation, null, Duration.ofNanos(System.nanoTime() - began));
+            observer.called(account.accountId(), operation, null, since(began));
             return answer;
         } catch (AwsFailure failure) {
             if (failure.kind() == AwsFailure.Kind.THROTTLED) {
                 budget(account, operation, region)
-                        .throttled(operation, failure.retryAfter().orElse(DEFAULT_PAUSE));
+                        .throttled(operation, failure.retryAfter().orElse(DEFAULT_PAUSE), began);
             }
-            observer.called(account.accountId(), operation, failure, Duration.ofNanos(System.nanoTime() - began));
+            observer.called(account.accountId(), operation, failure, since(began));
             throw failure;
         }
     }
 
-    /** Calls that wait for their turn, over all budgets. */
-    public int waiting() {
-        return budgets.values().stream().mapToInt(Budget::waiting).sum();
+    private Duration since(long began) {
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
+    }
+
+    /** Calls to a service that wait for their turn, over all accounts. */
+    public int waiting(Operation.Service service, Priority priority) {
+        return budgets(service).mapToInt(budget -> budget.waiting(priority)).sum();
+    }
+
+    /** How long the call to a service that waits longest has waited, over all accounts; zero when none waits. */
+    public Duration oldest(Operation.Service service, Priority priority) {
+        return budgets(service)
+                .map(budget -> budget.oldest(priority))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Calls a second that a limit of a service lets through now, in the account where it is lowest; NaN without accounts. */
+    public double perSecond(Operation.Service service, String limit) {
+        return budgets(service)
+                .mapToDouble(budget -> budget.perSecond(limit))
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    private Stream<Budget> budgets(Operation.Service service) {
+        return budgets.entrySet().stream()
+                .filter(entry -> entry.getKey().service() == service)
+                .map(Map.Entry::getValue);
     }
 }

@@ -3,54 +3,80 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Operation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that one account (IAM) or one account and region (API Gateway) may be sent. Whoever is more urgent goes first,
- * among equals whoever came first; a call whose own operation has to wait holds up nobody else.
+ * The calls that one account (IAM) or one account and region (API Gateway) may be sent. {@link WaitingCalls} says who goes next,
+ * {@link TokenBucket} when; here threads wait for it.
  */
-public final class Budget {
+final class Budget {
 
-    private static final Comparator<Turn> URGENCY =
-            Comparator.comparing((Turn turn) -> turn.priority).thenComparingLong(turn -> turn.number);
     private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
     /** One call that waits. It may become more urgent while it does. */
-    final class Turn {
+    final class Turn implements WaitingCall {
         private final Operation operation;
-        private final long number;
+        private final long since;
         private final Condition mine = lock.newCondition();
-        private Priority priority;
+        private Caller caller;
+        private boolean come;
 
-        private Turn(Operation operation, Priority priority, long number) {
+        private Turn(Operation operation, Caller caller, long since) {
             this.operation = operation;
-            this.priority = priority;
-            this.number = number;
+            this.caller = caller;
+            this.since = since;
+        }
+
+        @Override
+        public Operation operation() {
+            return operation;
+        }
+
+        @Override
+        public Caller caller() {
+            return caller;
+        }
+
+        @Override
+        public long since() {
+            return since;
         }
 
         /** Waits. Blocks the caller, which is a virtual thread of a unit and never a reconcile. */
         void take() throws InterruptedException {
             lock.lock();
             try {
-                while (!mayGo()) {
-                    mine.await(patience(), TimeUnit.NANOSECONDS);
+                giveTurns();
+                while (!come) {
+                    if (watches()) {
+                        mine.await(patience(), TimeUnit.NANOSECONDS);
+                    } else {
+                        mine.await();
+                    }
+                    giveTurns();
                 }
-                Budget.this.take(operation, nanoTime.getAsLong());
+            } catch (InterruptedException stop) {
+                if (come) {
+                    waiting.buckets(operation).forEach(TokenBucket::giveBack);
+                }
+                throw stop;
             } finally {
-                leave(this);
-                wakeFirsts();
+                waiting.remove(this);
+                if (watch == this) {
+                    watch = null;
+                }
+                giveTurns();
                 lock.unlock();
             }
         }
@@ -58,61 +84,75 @@ public final class Budget {
         void raise(Priority next) {
             lock.lock();
             try {
-                if (next.compareTo(priority) < 0 && leave(this)) {
-                    priority = next;
-                    enter(this);
-                    wakeFirsts();
+                if (next.compareTo(caller.priority()) < 0 && waiting.remove(this)) {
+                    caller = caller.with(next);
+                    waiting.add(this);
+                    giveTurns();
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        private boolean mayGo() {
-            var now = nanoTime.getAsLong();
-            return firsts().filter(turn -> delay(turn.operation, now) == 0)
-                    .min(URGENCY)
-                    .filter(this::equals)
-                    .isPresent();
+        /** Only one of those who wait looks at the clock; the others are woken when their turn has come. */
+        private boolean watches() {
+            if (watch == null) {
+                watch = this;
+            }
+            return watch == this;
         }
 
-        /** Only the first of an operation looks at the clock; the others are woken when it has gone. */
         private long patience() {
-            var first = turns(operation).getFirst();
-            return equals(first)
-                    ? Math.clamp(delay(operation, nanoTime.getAsLong()), SHORTEST_WAIT, LONGEST_WAIT)
-                    : LONGEST_WAIT;
+            var now = nanoTime.getAsLong();
+            var patience = Math.clamp(waiting.delay(now), SHORTEST_WAIT, LONGEST_WAIT);
+            watchEnds = now + patience;
+            return patience;
         }
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Operation, NavigableSet<Turn>> waiting = new EnumMap<>(Operation.class);
     private final LongSupplier nanoTime;
-    private final TokenBucket total;
-    private final TokenBucket writes;
-    private final Map<Operation, TokenBucket> operations = new EnumMap<>(Operation.class);
-    private long arrivals;
+    private final Map<String, TokenBucket> buckets = new LinkedHashMap<>();
+    private final WaitingCalls<Turn> waiting;
+    private @Nullable Turn watch;
+    private long watchEnds;
 
     /** @param nanoTime {@link System#nanoTime()} but in tests */
-    public Budget(Limits limits, LongSupplier nanoTime) {
+    Budget(Limits limits, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         var now = nanoTime.getAsLong();
-        total = bucket(limits.total(), now);
-        writes = bucket(limits.writes(), now);
-        limits.operations().forEach((operation, limit) -> operations.put(operation, bucket(limit, now)));
+        limits.all().forEach(limit -> buckets.put(limit.name(), new TokenBucket(limit, now)));
+        waiting = new WaitingCalls<>(byOperation(limits, buckets));
+    }
+
+    /** The buckets of every operation, the narrowest limit first. */
+    static Map<Operation, List<TokenBucket>> byOperation(Limits limits, Map<String, TokenBucket> buckets) {
+        var all = new EnumMap<Operation, List<TokenBucket>>(Operation.class);
+        for (var operation : Operation.values()) {
+            all.put(
+                    operation,
+                    limits.all().stream()
+                            .filter(limit -> limit.operations().contains(operation))
+                            .sorted(Comparator.comparingInt(
+                                    limit -> limit.operations().size()))
+                            .flatMap(limit -> Stream.ofNullable(buckets.get(limit.name())))
+                            .toList());
+        }
+        return all;
     }
 
     /** Waits for the turn of one call. */
-    public void acquire(Operation operation, Priority priority) throws InterruptedException {
-        turn(operation, priority).take();
+    void acquire(Operation operation, Caller caller) throws InterruptedException {
+        turn(operation, caller).take();
     }
 
     /** Queues one call; whoever queues it has to take the turn too. */
-    Turn turn(Operation operation, Priority priority) {
+    Turn turn(Operation operation, Caller caller) {
         lock.lock();
         try {
-            var turn = new Turn(operation, priority, arrivals++);
-            enter(turn);
+            var turn = new Turn(operation, caller, nanoTime.getAsLong());
+            waiting.add(turn);
+            giveTurns();
             return turn;
         } finally {
             lock.unlock();
@@ -120,109 +160,118 @@ public final class Budget {
     }
 
     /** How long a call that came now would wait, as an estimate to show to people. */
-    public Duration estimate(Operation operation, Priority priority) {
+    Duration estimate(Operation operation, Caller caller) {
         lock.lock();
         try {
-            var now = nanoTime.getAsLong();
-            var ahead = waiting.values().stream()
-                    .mapToInt(turns -> before(turns, priority))
-                    .sum();
-            var same = before(turns(operation), priority);
-            var own = operations.get(operation);
-            var wait = Math.max(total.delayBehind(ahead, now), own == null ? 0 : own.delayBehind(same, now));
-            return Duration.ofNanos(
-                    Math.max(0, operation.write() ? Math.max(wait, writes.delayBehind(ahead, now)) : wait));
+            return Duration.ofNanos(waiting.estimate(operation, caller, nanoTime.getAsLong()));
         } finally {
             lock.unlock();
         }
     }
 
     /** Returns the turn of a call that turned out to be unnecessary. */
-    public void giveBack(Operation operation) {
+    void giveBack(Operation operation) {
         lock.lock();
         try {
-            buckets(operation).forEach(TokenBucket::giveBack);
-            wakeFirsts();
+            waiting.buckets(operation).forEach(TokenBucket::giveBack);
+            giveTurns();
         } finally {
             lock.unlock();
         }
     }
 
-    /** AWS answered that this operation came too often. */
-    public void throttled(Operation operation, Duration retryAfter) {
+    /**
+     * AWS answered that this operation came too often. The narrowest of its limits is taken to be the one that was exceeded.
+     *
+     * @param sent when the call was sent, by this budget's clock
+     */
+    void throttled(Operation operation, Duration retryAfter, long sent) {
         lock.lock();
         try {
             var now = nanoTime.getAsLong();
-            var bucket = operations.getOrDefault(operation, total);
-            bucket.close(now + retryAfter.toNanos(), now);
+            waiting.buckets(operation).stream()
+                    .findFirst()
+                    .ifPresent(bucket -> bucket.throttled(now + retryAfter.toNanos(), sent, now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another share of the same limits. Those who wait go on waiting in their order. */
+    void resize(Limits limits) {
+        lock.lock();
+        try {
+            var now = nanoTime.getAsLong();
+            for (var limit : limits.all()) {
+                var bucket = buckets.get(limit.name());
+                if (bucket != null) {
+                    bucket.resize(limit, now);
+                }
+            }
+            giveTurns();
         } finally {
             lock.unlock();
         }
     }
 
     /** Calls that wait for their turn now. */
-    public int waiting() {
+    int waiting() {
         lock.lock();
         try {
-            return waiting.values().stream().mapToInt(NavigableSet::size).sum();
+            return Stream.of(Priority.values()).mapToInt(waiting::waiting).sum();
         } finally {
             lock.unlock();
         }
     }
 
-    private static int before(NavigableSet<Turn> turns, Priority priority) {
-        return (int) turns.stream()
-                .takeWhile(turn -> turn.priority.compareTo(priority) <= 0)
-                .count();
-    }
-
-    private void enter(Turn turn) {
-        turns(turn.operation).add(turn);
-    }
-
-    /** Whether the turn was waiting. */
-    private boolean leave(Turn turn) {
-        return turns(turn.operation).remove(turn);
-    }
-
-    private NavigableSet<Turn> turns(Operation operation) {
-        return waiting.computeIfAbsent(operation, _ -> new TreeSet<>(URGENCY));
-    }
-
-    /** The most urgent turn of each operation. */
-    private Stream<Turn> firsts() {
-        return waiting.values().stream().filter(turns -> !turns.isEmpty()).map(NavigableSet::first);
-    }
-
-    private void wakeFirsts() {
-        firsts().forEach(turn -> turn.mine.signal());
-    }
-
-    private long delay(Operation operation, long now) {
-        return buckets(operation).stream()
-                .mapToLong(bucket -> bucket.delay(now))
-                .max()
-                .orElse(0);
-    }
-
-    private void take(Operation operation, long now) {
-        buckets(operation).forEach(bucket -> bucket.take(now));
-    }
-
-    private List<TokenBucket> buckets(Operation operation) {
-        var buckets = new ArrayList<TokenBucket>(3);
-        buckets.add(total);
-        if (operation.write()) {
-            buckets.add(writes);
+    int waiting(Priority priority) {
+        lock.lock();
+        try {
+            return waiting.waiting(priority);
+        } finally {
+            lock.unlock();
         }
-        var own = operations.get(operation);
-        if (own != null) {
-            buckets.add(own);
-        }
-        return buckets;
     }
 
-    private static TokenBucket bucket(Limits.Limit limit, long now) {
-        return new TokenBucket(limit.perSecond(), limit.burst(), now);
+    /** How long the call that waits longest has waited, zero when none does. Looks at all of them: for metrics. */
+    Duration oldest(Priority priority) {
+        lock.lock();
+        try {
+            var now = nanoTime.getAsLong();
+            return waiting.all()
+                    .filter(turn -> turn.caller.priority() == priority)
+                    .map(turn -> Duration.ofNanos(now - turn.since))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls a second that a limit lets through now. */
+    double perSecond(String limit) {
+        lock.lock();
+        try {
+            var bucket = buckets.get(limit);
+            return bucket == null ? Double.NaN : bucket.perSecond(nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives every turn that can be given now, and sees to it that somebody looks at the clock for the next. */
+    private void giveTurns() {
+        var now = nanoTime.getAsLong();
+        for (var turn = waiting.next(now); turn != null; turn = waiting.next(now)) {
+            turn.come = true;
+            turn.mine.signal();
+        }
+        if (!waiting.isEmpty()) {
+            if (watch == null) {
+                waiting.any().mine.signal();
+            } else if (now + waiting.delay(now) - watchEnds < 0) {
+                watch.mine.signal();
+            }
+        }
     }
 }

@@ -2,25 +2,74 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Operation;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How fast AWS may be called.
+ * How fast one service may be called. Why these numbers: {@code docs/adr/0008-adaptive-budgets.md}.
  *
- * @param total calls of all operations together
- * @param writes calls that write, where they have a limit of their own
- * @param operations single operations with a limit of their own
+ * @param all an operation is held to every limit that names it
  */
-public record Limits(Limit total, Limit writes, Map<Operation, Limit> operations) {
+public record Limits(List<Limit> all) {
+
+    public Limits {
+        all = List.copyOf(all);
+    }
 
     /**
-     * @param perSecond sustained calls a second
-     * @param burst calls at once
+     * One limit.
+     *
+     * @param name what it is called in metrics
+     * @param operations that share it
+     * @param perSecond sustained calls a second to begin with
+     * @param most calls a second that it may grow to while AWS takes them
+     * @param burst calls at once, at least 1
+     * @param recovery seconds in which the rate would grow from nothing to {@code perSecond}
      */
-    public record Limit(double perSecond, double burst) {
-        Limit times(double factor) {
-            return new Limit(perSecond * factor, burst);
+    public record Limit(
+            String name, Set<Operation> operations, double perSecond, double most, double burst, double recovery) {
+
+        private static final double LEAST_SHARE = 0.1;
+        private static final double RECOVERY_SECONDS = 60;
+        private static final double RECOVERY_CALLS = 10;
+
+        public Limit {
+            operations = Set.copyOf(operations);
+            burst = Math.max(1, burst);
+            most = Math.max(perSecond, most);
+        }
+
+        /** A limit that AWS has fixed: the rate never grows beyond it. */
+        static Limit fixed(String name, Set<Operation> operations, double perSecond, double burst) {
+            return new Limit(name, operations, perSecond, perSecond, burst, recovery(perSecond));
+        }
+
+        /** A limit that AWS does not publish: the rate may grow to twice what it begins with. */
+        static Limit guessed(String name, Set<Operation> operations, double perSecond, double burst) {
+            return new Limit(name, operations, perSecond, 2 * perSecond, burst, recovery(perSecond));
+        }
+
+        Limit faster(int timeDivisor) {
+            return new Limit(
+                    name, operations, perSecond * timeDivisor, most * timeDivisor, burst, recovery / timeDivisor);
+        }
+
+        /** The rate below which no throttling brings us. */
+        double least() {
+            return perSecond * LEAST_SHARE;
+        }
+
+        /** By how much the rate grows each second. */
+        double growth() {
+            return perSecond / recovery;
+        }
+
+        /** What comes once in twenty seconds has to see some answers of AWS before it is fast again. */
+        private static double recovery(double perSecond) {
+            return Math.max(RECOVERY_SECONDS, RECOVERY_CALLS / perSecond);
         }
     }
 
@@ -33,20 +82,45 @@ public record Limits(Limit total, Limit writes, Map<Operation, Limit> operations
      */
     public static Limits apiGateway(int percent, int timeDivisor) {
         var share = percent / 100.0;
-        var operations = new EnumMap<Operation, Limit>(Operation.class);
-        operations.put(Operation.UPDATE_USAGE_PLAN, new Limit(1 / 20.0, 1).times(timeDivisor));
-        operations.put(Operation.CREATE_API_KEY, new Limit(5, 5).times(timeDivisor));
-        operations.put(Operation.DELETE_API_KEY, new Limit(5, 5).times(timeDivisor));
-        var total = new Limit(10 * share, 40 * share).times(timeDivisor);
-        return new Limits(total, total, operations);
+        return new Limits(Stream.of(
+                        Limit.fixed("all", of(Operation.Service.API_GATEWAY), 10 * share, 40 * share),
+                        single(Operation.UPDATE_USAGE_PLAN, 1 / 20.0, 1),
+                        single(Operation.CREATE_API_KEY, 5, 5),
+                        single(Operation.DELETE_API_KEY, 5, 5))
+                .map(limit -> limit.faster(timeDivisor))
+                .toList());
     }
 
-    /** IAM publishes no limits: a careful start for an account, see {@code docs/adr}. */
+    /** IAM publishes no limits: a careful start for an account, from which the rates adapt. */
     public static Limits iam(int percent, int timeDivisor) {
         var share = percent / 50.0;
-        return new Limits(
-                new Limit(10 * share, 20 * share).times(timeDivisor),
-                new Limit(5 * share, 10 * share).times(timeDivisor),
-                Map.of());
+        var reads = of(Operation.Service.IAM);
+        reads.removeIf(Operation::write);
+        var writes = of(Operation.Service.IAM);
+        writes.removeAll(reads);
+        return new Limits(Stream.of(
+                        Limit.guessed("reads", reads, 10 * share, 20 * share),
+                        Limit.guessed("writes", writes, 5 * share, 10 * share))
+                .map(limit -> limit.faster(timeDivisor))
+                .toList());
+    }
+
+    /** The limits of a service by their names. */
+    public static List<String> names(Operation.Service service) {
+        return of(service, 100, 1).all().stream().map(Limit::name).toList();
+    }
+
+    static Limits of(Operation.Service service, int percent, int timeDivisor) {
+        return service == Operation.Service.API_GATEWAY ? apiGateway(percent, timeDivisor) : iam(percent, timeDivisor);
+    }
+
+    private static Limit single(Operation operation, double perSecond, double burst) {
+        return Limit.fixed(operation.awsName(), Set.of(operation), perSecond, burst);
+    }
+
+    private static EnumSet<Operation> of(Operation.Service service) {
+        return Stream.of(Operation.values())
+                .filter(operation -> operation.service() == service)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Operation.class)));
     }
 }

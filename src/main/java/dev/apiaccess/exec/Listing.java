@@ -61,7 +61,7 @@ final class Listing {
                     account,
                     "",
                     Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
-                    Priority.SWEEP,
+                    Caller.SWEEP,
                     () -> account.access().iam().accountDetails(at));
             for (var policy : details.policies()) {
                 policies.put(policy.arn(), described(account, policy));
@@ -76,7 +76,7 @@ final class Listing {
                 account,
                 "",
                 Operation.GET_ACCOUNT_SUMMARY,
-                Priority.SWEEP,
+                Caller.SWEEP,
                 () -> account.access().iam().attachmentQuotas());
         return slice(account.accountId(), beganAt, policies, attachments, quotas);
     }
@@ -129,7 +129,7 @@ final class Listing {
                             account,
                             "",
                             Operation.GET_POLICY,
-                            Priority.SWEEP,
+                            Caller.SWEEP,
                             () -> account.access().iam().getPolicy(policy.arn()))
                     .map(IamPort.PolicyHead::description)
                     .orElse("");
@@ -149,7 +149,7 @@ final class Listing {
         var beganAt = clock.instant();
         var gateway = account.access().gateway(region);
         var apis = Pages.all(
-                accounts, account, region, Operation.GET_REST_APIS, Priority.SWEEP, gateway::getRestApis, MOST_PAGES);
+                accounts, account, region, Operation.GET_REST_APIS, Caller.SWEEP, gateway::getRestApis, MOST_PAGES);
         var stages = new HashMap<String, Set<String>>();
         for (var api : apis) {
             if (apisOfInterest.contains(api.id())) {
@@ -159,7 +159,7 @@ final class Listing {
                                 account,
                                 region,
                                 Operation.GET_STAGES,
-                                Priority.SWEEP,
+                                Caller.SWEEP,
                                 () -> gateway.getStages(api.id()))));
             }
         }
@@ -169,7 +169,7 @@ final class Listing {
                 account,
                 region,
                 Operation.GET_USAGE_PLANS,
-                Priority.SWEEP,
+                Caller.SWEEP,
                 gateway::getUsagePlans,
                 MOST_PAGES)) {
             naming.planUnit(account.accountId(), region, plan.plan())
@@ -184,7 +184,7 @@ final class Listing {
                         account,
                         region,
                         Operation.GET_USAGE_PLAN_KEYS,
-                        Priority.SWEEP,
+                        Caller.SWEEP,
                         position -> gateway.getUsagePlanKeys(plan.id(), position),
                         MOST_PAGES)) {
                     plansOfKey.computeIfAbsent(keyId, _ -> new TreeSet<>()).add(plan.id());
@@ -193,7 +193,7 @@ final class Listing {
         }
         var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
         for (var key : Pages.all(
-                accounts, account, region, Operation.GET_API_KEYS, Priority.SWEEP, gateway::getApiKeys, MOST_PAGES)) {
+                accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES)) {
             var complete = new ExistingKey(
                     key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
             naming.keyUnit(account.accountId(), region, key.key())

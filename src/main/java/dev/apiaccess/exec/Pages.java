@@ -20,7 +20,7 @@ final class Pages {
             Accounts.Account account,
             String region,
             Operation operation,
-            Priority priority,
+            Caller caller,
             Function<@Nullable String, Page<T>> page,
             int most)
             throws InterruptedException {
@@ -28,7 +28,7 @@ final class Pages {
         String position = null;
         for (var number = 0; number < most; number++) {
             var at = position;
-            var next = accounts.call(account, region, operation, priority, () -> page.apply(at));
+            var next = accounts.call(account, region, operation, caller, () -> page.apply(at));
             items.addAll(next.items());
             position = next.next();
             if (position == null) {

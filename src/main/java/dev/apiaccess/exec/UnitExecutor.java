@@ -206,7 +206,9 @@ public final class UnitExecutor implements AutoCloseable {
                 return new Outcome.Done();
             }
             if (!looked && (box.mustLook() || destroys(plan))) {
-                world.note(unit, reader.read(account.get(), wanted, known.observed(), priority));
+                world.note(
+                        unit,
+                        reader.read(account.get(), wanted, known.observed(), new Caller(unit.namespace(), priority)));
                 looked = true;
                 box.looked();
                 continue;
@@ -237,12 +239,13 @@ public final class UnitExecutor implements AutoCloseable {
             throws InterruptedException {
         var operation = planned.operation();
         var urgency = planned.revokes() ? Priority.REVOKE : priority;
+        var caller = new Caller(unit.namespace(), urgency);
         var budget = accounts.budget(account, operation, Applier.region(unit));
-        var estimate = budget.estimate(operation, urgency);
+        var estimate = budget.estimate(operation, caller);
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             tell(unit, box, new Outcome.Waiting(operation, estimate));
         }
-        box.waitFor(budget.turn(operation, urgency));
+        box.waitFor(budget.turn(operation, caller));
         var wanted = desired.apply(unit);
         box.tries(wanted);
         var view = world.view(unit);

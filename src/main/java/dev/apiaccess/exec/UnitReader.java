@@ -40,13 +40,13 @@ final class UnitReader {
     }
 
     /** @throws ForeignThing when something else has the unit's name */
-    Observed read(Accounts.Account account, Desired desired, Observed known, Priority priority)
+    Observed read(Accounts.Account account, Desired desired, Observed known, Caller caller)
             throws InterruptedException {
         return switch (desired.unit()) {
-            case UnitKey.PolicyUnit unit -> policy(account, unit, policyArn(account, unit), priority);
-            case UnitKey.ClaimUnit unit -> policy(account, unit, claimArn(account), priority);
-            case UnitKey.PlanUnit unit when known instanceof Observed.Plan plan -> plan(account, unit, plan, priority);
-            case UnitKey.KeyUnit unit when known instanceof Observed.Key key -> key(account, unit, key, priority);
+            case UnitKey.PolicyUnit unit -> policy(account, unit, policyArn(account, unit), caller);
+            case UnitKey.ClaimUnit unit -> policy(account, unit, claimArn(account), caller);
+            case UnitKey.PlanUnit unit when known instanceof Observed.Plan plan -> plan(account, unit, plan, caller);
+            case UnitKey.KeyUnit unit when known instanceof Observed.Key key -> key(account, unit, key, caller);
             default -> throw new IllegalArgumentException(desired.unit().text() + " is not " + known);
         };
     }
@@ -60,10 +60,10 @@ final class UnitReader {
         return naming.policyArn(account.partition(), account.accountId(), naming.claimName());
     }
 
-    private Observed policy(Accounts.Account account, UnitKey unit, String arn, Priority priority)
+    private Observed policy(Accounts.Account account, UnitKey unit, String arn, Caller caller)
             throws InterruptedException {
         var iam = account.access().iam();
-        var head = call(account, Operation.GET_POLICY, priority, () -> iam.getPolicy(arn));
+        var head = call(account, Operation.GET_POLICY, caller, () -> iam.getPolicy(arn));
         if (head.isEmpty()) {
             return new Observed.Policy(Optional.empty());
         }
@@ -77,22 +77,21 @@ final class UnitReader {
             throw new ForeignThing("policy " + arn + " exists and does not bear our mark (its description is '"
                     + description + "'): delete or rename it");
         }
-        return new Observed.Policy(Optional.of(existing(account, head.get(), priority)));
+        return new Observed.Policy(Optional.of(existing(account, head.get(), caller)));
     }
 
-    private ExistingPolicy existing(Accounts.Account account, IamPort.PolicyHead head, Priority priority)
+    private ExistingPolicy existing(Accounts.Account account, IamPort.PolicyHead head, Caller caller)
             throws InterruptedException {
         var iam = account.access().iam();
         var version = head.defaultVersionId();
         var document =
-                call(account, Operation.GET_POLICY_VERSION, priority, () -> iam.getPolicyVersion(head.arn(), version));
-        var versions =
-                call(account, Operation.LIST_POLICY_VERSIONS, priority, () -> iam.listPolicyVersions(head.arn()));
+                call(account, Operation.GET_POLICY_VERSION, caller, () -> iam.getPolicyVersion(head.arn(), version));
+        var versions = call(account, Operation.LIST_POLICY_VERSIONS, caller, () -> iam.listPolicyVersions(head.arn()));
         var attached = all(
                 account,
                 "",
                 Operation.LIST_ENTITIES_FOR_POLICY,
-                priority,
+                caller,
                 marker -> iam.listEntitiesForPolicy(head.arn(), marker));
         var name = head.arn().substring(head.arn().lastIndexOf('/') + 1);
         return new ExistingPolicy(
@@ -108,13 +107,13 @@ final class UnitReader {
                         new TreeSet<PrincipalRef>(attached)));
     }
 
-    private Observed plan(Accounts.Account account, UnitKey.PlanUnit unit, Observed.Plan known, Priority priority)
+    private Observed plan(Accounts.Account account, UnitKey.PlanUnit unit, Observed.Plan known, Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var found = new ArrayList<ExistingPlan>();
         if (known.existing().isEmpty()) {
             // Names are not unique: only the whole list tells whether a create that nobody answered had an effect.
-            for (var plan : all(account, unit.region(), Operation.GET_USAGE_PLANS, priority, gateway::getUsagePlans)) {
+            for (var plan : all(account, unit.region(), Operation.GET_USAGE_PLANS, caller, gateway::getUsagePlans)) {
                 if (naming.planUnit(unit.accountId(), unit.region(), plan.plan())
                         .filter(unit::equals)
                         .isPresent()) {
@@ -124,7 +123,7 @@ final class UnitReader {
         }
         for (var one : known.existing()) {
             var tagged = accounts.call(
-                    account, unit.region(), Operation.GET_USAGE_PLAN, priority, () -> gateway.getUsagePlan(one.id()));
+                    account, unit.region(), Operation.GET_USAGE_PLAN, caller, () -> gateway.getUsagePlan(one.id()));
             if (tagged.isPresent()) {
                 prove(
                         "usage plan " + one.id(),
@@ -137,12 +136,12 @@ final class UnitReader {
         return new Observed.Plan(found);
     }
 
-    private Observed key(Accounts.Account account, UnitKey.KeyUnit unit, Observed.Key known, Priority priority)
+    private Observed key(Accounts.Account account, UnitKey.KeyUnit unit, Observed.Key known, Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var found = new ArrayList<ExistingKey>();
         if (known.existing().isEmpty()) {
-            for (var key : all(account, unit.region(), Operation.GET_API_KEYS, priority, gateway::getApiKeys)) {
+            for (var key : all(account, unit.region(), Operation.GET_API_KEYS, caller, gateway::getApiKeys)) {
                 if (naming.keyUnit(unit.accountId(), unit.region(), key.key())
                         .filter(unit::equals)
                         .isPresent()) {
@@ -152,7 +151,7 @@ final class UnitReader {
         }
         for (var one : known.existing()) {
             var tagged = accounts.call(
-                    account, unit.region(), Operation.GET_API_KEY, priority, () -> gateway.getApiKey(one.id()));
+                    account, unit.region(), Operation.GET_API_KEY, caller, () -> gateway.getApiKey(one.id()));
             if (tagged.isPresent()) {
                 prove(
                         "API key " + one.id(),
@@ -168,7 +167,7 @@ final class UnitReader {
                     account,
                     unit.region(),
                     Operation.GET_USAGE_PLANS,
-                    priority,
+                    caller,
                     position -> gateway.getUsagePlansOfKey(one.id(), position));
             ApiKey key = one.key();
             complete.add(new ExistingKey(one.id(), key.withPlanIds(new TreeSet<>(plans))));
@@ -185,18 +184,18 @@ final class UnitReader {
     }
 
     private <T> T call(
-            Accounts.Account account, Operation operation, Priority priority, java.util.function.Supplier<T> call)
+            Accounts.Account account, Operation operation, Caller caller, java.util.function.Supplier<T> call)
             throws InterruptedException {
-        return accounts.call(account, "", operation, priority, call);
+        return accounts.call(account, "", operation, caller, call);
     }
 
     private <T> List<T> all(
             Accounts.Account account,
             String region,
             Operation operation,
-            Priority priority,
+            Caller caller,
             Function<@Nullable String, Page<T>> page)
             throws InterruptedException {
-        return Pages.all(accounts, account, region, operation, priority, page, MOST_PAGES);
+        return Pages.all(accounts, account, region, operation, caller, page, MOST_PAGES);
     }
 }

@@ -9,6 +9,9 @@ public sealed interface UnitKey {
 
     String accountId();
 
+    /** The namespace whose objects fill the unit, empty when it belongs to no namespace. */
+    String namespace();
+
     /** Short text for logs and messages. */
     String text();
 
@@ -38,6 +41,11 @@ public sealed interface UnitKey {
 
     /** The marker that says which cluster uses a cluster id in an account. */
     record ClaimUnit(String accountId) implements UnitKey {
+        @Override
+        public String namespace() {
+            return "";
+        }
+
         @Override
         public String text() {
             return "claim on account " + accountId;

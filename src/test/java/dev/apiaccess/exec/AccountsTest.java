@@ -19,7 +19,8 @@ class AccountsTest {
     private final Accounts accounts = new Accounts(
             1,
             (account, operation, failure, _) ->
-                    observed.add(account + " " + operation + " " + (failure == null ? "ok" : failure.kind())));
+                    observed.add(account + " " + operation + " " + (failure == null ? "ok" : failure.kind())),
+            () -> 0);
 
     @Test
     void twoConnectionsToOneAccountShareOneBudget() {
@@ -72,12 +73,78 @@ class AccountsTest {
                 .isInstanceOf(AwsFailure.class);
 
         assertThat(accounts.budget(account, Operation.GET_REST_APIS, "eu-central-1")
-                        .estimate(Operation.GET_REST_APIS, Priority.REVOKE))
+                        .estimate(Operation.GET_REST_APIS, new Caller("shop", Priority.REVOKE)))
                 .isGreaterThan(Duration.ofMillis(500));
         assertThat(observed).containsExactly(FakeAws.ACCOUNT + " GET_REST_APIS THROTTLED");
     }
 
+    @Test
+    void connectionsWithDifferentSharesShareOneBudgetAtTheLowest() {
+        accounts.opened(account("one", "eu-central-1", 50));
+        var budget = accounts.budget(account("one", "eu-central-1", 50), Operation.GET_API_KEYS, "eu-central-1");
+        assertThat(total()).isEqualTo(5);
+
+        accounts.opened(account("two", "eu-central-1", 20));
+        assertThat(accounts.budget(account("two", "eu-central-1", 20), Operation.GET_API_KEYS, "eu-central-1"))
+                .isSameAs(budget);
+        assertThat(total()).isEqualTo(2);
+
+        accounts.closed("two");
+        assertThat(total()).isEqualTo(5);
+        accounts.opened(account("one", "eu-central-1", 80));
+        assertThat(total()).isEqualTo(8);
+    }
+
+    @Test
+    void aConnectionThatIsOpenedAnewFindsTheBudgetAsItLeftIt() throws Exception {
+        var account = account("one", "eu-central-1", 50);
+        accounts.opened(account);
+        var budget = accounts.budget(account, Operation.GET_API_KEYS, "eu-central-1");
+        var caller = new Caller("shop", Priority.USER_CHANGE);
+        while (budget.estimate(Operation.GET_API_KEYS, caller).isZero()) {
+            budget.acquire(Operation.GET_API_KEYS, caller);
+        }
+
+        accounts.closed("one");
+        accounts.opened(account("one", "eu-central-1", 100));
+
+        assertThat(accounts.budget(account, Operation.GET_API_KEYS, "eu-central-1")
+                        .estimate(Operation.GET_API_KEYS, caller))
+                .isPositive();
+    }
+
+    @Test
+    void manyCallsInFlightThatAreThrottledTogetherHalveTheRateOnce() {
+        var account = account("one", "eu-central-1", 50);
+        for (var call = 0; call < 30; call++) {
+            aws.calls().failBefore(Operation.GET_REST_APIS, AwsFailure.Kind.THROTTLED);
+            assertThatThrownBy(() -> accounts.callNow(
+                            account,
+                            "eu-central-1",
+                            Operation.GET_REST_APIS,
+                            () -> aws.gateway().getRestApis(null)))
+                    .isInstanceOf(AwsFailure.class);
+        }
+
+        assertThat(total()).isEqualTo(2.5);
+    }
+
+    @Test
+    void withoutAccountsThereIsNoRate() {
+        assertThat(total()).isNaN();
+        assertThat(accounts.waiting(Operation.Service.IAM, Priority.REVOKE)).isZero();
+        assertThat(accounts.oldest(Operation.Service.IAM, Priority.REVOKE)).isZero();
+    }
+
+    private double total() {
+        return accounts.perSecond(Operation.Service.API_GATEWAY, "all");
+    }
+
     private Accounts.Account account(String connection, String region) {
-        return new Accounts.Account(connection, FakeAws.ACCOUNT, "aws", List.of(region), aws, 50);
+        return account(connection, region, 50);
+    }
+
+    private Accounts.Account account(String connection, String region, int percent) {
+        return new Accounts.Account(connection, FakeAws.ACCOUNT, "aws", List.of(region), aws, percent);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** An executor with everything around it but Kubernetes. */
 final class ExecBench implements AutoCloseable {
@@ -31,8 +32,13 @@ final class ExecBench implements AutoCloseable {
 
     /** @param timeDivisor how much faster than AWS's the limits are: 20 means one UpdateUsagePlan a second */
     ExecBench(int timeDivisor, Duration consistencyWindow) {
+        this(timeDivisor, consistencyWindow, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock of the limits */
+    ExecBench(int timeDivisor, Duration consistencyWindow, LongSupplier nanoTime) {
         world = new World(clock, consistencyWindow);
-        accounts = new Accounts(timeDivisor, (_, _, _, _) -> {});
+        accounts = new Accounts(timeDivisor, (_, _, _, _) -> {}, nanoTime);
         accounts.opened(account("main"));
         executor = new UnitExecutor(
                 accounts,

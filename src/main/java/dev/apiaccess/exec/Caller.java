@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+/**
+ * For whom a call is made, which decides when its turn comes.
+ *
+ * @param namespace whose objects need the call, empty when no namespace does
+ */
+record Caller(String namespace, Priority priority) {
+
+    /** Looks at whole accounts, for nobody in particular. */
+    static final Caller SWEEP = new Caller("", Priority.SWEEP);
+
+    Caller with(Priority next) {
+        return new Caller(namespace, next);
+    }
+}
