@@ -133,6 +133,24 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
+    public void tagUsagePlan(String planId, Map<String, String> tags) {
+        tag("/usageplans/" + planId, tags);
+    }
+
+    @Override
+    public void tagApiKey(String keyId, Map<String, String> tags) {
+        tag("/apikeys/" + keyId, tags);
+    }
+
+    private void tag(String path, Map<String, String> tags) {
+        var region = client().serviceClientConfiguration().region();
+        var arn = "arn:" + region.metadata().partition().id() + ":apigateway:" + region.id() + "::" + path;
+        calls.call(
+                Operation.TAG_RESOURCE,
+                () -> client().tagResource(request -> request.resourceArn(arn).tags(tags)));
+    }
+
+    @Override
     public void deleteUsagePlan(String planId) {
         calls.call(Operation.DELETE_USAGE_PLAN, () -> client().deleteUsagePlan(request -> request.usagePlanId(planId)));
     }

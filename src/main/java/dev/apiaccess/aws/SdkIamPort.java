@@ -112,12 +112,7 @@ final class SdkIamPort implements IamPort {
                                 .policyName(policy.name())
                                 .description(policy.description())
                                 .policyDocument(document)
-                                .tags(tags.entrySet().stream()
-                                        .map(tag -> Tag.builder()
-                                                .key(tag.getKey())
-                                                .value(tag.getValue())
-                                                .build())
-                                        .toList())))
+                                .tags(tags(tags))))
                 .policy();
         return new ExistingPolicy(
                 created.arn(),
@@ -149,6 +144,20 @@ final class SdkIamPort implements IamPort {
     @Override
     public void deletePolicy(String arn) {
         calls.call(Operation.DELETE_POLICY, () -> client().deletePolicy(request -> request.policyArn(arn)));
+    }
+
+    @Override
+    public void tagPolicy(String arn, Map<String, String> tags) {
+        calls.call(
+                Operation.TAG_POLICY,
+                () -> client().tagPolicy(request -> request.policyArn(arn).tags(tags(tags))));
+    }
+
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 
     @Override

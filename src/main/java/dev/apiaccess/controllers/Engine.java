@@ -26,7 +26,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -95,7 +98,7 @@ public final class Engine implements AutoCloseable {
         brake = new DeletionBrake(caches, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, secrets::stored);
         executor = new UnitExecutor(accounts, world, naming, desired::of, this::unitChanged, clock);
-        sweeper = new Sweeper(accounts, world, naming, new SweepListener(), clock);
+        sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
         var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
         policyAssessor =
                 new PolicyAssessor(caches, facts, world, desired, executor, brake, settings.contestWindow(), clock);
@@ -263,6 +266,37 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Plans and keys that the objects of an account's connections have, or will have. */
+    private List<UnitKey> expected(String accountId) {
+        var regions = new HashMap<String, List<String>>();
+        for (var connection : caches.connections()) {
+            if (connection.getSpec().accountId().equals(accountId)) {
+                regions.put(
+                        connection.getMetadata().getName(), connection.getSpec().regions());
+            }
+        }
+        var units = new ArrayList<UnitKey>();
+        for (var limit : caches.limits()) {
+            var meta = limit.getMetadata();
+            bindings(limit.getStatus(), regions)
+                    .forEach(region ->
+                            units.add(new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName())));
+        }
+        for (var grant : caches.grants()) {
+            var meta = grant.getMetadata();
+            bindings(grant.getStatus(), regions)
+                    .forEach(region ->
+                            units.add(new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName())));
+        }
+        return units;
+    }
+
+    private static List<String> bindings(@Nullable ObjectStatus status, Map<String, List<String>> regions) {
+        return status == null || status.connection() == null
+                ? List.of()
+                : regions.getOrDefault(status.connection(), List.of());
+    }
+
     private final class SweepListener implements Sweeper.Listener {
         @Override
         public void swept(String accountId, Duration took) {
@@ -288,7 +322,7 @@ public final class Engine implements AutoCloseable {
         if (!caches.complete()) {
             return List.of();
         }
-        var woken = new java.util.ArrayList<HasMetadata>();
+        var woken = new ArrayList<HasMetadata>();
         var elsewhere = caches.connections().stream()
                 .filter(connection -> !connection.getSpec().accountId().equals(accountId))
                 .map(connection -> connection.getMetadata().getName())

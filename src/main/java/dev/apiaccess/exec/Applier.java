@@ -29,6 +29,10 @@ final class Applier {
             case Change.DeletePolicy delete -> done(() -> access.iam().deletePolicy(delete.arn()));
             case Change.AttachPolicy attach -> done(() -> access.iam().attachPolicy(attach.arn(), attach.principal()));
             case Change.DetachPolicy detach -> done(() -> access.iam().detachPolicy(detach.arn(), detach.principal()));
+            case Change.TagPolicy tag -> done(() -> access.iam().tagPolicy(tag.arn(), tag.tags()));
+            case Change.TagUsagePlan tag ->
+                done(() -> access.gateway(region(unit)).tagUsagePlan(tag.planId(), tag.tags()));
+            case Change.TagApiKey tag -> done(() -> access.gateway(region(unit)).tagApiKey(tag.keyId(), tag.tags()));
             case Change.CreateUsagePlan create ->
                 new Answer.NewPlan(access.gateway(region(unit)).createUsagePlan(create.plan(), create.tags()));
             case Change.UpdateUsagePlan update ->

@@ -16,6 +16,7 @@ import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -144,9 +145,20 @@ final class Listing {
                 new ManagedPolicy(found.path(), found.name(), known, found.document(), found.attachedTo()));
     }
 
-    GatewaySlice gateway(Accounts.Account account, String region, Set<String> apisOfInterest)
+    /** @param expected units that objects are known to have: their things are recognised by name where the mark was edited away */
+    GatewaySlice gateway(
+            Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
         var beganAt = clock.instant();
+        var plansByName = new HashMap<String, UnitKey.PlanUnit>();
+        var keysByName = new HashMap<String, UnitKey.KeyUnit>();
+        for (var unit : expected) {
+            if (unit instanceof UnitKey.PlanUnit plan && plan.region().equals(region)) {
+                plansByName.put(naming.planName(plan.namespace(), plan.name()), plan);
+            } else if (unit instanceof UnitKey.KeyUnit key && key.region().equals(region)) {
+                keysByName.put(Naming.withoutRevision(naming.keyName(key.namespace(), key.name(), 1)), key);
+            }
+        }
         var gateway = account.access().gateway(region);
         var apis = Pages.all(
                 accounts, account, region, Operation.GET_REST_APIS, Caller.SWEEP, gateway::getRestApis, MOST_PAGES);
@@ -173,6 +185,7 @@ final class Listing {
                 gateway::getUsagePlans,
                 MOST_PAGES)) {
             naming.planUnit(account.accountId(), region, plan.plan())
+                    .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())))
                     .ifPresent(unit ->
                             plans.computeIfAbsent(unit, _ -> new ArrayList<>()).add(plan));
         }
@@ -197,6 +210,8 @@ final class Listing {
             var complete = new ExistingKey(
                     key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
             naming.keyUnit(account.accountId(), region, key.key())
+                    .or(() -> Optional.ofNullable(
+                            keysByName.get(Naming.withoutRevision(key.key().name()))))
                     .ifPresent(unit ->
                             keys.computeIfAbsent(unit, _ -> new ArrayList<>()).add(complete));
         }

@@ -2,11 +2,13 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,8 @@ public final class Sweeper implements AutoCloseable {
     private final Accounts accounts;
     private final World world;
     private final Listing listing;
+    private final TagAudit audit;
+    private final Function<String, Collection<UnitKey>> expected;
     private final Listener listener;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
@@ -55,7 +60,16 @@ public final class Sweeper implements AutoCloseable {
     private final Map<Interest, Set<String>> interests = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Sweeper(Accounts accounts, World world, Naming naming, Listener listener, Clock clock) {
+    /** @param expected units of an account that objects are known to have; they are recognised also without their mark */
+    public Sweeper(
+            Accounts accounts,
+            World world,
+            Naming naming,
+            Function<String, Collection<UnitKey>> expected,
+            Listener listener,
+            Clock clock) {
+        this.expected = expected;
+        this.audit = new TagAudit(accounts, world);
         this.accounts = accounts;
         this.world = world;
         this.listing = new Listing(accounts, naming, clock);
@@ -142,8 +156,14 @@ public final class Sweeper implements AutoCloseable {
         list(accountId, () -> world.publish(listing.iam(account.get()))).ifPresent(failures::add);
         for (var region : accounts.regions(accountId)) {
             var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
-            list(accountId, () -> world.publish(listing.gateway(account.get(), region, Set.copyOf(apis))))
+            list(
+                            accountId,
+                            () -> world.publish(listing.gateway(
+                                    account.get(), region, Set.copyOf(apis), expected.apply(accountId))))
                     .ifPresent(failures::add);
+        }
+        if (failures.isEmpty()) {
+            attempt(accountId, () -> audit.next(account.get())).ifPresent(failures::add);
         }
         // Told last, so that what went well elsewhere does not hide it.
         failures.stream().findFirst().ifPresent(failure -> listener.failed(accountId, failure));
@@ -157,9 +177,15 @@ public final class Sweeper implements AutoCloseable {
 
     private Optional<AwsFailure> list(String accountId, Step step) throws InterruptedException {
         var began = System.nanoTime();
-        try {
+        return attempt(accountId, () -> {
             step.run();
             listener.swept(accountId, Duration.ofNanos(System.nanoTime() - began));
+        });
+    }
+
+    private static Optional<AwsFailure> attempt(String accountId, Step step) throws InterruptedException {
+        try {
+            step.run();
             return Optional.empty();
         } catch (AwsFailure failure) {
             LOG.warn("account {} could not be listed: {}", accountId, failure.getMessage());

@@ -1,5 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** An API key as API Gateway holds it; names are not unique there, ids are. */
-public record ExistingKey(String id, ApiKey key) {}
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key as API Gateway holds it; names are not unique there, ids are.
+ *
+ * @param tags null when they were not read: bulk listings leave them out
+ */
+public record ExistingKey(String id, ApiKey key, @Nullable Map<String, String> tags) {
+
+    public ExistingKey {
+        tags = tags == null ? null : Map.copyOf(tags);
+    }
+
+    /** A key whose tags were not read. */
+    public ExistingKey(String id, ApiKey key) {
+        this(id, key, null);
+    }
+
+    public ExistingKey withTags(Map<String, String> next) {
+        return new ExistingKey(id, key, next);
+    }
+}

@@ -1,5 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** A usage plan as API Gateway holds it; names are not unique there, ids are. */
-public record ExistingPlan(String id, UsagePlan plan) {}
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A usage plan as API Gateway holds it; names are not unique there, ids are.
+ *
+ * @param tags null when they were not read: bulk listings leave them out
+ */
+public record ExistingPlan(
+        String id, UsagePlan plan, @Nullable Map<String, String> tags) {
+
+    public ExistingPlan {
+        tags = tags == null ? null : Map.copyOf(tags);
+    }
+
+    /** A plan whose tags were not read. */
+    public ExistingPlan(String id, UsagePlan plan) {
+        this(id, plan, null);
+    }
+
+    public ExistingPlan withTags(Map<String, String> next) {
+        return new ExistingPlan(id, plan, next);
+    }
+}

@@ -71,6 +71,11 @@ public record Naming(String clusterId) {
                 : Optional.empty();
     }
 
+    /** A key's name without its revision; the name itself when it bears none. */
+    public static String withoutRevision(String keyName) {
+        return keyName.replaceFirst("-r[1-9][0-9]*$", "");
+    }
+
     /** Owner mark of a usage plan or key. */
     public String objectDescription(String namespace, String name) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;
@@ -78,14 +83,14 @@ public record Naming(String clusterId) {
 
     public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, UsagePlan plan) {
         var mark = OBJECT.matcher(plan.description());
-        return mark.matches() && mark.group(1).equals(clusterId) && plan.name().startsWith("aa-")
+        return mark.matches() && mark.group(1).equals(clusterId)
                 ? Optional.of(new UnitKey.PlanUnit(accountId, region, mark.group(2), mark.group(3)))
                 : Optional.empty();
     }
 
     public Optional<UnitKey.KeyUnit> keyUnit(String accountId, String region, ApiKey key) {
         var mark = OBJECT.matcher(key.description());
-        return mark.matches() && mark.group(1).equals(clusterId) && key.name().startsWith("aa-")
+        return mark.matches() && mark.group(1).equals(clusterId)
                 ? Optional.of(new UnitKey.KeyUnit(accountId, region, mark.group(2), mark.group(3)))
                 : Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.apiaccess.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What AWS holds for one unit, as far as we know. */
@@ -38,6 +39,31 @@ public sealed interface Observed {
         public Optional<ExistingKey> first() {
             return existing.stream().findFirst();
         }
+    }
+
+    /** The same with the tags that are known, by id or ARN; what they are not known of stays without. */
+    default Observed withTags(Map<String, Map<String, String>> tags) {
+        return switch (this) {
+            case Policy policy ->
+                new Policy(policy.existing().map(one -> {
+                    var known = tags.get(one.arn());
+                    return known == null ? one : one.withTags(known);
+                }));
+            case Plan plan ->
+                new Plan(plan.existing().stream()
+                        .map(one -> {
+                            var known = tags.get(one.id());
+                            return known == null ? one : one.withTags(known);
+                        })
+                        .toList());
+            case Key key ->
+                new Key(key.existing().stream()
+                        .map(one -> {
+                            var known = tags.get(one.id());
+                            return known == null ? one : one.withTags(known);
+                        })
+                        .toList());
+        };
     }
 
     /** Nothing of this unit in AWS. */

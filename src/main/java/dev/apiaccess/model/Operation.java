@@ -14,6 +14,7 @@ public enum Operation {
     CREATE_POLICY_VERSION(Service.IAM, true),
     DELETE_POLICY_VERSION(Service.IAM, true),
     DELETE_POLICY(Service.IAM, true),
+    TAG_POLICY(Service.IAM, true),
     ATTACH_POLICY(Service.IAM, true),
     DETACH_POLICY(Service.IAM, true),
     GET_REST_APIS(Service.API_GATEWAY, false),
@@ -30,7 +31,8 @@ public enum Operation {
     UPDATE_API_KEY(Service.API_GATEWAY, true),
     DELETE_API_KEY(Service.API_GATEWAY, true),
     CREATE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
-    DELETE_USAGE_PLAN_KEY(Service.API_GATEWAY, true);
+    DELETE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
+    TAG_RESOURCE(Service.API_GATEWAY, true);
 
     /** The AWS service that an operation belongs to, each with limits of its own. */
     public enum Service {

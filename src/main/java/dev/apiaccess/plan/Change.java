@@ -123,6 +123,45 @@ public sealed interface Change {
         }
     }
 
+    /** Sets our tags; others stay. */
+    record TagPolicy(String arn, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.TAG_POLICY;
+        }
+
+        @Override
+        public String text() {
+            return "tag " + arn;
+        }
+    }
+
+    /** Sets our tags; others stay. */
+    record TagUsagePlan(String planId, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.TAG_RESOURCE;
+        }
+
+        @Override
+        public String text() {
+            return "tag usage plan " + planId;
+        }
+    }
+
+    /** Sets our tags; others stay. */
+    record TagApiKey(String keyId, SortedMap<String, String> tags) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.TAG_RESOURCE;
+        }
+
+        @Override
+        public String text() {
+            return "tag API key " + keyId;
+        }
+    }
+
     record CreateUsagePlan(UsagePlan plan, SortedMap<String, String> tags) implements Change {
         @Override
         public Operation operation() {

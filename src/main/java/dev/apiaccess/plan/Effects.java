@@ -80,6 +80,7 @@ public final class Effects {
                     attached.remove(detach.principal());
                     return with(existing, existing.policy().withAttachedTo(attached));
                 });
+            case Change.TagPolicy tag -> edit(before, existing -> existing.withTags(tag.tags()));
             case Change.DeletePolicy _ -> new Observed.Policy(Optional.empty());
             default -> throw new IllegalArgumentException(change.text() + " does not change a policy");
         };
@@ -92,6 +93,10 @@ public final class Effects {
             case Change.UpdateUsagePlan update ->
                 new Observed.Plan(before.existing().stream()
                         .map(one -> one.id().equals(update.planId()) ? new ExistingPlan(one.id(), update.plan()) : one)
+                        .toList());
+            case Change.TagUsagePlan tag ->
+                new Observed.Plan(before.existing().stream()
+                        .map(one -> one.id().equals(tag.planId()) ? one.withTags(tag.tags()) : one)
                         .toList());
             case Change.DeleteUsagePlan delete ->
                 new Observed.Plan(before.existing().stream()
@@ -126,6 +131,10 @@ public final class Effects {
                     plans.remove(remove.planId());
                     return found.withPlanIds(plans);
                 });
+            case Change.TagApiKey tag ->
+                new Observed.Key(before.existing().stream()
+                        .map(one -> one.id().equals(tag.keyId()) ? one.withTags(tag.tags()) : one)
+                        .toList());
             case Change.DeleteApiKey delete ->
                 new Observed.Key(before.existing().stream()
                         .filter(one -> !one.id().equals(delete.keyId()))

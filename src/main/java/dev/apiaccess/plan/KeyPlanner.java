@@ -22,7 +22,7 @@ final class KeyPlanner {
         var plan = observed.existing().stream()
                 .filter(one -> !earlier.contains(one))
                 .findFirst()
-                .map(existing -> update(existing, desired.key()))
+                .map(existing -> update(existing, desired))
                 .orElseGet(() -> create(desired));
         if (earlier.isEmpty()) {
             return plan;
@@ -63,7 +63,8 @@ final class KeyPlanner {
                 List.of(new Difference("", "apiKey", "not there", desired.key().name())));
     }
 
-    private static Plan update(ExistingKey existing, ApiKey wanted) {
+    private static Plan update(ExistingKey existing, Desired.Key desired) {
+        var wanted = desired.key();
         var found = existing.key();
         var changes = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
@@ -101,6 +102,11 @@ final class KeyPlanner {
             }
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
             changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
+        }
+        var tags = Tags.differences(existing.tags(), desired.tags());
+        if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), desired.tags())) {
+            changes.add(new Change.TagApiKey(existing.id(), desired.tags()));
+            lines.addAll(tags);
         }
         return new Plan(changes, lines);
     }

@@ -28,7 +28,7 @@ final class PlanPlanner {
 
     static Plan plan(Desired.Plan desired, Observed.Plan observed) {
         return observed.first()
-                .map(existing -> update(existing, desired.plan()))
+                .map(existing -> update(existing, desired))
                 .orElseGet(() -> new Plan(
                         List.of(new Change.CreateUsagePlan(desired.plan(), desired.tags())),
                         List.of(new Difference(
@@ -51,15 +51,22 @@ final class PlanPlanner {
                 changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "usagePlan", "there", "gone")));
     }
 
-    private static Plan update(ExistingPlan existing, UsagePlan wanted) {
+    private static Plan update(ExistingPlan existing, Desired.Plan desired) {
         var found = existing.plan();
+        var wanted = desired.plan();
+        var changes = new ArrayList<Change>();
+        var lines = new ArrayList<Difference>();
         var operations = patch(found, wanted);
-        if (operations.isEmpty()) {
-            return Plan.NOTHING;
+        if (!operations.isEmpty()) {
+            changes.add(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted)));
+            lines.addAll(differences(found, wanted));
         }
-        return new Plan(
-                List.of(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted))),
-                differences(found, wanted));
+        var tags = Tags.differences(existing.tags(), desired.tags());
+        if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), desired.tags())) {
+            changes.add(new Change.TagUsagePlan(existing.id(), desired.tags()));
+            lines.addAll(tags);
+        }
+        return new Plan(changes, lines);
     }
 
     private static List<PatchOperation> patch(UsagePlan found, UsagePlan wanted) {

@@ -92,6 +92,11 @@ final class PolicyPlanner {
                 changes.add(new Change.AttachPolicy(existing.arn(), principal));
             }
         }
+        var tags = Tags.differences(existing.tags(), desired.tags());
+        if (!tags.isEmpty()) {
+            lines.addAll(tags);
+            changes.add(new Change.TagPolicy(existing.arn(), desired.tags()));
+        }
         return new Plan(changes, lines);
     }
 

@@ -59,6 +59,12 @@ public interface GatewayPort {
 
     void deleteApiKey(String keyId);
 
+    /** TagResource on a usage plan: sets these tags and leaves others as they are. */
+    void tagUsagePlan(String planId, Map<String, String> tags);
+
+    /** TagResource on an API key: sets these tags and leaves others as they are. */
+    void tagApiKey(String keyId, Map<String, String> tags);
+
     /** CreateUsagePlanKey: puts a key into a plan. */
     void createUsagePlanKey(String planId, String keyId);
 

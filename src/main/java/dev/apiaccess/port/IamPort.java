@@ -65,6 +65,9 @@ public interface IamPort {
 
     void deletePolicy(String arn);
 
+    /** TagPolicy: sets these tags and leaves others as they are. */
+    void tagPolicy(String arn, Map<String, String> tags);
+
     void attachPolicy(String arn, PrincipalRef principal);
 
     void detachPolicy(String arn, PrincipalRef principal);

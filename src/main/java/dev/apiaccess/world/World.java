@@ -32,6 +32,9 @@ public final class World {
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
+    /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
+    private final Map<UnitKey, Map<String, Map<String, String>>> tags = new ConcurrentHashMap<>();
+
     /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
     private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
 
@@ -58,6 +61,7 @@ public final class World {
 
     /** Lays the answer to our own write, or a read of a single thing, over the listings. */
     public void note(UnitKey unit, Observed observed) {
+        tags.remove(unit);
         notes.put(unit, new Note(observed, clock.instant()));
         if (unit instanceof UnitKey.PolicyUnit policy) {
             noted.compute(tenant(policy), (_, known) -> {
@@ -65,6 +69,22 @@ public final class World {
                 units.add(policy);
                 return units;
             });
+        }
+    }
+
+    /**
+     * Remembers tags that were read of the things of a unit, unless it changed since.
+     *
+     * @param seen what was believed of the unit before the tags were read
+     * @param read tags by id or ARN
+     */
+    public void tagged(UnitKey unit, View seen, Map<String, Map<String, String>> read) {
+        if (view(unit).equals(seen)) {
+            tags.put(unit, Map.copyOf(read));
+            if (notes.containsKey(unit)) {
+                // A write of ours came meanwhile.
+                tags.remove(unit);
+            }
         }
     }
 
@@ -76,7 +96,14 @@ public final class World {
         if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
             return new View.Known(note.observed(), note.at(), false);
         }
-        return listed == null ? new View.Unknown() : listed;
+        return listed == null ? new View.Unknown() : withTags(unit, listed);
+    }
+
+    private View.Known withTags(UnitKey unit, View.Known listed) {
+        var known = tags.get(unit);
+        return known == null || known.isEmpty()
+                ? listed
+                : new View.Known(listed.observed().withTags(known), listed.asOf(), listed.settled());
     }
 
     public Optional<IamSlice> iam(String accountId) {
@@ -138,6 +165,7 @@ public final class World {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
+        tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         forgetNoted(accountId);
     }
 

@@ -64,7 +64,7 @@ final class ExecBench implements AutoCloseable {
     void sweep() throws InterruptedException {
         var listing = new Listing(accounts, Samples.NAMING, clock);
         world.publish(listing.iam(account("main")));
-        world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3")));
+        world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of()));
         aws.calls().forget();
     }
 

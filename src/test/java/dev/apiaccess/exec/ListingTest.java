@@ -14,10 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -97,12 +99,35 @@ class ListingTest {
     }
 
     @Test
+    void aPlanAndAKeyAreRecognisedByNameWhenTheirMarkWasEditedAway() throws Exception {
+        try (var bench = new ExecBench(1000, Duration.ZERO)) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var planId = bench.aws.gateway().plans().keySet().iterator().next();
+            var plan =
+                    java.util.Objects.requireNonNull(bench.aws.gateway().plans().get(planId));
+            bench.aws
+                    .gateway()
+                    .editByHand(
+                            planId,
+                            new UsagePlan(plan.name(), "mine now", plan.throttle(), plan.quota(), plan.stages()));
+            var listing = new Listing(bench.accounts, NAMING, bench.clock);
+
+            var unmarked = listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
+            var expected = listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of(planUnit("gold")));
+
+            assertThat(unmarked.plans()).isEmpty();
+            assertThat(expected.plans()).containsOnlyKeys(planUnit("gold"));
+        }
+    }
+
+    @Test
     void stagesAreReadOnlyOfTheApisThatSomebodyRefersTo() throws Exception {
         try (var bench = ExecBench.fast()) {
             bench.aws.gateway().api("zzzzzz", "unused", "prod");
 
             var slice = new Listing(bench.accounts, NAMING, bench.clock)
-                    .gateway(bench.account("main"), FakeAws.REGION, Set.of("a1b2c3"));
+                    .gateway(bench.account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of());
 
             assertThat(slice.apis()).hasSize(2);
             assertThat(slice.stages()).containsOnlyKeys("a1b2c3");
@@ -120,7 +145,8 @@ class ListingTest {
             }
             bench.aws.calls().forget();
 
-            new Listing(bench.accounts, NAMING, bench.clock).gateway(bench.account("main"), FakeAws.REGION, Set.of());
+            new Listing(bench.accounts, NAMING, bench.clock)
+                    .gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
 
             assertThat(bench.aws.calls().count(Operation.GET_API_KEY)).isZero();
             assertThat(bench.aws.calls().count(Operation.GET_API_KEYS))

@@ -11,10 +11,13 @@ import dev.apiaccess.plan.Effects.Answer;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakePatches;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What AWS makes of one call, told by what is sent alone and never by what a change says that comes of it. It refuses what AWS
@@ -86,6 +89,10 @@ final class Witness {
                 refuseIf(!attached.remove(detach.principal()), change, "not attached");
                 yield done(with(existing, existing.defaultVersionId(), others, policy.withAttachedTo(attached)));
             }
+            case Change.TagPolicy tag -> {
+                sameArn(existing, tag.arn(), change);
+                yield done(new Observed.Policy(Optional.of(existing.withTags(plus(existing.tags(), tag.tags())))));
+            }
             case Change.DeletePolicy delete -> {
                 sameArn(existing, delete.arn(), change);
                 refuseIf(!others.isEmpty(), change, "it has other versions");
@@ -108,6 +115,13 @@ final class Witness {
                 var patched = new ExistingPlan(found.id(), FakePatches.apply(found.plan(), update.operations()));
                 yield done(new Observed.Plan(before.stream()
                         .map(it -> it.equals(found) ? patched : it)
+                        .toList()));
+            }
+            case Change.TagUsagePlan tag -> {
+                var found = one(before.stream().filter(it -> it.id().equals(tag.planId())), change);
+                var tagged = found.withTags(plus(found.tags(), tag.tags()));
+                yield done(new Observed.Plan(before.stream()
+                        .map(it -> it.equals(found) ? tagged : it)
                         .toList()));
             }
             case Change.DeleteUsagePlan delete -> {
@@ -142,6 +156,13 @@ final class Witness {
                     refuseIf(!plans.remove(remove.planId()), change, "not in it");
                     return key.withPlanIds(plans);
                 });
+            case Change.TagApiKey tag -> {
+                var found = one(before.stream().filter(it -> it.id().equals(tag.keyId())), change);
+                var tagged = found.withTags(plus(found.tags(), tag.tags()));
+                yield done(new Observed.Key(before.stream()
+                        .map(it -> it.equals(found) ? tagged : it)
+                        .toList()));
+            }
             case Change.DeleteApiKey delete -> {
                 var found = one(before.stream().filter(it -> it.id().equals(delete.keyId())), change);
                 refuseIf(found.key().enabled(), change, "it was not disabled first");
@@ -157,6 +178,12 @@ final class Witness {
         var edited = new ExistingKey(id, edit.apply(found.key()));
         return done(new Observed.Key(
                 before.stream().map(it -> it.equals(found) ? edited : it).toList()));
+    }
+
+    private static Map<String, String> plus(@Nullable Map<String, String> before, Map<String, String> more) {
+        var all = new HashMap<>(before == null ? Map.of() : before);
+        all.putAll(more);
+        return all;
     }
 
     private static Observed with(ExistingPolicy was, String version, List<String> others, ManagedPolicy policy) {

@@ -64,6 +64,24 @@ public final class FakeGateway implements GatewayPort {
         tags.put(id, others);
     }
 
+    @Override
+    public void tagUsagePlan(String planId, Map<String, String> more) {
+        tag(planId, more);
+    }
+
+    @Override
+    public void tagApiKey(String keyId, Map<String, String> more) {
+        tag(keyId, more);
+    }
+
+    private void tag(String id, Map<String, String> more) {
+        calls.make(Operation.TAG_RESOURCE, id, () -> {
+            var all = new HashMap<>(tags.getOrDefault(id, Map.of()));
+            all.putAll(more);
+            return Optional.ofNullable(tags.put(id, all));
+        });
+    }
+
     /** Somebody changes a plan by hand. */
     public void editByHand(String planId, UsagePlan plan) {
         plans.put(planId, plan);

@@ -35,7 +35,7 @@ public final class FakeIam implements IamPort {
         private Stored(ManagedPolicy head, String policyId, Map<String, String> tags) {
             this.head = head;
             this.policyId = policyId;
-            this.tags = tags;
+            this.tags = new TreeMap<>(tags);
         }
     }
 
@@ -180,6 +180,19 @@ public final class FakeIam implements IamPort {
             policies.remove(arn);
             return Optional.empty();
         });
+    }
+
+    @Override
+    public void tagPolicy(String arn, Map<String, String> tags) {
+        calls.make(Operation.TAG_POLICY, arn, () -> {
+            stored(arn, Operation.TAG_POLICY).tags.putAll(tags);
+            return Optional.empty();
+        });
+    }
+
+    /** Somebody takes a tag off by hand. */
+    public void untagByHand(String arn, String key) {
+        stored(arn, Operation.TAG_POLICY).tags.remove(key);
     }
 
     @Override

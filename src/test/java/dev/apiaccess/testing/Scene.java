@@ -169,6 +169,18 @@ public final class Scene implements AutoCloseable {
         }
     }
 
+    /** Waits until the account was listed so many times more. */
+    public void awaitSweeps(int number) {
+        var before = sweeps();
+        await(number + " more sweeps", () -> sweeps() >= before + number);
+    }
+
+    private long sweeps() {
+        return account.operatorCalls().stream()
+                .filter(call -> call.operation().equals("GetAccountAuthorizationDetails"))
+                .count();
+    }
+
     /** What helps to understand a failure. */
     public String evidence() {
         var objects = new StringBuilder();

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.LastDrift;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.apigateway.model.Op;
+
+/** Every row of docs/drift.md: somebody changes the field in AWS by hand, it is told by its name, and it is as before. */
+@Execution(ExecutionMode.CONCURRENT)
+class DriftIT {
+
+    private static final String READS = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod, methods: [{method: GET, path: /quotes, rate: {requests: 5, per: 1s}, burst: 10}]}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            quota: {requests: 1000, period: Day}
+            """);
+    private static final String APP = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+    private static final String FOREIGN =
+            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}}";
+
+    private static Scene scene(String prefix) {
+        var scene = new Scene(prefix);
+        scene.account().api("orders", "orders", false);
+        scene.account().api("quotes", "quotes", true);
+        scene.account().role("/apps/", "web");
+        return scene.connected();
+    }
+
+    private static <S extends ObjectStatus> S status(
+            Scene scene, Class<? extends CustomResource<?, S>> type, String name) {
+        return scene.get(type, name)
+                .<S>map(CustomResource::getStatus)
+                .orElseThrow(() -> new AssertionError("no status yet of " + name));
+    }
+
+    /** A change by hand is told with the field, and what AWS holds is then what it held before. */
+    private static void repaired(
+            Scene scene,
+            Class<? extends CustomResource<?, ? extends ObjectStatus>> type,
+            String name,
+            String field,
+            Supplier<?> held,
+            Runnable byHand) {
+        var before = held.get();
+        var earlier = lastDrift(scene, type, name);
+        // Three corrections of one field within the window are a contest: every row is asked for anew.
+        scene.annotate(type, name, java.util.Map.of("apiaccess.dev/reconcile-requested-at", field));
+
+        byHand.run();
+
+        scene.await(field + " of " + name + " is told and put right", () -> {
+            var last = lastDrift(scene, type, name);
+            return last != null
+                    && !Objects.equals(last, earlier)
+                    && last.repairedAt() != null
+                    && last.fields().stream().anyMatch(line -> line.startsWith(field))
+                    && Objects.equals(before, held.get());
+        });
+        scene.awaitReady(type, name);
+    }
+
+    private static @org.jspecify.annotations.Nullable LastDrift lastDrift(
+            Scene scene, Class<? extends CustomResource<?, ? extends ObjectStatus>> type, String name) {
+        return scene.get(type, name)
+                .map(CustomResource::getStatus)
+                .map(ObjectStatus.class::cast)
+                .map(ObjectStatus::lastDrift)
+                .orElse(null);
+    }
+
+    @Test
+    void policies() {
+        try (var scene = scene("drift-policy").apply(READS)) {
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            var iam = scene.account().iam();
+            var arn = scene.account().attachedArn("web");
+            Supplier<Object> document = () -> scene.account().attachedDocument("web");
+            var type = ApiAccessPolicy.class;
+
+            repaired(
+                    scene,
+                    type,
+                    "mine",
+                    "statement[",
+                    document,
+                    () -> iam.createPolicyVersion(
+                            r -> r.policyArn(arn).policyDocument(FOREIGN).setAsDefault(true)));
+            var older = iam.listPolicyVersions(r -> r.policyArn(arn)).versions().stream()
+                    .filter(version -> !version.isDefaultVersion())
+                    .findFirst()
+                    .orElseThrow()
+                    .versionId();
+            repaired(
+                    scene,
+                    type,
+                    "mine",
+                    "defaultVersion",
+                    document,
+                    () -> iam.setDefaultPolicyVersion(r -> r.policyArn(arn).versionId(older)));
+            repaired(
+                    scene,
+                    type,
+                    "mine",
+                    "attachment[role/apps/web]",
+                    () -> scene.account().attached("web"),
+                    () -> iam.detachRolePolicy(r -> r.roleName("web").policyArn(arn)));
+            repaired(
+                    scene,
+                    type,
+                    "mine",
+                    "tags[apiaccess.dev/owner]",
+                    () -> iam.getPolicy(r -> r.policyArn(arn)).policy().tags().size(),
+                    () -> iam.untagPolicy(r -> r.policyArn(arn).tagKeys("apiaccess.dev/owner")));
+            repaired(scene, type, "mine", "policy", document, () -> {
+                iam.detachRolePolicy(r -> r.roleName("web").policyArn(arn));
+                iam.listPolicyVersions(r -> r.policyArn(arn)).versions().stream()
+                        .filter(version -> !version.isDefaultVersion())
+                        .forEach(version ->
+                                iam.deletePolicyVersion(r -> r.policyArn(arn).versionId(version.versionId())));
+                iam.deletePolicy(r -> r.policyArn(arn));
+            });
+
+            scene.account().role("/apps/", "stranger");
+            iam.attachRolePolicy(r -> r.roleName("stranger").policyArn(arn));
+            scene.awaitSweeps(2);
+            assertThat(scene.account().attached("stranger"))
+                    .as("foreign attachment")
+                    .hasSize(1);
+            assertThat(status(scene, type, "mine").drift()).isEmpty();
+        }
+    }
+
+    @Test
+    void usagePlans() {
+        try (var scene = scene("drift-plan").apply(GOLD)) {
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var gateway = scene.account().gateway();
+            var type = ApiRateLimit.class;
+            Supplier<String> id =
+                    () -> String.valueOf(status(scene, type, "gold").usagePlanId());
+            Supplier<Object> held = () -> {
+                var plan = gateway.getUsagePlan(r -> r.usagePlanId(id.get()));
+                return List.of(
+                        plan.name(), plan.description(), plan.throttle(), plan.quota(), plan.apiStages(), plan.tags());
+            };
+            var stage = gateway.getUsagePlan(r -> r.usagePlanId(id.get()))
+                    .apiStages()
+                    .getFirst();
+            var stageText = stage.apiId() + ":" + stage.stage();
+
+            repaired(scene, type, "gold", "name", held, () -> patch(scene, id.get(), "/name", "renamed"));
+            repaired(scene, type, "gold", "description", held, () -> patch(scene, id.get(), "/description", "mine"));
+            repaired(
+                    scene,
+                    type,
+                    "gold",
+                    "throttle.rateLimit",
+                    held,
+                    () -> patch(scene, id.get(), "/throttle/rateLimit", "9999"));
+            repaired(
+                    scene,
+                    type,
+                    "gold",
+                    "throttle.burstLimit",
+                    held,
+                    () -> patch(scene, id.get(), "/throttle/burstLimit", "9999"));
+            repaired(scene, type, "gold", "quota", held, () -> patch(scene, id.get(), "/quota/limit", "77"));
+            repaired(
+                    scene,
+                    type,
+                    "gold",
+                    "apiStages[",
+                    held,
+                    () -> patch(scene, id.get(), "/apiStages/" + stageText + "/throttle//quotes/GET/rateLimit", "77"));
+            repaired(
+                    scene,
+                    type,
+                    "gold",
+                    "apiStages",
+                    held,
+                    () -> gateway.updateUsagePlan(r -> r.usagePlanId(id.get())
+                            .patchOperations(
+                                    p -> p.op(Op.REMOVE).path("/apiStages").value(stageText))));
+            repaired(
+                    scene,
+                    type,
+                    "gold",
+                    "tags[apiaccess.dev/cluster]",
+                    held,
+                    () -> gateway.untagResource(
+                            r -> r.resourceArn("arn:aws:apigateway:eu-west-1::/usageplans/" + id.get())
+                                    .tagKeys("apiaccess.dev/cluster")));
+        }
+    }
+
+    @Test
+    void keys() {
+        try (var scene = scene("drift-key").apply(GOLD).apply(APP)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var gateway = scene.account().gateway();
+            var type = ApiKeyGrant.class;
+            var planId =
+                    String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
+            Supplier<String> id =
+                    () -> String.valueOf(status(scene, type, "app").apiKeyId());
+            Supplier<Object> held = () -> {
+                var key = gateway.getApiKey(r -> r.apiKey(id.get()).includeValue(true));
+                return List.of(
+                        key.name(),
+                        key.description(),
+                        key.enabled(),
+                        key.value(),
+                        key.tags(),
+                        gateway.getUsagePlanKeys(r -> r.usagePlanId(planId))
+                                .items()
+                                .size());
+            };
+
+            repaired(scene, type, "app", "enabled", held, () -> patchKey(scene, id.get(), "/enabled", "false"));
+            repaired(scene, type, "app", "name", held, () -> patchKey(scene, id.get(), "/name", "renamed"));
+            repaired(scene, type, "app", "description", held, () -> patchKey(scene, id.get(), "/description", "mine"));
+            repaired(
+                    scene,
+                    type,
+                    "app",
+                    "usagePlans[" + planId + "]",
+                    held,
+                    () -> gateway.deleteUsagePlanKey(r -> r.usagePlanId(planId).keyId(id.get())));
+            repaired(
+                    scene,
+                    type,
+                    "app",
+                    "tags[apiaccess.dev/cluster]",
+                    held,
+                    () -> gateway.untagResource(r -> r.resourceArn("arn:aws:apigateway:eu-west-1::/apikeys/" + id.get())
+                            .tagKeys("apiaccess.dev/cluster")));
+            var value = scene.secret("app-key", "value");
+            var deleted = id.get();
+            gateway.deleteApiKey(r -> r.apiKey(deleted));
+            scene.await("the key is there again with its value, and its new id is handed over", () -> {
+                var now = id.get();
+                return !now.equals(deleted)
+                        && now.equals(scene.secret("app-key", "id"))
+                        && Objects.equals(value, scene.secret("app-key", "value"))
+                        && Objects.equals(
+                                value,
+                                gateway.getApiKey(r -> r.apiKey(now).includeValue(true))
+                                        .value());
+            });
+        }
+    }
+
+    @Test
+    void aDeletedPlanComesBackWithItsKeys() {
+        try (var scene = scene("drift-gone").apply(GOLD).apply(APP)) {
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var gateway = scene.account().gateway();
+            var planId =
+                    String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
+            var keyId = String.valueOf(status(scene, ApiKeyGrant.class, "app").apiKeyId());
+            var stage =
+                    gateway.getUsagePlan(r -> r.usagePlanId(planId)).apiStages().getFirst();
+
+            gateway.deleteUsagePlanKey(r -> r.usagePlanId(planId).keyId(keyId));
+            gateway.updateUsagePlan(r -> r.usagePlanId(planId)
+                    .patchOperations(
+                            p -> p.op(Op.REMOVE).path("/apiStages").value(stage.apiId() + ":" + stage.stage())));
+            gateway.deleteUsagePlan(r -> r.usagePlanId(planId));
+
+            scene.await("another plan holds the key", () -> {
+                var now =
+                        String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
+                return !now.equals(planId)
+                        && gateway.getUsagePlanKeys(r -> r.usagePlanId(now)).items().stream()
+                                .anyMatch(key -> key.id().equals(keyId));
+            });
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(gateway.getUsagePlans(r -> r.limit(500)).items()).hasSize(1);
+            assertThat(gateway.getApiKeys(r -> r.limit(500)).items()).hasSize(1);
+        }
+    }
+
+    private static void patch(Scene scene, String planId, String path, String value) {
+        scene.account()
+                .gateway()
+                .updateUsagePlan(r -> r.usagePlanId(planId)
+                        .patchOperations(p -> p.op(Op.REPLACE).path(path).value(value)));
+    }
+
+    private static void patchKey(Scene scene, String keyId, String path, String value) {
+        scene.account()
+                .gateway()
+                .updateApiKey(r -> r.apiKey(keyId)
+                        .patchOperations(p -> p.op(Op.REPLACE).path(path).value(value)));
+    }
+}
