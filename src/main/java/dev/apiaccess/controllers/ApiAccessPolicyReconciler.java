@@ -42,7 +42,7 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
 
     @Override
     public List<EventSource<?, ApiAccessPolicy>> prepareEventSources(EventSourceContext<ApiAccessPolicy> context) {
-        return engine.caches().register(ApiAccessPolicy.class, context);
+        return engine.caches().policies(context);
     }
 
     @Override

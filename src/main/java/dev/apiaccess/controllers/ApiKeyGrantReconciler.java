@@ -43,7 +43,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
 
     @Override
     public List<EventSource<?, ApiKeyGrant>> prepareEventSources(EventSourceContext<ApiKeyGrant> context) {
-        return engine.caches().register(ApiKeyGrant.class, context);
+        return engine.caches().grants(context);
     }
 
     @Override

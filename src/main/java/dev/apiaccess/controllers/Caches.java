@@ -5,8 +5,11 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
+import dev.apiaccess.model.PrincipalRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -15,11 +18,16 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The reconcilers' own informer caches, and a way to wake any object from outside. */
 final class Caches implements ObjectStore {
+
+    private static final String BY_PRINCIPAL = "apiaccess-principal";
+    private static final String BY_LIMIT = "apiaccess-limit";
 
     private record Kind<P extends HasMetadata>(IndexerResourceCache<P> cache, SimpleInboundEventSource<P> wake) {}
 
@@ -31,6 +39,45 @@ final class Caches implements ObjectStore {
     Caches(Namespaces namespaces, KeySecrets secrets) {
         this.namespaces = namespaces;
         this.secrets = secrets;
+    }
+
+    /** What policies name, so that one unit is planned without going through all of them. */
+    List<EventSource<?, ApiAccessPolicy>> policies(EventSourceContext<ApiAccessPolicy> context) {
+        context.getPrimaryCache().addIndexer(BY_PRINCIPAL, Caches::principals);
+        return register(ApiAccessPolicy.class, context);
+    }
+
+    /** The limits that grants name, so that a plan is planned without going through all of them. */
+    List<EventSource<?, ApiKeyGrant>> grants(EventSourceContext<ApiKeyGrant> context) {
+        context.getPrimaryCache().addIndexer(BY_LIMIT, Caches::limits);
+        return register(ApiKeyGrant.class, context);
+    }
+
+    private static List<String> principals(ApiAccessPolicy policy) {
+        var status = policy.getStatus();
+        var applied = status == null
+                ? Stream.<String>empty()
+                : status.policies().stream()
+                        .map(PrincipalPolicy::principal)
+                        .filter(Objects::nonNull)
+                        .flatMap(text -> PrincipalRef.ofArnResource(text).stream())
+                        .map(PrincipalRef::identity);
+        return Stream.concat(AccessIntents.mentioned(policy), applied)
+                .distinct()
+                .map(identity -> key(policy.getMetadata().getNamespace(), identity))
+                .toList();
+    }
+
+    private static List<String> limits(ApiKeyGrant grant) {
+        var own = grant.getMetadata().getNamespace();
+        return grant.getSpec().rateLimits().stream()
+                .map(reference -> key(Objects.requireNonNullElse(reference.namespace(), own), reference.name()))
+                .distinct()
+                .toList();
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
     }
 
     /** Takes a reconciler's cache; called once a kind, while the operator starts. */
@@ -68,9 +115,16 @@ final class Caches implements ObjectStore {
     }
 
     @Override
-    public List<ApiAccessPolicy> policies(String namespace) {
+    public List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal) {
         return this.<ApiAccessPolicy>cache(ApiAccessPolicy.class)
-                .map(cache -> cache.list(namespace).toList())
+                .map(cache -> cache.byIndex(BY_PRINCIPAL, key(namespace, principal.identity())))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<ApiKeyGrant> grantsOf(String namespace, String limit) {
+        return this.<ApiKeyGrant>cache(ApiKeyGrant.class)
+                .map(cache -> cache.byIndex(BY_LIMIT, key(namespace, limit)))
                 .orElse(List.of());
     }
 

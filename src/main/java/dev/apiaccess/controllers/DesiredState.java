@@ -104,7 +104,7 @@ final class DesiredState {
                     new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
         }
         var accessClaims = new ArrayList<AccessClaim>();
-        for (var policy : oldestFirst(objects.policies(unit.namespace()))) {
+        for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
             if (AccessIntents.mentions(policy, unit.principal())
                     || applied(policy, unit).isPresent()) {
                 var claim = claim(policy, unit);

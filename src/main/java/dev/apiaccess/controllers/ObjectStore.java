@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.PrincipalRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,8 @@ public interface ObjectStore {
 
     List<ApiAccessPolicy> policies();
 
-    List<ApiAccessPolicy> policies(String namespace);
+    /** Policies of a namespace that name a principal now, or did when their status was written. */
+    List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal);
 
     Optional<ApiAccessPolicy> policy(String namespace, String name);
 
@@ -38,13 +40,5 @@ public interface ObjectStore {
     Optional<String> fingerprint();
 
     /** Grants that name a rate limit, also those that are being deleted. */
-    default List<ApiKeyGrant> grantsOf(String namespace, String limit) {
-        return grants().stream()
-                .filter(grant -> grant.getSpec().rateLimits().stream()
-                        .anyMatch(reference -> reference.name().equals(limit)
-                                && namespace.equals(java.util.Objects.requireNonNullElse(
-                                        reference.namespace(),
-                                        grant.getMetadata().getNamespace()))))
-                .toList();
-    }
+    List<ApiKeyGrant> grantsOf(String namespace, String limit);
 }

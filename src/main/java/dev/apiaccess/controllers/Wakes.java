@@ -51,7 +51,7 @@ final class Wakes {
     void unit(UnitKey unit) {
         switch (unit) {
             case UnitKey.PolicyUnit policy ->
-                objects.policies(policy.namespace()).stream()
+                objects.policies(policy.namespace(), policy.principal()).stream()
                         .filter(one -> AccessIntents.mentions(one, policy.principal())
                                 || (one.getStatus() != null
                                         && one.getStatus().policies().stream()

@@ -44,10 +44,12 @@ public final class Sids {
 
     /** The statements of an object in a document. */
     public static List<Statement> statementsOf(@Nullable PolicyDocument document, OwnerRef owner) {
-        return document == null
-                ? List.of()
-                : document.statements().stream()
-                        .filter(statement -> belongsTo(statement.sid(), owner))
-                        .toList();
+        if (document == null) {
+            return List.of();
+        }
+        var prefix = prefix(owner);
+        return document.statements().stream()
+                .filter(statement -> statement.sid() != null && statement.sid().startsWith(prefix))
+                .toList();
     }
 }

@@ -87,24 +87,21 @@ final class Listing {
             Map<String, ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
             AttachmentQuotas quotas) {
+        var attachedTo = new HashMap<String, TreeSet<PrincipalRef>>();
+        attachments.forEach((principal, arns) -> arns.forEach(
+                arn -> attachedTo.computeIfAbsent(arn, _ -> new TreeSet<>()).add(principal)));
         var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
         Optional<ExistingPolicy> claim = Optional.empty();
         for (var policy : policies.values()) {
             if (!policy.policy().path().equals(naming.policyPath())) {
                 continue;
             }
-            var attached = new TreeSet<PrincipalRef>();
-            attachments.forEach((principal, arns) -> {
-                if (arns.contains(policy.arn())) {
-                    attached.add(principal);
-                }
-            });
             var complete = new ExistingPolicy(
                     policy.arn(),
                     policy.policyId(),
                     policy.defaultVersionId(),
                     policy.otherVersionIds(),
-                    policy.policy().withAttachedTo(attached));
+                    policy.policy().withAttachedTo(attachedTo.getOrDefault(policy.arn(), new TreeSet<>())));
             if (policy.policy().name().equals(naming.claimName())) {
                 claim = Optional.of(complete);
             } else {

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Checks an ApiAccessPolicy, in the order of the methods of {@link #of}. */
 public final class AccessIntents {
@@ -56,12 +57,16 @@ public final class AccessIntents {
 
     /** Whether some rule names a principal, by what IAM takes for its identity. */
     public static boolean mentions(ApiAccessPolicy policy, PrincipalRef principal) {
-        var identity = principal.identity();
+        return mentioned(policy).anyMatch(principal.identity()::equals);
+    }
+
+    /** The principals that some rule names, by what IAM takes for their identity. */
+    public static Stream<String> mentioned(ApiAccessPolicy policy) {
         return policy.getSpec().rules().stream()
                 .flatMap(rule -> rule.principals().stream())
                 .map(text -> text.startsWith("arn:") ? text.substring(text.lastIndexOf(':') + 1) : text)
                 .flatMap(text -> PrincipalRef.ofArnResource(text).stream())
-                .anyMatch(one -> one.identity().equals(identity));
+                .map(PrincipalRef::identity);
     }
 
     /** Principals as they are written, which need not exist. */

@@ -6,14 +6,17 @@ import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One complete listing of IAM in an account.
  *
  * @param beganAt when the first page was asked for: nothing written later is evidence in it
  * @param owned policies that bear this cluster's mark, by unit
+ * @param byNamespace the units of {@code owned} by namespace
  * @param principals every role, user and group by {@link PrincipalRef#identity()}
  * @param attachments number of managed policies attached to each principal, by identity
  * @param quotas how many managed policies a principal may carry
@@ -23,6 +26,7 @@ public record IamSlice(
         String accountId,
         Instant beganAt,
         Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
+        Map<String, List<UnitKey.PolicyUnit>> byNamespace,
         Map<String, PrincipalRef> principals,
         Map<String, Integer> attachments,
         AttachmentQuotas quotas,
@@ -30,14 +34,33 @@ public record IamSlice(
 
     public IamSlice {
         owned = Map.copyOf(owned);
+        byNamespace = Map.copyOf(byNamespace);
         principals = Map.copyOf(principals);
         attachments = Map.copyOf(attachments);
     }
 
+    /** A listing in which the units are put in order by namespace here. */
+    public IamSlice(
+            String accountId,
+            Instant beganAt,
+            Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
+            Map<String, PrincipalRef> principals,
+            Map<String, Integer> attachments,
+            AttachmentQuotas quotas,
+            Optional<ExistingPolicy> claim) {
+        this(
+                accountId,
+                beganAt,
+                owned,
+                owned.keySet().stream().collect(Collectors.groupingBy(UnitKey.PolicyUnit::namespace)),
+                principals,
+                attachments,
+                quotas,
+                claim);
+    }
+
     /** Policies of one namespace. */
-    public java.util.List<UnitKey.PolicyUnit> ownedBy(String namespace) {
-        return owned.keySet().stream()
-                .filter(unit -> unit.namespace().equals(namespace))
-                .toList();
+    public List<UnitKey.PolicyUnit> ownedBy(String namespace) {
+        return byNamespace.getOrDefault(namespace, List.of());
     }
 }

@@ -24,11 +24,16 @@ public final class World {
 
     private record Place(String accountId, String region) {}
 
+    private record Tenant(String accountId, String namespace) {}
+
     private final Clock clock;
     private final Duration consistencyWindow;
     private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
+
+    /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
+    private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
 
     /** @param consistencyWindow how long AWS may go on showing the state before a write */
     public World(Clock clock, Duration consistencyWindow) {
@@ -40,6 +45,7 @@ public final class World {
         iam.put(slice.accountId(), slice);
         forgetNotesOlderThan(
                 slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
+        forgetNoted(slice.accountId());
     }
 
     public void publish(GatewaySlice slice) {
@@ -53,6 +59,13 @@ public final class World {
     /** Lays the answer to our own write, or a read of a single thing, over the listings. */
     public void note(UnitKey unit, Observed observed) {
         notes.put(unit, new Note(observed, clock.instant()));
+        if (unit instanceof UnitKey.PolicyUnit policy) {
+            noted.compute(tenant(policy), (_, known) -> {
+                var units = known == null ? ConcurrentHashMap.<UnitKey.PolicyUnit>newKeySet() : known;
+                units.add(policy);
+                return units;
+            });
+        }
     }
 
     /** What may be believed about a unit now. */
@@ -95,13 +108,9 @@ public final class World {
     public Set<UnitKey.PolicyUnit> policiesOf(String accountId, String namespace) {
         var units = new HashSet<UnitKey.PolicyUnit>();
         iam(accountId).ifPresent(slice -> units.addAll(slice.ownedBy(namespace)));
-        for (var unit : notes.keySet()) {
-            if (unit instanceof UnitKey.PolicyUnit policy
-                    && policy.accountId().equals(accountId)
-                    && policy.namespace().equals(namespace)) {
-                units.add(policy);
-            }
-        }
+        noted.getOrDefault(new Tenant(accountId, namespace), Set.of()).stream()
+                .filter(notes::containsKey)
+                .forEach(units::add);
         units.removeIf(unit ->
                 view(unit) instanceof View.Known known && known.observed().absent());
         return units;
@@ -127,6 +136,7 @@ public final class World {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
+        forgetNoted(accountId);
     }
 
     private View.@Nullable Known listed(UnitKey unit) {
@@ -167,6 +177,21 @@ public final class World {
         notes.entrySet()
                 .removeIf(note -> covered.test(note.getKey())
                         && trusted(listingBegan, note.getValue().at()));
+    }
+
+    private void forgetNoted(String accountId) {
+        for (var tenant : noted.keySet()) {
+            if (tenant.accountId().equals(accountId)) {
+                noted.computeIfPresent(tenant, (_, units) -> {
+                    units.removeIf(unit -> !notes.containsKey(unit));
+                    return units.isEmpty() ? null : units;
+                });
+            }
+        }
+    }
+
+    private static Tenant tenant(UnitKey.PolicyUnit unit) {
+        return new Tenant(unit.accountId(), unit.namespace());
     }
 
     private static @Nullable String region(UnitKey unit) {
