@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set, Tuple
 
 from benchparts.load import GROUP, Key
 from console import Failure
@@ -41,16 +41,23 @@ class Kube:
 
     def send(self, method: str, path: str, body: Any = None, kind: str = "application/json") -> bytes:
         """The body of a good answer; a Failure for any other."""
+        sent = None if body is None else json.dumps(body).encode()
+        try:
+            status, content = self._exchange(method, path, sent, kind)
+        except (http.client.HTTPException, ConnectionError):  # the server had closed a connection that was idle
+            self._local.connection = None
+            status, content = self._exchange(method, path, sent, kind)
+        if status >= 300:
+            raise Failure(f"{method} {path}: {status}", "", [content.decode(errors="replace")[:500]])
+        return content
+
+    def _exchange(self, method: str, path: str, body: Optional[bytes], kind: str) -> Tuple[int, bytes]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self.connect()
-        sent = None if body is None else json.dumps(body).encode()
-        connection.request(method, path, sent, {**self.headers(), "content-type": kind})
+        connection.request(method, path, body, {**self.headers(), "content-type": kind})
         answer = connection.getresponse()
-        content = answer.read()
-        if answer.status >= 300:
-            raise Failure(f"{method} {path}: {answer.status}", "", [content.decode(errors="replace")[:500]])
-        return bytes(content)
+        return answer.status, bytes(answer.read())
 
     def apply(self, path: str, item: Dict[str, Any]) -> Dict[str, Any]:
         """Server-side apply; the object as it is then."""

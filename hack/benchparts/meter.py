@@ -3,8 +3,10 @@
 processor time and memory by the kernel."""
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import threading
 import time
 from collections import Counter
@@ -48,6 +50,13 @@ def repeated_creates(calls: Iterable[Dict[str, Any]]) -> List[str]:
                    if call["operation"].startswith("Create") and call["status"] < 300
                    and call["operation"] != "CreatePolicyVersion")
     return sorted(name for name, times in good.items() if times > 1)
+
+
+def last_write(calls: Iterable[Dict[str, Any]], since: float) -> Optional[float]:
+    """Seconds from a moment to the last write that AWS took, None when there was none."""
+    moments = [datetime.datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", call["time"]).replace("Z", "+00:00"))
+               for call in calls if call["write"] and call["status"] < 300]
+    return round(max(moments).timestamp() - since, 2) if moments else None
 
 
 def summary(calls: List[Dict[str, Any]]) -> Dict[str, Any]:
@@ -139,7 +148,7 @@ class Phase:
         self._kubernetes = self._meter.kubernetes()
         self._calls = len(self._meter.calls())
         self._cpu = process(self._stage.operator.pid).cpu if self._same else 0.0
-        self._began = time.monotonic()
+        self._began, self._moment = time.monotonic(), time.time()
         return self
 
     def __exit__(self, kind: Optional[type], *_: object) -> None:
@@ -148,8 +157,9 @@ class Phase:
         seconds = time.monotonic() - self._began
         used = process(self._stage.operator.pid)
         written = self._meter.kubernetes() - self._kubernetes
+        calls = self._meter.calls()[self._calls:]
         self.result.update({
             "seconds": round(seconds, 2), "cpuSeconds": round(used.cpu - self._cpu, 2), "rssMiB": round(used.rss),
-            "mostRssMiB": round(used.most), "aws": summary(self._meter.calls()[self._calls:]),
+            "mostRssMiB": round(used.most), "aws": summary(calls), "awsSeconds": last_write(calls, self._moment),
             "kubernetes": {"writes": sum(written.values()), "events": self._kube.event_writes() - self._events,
                            "byKind": dict(sorted(written.items()))}})

@@ -61,14 +61,14 @@ def markdown(report: Dict[str, Any]) -> str:
     count = report["triples"]
     lines = [f"{count} triples, {report['objects']} objects; AWS's clock {report['timeDivisor']} times as fast; "
              f"JVM {' '.join(report['java']) or 'as it comes'}; {report['machine']}", "",
-             "| phase | seconds | floor | ratio | AWS calls a triple | of them reads | sweeps | calls a sweep | "
+             "| phase | seconds | until AWS holds all | floor | ratio | AWS calls a triple | of them reads | sweeps | calls a sweep | "
              "Kubernetes writes a triple | events a triple | CPU s | RSS MiB |",
-             "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
+             "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
     for name, phase in report["phases"].items():
         aws, kubernetes, sweeps = phase["aws"], phase["kubernetes"], max(1, phase["aws"]["sweeps"])
         lines.append("| " + " | ".join([
-            name, _number(phase.get("converged", phase["seconds"])), _number(phase.get("floor")),
-            _number(phase.get("ratio")), _number(aws["objectCalls"] / count), _number(aws["reads"] / count),
+            name, _number(phase.get("converged", phase["seconds"])), _number(phase.get("awsSeconds")),
+            _number(phase.get("floor")), _number(_ratio(phase)), _number(aws["objectCalls"] / count), _number(aws["reads"] / count),
             str(aws["sweeps"]), _number(aws["sweepCalls"] / sweeps), _number(kubernetes["writes"] / count),
             _number(kubernetes["events"] / count), _number(phase["cpuSeconds"]), str(phase["rssMiB"])]) + " |")
     lines += ["", "| moment, in seconds | p50 | p99 | most |", "|---|---:|---:|---:|"]
@@ -81,6 +81,11 @@ def markdown(report: Dict[str, Any]) -> str:
     lines += ["| bar | seen | held |", "|---|---:|---|"]
     lines += [f"| {bar['text']} | {bar['seen']} | {'yes' if bar['held'] else '**no**'} |" for bar in report["bars"]]
     return "\n".join(lines) + "\n"
+
+
+def _ratio(phase: Dict[str, Any]) -> Any:
+    """How much longer than the floor it took until AWS held everything."""
+    return phase["awsSeconds"] / phase["floor"] if phase.get("floor") and phase.get("awsSeconds") else None
 
 
 def _number(value: Any) -> str:

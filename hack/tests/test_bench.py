@@ -93,7 +93,13 @@ class Bars(unittest.TestCase):
         found["bars"] = [bar._asdict() for bar in report.bars(found)]
         table = report.markdown(found)
         self.assertIn("| restart: one sweep | 2 | **no** |", table)
-        self.assertIn("| create | 1.00 |", table)
+        self.assertIn("| create | 1.00 |  |  |  | 4.00 |", table)
+
+    def test_the_ratio_is_that_of_aws(self) -> None:
+        found = copy.deepcopy(self.good)
+        found["phases"]["create"].update(converged=150.0, awsSeconds=110.0, floor=100.0)
+        found["bars"] = []
+        self.assertIn("| create | 150.00 | 110.00 | 100.00 | 1.10 |", report.markdown(found))
 
 
 def _call(operation: str, status: int = 200, **parameters: str) -> Dict[str, Any]:
@@ -111,6 +117,13 @@ class Counting(support.InDirectory):
     def test_a_create_that_was_refused_may_be_repeated(self) -> None:
         self.assertEqual([], meter.repeated_creates([_call("CreateApiKey", 429, name="a"), _call("CreateApiKey", name="a")]))
         self.assertEqual(1, len(meter.repeated_creates([_call("CreateApiKey", name="a"), _call("CreateApiKey", name="a")])))
+
+    def test_the_last_write_that_was_taken(self) -> None:
+        calls = [{**_call("CreateApiKey"), "time": "1970-01-01T00:00:12.500000001Z"},
+                 {**_call("CreateApiKey", 429), "time": "1970-01-01T00:00:13Z"},
+                 {**_call("GetApiKeys"), "time": "1970-01-01T00:00:14Z"}]
+        self.assertEqual(2.5, meter.last_write(calls, 10))
+        self.assertIsNone(meter.last_write(calls[1:], 10))
 
     def test_this_process(self) -> None:
         found = meter.process(os.getpid())

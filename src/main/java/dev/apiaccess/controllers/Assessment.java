@@ -18,6 +18,11 @@ import java.util.Set;
  */
 record Assessment<S>(S status, Map<UnitKey, Priority> submit, Map<String, Set<String>> apis, Optional<Duration> again) {
 
+    /** Nothing can be said yet that would be newer than what the status says. */
+    static <S> Assessment<S> unchanged(S status) {
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty());
+    }
+
     Assessment {
         submit = Map.copyOf(submit);
         apis = Map.copyOf(apis);

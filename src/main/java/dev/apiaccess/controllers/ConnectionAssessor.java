@@ -93,6 +93,9 @@ final class ConnectionAssessor {
             return new Assessment<>(
                     status(connection, before, conditions, account, identity), Map.of(), Map.of(), Optional.empty());
         }
+        if (before != null && unread(connection, before, state)) {
+            return Assessment.unchanged(before);
+        }
         switch (state) {
             case Connections.State.Opening _ ->
                 conditions
@@ -125,6 +128,22 @@ final class ConnectionAssessor {
         }
         return new Assessment<>(
                 status(connection, before, conditions, account, identity), submit, Map.of(), Optional.empty());
+    }
+
+    /** A connection that was ready stays so after a restart until AWS has answered: everything else waits for it. */
+    private boolean unread(AwsConnection connection, AwsConnectionStatus before, Connections.State state) {
+        var accountId = connection.getSpec().accountId();
+        var reading = state instanceof Connections.State.Opening
+                || (state instanceof Connections.State.Open
+                        && sweeps.failure(accountId).isEmpty()
+                        && (world.iam(accountId).isEmpty()
+                                || connection.getSpec().regions().stream()
+                                        .anyMatch(region ->
+                                                world.gateway(accountId, region).isEmpty())));
+        return reading
+                && Objects.equals(
+                        before.observedGeneration(), connection.getMetadata().getGeneration())
+                && dev.apiaccess.controllers.Conditions.holds(before.conditions(), ConditionType.Ready);
     }
 
     private void open(

@@ -171,8 +171,13 @@ public final class Engine implements AutoCloseable {
         }
         if (connections.ensure(connectionAssessor.wanted(connection)) instanceof Connections.State.Open) {
             var interval = connection.getSpec().sweepInterval();
+            var accountId = connection.getSpec().accountId();
+            if (!sweeper.watches(accountId)) {
+                Remembered.apis(connection, caches)
+                        .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
+            }
             sweeper.watch(
-                    connection.getSpec().accountId(),
+                    accountId,
                     interval == null
                             ? settings.sweepInterval()
                             : HumanDuration.parse(interval).dividedBy(settings.timeDivisor()));
@@ -235,7 +240,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private void secretChanged(String namespace, String grant) {
-        caches.grant(namespace, grant).ifPresent(caches::wake);
+        // Our Secrets are listed before the grants are: what is there at the start is looked at when all is.
+        if (caches.complete()) {
+            caches.grant(namespace, grant).ifPresent(caches::wake);
+        }
     }
 
     private void unitChanged(UnitKey unit) {

@@ -4,6 +4,9 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.intent.AccessIntent;
@@ -20,11 +23,14 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what the pure checks need from the informers and from what is known of AWS. */
 final class Facts {
@@ -54,11 +60,35 @@ final class Facts {
         var namespace = grant.getMetadata().getNamespace();
         var referenced = new ArrayList<KeyIntents.Referenced>();
         for (var reference : grant.getSpec().rateLimits()) {
-            var limit = objects.limit(
-                    java.util.Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
+            var limit = objects.limit(Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
             referenced.add(new KeyIntents.Referenced(reference, limit, limit.map(this::intent)));
         }
         return KeyIntents.of(grant, referenced, around(namespace));
+    }
+
+    /**
+     * Whether nothing new can be said of an object: it was bound before, and this process has not read yet what it is bound to. Its
+     * status stays, so that a restart does not turn everything not ready and back.
+     */
+    boolean unread(HasMetadata object, @Nullable ObjectStatus status, Verdict<?> verdict) {
+        return status != null
+                && verdict instanceof Verdict.Rejected<?> rejected
+                && rejected.reason() == Reason.Pending
+                && Objects.equals(
+                        status.observedGeneration(), object.getMetadata().getGeneration())
+                && objects.connections().stream()
+                        .filter(connection -> connection.getMetadata().getName().equals(status.connection()))
+                        .anyMatch(this::unread);
+    }
+
+    private boolean unread(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        return !(connections.state(connection.getMetadata().getName()).orElse(null)
+                        instanceof Connections.State.WrongAccount)
+                && (world.iam(accountId).isEmpty()
+                        || connection.getSpec().regions().stream()
+                                .anyMatch(region ->
+                                        world.gateway(accountId, region).isEmpty()));
     }
 
     Surroundings around(String namespace) {

@@ -89,6 +89,9 @@ final class GrantAssessor {
         }
         var verdict = facts.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
+        if (before != null && facts.unread(grant, before, verdict)) {
+            return Assessment.unchanged(before);
+        }
         if (Annotated.has(grant, Annotations.PAUSED)) {
             work.paused();
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected) {

@@ -52,6 +52,9 @@ final class LimitAssessor {
         var before = limit.getStatus();
         var work = new Work(limit, before, executor, clock);
         var verdict = facts.intent(limit);
+        if (before != null && facts.unread(limit, before, verdict)) {
+            return Assessment.unchanged(before);
+        }
         var interests = new HashMap<String, Set<String>>();
         var around = facts.around(limit.getMetadata().getNamespace());
         limit.getSpec().apis().forEach(api -> Interests.of(api, around, interests));

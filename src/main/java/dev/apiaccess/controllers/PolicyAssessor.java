@@ -61,6 +61,9 @@ final class PolicyAssessor {
         var work = new Work(policy, before, executor, clock);
         var verdict = facts.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
+        if (before != null && facts.unread(policy, before, verdict)) {
+            return Assessment.unchanged(before);
+        }
         var units = units(policy, intent);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         if (Annotated.has(policy, Annotations.PAUSED)) {

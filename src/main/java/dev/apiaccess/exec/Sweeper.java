@@ -75,6 +75,11 @@ public final class Sweeper implements AutoCloseable {
         });
     }
 
+    /** Whether it looks at an account. */
+    public boolean watches(String accountId) {
+        return watches.containsKey(accountId);
+    }
+
     /** No longer looks at an account. */
     public void unwatch(String accountId) {
         var watch = watches.remove(accountId);
