@@ -52,7 +52,8 @@ public final class KeySecrets implements AutoCloseable {
         informer = client.secrets()
                 .inAnyNamespace()
                 .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
-                .runnableInformer(0);
+                .runnableInformer(0)
+                .itemStore(new LeanStore<>());
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Secret secret) {

@@ -17,7 +17,7 @@ public final class Namespaces implements AutoCloseable {
 
     /** @param changed is told the name of a namespace that came, went or got other labels */
     public Namespaces(KubernetesClient client, Consumer<String> changed) {
-        informer = client.namespaces().runnableInformer(0);
+        informer = client.namespaces().runnableInformer(0).itemStore(new LeanStore<>());
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Namespace namespace) {
