@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -18,7 +19,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reconciles AwsConnection: opens it, claims the account, and looks at the account from then on. */
 @ControllerConfiguration(
@@ -54,10 +57,17 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         var assessor = engine.connectionAssessor();
         engine.open(object);
         var assessment = assessor.assess(object);
-        if (!assessment.status().equals(object.getStatus())) {
+        if (matters(object.getStatus(), assessment.status())) {
             engine.soon(engine.wakes()::namespaced);
         }
         return projection.project(object, object.getStatus(), assessment, new AwsConnection());
+    }
+
+    /** Whether objects have to look again. How many they are is their own doing, and would wake all of them for each of them. */
+    private static boolean matters(@Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
+        return before == null
+                || !Objects.equals(before.accountId(), after.accountId())
+                || !Objects.equals(before.conditions(), after.conditions());
     }
 
     @Override
