@@ -4,6 +4,7 @@ package dev.apiaccess.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +12,9 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,11 @@ public final class EventRecorder {
         }
     }
 
+    /** Events that are written at once. */
+    private static final int MOST_WRITERS = 8;
+
+    private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore turns = new Semaphore(MOST_WRITERS);
     private final KubernetesClient client;
     private final Clock clock;
     private final String instance;
@@ -45,6 +54,7 @@ public final class EventRecorder {
         this.instance = instance;
     }
 
+    /** Returns at once: no reconcile waits for an event, which is told with the time of this call. */
     public void record(HasMetadata object, Type type, String reason, String note) {
         var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");
         var event = new EventBuilder()
@@ -61,14 +71,22 @@ public final class EventRecorder {
                 .withNewEventTime(MICROS.format(clock.instant()))
                 .withRegarding(reference(object))
                 .build();
+        writers.execute(() -> write(event, object.getMetadata().getName()));
+    }
+
+    private void write(Event event, String name) {
+        try {
+            turns.acquire();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
-            LOG.warn(
-                    "event {} for {} was not written: {}",
-                    reason,
-                    object.getMetadata().getName(),
-                    e.getMessage());
+            LOG.warn("event {} for {} was not written: {}", event.getReason(), name, e.getMessage());
+        } finally {
+            turns.release();
         }
     }
 
