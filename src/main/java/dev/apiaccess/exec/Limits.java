@@ -26,7 +26,8 @@ public record Limits(Limit total, Limit writes, Map<Operation, Limit> operations
 
     /**
      * API Gateway's fixed limits for an account and region. The share applies to the total, which other tools use too; the
-     * limits of single operations are AWS's own.
+     * limits of single operations are AWS's own, with a smaller burst for keys: calls that are sent one after the other may arrive
+     * together, and a refusal costs a pause.
      *
      * @param percent our share of the total, 1 to 100
      * @param timeDivisor how much faster than AWS's clock everything goes, 1 in production
@@ -35,8 +36,8 @@ public record Limits(Limit total, Limit writes, Map<Operation, Limit> operations
         var share = percent / 100.0;
         var operations = new EnumMap<Operation, Limit>(Operation.class);
         operations.put(Operation.UPDATE_USAGE_PLAN, new Limit(1 / 20.0, 1).times(timeDivisor));
-        operations.put(Operation.CREATE_API_KEY, new Limit(5, 5).times(timeDivisor));
-        operations.put(Operation.DELETE_API_KEY, new Limit(5, 5).times(timeDivisor));
+        operations.put(Operation.CREATE_API_KEY, new Limit(5, 2).times(timeDivisor));
+        operations.put(Operation.DELETE_API_KEY, new Limit(5, 2).times(timeDivisor));
         var total = new Limit(10 * share, 40 * share).times(timeDivisor);
         return new Limits(total, total, operations);
     }
