@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class UnknownFields {
     private static final String HIDDEN_CONSTANT = "UNKNOWN";
 
+    /** Looking a record's components up costs more than reading them, and every look at an object reads its whole spec. */
+    private static final ClassValue<List<RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+            return List.of(type.getRecordComponents());
+        }
+    };
+
     private UnknownFields() {}
 
     /** The paths of everything not understood below a spec, in the order of the fields. */
@@ -39,7 +47,7 @@ final class UnknownFields {
     }
 
     private static void collectParts(String path, Record part, List<String> found) {
-        for (var component : part.getClass().getRecordComponents()) {
+        for (var component : COMPONENTS.get(part.getClass())) {
             if (part instanceof Lenient lenient && component.getName().equals("unknown")) {
                 lenient.unknown().keySet().forEach(name -> found.add(path + "." + name));
             } else {

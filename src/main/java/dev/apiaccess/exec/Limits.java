@@ -75,7 +75,8 @@ public record Limits(List<Limit> all) {
 
     /**
      * API Gateway's fixed limits for an account and region. The share applies to the total, which other tools use too; the
-     * limits of single operations are AWS's own.
+     * limits of single operations are AWS's own, with a smaller burst for keys: calls that are sent one after the other may arrive
+     * together, and a refusal costs a pause.
      *
      * @param percent our share of the total, 1 to 100
      * @param timeDivisor how much faster than AWS's clock everything goes, 1 in production
@@ -85,8 +86,8 @@ public record Limits(List<Limit> all) {
         return new Limits(Stream.of(
                         Limit.fixed("all", of(Operation.Service.API_GATEWAY), 10 * share, 40 * share),
                         single(Operation.UPDATE_USAGE_PLAN, 1 / 20.0, 1),
-                        single(Operation.CREATE_API_KEY, 5, 5),
-                        single(Operation.DELETE_API_KEY, 5, 5))
+                        single(Operation.CREATE_API_KEY, 5, 2),
+                        single(Operation.DELETE_API_KEY, 5, 2))
                 .map(limit -> limit.faster(timeDivisor))
                 .toList());
     }

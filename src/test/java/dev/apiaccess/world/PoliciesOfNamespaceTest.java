@@ -10,9 +10,9 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,9 @@ class PoliciesOfNamespaceTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
-    private final World world = new World(Clock.fixed(START, ZoneOffset.UTC), WINDOW);
+    private Instant now = START;
+    private final InstantSource source = () -> now;
+    private final World world = new World(source.withZone(ZoneOffset.UTC), WINDOW);
 
     @Test
     void listedAndNotedOnesOfThisNamespaceOnly() {
@@ -52,6 +54,7 @@ class PoliciesOfNamespaceTest {
 
         assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
 
+        now = START.plus(WINDOW).plusSeconds(2);
         world.note(unit("shop", "noted"), existing());
 
         assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).containsExactly(unit("shop", "noted"));
