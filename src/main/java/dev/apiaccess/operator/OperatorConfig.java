@@ -33,6 +33,10 @@ public interface OperatorConfig {
     @WithDefault("1")
     int timeDivisor();
 
+    /** How long a replica that does not renew its lease is waited for until another takes over; at least 3 seconds. */
+    @WithDefault("15s")
+    Duration leaseDuration();
+
     /** Namespace of the leader election lease; absent means the operator's own namespace. */
     Optional<String> leaseNamespace();
 }

@@ -7,6 +7,8 @@ import dev.apiaccess.controllers.Engine;
 import dev.apiaccess.controllers.Settings;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.Leadership;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -16,17 +18,21 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Makes what CDI cannot make by itself. */
 public final class Producers {
 
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
     private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
 
     @Produces
@@ -55,8 +61,26 @@ public final class Producers {
 
     @Produces
     @Singleton
-    AwsConnector connector() {
-        return new SdkAwsConnector(ClientSettings.standard());
+    AwsConnector connector(Leadership leadership) {
+        return new SdkAwsConnector(ClientSettings.standard(), leadership);
+    }
+
+    /** Elsewhere than in production nobody leads, and there is no lease to look at. */
+    @Produces
+    @Singleton
+    Leadership leadership(KubernetesClient client, LeaderElectionConfiguration election) {
+        if (!ConfigUtils.isProfileActive("prod")) {
+            return Leadership.ALONE;
+        }
+        var lease = client.leases()
+                .inNamespace(election.getLeaseNamespace().orElseThrow())
+                .withName(election.getLeaseName());
+        return new LeaseLeadership(
+                () -> Optional.ofNullable(lease.get()).map(Lease::getSpec).orElse(null),
+                election.getIdentity().orElseThrow(),
+                election.getRenewDeadline(),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     @Produces
@@ -82,11 +106,17 @@ public final class Producers {
     @Singleton
     LeaderElectionConfiguration leaderElection(OperatorConfig config, KubernetesClient client) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
+        var lasts = config.leaseDuration();
+        if (lasts.compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalStateException("APIACCESS_LEASE_DURATION is at least " + SHORTEST_LEASE.toSeconds() + "s");
+        }
+        var pod = System.getenv("HOSTNAME");
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("apiaccess")
+                .withIdentity(pod == null || pod.isBlank() ? UUID.randomUUID().toString() : pod)
                 .withLeaseNamespace(config.leaseNamespace().orElse(own))
-                .withLeaseDuration(Duration.ofSeconds(15))
-                .withRenewDeadline(Duration.ofSeconds(10))
-                .withRetryPeriod(Duration.ofSeconds(2))
+                .withLeaseDuration(lasts)
+                .withRenewDeadline(lasts.multipliedBy(2).dividedBy(3))
+                .withRetryPeriod(lasts.multipliedBy(2).dividedBy(15))
                 .build();
     }
 
