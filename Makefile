@@ -7,7 +7,7 @@ KEEP ?=
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build crds format kit clean clean-cache
+.PHONY: help demo test campaign build crds format kit clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: ## the whole story on a real API server and an emulated AWS, every line ch
 
 test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure
 	@$(PYTHON) hack/test.py
+
+campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
+	@$(PYTHON) hack/campaign.py
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests

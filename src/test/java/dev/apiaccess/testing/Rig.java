@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,26 @@ public final class Rig {
     private static final AtomicInteger FILES = new AtomicInteger();
     private static final Object LOCK = new Object();
     private static @Nullable Rig shared;
+    private static @Nullable Rig apart;
     private static boolean tried;
 
     private final ControlPlane controlPlane;
     private final Emulator emulator;
     private final TestAccount home;
-    private final OperatorProcess operator;
     private final KubernetesClient client;
+    private final String name;
+    private final Map<String, String> settings;
+    private final AtomicInteger starts = new AtomicInteger();
+    private volatile @Nullable OperatorProcess operator;
 
-    private Rig() {
-        controlPlane = ControlPlane.shared();
+    private Rig(String name, ControlPlane controlPlane) {
+        this.name = name;
+        this.controlPlane = controlPlane;
         client = controlPlane.client();
         emulator = Emulator.start(EmulatorOptions.forTests());
         home = new TestAccount(emulator, "100000000000");
         deploy();
-        operator = OperatorProcess.start("suite", settings(tokenKubeconfig())).awaitReady();
+        settings = Map.copyOf(settings(tokenKubeconfig()));
     }
 
     public static Rig shared() {
@@ -54,11 +60,41 @@ public final class Rig {
                     throw new IllegalStateException("the rig did not start; the first suite that ran says why");
                 }
                 tried = true;
-                known = new Rig();
+                known = new Rig("suite", ControlPlane.shared());
+                known.startOperator(Map.of()).awaitReady();
                 shared = known;
             }
             return known;
         }
+    }
+
+    /**
+     * Another one, where operators may be killed and stopped: control plane and AWS of its own, shared by the suites that do so
+     * one after the other. No operator runs until it is started.
+     */
+    public static Rig apart() {
+        synchronized (LOCK) {
+            var known = apart;
+            if (known == null) {
+                known = new Rig("apart", ControlPlane.separate("apart"));
+                apart = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Starts an operator; the rig speaks of the latest.
+     *
+     * @param more settings, beside those of the rig
+     */
+    public OperatorProcess startOperator(Map<String, String> more) {
+        var all = new HashMap<>(settings);
+        all.putAll(more);
+        var number = starts.incrementAndGet();
+        var started = OperatorProcess.start(number == 1 ? name : name + "-" + number, all);
+        operator = started;
+        return started;
     }
 
     public KubernetesClient client() {
@@ -73,8 +109,9 @@ public final class Rig {
         return emulator;
     }
 
+    /** The latest that was started. */
     public OperatorProcess operator() {
-        return operator;
+        return Objects.requireNonNull(operator, "no operator was started");
     }
 
     /** An account of its own for a test, with the role that the operator assumes under its published minimal policy. */
@@ -85,7 +122,7 @@ public final class Rig {
     }
 
     /** What an operator in this rig is set to. */
-    public Map<String, String> settings(Path kubeconfig) {
+    private Map<String, String> settings(Path kubeconfig) {
         var credentials = home.operatorUser();
         var settings = new HashMap<String, String>();
         settings.put("KUBECONFIG", kubeconfig.toString());

@@ -26,11 +26,18 @@ public final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final Rig rig = Rig.shared();
-    private final TestAccount account = rig.newAccount();
+    private final Rig rig;
+    private final TestAccount account;
     private final String namespace;
 
     public Scene(String prefix) {
+        this(Rig.shared(), prefix);
+    }
+
+    /** In another rig than that of most suites. */
+    public Scene(Rig rig, String prefix) {
+        this.rig = rig;
+        account = rig.newAccount();
         namespace = rig.controlPlane().newNamespace(prefix);
     }
 
@@ -171,8 +178,10 @@ public final class Scene implements AutoCloseable {
                     .map(HasMetadata.class::cast)
                     .filter(object -> namespace.equals(object.getMetadata().getNamespace())
                             || namespace.equals(object.getMetadata().getName()))
-                    .forEach(object -> objects.append(
-                            rig.client().getKubernetesSerialization().asYaml(object)));
+                    .forEach(object -> {
+                        object.getMetadata().setManagedFields(List.of());
+                        objects.append(rig.client().getKubernetesSerialization().asYaml(object));
+                    });
         }
         var calls = account.operatorCalls();
         return objects + "\nlast AWS calls:\n"
