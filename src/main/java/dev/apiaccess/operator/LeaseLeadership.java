@@ -23,6 +23,8 @@ final class LeaseLeadership implements Leadership {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseLeadership.class);
 
+    private static final int MOST_MISSES = 3;
+
     /** Until when the last renewal that was seen is believed; whichever comes first counts. */
     private record Until(Instant instant, long nanos) {}
 
@@ -33,6 +35,8 @@ final class LeaseLeadership implements Leadership {
     private final LongSupplier nanos;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Until until;
+    private volatile boolean led;
+    private int misses;
 
     /**
      * @param lease reads the lease, null when there is none
@@ -70,6 +74,16 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
+    /**
+     * Whether this process led and does so no more. The framework ends the process in that case, but not when the first renewal
+     * after a standstill meets the renewal of another replica: then its elector ends and the reconcilers go on for ever. One
+     * failed look is not enough, for the next renewal may come in time.
+     */
+    boolean lost() {
+        misses = !led || held() ? 0 : misses + 1;
+        return misses >= MOST_MISSES;
+    }
+
     private boolean believes() {
         var limit = until;
         return limit != null
@@ -85,6 +99,7 @@ final class LeaseLeadership implements Leadership {
                 LOG.warn("the lease is held by {}", spec == null ? "nobody" : spec.getHolderIdentity());
                 return null;
             }
+            led = true;
             var end = spec.getRenewTime().toInstant().plus(believed);
             var left = Duration.between(clock.instant(), end);
             // A renewal that lies ahead was written before the clock was set back.

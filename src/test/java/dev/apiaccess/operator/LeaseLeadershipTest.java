@@ -100,6 +100,26 @@ class LeaseLeadershipTest {
     }
 
     @Test
+    void onlyWhoLedCanLoseAndOneFailedLookIsNotEnough() {
+        lease = () -> renewed("other", wall);
+        for (var look = 0; look < 5; look++) {
+            assertThat(leadership.lost()).as("waits, and never led").isFalse();
+        }
+        lease = () -> renewed("me", wall);
+        assertThat(leadership.held()).isTrue();
+        assertThat(leadership.lost()).isFalse();
+
+        pass(Duration.ofSeconds(40));
+        lease = () -> renewed("other", wall);
+        assertThat(leadership.lost()).isFalse();
+        assertThat(leadership.lost()).isFalse();
+        assertThat(leadership.lost()).isTrue();
+
+        lease = () -> renewed("me", wall);
+        assertThat(leadership.lost()).as("held again").isFalse();
+    }
+
+    @Test
     void anInterruptedCallerIsNotLeading() {
         lease = () -> renewed("other", wall);
         Thread.currentThread().interrupt();
