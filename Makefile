@@ -9,7 +9,7 @@ DIVISOR ?= 10
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench build crds format kit clean clean-cache
+.PHONY: help demo test bench campaign build crds format kit clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: ## everything that must pass, one summary at the end; STRICT=1 makes a ski
 
 bench: ## what N=100 triples cost: AWS calls, writes, time against AWS's limits, memory; DIVISOR=10 is AWS's clock
 	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR)
+
+campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
+	@$(PYTHON) hack/campaign.py
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests

@@ -92,8 +92,19 @@ final class ErrorMapping {
         };
     }
 
+    private static Optional<AwsFailure> notLeading(Operation operation, SdkException thrown) {
+        return thrown.getCause() instanceof LeaderOnly.NotLeading reason
+                ? Optional.of(new AwsFailure(
+                        Kind.UNAVAILABLE, operation, name(reason), redacted(reason.getMessage(), null), null, null))
+                : Optional.empty();
+    }
+
     /** The call itself was not sent, so its effect is never in doubt. */
     private static AwsFailure noCredentials(Operation operation, SdkException reason) {
+        var notLeading = notLeading(operation, reason);
+        if (notLeading.isPresent()) {
+            return notLeading.get();
+        }
         if (reason instanceof AwsServiceException sts) {
             var code = code(sts);
             var later = sts.statusCode() >= 500 || sts.isThrottlingException() || code.equals("IDPCommunicationError");
@@ -132,6 +143,10 @@ final class ErrorMapping {
     }
 
     private static AwsFailure notAnswered(Operation operation, SdkException thrown) {
+        var notLeading = notLeading(operation, thrown);
+        if (notLeading.isPresent()) {
+            return notLeading.get();
+        }
         var connection = connectionProblem(thrown);
         if (connection.isPresent()) {
             var problem = connection.get();

@@ -2,6 +2,7 @@
 package dev.apiaccess.aws;
 
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.Leadership;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -33,7 +34,13 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
     private final ConnectionCredentials own;
     private final Lazy<StsClient> ownSts;
 
+    /** For a process that has no other beside it. */
     public SdkAwsConnector(ClientSettings settings) {
+        this(settings, Leadership.ALONE);
+    }
+
+    /** @param leadership without which no request is sent, not even for credentials */
+    public SdkAwsConnector(ClientSettings settings, Leadership leadership) {
         this.settings = settings;
         this.http = Apache5HttpClient.builder()
                 .maxConnections(settings.connections())
@@ -46,6 +53,7 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(settings.callTimeout())
                 .appId(APPLICATION)
+                .addExecutionInterceptor(new LeaderOnly(leadership))
                 .build();
         this.home = new Lazy<>(this::homeRegion);
         this.own = new ConnectionCredentials(settings::credentials);

@@ -136,6 +136,7 @@ final class Admin {
                     .put("operation", call.operation())
                     .put("principal", call.principal())
                     .put("write", call.write())
+                    .put("happened", call.happened())
                     .put("status", call.status())
                     .put("error", call.error())
                     .put("target", call.target());

@@ -8,6 +8,7 @@ import dev.apiaccess.emulator.access.Caller;
 import dev.apiaccess.emulator.control.CallLog;
 import dev.apiaccess.emulator.control.Fault.Effect;
 import dev.apiaccess.emulator.control.Faults;
+import dev.apiaccess.emulator.control.Gate;
 import dev.apiaccess.emulator.control.Limits;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.emulator.control.Redaction;
@@ -74,6 +75,8 @@ final class ControlPlane {
         String region = "";
         String operation = "";
 
+        boolean happened;
+
         @Nullable
         Caller caller;
     }
@@ -130,13 +133,22 @@ final class ControlPlane {
             if (effect instanceof Effect.Drop(boolean happens) && !happens) {
                 return null;
             }
+            if (effect instanceof Effect.Hold(boolean happens, Gate gate) && !happens) {
+                gate.pass();
+                return null;
+            }
         }
         WireResponse answer = caller.account().locked(() -> run(request, requestId, trace, caller, effects));
+        trace.happened = true;
         for (Effect effect : effects) {
             if (effect instanceof Effect.After(int status, String code, String message)) {
                 throw new AwsError(status, code, message);
             }
             if (effect instanceof Effect.Drop) {
+                return null;
+            }
+            if (effect instanceof Effect.Hold(var _, Gate gate)) {
+                gate.pass();
                 return null;
             }
         }
@@ -199,6 +211,7 @@ final class ControlPlane {
                 trace.operation,
                 caller == null ? "anonymous" : caller.arn(),
                 writes(trace),
+                trace.happened,
                 status,
                 error,
                 request.method() + " " + request.rawPath(),

@@ -4,6 +4,7 @@ package dev.apiaccess.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.Fault.Effect;
+import dev.apiaccess.emulator.control.Gate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * Fault rules as the admin endpoint takes them: {@code {"operation":"CreatePolicy","nth":1,"times":1,"account":"...", <effect>}} where
  * the effect is one of {@code "before":{"status","code","message"}}, {@code "after":{...}}, {@code "drop":"before"|"after"},
- * {@code "delay":<ms>}, {@code "stale":<ms>}.
+ * {@code "hold":"before"|"after"}, {@code "delay":<ms>}, {@code "stale":<ms>}.
  */
 final class FaultJson {
     private FaultJson() {}
@@ -29,6 +30,9 @@ final class FaultJson {
         if (node.has("drop")) {
             effects.add(new Effect.Drop(!node.path("drop").asText().equals("before")));
         }
+        if (node.has("hold")) {
+            effects.add(new Effect.Hold(!node.path("hold").asText().equals("before"), new Gate()));
+        }
         if (node.has("delay")) {
             effects.add(new Effect.Delay(milliseconds(node, "delay")));
         }
@@ -36,7 +40,7 @@ final class FaultJson {
             effects.add(new Effect.Stale(milliseconds(node, "stale")));
         }
         if (effects.size() != 1) {
-            throw new IllegalArgumentException("a fault has exactly one of before, after, drop, delay, stale");
+            throw new IllegalArgumentException("a fault has exactly one of before, after, drop, hold, delay, stale");
         }
         // Stale reads last until they are cleared; everything else happens once, unless told otherwise.
         int times = node.path("times").asInt(effects.getFirst() instanceof Effect.Stale ? 0 : 1);

@@ -7,6 +7,8 @@ import dev.apiaccess.controllers.Engine;
 import dev.apiaccess.controllers.Settings;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.Leadership;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -18,12 +20,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +45,26 @@ public final class Producers {
 
     @Produces
     @Singleton
-    AwsConnector connector() {
-        return new SdkAwsConnector(ClientSettings.standard());
+    AwsConnector connector(Leadership leadership) {
+        return new SdkAwsConnector(ClientSettings.standard(), leadership);
+    }
+
+    /** Elsewhere than in production nobody leads, and there is no lease to look at. */
+    @Produces
+    @Singleton
+    Leadership leadership(KubernetesClient client, LeaderElectionConfiguration election) {
+        if (!ConfigUtils.isProfileActive("prod")) {
+            return Leadership.ALONE;
+        }
+        var lease = client.leases()
+                .inNamespace(election.getLeaseNamespace().orElseThrow())
+                .withName(election.getLeaseName());
+        return new LeaseLeadership(
+                () -> Optional.ofNullable(lease.get()).map(Lease::getSpec).orElse(null),
+                election.getIdentity().orElseThrow(),
+                election.getRenewDeadline(),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     @Produces
@@ -65,14 +88,19 @@ public final class Producers {
 
     @Produces
     @Singleton
-    LeaderElectionConfiguration leaderElection(OperatorConfig config, KubernetesClient client, Engine engine) {
+    LeaderElectionConfiguration leaderElection(
+            OperatorConfig config, KubernetesClient client, Instance<Engine> engine) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
-        var callbacks = new LeaderCallbacks(() -> {}, () -> lost(engine), _ -> {});
+        // Looked up when it happens: the engine itself asks who leads before it sends anything.
+        var callbacks = new LeaderCallbacks(() -> {}, () -> lost(engine.get()), _ -> {});
+        var lasts = SettingsReader.leaseDuration(config);
+        var pod = System.getenv("HOSTNAME");
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("apiaccess")
+                .withIdentity(pod == null || pod.isBlank() ? UUID.randomUUID().toString() : pod)
                 .withLeaseNamespace(config.leaseNamespace().orElse(own))
-                .withLeaseDuration(Duration.ofSeconds(15))
-                .withRenewDeadline(Duration.ofSeconds(10))
-                .withRetryPeriod(Duration.ofSeconds(2))
+                .withLeaseDuration(lasts)
+                .withRenewDeadline(lasts.multipliedBy(2).dividedBy(3))
+                .withRetryPeriod(lasts.multipliedBy(2).dividedBy(15))
                 .withLeaderCallbacks(callbacks)
                 .build();
     }

@@ -17,6 +17,9 @@ final class SettingsReader {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int MOST_DIVISOR = 1_000_000;
 
+    private static final String LEASE_DURATION = "15s";
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
     private final List<String> problems = new ArrayList<>();
 
     private SettingsReader() {}
@@ -26,6 +29,12 @@ final class SettingsReader {
         return new SettingsReader().all(config);
     }
 
+    /** How long the lease lasts; what cannot be read was refused by {@link #read} before. */
+    static Duration leaseDuration(OperatorConfig config) {
+        return new SettingsReader()
+                .duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
+    }
+
     private Settings all(OperatorConfig config) {
         var clusterId = clusterId(config.clusterId());
         var sweep = duration("APIACCESS_SWEEP_INTERVAL", config.sweepInterval(), "5m", Duration.ofMillis(1));
@@ -33,6 +42,7 @@ final class SettingsReader {
         var window = duration("APIACCESS_CONSISTENCY_WINDOW", config.consistencyWindow(), "120s", Duration.ZERO);
         var settle = duration("APIACCESS_KEY_SETTLE_TIME", config.keySettleTime(), "120s", Duration.ZERO);
         var divisor = number("APIACCESS_TIME_DIVISOR", config.timeDivisor(), 1, MOST_DIVISOR);
+        duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
         config.leaseNamespace()
                 .filter(name -> !NAMESPACE.matcher(name).matches())
                 .ifPresent(name ->
@@ -74,7 +84,8 @@ final class SettingsReader {
         } catch (IllegalArgumentException _) {
             // said below, like one that is too short
         }
-        problems.add(variable + " is '" + text + "': it takes a duration such as 90s, 5m or 1h");
+        problems.add(variable + " is '" + text + "': it takes a duration such as 90s, 5m or 1h"
+                + (least.compareTo(Duration.ofSeconds(1)) < 0 ? "" : ", at least " + least.toSeconds() + "s"));
         return least;
     }
 

@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.port.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,11 +50,20 @@ public final class Starter implements HealthCheck {
     private final Operator operator;
     private final Engine engine;
     private final Rights rights;
+    private final LeaderElectionConfiguration leader;
+    private final Leadership leadership;
     private volatile String state = "starting";
     private volatile boolean ready;
     private volatile boolean stopped;
 
-    Starter(KubernetesClient client, Operator operator, Engine engine, LeaderElectionConfiguration leader) {
+    Starter(
+            KubernetesClient client,
+            Operator operator,
+            Engine engine,
+            LeaderElectionConfiguration leader,
+            Leadership leadership) {
+        this.leader = leader;
+        this.leadership = leadership;
         this.client = impatient(client);
         this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
@@ -95,6 +105,9 @@ public final class Starter implements HealthCheck {
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");
+            if (leadership instanceof LeaseLeadership lease) {
+                endWhenLost(lease);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -102,6 +115,16 @@ public final class Starter implements HealthCheck {
             LOG.error("the operator could not be started", e);
             io.quarkus.runtime.Quarkus.asyncExit(1);
         }
+    }
+
+    /** Two replicas must not go on side by side: who lost the lease starts anew, as one that waits. */
+    private void endWhenLost(LeaseLeadership lease) throws InterruptedException {
+        while (!lease.lost()) {
+            TimeUnit.MILLISECONDS.sleep(leader.getRetryPeriod().toMillis());
+        }
+        LOG.error("the lease was lost to another replica or could not be renewed: ending");
+        ready = false;
+        io.quarkus.runtime.Quarkus.asyncExit(1);
     }
 
     /** The shared client tries for minutes before it says that nobody answers: here that is said at once, and asked again anyway. */

@@ -15,10 +15,13 @@ import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.AwsFailure.Kind;
 import dev.apiaccess.port.GatewayPort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,28 @@ class EmulatorFailureTest {
                 .filteredOn(call -> call.operation().endsWith("CreateApiKey"))
                 .as("attempts")
                 .hasSize(1);
+    }
+
+    @Test
+    void sendsNothingWithoutLeadershipNotEvenForCredentials() {
+        var leading = new AtomicBoolean();
+        try (var fenced = new SdkAwsConnector(settings(account.administrator()), leading::get);
+                var own = fenced.open(new AwsConnector.Settings("own", null, null));
+                var assumed =
+                        fenced.open(new AwsConnector.Settings("assumed", "arn:aws:iam::111122223333:role/any", null))) {
+            account.emulator().clearCalls(EmulatedAccount.ID);
+
+            for (var access : List.of(own, assumed)) {
+                assertThat(catchThrowableOfType(
+                                AwsFailure.class, () -> access.gateway(REGION).deleteApiKey("any")))
+                        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
+                        .satisfies(failure -> assertThat(failure.code()).isEqualTo("NotLeading"));
+            }
+            assertThat(account.emulator().calls(EmulatedAccount.ID)).isEmpty();
+
+            leading.set(true);
+            assertThat(own.callerIdentity().accountId()).isEqualTo(EmulatedAccount.ID);
+        }
     }
 
     @Test
@@ -174,7 +199,10 @@ class EmulatorFailureTest {
     }
 
     private SdkAwsConnector connector(AwsCredentialsProvider credentials) {
-        return new SdkAwsConnector(
-                TestSettings.with(account.endpoint(), credentials, java.time.Duration.ofSeconds(20)));
+        return new SdkAwsConnector(settings(credentials));
+    }
+
+    private ClientSettings settings(AwsCredentialsProvider credentials) {
+        return TestSettings.with(account.endpoint(), credentials, Duration.ofSeconds(20));
     }
 }

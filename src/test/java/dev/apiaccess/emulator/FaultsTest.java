@@ -4,12 +4,16 @@ package dev.apiaccess.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.Fault.Effect;
+import dev.apiaccess.emulator.control.Gate;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.testing.ManualClock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -65,6 +69,42 @@ class FaultsTest {
                 .filteredOn(c -> c.status() == 0)
                 .extracting(RecordedCall::operation)
                 .containsExactly("CreateApiKey", "CreatePolicy");
+    }
+
+    @Test
+    void aHeldCallWaitsWithOrWithoutItsEffectUntilTheRuleIsCleared() {
+        // given
+        Gate before = new Gate();
+        Gate after = new Gate();
+        emulator.fault(Fault.once("CreateApiKey", new Effect.Hold(false, before)));
+        emulator.fault(Fault.once("CreatePolicy", new Effect.Hold(true, after)));
+
+        // when
+        var key = CompletableFuture.runAsync(
+                () -> aws.gateway.createApiKey(r -> r.name("k")), Thread::startVirtualThread);
+        var policy = CompletableFuture.runAsync(() -> aws.policy("p", Aws.ALLOW_ALL), Thread::startVirtualThread);
+        Awaitility.await("both are held").until(() -> before.caught() && after.caught());
+
+        // then
+        assertThat(exists("p")).as("held after the effect").isTrue();
+        assertThat(key).isNotDone();
+        assertThat(policy).isNotDone();
+        emulator.clearFaults();
+        assertThat(key)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(SdkClientException.class);
+        assertThat(policy)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(SdkClientException.class);
+        assertThat(aws.gateway.getApiKeys().items())
+                .as("held before the effect")
+                .isEmpty();
+        assertThat(emulator.calls(aws.account))
+                .filteredOn(RecordedCall::write)
+                .extracting(RecordedCall::operation, RecordedCall::happened, RecordedCall::status)
+                .containsExactlyInAnyOrder(tuple("CreateApiKey", false, 0), tuple("CreatePolicy", true, 0));
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the operator tells of itself. */
+/** Tests of the wiring, and of what the operator tells of itself. */
 @NullMarked
 package dev.apiaccess.operator;
 

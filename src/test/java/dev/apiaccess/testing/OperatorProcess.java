@@ -179,6 +179,49 @@ public final class OperatorProcess implements AutoCloseable {
         return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as a crash does: nothing of it runs any more when this returns. */
+    public void kill() {
+        try {
+            if (!process.destroyForcibly().waitFor(15, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("process " + process.pid() + " cannot be killed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes it stand still; from outside it looks like a machine that hangs. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            var code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("process " + process.pid() + " does not take " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

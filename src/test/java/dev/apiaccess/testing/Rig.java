@@ -30,14 +30,17 @@ public final class Rig {
     private static final AtomicInteger FILES = new AtomicInteger();
     private static final Object LOCK = new Object();
     private static @Nullable Rig shared;
+    private static @Nullable Rig apart;
     private static boolean tried;
 
     private final ControlPlane controlPlane;
     private final Emulator emulator;
     private final TestAccount home;
     private final KubernetesClient client;
-    private @Nullable OperatorProcess operator;
+    private final AtomicInteger starts = new AtomicInteger();
+    private volatile @Nullable OperatorProcess operator;
     private @Nullable Credentials credentials;
+    private @Nullable Path serviceAccount;
 
     private Rig(ControlPlane controlPlane) {
         this.controlPlane = controlPlane;
@@ -69,6 +72,36 @@ public final class Rig {
             }
             return known;
         }
+    }
+
+    /**
+     * Another one, where operators may be killed and stopped: control plane and AWS of its own, shared by the suites that do so
+     * one after the other. No operator runs until it is started.
+     */
+    public static Rig apart() {
+        synchronized (LOCK) {
+            var known = apart;
+            if (known == null) {
+                known = new Rig(ControlPlane.separate("apart"));
+                known.deploy("namespace.yaml");
+                known.deploy("rbac.yaml");
+                apart = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Starts an operator under the rights that ship; the rig speaks of the latest.
+     *
+     * @param more settings, beside those of the rig
+     */
+    public OperatorProcess startOperator(Map<String, String> more) {
+        var kubeconfig = serviceAccount == null ? serviceAccount() : serviceAccount;
+        serviceAccount = kubeconfig;
+        var all = settings(kubeconfig);
+        all.putAll(more);
+        return operate("apart-" + starts.incrementAndGet(), all);
     }
 
     public KubernetesClient client() {

@@ -34,6 +34,7 @@ public final class Scene implements AutoCloseable {
         this(Rig.shared(), prefix);
     }
 
+    /** In another rig than that of most suites. */
     public Scene(Rig rig, String prefix) {
         this.rig = rig;
         account = rig.newAccount();
@@ -189,8 +190,10 @@ public final class Scene implements AutoCloseable {
                     .map(HasMetadata.class::cast)
                     .filter(object -> namespace.equals(object.getMetadata().getNamespace())
                             || namespace.equals(object.getMetadata().getName()))
-                    .forEach(object -> objects.append(
-                            rig.client().getKubernetesSerialization().asYaml(object)));
+                    .forEach(object -> {
+                        object.getMetadata().setManagedFields(List.of());
+                        objects.append(rig.client().getKubernetesSerialization().asYaml(object));
+                    });
         }
         var calls = account.operatorCalls();
         return objects + "\nlast AWS calls:\n"

@@ -80,6 +80,16 @@ public final class TestAccount {
         return new Credentials(key.accessKeyId(), key.secretAccessKey());
     }
 
+    /** A user as which an operator works in this account without assuming a role. */
+    public Credentials operatorUser(String name) {
+        iam.createUser(r -> r.userName(name));
+        iam.putUserPolicy(r -> r.userName(name)
+                .policyName("account")
+                .policyDocument(document("account-policy.json", Map.of("ACCOUNT_ID", id))));
+        var key = iam.createAccessKey(r -> r.userName(name)).accessKey();
+        return new Credentials(key.accessKeyId(), key.secretAccessKey());
+    }
+
     void operatorRole(String operatorArn) {
         iam.createRole(r -> r.roleName(OPERATOR_ROLE)
                 .assumeRolePolicyDocument(document("trust-policy.json", Map.of("OPERATOR_ARN", operatorArn))));

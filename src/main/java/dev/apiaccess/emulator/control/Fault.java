@@ -26,6 +26,9 @@ public record Fault(String operation, @Nullable String account, int nth, int tim
         /** The connection ends without an answer, with or without the effect having happened. */
         record Drop(boolean effectHappens) implements Effect {}
 
+        /** The call waits at a gate, before or after its effect; then the connection ends without an answer. */
+        record Hold(boolean effectHappens, Gate gate) implements Effect {}
+
         /** The call takes longer. */
         record Delay(Duration by) implements Effect {}
 

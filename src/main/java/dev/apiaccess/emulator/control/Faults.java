@@ -27,9 +27,17 @@ public final class Faults {
         rules.add(new Armed(fault, new AtomicInteger()));
     }
 
-    /** Ends all rules, or those of one account when it is not empty. */
+    /** Ends all rules, or those of one account when it is not empty; calls that they hold are let go. */
     public void clear(String account) {
-        rules.removeIf(r -> account.isEmpty() || account.equals(r.fault().account()));
+        List<Armed> ended = rules.stream()
+                .filter(r -> account.isEmpty() || account.equals(r.fault().account()))
+                .toList();
+        rules.removeAll(ended);
+        for (Armed rule : ended) {
+            if (rule.fault().effect() instanceof Fault.Effect.Hold(var _, Gate gate)) {
+                gate.open();
+            }
+        }
     }
 
     /** The rules in force that have something left to do. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation as in CreatePolicy, Invoke for the data plane
  * @param principal the caller's ARN, {@code anonymous} when unsigned
  * @param write whether the operation changes things
+ * @param happened whether the operation had its effect, which a lost answer does not tell
  * @param status the HTTP status of the answer, 0 when it was dropped
  * @param error the error code, null when it went well
  * @param target verb and path
@@ -28,6 +29,7 @@ public record RecordedCall(
         String operation,
         String principal,
         boolean write,
+        boolean happened,
         int status,
         @Nullable String error,
         String target,

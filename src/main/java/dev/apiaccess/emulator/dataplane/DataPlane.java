@@ -260,6 +260,7 @@ public final class DataPlane {
                 "Invoke",
                 trace.caller == null ? "anonymous" : trace.caller.arn(),
                 false,
+                error == null,
                 status,
                 error,
                 request.method() + " " + request.rawPath(),

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.port.Leadership;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leadership as the lease tells it. The framework renews the lease and ends the process when it cannot; a process that stood
+ * still would go on until the framework notices, and while it shuts down. Here a renewal is believed for a time shorter than the
+ * lease lasts, by both the wall clock and one that nobody sets; after that the lease is read. Not being able to read it means no.
+ */
+final class LeaseLeadership implements Leadership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseLeadership.class);
+
+    private static final int MOST_MISSES = 3;
+
+    /** Until when the last renewal that was seen is believed; whichever comes first counts. */
+    private record Until(Instant instant, long nanos) {}
+
+    private final Supplier<@Nullable LeaseSpec> lease;
+    private final String identity;
+    private final Duration believed;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile @Nullable Until until;
+    private volatile boolean led;
+    private int misses;
+
+    /**
+     * @param lease reads the lease, null when there is none
+     * @param identity of this process as holder
+     * @param believed how long after it a renewal is enough; others take over only after the longer duration of the lease
+     * @param nanos a clock that only runs forward
+     */
+    LeaseLeadership(
+            Supplier<@Nullable LeaseSpec> lease, String identity, Duration believed, Clock clock, LongSupplier nanos) {
+        this.lease = lease;
+        this.identity = identity;
+        this.believed = believed;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public boolean held() {
+        if (believes()) {
+            return true;
+        }
+        try {
+            looking.lockInterruptibly();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            if (!believes()) {
+                until = look();
+            }
+            return believes();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /**
+     * Whether this process led and does so no more. The framework ends the process in that case, but not when the first renewal
+     * after a standstill meets the renewal of another replica: then its elector ends and the reconcilers go on for ever. One
+     * failed look is not enough, for the next renewal may come in time.
+     */
+    boolean lost() {
+        misses = !led || held() ? 0 : misses + 1;
+        return misses >= MOST_MISSES;
+    }
+
+    private boolean believes() {
+        var limit = until;
+        return limit != null
+                && nanos.getAsLong() - limit.nanos() < 0
+                && clock.instant().isBefore(limit.instant());
+    }
+
+    private @Nullable Until look() {
+        var begun = nanos.getAsLong();
+        try {
+            var spec = lease.get();
+            if (spec == null || spec.getRenewTime() == null || !identity.equals(spec.getHolderIdentity())) {
+                LOG.warn("the lease is held by {}", spec == null ? "nobody" : spec.getHolderIdentity());
+                return null;
+            }
+            led = true;
+            var end = spec.getRenewTime().toInstant().plus(believed);
+            var left = Duration.between(clock.instant(), end);
+            // A renewal that lies ahead was written before the clock was set back.
+            var most = left.compareTo(believed) > 0 ? believed : left;
+            return new Until(end, begun + most.toNanos());
+        } catch (KubernetesClientException e) {
+            LOG.warn("the lease could not be read: {}", e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.campaign.Point.Disturbance;
+import dev.apiaccess.campaign.Runner.Result;
+import dev.apiaccess.testing.Rig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A sample of the campaign: crashes in the two steps with the most writes, a write of each operation in each of them. */
+class CrashIT {
+
+    private static final List<String> SAMPLED = List.of("create", "delete");
+
+    @Test
+    void anOperatorThatIsKilledInTheMiddleOfAWriteLosesNothingAndDoesNothingTwice() {
+        var runner = new Runner(Rig.apart(), _ -> {});
+        try (var _ = runner.start()) {
+            var recording = runner.record();
+
+            var results = new ArrayList<>(runner.killed(recording, sample(recording)));
+            results.addAll(runner.disturbed(recording, lost(recording)));
+
+            assertThat(results).as("points that were generated").hasSizeGreaterThan(12);
+            assertThat(results.stream()
+                            .filter(result -> result.trouble() != null)
+                            .map(CrashIT::told))
+                    .isEmpty();
+        }
+    }
+
+    /** The first write of every operation in a step, killed before and after its effect by turns. */
+    private static List<Point> sample(Recording recording) {
+        var sample = new ArrayList<Point>();
+        for (var point : recording.points(Stream.of(Disturbance.KILLED_AFTER))) {
+            if (point.nth() == 1
+                    && SAMPLED.contains(Script.STEPS.get(point.step()).name())) {
+                sample.add(
+                        sample.size() % 2 == 0
+                                ? point
+                                : new Point(point.step(), point.operation(), 1, Disturbance.KILLED_BEFORE));
+            }
+        }
+        return sample;
+    }
+
+    /** Every operation once, at its first write. */
+    private static List<Point> lost(Recording recording) {
+        var operations = new ArrayList<String>();
+        var sample = new ArrayList<Point>();
+        for (var point : recording.points(Stream.of(Disturbance.RESET_AFTER))) {
+            if (!operations.contains(point.operation())) {
+                operations.add(point.operation());
+                sample.add(point);
+            }
+        }
+        return sample;
+    }
+
+    private static String told(Result result) {
+        return result.point().text() + ": " + result.trouble();
+    }
+}

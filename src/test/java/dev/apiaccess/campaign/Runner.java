@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.campaign;
+
+import dev.apiaccess.testing.OperatorProcess;
+import dev.apiaccess.testing.Rig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Makes the runs. Runs that are killed in the same step share one kill: each has its own account and namespace, each has its own
+ * write in flight at that moment.
+ */
+final class Runner {
+
+    /** The operator's client gives up after twenty seconds of silence: then its write would no longer be in flight. */
+    private static final Duration HELD_AT_MOST = Duration.ofSeconds(15);
+
+    private static final Duration COMES = Duration.ofSeconds(60);
+    private static final int AT_ONCE = 30;
+
+    /** @param trouble null when the end was that of the undisturbed run */
+    record Result(
+            Point point, @org.jspecify.annotations.Nullable String trouble, Duration took) {}
+
+    private final Rig rig;
+    private final Consumer<Result> done;
+
+    /** @param done is told of every point when it is over */
+    Runner(Rig rig, Consumer<Result> done) {
+        this.rig = rig;
+        this.done = done;
+    }
+
+    /** Starts an operator, the same as the one before but for its log. */
+    OperatorProcess start() {
+        return rig.startOperator(Map.of("HOSTNAME", "campaign")).awaitReady();
+    }
+
+    /** The undisturbed run. */
+    Recording record() {
+        var lane = new Lane(rig, "reference", null);
+        var steps = new ArrayList<Recording.StepRecord>();
+        for (var step = 0; step < Script.STEPS.size(); step++) {
+            var before = lane.writes(0);
+            var mark = before.isEmpty() ? 0 : before.getLast().sequence();
+            lane.act(step);
+            lane.await(step);
+            var dump = lane.settled();
+            var writes =
+                    lane.writes(mark).stream().map(call -> call.operation()).toList();
+            steps.add(new Recording.StepRecord(writes, dump));
+        }
+        return new Recording(steps, lane.counts());
+    }
+
+    /** Runs in which the operator is killed and started again. */
+    List<Result> killed(Recording recording, List<Point> points) {
+        var results = new ArrayList<Result>();
+        for (var step = 0; step < Script.STEPS.size(); step++) {
+            var here = step;
+            var group = points.stream().filter(point -> point.step() == here).toList();
+            if (!group.isEmpty()) {
+                results.addAll(killed(recording, here, group));
+            }
+        }
+        return results;
+    }
+
+    private List<Result> killed(Recording recording, int step, List<Point> points) {
+        var began = Instant.now();
+        var lanes = lanes("crash", points);
+        each(lanes, lane -> steps(lane, recording, 0, step));
+        each(lanes, lane -> lane.act(step));
+        each(lanes, Runner::awaitCaught);
+        kill(lanes);
+        start();
+        each(lanes, lane -> {
+            lane.await(step);
+            lane.compare(step, recording);
+        });
+        each(lanes, lane -> steps(lane, recording, step + 1, Script.STEPS.size()));
+        each(lanes, lane -> lane.account(recording));
+        return results(lanes, began);
+    }
+
+    private static void awaitCaught(Lane lane) {
+        try {
+            Awaitility.await("the write comes")
+                    .atMost(COMES)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> lane.gate().caught());
+        } catch (ConditionTimeoutException _) {
+            throw new AssertionError("the write did not come within " + COMES.toSeconds() + " s");
+        }
+    }
+
+    private void kill(List<Lane> lanes) {
+        rig.operator().kill();
+        lanes.forEach(lane -> lane.go(() -> {
+            var held = lane.gate().heldFor().orElseThrow(() -> new AssertionError("no write was in flight"));
+            if (held.compareTo(HELD_AT_MOST) > 0) {
+                throw new AssertionError("the write was held for " + held.toMillis()
+                        + " ms before the kill: the machine is too slow to say that it was still in flight");
+            }
+        }));
+        rig.emulator().clearFaults();
+    }
+
+    /** Runs in which AWS's answers do not come, all with the same operator. */
+    List<Result> disturbed(Recording recording, List<Point> points) {
+        var results = new ArrayList<Result>();
+        for (var from = 0; from < points.size(); from += AT_ONCE) {
+            var began = Instant.now();
+            var lanes = lanes("lost", points.subList(from, Math.min(points.size(), from + AT_ONCE)));
+            each(lanes, lane -> {
+                steps(lane, recording, 0, Script.STEPS.size());
+                lane.account(recording);
+            });
+            rig.emulator().clearFaults();
+            results.addAll(results(lanes, began));
+        }
+        return results;
+    }
+
+    private List<Lane> lanes(String prefix, List<Point> points) {
+        return points.stream().map(point -> new Lane(rig, prefix, point)).toList();
+    }
+
+    private static void steps(Lane lane, Recording recording, int from, int to) {
+        for (var step = from; step < to; step++) {
+            lane.act(step);
+            lane.await(step);
+            lane.compare(step, recording);
+        }
+    }
+
+    /** Does the same in every lane at once. */
+    private static void each(List<Lane> lanes, Consumer<Lane> work) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = lanes.stream()
+                    .map(lane -> threads.submit(() -> lane.go(() -> work.accept(lane))))
+                    .toList();
+            for (var one : running) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Result> results(List<Lane> lanes, Instant began) {
+        var took = Duration.between(began, Instant.now());
+        return lanes.stream()
+                .map(lane -> new Result(Objects.requireNonNull(lane.point()), lane.trouble(), took))
+                .peek(done)
+                .toList();
+    }
+}
