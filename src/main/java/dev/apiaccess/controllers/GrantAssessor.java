@@ -186,8 +186,8 @@ final class GrantAssessor {
         var plan = Planner.plan(key, found);
         var digest = KeyAssembly.digest(key);
         var had = digest.equals(learned.digest);
-        var states = List.of(new Work.UnitState(
-                unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true));
+        var states =
+                List.of(new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
         if (plans) {
             work.planned(states, plan.changes());
         } else {

@@ -86,8 +86,8 @@ final class LimitAssessor {
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
                 var had = now.equals(digest);
-                var states = List.of(new Work.UnitState(
-                        unit, plan.differences(), had && known.settled() && !found.absent(), plan.revokes(), true));
+                var states = List.of(
+                        new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
                 if (limit.getSpec().mode() == Mode.Plan) {
                     work.planned(states, plan.changes());
                 } else {

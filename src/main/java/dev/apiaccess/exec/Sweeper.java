@@ -127,9 +127,12 @@ public final class Sweeper implements AutoCloseable {
 
     private void loop(String accountId, Semaphore wake) {
         var failures = 0;
+        // The first look costs nothing for single objects, so that a restart is one sweep and no more.
+        var audits = false;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                var failure = sweep(accountId);
+                var failure = sweep(accountId, audits);
+                audits = true;
                 failures = failure.isEmpty() ? 0 : failures + 1;
                 TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
                 var interval = intervals.getOrDefault(accountId, Duration.ofMinutes(5));
@@ -147,7 +150,7 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /** The first failure; services and regions fail on their own. */
-    private Optional<AwsFailure> sweep(String accountId) throws InterruptedException {
+    private Optional<AwsFailure> sweep(String accountId, boolean audits) throws InterruptedException {
         var account = accounts.reach(accountId);
         if (account.isEmpty()) {
             return Optional.empty();
@@ -162,7 +165,7 @@ public final class Sweeper implements AutoCloseable {
                                     account.get(), region, Set.copyOf(apis), expected.apply(accountId))))
                     .ifPresent(failures::add);
         }
-        if (failures.isEmpty()) {
+        if (failures.isEmpty() && audits) {
             attempt(accountId, () -> audit.next(account.get())).ifPresent(failures::add);
         }
         // Told last, so that what went well elsewhere does not hide it.

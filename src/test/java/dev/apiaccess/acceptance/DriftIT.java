@@ -82,6 +82,12 @@ class DriftIT {
         scene.awaitReady(type, name);
     }
 
+    private static List<String> told(
+            Scene scene, Class<? extends CustomResource<?, ? extends ObjectStatus>> type, String name) {
+        var last = lastDrift(scene, type, name);
+        return last == null ? List.of() : last.fields();
+    }
+
     private static @org.jspecify.annotations.Nullable LastDrift lastDrift(
             Scene scene, Class<? extends CustomResource<?, ? extends ObjectStatus>> type, String name) {
         return scene.get(type, name)
@@ -260,6 +266,9 @@ class DriftIT {
             var value = scene.secret("app-key", "value");
             var deleted = id.get();
             gateway.deleteApiKey(r -> r.apiKey(deleted));
+            scene.await(
+                    "the deleted key is told",
+                    () -> told(scene, type, "app").stream().anyMatch(line -> line.startsWith("apiKey")));
             scene.await("the key is there again with its value, and its new id is handed over", () -> {
                 var now = id.get();
                 return !now.equals(deleted)
@@ -290,6 +299,10 @@ class DriftIT {
                             p -> p.op(Op.REMOVE).path("/apiStages").value(stage.apiId() + ":" + stage.stage())));
             gateway.deleteUsagePlan(r -> r.usagePlanId(planId));
 
+            scene.await(
+                    "the deleted plan is told",
+                    () -> told(scene, ApiRateLimit.class, "gold").stream()
+                            .anyMatch(line -> line.startsWith("usagePlan")));
             scene.await("another plan holds the key", () -> {
                 var now =
                         String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
