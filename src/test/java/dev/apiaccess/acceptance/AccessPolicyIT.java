@@ -179,6 +179,7 @@ class AccessPolicyIT {
                     .contains("at most 9 managed policies", "role/apps/web carries 9 already");
 
             scene.account().foreignPolicy("foreign-10", "web");
+            scene.awaitSweeps(2);
             scene.apply(scene.connection("role/apps/*"));
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "SlotsExhausted"))
