@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A sample of the campaign: crashes in the two steps with the most writes, a write of each operation in each of them. */
+/**
+ * A sample of the campaign: crashes in the two steps with the most writes, a write of each operation in each of them, and around
+ * the last write of all.
+ */
 class CrashIT {
 
     private static final List<String> SAMPLED = List.of("create", "delete");
@@ -45,6 +48,9 @@ class CrashIT {
                                 : new Point(point.step(), point.operation(), 1, Disturbance.KILLED_BEFORE));
             }
         }
+        recording.points(Stream.of(Disturbance.KILLED_BEFORE, Disturbance.KILLED_AFTER)).stream()
+                .filter(point -> point.step() == Script.STEPS.size() - 1)
+                .forEach(sample::add);
         return sample;
     }
 
