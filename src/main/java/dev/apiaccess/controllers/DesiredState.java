@@ -150,8 +150,16 @@ final class DesiredState {
             case Verdict.Rejected<AccessIntent> rejected ->
                 rejected.reason() == Reason.NotPermitted && revokes(policy)
                         ? Optional.empty()
-                        : Optional.of(new AccessClaim.Keeps(owner, applied));
+                        : Optional.of(new AccessClaim.Keeps(owner, known(rejected) ? applied : null));
         };
+    }
+
+    /**
+     * Not knowing yet is no reason to take anything away, least of all after a crash between a write and its digest in status:
+     * what AWS holds is then newer than the digest, and nobody else changed it.
+     */
+    private static boolean known(Verdict.Rejected<AccessIntent> rejected) {
+        return rejected.reason() != Reason.Pending;
     }
 
     /** Whether the connection that the object is bound to withdraws what it no longer admits. */
