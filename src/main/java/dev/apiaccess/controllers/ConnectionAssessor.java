@@ -263,7 +263,10 @@ final class ConnectionAssessor {
                 Optional.empty());
     }
 
-    /** Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. */
+    /**
+     * Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. Not
+     * knowing yet is no; an account that people have to put within reach again is let go.
+     */
     boolean released(AwsConnection connection) {
         var accountId = connection.getSpec().accountId();
         if (users(connection.getMetadata().getName()) > 0) {
@@ -275,13 +278,22 @@ final class ConnectionAssessor {
                         && !other.getMetadata()
                                 .getName()
                                 .equals(connection.getMetadata().getName()));
-        var reachable =
-                connections.state(connection.getMetadata().getName()).orElse(null) instanceof Connections.State.Open;
-        return others
-                || !reachable
-                || claims.holder(accountId)
-                        .filter(holder -> holder.equals(objects.fingerprint().orElse("")))
-                        .isEmpty();
+        if (others || !connection.getSpec().unknownFields().isEmpty()) {
+            return true;
+        }
+        var state = connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening());
+        return switch (state) {
+            case Connections.State.Opening _ -> false;
+            case Connections.State.WrongAccount _ -> true;
+            case Connections.State.Failed failed ->
+                Outcomes.connection(failed.failure()).stalled();
+            case Connections.State.Open _ ->
+                world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known
+                        ? !claims.held(accountId, objects.fingerprint().orElse(""))
+                        : sweeps.failure(accountId)
+                                .filter(failure -> Outcomes.connection(failure).stalled())
+                                .isPresent();
+        };
     }
 
     private AwsConnectionStatus status(

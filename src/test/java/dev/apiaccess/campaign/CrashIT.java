@@ -11,10 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A sample of the campaign: crashes in the two steps with the most writes, a write of each operation in each of them. */
+/**
+ * A sample of the campaign: crashes in the two steps with the most writes, a write of each operation in each of them, around an
+ * edit of a document, and around the last write of all.
+ */
 class CrashIT {
 
     private static final List<String> SAMPLED = List.of("create", "delete");
+
+    /** After it AWS holds more than status says: what is in AWS must not pass for somebody's change. */
+    private static final List<String> ALWAYS = List.of("CreatePolicyVersion");
 
     @Test
     void anOperatorThatIsKilledInTheMiddleOfAWriteLosesNothingAndDoesNothingTwice() {
@@ -45,6 +51,10 @@ class CrashIT {
                                 : new Point(point.step(), point.operation(), 1, Disturbance.KILLED_BEFORE));
             }
         }
+        recording.points(Stream.of(Disturbance.KILLED_BEFORE, Disturbance.KILLED_AFTER)).stream()
+                .filter(point -> ALWAYS.contains(point.operation())
+                        || Script.STEPS.get(point.step()).name().equals("disconnect"))
+                .forEach(sample::add);
         return sample;
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
 
     private static final Duration SETTLES = Duration.ofSeconds(40);
+    private static final Duration RECORDED = Duration.ofSeconds(5);
+
     /** Longer than the consistency window and the settling of keys, which are a sixtieth here. */
     private static final Duration QUIET = Duration.ofSeconds(4);
 
@@ -114,9 +116,14 @@ final class Lane {
             throw new AssertionError("things of others were touched:\n" + Dump.difference(neighboursBefore, now) + "\n"
                     + scene.evidence());
         }
-        var counts = counts();
-        if (!counts.equals(recording.counts())) {
-            throw new AssertionError("effective writes\n- " + recording.counts() + "\n+ " + counts + "\n"
+        // A call that is still held is recorded when it is let go.
+        gate.open();
+        try {
+            Awaitility.await("as many effective writes")
+                    .atMost(RECORDED)
+                    .until(() -> counts().equals(recording.counts()));
+        } catch (ConditionTimeoutException _) {
+            throw new AssertionError("effective writes\n- " + recording.counts() + "\n+ " + counts() + "\n"
                     + writes(0).stream()
                             .map(call -> call.operation() + " " + call.status() + " " + call.parameters())
                             .toList());

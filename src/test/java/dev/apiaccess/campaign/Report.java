@@ -17,6 +17,8 @@ import java.util.List;
 /** Says how far the campaign is, a line for each point, and writes what became of each under {@code target/campaign}. */
 final class Report implements AutoCloseable {
 
+    private static final int TOLD = 12;
+
     private final Instant began = Instant.now();
     private final Path directory = ControlPlane.baseDirectory().resolve("target/campaign");
     private final List<Result> results = new ArrayList<>();
@@ -34,6 +36,10 @@ final class Report implements AutoCloseable {
         results.add(result);
         say(results.size() + " of " + expected + "  " + outcome(result) + "  "
                 + result.point().text());
+        var trouble = result.trouble();
+        if (trouble != null) {
+            trouble.lines().limit(TOLD).forEach(Report::say);
+        }
     }
 
     List<String> failures() {
