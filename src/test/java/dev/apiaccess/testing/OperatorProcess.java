@@ -90,7 +90,7 @@ public final class OperatorProcess implements AutoCloseable {
     /** Waits until the reconcilers run. */
     public OperatorProcess awaitReady() {
         Awaitility.await("operator ready, log in " + log)
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("the operator ended, see " + log, () -> !process.isAlive())
                 .until(() -> get("/q/health/ready").startsWith("200"));
