@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Correction;
+import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import java.time.Duration;
@@ -34,6 +36,11 @@ final class Corrections {
                 && Conditions.find(status.conditions(), ConditionType.Drifted)
                         .filter(drifted -> Reason.Contested.name().equals(drifted.getReason()))
                         .isPresent();
+    }
+
+    /** Whether what others changed is put right. What the object's owner edits is written in any case. */
+    static boolean made(CommonSpec spec, @Nullable ObjectStatus status) {
+        return spec.driftPolicy() != DriftPolicy.Report && !contested(status);
     }
 
     /**

@@ -2,27 +2,16 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
-import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.DeletionPolicy;
-import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.Mode;
-import dev.apiaccess.api.ObjectStatus;
-import dev.apiaccess.api.PrincipalPolicy;
-import dev.apiaccess.api.Reason;
-import dev.apiaccess.api.WithdrawalPolicy;
-import dev.apiaccess.desired.AccessClaim;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
-import dev.apiaccess.intent.AccessIntent;
-import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
-import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
@@ -34,8 +23,6 @@ import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -116,93 +103,8 @@ final class DesiredState {
             return new PolicyAssembly.Assembled(
                     new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
         }
-        var accessClaims = new ArrayList<AccessClaim>();
-        for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
-            if (AccessIntents.mentions(policy, unit.principal())
-                    || applied(policy, unit).isPresent()) {
-                var claim = claim(policy, unit, enforced);
-                if (claim.isEmpty()) {
-                    continue;
-                }
-                if (claim.get() instanceof AccessClaim.Keeps keeps && keeps.applied() == null && found.absent()) {
-                    continue;
-                }
-                accessClaims.add(claim.get());
-            }
-        }
+        var accessClaims = new AccessClaims(objects, facts, brake).on(unit, found, enforced);
         return PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll);
-    }
-
-    private static List<ApiAccessPolicy> oldestFirst(List<ApiAccessPolicy> policies) {
-        return policies.stream()
-                .sorted(Comparator.comparing((ApiAccessPolicy policy) ->
-                                String.valueOf(policy.getMetadata().getCreationTimestamp()))
-                        .thenComparing(policy -> policy.getMetadata().getName()))
-                .toList();
-    }
-
-    /**
-     * While it is not known yet what an object may have, all of it stays, also what its status does not remember: the process may
-     * have ended between the write and the status.
-     */
-    private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, @Nullable OwnerRef enforced) {
-        var owner = AccessIntents.owner(policy);
-        var applied = applied(policy, unit).orElse(null);
-        if (policy.isMarkedForDeletion()) {
-            return policy.getSpec().deletionPolicy() == DeletionPolicy.Retain
-                    ? Optional.of(new AccessClaim.Leaves(owner))
-                    : Annotated.has(policy, Annotations.PAUSED) || brake.holds(policy)
-                            ? Optional.of(new AccessClaim.Keeps(owner, null))
-                            : Optional.empty();
-        }
-        if (Annotated.has(policy, Annotations.PAUSED)) {
-            return Optional.of(new AccessClaim.Keeps(owner, null));
-        }
-        if (policy.getSpec().mode() == Mode.Plan && !owner.equals(enforced)) {
-            return Optional.of(new AccessClaim.Keeps(owner, null));
-        }
-        return switch (facts.intent(policy)) {
-            case Verdict.Wanted<AccessIntent>(var intent) ->
-                intent.accountId().equals(unit.accountId())
-                        ? Optional.of(
-                                new AccessClaim.Wants(intent, corrects(policy.getSpec(), policy.getStatus()), applied))
-                        : Optional.empty();
-            case Verdict.Rejected<AccessIntent> rejected ->
-                rejected.reason() == Reason.NotPermitted && revokes(policy)
-                        ? Optional.empty()
-                        : Optional.of(
-                                new AccessClaim.Keeps(owner, rejected.reason() == Reason.Pending ? null : applied));
-        };
-    }
-
-    /** Whether the connection that the object is bound to withdraws what it no longer admits. */
-    private boolean revokes(ApiAccessPolicy policy) {
-        var status = policy.getStatus();
-        var bound = status == null ? null : status.connection();
-        return objects.connections().stream()
-                .filter(connection -> connection.getMetadata().getName().equals(bound))
-                .anyMatch(connection -> connection.getSpec().tenants().stream()
-                        .filter(tenant -> tenant.onWithdrawal() == WithdrawalPolicy.Revoke)
-                        .anyMatch(tenant -> Bindings.tenants(
-                                        connection,
-                                        facts.around(policy.getMetadata().getNamespace()))
-                                .contains(tenant)));
-    }
-
-    private static Optional<String> applied(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        var status = policy.getStatus();
-        return status == null
-                ? Optional.empty()
-                : status.policies().stream()
-                        .filter(one -> unit.principal().text().equals(one.principal()))
-                        .map(PrincipalPolicy::digest)
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst();
-    }
-
-    /** Whether what others changed is put right. What the object's owner edits is written in any case. */
-    private static boolean corrects(CommonSpec spec, @Nullable ObjectStatus status) {
-        return spec.driftPolicy() != DriftPolicy.Report && !Corrections.contested(status);
     }
 
     private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
@@ -251,7 +153,7 @@ final class DesiredState {
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
         var status = limit.getStatus();
-        return !corrects(limit.getSpec(), status)
+        return !Corrections.made(limit.getSpec(), status)
                 && !observed.absent()
                 && status != null
                 && digest.equals(status.digest());
@@ -297,7 +199,7 @@ final class DesiredState {
                 intent, planIds.get(), value.get().revision(), value.get().value(), naming);
         var status = grant.getStatus();
         var reportsOnly = !correctAll
-                && !corrects(grant.getSpec(), status)
+                && !Corrections.made(grant.getSpec(), status)
                 && !observed.absent()
                 && status != null
                 && KeyAssembly.digest(desired).equals(status.digest());
