@@ -16,8 +16,7 @@ class Campaign {
     @Test
     void nothingIsLostAndNothingHappensTwice() {
         try (var report = new Report()) {
-            var runner = new Runner(Rig.apart(), report::add);
-            try (var _ = runner.start()) {
+            try (var runner = new Runner(Rig.apart(), report::add)) {
                 var recording = runner.record();
                 var killed = recording.points(Stream.of(Disturbance.KILLED_BEFORE, Disturbance.KILLED_AFTER));
                 var lost = recording.points(Arrays.stream(Disturbance.values()).filter(one -> !one.kills()));

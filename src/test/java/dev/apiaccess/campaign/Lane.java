@@ -21,7 +21,7 @@ final class Lane {
     private static final Duration RECORDED = Duration.ofSeconds(5);
 
     /** Longer than the consistency window and the settling of keys, which are a sixtieth here. */
-    private static final Duration QUIET = Duration.ofSeconds(4);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     /** What may fail in a lane. */
     interface Work {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.campaign;
 
-import dev.apiaccess.testing.OperatorProcess;
 import dev.apiaccess.testing.Rig;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * Makes the runs. Runs that are killed in the same step share one kill: each has its own account and namespace, each has its own
  * write in flight at that moment.
  */
-final class Runner {
+final class Runner implements AutoCloseable {
 
     /** The operator's client gives up after twenty seconds of silence: then its write would no longer be in flight. */
     private static final Duration HELD_AT_MOST = Duration.ofSeconds(15);
@@ -34,15 +33,26 @@ final class Runner {
     private final Rig rig;
     private final Consumer<Result> done;
 
-    /** @param done is told of every point when it is over */
+    /**
+     * Starts the first operator.
+     *
+     * @param done is told of every point when it is over
+     */
     Runner(Rig rig, Consumer<Result> done) {
         this.rig = rig;
         this.done = done;
+        start();
     }
 
     /** Starts an operator, the same as the one before but for its log. */
-    OperatorProcess start() {
-        return rig.startOperator(Map.of("HOSTNAME", "campaign")).awaitReady();
+    private void start() {
+        var _ = rig.startOperator(Map.of("HOSTNAME", "campaign")).awaitReady();
+    }
+
+    /** Ends the latest operator: the ones before were killed. */
+    @Override
+    public void close() {
+        rig.operator().close();
     }
 
     /** The undisturbed run. */
