@@ -55,6 +55,28 @@ abstract class GatewayPortContract extends PortContract {
     }
 
     @Test
+    void tagsAPlanAndLeavesOtherTags() {
+        var created = gateway().createUsagePlan(plan(null, stage()), Map.of("a", "1", "b", "2"));
+
+        gateway().tagUsagePlan(created.id(), Map.of("b", "3", "c", "4"));
+
+        assertThat(gateway().getUsagePlan(created.id()))
+                .map(GatewayPort.Tagged::tags)
+                .contains(Map.of("a", "1", "b", "3", "c", "4"));
+    }
+
+    @Test
+    void tagsAKeyAndLeavesOtherTags() {
+        var created = gateway().createApiKey(key(), value(), Map.of("a", "1", "b", "2"));
+
+        gateway().tagApiKey(created.id(), Map.of("b", "3", "c", "4"));
+
+        assertThat(gateway().getApiKey(created.id()))
+                .map(GatewayPort.Tagged::tags)
+                .contains(Map.of("a", "1", "b", "3", "c", "4"));
+    }
+
+    @Test
     void createsAPlanWithoutLimits() {
         var plan = new UsagePlan(unique("plan"), "", null, null, new TreeMap<>());
 

@@ -91,6 +91,19 @@ abstract class IamPortContract extends PortContract {
     }
 
     @Test
+    void tagsAPolicyAndLeavesOtherTags() {
+        var created = iam().createPolicy(
+                        policy(unique("tagged"), document("orders")),
+                        Map.of("apiaccess.dev/cluster", "test", "team", "a"));
+
+        iam().tagPolicy(created.arn(), Map.of("apiaccess.dev/cluster", "other", "apiaccess.dev/owner", "me"));
+
+        assertThat(iam().getPolicy(created.arn()))
+                .map(IamPort.PolicyHead::tags)
+                .contains(Map.of("apiaccess.dev/cluster", "other", "apiaccess.dev/owner", "me", "team", "a"));
+    }
+
+    @Test
     void refusesASecondPolicyOfTheName() {
         var policy = policy(unique("twice"), document("orders"));
         iam().createPolicy(policy, Map.of());

@@ -72,4 +72,16 @@ class MotoGatewayPortIT extends GatewayPortContract {
     void tellsWhenThereIsNoMembershipToEnd() {
         gap("DeleteUsagePlanKey of an unknown key ends in a 500", super::tellsWhenThereIsNoMembershipToEnd);
     }
+
+    @Test
+    @Override
+    void tagsAPlanAndLeavesOtherTags() {
+        gap("there is no TagResource", super::tagsAPlanAndLeavesOtherTags);
+    }
+
+    @Test
+    @Override
+    void tagsAKeyAndLeavesOtherTags() {
+        gap("there is no TagResource", super::tagsAKeyAndLeavesOtherTags);
+    }
 }
