@@ -80,7 +80,7 @@ final class LeaseLeadership implements Leadership {
      * failed look is not enough, for the next renewal may come in time.
      */
     boolean lost() {
-        misses = !led || held() ? 0 : misses + 1;
+        misses = held() || !led ? 0 : misses + 1;
         return misses >= MOST_MISSES;
     }
 
@@ -96,7 +96,9 @@ final class LeaseLeadership implements Leadership {
         try {
             var spec = lease.get();
             if (spec == null || spec.getRenewTime() == null || !identity.equals(spec.getHolderIdentity())) {
-                LOG.warn("the lease is held by {}", spec == null ? "nobody" : spec.getHolderIdentity());
+                if (led) {
+                    LOG.warn("the lease is held by {}", spec == null ? "nobody" : spec.getHolderIdentity());
+                }
                 return null;
             }
             led = true;
