@@ -9,6 +9,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventList;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -68,14 +69,11 @@ class KeysIT {
             scene.awaitReady(ApiKeyGrant.class, "app");
             var value = Objects.requireNonNull(scene.secret("app-key", "value"));
 
-            var events = scene.rig()
-                    .client()
-                    .events()
-                    .v1()
-                    .events()
-                    .inNamespace(scene.namespace())
-                    .list();
-            assertThat(events.getItems()).as("there are events to search").isNotEmpty();
+            // They are written beside the reconciles, so the last one may come a moment later than the status.
+            scene.await(
+                    "there are events to search",
+                    () -> !events(scene).getItems().isEmpty());
+            var events = events(scene);
             assertThat(scene.rig().operator().log()).doesNotContain(value);
             assertThat(scene.rig().operator().get("/q/metrics"))
                     .startsWith("200")
@@ -88,6 +86,16 @@ class KeysIT {
                             .asYaml(scene.get(ApiKeyGrant.class, "app").orElseThrow()))
                     .doesNotContain(value);
         }
+    }
+
+    private static EventList events(Scene scene) {
+        return scene.rig()
+                .client()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(scene.namespace())
+                .list();
     }
 
     @Test
