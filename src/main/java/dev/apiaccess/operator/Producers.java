@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -29,13 +28,9 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes what CDI cannot make by itself. */
 public final class Producers {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Producers.class);
 
     @Produces
     @Singleton
@@ -89,10 +84,11 @@ public final class Producers {
     @Produces
     @Singleton
     LeaderElectionConfiguration leaderElection(
-            OperatorConfig config, KubernetesClient client, Instance<Engine> engine) {
+            OperatorConfig config, KubernetesClient client, Instance<LostLease> lost) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
-        // Looked up when it happens: the engine itself asks who leads before it sends anything.
-        var callbacks = new LeaderCallbacks(() -> {}, () -> lost(engine.get()), _ -> {});
+        // Looked up when it happens: what ends the process needs the engine, and that asks who leads before it sends
+        // anything.
+        var callbacks = new LeaderCallbacks(() -> {}, () -> lost.get().end(), _ -> {});
         var lasts = SettingsReader.leaseDuration(config);
         var pod = System.getenv("HOSTNAME");
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("apiaccess")
@@ -103,13 +99,6 @@ public final class Producers {
                 .withRetryPeriod(lasts.multipliedBy(2).dividedBy(15))
                 .withLeaderCallbacks(callbacks)
                 .build();
-    }
-
-    /** Left alone, the framework would go on reconciling, and would never ask for the lease again. */
-    private static void lost(Engine engine) {
-        LOG.error("the lease could not be renewed in time, so another replica may work: ending, to be started again");
-        engine.close();
-        Quarkus.asyncExit(1);
     }
 
     /** The provider that the framework brings hands out no metrics in production. */

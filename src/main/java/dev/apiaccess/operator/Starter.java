@@ -52,6 +52,7 @@ public final class Starter implements HealthCheck {
     private final Rights rights;
     private final LeaderElectionConfiguration leader;
     private final Leadership leadership;
+    private final LostLease lost;
     private volatile String state = "starting";
     private volatile boolean ready;
     private volatile boolean stopped;
@@ -61,7 +62,9 @@ public final class Starter implements HealthCheck {
             Operator operator,
             Engine engine,
             LeaderElectionConfiguration leader,
-            Leadership leadership) {
+            Leadership leadership,
+            LostLease lost) {
+        this.lost = lost;
         this.leader = leader;
         this.leadership = leadership;
         this.client = impatient(client);
@@ -122,9 +125,8 @@ public final class Starter implements HealthCheck {
         while (!lease.lost()) {
             TimeUnit.MILLISECONDS.sleep(leader.getRetryPeriod().toMillis());
         }
-        LOG.error("the lease was lost to another replica or could not be renewed: ending");
         ready = false;
-        io.quarkus.runtime.Quarkus.asyncExit(1);
+        lost.end();
     }
 
     /** The shared client tries for minutes before it says that nobody answers: here that is said at once, and asked again anyway. */

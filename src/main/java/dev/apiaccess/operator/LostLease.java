@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.controllers.Engine;
+import io.quarkus.runtime.Quarkus;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process that lost its lease, to be started again as one that waits: left alone, the framework would go on reconciling
+ * and never ask for the lease again. The framework's elector and our own look at the lease both notice it; whoever comes first ends
+ * the process, once.
+ */
+@Singleton
+final class LostLease {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LostLease.class);
+
+    private final Engine engine;
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    LostLease(Engine engine) {
+        this.engine = engine;
+    }
+
+    void end() {
+        if (ending.compareAndSet(false, true)) {
+            LOG.error(
+                    "the lease could not be renewed in time, so another replica may work: ending, to be started again");
+            engine.close();
+            Quarkus.asyncExit(1);
+        }
+    }
+}
