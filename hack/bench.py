@@ -27,7 +27,7 @@ from demoparts.stage import Setup, Stage
 
 # What the JVM chooses by itself in a container of 768 MiB, the limit in deploy/deployment.yaml, and what is set there.
 CONTAINER = ("-XX:MaxRAM=768m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=60000")
-_SWEEP, _SETTLE, _REST = 300, 120, 30
+_SWEEP, _SETTLE, _REST, _QUIET = 300, 120, 30, 5
 _PLURALS = (load.POLICIES, load.GRANTS, load.LIMITS)
 
 
@@ -46,6 +46,7 @@ class Bench:
     def run(self) -> Dict[str, Any]:
         self._phase("prepare", self._prepare)
         self._phase("create", lambda: self._write(range(self.count), load.triple, "create"))
+        self._seen()
         self._phase("rest", self._rest)
         self._phase("restart", self._restart, same_process=False)
         # One more, on an idle system.
@@ -112,13 +113,29 @@ class Bench:
         return {**_against(converged, least), "writtenSeconds": round(written, 2), "times": times}
 
     def _rest(self) -> Dict[str, Any]:
-        """At least half a minute, and until it has looked at the account once."""
+        """At least half a minute, and until it has looked at the account once, with the reads that follow a look."""
         since, began = len(self.meter.calls()), time.monotonic()
         patience = _REST + 2 * _SWEEP / self.stage.setup.time_divisor
-        while time.monotonic() - began < _REST or (time.monotonic() - began < patience and not self._swept(since)):
+        calls, quiet = 0, began
+        while time.monotonic() - began < patience:
+            now = len(self.meter.calls())
+            if now != calls:
+                calls, quiet = now, time.monotonic()
+            if time.monotonic() - began >= _REST and self._swept(since) and time.monotonic() - quiet >= _QUIET:
+                break
             time.sleep(0.5)
             self.stage.check()
         return {}
+
+    def _seen(self) -> None:
+        """Rest begins when a sweep has shown what was created: the connection's counts change once by it."""
+        since, end = len(self.meter.calls()), time.monotonic() + 2 * _SWEEP / self.stage.setup.time_divisor + 60
+        while not self._swept(since):
+            if time.monotonic() > end:
+                raise Failure("no sweep came after everything was created")
+            self.stage.check()
+            time.sleep(0.2)
+        self.meter.at_rest()
 
     def _swept(self, since: int) -> bool:
         """Whether a sweep came to its end since then; the keys are what it lists last."""
