@@ -12,7 +12,9 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +57,16 @@ public final class PolicyAssembly {
                     .filter(one -> Sids.retained(one.sid()) && mayStay(one, unit))
                     .forEach(statements::add);
         }
+        var room = room(claims, unit, found, correctAll);
         for (var claim : claims) {
+            room.removeFirst();
             var there = Sids.statementsOf(found, claim.owner());
             var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
             var wanted = wanted(claim, unit, applied, statements, correctAll || applied.size() < there.size());
-            if (!fits(statements, wanted)) {
-                tooLarge.put(claim.owner(), size(statements, wanted));
-                wanted = fits(statements, applied) ? applied : List.of();
+            var others = room.stream().flatMap(List::stream).toList();
+            if (!fits(statements, wanted, others)) {
+                tooLarge.put(claim.owner(), size(statements, wanted, others));
+                wanted = fits(statements, applied, List.of()) ? applied : List.of();
             }
             statements.addAll(wanted);
             framed |= claim instanceof AccessClaim.Wants wants
@@ -72,6 +77,23 @@ public final class PolicyAssembly {
             return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);
         }
         return new Assembled(desired(unit, statements, existing.orElse(null), framed, naming, partition), tooLarge);
+    }
+
+    /**
+     * What each object can do with: the smaller of what is in force for it and what it wants. An object that grows takes no room
+     * from what is in force for another.
+     */
+    private static Deque<List<Statement>> room(
+            List<AccessClaim> claims, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, boolean correctAll) {
+        var room = new ArrayDeque<List<Statement>>();
+        for (var claim : claims) {
+            var applied = Sids.statementsOf(found, claim.owner()).stream()
+                    .filter(one -> mayStay(one, unit))
+                    .toList();
+            var wanted = wanted(claim, unit, applied, List.of(), correctAll);
+            room.addLast(size(List.of(), wanted, List.of()) < size(List.of(), applied, List.of()) ? wanted : applied);
+        }
+        return room;
     }
 
     /**
@@ -136,13 +158,14 @@ public final class PolicyAssembly {
         return unit.namespace() + "/" + unit.principal().text();
     }
 
-    private static boolean fits(List<Statement> before, List<Statement> more) {
-        return more.isEmpty() || size(before, more) <= Limits.MANAGED_POLICY_SIZE;
+    private static boolean fits(List<Statement> before, List<Statement> more, List<Statement> others) {
+        return more.isEmpty() || size(before, more, others) <= Limits.MANAGED_POLICY_SIZE;
     }
 
-    private static int size(List<Statement> before, List<Statement> more) {
+    private static int size(List<Statement> before, List<Statement> more, List<Statement> others) {
         var all = new ArrayList<>(before);
         all.addAll(more);
+        all.addAll(others);
         return all.isEmpty() ? 0 : PolicyWriter.managedPolicySize(PolicyWriter.write(PolicyDocument.of(all)));
     }
 }

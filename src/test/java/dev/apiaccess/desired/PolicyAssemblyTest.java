@@ -163,6 +163,34 @@ class PolicyAssemblyTest {
     }
 
     @Test
+    void anOlderOneThatGrowsTakesNoRoomFromWhatIsInForceForAYoungerOne() {
+        var before = reads("older", "/a");
+        var younger = reads("younger", many(40));
+        var grown = new AccessClaim.Wants(reads("older", many(45)), true, Intents.digest(before));
+
+        var assembled = assemble(there(before, younger), false, grown, written(younger, true));
+
+        assertThat(statements(assembled.desired()))
+                .containsExactlyElementsOf(java.util.stream.Stream.concat(
+                                rendered("older", "/a").stream(),
+                                StatementRenderer.render(younger, Samples.WEB).stream())
+                        .toList());
+        assertThat(assembled.tooLarge()).containsOnlyKeys(owner("older"));
+    }
+
+    @Test
+    void anOlderOneGrowsIntoTheRoomThatAYoungerOneGivesUp() {
+        var before = reads("older", "/a");
+        var shrunk = new AccessClaim.Wants(reads("younger", "/b"), true, Intents.digest(reads("younger", many(40))));
+        var grown = new AccessClaim.Wants(reads("older", many(45)), true, Intents.digest(before));
+
+        var assembled = assemble(there(before, reads("younger", many(40))), false, grown, shrunk);
+
+        assertThat(sids(assembled.desired())).contains(sid("older"), sid("younger"));
+        assertThat(assembled.tooLarge()).isEmpty();
+    }
+
+    @Test
     void whatIsTooLargeDoesNotStandInTheWayOfWhatFits() {
         var assembled = assemble(nothing(), false, fresh(reads("huge", many(90))), fresh(reads("small", "/a")));
 
