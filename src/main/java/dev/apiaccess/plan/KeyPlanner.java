@@ -19,19 +19,26 @@ final class KeyPlanner {
         var earlier = observed.existing().stream()
                 .filter(one -> otherRevision(one.key().name(), desired.key().name()))
                 .toList();
-        var plan = observed.existing().stream()
+        var present = observed.existing().stream()
                 .filter(one -> !earlier.contains(one))
-                .findFirst()
-                .map(existing -> update(existing, desired))
-                .orElseGet(() -> create(desired));
-        if (earlier.isEmpty()) {
+                .toList();
+        var plan = present.isEmpty() ? create(desired) : update(present.getFirst(), desired);
+        var copies = desired.key().enabled()
+                ? List.<ExistingKey>of()
+                : present.stream().skip(1).filter(one -> one.key().enabled()).toList();
+        if (earlier.isEmpty() && copies.isEmpty()) {
             return plan;
         }
-        var changes = new ArrayList<>(delete(new Observed.Key(earlier)).changes());
+        // Of keys with the same mark only the first is worked on, but none of them may work when the grant is switched
+        // off.
+        var changes = new ArrayList<Change>();
+        copies.forEach(one -> changes.add(enable(one, one.key().withEnabled(false))));
+        changes.addAll(delete(new Observed.Key(earlier)).changes());
         changes.addAll(plan.changes());
         var lines = new ArrayList<>(plan.differences());
         earlier.forEach(one -> lines.add(
                 new Difference("", "revision", one.key().name(), desired.key().name())));
+        copies.forEach(one -> lines.add(new Difference("", "enabled[" + one.id() + "]", "true", "false")));
         return new Plan(changes, lines);
     }
 

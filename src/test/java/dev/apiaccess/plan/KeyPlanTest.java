@@ -143,6 +143,25 @@ class KeyPlanTest {
         assertThat(Lines.of(ABSENT, nothing())).isEmpty();
     }
 
+    @Test
+    void ofKeysWithOneMarkNoneWorksWhenTheGrantIsSwitchedOff() {
+        var copied = new Observed.Key(List.of(
+                existing("k1", NAME, MARK, true, "gold"),
+                existing("k2", NAME, MARK, false, "gold"),
+                existing("k3", "copy", MARK, true)));
+
+        assertThat(Lines.of(DISABLED, copied)).isEqualTo("""
+                do: update k3
+                    replace /enabled false !revokes
+                do: update k1
+                    replace /enabled false !revokes
+                differs: enabled: true (want false)
+                differs: enabled[k3]: true (want false)""");
+        assertThat(Lines.of(Samples.key("app", true, "gold"), copied))
+                .as("while it is on they are left alone")
+                .isEmpty();
+    }
+
     private static Observed nothing() {
         return new Observed.Key(List.of());
     }
