@@ -287,12 +287,13 @@ final class ConnectionAssessor {
             case Connections.State.WrongAccount _ -> true;
             case Connections.State.Failed failed ->
                 Outcomes.connection(failed.failure()).stalled();
+            // Credentials may still be good for an hour when the account has been lost already: then listing fails.
             case Connections.State.Open _ ->
-                world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known
-                        ? !claims.held(accountId, objects.fingerprint().orElse(""))
-                        : sweeps.failure(accountId)
+                sweeps.failure(accountId)
                                 .filter(failure -> Outcomes.connection(failure).stalled())
-                                .isPresent();
+                                .isPresent()
+                        || (world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known
+                                && !claims.held(accountId, objects.fingerprint().orElse("")));
         };
     }
 

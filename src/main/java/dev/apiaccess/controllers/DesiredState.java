@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,10 @@ final class DesiredState {
     private final Claims claims;
     private final DeletionBrake brake;
     private final Naming naming;
-    private final BiFunction<String, String, Optional<KeySecrets.Stored>> stored;
+    private final Function<ApiKeyGrant, Optional<KeySecrets.Stored>> stored;
+    private final PlanUse use;
 
-    /** @param stored the key value that was stored for a grant, by namespace and name */
+    /** @param stored the key value that was stored for a grant */
     DesiredState(
             ObjectStore objects,
             Facts facts,
@@ -54,7 +55,7 @@ final class DesiredState {
             Claims claims,
             DeletionBrake brake,
             Naming naming,
-            BiFunction<String, String, Optional<KeySecrets.Stored>> stored) {
+            Function<ApiKeyGrant, Optional<KeySecrets.Stored>> stored) {
         this.objects = objects;
         this.facts = facts;
         this.world = world;
@@ -62,6 +63,7 @@ final class DesiredState {
         this.brake = brake;
         this.naming = naming;
         this.stored = stored;
+        use = new PlanUse(objects, world);
     }
 
     /** What the executor may bring about now. */
@@ -121,9 +123,9 @@ final class DesiredState {
                     ? new Desired.Undecided(unit, "retained")
                     : brake.holds(limit.get())
                             ? new Desired.Undecided(unit, "the deletion is held")
-                            : inUse(limit.get(), unit, observed)
-                                    ? new Desired.Undecided(unit, "keys are still in the plan")
-                                    : new Desired.Absent(unit, owner);
+                            : use.keeps(limit.get(), unit, observed)
+                                    .<Desired>map(why -> new Desired.Undecided(unit, why))
+                                    .orElseGet(() -> new Desired.Absent(unit, owner));
         }
         if (limit.get().getSpec().mode() == Mode.Plan) {
             return new Desired.Undecided(unit, "mode Plan");
@@ -137,18 +139,6 @@ final class DesiredState {
             }
             case Verdict.Rejected<PlanIntent> rejected -> new Desired.Undecided(unit, rejected.message());
         };
-    }
-
-    /** A plan goes after its keys: first the grants that name it, then whatever key of ours is still in it. */
-    boolean inUse(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
-        var forced = Annotated.has(limit, Annotations.FORCE);
-        if (!forced && !objects.grantsOf(unit.namespace(), unit.name()).isEmpty()) {
-            return true;
-        }
-        return observed instanceof Observed.Plan plan
-                && plan.existing().stream()
-                        .anyMatch(
-                                one -> !world.keysIn(unit.accountId(), one.id()).isEmpty());
     }
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
@@ -187,7 +177,7 @@ final class DesiredState {
     /** The key of a grant; with {@code correctAll} also what is only reported, to show what differs. */
     Desired key(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll) {
         var unit = KeyAssembly.unit(intent);
-        var value = stored.apply(unit.namespace(), unit.name());
+        var value = stored.apply(grant);
         if (value.isEmpty()) {
             return new Desired.Undecided(unit, "the value is not stored yet");
         }
@@ -215,7 +205,7 @@ final class DesiredState {
         var ids = new TreeSet<String>();
         intent.plans()
                 .forEach(plan -> ids.add(planId(plan).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
-        var revision = stored.apply(unit.namespace(), unit.name())
+        var revision = stored.apply(grant)
                 .map(KeySecrets.Stored::revision)
                 .or(() -> found.existing().stream()
                         .flatMap(existing ->
@@ -236,7 +226,7 @@ final class DesiredState {
             return new Desired.Undecided(unit, why);
         }
         var existing = found.first().get();
-        var value = stored.apply(unit.namespace(), unit.name());
+        var value = stored.apply(grant);
         var left = new TreeSet<>(existing.key().planIds());
         for (var reference : grant.getSpec().rateLimits()) {
             objects.limit(

@@ -12,7 +12,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the value of a key: stored before AWS sees it, handed over when it works. */
@@ -61,18 +63,18 @@ final class KeyHandover {
     Verdict<Integer> store(ApiKeyGrant grant, Observed.Key found) {
         var namespace = grant.getMetadata().getNamespace();
         var name = grant.getMetadata().getName();
-        var stored = secrets.stored(namespace, name);
-        if (stored.isPresent()) {
-            return Verdict.wanted(stored.get().revision());
+        var revisions = found.existing().stream()
+                .flatMap(existing ->
+                        naming.keyRevision(namespace, name, existing.key().name()).stream())
+                .collect(Collectors.toSet());
+        var held = secrets.held(grant);
+        if (held.isPresent()) {
+            return held(grant, held.get(), revisions);
         }
         if (terminating.test(namespace)) {
             return Verdict.waiting(Reason.Pending, "the namespace is being deleted");
         }
-        var inAws = found.existing().stream()
-                .flatMap(existing ->
-                        naming.keyRevision(namespace, name, existing.key().name()).stream())
-                .max(Integer::compare)
-                .orElse(0);
+        int inAws = revisions.stream().max(Integer::compare).orElse(0);
         var left = secrets.published(grant).filter(_ -> inAws > 0);
         var revision = left.isPresent() ? inAws : inAws + 1;
         return secrets.store(grant, revision, left.orElseGet(this::generate))
@@ -83,10 +85,36 @@ final class KeyHandover {
                                 + " exists and is not ours: rename or delete it, it is where the key is kept"));
     }
 
+    /**
+     * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
+     * a deletion it would bring back to life what somebody cut off.
+     */
+    private Verdict<Integer> held(ApiKeyGrant grant, KeySecrets.Held held, Set<Integer> inAws) {
+        var revision = held.stored().revision();
+        return switch (held.owner()) {
+            case GRANT -> Verdict.wanted(revision);
+            case NOBODY -> {
+                secrets.own(grant);
+                yield Verdict.wanted(revision);
+            }
+            case EARLIER_GRANT -> {
+                if (inAws.contains(revision)) {
+                    secrets.own(grant);
+                    yield Verdict.wanted(revision);
+                }
+                yield Verdict.waiting(
+                        Reason.Pending,
+                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
+                                + " belongs to an earlier grant of this name: Kubernetes is deleting it; delete it"
+                                + " yourself when it stays");
+            }
+        };
+    }
+
     /** Hands the key over when it has settled. */
     Step publish(ApiKeyGrant grant, String keyId) {
         var namespace = grant.getMetadata().getNamespace();
-        var stored = secrets.stored(namespace, grant.getMetadata().getName());
+        var stored = secrets.stored(grant);
         var now = clock.instant();
         if (stored.isEmpty()) {
             return new Step.Settling(now, Duration.ofSeconds(1));
@@ -116,10 +144,7 @@ final class KeyHandover {
 
     @Nullable
     Integer revision(ApiKeyGrant grant) {
-        return secrets.stored(
-                        grant.getMetadata().getNamespace(), grant.getMetadata().getName())
-                .map(KeySecrets.Stored::revision)
-                .orElse(null);
+        return secrets.stored(grant).map(KeySecrets.Stored::revision).orElse(null);
     }
 
     /** 40 characters of 62, about 238 bits. */

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one ApiRateLimit. */
@@ -40,6 +39,7 @@ final class LimitAssessor {
     private final UnitExecutor executor;
     private final Naming naming;
     private final DeletionBrake brake;
+    private final PlanUse use;
     private final Duration contestWindow;
     private final Clock clock;
 
@@ -58,6 +58,7 @@ final class LimitAssessor {
         this.executor = executor;
         this.naming = naming;
         this.brake = brake;
+        use = new PlanUse(objects, world);
         this.contestWindow = contestWindow;
         this.clock = clock;
     }
@@ -112,24 +113,14 @@ final class LimitAssessor {
         var before = limit.getStatus();
         var work = new Work(limit, before, executor, contestWindow, clock);
         var unit = unit(limit);
-        var grants = objects.grantsOf(
-                limit.getMetadata().getNamespace(), limit.getMetadata().getName());
         if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
             work.held(before == null ? null : before.connection());
         } else if (unit.isPresent() && !gone(limit, unit.get())) {
-            if (!grants.isEmpty() && !Annotated.has(limit, Annotations.FORCE)) {
-                var names = grants.stream()
-                        .map(grant -> grant.getMetadata().getNamespace() + "/"
-                                + grant.getMetadata().getName())
-                        .sorted()
-                        .limit(5)
-                        .collect(Collectors.joining(", "));
-                work.conditions()
-                        .reconciling(
-                                Reason.InUse,
-                                grants.size() + " grants use it (" + names
-                                        + "): delete them or take it out of them, or set the annotation "
-                                        + Annotations.FORCE);
+            var kept = world.view(unit.get()) instanceof View.Known known
+                    ? use.keeps(limit, unit.get(), known.observed())
+                    : Optional.<String>empty();
+            if (kept.isPresent()) {
+                work.conditions().reconciling(Reason.InUse, kept.get());
             } else {
                 work.deleting(unit.get(), clock.instant());
             }

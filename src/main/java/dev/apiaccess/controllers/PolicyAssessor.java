@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one ApiAccessPolicy. */
@@ -109,7 +110,7 @@ final class PolicyAssessor {
             if (!gone(policy, unit)) {
                 open.add(unit);
                 if (!held) {
-                    work.deleting(unit, clock.instant());
+                    work.deleting(unit, clock.instant(), attachedByOthers(unit));
                 }
             }
         }
@@ -122,6 +123,21 @@ final class PolicyAssessor {
         keepApplied(before, applied);
         return new Assessment<>(
                 status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty());
+    }
+
+    /** AWS deletes no policy that is attached; what others attached they have to detach. */
+    private String attachedByOthers(UnitKey.PolicyUnit unit) {
+        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Policy found)) {
+            return "";
+        }
+        var others = found.existing().stream()
+                .flatMap(existing -> existing.policy().attachedTo().stream())
+                .filter(principal ->
+                        !principal.identity().equals(unit.principal().identity()))
+                .map(PrincipalRef::text)
+                .limit(5)
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? "" : "; somebody else attached it to " + others + ": detach it there";
     }
 
     /** Whether nothing of the object is left in AWS, or nothing has to go. */

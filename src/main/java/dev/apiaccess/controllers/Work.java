@@ -317,8 +317,16 @@ final class Work {
                 .orElse(before == null ? null : before.lastChangeTime());
     }
 
-    /** The outcome of a unit that is being taken away, for the status of an object that is being deleted. */
     void deleting(UnitKey unit, Instant now) {
+        deleting(unit, now, "");
+    }
+
+    /**
+     * The outcome of a unit that is being taken away, for the status of an object that is being deleted.
+     *
+     * @param hint what may be in the way, for the case that AWS refuses
+     */
+    void deleting(UnitKey unit, Instant now, String hint) {
         var outcome = executor.outcome(unit);
         var told = Outcomes.tell(unit.text(), outcome, now);
         var refused = outcome.filter(one -> one instanceof Outcome.Failed || one instanceof Outcome.Foreign)
@@ -328,7 +336,8 @@ final class Work {
                         ? Reason.CleanupFailed
                         : told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
                 refused
-                        ? told.message() + "; it is tried again without end, or set deletionPolicy: Retain to let go"
+                        ? told.message() + hint
+                                + "; it is tried again without end, or set deletionPolicy: Retain to let go"
                         : "being removed from AWS: " + told.message());
         submit.put(unit, Priority.REVOKE);
     }

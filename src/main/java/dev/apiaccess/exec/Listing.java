@@ -205,6 +205,7 @@ final class Listing {
             }
         }
         var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
+        var foreign = new HashMap<String, Set<String>>();
         for (var key : Pages.all(
                 accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES)) {
             var complete = new ExistingKey(
@@ -212,11 +213,16 @@ final class Listing {
             naming.keyUnit(account.accountId(), region, key.key())
                     .or(() -> Optional.ofNullable(
                             keysByName.get(Naming.withoutRevision(key.key().name()))))
-                    .ifPresent(unit ->
-                            keys.computeIfAbsent(unit, _ -> new ArrayList<>()).add(complete));
+                    .ifPresentOrElse(
+                            unit -> keys.computeIfAbsent(unit, _ -> new ArrayList<>())
+                                    .add(complete),
+                            () -> complete.key()
+                                    .planIds()
+                                    .forEach(plan -> foreign.computeIfAbsent(plan, _ -> new TreeSet<>())
+                                            .add(key.key().name() + " " + key.id())));
         }
         plans.values().forEach(list -> list.sort(Comparator.comparing(ExistingPlan::id)));
         keys.values().forEach(list -> list.sort(Comparator.comparing(ExistingKey::id)));
-        return new GatewaySlice(account.accountId(), region, beganAt, apis, stages, plans, keys);
+        return new GatewaySlice(account.accountId(), region, beganAt, apis, stages, plans, keys, foreign);
     }
 }

@@ -43,6 +43,21 @@ public final class KeySecrets implements AutoCloseable {
      */
     public record Stored(int revision, KeyValue value, Optional<String> keyId, Optional<Instant> usableAt) {}
 
+    /**
+     * A stored value, whoever it belongs to.
+     *
+     * @param owner the grant, nobody when it was retained or restored from a backup, or an earlier grant of the same name
+     */
+    public record Held(Stored stored, Owner owner) {}
+
+    /** Whose Secret it is by its owner references. */
+    public enum Owner {
+        GRANT,
+        NOBODY,
+        /** Kubernetes deletes it, a moment after the earlier grant went. */
+        EARLIER_GRANT
+    }
+
     private final KubernetesClient client;
     private final SharedIndexInformer<Secret> informer;
 
@@ -95,9 +110,30 @@ public final class KeySecrets implements AutoCloseable {
         return grant + "-apiaccess";
     }
 
-    /** What was stored for a grant, empty when nothing was or when it cannot be read. */
-    public Optional<Stored> stored(String namespace, String grant) {
-        return cached(namespace, ownName(grant)).flatMap(KeySecrets::stored);
+    /** What was stored for a grant, empty when nothing was, when it cannot be read, or when an earlier grant left it. */
+    public Optional<Stored> stored(ApiKeyGrant grant) {
+        return held(grant).filter(held -> held.owner() != Owner.EARLIER_GRANT).map(Held::stored);
+    }
+
+    /** What is stored under the name of a grant. */
+    public Optional<Held> held(ApiKeyGrant grant) {
+        return cached(
+                        grant.getMetadata().getNamespace(),
+                        ownName(grant.getMetadata().getName()))
+                .filter(secret -> ours(secret, grant))
+                .flatMap(secret -> stored(secret).map(stored -> new Held(stored, owner(secret, grant))));
+    }
+
+    /** Makes a stored value the grant's own, so that it goes with it. */
+    public void own(ApiKeyGrant grant) {
+        client.secrets()
+                .inNamespace(grant.getMetadata().getNamespace())
+                .withName(ownName(grant.getMetadata().getName()))
+                .edit(secret -> new SecretBuilder(secret)
+                        .editMetadata()
+                        .withOwnerReferences(owner(grant))
+                        .endMetadata()
+                        .build());
     }
 
     /**
@@ -117,7 +153,7 @@ public final class KeySecrets implements AutoCloseable {
                 throw e;
             }
             return read(grant.getMetadata().getNamespace(), name)
-                    .filter(found -> ours(found, grant))
+                    .filter(found -> ours(found, grant) && owner(found, grant) != Owner.EARLIER_GRANT)
                     .flatMap(KeySecrets::stored);
         }
     }
@@ -220,6 +256,17 @@ public final class KeySecrets implements AutoCloseable {
         return labels != null
                 && Labels.MANAGED_BY_VALUE.equals(labels.get(Labels.MANAGED_BY))
                 && grant.getMetadata().getName().equals(labels.get(Labels.GRANT));
+    }
+
+    private static Owner owner(Secret secret, ApiKeyGrant grant) {
+        var owners = secret.getMetadata().getOwnerReferences();
+        if (owners.isEmpty()) {
+            return Owner.NOBODY;
+        }
+        return owners.stream()
+                        .anyMatch(one -> one.getUid().equals(grant.getMetadata().getUid()))
+                ? Owner.GRANT
+                : Owner.EARLIER_GRANT;
     }
 
     private static Optional<Stored> stored(Secret secret) {

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param stages stage names by API id, for the APIs that some object refers to
  * @param plans usage plans that bear this cluster's mark, by unit
  * @param keys API keys that bear this cluster's mark, by unit
+ * @param foreignKeys names and ids of other API keys in our plans, by id of the plan
  */
 public record GatewaySlice(
         String accountId,
@@ -26,12 +27,14 @@ public record GatewaySlice(
         List<RestApi> apis,
         Map<String, Set<String>> stages,
         Map<UnitKey.PlanUnit, List<ExistingPlan>> plans,
-        Map<UnitKey.KeyUnit, List<ExistingKey>> keys) {
+        Map<UnitKey.KeyUnit, List<ExistingKey>> keys,
+        Map<String, Set<String>> foreignKeys) {
 
     public GatewaySlice {
         apis = List.copyOf(apis);
         stages = Map.copyOf(stages);
         plans = Map.copyOf(plans);
         keys = Map.copyOf(keys);
+        foreignKeys = Map.copyOf(foreignKeys);
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
 
-    private record Note(Observed observed, Instant at) {}
+    /** @param written whether it is the answer to our own write, rather than a read */
+    private record Note(Observed observed, Instant at, boolean written) {}
 
     private record Place(String accountId, String region) {}
 
@@ -59,10 +60,25 @@ public final class World {
                         && slice.region().equals(region(unit)));
     }
 
-    /** Lays the answer to our own write, or a read of a single thing, over the listings. */
+    /** Lays the answer to our own write over the listings. */
     public void note(UnitKey unit, Observed observed) {
+        lay(unit, new Note(observed, clock.instant(), true));
+    }
+
+    /** Lays a read of a single thing over the listings. */
+    public void read(UnitKey unit, Observed observed) {
+        lay(unit, new Note(observed, clock.instant(), false));
+    }
+
+    /** Whether a single read may still show what was there before our last write of it, as IAM's do for a while. */
+    public boolean readsMayLag(UnitKey unit) {
+        var note = notes.get(unit);
+        return region(unit) == null && note != null && note.written() && !trusted(clock.instant(), note.at());
+    }
+
+    private void lay(UnitKey unit, Note note) {
         tags.remove(unit);
-        notes.put(unit, new Note(observed, clock.instant()));
+        notes.put(unit, note);
         if (unit instanceof UnitKey.PolicyUnit policy) {
             noted.compute(tenant(policy), (_, known) -> {
                 var units = known == null ? ConcurrentHashMap.<UnitKey.PolicyUnit>newKeySet() : known;
@@ -158,6 +174,13 @@ public final class World {
             }
         }
         return keys;
+    }
+
+    /** Names and ids of the API keys in a usage plan of ours that do not bear our mark, as of the last listing. */
+    public Set<String> foreignKeysIn(String accountId, String region, String planId) {
+        return gateway(accountId, region)
+                .map(slice -> slice.foreignKeys().getOrDefault(planId, Set.of()))
+                .orElse(Set.of());
     }
 
     /** Drops everything about an account, when the last connection to it has gone. */

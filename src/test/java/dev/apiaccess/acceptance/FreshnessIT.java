@@ -80,6 +80,28 @@ class FreshnessIT {
         }
     }
 
+    @Test
+    void whatIsDeletedRightAfterItWasWrittenLeavesNothingBehind() {
+        try (var scene = new Scene("brief")) {
+            scene.account().api("orders", "orders", false);
+            scene.account().role("/apps/", "web");
+            scene.connected();
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always("iam:*", new Fault.Effect.Stale(LAG))
+                            .in(scene.account().id()));
+            scene.apply(reads("/one"));
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+
+            // IAM still shows that there is nothing
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+
+            scene.awaitSweeps(4);
+            assertThat(scene.account().ours()).as("left in AWS").isEmpty();
+        }
+    }
+
     private static List<String> operations(Scene scene, int from) {
         return scene.account().operatorWrites().stream()
                 .skip(from)

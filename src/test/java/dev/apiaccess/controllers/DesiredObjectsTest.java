@@ -17,6 +17,8 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,13 +124,33 @@ class DesiredObjectsTest {
     @Test
     void aPlanGoesAfterItsKeys() {
         paper.change("gold: {metadata: {" + DELETED + "}}");
-        undecided(PLAN, "keys are still in the plan");
+        undecided(
+                PLAN,
+                "1 grant uses it (shop/app): delete them or take it out of them, or set the annotation apiaccess.dev/force");
 
         paper.change("{gold: {metadata: {" + DELETED + "}}, app: null}");
         assertThat(paper.of(PLAN)).isEqualTo(new Desired.Absent(PLAN, "ApiRateLimit/shop/gold"));
 
         paper.world().note(KEY, inPlan("p-gold"));
-        undecided(PLAN, "keys are still in the plan");
+        undecided(
+                PLAN,
+                "1 API key whose grant is gone is in it (shop/app): take them out in AWS, or set the annotation"
+                        + " apiaccess.dev/force to cut them off");
+        paper.change("{gold: {metadata: {annotations: {apiaccess.dev/force: ''}, " + DELETED + "}}, app: null}");
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
+    }
+
+    @Test
+    void aPlanWithKeysOfOthersGoesOnlyByForce() {
+        paper.foreignKeys(Map.of("p-gold", Set.of("partner k9")));
+        paper.change("{gold: {metadata: {" + DELETED + "}}, app: null}");
+        undecided(
+                PLAN,
+                "1 API key that is not ours is in it (partner k9): take them out in AWS, or set the annotation"
+                        + " apiaccess.dev/force to cut them off");
+
+        paper.change("{gold: {metadata: {annotations: {apiaccess.dev/force: ''}, " + DELETED + "}}, app: null}");
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
     }
 
     @Test
@@ -136,7 +158,7 @@ class DesiredObjectsTest {
         paper.world().note(KEY, inPlan("p-gold"));
         paper.change("gold: {metadata: {annotations: {apiaccess.dev/force: ''}, " + DELETED + "}}");
 
-        undecided(PLAN, "keys are still in the plan");
+        undecided(PLAN, "1 API key is being taken out of it (shop/app)");
         assertThat(paper.of(KEY))
                 .isInstanceOfSatisfying(
                         Desired.Key.class,

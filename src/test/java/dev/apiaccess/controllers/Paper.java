@@ -102,10 +102,11 @@ final class Paper implements AutoCloseable {
                 new Claims(world, Samples.NAMING),
                 new DeletionBrake(store, Clock.fixed(now, ZoneOffset.UTC)),
                 Samples.NAMING,
-                (namespace, grant) -> Optional.ofNullable(values.get(namespace + "/" + grant)));
+                grant -> Optional.ofNullable(values.get(grant.getMetadata().getNamespace() + "/"
+                        + grant.getMetadata().getName())));
         reachable();
         claimedBy(FINGERPRINT);
-        gatewayListed();
+        foreignKeys(Map.of());
         values.put("shop/app", new KeySecrets.Stored(1, Samples.value("app"), Optional.empty(), Optional.empty()));
         world.note(
                 PLAN,
@@ -195,7 +196,8 @@ final class Paper implements AutoCloseable {
                 claim));
     }
 
-    private void gatewayListed() {
+    /** API Gateway was listed: API and stage are there, and these keys of others are in plans. */
+    void foreignKeys(Map<String, Set<String>> byPlan) {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT,
                 FakeAws.REGION,
@@ -203,7 +205,8 @@ final class Paper implements AutoCloseable {
                 List.of(new RestApi("a1b2c3", "orders")),
                 Map.of("a1b2c3", Set.of("prod")),
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                byPlan));
     }
 
     private static ExistingPolicy marker(String fingerprint) {

@@ -41,12 +41,33 @@ public final class Rig {
     private volatile @Nullable OperatorProcess operator;
     private @Nullable Credentials credentials;
     private @Nullable Path serviceAccount;
+    private @Nullable Rig twin;
 
     private Rig(ControlPlane controlPlane) {
         this.controlPlane = controlPlane;
         client = controlPlane.client();
         emulator = Emulator.start(EmulatorOptions.forTests());
         home = new TestAccount(emulator, "100000000000");
+    }
+
+    private Rig(ControlPlane controlPlane, Rig besides) {
+        this.controlPlane = controlPlane;
+        client = controlPlane.client();
+        emulator = besides.emulator;
+        home = besides.home;
+        credentials = besides.credentials();
+    }
+
+    /** Another cluster beside this one, which meets the same AWS. No operator runs there until it is started. */
+    public synchronized Rig twin() {
+        var known = twin;
+        if (known == null) {
+            known = new Rig(ControlPlane.separate("twin"), this);
+            known.deploy("namespace.yaml");
+            known.deploy("rbac.yaml");
+            twin = known;
+        }
+        return known;
     }
 
     /** A rig of its own, whose control plane has neither CRDs nor the rights of the operator, and no operator yet. */
@@ -136,12 +157,8 @@ public final class Rig {
     }
 
     /** What an operator in this rig is set to. */
-    public synchronized Map<String, String> settings(Path kubeconfig) {
-        var known = credentials;
-        if (known == null) {
-            known = home.operatorUser();
-            credentials = known;
-        }
+    public Map<String, String> settings(Path kubeconfig) {
+        var known = credentials();
         var settings = new HashMap<String, String>();
         settings.put("KUBECONFIG", kubeconfig.toString());
         settings.put("AWS_ENDPOINT_URL", emulator.endpoint().toString());
@@ -152,6 +169,15 @@ public final class Rig {
         settings.put("APIACCESS_TIME_DIVISOR", Integer.toString(TIME_DIVISOR));
         settings.put("APIACCESS_SWEEP_INTERVAL", "60s");
         return settings;
+    }
+
+    private synchronized Credentials credentials() {
+        var known = credentials;
+        if (known == null) {
+            known = home.operatorUser();
+            credentials = known;
+        }
+        return known;
     }
 
     /** Applies a manifest that ships in {@code deploy/}; not the Deployment, for the process under test runs beside the cluster. */

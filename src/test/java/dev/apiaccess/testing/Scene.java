@@ -8,6 +8,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,25 @@ public final class Scene implements AutoCloseable {
         this.rig = rig;
         account = rig.newAccount();
         namespace = rig.controlPlane().newNamespace(prefix);
+    }
+
+    private Scene(Rig rig, TestAccount account, String namespace) {
+        this.rig = rig;
+        this.account = account;
+        this.namespace = namespace;
+    }
+
+    /** The same account and a namespace of the same name in another cluster. */
+    public Scene in(Rig other) {
+        other.client()
+                .namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        return new Scene(other, account, namespace);
     }
 
     public Rig rig() {

@@ -80,6 +80,6 @@ final class Slices {
                 keys.put(key, existing);
             }
         });
-        return new GatewaySlice(accountId, region, beganAt, List.of(), Map.of(), plans, keys);
+        return new GatewaySlice(accountId, region, beganAt, List.of(), Map.of(), plans, keys, Map.of());
     }
 }

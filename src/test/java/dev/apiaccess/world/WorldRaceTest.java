@@ -111,6 +111,7 @@ class WorldRaceTest {
                 List.of(),
                 Map.of(),
                 listings.apply(round),
+                Map.of(),
                 Map.of()));
     }
 

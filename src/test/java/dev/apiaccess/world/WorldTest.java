@@ -58,6 +58,20 @@ class WorldTest {
     }
 
     @Test
+    void readsOfIamMayLagBehindOurOwnWriteForTheWindow() {
+        world.read(POLICY, Slices.policy("read"));
+        assertThat(world.readsMayLag(POLICY)).as("after a read").isFalse();
+
+        world.note(POLICY, Slices.policy("ours"));
+        world.note(PLAN, Slices.plan("ours"));
+        assertThat(world.readsMayLag(POLICY)).as("after a write").isTrue();
+        assertThat(world.readsMayLag(PLAN)).as("API Gateway shows it at once").isFalse();
+
+        clock.advance(Duration.ofSeconds(121));
+        assertThat(world.readsMayLag(POLICY)).as("when the window is over").isFalse();
+    }
+
+    @Test
     void aNoteIsKnownButNeverSettled() {
         world.note(POLICY, Slices.policy("ours"));
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.World;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Who would lose access with a usage plan. A plan goes after its keys: first those of the grants that name it, then whatever else
+ * is in it. AWS does not refuse to delete a plan with keys, so nobody else would stop it.
+ */
+final class PlanUse {
+
+    private static final int MOST_NAMES = 5;
+
+    private final ObjectStore objects;
+    private final World world;
+
+    PlanUse(ObjectStore objects, World world) {
+        this.objects = objects;
+        this.world = world;
+    }
+
+    /** Why the plan of a limit that is being deleted has to stay, with what to do about it; empty when it may go. */
+    Optional<String> keeps(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
+        var forced = Annotated.has(limit, Annotations.FORCE);
+        var grants = new TreeSet<String>();
+        objects.grantsOf(unit.namespace(), unit.name())
+                .forEach(grant -> grants.add(grant.getMetadata().getNamespace() + "/"
+                        + grant.getMetadata().getName()));
+        if (!grants.isEmpty() && !forced) {
+            return Optional.of(counted(grants, "grant uses it", "grants use it")
+                    + ": delete them or take it out of them, or set the annotation " + Annotations.FORCE);
+        }
+        var leaving = new TreeSet<String>();
+        var forsaken = new TreeSet<String>();
+        planIds(observed)
+                .flatMap(id -> world.keysIn(unit.accountId(), id).stream())
+                .forEach(key -> {
+                    var hasGrant = objects.grant(key.namespace(), key.name()).isPresent();
+                    (hasGrant ? leaving : forsaken).add(key.namespace() + "/" + key.name());
+                });
+        if (!leaving.isEmpty()) {
+            return Optional.of(
+                    counted(leaving, "API key is being taken out of it", "API keys are being taken out of it"));
+        }
+        if (forced) {
+            return Optional.empty();
+        }
+        if (!forsaken.isEmpty()) {
+            return Optional.of(counted(
+                            forsaken,
+                            "API key whose grant is gone is in it",
+                            "API keys whose grants are gone are in it")
+                    + ": take them out in AWS, or set the annotation " + Annotations.FORCE
+                    + " to cut them off");
+        }
+        var foreign = new TreeSet<String>();
+        planIds(observed).forEach(id -> foreign.addAll(world.foreignKeysIn(unit.accountId(), unit.region(), id)));
+        return foreign.isEmpty()
+                ? Optional.empty()
+                : Optional.of(counted(
+                                foreign, "API key that is not ours is in it", "API keys that are not ours are in it")
+                        + ": take them out in AWS, or set the annotation " + Annotations.FORCE + " to cut them off");
+    }
+
+    private static Stream<String> planIds(Observed observed) {
+        return observed instanceof Observed.Plan plan
+                ? plan.existing().stream().map(existing -> existing.id())
+                : Stream.empty();
+    }
+
+    private static String counted(Collection<String> names, String one, String many) {
+        return names.size() + " " + (names.size() == 1 ? one : many) + " ("
+                + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                + (names.size() > MOST_NAMES ? ", …" : "") + ")";
+    }
+}
