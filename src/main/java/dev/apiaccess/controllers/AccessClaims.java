@@ -9,6 +9,9 @@ import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.WithdrawalPolicy;
 import dev.apiaccess.desired.AccessClaim;
+import dev.apiaccess.desired.Sids;
+import dev.apiaccess.desired.StatementRenderer;
+import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
@@ -46,7 +49,7 @@ final class AccessClaims {
         for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
             if (AccessIntents.mentions(policy, unit.principal())
                     || applied(policy, unit).isPresent()) {
-                claim(policy, unit, enforced)
+                claim(policy, unit, found, enforced)
                         // There is nothing to keep where nothing is.
                         .filter(claim -> !(claim instanceof AccessClaim.Keeps keeps
                                 && keeps.applied() == null
@@ -69,7 +72,8 @@ final class AccessClaims {
      * While it is not known yet what an object may have, all of it stays, also what its status does not remember: the process may
      * have ended between the write and the status.
      */
-    private Optional<AccessClaim> claim(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, @Nullable OwnerRef enforced) {
+    private Optional<AccessClaim> claim(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
         var owner = AccessIntents.owner(policy);
         var applied = applied(policy, unit).orElse(null);
         if (policy.isMarkedForDeletion()) {
@@ -89,7 +93,13 @@ final class AccessClaims {
             case Verdict.Wanted<AccessIntent>(var intent) ->
                 intent.accountId().equals(unit.accountId())
                         ? Optional.of(new AccessClaim.Wants(
-                                intent, Corrections.made(policy.getSpec(), policy.getStatus()), applied))
+                                intent,
+                                Corrections.made(policy.getSpec(), policy.getStatus()),
+                                Corrections.forgotten(policy.getSpec(), policy.getStatus())
+                                                && !Sids.statementsOf(document(found), owner)
+                                                        .isEmpty()
+                                        ? StatementRenderer.digest(StatementRenderer.render(intent, unit.principal()))
+                                        : applied))
                         : Optional.empty();
             case Verdict.Rejected<AccessIntent> rejected ->
                 rejected.reason() == Reason.NotPermitted && revokes(policy)
@@ -111,6 +121,10 @@ final class AccessClaims {
                                         connection,
                                         facts.around(policy.getMetadata().getNamespace()))
                                 .contains(tenant)));
+    }
+
+    private static @Nullable PolicyDocument document(Observed.Policy found) {
+        return found.existing().map(existing -> existing.policy().document()).orElse(null);
     }
 
     private static Optional<String> applied(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {

@@ -44,6 +44,21 @@ final class Corrections {
     }
 
     /**
+     * Whether the memory of what was applied is lost while drift is only reported. What is in AWS counts as applied then, and what
+     * differs as drift: writing it would take back what somebody may have changed on purpose. Such an object writes nothing before
+     * it has a status, so without one it never did.
+     */
+    static boolean forgotten(CommonSpec spec, @Nullable ObjectStatus status) {
+        return spec.driftPolicy() == DriftPolicy.Report && unseen(status);
+    }
+
+    /** Whether we never wrote this status: the schema gives a new object the observed generation -1. */
+    static boolean unseen(@Nullable ObjectStatus status) {
+        var observed = status == null ? null : status.observedGeneration();
+        return observed == null || observed < 0;
+    }
+
+    /**
      * When the first of the fields that drift may be put right again; empty when all of them may be now.
      *
      * @param lines of drift, {@code field: found (want wanted)}

@@ -185,7 +185,8 @@ final class GrantAssessor {
         }
         var plan = Planner.plan(key, found);
         var digest = KeyAssembly.digest(key);
-        var had = digest.equals(learned.digest);
+        var had = digest.equals(learned.digest)
+                || (Corrections.forgotten(grant.getSpec(), grant.getStatus()) && !found.absent());
         var states =
                 List.of(new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
         if (plans) {

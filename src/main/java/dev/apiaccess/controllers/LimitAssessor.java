@@ -86,7 +86,7 @@ final class LimitAssessor {
                 var wanted = PlanAssembly.assemble(intent, naming);
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
-                var had = now.equals(digest);
+                var had = now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
                 var states = List.of(
                         new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
                 if (limit.getSpec().mode() == Mode.Plan) {

@@ -192,10 +192,9 @@ final class PolicyAssessor {
             var own = StatementRenderer.render(intent, unit.principal());
             var digest = StatementRenderer.digest(own);
             var before = digest(policy.getStatus(), unit.principal());
-            var concerned = !own.isEmpty()
-                    || !Sids.statementsOf(document(found), intent.owner()).isEmpty();
-            var mine = mine(plan.differences(), intent.owner(), concerned);
-            var had = digest.equals(before);
+            var there = !Sids.statementsOf(document(found), intent.owner()).isEmpty();
+            var mine = mine(plan.differences(), intent.owner(), !own.isEmpty() || there);
+            var had = digest.equals(before) || (there && Corrections.forgotten(policy.getSpec(), policy.getStatus()));
             states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
             if (!mine.isEmpty()) {
                 changes.addAll(plan.changes());

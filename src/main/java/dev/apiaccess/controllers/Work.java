@@ -146,7 +146,9 @@ final class Work {
                 continue;
             }
             open.add(unit);
-            if (!unit.drift() || shown) {
+            if (report && Corrections.unseen(before)) {
+                showFirst = true;
+            } else if (!unit.drift() || shown) {
                 submit.put(unit.unit(), priority(unit));
             }
         }
@@ -238,7 +240,10 @@ final class Work {
         }
     }
 
-    /** When to look again: at once after drift was shown for the first time, so that it is put right. */
+    /**
+     * When to look again: at once after drift was shown for the first time, so that it is put right, and after the first status of
+     * an object whose drift is only reported ({@link Corrections#forgotten}).
+     */
     Optional<Duration> again() {
         return showFirst ? Optional.of(Duration.ofMillis(10)) : Optional.empty();
     }

@@ -71,7 +71,8 @@ public final class PolicyAssembly {
             statements.addAll(wanted);
             framed |= claim instanceof AccessClaim.Wants wants
                     && !wanted.isEmpty()
-                    && (correctAll || wants.corrects() || !wanted.equals(applied));
+                    // What was never in force as a whole is not drift: a policy that was just made is not attached yet.
+                    && (correctAll || wants.corrects() || wants.applied() == null || !wanted.equals(applied));
         }
         if (statements.isEmpty() && existing.isPresent() && found == null && !claims.isEmpty()) {
             return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);

@@ -19,10 +19,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.apigateway.model.Op;
 
 /** What is ours is told by names and marks: not by status, not by the UID of an object, not by the case of a name. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -97,6 +99,73 @@ class OwnershipIT {
                     .extracting("apiKeyId")
                     .isEqualTo(keyId);
         }
+    }
+
+    /** Somebody may have changed it on purpose: that must survive a cluster that is restored without status. */
+    @Test
+    void whatIsOnlyReportedStaysWhenStatusIsLost() {
+        try (var scene =
+                scene("reported").apply(reported(POLICY)).apply(reported(GOLD)).apply(reported(APP))) {
+            allReady(scene);
+            var plan =
+                    scene.account().gateway().getUsagePlans().items().getFirst().id();
+            var key = Objects.requireNonNull(scene.secret("app-key", "id"));
+            var arn = scene.account().attachedArn("web");
+            scene.account()
+                    .gateway()
+                    .updateUsagePlan(r -> r.usagePlanId(plan)
+                            .patchOperations(p -> p.op(Op.REPLACE)
+                                    .path("/throttle/burstLimit")
+                                    .value("7")));
+            scene.account()
+                    .gateway()
+                    .updateApiKey(r -> r.apiKey(key)
+                            .patchOperations(
+                                    p -> p.op(Op.REPLACE).path("/enabled").value("false")));
+            var narrowed = scene.account().attachedDocument("web").replace("GET/orders", "GET/nothing");
+            scene.account()
+                    .iam()
+                    .createPolicyVersion(
+                            r -> r.policyArn(arn).policyDocument(narrowed).setAsDefault(true));
+            drifted(scene);
+            var writes = scene.account().operatorWrites().size();
+
+            lose(scene, ApiKeyGrant.class, "app");
+            lose(scene, ApiAccessPolicy.class, "mine");
+            lose(scene, ApiRateLimit.class, "gold");
+
+            drifted(scene);
+            scene.awaitSweeps(2);
+            assertThat(scene.account().operatorWrites()).hasSize(writes);
+
+            // What the owner edits is written all the same.
+            scene.apply(reported(GOLD).replace("burst: 200", "burst: 300"))
+                    .apply(reported(POLICY).replace("[/orders]", "[/orders, /more]"));
+            scene.await(
+                    "edits are written",
+                    () -> scene.account()
+                                            .gateway()
+                                            .getUsagePlan(r -> r.usagePlanId(plan))
+                                            .throttle()
+                                            .burstLimit()
+                                    == 300
+                            && scene.account().attachedDocument("web").contains("GET/more"));
+        }
+    }
+
+    private static void drifted(Scene scene) {
+        for (var object : Map.of("mine", ApiAccessPolicy.class, "gold", ApiRateLimit.class, "app", ApiKeyGrant.class)
+                .entrySet()) {
+            scene.await(
+                    object.getKey() + " shows drift",
+                    () -> scene.condition(object.getValue(), object.getKey(), "Drifted")
+                            .filter(one -> "True".equals(one.getStatus()))
+                            .isPresent());
+        }
+    }
+
+    private static String reported(String manifest) {
+        return manifest.replace("spec:\n", "spec:\n  driftPolicy: Report\n");
     }
 
     @Test

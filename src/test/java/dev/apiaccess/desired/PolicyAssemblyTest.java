@@ -126,6 +126,24 @@ class PolicyAssemblyTest {
     }
 
     @Test
+    void whatWasJustMadeIsAttachedAlsoWhereDriftIsOnlyReported() {
+        var declared = reads("one", "/a");
+        var made = holds(Samples.policy("/")
+                .policy()
+                .withDocument(PolicyDocument.of(StatementRenderer.render(declared, Samples.WEB)))
+                .withAttachedTo(new java.util.TreeSet<>()));
+
+        assertThat(policy(assembled(made, new AccessClaim.Wants(declared, false, null)))
+                        .policy()
+                        .attachedTo())
+                .as("never in force")
+                .containsExactly(Samples.WEB);
+        assertThat(policy(assembled(made, written(declared, false))).policy().attachedTo())
+                .as("detached by others")
+                .isEmpty();
+    }
+
+    @Test
     void anEditOfTheObjectIsWrittenAlsoWhereDriftIsOnlyReported() {
         var before = reads("one", "/a");
 
