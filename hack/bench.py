@@ -26,7 +26,8 @@ from demoparts import build
 from demoparts.stage import Setup, Stage
 
 # What the JVM chooses by itself in a container of 768 MiB, the limit in deploy/deployment.yaml, and what is set there.
-CONTAINER = ("-XX:MaxRAM=768m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=60000")
+CONTAINER = ("-XX:MaxRAM=768m", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:TrimNativeHeapInterval=60000",
+             "-XX:+ExitOnOutOfMemoryError")
 _SWEEP, _SETTLE, _REST, _QUIET = 300, 120, 30, 5
 _PLURALS = (load.POLICIES, load.GRANTS, load.LIMITS)
 
