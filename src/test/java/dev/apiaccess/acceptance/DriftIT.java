@@ -9,8 +9,12 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -41,6 +45,11 @@ class DriftIT {
     private static final String FOREIGN =
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}}";
 
+    private static final Duration CONSISTENCY_WINDOW = Duration.ofSeconds(120 / Rig.TIME_DIVISOR);
+
+    /** The operator takes the time before it asks, the emulator when it is asked. */
+    private static final Duration CLOCKS = Duration.ofMillis(100);
+
     private static Scene scene(String prefix) {
         var scene = new Scene(prefix);
         scene.account().api("orders", "orders", false);
@@ -69,7 +78,9 @@ class DriftIT {
         // Three corrections of one field within the window are a contest: every row is asked for anew.
         scene.annotate(type, name, java.util.Map.of("apiaccess.dev/reconcile-requested-at", field));
 
+        var ownWrite = scene.account().operatorWrites().getLast().time();
         byHand.run();
+        var changed = Instant.now();
 
         scene.await(field + " of " + name + " is told and put right", () -> {
             var last = lastDrift(scene, type, name);
@@ -80,6 +91,30 @@ class DriftIT {
                     && Objects.equals(before, held.get());
         });
         scene.awaitReady(type, name);
+        if (!field.startsWith("tags[")) {
+            assertThat(sweepsUntilWrite(scene, changed, ownWrite))
+                    .as("sweeps that began after the change of %s and before it was put right", field)
+                    .isLessThanOrEqualTo(2);
+        }
+    }
+
+    /**
+     * How many sweeps began until the operator's first write after a change: one that shows it, and perhaps one that began while
+     * it was put right. Those that began within the consistency window of our own last write prove nothing.
+     */
+    private static long sweepsUntilWrite(Scene scene, Instant changed, Instant ownWrite) {
+        var trusted = ownWrite.plus(CONSISTENCY_WINDOW);
+        var since = (trusted.isAfter(changed) ? trusted : changed).plus(CLOCKS);
+        var repaired = scene.account().operatorWrites().stream()
+                .map(RecordedCall::time)
+                .filter(time -> time.isAfter(changed))
+                .findFirst()
+                .orElseThrow();
+        return scene.account().operatorCalls().stream()
+                .filter(call -> call.operation().equals("GetAccountAuthorizationDetails"))
+                .filter(call -> !call.parameters().containsKey("Marker"))
+                .filter(call -> call.time().isAfter(since) && call.time().isBefore(repaired))
+                .count();
     }
 
     private static List<String> told(

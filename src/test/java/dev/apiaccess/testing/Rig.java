@@ -25,7 +25,7 @@ public final class Rig {
 
     public static final String CLUSTER_ID = "suite";
     public static final String REGION = "eu-west-1";
-    private static final int TIME_DIVISOR = 60;
+    public static final int TIME_DIVISOR = 60;
     private static final AtomicLong ACCOUNTS = new AtomicLong(200_000_000_000L);
     private static final AtomicInteger FILES = new AtomicInteger();
     private static final Object LOCK = new Object();
