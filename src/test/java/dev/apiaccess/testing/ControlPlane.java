@@ -45,7 +45,10 @@ public final class ControlPlane {
      * @throws TestAbortedException when no binaries are named, which skips the test
      */
     public static ControlPlane shared() {
-        synchronized (System.getProperties()) {
+        // A constant string is the same object for all class loaders. System.getProperties() is too, but the JDK locks
+        // it while
+        // it initializes classes, which ended in a deadlock between two suites.
+        synchronized (SHARED) {
             String known = System.getProperty(SHARED);
             if (FAILED.equals(known)) {
                 throw new IllegalStateException("the control plane did not start; the first suite that ran says why");
