@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A loopback port that leads to a server while it is switched on, and refuses connections while it is off. */
@@ -19,6 +21,7 @@ public final class Relay implements AutoCloseable {
     private final URI server;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<CountDownLatch> hush = new AtomicReference<>(new CountDownLatch(0));
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
 
@@ -53,8 +56,19 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** Accepts connections and passes nothing on, as a server that hangs; ended by {@link #speak} or {@link #off}. */
+    public void hush() {
+        hush.set(new CountDownLatch(1));
+    }
+
+    /** Passes on what came meanwhile and what comes. */
+    public void speak() {
+        hush.get().countDown();
+    }
+
     /** Ends all connections, and refuses new ones. */
     public synchronized void off() {
+        speak();
         if (listener != null && acceptor != null) {
             close(listener);
             listener = null;
@@ -95,7 +109,15 @@ public final class Relay implements AutoCloseable {
 
     private void copy(Socket from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            var buffer = new byte[16_384];
+            for (var read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
+                hush.get().await();
+                to.getOutputStream().write(buffer, 0, read);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException _) {
             // Either side ended: so does the other.
         } finally {
