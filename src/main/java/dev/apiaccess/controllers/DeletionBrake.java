@@ -14,9 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ final class DeletionBrake {
     private static final int FRACTION = 5;
     private static final int MOST_REMEMBERED = 10_000;
 
-    private record Gone(String connection, Instant deletedAt) {}
+    /** @param deletedAt as Kubernetes writes it: in UTC, to the second, so that texts are in the order of the times */
+    private record Gone(String connection, String deletedAt) {}
 
     private final ObjectStore objects;
     private final Clock clock;
@@ -47,28 +51,35 @@ final class DeletionBrake {
 
     /** Whether nothing may be taken away for an object that is being deleted. */
     boolean holds(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
+        return holds(object, new HashMap<>());
+    }
+
+    /** @param tooMany what was found out before, by time of deletion: of thousands of deletions many are of the same second */
+    private boolean holds(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Map<String, Boolean> tooMany) {
         var connection = connection(object);
-        var deletedAt = deletedAt(object);
-        if (connection == null
-                || deletedAt.isEmpty()
-                || retained(object)
-                || acknowledged(connection, deletedAt.get())) {
+        var deletedAt = object.getMetadata().getDeletionTimestamp();
+        if (connection == null || deletedAt == null || retained(object) || acknowledged(connection, deletedAt)) {
             return false;
         }
-        return held(object.getStatus().conditions()) || tooMany(connection, deletedAt.get());
+        return held(object.getStatus().conditions())
+                || tooMany.computeIfAbsent(deletedAt, around -> tooMany(connection, around));
     }
 
     /** Deletions of a connection that are held now. */
     int held(String connection) {
-        return (int) bound(connection).filter(this::holds).count();
+        var tooMany = new HashMap<String, Boolean>();
+        return (int) bound(connection).filter(object -> holds(object, tooMany)).count();
     }
 
     /** Time of the last held deletion: the value that acknowledges all of them. */
     Optional<Instant> latest(String connection) {
+        var tooMany = new HashMap<String, Boolean>();
         return bound(connection)
-                .filter(this::holds)
-                .flatMap(object -> deletedAt(object).stream())
-                .max(Instant::compareTo);
+                .filter(object -> holds(object, tooMany))
+                .map(object -> object.getMetadata().getDeletionTimestamp())
+                .max(String::compareTo)
+                .map(Instant::parse);
     }
 
     /** An object has gone: it goes on counting for a while. */
@@ -77,27 +88,32 @@ final class DeletionBrake {
         if (connection == null || retained(object)) {
             return;
         }
-        deletedAt(object).ifPresent(at -> gone.add(new Gone(connection, at)));
-        var old = clock.instant().minus(WINDOW.multipliedBy(2));
+        var deletedAt = object.getMetadata().getDeletionTimestamp();
+        if (deletedAt != null) {
+            gone.add(new Gone(connection, deletedAt));
+        }
+        var old = text(clock.instant().minus(WINDOW.multipliedBy(2)));
         while (gone.size() > MOST_REMEMBERED
-                || (!gone.isEmpty() && gone.getFirst().deletedAt().isBefore(old))) {
+                || (!gone.isEmpty() && gone.getFirst().deletedAt().compareTo(old) < 0)) {
             gone.removeFirst();
         }
     }
 
-    private synchronized boolean tooMany(String connection, Instant around) {
+    private synchronized boolean tooMany(String connection, String around) {
+        var from = text(Instant.parse(around).minus(WINDOW));
+        var to = text(Instant.parse(around).plus(WINDOW));
         var deletions = 0;
         var all = 0;
         for (var object :
                 (Iterable<CustomResource<? extends CommonSpec, ? extends ObjectStatus>>) bound(connection)::iterator) {
             all++;
-            if (!retained(object)
-                    && deletedAt(object).filter(at -> near(at, around)).isPresent()) {
+            var deletedAt = object.getMetadata().getDeletionTimestamp();
+            if (deletedAt != null && !retained(object) && between(from, deletedAt, to)) {
                 deletions++;
             }
         }
         for (var one : gone) {
-            if (one.connection().equals(connection) && near(one.deletedAt(), around)) {
+            if (one.connection().equals(connection) && between(from, one.deletedAt(), to)) {
                 all++;
                 deletions++;
             }
@@ -105,16 +121,20 @@ final class DeletionBrake {
         return deletions > FEW && deletions * FRACTION > all;
     }
 
-    private static boolean near(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(WINDOW) <= 0;
+    private static boolean between(String from, String at, String to) {
+        return from.compareTo(at) <= 0 && at.compareTo(to) <= 0;
     }
 
-    private boolean acknowledged(String connection, Instant deletedAt) {
+    private static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private boolean acknowledged(String connection, String deletedAt) {
         return objects.connections().stream()
                 .filter(one -> connection.equals(one.getMetadata().getName()))
                 .findFirst()
                 .flatMap(DeletionBrake::acknowledgedUntil)
-                .filter(until -> !deletedAt.isAfter(until))
+                .filter(until -> !Instant.parse(deletedAt).isAfter(until))
                 .isPresent();
     }
 
@@ -150,9 +170,5 @@ final class DeletionBrake {
         return Conditions.find(conditions, ConditionType.Ready)
                 .filter(ready -> Reason.DeletionHeld.name().equals(ready.getReason()))
                 .isPresent();
-    }
-
-    private static Optional<Instant> deletedAt(CustomResource<?, ?> object) {
-        return Optional.ofNullable(object.getMetadata().getDeletionTimestamp()).map(Instant::parse);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** When deletions are more than anybody means. */
 class DeletionBrakeTest {
@@ -51,6 +52,16 @@ class DeletionBrakeTest {
     void twentyMayGoAndOneMoreHoldsAll() {
         assertThat(limits(20, "2026-11-25T12:00:00Z", "").held()).isZero();
         assertThat(limits(1, "2026-11-25T12:09:00Z", "").held()).isEqualTo(21);
+    }
+
+    /** Ten thousand at once are looked at in a moment: asked one by one for each other they took minutes. */
+    @Test
+    @Timeout(20)
+    void tenThousandAreCountedQuickly() {
+        for (var minute = 0; minute < 10; minute++) {
+            limits(1_000, "2026-11-25T12:0" + minute + ":00Z", "");
+        }
+        assertThat(held()).isEqualTo(10_000);
     }
 
     @Test
