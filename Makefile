@@ -6,6 +6,7 @@ STRICT ?=
 KEEP ?=
 N ?= 100
 DIVISOR ?= 10
+SHORT ?=
 export STRICT
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ test: ## everything that must pass, one summary at the end; STRICT=1 makes a ski
 	@$(PYTHON) hack/test.py
 
 bench: ## what N=100 triples cost: AWS calls, writes, time against AWS's limits, memory; DIVISOR=10 is AWS's clock
-	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR)
+	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) $(if $(SHORT),--short)
 
 campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
 	@$(PYTHON) hack/campaign.py

@@ -153,7 +153,9 @@ class Cluster:
                  "--max-requests-inflight=1000", "--max-mutating-requests-inflight=500"]
         if self.audit_log:
             flags += [f"--audit-log-path={self.audit_log}", f"--audit-policy-file={state / 'audit-policy.yaml'}",
-                      "--audit-log-mode=blocking"]
+                      "--audit-log-mode=blocking",
+                      # MiB: whoever counts reads one file from its beginning to its end.
+                      "--audit-log-maxsize=100000"]
         return flags
 
     def _controller_flags(self) -> List[str]:
