@@ -207,9 +207,8 @@ public final class UnitExecutor implements AutoCloseable {
             }
             if (!looked && (box.mustLook() || destroys(plan))) {
                 var read = reader.read(account.get(), wanted, known.observed(), new Caller(unit.namespace(), priority));
-                // Where only the proof was wanted, a read that may lag says less than the answer to our own write: what
-                // we
-                // have just created would count as gone.
+                // Where only the proof was wanted, a read that may lag says less than the answer to our own write:
+                // what was just created would count as gone.
                 if (box.mustLook() || !world.readsMayLag(unit)) {
                     world.read(unit, read);
                 }

@@ -17,7 +17,9 @@ public final class SharedStrings extends StdScalarDeserializer<String> {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST = 128;
+    /** Longer ones are mostly messages with names in them, and values of keys, which nobody else has. */
+    private static final int LONGEST = 50;
+
     private static final int PLACES = 1 << 14;
 
     private final transient AtomicReferenceArray<String> table = new AtomicReferenceArray<>(PLACES);

@@ -29,8 +29,7 @@ final class KeyPlanner {
         if (earlier.isEmpty() && copies.isEmpty()) {
             return plan;
         }
-        // Of keys with the same mark only the first is worked on, but none of them may work when the grant is switched
-        // off.
+        // Of keys with one mark only the first is worked on, but none may work when the grant is switched off.
         var changes = new ArrayList<Change>();
         copies.forEach(one -> changes.add(enable(one, one.key().withEnabled(false))));
         changes.addAll(delete(new Observed.Key(earlier)).changes());
