@@ -239,17 +239,20 @@ class StartIT {
         awaitReady(scene);
         frail.kubernetes().hush();
         scene.apply(policy("/claims"));
-        // A watch that hangs looks like one without news: the edit has gone out before the line is broken.
+        // A watch that hangs looks like one without news.
         scene.awaitSweeps(2);
         frail.kubernetes().speak();
         awaitInForce(scene, "/claims");
         awaitReady(scene);
         assertThat(operator.running()).as("survives a moment").isTrue();
 
-        frail.kubernetes().off();
-        // It has 10 s to renew the lease, which lasts 15; with the client's own retries it took 23 s to notice.
-        assertThat(operator.awaitEnd(Duration.ofSeconds(20))).as("exit code").isEqualTo(1);
+        // Nobody refuses, nobody answers: without a deadline of its own it would believe for ever that it leads. It has
+        // 10 s to
+        // renew the lease, and a request that is not answered takes ten more.
+        frail.kubernetes().hush();
+        assertThat(operator.awaitEnd(Duration.ofSeconds(45))).as("exit code").isEqualTo(1);
         assertThat(frail.said("the lease could not be renewed in time")).isEqualTo(1);
+        frail.kubernetes().off();
         frail.kubernetes().on();
         frail.rig().emulator().clearCalls(scene.account().id());
         frail.operate("start-kubernetes-again").awaitReady();
@@ -264,26 +267,8 @@ class StartIT {
         edit(scene, "/returns");
     }
 
-    /** Nobody refuses, nobody answers: without a deadline of its own the operator would believe for ever that it leads. */
     @Test
     @Order(8)
-    void withAnApiServerThatHangsItEndsToBeStartedAgain() {
-        var operator = frail.operate("start-hanging").awaitReady();
-        var scene = converged(new Scene(frail.rig(), "hanging").connected());
-
-        frail.kubernetes().hush();
-        assertThat(operator.awaitEnd(Duration.ofSeconds(30))).as("exit code").isEqualTo(1);
-        scene.apply(policy("/refunds"));
-        frail.kubernetes().off();
-        frail.kubernetes().on();
-
-        frail.operate("start-hanging-again").awaitReady();
-        awaitInForce(scene, "/refunds");
-        awaitReady(scene);
-    }
-
-    @Test
-    @Order(9)
     void withoutCredentialsAndRegionTheConnectionSaysSoAndTheOperatorRuns() {
         var settings = frail.settings(frail.rig().serviceAccount());
         settings.keySet().removeIf(name -> name.matches("AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)"));

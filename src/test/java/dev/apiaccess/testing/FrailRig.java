@@ -99,6 +99,7 @@ public final class FrailRig implements AutoCloseable {
         }
         rig.emulator().clearFaults();
         aws.on();
+        kubernetes.speak();
         kubernetes.on();
     }
 
