@@ -237,13 +237,6 @@ class StartIT {
         frail.kubernetes().on();
         awaitInForce(scene, "/refunds");
         awaitReady(scene);
-        frail.kubernetes().hush();
-        scene.apply(policy("/claims"));
-        // A watch that hangs looks like one without news.
-        scene.awaitSweeps(2);
-        frail.kubernetes().speak();
-        awaitInForce(scene, "/claims");
-        awaitReady(scene);
         assertThat(operator.running()).as("survives a moment").isTrue();
 
         // Nobody refuses, nobody answers: without a deadline of its own it would believe for ever that it leads. It has
