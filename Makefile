@@ -10,7 +10,7 @@ SHORT ?=
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench campaign build crds format kit clean clean-cache
+.PHONY: help demo test bench campaign build crds format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ format: ## format the Java sources
 
 kit: ## build etcd, kube-apiserver, kube-controller-manager and kubectl, print their directory
 	@$(PYTHON) hack/kit.py
+
+tools: ## build Helm for the tests of the chart, print its directory
+	@$(PYTHON) hack/tools.py
 
 clean: ## remove what the build made
 	@rm -rf target

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the control plane's binaries from the Go modules in `hack/kit` into the cache.
+"""Builds binaries from the Go modules in `hack/kit` into the cache: the control plane's, and the tools of the tests.
 
 The modules' go.sum files fix every source; the binaries are static and carry the version they were built from.
 """
@@ -21,6 +21,7 @@ from console import Failure, Heartbeat, duration, say
 
 SOURCES = Path(__file__).resolve().parent / "kit"
 VERSION = "v1.36.3"
+HELM_VERSION = "v4.2.4"
 _ATTEMPTS = 3
 
 
@@ -46,13 +47,31 @@ class Module(NamedTuple):
         return SOURCES / self.name
 
 
-MODULES: Tuple[Module, ...] = (
+class Kit(NamedTuple):
+    """Binaries that lie in one directory of the cache, and the variable that names a directory to take instead."""
+
+    name: str
+    version: str
+    modules: Tuple[Module, ...]
+    override: str
+
+    @property
+    def binaries(self) -> Tuple[str, ...]:
+        return tuple(name for module in self.modules for name in module.packages)
+
+
+CONTROL_PLANE = Kit("kit", VERSION, (
     Module("etcd", "-s -w", {"etcd": "go.etcd.io/etcd/server/v3"}, "a minute"),
     Module("kube", f"-s -w {_stamps(VERSION)}",
            {name: f"k8s.io/kubernetes/cmd/{name}" for name in ("kube-apiserver", "kube-controller-manager", "kubectl")},
            "6 to 10 minutes"),
-)
-BINARIES: Tuple[str, ...] = tuple(name for module in MODULES for name in module.packages)
+), "APIACCESS_KIT")
+# What the tests of chart and rules run beside the control plane: Helm as people use it.
+TOOLS = Kit("tools", HELM_VERSION, (
+    Module("tools", f"-s -w -X helm.sh/helm/v4/internal/version.version={HELM_VERSION}",
+           {"helm": "helm.sh/helm/v4/cmd/helm"}, "4 minutes"),
+), "APIACCESS_TOOLS")
+BINARIES: Tuple[str, ...] = CONTROL_PLANE.binaries
 _FLAGS = ("-mod=readonly", "-trimpath")
 
 
@@ -62,32 +81,33 @@ def _target() -> Tuple[str, str]:
     return platform.system().lower(), {"x86_64": "amd64", "aarch64": "arm64"}.get(machine, machine)
 
 
-def directory() -> Path:
+def directory(kit: Kit = CONTROL_PLANE) -> Path:
     """The cache directory of exactly these sources, flags and machine."""
     parts: List[bytes] = []
-    for module in MODULES:
-        parts += [(module.path / name).read_bytes() for name in ("go.mod", "go.sum")]
-        parts += [" ".join((*_FLAGS, module.ldflags)).encode()]
-    return cache.root() / "kit" / "-".join((VERSION, cache.fingerprint(parts), *_target()))
+    for module in kit.modules:
+        sources = sorted(file for file in module.path.rglob("*") if file.is_file())
+        parts += [file.read_bytes() for file in sources if file.suffix == ".go" or file.name in ("go.mod", "go.sum")]
+        parts += [" ".join((*_FLAGS, module.ldflags, *module.packages)).encode()]
+    return cache.root() / kit.name / "-".join((kit.version, cache.fingerprint(parts), *_target()))
 
 
-def build(names: Sequence[str]) -> None:
-    """Builds the named binaries into `directory()`; those already there are left alone."""
+def build(names: Sequence[str], kit: Kit = CONTROL_PLANE) -> None:
+    """Builds the named binaries into the kit's `directory`; those already there are left alone."""
     if not names:
         return
     go = shutil.which("go")
     if go is None:
         raise Failure(f"no Go found, which is needed to build {', '.join(names)}",
-                      f"install Go >= {_needed_go()}, or set APIACCESS_KIT to a directory with {', '.join(BINARIES)}")
-    final = directory()
+                      f"install Go >= {_needed_go(kit)}, or set {_instead(kit)}")
+    final = directory(kit)
     final.mkdir(parents=True, exist_ok=True)
     with cache.locked(final.with_name(final.name + ".lock"), "kit", "is building the same binaries"):
         for left_behind in final.parent.glob(f"{_staging(final)}*"):
             shutil.rmtree(left_behind, ignore_errors=True)
-        for module in MODULES:
+        for module in kit.modules:
             wanted = [name for name in module.packages if name in names and not (final / name).exists()]
             if wanted:
-                _build_module(go, module, wanted, final)
+                _build_module(go, kit, module, wanted, final)
 
 
 def _staging(final: Path) -> str:
@@ -95,23 +115,27 @@ def _staging(final: Path) -> str:
     return f".building-{final.name}-"
 
 
-def _needed_go() -> str:
-    found = re.search(r"^go (\d+\.\d+)", (MODULES[-1].path / "go.mod").read_text(encoding="utf-8"), re.M)
+def _instead(kit: Kit) -> str:
+    return f"{kit.override} to a directory with {', '.join(kit.binaries)}"
+
+
+def _needed_go(kit: Kit) -> str:
+    found = re.search(r"^go (\d+\.\d+)", (kit.modules[-1].path / "go.mod").read_text(encoding="utf-8"), re.M)
     return found.group(1) if found else "1.26"
 
 
-def _build_module(go: str, module: Module, wanted: Sequence[str], final: Path) -> None:
+def _build_module(go: str, kit: Kit, module: Module, wanted: Sequence[str], final: Path) -> None:
     packages = [module.packages[name] for name in wanted]
     say("kit", f"building {', '.join(wanted)} from Go modules: about {module.first_build} on two cores the first time "
                f"(and up to 6 GB in Go's own caches), then cached")
     started = time.monotonic()
-    total = _fetch(go, module, packages)
+    total = _fetch(go, kit, module, packages)
     staging = Path(tempfile.mkdtemp(prefix=_staging(final), dir=final.parent))
     try:
         command = [go, "build", "-v", *_FLAGS, f"-ldflags={module.ldflags}", "-o", f"{staging}/"]
         # etcd's main package is the root of a module named v3: a single binary gets its name from us.
         command[-1] += wanted[0] if len(wanted) == 1 else ""
-        _go(command + packages, module, f"compiling {', '.join(wanted)}", total)
+        _go(command + packages, kit, module, f"compiling {', '.join(wanted)}", total)
         for name in wanted:
             (staging / name).replace(final / name)
     finally:
@@ -119,12 +143,12 @@ def _build_module(go: str, module: Module, wanted: Sequence[str], final: Path) -
     say("kit", f"built {', '.join(wanted)} in {duration(time.monotonic() - started)}: {final}")
 
 
-def _fetch(go: str, module: Module, packages: Sequence[str]) -> int:
+def _fetch(go: str, kit: Kit, module: Module, packages: Sequence[str]) -> int:
     """Downloads every module the packages need, and counts the packages; the network gets three chances."""
     command = [go, "list", "-mod=readonly", "-deps", *packages]
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return len(_go(command, module, f"fetching the sources of {module.name}", 0))
+            return len(_go(command, kit, module, f"fetching the sources of {module.name}", 0))
         except Failure as failure:
             if attempt == _ATTEMPTS:
                 raise
@@ -133,7 +157,7 @@ def _fetch(go: str, module: Module, packages: Sequence[str]) -> int:
     raise AssertionError("unreachable")
 
 
-def _go(command: Sequence[str], module: Module, work: str, total: int) -> List[str]:
+def _go(command: Sequence[str], kit: Kit, module: Module, work: str, total: int) -> List[str]:
     """Runs go, shows its progress, returns the names of packages it printed."""
     printed: List[str] = []
     tail: Deque[str] = deque(maxlen=25)
@@ -159,7 +183,7 @@ def _go(command: Sequence[str], module: Module, work: str, total: int) -> List[s
     if code != 0:
         raise Failure(f"{work} failed after {duration(beat.seconds)} (exit code {code}): {' '.join(command[:3])} ...",
                       "run it again: what was compiled is kept; if Go is too old install Go >= "
-                      f"{_needed_go()}; without network set APIACCESS_KIT to a directory with {', '.join(BINARIES)}",
+                      f"{_needed_go(kit)}; without network set {_instead(kit)}",
                       tail or printed[-5:])
     return printed
 

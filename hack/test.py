@@ -13,12 +13,13 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import List, Optional, Tuple
+from typing import List, NamedTuple, Optional
 
 import jdk
 import kit
 import maven
 import reports
+import tools
 from console import duration, run_main, say
 from reports import Suite
 
@@ -34,35 +35,41 @@ def _script(name: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, str(HACK / name)], stdout=subprocess.PIPE, text=True, check=False)
 
 
-def _prepare() -> Tuple[Optional[str], Optional[str], List[Suite]]:
-    """Kit and Python, each None when it could not be had; and what failed on the way."""
+class Ready(NamedTuple):
+    """What the tests run with, each None when it could not be had; and what failed on the way."""
+
+    kit: Optional[str]
+    tools: Optional[str]
+    python: Optional[str]
+    troubles: List[Suite]
+
+
+def _prepare() -> Ready:
     troubles: List[Suite] = []
-    results: List["subprocess.CompletedProcess[str]"] = []
-    if kit.missing(kit.where()):
-        # Building the kit takes minutes of which many wait for the network: Maven compiles meanwhile.
-        builder = threading.Thread(target=lambda: results.append(_script("kit.py")), name="kit")
+    if kit.missing(kit.where()) or tools.missing(tools.where()):
+        # Building them takes minutes of which many wait for the network: Maven compiles meanwhile.
+        results: List["subprocess.CompletedProcess[str]"] = []
+        builder = threading.Thread(target=lambda: results.extend(map(_script, ("kit.py", "tools.py"))), name="kit")
         builder.start()
         if maven.run(["package", "-DskipTests"]) != 0:
             troubles.append(Suite.failed("maven package", "see Maven's errors above"))
         builder.join()
     else:
-        results.append(_script("kit.py"))
-    if results[0].returncode != 0:
-        troubles.append(Suite.failed("kit", "the control plane's binaries could not be had: see above"))
-        binaries = None
-    else:
-        binaries = results[0].stdout.strip()
-    python = _script("pyenv.py")
-    if python.returncode != 0:
-        troubles.append(Suite.failed("python environment", "moto and botocore could not be installed: see above"))
-    return binaries, python.stdout.strip() or None, troubles
+        results = [_script("kit.py"), _script("tools.py")]
+    results.append(_script("pyenv.py"))
+    told = (("kit", "the control plane's binaries could not be had"), ("tools", "Helm could not be had"),
+            ("python environment", "moto and botocore could not be installed"))
+    troubles += [Suite.failed(name, f"{what}: see above")
+                 for result, (name, what) in zip(results, told) if result.returncode != 0]
+    binaries, helpers, python = (result.stdout.strip() or None for result in results)
+    return Ready(binaries, helpers, python, troubles)
 
 
-def _verify(binaries: Optional[str], python: Optional[str]) -> List[Suite]:
+def _verify(ready: Ready) -> List[Suite]:
     """Runs Maven's verify; the suites of its reports, and a failed one when Maven failed for another reason."""
-    properties = [f"-Dapiaccess.python={python}"] if python else []
-    if binaries:
-        properties += ["-DskipITs=false", f"-Dapiaccess.kit={binaries}"]
+    properties = [f"-Dapiaccess.python={ready.python}"] if ready.python else []
+    properties += [f"-Dapiaccess.tools={ready.tools}"] if ready.tools else []
+    properties += ["-DskipITs=false", f"-Dapiaccess.kit={ready.kit}"] if ready.kit else []
     code = maven.run(["verify", *properties])
     unit = reports.read(UNIT, lambda owner: f"unit {owner.rpartition('.')[0]}")
     integration = reports.read(INTEGRATION, lambda owner: f"integration {owner.partition('$')[0].rpartition('.')[2]}")
@@ -72,16 +79,17 @@ def _verify(binaries: Optional[str], python: Optional[str]) -> List[Suite]:
         suites.append(Suite.skipped("unit", failed_before or "there are none"))
     if not integration:
         reason = failed_before or "there are none"
-        suites.append(Suite.skipped("integration", reason if binaries else "no binaries"))
+        suites.append(Suite.skipped("integration", reason if ready.kit else "no binaries"))
     if code and not any(suite.failures for suite in suites):
         suites.append(Suite.failed("maven verify", f"exit code {code}: see Maven's errors above"))
     return suites
 
 
-def _scripts(binaries: Optional[str], python: Optional[str]) -> List[Suite]:
+def _scripts(ready: Ready) -> List[Suite]:
     directories = [str(directory) for directory in SCRIPT_TESTS if directory.is_dir()]
-    environment = {**os.environ, **({"APIACCESS_KIT": binaries} if binaries else {})}
-    command = [python or sys.executable, str(HACK / "pytests.py"), "--report", str(SCRIPTS), *directories]
+    environment = {**os.environ, **({"APIACCESS_KIT": ready.kit} if ready.kit else {}),
+                   **({"APIACCESS_TOOLS": ready.tools} if ready.tools else {})}
+    command = [ready.python or sys.executable, str(HACK / "pytests.py"), "--report", str(SCRIPTS), *directories]
     say("test", "testing the scripts")
     code = subprocess.run(command, env=environment, check=False).returncode
     suites = reports.read(SCRIPTS, lambda owner: f"scripts {owner.rpartition('.')[0]}")
@@ -96,12 +104,13 @@ def main() -> int:
     maven.maven()
     for stale in (UNIT, INTEGRATION, SCRIPTS):
         shutil.rmtree(stale, ignore_errors=True)
-    binaries, python, suites = _prepare()
+    ready = _prepare()
+    suites = list(ready.troubles)
     if any(suite.name == "maven package" for suite in suites):
         suites.append(Suite.skipped("java tests", "the project does not build"))
     else:
-        suites += _verify(binaries, python)
-    suites += _scripts(binaries, python)
+        suites += _verify(ready)
+    suites += _scripts(ready)
     table, good = reports.summary(suites, os.environ.get("STRICT", "") not in ("", "0"))
     say("test", f"took {duration(time.monotonic() - started)}")
     print(table, flush=True)

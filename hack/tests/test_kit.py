@@ -17,6 +17,7 @@ from support import InDirectory, executable
 import cache
 import kit
 import kitbuild
+import tools
 from console import Failure
 
 
@@ -97,9 +98,8 @@ class KitTest(InDirectory):
 
     def test_a_changed_source_gets_a_directory_of_its_own(self) -> None:
         before = kitbuild.directory()
-        changed = [module._replace(ldflags=module.ldflags + " -X a.b=c") for module in kitbuild.MODULES]
-        with mock.patch.object(kitbuild, "MODULES", tuple(changed)):
-            self.assertNotEqual(before, kitbuild.directory())
+        changed = [module._replace(ldflags=module.ldflags + " -X a.b=c") for module in kitbuild.CONTROL_PLANE.modules]
+        self.assertNotEqual(before, kitbuild.directory(kitbuild.CONTROL_PLANE._replace(modules=tuple(changed))))
         self.assertEqual(before, kitbuild.directory())
 
     def test_a_failed_build_shows_the_last_lines_and_leaves_nothing(self) -> None:
@@ -114,6 +114,17 @@ class KitTest(InDirectory):
             kit.provide({})
         self.assertRegex(caught.exception.next_step, r"install Go >= 1\.\d+, or set APIACCESS_KIT")
 
+    def test_tools_are_built_apart_or_taken_from_their_override(self) -> None:
+        self.builder()
+        with redirect_stderr(io.StringIO()):
+            built = tools.provide({})
+        self.assertEqual([], tools.missing(built))
+        self.assertNotEqual(kitbuild.directory().parent, built.parent)
+        self.assertEqual(built, tools.provide({"APIACCESS_TOOLS": str(built)}))
+        with self.assertRaises(Failure) as caught:
+            tools.provide({"APIACCESS_TOOLS": str(self.directory)})
+        self.assertIn("lacks helm", str(caught.exception))
+
     def test_two_builds_at_once_build_once(self) -> None:
         log = self.builder()
         go = self.tools / "go"
@@ -126,7 +137,7 @@ class KitTest(InDirectory):
         self.assertEqual([0, 0], [process.returncode for process in both], outputs)
         self.assertEqual(outputs[0][0], outputs[1][0])
         builds = [line for line in log.read_text().splitlines() if line.startswith("build")]
-        self.assertEqual(len(kitbuild.MODULES), len(builds), builds)
+        self.assertEqual(len(kitbuild.CONTROL_PLANE.modules), len(builds), builds)
 
 
 if __name__ == "__main__":
