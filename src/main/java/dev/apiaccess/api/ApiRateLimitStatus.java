@@ -45,6 +45,9 @@ public record ApiRateLimitStatus(
         @Nullable
         String connection,
 
+        @JsonPropertyDescription("The tenant that admitted the object last.") @Nullable
+        AdmittedBy admittedBy,
+
         @JsonPropertyDescription("What differs now, a line per field.") @Size(max = Syntax.DRIFT_LINES)
         List<@Size(max = Syntax.LINE_LENGTH) String> drift,
 

@@ -10,6 +10,10 @@ public interface ObjectStatus extends CommonStatus {
     @Nullable
     String connection();
 
+    /** The tenant that admitted the object last. */
+    @Nullable
+    AdmittedBy admittedBy();
+
     /** What differs now, a line per field, at most 20. */
     List<String> drift();
 

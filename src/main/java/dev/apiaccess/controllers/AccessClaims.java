@@ -7,7 +7,6 @@ import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.api.WithdrawalPolicy;
 import dev.apiaccess.desired.AccessClaim;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
@@ -15,7 +14,6 @@ import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
-import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
@@ -70,57 +68,42 @@ final class AccessClaims {
 
     /**
      * While it is not known yet what an object may have, all of it stays, also what its status does not remember: the process may
-     * have ended between the write and the status.
+     * have ended between the write and the status. What was withdrawn goes, whatever the object says.
      */
     private Optional<AccessClaim> claim(
             ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
         var owner = AccessIntents.owner(policy);
         var applied = applied(policy, unit).orElse(null);
+        var paused = Annotated.has(policy, Annotations.PAUSED);
+        var listens = !policy.isMarkedForDeletion()
+                && !paused
+                && (policy.getSpec().mode() != Mode.Plan || owner.equals(enforced));
+        var verdict = facts.intent(policy);
+        if (listens && verdict instanceof Verdict.Wanted<AccessIntent>(var intent)) {
+            return intent.accountId().equals(unit.accountId())
+                    ? Optional.of(new AccessClaim.Wants(
+                            intent,
+                            Corrections.made(policy.getSpec(), policy.getStatus()),
+                            Corrections.forgotten(policy.getSpec(), policy.getStatus())
+                                            && !Sids.statementsOf(document(found), owner)
+                                                    .isEmpty()
+                                    ? StatementRenderer.digest(StatementRenderer.render(intent, unit.principal()))
+                                    : applied))
+                    : Optional.empty();
+        }
+        if (facts.withdrawn(policy, unit, found)) {
+            return Optional.empty();
+        }
         if (policy.isMarkedForDeletion()) {
             return policy.getSpec().deletionPolicy() == DeletionPolicy.Retain
                     ? Optional.of(new AccessClaim.Leaves(owner))
-                    : Annotated.has(policy, Annotations.PAUSED) || brake.holds(policy)
+                    : paused || brake.holds(policy)
                             ? Optional.of(new AccessClaim.Keeps(owner, null))
                             : Optional.empty();
         }
-        if (Annotated.has(policy, Annotations.PAUSED)) {
-            return Optional.of(new AccessClaim.Keeps(owner, null));
-        }
-        if (policy.getSpec().mode() == Mode.Plan && !owner.equals(enforced)) {
-            return Optional.of(new AccessClaim.Keeps(owner, null));
-        }
-        return switch (facts.intent(policy)) {
-            case Verdict.Wanted<AccessIntent>(var intent) ->
-                intent.accountId().equals(unit.accountId())
-                        ? Optional.of(new AccessClaim.Wants(
-                                intent,
-                                Corrections.made(policy.getSpec(), policy.getStatus()),
-                                Corrections.forgotten(policy.getSpec(), policy.getStatus())
-                                                && !Sids.statementsOf(document(found), owner)
-                                                        .isEmpty()
-                                        ? StatementRenderer.digest(StatementRenderer.render(intent, unit.principal()))
-                                        : applied))
-                        : Optional.empty();
-            case Verdict.Rejected<AccessIntent> rejected ->
-                rejected.reason() == Reason.NotPermitted && revokes(policy)
-                        ? Optional.empty()
-                        : Optional.of(
-                                new AccessClaim.Keeps(owner, rejected.reason() == Reason.Pending ? null : applied));
-        };
-    }
-
-    /** Whether the connection that the object is bound to withdraws what it no longer admits. */
-    private boolean revokes(ApiAccessPolicy policy) {
-        var status = policy.getStatus();
-        var bound = status == null ? null : status.connection();
-        return objects.connections().stream()
-                .filter(connection -> connection.getMetadata().getName().equals(bound))
-                .anyMatch(connection -> connection.getSpec().tenants().stream()
-                        .filter(tenant -> tenant.onWithdrawal() == WithdrawalPolicy.Revoke)
-                        .anyMatch(tenant -> Bindings.tenants(
-                                        connection,
-                                        facts.around(policy.getMetadata().getNamespace()))
-                                .contains(tenant)));
+        return listens && verdict instanceof Verdict.Rejected<AccessIntent> rejected
+                ? Optional.of(new AccessClaim.Keeps(owner, rejected.reason() == Reason.Pending ? null : applied))
+                : Optional.of(new AccessClaim.Keeps(owner, null));
     }
 
     private static @Nullable PolicyDocument document(Observed.Policy found) {

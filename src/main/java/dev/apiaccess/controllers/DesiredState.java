@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.desired.PlanAssembly;
@@ -115,7 +116,23 @@ final class DesiredState {
         if (limit.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }
-        if (Annotated.has(limit.get(), Annotations.PAUSED)) {
+        var paused = Annotated.has(limit.get(), Annotations.PAUSED);
+        var listens = !limit.get().isMarkedForDeletion()
+                && !paused
+                && limit.get().getSpec().mode() != Mode.Plan;
+        var verdict = facts.intent(limit.get());
+        if (listens && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)) {
+            var desired = PlanAssembly.assemble(intent, naming);
+            return reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
+                    ? new Desired.Undecided(unit, "drift is only reported")
+                    : desired;
+        }
+        if (facts.withdrawn(limit.get(), unit)) {
+            return use.keepsWithdrawn(unit, observed)
+                    .<Desired>map(why -> new Desired.Undecided(unit, why))
+                    .orElseGet(() -> new Desired.Absent(unit, owner));
+        }
+        if (paused) {
             return new Desired.Undecided(unit, "paused");
         }
         if (limit.get().isMarkedForDeletion()) {
@@ -130,15 +147,8 @@ final class DesiredState {
         if (limit.get().getSpec().mode() == Mode.Plan) {
             return new Desired.Undecided(unit, "mode Plan");
         }
-        return switch (facts.intent(limit.get())) {
-            case Verdict.Wanted<PlanIntent>(var intent) -> {
-                var desired = PlanAssembly.assemble(intent, naming);
-                yield reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
-                        ? new Desired.Undecided(unit, "drift is only reported")
-                        : desired;
-            }
-            case Verdict.Rejected<PlanIntent> rejected -> new Desired.Undecided(unit, rejected.message());
-        };
+        return new Desired.Undecided(
+                unit, verdict instanceof Verdict.Rejected<PlanIntent> rejected ? rejected.message() : "not decided");
     }
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
@@ -155,23 +165,33 @@ final class DesiredState {
         if (grant.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }
-        if (Annotated.has(grant.get(), Annotations.PAUSED)) {
+        var paused = Annotated.has(grant.get(), Annotations.PAUSED);
+        var listens = !grant.get().isMarkedForDeletion()
+                && !paused
+                && grant.get().getSpec().mode() != Mode.Plan;
+        var verdict = facts.intent(grant.get());
+        if (listens && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)) {
+            return key(intent, grant.get(), observed, false);
+        }
+        var retained = grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain;
+        if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
+            return new Desired.Absent(unit, owner);
+        }
+        var less = less(unit, grant.get(), observed);
+        if (less.isPresent()) {
+            return less.get();
+        }
+        if (paused) {
             return new Desired.Undecided(unit, "paused");
         }
         if (grant.get().isMarkedForDeletion()) {
-            return grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
-                    ? new Desired.Undecided(unit, "retained")
-                    : brake.holds(grant.get())
-                            ? new Desired.Undecided(unit, "the deletion is held")
-                            : new Desired.Absent(unit, owner);
+            return new Desired.Undecided(unit, retained ? "retained" : "the deletion is held");
         }
         if (grant.get().getSpec().mode() == Mode.Plan) {
             return new Desired.Undecided(unit, "mode Plan");
         }
-        return switch (facts.intent(grant.get())) {
-            case Verdict.Wanted<KeyIntent>(var intent) -> key(intent, grant.get(), observed, false);
-            case Verdict.Rejected<KeyIntent> rejected -> withoutForced(unit, grant.get(), observed, rejected.message());
-        };
+        return new Desired.Undecided(
+                unit, verdict instanceof Verdict.Rejected<KeyIntent> rejected ? rejected.message() : "not decided");
     }
 
     /** The key of a grant; with {@code correctAll} also what is only reported, to show what differs. */
@@ -220,31 +240,53 @@ final class DesiredState {
         return KeyAssembly.assemble(intent, ids, revision, PLACEHOLDER, naming);
     }
 
-    /** A limit that is deleted by force takes the key out of its plan, although the grant cannot be met any more. */
-    private Desired withoutForced(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, String why) {
+    /**
+     * What is taken away of a key whatever its grant says: all of it when its tenant withdraws, and the plans that are deleted by
+     * force or withdrawn themselves. Empty when nothing is.
+     */
+    private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
         if (!(observed instanceof Observed.Key found) || found.first().isEmpty()) {
-            return new Desired.Undecided(unit, why);
+            return Optional.empty();
         }
-        var existing = found.first().get();
-        var value = stored.apply(grant);
-        var left = new TreeSet<>(existing.key().planIds());
-        for (var reference : grant.getSpec().rateLimits()) {
-            objects.limit(
-                            java.util.Objects.requireNonNullElse(reference.namespace(), unit.namespace()),
-                            reference.name())
-                    .filter(limit -> limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE))
-                    .map(limit -> new UnitKey.PlanUnit(
+        var key = found.first().get().key();
+        var left = new TreeSet<>(key.planIds());
+        var withdrawn = facts.withdrawn(grant, unit);
+        if (withdrawn) {
+            left.clear();
+        } else {
+            grant.getSpec().rateLimits().stream()
+                    .flatMap(reference -> leaving(unit, reference).stream())
+                    .flatMap(plan -> planId(plan).stream())
+                    .forEach(left::remove);
+        }
+        var next = key.withPlanIds(left).withEnabled(key.enabled() && !withdrawn);
+        // A key that is cut off needs no value: its Secret may be gone.
+        var value = stored.apply(grant)
+                .map(KeySecrets.Stored::value)
+                .or(() -> withdrawn ? Optional.of(PLACEHOLDER) : Optional.empty());
+        return value.isEmpty()
+                        || (next.equals(key) && !(withdrawn && found.existing().size() > 1))
+                ? Optional.empty()
+                : Optional.of(new Desired.Key(unit, next, value.get(), new java.util.TreeMap<>()));
+    }
+
+    /** The plan of a limit that goes although grants name it. */
+    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference) {
+        return objects.limit(
+                        java.util.Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name())
+                .flatMap(limit -> {
+                    var plan = new UnitKey.PlanUnit(
                             unit.accountId(),
                             unit.region(),
                             limit.getMetadata().getNamespace(),
-                            limit.getMetadata().getName()))
-                    .flatMap(this::planId)
-                    .ifPresent(left::remove);
-        }
-        return value.isEmpty() || left.equals(existing.key().planIds())
-                ? new Desired.Undecided(unit, why)
-                : new Desired.Key(
-                        unit, existing.key().withPlanIds(left), value.get().value(), new java.util.TreeMap<>());
+                            limit.getMetadata().getName());
+                    var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
+                    var admitted = !limit.isMarkedForDeletion()
+                            && facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>
+                            && !Annotated.has(limit, Annotations.PAUSED)
+                            && limit.getSpec().mode() != Mode.Plan;
+                    return forced || (!admitted && facts.withdrawn(limit, plan)) ? Optional.of(plan) : Optional.empty();
+                });
     }
 
     /** Ids of plans, empty until all of them are there. */

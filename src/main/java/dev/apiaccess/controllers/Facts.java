@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Sids;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.intent.AccessIntent;
@@ -17,6 +18,7 @@ import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Withdrawal;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
@@ -89,6 +91,39 @@ final class Facts {
                         || connection.getSpec().regions().stream()
                                 .anyMatch(region ->
                                         world.gateway(accountId, region).isEmpty()));
+    }
+
+    /** What the connection takes back of an object, if anything. */
+    Withdrawal withdrawal(HasMetadata object, @Nullable ObjectStatus status) {
+        return Withdrawal.of(status, around(object.getMetadata().getNamespace()));
+    }
+
+    /** Whether what AWS holds of an object about a principal goes, whatever the object asks for. */
+    boolean withdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        var document =
+                found.existing().map(existing -> existing.policy().document()).orElse(null);
+        var statements = Sids.statementsOf(document, AccessIntents.owner(policy));
+        if (statements.isEmpty()) {
+            return false;
+        }
+        var withdrawal = withdrawal(policy, policy.getStatus());
+        return statements.stream().anyMatch(one -> withdrawal.takes(unit.accountId(), one, unit.principal()));
+    }
+
+    /** Whether the usage plan of a limit goes, whatever the object asks for. */
+    boolean withdrawn(ApiRateLimit limit, UnitKey.PlanUnit unit) {
+        if (!(world.view(unit) instanceof View.Known known)
+                || !(known.observed() instanceof Observed.Plan found)
+                || found.existing().isEmpty()) {
+            return false;
+        }
+        var withdrawal = withdrawal(limit, limit.getStatus());
+        return found.existing().stream().anyMatch(one -> withdrawal.takes(unit.accountId(), unit.region(), one.plan()));
+    }
+
+    /** Whether the key of a grant is cut off, whatever the object asks for. */
+    boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
+        return withdrawal(grant, grant.getStatus()).takesKeys(unit.accountId());
     }
 
     Surroundings around(String namespace) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
@@ -11,6 +12,7 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
@@ -99,11 +101,17 @@ final class GrantAssessor {
         if (before != null && facts.unread(grant, before, verdict)) {
             return Assessment.unchanged(before);
         }
-        if (Annotated.has(grant, Annotations.PAUSED)) {
+        var paused = Annotated.has(grant, Annotations.PAUSED);
+        var listens = intent != null && !paused && grant.getSpec().mode() != Mode.Plan;
+        if (!listens && withdrawn(grant)) {
+            work.rejected(facts.withdrawal(grant, before).told("its key"));
+            less(grant, work);
+        } else if (paused) {
             work.paused();
+            less(grant, work);
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected) {
             work.rejected(rejected);
-            forced(grant, work);
+            less(grant, work);
         } else if (intent != null) {
             key(grant, intent, work, learned);
         }
@@ -126,6 +134,7 @@ final class GrantAssessor {
         var unit = unit(grant);
         if (unit.isPresent() && !gone(grant) && brake.holds(grant)) {
             work.held(before == null ? null : before.connection());
+            less(grant, work);
         } else if (unit.isPresent() && !gone(grant)) {
             work.deleting(unit.get(), clock.instant());
         } else {
@@ -136,7 +145,7 @@ final class GrantAssessor {
     }
 
     boolean gone(ApiKeyGrant grant) {
-        return grant.getSpec().deletionPolicy() == DeletionPolicy.Retain
+        return (grant.getSpec().deletionPolicy() == DeletionPolicy.Retain && !loses(grant))
                 || unit(grant)
                         .map(unit -> world.view(unit) instanceof View.Known known
                                 && known.observed().absent())
@@ -238,15 +247,30 @@ final class GrantAssessor {
         }
     }
 
-    /** A rate limit that is deleted by force takes its key along, although the grant itself cannot be met any more. */
-    private void forced(ApiKeyGrant grant, Work work) {
-        unit(grant).ifPresent(unit -> {
-            if (desired.of(unit) instanceof Desired.Key key
-                    && world.view(unit) instanceof View.Known known
-                    && !Planner.plan(key, known.observed()).changes().isEmpty()) {
-                work.submit(unit, dev.apiaccess.exec.Priority.REVOKE);
-            }
-        });
+    private boolean withdrawn(ApiKeyGrant grant) {
+        return unit(grant)
+                .filter(unit -> facts.withdrawn(grant, unit)
+                        && world.view(unit) instanceof View.Known known
+                        && !known.observed().absent())
+                .isPresent();
+    }
+
+    /**
+     * What is taken away although the grant cannot be met, is paused or goes: its key when the tenant withdraws, and plans that
+     * are deleted by force or withdrawn themselves.
+     */
+    private void less(ApiKeyGrant grant, Work work) {
+        if (loses(grant)) {
+            unit(grant).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
+        }
+    }
+
+    private boolean loses(ApiKeyGrant grant) {
+        return unit(grant)
+                .filter(unit -> desired.of(unit) instanceof Desired.Key key
+                        && world.view(unit) instanceof View.Known known
+                        && !Planner.plan(key, known.observed()).changes().isEmpty())
+                .isPresent();
     }
 
     private Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant) {
@@ -280,6 +304,7 @@ final class GrantAssessor {
                 Summaries.requestedAt(grant),
                 work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
+                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

@@ -17,13 +17,15 @@ final class Interests {
     static void of(TargetsApi target, Surroundings around, Map<String, Set<String>> found) {
         for (var connection : around.connections()) {
             var account = around.accounts().get(connection.getSpec().accountId());
-            if (account == null || Bindings.tenants(connection, around).isEmpty()) {
+            if (account == null) {
                 continue;
             }
             account.regions()
                     .forEach((region, known) -> known.apis().stream()
                             .filter(api -> api.id().equals(target.restApiId())
                                     || api.name().equals(target.restApiName()))
+                            // Nothing is asked about an API on behalf of somebody who may not name it.
+                            .filter(api -> Bindings.admit(connection, around, api))
                             .forEach(api -> found.computeIfAbsent(
                                             connection.getSpec().accountId() + "/" + region, _ -> new HashSet<>())
                                     .add(api.id())));

@@ -94,8 +94,17 @@ final class KeyHandover {
         return switch (held.owner()) {
             case GRANT -> Verdict.wanted(revision);
             case NOBODY -> {
-                secrets.own(grant);
-                yield Verdict.wanted(revision);
+                if (inAws.contains(revision)) {
+                    secrets.own(grant);
+                    yield Verdict.wanted(revision);
+                }
+                // Retained or restored, its key would be there. What is not may be planted, to choose the value of a
+                // key.
+                yield Verdict.waiting(
+                        Reason.SecretNotOwned,
+                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
+                                + " belongs to no grant and AWS has no key of it: rename or delete it, it is where the"
+                                + " key is kept");
             }
             case EARLIER_GRANT -> {
                 if (inAws.contains(revision)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
@@ -10,6 +11,7 @@ import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.PlanIntent;
@@ -77,7 +79,13 @@ final class LimitAssessor {
         var planId = before == null ? null : before.usagePlanId();
         var digest = before == null ? null : before.digest();
         var unit = intent == null ? null : PlanAssembly.unit(intent);
-        if (Annotated.has(limit, Annotations.PAUSED)) {
+        var paused = Annotated.has(limit, Annotations.PAUSED);
+        var listens = intent != null && !paused && limit.getSpec().mode() != Mode.Plan;
+        var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit);
+        if (going.isPresent()) {
+            work.rejected(facts.withdrawal(limit, before).told("its usage plan"));
+            withdraw(going.get(), work);
+        } else if (paused) {
             work.paused();
         } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
             work.rejected(rejected);
@@ -113,7 +121,10 @@ final class LimitAssessor {
         var before = limit.getStatus();
         var work = new Work(limit, before, executor, contestWindow, clock);
         var unit = unit(limit);
-        if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
+        if (unit.isPresent() && !gone(limit, unit.get()) && facts.withdrawn(limit, unit.get())) {
+            work.conditions().reconciling(Reason.Pending, "withdrawn, and being removed from AWS");
+            withdraw(unit.get(), work);
+        } else if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
             work.held(before == null ? null : before.connection());
         } else if (unit.isPresent() && !gone(limit, unit.get())) {
             var kept = world.view(unit.get()) instanceof View.Known known
@@ -146,9 +157,21 @@ final class LimitAssessor {
     }
 
     private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit) {
-        return limit.getSpec().deletionPolicy() == DeletionPolicy.Retain
+        return (limit.getSpec().deletionPolicy() == DeletionPolicy.Retain && !facts.withdrawn(limit, unit))
                 || (world.view(unit) instanceof View.Known known
                         && known.observed().absent());
+    }
+
+    /** The plan that the connection takes back, whatever the object says. */
+    private Optional<UnitKey.PlanUnit> withdrawn(ApiRateLimit limit) {
+        return unit(limit).filter(unit -> facts.withdrawn(limit, unit));
+    }
+
+    private void withdraw(UnitKey.PlanUnit unit, Work work) {
+        if (world.view(unit) instanceof View.Known known
+                && use.keepsWithdrawn(unit, known.observed()).isEmpty()) {
+            work.submit(unit, Priority.REVOKE);
+        }
     }
 
     /** The unit of an object that may not be resolvable any more: by the account it is bound to and the regions it covers. */
@@ -192,6 +215,7 @@ final class LimitAssessor {
                 Summaries.requestedAt(limit),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
+                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

@@ -31,7 +31,15 @@ final class PlanUse {
 
     /** Why the plan of a limit that is being deleted has to stay, with what to do about it; empty when it may go. */
     Optional<String> keeps(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
-        var forced = Annotated.has(limit, Annotations.FORCE);
+        return keeps(Annotated.has(limit, Annotations.FORCE), unit, observed);
+    }
+
+    /** The same for a plan that its tenant withdraws: nobody's use holds it, only keys that are just being taken out. */
+    Optional<String> keepsWithdrawn(UnitKey.PlanUnit unit, Observed observed) {
+        return keeps(true, unit, observed);
+    }
+
+    private Optional<String> keeps(boolean forced, UnitKey.PlanUnit unit, Observed observed) {
         var grants = new TreeSet<String>();
         objects.grantsOf(unit.namespace(), unit.name())
                 .forEach(grant -> grants.add(grant.getMetadata().getNamespace() + "/"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
@@ -12,6 +13,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
@@ -29,6 +31,7 @@ import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,13 +84,27 @@ final class PolicyAssessor {
         }
         var units = units(policy, intent);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
-        if (Annotated.has(policy, Annotations.PAUSED)) {
+        var listens = intent != null
+                && !Annotated.has(policy, Annotations.PAUSED)
+                && policy.getSpec().mode() != Mode.Plan;
+        var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units);
+        if (!going.isEmpty()) {
+            work.rejected(facts.withdrawal(policy, before)
+                    .told("what "
+                            + going.stream()
+                                    .map(unit -> unit.principal().text())
+                                    .limit(3)
+                                    .collect(Collectors.joining(", "))
+                            + (going.size() > 3 ? ", …" : "") + " may call through this object"));
+            keepApplied(before, applied);
+            going.forEach(unit -> work.submit(unit, Priority.REVOKE));
+        } else if (Annotated.has(policy, Annotations.PAUSED)) {
             work.paused();
             keepApplied(before, applied);
         } else if (verdict instanceof Verdict.Rejected<AccessIntent> rejected) {
             work.rejected(rejected);
             keepApplied(before, applied);
-            withdrawn(policy, units, work);
+            leaving(policy, units, work);
         } else if (intent != null) {
             accepted(policy, intent, units, applied, work);
         }
@@ -113,6 +130,9 @@ final class PolicyAssessor {
                     work.deleting(unit, clock.instant(), attachedByOthers(unit));
                 }
             }
+        }
+        if (held) {
+            withdrawn(policy, open).forEach(unit -> work.submit(unit, Priority.REVOKE));
         }
         if (held && !open.isEmpty()) {
             work.held(before == null ? null : before.connection());
@@ -231,8 +251,17 @@ final class PolicyAssessor {
         return lines;
     }
 
-    /** A rejected object may still have to leave: its tenant withdraws what it no longer admits. */
-    private void withdrawn(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work) {
+    /** Units in which the object has what its connection takes back, whatever the object says. */
+    private List<UnitKey.PolicyUnit> withdrawn(ApiAccessPolicy policy, Collection<UnitKey.PolicyUnit> units) {
+        return units.stream()
+                .filter(unit -> world.view(unit) instanceof View.Known known
+                        && known.observed() instanceof Observed.Policy found
+                        && facts.withdrawn(policy, unit, found))
+                .toList();
+    }
+
+    /** A rejected object may still have something to leave, such as what somebody changed in AWS. */
+    private void leaving(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work) {
         for (var unit : units) {
             if (world.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Policy found
@@ -242,7 +271,7 @@ final class PolicyAssessor {
                 if (plan.differences().stream()
                         .anyMatch(line -> Sids.belongsTo(line.sid(), AccessIntents.owner(policy))
                                 || line.field().equals("policy"))) {
-                    work.submit(unit, dev.apiaccess.exec.Priority.REVOKE);
+                    work.submit(unit, Priority.REVOKE);
                 }
             }
         }
@@ -354,6 +383,7 @@ final class PolicyAssessor {
                 Summaries.requestedAt(policy),
                 work.lastChange(units),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
+                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

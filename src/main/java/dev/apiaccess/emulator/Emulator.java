@@ -88,6 +88,11 @@ public final class Emulator implements AutoCloseable {
         faults.add(fault);
     }
 
+    /** Ends the fault rules of one account. */
+    public void clearFaults(String account) {
+        faults.clear(account);
+    }
+
     /** Ends all fault rules. */
     public void clearFaults() {
         faults.clear("");

@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.Conditions;
 import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record AccessIntent(
         OwnerRef owner,
         String connection,
+        Tenant tenant,
         String accountId,
         String partition,
         String region,

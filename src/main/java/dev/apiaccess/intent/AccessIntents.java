@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
@@ -33,19 +34,22 @@ public final class AccessIntents {
                 .then(binding -> principals(policy, binding)
                         .then(named -> mayAsk(policy, binding, named)
                                 .then(_ -> target(policy, binding))
-                                .then(found -> admitted(policy, binding, found, named))
-                                .then(found -> Targets.withStages(
-                                        found, policy.getSpec().api().stages(), binding))
-                                .then(found -> existing(policy, binding, named)
-                                        .then(grants -> Verdict.wanted(new AccessIntent(
-                                                owner(policy),
-                                                binding.connectionName(),
-                                                binding.accountId(),
-                                                binding.account().partition(),
-                                                found.region(),
-                                                found.api(),
-                                                policy.getSpec().api().stages(),
-                                                grants))))));
+                                .then(found -> admitted(policy, binding, found, named)
+                                        .then(tenant -> Targets.withStages(
+                                                        found,
+                                                        policy.getSpec().api().stages(),
+                                                        binding)
+                                                .then(_ -> existing(policy, binding, named))
+                                                .then(grants -> Verdict.wanted(new AccessIntent(
+                                                        owner(policy),
+                                                        binding.connectionName(),
+                                                        tenant,
+                                                        binding.accountId(),
+                                                        binding.account().partition(),
+                                                        found.region(),
+                                                        found.api(),
+                                                        policy.getSpec().api().stages(),
+                                                        grants)))))));
     }
 
     public static OwnerRef owner(ApiAccessPolicy policy) {
@@ -107,8 +111,7 @@ public final class AccessIntents {
     }
 
     /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
-    private static Verdict<Binding> mayAsk(
-            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
+    private static Verdict<Tenant> mayAsk(ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
         return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()));
     }
 
@@ -134,11 +137,10 @@ public final class AccessIntents {
                 target, binding, kept != null && Objects.equals(kept.name(), target.restApiName()) ? kept.id() : null);
     }
 
-    private static Verdict<Targets.Found> admitted(
+    private static Verdict<Tenant> admitted(
             ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> principals) {
         var stages = new Admission.ApiStages(found.api(), policy.getSpec().api().stages());
-        return Admission.admit(binding, request(policy, List.of(stages), principals, carried(binding, principals)))
-                .then(_ -> Verdict.wanted(found));
+        return Admission.admit(binding, request(policy, List.of(stages), principals, carried(binding, principals)));
     }
 
     /** How many managed policies each principal would carry, for those that exist and would get one more. */
@@ -165,7 +167,7 @@ public final class AccessIntents {
         }
         for (var principal : named) {
             var actual = known.get().get(principal.identity());
-            if (actual == null) {
+            if (actual == null || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding, actual))) {
                 return Verdict.waiting(
                         Reason.PrincipalNotFound,
                         "there is no " + principal.text() + " in account " + binding.accountId()

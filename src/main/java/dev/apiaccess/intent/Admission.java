@@ -54,12 +54,13 @@ final class Admission {
 
     record ApiStages(RestApi api, List<String> stages) {}
 
-    static Verdict<Binding> admit(Binding binding, Request request) {
+    /** The first tenant that admits a request. */
+    static Verdict<Tenant> admit(Binding binding, Request request) {
         var refusals = new ArrayList<String>();
         for (var tenant : binding.tenants()) {
             var refusal = refusal(tenant, request);
             if (refusal.isEmpty()) {
-                return Verdict.wanted(binding);
+                return Verdict.wanted(tenant);
             }
             refusals.add("tenant " + tenant.name() + " " + refusal.get());
         }
@@ -69,7 +70,15 @@ final class Admission {
                         + ": ask the platform team to admit it, or ask for less");
     }
 
-    private static Optional<String> refusal(Tenant tenant, Request request) {
+    /** Whether a principal may be named to those who ask: what they may not use they do not hear of. */
+    static boolean mayKnow(Binding binding, PrincipalRef principal) {
+        return binding.tenants().stream()
+                .flatMap(tenant -> tenant.principals().stream())
+                .anyMatch(pattern -> NamePattern.matches(pattern, principal.text()));
+    }
+
+    /** Why a tenant does not admit a request, empty when it does. */
+    static Optional<String> refusal(Tenant tenant, Request request) {
         for (var word : request.may()) {
             if (!tenant.may().contains(word)) {
                 return Optional.of("may not " + word);
@@ -118,12 +127,21 @@ final class Admission {
                 && (name == null || pattern.restApiName() == null || NamePattern.matches(pattern.restApiName(), name));
     }
 
-    private static boolean admits(TenantApi pattern, RestApi api, String stage) {
+    /** Whether a tenant may name an API, in whatever stage. */
+    static boolean admits(Tenant tenant, RestApi api) {
+        return tenant.apis().stream().anyMatch(pattern -> admits(pattern, api));
+    }
+
+    private static boolean admits(TenantApi pattern, RestApi api) {
         var id = pattern.restApiId();
         var name = pattern.restApiName();
         return (id != null || name != null)
                 && (id == null || NamePattern.matches(id, api.id()))
-                && (name == null || NamePattern.matches(name, api.name()))
+                && (name == null || NamePattern.matches(name, api.name()));
+    }
+
+    private static boolean admits(TenantApi pattern, RestApi api, String stage) {
+        return admits(pattern, api)
                 && (pattern.stages().isEmpty()
                         || pattern.stages().stream().anyMatch(one -> NamePattern.matches(one, stage)));
     }

@@ -6,6 +6,7 @@ import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
+import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -26,6 +27,11 @@ public final class Bindings {
         return connection.getSpec().tenants().stream()
                 .filter(tenant -> Selectors.selects(tenant.namespaces(), around.namespace(), around.labels()))
                 .toList();
+    }
+
+    /** Whether a namespace may name an API through a connection. */
+    public static boolean admit(AwsConnection connection, Surroundings around, RestApi api) {
+        return tenants(connection, around).stream().anyMatch(tenant -> Admission.admits(tenant, api));
     }
 
     private static Verdict<AwsConnection> chosen(CommonSpec spec, @Nullable String bound, Surroundings around) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import java.util.List;
@@ -14,6 +15,7 @@ public record KeyIntent(
         OwnerRef owner,
         String uid,
         String connection,
+        Tenant tenant,
         String accountId,
         String region,
         boolean enabled,

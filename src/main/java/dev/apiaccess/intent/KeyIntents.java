@@ -7,6 +7,7 @@ import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import java.util.ArrayList;
@@ -31,23 +32,25 @@ public final class KeyIntents {
         return Unknowns.none(grant.getSpec())
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> mayAsk(binding)
-                        .then(_ -> consent(grant, referenced, around))
-                        .then(_ -> plans(grant, referenced, binding))
-                        .then(plans -> disjoint(plans))
-                        .then(plans -> Verdict.wanted(new KeyIntent(
-                                owner(grant),
-                                Objects.requireNonNullElse(grant.getMetadata().getUid(), ""),
-                                binding.connectionName(),
-                                binding.accountId(),
-                                plans.getFirst().region(),
-                                grant.getSpec().state() != GrantState.Disabled,
-                                plans.stream()
-                                        .map(plan -> new UnitKey.PlanUnit(
-                                                plan.accountId(),
-                                                plan.region(),
-                                                plan.owner().namespace(),
-                                                plan.owner().name()))
-                                        .toList()))));
+                        .then(tenant -> consent(grant, referenced, around)
+                                .then(_ -> plans(grant, referenced, binding))
+                                .then(plans -> disjoint(plans))
+                                .then(plans -> Verdict.wanted(new KeyIntent(
+                                        owner(grant),
+                                        Objects.requireNonNullElse(
+                                                grant.getMetadata().getUid(), ""),
+                                        binding.connectionName(),
+                                        tenant,
+                                        binding.accountId(),
+                                        plans.getFirst().region(),
+                                        grant.getSpec().state() != GrantState.Disabled,
+                                        plans.stream()
+                                                .map(plan -> new UnitKey.PlanUnit(
+                                                        plan.accountId(),
+                                                        plan.region(),
+                                                        plan.owner().namespace(),
+                                                        plan.owner().name()))
+                                                .toList())))));
     }
 
     public static OwnerRef owner(ApiKeyGrant grant) {
@@ -57,7 +60,7 @@ public final class KeyIntents {
                 grant.getMetadata().getName());
     }
 
-    private static Verdict<Binding> mayAsk(Binding binding) {
+    private static Verdict<Tenant> mayAsk(Binding binding) {
         return Admission.admit(binding, Admission.Request.of(EnumSet.of(Permission.Key)));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
@@ -13,6 +14,7 @@ public record PlanIntent(
         OwnerRef owner,
         String uid,
         String connection,
+        Tenant tenant,
         String accountId,
         String region,
         @Nullable Throttle throttle,

@@ -8,6 +8,7 @@ import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.RateLimitedApi;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Quota;
@@ -44,7 +45,7 @@ public final class PlanIntents {
                 limit.getMetadata().getName());
     }
 
-    private static Verdict<Binding> mayAsk(ApiRateLimit limit, Binding binding) {
+    private static Verdict<Tenant> mayAsk(ApiRateLimit limit, Binding binding) {
         return Admission.admit(binding, request(limit.getSpec(), List.of()));
     }
 
@@ -80,10 +81,12 @@ public final class PlanIntents {
                 .map(one -> new Admission.ApiStages(
                         one.found().api(), List.of(one.entry().stage())))
                 .toList();
-        return Admission.admit(binding, request(limit.getSpec(), stages)).then(_ -> deployed(limit, binding, resolved));
+        return Admission.admit(binding, request(limit.getSpec(), stages))
+                .then(tenant -> deployed(limit, binding, tenant, resolved));
     }
 
-    private static Verdict<PlanIntent> deployed(ApiRateLimit limit, Binding binding, List<Resolved> resolved) {
+    private static Verdict<PlanIntent> deployed(
+            ApiRateLimit limit, Binding binding, Tenant tenant, List<Resolved> resolved) {
         var stages = new ArrayList<PlanIntent.LimitedStage>();
         for (var one : resolved) {
             if (Targets.withStages(one.found(), List.of(one.entry().stage()), binding)
@@ -108,6 +111,7 @@ public final class PlanIntents {
                 owner(limit),
                 Objects.requireNonNullElse(limit.getMetadata().getUid(), ""),
                 binding.connectionName(),
+                tenant,
                 binding.accountId(),
                 resolved.getFirst().found().region(),
                 throttle(spec),

@@ -30,11 +30,16 @@ class DesiredObjectsTest {
             "deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]";
     private static final String PAUSED = "annotations: {apiaccess.dev/paused: 'true'}";
 
+    private static final String ADMITTED = "status: {connection: prod, admittedBy: {tenant: shop}}";
+
     private final Paper paper = new Paper();
+
+    private List<Statement> written = List.of();
 
     @BeforeEach
     void allIsWritten() {
-        paper.holds(Paper.statements((Desired.Policy) paper.of(POLICY)));
+        written = Paper.statements((Desired.Policy) paper.of(POLICY));
+        paper.holds(written);
     }
 
     @AfterEach
@@ -90,20 +95,103 @@ class DesiredObjectsTest {
     }
 
     @Test
-    void anObjectThatIsNotAdmittedAnyMoreIsFrozen() {
-        var status = "status: {connection: prod, policies: [{principal: role/apps/web, digest: " + digest("b") + "}]}";
-        paper.change("b: {spec: {rules: {0: {effect: Deny}}}, " + status + "}");
+    void anEditThatAsksForTooMuchTakesNothingAwayAlsoWhereWithdrawalsRevoke() {
+        for (var word : List.of("Freeze", "Revoke")) {
+            paper.change("b: {spec: {rules: {0: {effect: Deny}}}, " + status("b")
+                    + "}\nconnection: {spec: {tenants: {0: {onWithdrawal: " + word + "}}}}");
+
+            assertThat(Paper.paths(paper.of(POLICY))).as(word).containsExactly("/a", "/b");
+        }
+    }
+
+    @Test
+    void whatIsNotAdmittedAnyMoreIsFrozen() {
+        paper.change("{a: {" + status("a") + "}, b: {" + status("b")
+                + "}, connection: {spec: {tenants: {0: {principals: [role/other/*]}}}}}");
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
     }
 
+    /** However the namespace lost its admission, and whatever the objects say meanwhile. */
     @Test
     void orRevokedWhenItsTenantSaysSo() {
-        var status = "status: {connection: prod, policies: [{principal: role/apps/web, digest: " + digest("b") + "}]}";
-        paper.change("b: {spec: {rules: {0: {effect: Deny}}}, " + status
-                + "}\nconnection: {spec: {tenants: {0: {onWithdrawal: Revoke}}}}");
+        var revoke = "onWithdrawal: Revoke";
+        var withdrawals = List.of(
+                "connection: {spec: {tenants: {0: {principals: [role/other/*], " + revoke + "}}}}",
+                "connection: {spec: {tenants: {0: {apis: {0: {restApiName: quotes}}, " + revoke + "}}}}",
+                "connection: {spec: {tenants: {0: {apis: {0: {stages: [dev]}}, " + revoke + "}}}}",
+                "connection: {spec: {tenants: {0: {may: [Key], " + revoke + "}}}}",
+                "connection: {spec: {tenants: {0: {namespaces: {matchLabels: {team: other}}, " + revoke + "}}}}",
+                "connection: {spec: {tenants: {0: {" + revoke + "}}}}, namespaces: {shop: {team: null}}",
+                "connection: {spec: {tenants: {0: {name: another, namespaces: {matchLabels: {team: other}}}}}}");
+        var evasions = List.of(
+                "metadata: {" + PAUSED + "}",
+                "spec: {mode: Plan}",
+                "spec: {driftPolicy: Report}",
+                "spec: {connectionRef: {name: other}}",
+                "spec: {futureField: 1}",
+                "spec: {api: {restApiName: gone}}",
+                "metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}");
+        for (var withdrawal : withdrawals) {
+            for (var evasion : evasions) {
+                paper.change(
+                        "{a: {" + evasion + ", " + status("a") + "}, b: {" + status("b") + "}, " + withdrawal + "}");
 
-        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+                assertThat(paper.of(POLICY)).as(withdrawal + "\n" + evasion).isInstanceOf(Desired.Absent.class);
+            }
+        }
+    }
+
+    @Test
+    void aWithdrawnKeyIsCutOffWhateverItsGrantSays() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        for (var grant : List.of(
+                "metadata: {" + PAUSED + "}",
+                "spec: {mode: Plan}",
+                "spec: {futureField: 1}",
+                "metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}")) {
+            paper.change("{app: {" + grant + ", " + ADMITTED
+                    + "}, connection: {spec: {tenants: {0: {may: [Grant], onWithdrawal: Revoke}}}}}");
+
+            assertThat(paper.of(KEY)).as(grant).isInstanceOfSatisfying(Desired.Key.class, key -> {
+                assertThat(key.key().enabled()).isFalse();
+                assertThat(key.key().planIds()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void aWithdrawnPlanGoesAfterTheKeysInIt() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        var withdrawn = "connection: {spec: {tenants: {0: {may: [Grant, Key], onWithdrawal: Revoke}}}}";
+        for (var limit : List.of(
+                "spec: {}",
+                "metadata: {" + PAUSED + "}",
+                "metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}")) {
+            paper.world().note(KEY, inPlan("p-gold"));
+            paper.change(
+                    "{gold: {" + limit + ", " + ADMITTED + "}, app: {metadata: {" + PAUSED + "}}, " + withdrawn + "}");
+
+            undecided(PLAN, "1 API key is being taken out of it (shop/app)");
+            assertThat(paper.of(KEY))
+                    .as(limit)
+                    .isInstanceOfSatisfying(
+                            Desired.Key.class,
+                            key -> assertThat(key.key().planIds()).isEmpty());
+
+            paper.world().note(KEY, inPlan());
+            assertThat(paper.of(PLAN)).as(limit).isInstanceOf(Desired.Absent.class);
+        }
+    }
+
+    @Test
+    void aPlanThatIsWiderThanItsTenantMayHaveNowGoesToo() {
+        for (var limits : List.of("rate: {requests: 99, per: 1s}", "burst: 199", "quotaPerDay: 1000")) {
+            paper.change("{gold: {" + ADMITTED + "}, connection: {spec: {tenants: {0: {limits: {" + limits
+                    + "}, onWithdrawal: Revoke}}}}}");
+
+            assertThat(paper.of(PLAN)).as(limits).isInstanceOf(Desired.Absent.class);
+        }
     }
 
     @Test
@@ -193,6 +281,11 @@ class DesiredObjectsTest {
         undecided(PLAN, "API orders (a1b2c3) has no stage dev: deploy it, or name one of prod");
     }
 
+    private String status(String name) {
+        return "status: {connection: prod, admittedBy: {tenant: shop, onWithdrawal: Revoke}, policies: [{principal:"
+                + " role/apps/web, digest: " + digest(name) + "}]}";
+    }
+
     private static Observed.Key inPlan(String... planIds) {
         return new Observed.Key(
                 List.of(new ExistingKey("k-1", Samples.key("app", true, planIds).key())));
@@ -207,8 +300,7 @@ class DesiredObjectsTest {
 
     private String digest(String name) {
         var owner = paper.store().policy("shop", name).map(AccessIntents::owner).orElseThrow();
-        return StatementRenderer.digest(
-                Sids.statementsOf(PolicyDocument.of(Paper.statements((Desired.Policy) paper.of(POLICY))), owner));
+        return StatementRenderer.digest(Sids.statementsOf(PolicyDocument.of(written), owner));
     }
 
     private void undecided(UnitKey unit, String why) {

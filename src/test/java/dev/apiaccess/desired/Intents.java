@@ -36,6 +36,7 @@ final class Intents {
         return new AccessIntent(
                 owner(name),
                 "prod",
+                Samples.TENANT,
                 FakeAws.ACCOUNT,
                 "aws",
                 FakeAws.REGION,

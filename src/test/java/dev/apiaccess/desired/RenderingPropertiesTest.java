@@ -158,6 +158,7 @@ class RenderingPropertiesTest {
         return new AccessIntent(
                 intent.owner(),
                 intent.connection(),
+                intent.tenant(),
                 intent.accountId(),
                 intent.partition(),
                 intent.region(),

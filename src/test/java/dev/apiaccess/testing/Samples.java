@@ -2,6 +2,8 @@
 package dev.apiaccess.testing;
 
 import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.Tenant;
+import dev.apiaccess.api.TenantNamespaces;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.Effect;
@@ -22,6 +24,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +35,17 @@ public final class Samples {
     public static final Naming NAMING = new Naming("c1");
     public static final String NAMESPACE = "shop";
     public static final PrincipalRef WEB = PrincipalRef.parse("role/apps/web");
+
+    /** A tenant that admits all that the samples ask for. */
+    public static final Tenant TENANT = new Tenant(
+            "shop",
+            new TenantNamespaces(Map.of(), List.of(), List.of(NAMESPACE), Map.of()),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            Map.of());
 
     private Samples() {}
 

@@ -61,6 +61,11 @@ public final class Scene implements AutoCloseable {
         return new Scene(other, account, namespace);
     }
 
+    /** The same account, seen from another namespace of the cluster. */
+    public Scene of(String other) {
+        return new Scene(rig, account, other);
+    }
+
     public Rig rig() {
         return rig;
     }

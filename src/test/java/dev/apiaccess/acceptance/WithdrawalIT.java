@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What becomes of access when a tenant takes back its admission, and of what a team plants to get around it. */
+@Execution(ExecutionMode.CONCURRENT)
+class WithdrawalIT {
+
+    private static final String READS = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            """);
+    private static final String APP = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    /** A connection whose one tenant selects namespaces by a label, and what the namespace's objects need. */
+    private static Scene admitted(String prefix, String onWithdrawal) {
+        var scene = new Scene(prefix);
+        scene.account().api("orders", "orders", false);
+        var quotes = scene.account().api("quotes", "quotes", true);
+        scene.account().role("/apps/", "web");
+        label(scene, scene.namespace());
+        scene.apply(scene.connection("role/apps/*")
+                .replace("namespaces: {names: [" + scene.namespace() + "]}", "namespaces: {matchLabels: {team: %ns}}")
+                .replace("may: [", "onWithdrawal: " + onWithdrawal + "\n    may: ["));
+        scene.awaitReady(AwsConnection.class, scene.namespace());
+        scene.apply(READS).apply(GOLD).apply(APP);
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+        scene.awaitReady(ApiRateLimit.class, "gold");
+        scene.awaitReady(ApiKeyGrant.class, "app");
+        assertThat(scene.account().call(quotes, "quotes", value(scene))).isEqualTo(200);
+        return scene;
+    }
+
+    private static String value(Scene scene) {
+        return Objects.requireNonNull(scene.secret("app-key", "value"));
+    }
+
+    private static void label(Scene scene, String team) {
+        scene.rig()
+                .client()
+                .namespaces()
+                .withName(scene.namespace())
+                .edit(namespace -> new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .addToLabels("team", team)
+                        .endMetadata()
+                        .build());
+    }
+
+    private static String quotes(Scene scene) {
+        return scene.account().gateway().getRestApis(r -> r.limit(100)).items().stream()
+                .filter(api -> api.name().equals("quotes"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void whereTheTenantRevokesAllGoesAndComesBackWithTheLabel() {
+        try (var scene = admitted("revoke", "Revoke")) {
+            var key = value(scene);
+            // A team that sees it coming: none of this keeps anything.
+            scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "true"));
+            scene.annotate(ApiKeyGrant.class, "app", Map.of("apiaccess.dev/paused", "true"));
+            scene.apply(GOLD.replace("spec:\n", "spec:\n  mode: Plan\n"));
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "Paused");
+            scene.awaitReason(ApiRateLimit.class, "gold", "PlanOnly");
+            scene.awaitReason(ApiKeyGrant.class, "app", "Paused");
+
+            label(scene, "nobody");
+
+            scene.await(
+                    "the role has nothing",
+                    () -> scene.account().attached("web").isEmpty());
+            scene.await("the key is refused", () -> scene.account().call(quotes(scene), "quotes", key) == 403);
+            scene.await(
+                    "the plan is gone",
+                    () -> scene.account()
+                            .gateway()
+                            .getUsagePlans(r -> r.limit(10))
+                            .items()
+                            .isEmpty());
+            assertThat(scene.account().gateway().getApiKeys(r -> r.limit(10)).items())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.enabled()).isFalse());
+            assertThat(scene.secret("app-key", "value")).isEqualTo(key);
+
+            scene.rig()
+                    .client()
+                    .resources(ApiAccessPolicy.class)
+                    .inNamespace(scene.namespace())
+                    .withName("mine")
+                    .edit(policy -> {
+                        policy.getMetadata().getAnnotations().remove("apiaccess.dev/paused");
+                        return policy;
+                    });
+            var told = scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
+            assertThat(told).contains("does not admit namespace " + scene.namespace());
+
+            label(scene, scene.namespace());
+            scene.annotate(ApiKeyGrant.class, "app", Map.of("apiaccess.dev/paused", "false"));
+            scene.apply(GOLD);
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            scene.await("the same key works again", () -> scene.account().call(quotes(scene), "quotes", key) == 200);
+        }
+    }
+
+    @Test
+    void retainingDoesNotKeepWhatIsWithdrawn() {
+        try (var scene = admitted("retain", "Revoke")) {
+            var key = value(scene);
+            for (var manifest : new String[] {READS, GOLD, APP}) {
+                scene.apply(manifest.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+            }
+            label(scene, "nobody");
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.delete(ApiRateLimit.class, "gold");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+            scene.awaitGone(ApiRateLimit.class, "gold");
+
+            assertThat(scene.account().attached("web")).isEmpty();
+            assertThat(scene.account().call(quotes(scene), "quotes", key)).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void whereTheTenantFreezesAllStaysAndNothingGrows() {
+        try (var scene = admitted("freeze", "Freeze")) {
+            var key = value(scene);
+            label(scene, "nobody");
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
+            scene.awaitReason(ApiKeyGrant.class, "app", "NotPermitted");
+            var writes = scene.account().operatorWrites().size();
+
+            scene.apply(READS.replace("[/orders]", "[/orders, /more]"))
+                    .apply(GOLD.replace("100", "1000"))
+                    .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
+            scene.awaitReason(ApiRateLimit.class, "gold", "NotPermitted");
+            scene.awaitReason(ApiKeyGrant.class, "second", "NotPermitted");
+            scene.awaitSweeps(2);
+
+            assertThat(scene.account().operatorWrites()).hasSize(writes);
+            assertThat(scene.account().attachedDocument("web"))
+                    .contains("/orders")
+                    .doesNotContain("/more");
+            assertThat(scene.account().call(quotes(scene), "quotes", key)).isEqualTo(200);
+
+            // Cleaning up still works.
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+            assertThat(scene.account().attached("web")).isEmpty();
+        }
+    }
+
+    /** The write was planned while it was admitted, and waits: what counts is what is admitted when it is sent. */
+    @Test
+    void aConnectionThatChangesBetweenCheckAndWriteIsHeard() {
+        try (var scene = new Scene("between")) {
+            scene.account().api("orders", "orders", false);
+            scene.account().role("/apps/", "web");
+            scene.connected();
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always("CreatePolicy", new Fault.Effect.Before(400, "Throttling", "Rate exceeded"))
+                            .in(scene.account().id()));
+            scene.apply(READS);
+            scene.await(
+                    "a create that AWS throttles",
+                    () -> scene.account().operatorWrites().stream()
+                            .anyMatch(call -> call.operation().equals("CreatePolicy") && call.status() == 400));
+
+            scene.apply(scene.connection("role/other/*"));
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
+            scene.rig().emulator().clearFaults(scene.account().id());
+            scene.awaitSweeps(3);
+
+            assertThat(scene.account().ours()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecretThatIsPlantedIsNeitherUsedNorOverwritten() {
+        try (var scene = new Scene("planted")) {
+            scene.account().api("quotes", "quotes", true);
+            scene.connected();
+            scene.apply(GOLD);
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var labels = Map.of("apiaccess.dev/managed-by", "apiaccess", "apiaccess.dev/grant", "app");
+            plant(scene, "app-apiaccess", labels, "r1");
+            plant(scene, "second-apiaccess", Map.of(), "r1");
+            plant(scene, "third-key", Map.of(), "value");
+            var writes = scene.account().operatorWrites().size();
+
+            scene.apply(APP)
+                    .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
+            var told = scene.awaitReason(ApiKeyGrant.class, "app", "SecretNotOwned");
+            assertThat(told).contains("app-apiaccess belongs to no grant");
+            scene.awaitReason(ApiKeyGrant.class, "second", "SecretNotOwned");
+            scene.awaitSweeps(1);
+
+            assertThat(scene.account().operatorWrites()).hasSize(writes);
+            scene.apply(manifest("ApiKeyGrant", "third", "rateLimits: [{name: gold}]\nsecret: {name: third-key}"));
+            scene.awaitReason(ApiKeyGrant.class, "third", "SecretNotOwned");
+            for (var name : new String[] {"app-apiaccess", "second-apiaccess"}) {
+                assertThat(scene.secret(name, "r1")).as(name).isEqualTo(PLANTED);
+            }
+            assertThat(scene.secret("third-key", "value")).isEqualTo(PLANTED);
+        }
+    }
+
+    private static final String PLANTED = "a-value-that-somebody-chose-0123456789";
+
+    private static void plant(Scene scene, String name, Map<String, String> labels, String key) {
+        scene.rig()
+                .client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(scene.namespace())
+                        .withLabels(labels)
+                        .endMetadata()
+                        .addToStringData(key, PLANTED)
+                        .build())
+                .create();
+    }
+}
