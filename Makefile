@@ -10,7 +10,7 @@ SHORT ?=
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench campaign build crds format kit tools clean clean-cache
+.PHONY: help demo test bench campaign build crds chart format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ campaign: ## kill the operator and lose AWS's answers at every write it makes; r
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests
 
-crds: build ## generate the CRDs from the Java records into crds/
+crds: build ## generate the CRDs from the Java records into crds/ and the chart
 	@$(PYTHON) hack/crds.py
+
+chart: ## write what follows from the chart: its README, deploy/base, the golden files
+	@$$($(PYTHON) hack/pyenv.py) hack/chart.py
 
 format: ## format the Java sources
 	@$(PYTHON) hack/maven.py -q spotless:apply

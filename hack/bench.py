@@ -25,7 +25,7 @@ from console import Failure, Heartbeat, run_main, say
 from demoparts import build
 from demoparts.stage import Setup, Stage
 
-# What the JVM chooses by itself in a container of 1 GiB, the limit in deploy/deployment.yaml, and what is set there.
+# What the JVM chooses by itself in a container of 1 GiB, the limit in deploy/base/deployment.yaml, and what is set there.
 CONTAINER = ("-XX:MaxRAM=1g", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:TrimNativeHeapInterval=60000",
              "-XX:+ExitOnOutOfMemoryError")
 _SWEEP, _SETTLE, _REST, _QUIET = 300, 120, 30, 5

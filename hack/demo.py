@@ -62,7 +62,7 @@ def _perform(kit: Path, keep: bool, began: float) -> int:
     with Stage(kit, build.ROOT / "target" / "demo") as stage:
         took = stage.seconds
         print(f"start  kubernetes {took['kubernetes']:.1f} s | emulated AWS {took['emulator']:.1f} s, AWS's limits at "
-              f"{TIME_DIVISOR}x time | operator {took['operator']:.1f} s as its ServiceAccount, under deploy/", flush=True)
+              f"{TIME_DIVISOR}x time | operator {took['operator']:.1f} s as its ServiceAccount, under deploy/base", flush=True)
         tell = Telling(stage.evidence, began)
         try:
             _tell(stage, tell)

@@ -112,7 +112,7 @@ class Stage:
         self.seconds["kubernetes"] = time.monotonic() - started
         root = build.ROOT
         self.kubectl("apply", "--server-side", "-f", str(root / "crds"))
-        self.kubectl("apply", "-k", str(root / "deploy"))
+        self.kubectl("apply", "-k", str(root / "deploy" / "base"))
         self.kubectl("wait", "--for=condition=Established", "-f", str(root / "crds"))
         self.account = filling.result()
         self.start_operator()

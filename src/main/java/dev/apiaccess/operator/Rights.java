@@ -19,6 +19,10 @@ final class Rights {
 
     private static final String GROUP = "apiaccess.dev";
     private static final String LEASES = "leases";
+    /** The name is that of a release called apiaccess; the text says where it comes from. */
+    static final String CLUSTER_ROLE =
+            "ClusterRole apiaccess-operator (deploy/base/rbac.yaml, or rbac.create in the chart)";
+
     private static final int FORBIDDEN = 403;
 
     private final KubernetesClient client;
@@ -79,10 +83,10 @@ final class Rights {
         var more = others == 0 ? "" : " (and " + others + " more)";
         return right.getResource().equals(LEASES)
                 ? "no right to " + right.getVerb() + " leases" + more + " in namespace " + leaseNamespace
-                        + ": bind the Role apiaccess-leader of deploy/rbac.yaml there to this ServiceAccount, or set"
-                        + " APIACCESS_LEASE_NAMESPACE to where it is bound"
-                : "no right to " + right.getVerb() + " " + resource + more
-                        + ": bind the ClusterRole apiaccess-operator of deploy/rbac.yaml to this ServiceAccount";
+                        + ": bind the Role apiaccess-leader (deploy/base/rbac.yaml, or rbac.create in the chart) there to this"
+                        + " ServiceAccount, or set APIACCESS_LEASE_NAMESPACE to where it is bound"
+                : "no right to " + right.getVerb() + " " + resource + more + ": bind the " + CLUSTER_ROLE
+                        + " to this ServiceAccount";
     }
 
     private void need(String group, String resource, String subresource, String... verbs) {

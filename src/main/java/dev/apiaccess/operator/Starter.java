@@ -180,8 +180,8 @@ public final class Starter implements HealthCheck {
                         + " does not accept our credentials: renew the token of the ServiceAccount or"
                         + " correct KUBECONFIG";
             case FORBIDDEN ->
-                "the API server refuses: " + e.getMessage()
-                        + ": bind the ClusterRole apiaccess-operator of deploy/rbac.yaml to this ServiceAccount";
+                "the API server refuses: " + e.getMessage() + ": bind the " + Rights.CLUSTER_ROLE
+                        + " to this ServiceAccount";
             case NO_ANSWER ->
                 "the API server at " + server + " does not answer (" + root(e) + "): check KUBECONFIG and the network";
             default -> "the API server at " + server + " fails with " + e.getCode() + ": " + e.getMessage();

@@ -98,7 +98,7 @@ class StartIT {
         frail.bind(Set.of("ServiceAccount"));
         var operator = frail.operate("start-rights");
         operator.awaitState(
-                "no right to list awsconnections (and ", "ClusterRole apiaccess-operator", "deploy/rbac.yaml");
+                "no right to list awsconnections (and ", "ClusterRole apiaccess-operator", "deploy/base/rbac.yaml");
 
         frail.bind(Set.of("ClusterRole", "ClusterRoleBinding"));
         operator.awaitState(

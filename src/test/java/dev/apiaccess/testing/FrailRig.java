@@ -60,7 +60,7 @@ public final class FrailRig implements AutoCloseable {
 
     /** Applies what ships as the operator's rights, as far as it is of these kinds. */
     public void bind(Set<String> kinds) {
-        try (var stream = Files.newInputStream(ControlPlane.baseDirectory().resolve("deploy/rbac.yaml"))) {
+        try (var stream = Files.newInputStream(ControlPlane.baseDirectory().resolve("deploy/base/rbac.yaml"))) {
             for (var item : rig.client().load(stream).items()) {
                 if (kinds.contains(item.getKind())) {
                     rig.client().resource(item).serverSideApply();

@@ -180,10 +180,10 @@ public final class Rig {
         return known;
     }
 
-    /** Applies a manifest that ships in {@code deploy/}; not the Deployment, for the process under test runs beside the cluster. */
+    /** Applies a manifest that ships in {@code deploy/base}; not the Deployment, for the process under test runs beside the cluster. */
     public void deploy(String file) {
         try (var stream = Files.newInputStream(
-                ControlPlane.baseDirectory().resolve("deploy").resolve(file))) {
+                ControlPlane.baseDirectory().resolve("deploy/base").resolve(file))) {
             client.load(stream).serverSideApply();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
