@@ -11,10 +11,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apiaccess",
         mixinStandardHelpOptions = true,
-        version = "apiaccess 0.1.0-SNAPSHOT",
+        versionProvider = BuildVersion.class,
         description = "Access to AWS API Gateway, declared in Kubernetes.",
         footer = {"", "Without arguments, or with 'run', the operator starts. Its settings: docs/settings.md."},
-        subcommands = {EmulatorCommand.class, HelpCommand.class})
+        subcommands = {IamPolicyCommand.class, EmulatorCommand.class, HelpCommand.class})
 public final class Apiaccess implements Runnable {
 
     @Spec

@@ -10,17 +10,22 @@ import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.PercentEncoding;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller must be allowed for a call: the verb on the path, with the tags of the thing and of the request. */
 final class GatewayAccess {
+    private static final Pattern MEMBERSHIP = Pattern.compile("/usageplans/[^/]+/keys(/.*)?");
+
     private GatewayAccess() {}
 
     static void check(GatewayCall call, String verb, String rawPath) {
         boolean tagging = rawPath.startsWith("/tags/");
         String resource = "arn:aws:apigateway:" + call.call().region() + "::"
                 + (tagging ? rawPath : PercentEncoding.decode(rawPath));
-        Keys keys = Keys.none().requestTags(call.tags()).resourceTags(tags(call));
+        // AWS lists no tag keys for the membership of a key in a plan; the careful reading is that there are none.
+        Map<String, String> tags = MEMBERSHIP.matcher(rawPath).matches() ? Map.of() : tags(call);
+        Keys keys = Keys.none().requestTags(call.tags()).resourceTags(tags);
         if (verb.equals("DELETE") && tagging) {
             keys.tagKeys(call.query().all("tagKeys"));
         }

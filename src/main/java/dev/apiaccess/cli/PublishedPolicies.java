@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.cli.Rights.Group;
+import dev.apiaccess.cli.Rights.Right;
+import dev.apiaccess.iam.ActionSet;
+import dev.apiaccess.iam.Condition;
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PrincipalSet;
+import dev.apiaccess.iam.ResourceSet;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Operation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The IAM documents that we publish, derived from the rights that our operations need. */
+final class PublishedPolicies {
+
+    private static final List<String> KINDS = List.of("group", "role", "user");
+
+    private PublishedPolicies() {}
+
+    /**
+     * What narrows the account's policy.
+     *
+     * @param regions empty for all
+     * @param principals {@code role/path/name} with wildcards; empty for all
+     * @param may words of tenants; empty for all
+     */
+    record Scope(
+            String partition,
+            String account,
+            String clusterId,
+            List<String> regions,
+            List<String> principals,
+            Set<Permission> may) {
+
+        String policies() {
+            return "arn:" + partition + ":iam::" + account + ":policy" + new Naming(clusterId).policyPath() + "*";
+        }
+
+        List<String> principals(Collection<String> kinds) {
+            var named = principals.isEmpty()
+                    ? KINDS.stream().map(kind -> kind + "/*").toList()
+                    : principals;
+            return named.stream()
+                    .filter(name -> kinds.contains(kind(name)))
+                    .sorted()
+                    .map(name -> "arn:" + partition + ":iam::" + account + ":" + name)
+                    .toList();
+        }
+
+        /** Whether there is a principal of that kind within reach. */
+        boolean reaches(String kind) {
+            return principals.isEmpty()
+                    || principals.stream().anyMatch(name -> kind(name).equals(kind));
+        }
+
+        Stream<String> gateway(String path) {
+            return (regions.isEmpty() ? Stream.of("*") : regions.stream().sorted())
+                    .map(region -> "arn:" + partition + ":apigateway:" + region + "::" + path);
+        }
+
+        private boolean wants(Operation operation) {
+            var words = Rights.words(operation);
+            return may.isEmpty() || words.isEmpty() || !Collections.disjoint(words, may);
+        }
+
+        private static String kind(String name) {
+            return name.substring(0, name.indexOf('/'));
+        }
+    }
+
+    /** What the operator may do in an account: every right that an operation needs, and none that no operation needs. */
+    static PolicyDocument account(Scope scope) {
+        Map<Group, List<Right>> groups = new EnumMap<>(Group.class);
+        Arrays.stream(Operation.values())
+                .filter(scope::wants)
+                .flatMap(operation -> Rights.of(operation).stream())
+                .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
+                .forEach(right -> groups.computeIfAbsent(right.group(), _ -> new ArrayList<>())
+                        .add(right));
+        return PolicyDocument.of(groups.entrySet().stream()
+                .map(group -> statement(group.getKey(), group.getValue(), scope))
+                .toList());
+    }
+
+    /** Lets the operator assume the role. */
+    static PolicyDocument trust(String operatorArn, String externalId) {
+        var conditions = externalId.isEmpty()
+                ? List.<Condition>of()
+                : List.of(Condition.of("StringEquals", "sts:ExternalId", externalId));
+        return PolicyDocument.of(
+                new Statement("Operator", Effect.ALLOW, PrincipalSet.aws(operatorArn), ASSUME, null, conditions));
+    }
+
+    /** What the operator's own identity may do: assume those roles. */
+    static PolicyDocument operator(String partition, List<String> accounts, String roleName) {
+        var roles = accounts.stream()
+                .map(account -> "arn:" + partition + ":iam::" + account + ":role/" + roleName)
+                .toList();
+        return PolicyDocument.of(Statement.of("ReachAccounts", Effect.ALLOW, ASSUME, ResourceSet.of(roles), List.of()));
+    }
+
+    private static final ActionSet ASSUME = ActionSet.of("sts:AssumeRole");
+
+    private static Statement statement(Group group, List<Right> rights, Scope scope) {
+        var actions = new TreeSet<>(rights.stream().map(Right::action).toList());
+        var targets = new TreeSet<>(rights.stream().map(Right::target).toList());
+        var resources = switch (group) {
+            case READ_IAM -> List.of(Rights.ANYTHING);
+            case OWN_POLICIES -> List.of(scope.policies());
+            case ATTACH_OWN_POLICIES -> scope.principals(targets);
+            default -> targets.stream().flatMap(scope::gateway).toList();
+        };
+        return Statement.of(
+                group.sid(),
+                Effect.ALLOW,
+                ActionSet.of(List.copyOf(actions)),
+                ResourceSet.of(resources),
+                conditions(group, scope));
+    }
+
+    private static List<Condition> conditions(Group group, Scope scope) {
+        return switch (group) {
+            case ATTACH_OWN_POLICIES -> List.of(Condition.of("ArnLike", "iam:PolicyARN", scope.policies()));
+            case CREATE_TAGGED, TAG_OWN -> ours("aws:RequestTag/", scope);
+            case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
+            // API Gateway tells no tags of a plan where keys are put in and taken out.
+            case READ_IAM, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS -> List.of();
+        };
+    }
+
+    private static List<Condition> ours(String key, Scope scope) {
+        return List.of(
+                Condition.of("StringEquals", key + Naming.TAG_CLUSTER, scope.clusterId()),
+                Condition.of("StringEquals", key + Naming.TAG_MANAGED_BY, "apiaccess"));
+    }
+}

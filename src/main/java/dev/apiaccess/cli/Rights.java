@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.model.Operation;
+import java.util.List;
+import java.util.Set;
+
+/** What AWS must allow for each of our operations. A new operation does not compile without its rights. */
+final class Rights {
+
+    /** The statements of the account's policy, in its order. */
+    enum Group {
+        READ_IAM("ReadIam"),
+        OWN_POLICIES("OwnPolicies"),
+        ATTACH_OWN_POLICIES("AttachOwnPolicies"),
+        READ_GATEWAY("ReadGateway"),
+        CREATE_TAGGED("CreateTaggedPlansAndKeys"),
+        TAG_OWN("TagPlansAndKeys"),
+        CHANGE_OWN("ChangeOwnPlansAndKeys"),
+        PUT_KEYS("PutKeysInPlans"),
+        TAKE_KEYS("TakeKeysFromPlans");
+
+        private final String sid;
+
+        Group(String sid) {
+            this.sid = sid;
+        }
+
+        String sid() {
+            return sid;
+        }
+    }
+
+    /**
+     * One right.
+     *
+     * @param target what it is for: {@code *}, a kind of principal, or the path of a policy or of something in API Gateway
+     */
+    record Right(Group group, String action, String target) {}
+
+    static final String ANYTHING = "*";
+    static final String POLICIES = "policies";
+
+    private static final String PLANS = "/usageplans";
+    private static final String PLAN = PLANS + "/*";
+    private static final String PLAN_KEYS = PLAN + "/keys";
+    private static final String KEYS = "/apikeys";
+    private static final String KEY = KEYS + "/*";
+
+    private Rights() {}
+
+    static List<Right> of(Operation operation) {
+        return switch (operation) {
+            // AWS lets everybody ask who they are.
+            case GET_CALLER_IDENTITY -> List.of();
+            case GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_ACCOUNT_SUMMARY ->
+                List.of(new Right(Group.READ_IAM, "iam:" + operation.awsName(), ANYTHING));
+            case GET_POLICY,
+                    GET_POLICY_VERSION,
+                    LIST_POLICY_VERSIONS,
+                    LIST_ENTITIES_FOR_POLICY,
+                    CREATE_POLICY,
+                    CREATE_POLICY_VERSION,
+                    DELETE_POLICY_VERSION,
+                    DELETE_POLICY,
+                    TAG_POLICY -> List.of(new Right(Group.OWN_POLICIES, "iam:" + operation.awsName(), POLICIES));
+            case ATTACH_POLICY -> attachments("Attach");
+            case DETACH_POLICY -> attachments("Detach");
+            case GET_REST_APIS -> read("/restapis");
+            case GET_STAGES -> read("/restapis/*/stages");
+            case GET_USAGE_PLANS -> read(PLANS);
+            // The keys of a plan lie below it, and a wildcard crosses slashes.
+            case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS -> read(PLAN);
+            case GET_API_KEYS -> read(KEYS);
+            case GET_API_KEY -> read(KEY);
+            case CREATE_USAGE_PLAN -> createTagged(PLANS);
+            case CREATE_API_KEY -> createTagged(KEYS);
+            case UPDATE_USAGE_PLAN -> one(Group.CHANGE_OWN, "PATCH", PLAN);
+            case DELETE_USAGE_PLAN -> one(Group.CHANGE_OWN, "DELETE", PLAN);
+            case UPDATE_API_KEY -> one(Group.CHANGE_OWN, "PATCH", KEY);
+            case DELETE_API_KEY -> one(Group.CHANGE_OWN, "DELETE", KEY);
+            case CREATE_USAGE_PLAN_KEY -> one(Group.PUT_KEYS, "POST", PLAN_KEYS);
+            case DELETE_USAGE_PLAN_KEY -> one(Group.TAKE_KEYS, "DELETE", PLAN_KEYS + "/*");
+            case TAG_RESOURCE -> one(Group.TAG_OWN, "PUT", "/tags/*");
+        };
+    }
+
+    /**
+     * Which words of a tenant's {@code may} lead to an operation. Empty when it happens for every connection: sweeps read all
+     * slices, and the claim on the cluster id is a policy of ours too.
+     */
+    static Set<Permission> words(Operation operation) {
+        return switch (operation) {
+            case ATTACH_POLICY, DETACH_POLICY -> Set.of(Permission.Grant, Permission.Deny);
+            case CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN -> Set.of(Permission.RateLimit);
+            case CREATE_API_KEY, UPDATE_API_KEY, DELETE_API_KEY, CREATE_USAGE_PLAN_KEY, DELETE_USAGE_PLAN_KEY ->
+                Set.of(Permission.Key);
+            case TAG_RESOURCE -> Set.of(Permission.RateLimit, Permission.Key);
+            default -> Set.of();
+        };
+    }
+
+    private static List<Right> attachments(String verb) {
+        return List.of(
+                new Right(Group.ATTACH_OWN_POLICIES, "iam:" + verb + "GroupPolicy", "group"),
+                new Right(Group.ATTACH_OWN_POLICIES, "iam:" + verb + "RolePolicy", "role"),
+                new Right(Group.ATTACH_OWN_POLICIES, "iam:" + verb + "UserPolicy", "user"));
+    }
+
+    private static List<Right> read(String path) {
+        return one(Group.READ_GATEWAY, "GET", path);
+    }
+
+    /** To create with tags takes PUT beside POST. */
+    private static List<Right> createTagged(String path) {
+        return List.of(
+                new Right(Group.CREATE_TAGGED, "apigateway:POST", path),
+                new Right(Group.CREATE_TAGGED, "apigateway:PUT", path));
+    }
+
+    private static List<Right> one(Group group, String verb, String path) {
+        return List.of(new Right(group, "apigateway:" + verb, path));
+    }
+}

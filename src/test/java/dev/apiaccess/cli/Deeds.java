@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import dev.apiaccess.aws.ClientSettings;
+import dev.apiaccess.aws.SdkAwsConnector;
+import dev.apiaccess.emulator.Emulator;
+import dev.apiaccess.emulator.EmulatorOptions;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyReader;
+import dev.apiaccess.iam.PolicyWriter;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.AwsConnector.AwsAccess;
+import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.IamPort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/**
+ * Everything that the operator does to AWS, one deed for every method of the ports, each for itself: root makes what a deed
+ * needs, a role under the policy in question does it.
+ */
+final class Deeds implements AutoCloseable {
+
+    static final String ACCOUNT = "111122223333";
+    static final String CLUSTER = "prod";
+    private static final String REGION = "eu-west-1";
+    static final Map<String, String> OURS =
+            Map.of("apiaccess.dev/cluster", CLUSTER, "apiaccess.dev/managed-by", "apiaccess");
+    private static final PolicyDocument DOCUMENT = PolicyReader.read(
+            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\","
+                    + "\"Resource\":\"arn:aws:execute-api:eu-west-1:111122223333:abcdefghij/prod/GET/\"}}");
+
+    /** One call of the operator. */
+    record Deed(Operation operation, String name, Runnable call) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private final Emulator emulator = Emulator.start(EmulatorOptions.forTests());
+    private final AtomicInteger names = new AtomicInteger();
+    private final SdkAwsConnector rootConnector;
+    private final SdkAwsConnector operatorConnector;
+    private final AwsAccess root;
+    private final AwsAccess operator;
+    private final IamClient iam;
+
+    Deeds() {
+        var made = emulator.createAccount(ACCOUNT);
+        var rootKeys = keys(made.accessKeyId(), made.secretAccessKey());
+        iam = IamClient.builder()
+                .httpClient(Apache5HttpClient.create())
+                .endpointOverride(emulator.endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(rootKeys)
+                .build();
+        for (var name : List.of("operator", "alice")) {
+            iam.createUser(r -> r.userName(name));
+        }
+        iam.createGroup(r -> r.groupName("analysts"));
+        iam.createRole(r -> r.roleName("web").path("/apps/").assumeRolePolicyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+                "Principal":{"AWS":"111122223333"}}}"""));
+        var role = iam.createRole(r -> r.roleName("apiaccess").assumeRolePolicyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+                "Principal":{"AWS":"arn:aws:iam::111122223333:user/operator"}}}"""))
+                .role()
+                .arn();
+        var own = iam.createAccessKey(r -> r.userName("operator")).accessKey();
+        rootConnector = connector(rootKeys);
+        operatorConnector = connector(keys(own.accessKeyId(), own.secretAccessKey()));
+        root = rootConnector.open(new AwsConnector.Settings("root", null, null));
+        operator = operatorConnector.open(new AwsConnector.Settings("operator", role, null));
+    }
+
+    /** Puts the operator under a policy. */
+    void under(PolicyDocument policy) {
+        iam.putRolePolicy(r -> r.roleName("apiaccess").policyName("p").policyDocument(PolicyWriter.write(policy)));
+    }
+
+    IamPort iam() {
+        return operator.iam();
+    }
+
+    GatewayPort gateway() {
+        return operator.gateway(REGION);
+    }
+
+    /** What the operator called last. */
+    String lastCall() {
+        return emulator.calls(ACCOUNT).getLast().operation();
+    }
+
+    List<Deed> all(IamPort iam, GatewayPort gateway) {
+        var deeds = new ArrayList<Deed>();
+        deeds.add(new Deed(Operation.GET_CALLER_IDENTITY, "who we are", operator::callerIdentity));
+        policies(deeds, iam);
+        for (var principal : principals()) {
+            deeds.add(new Deed(
+                    Operation.ATTACH_POLICY,
+                    "attach to " + principal.text(),
+                    fresh(this::standing, arn -> iam.attachPolicy(arn, principal))));
+            deeds.add(new Deed(
+                    Operation.DETACH_POLICY,
+                    "detach from " + principal.text(),
+                    fresh(() -> attached(principal), arn -> iam.detachPolicy(arn, principal))));
+        }
+        reads(deeds, gateway);
+        plans(deeds, gateway);
+        keys(deeds, gateway);
+        return deeds;
+    }
+
+    private void policies(List<Deed> deeds, IamPort iam) {
+        deeds.add(new Deed(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, "sweep", () -> iam.accountDetails(null)));
+        deeds.add(new Deed(Operation.GET_ACCOUNT_SUMMARY, "quotas", iam::attachmentQuotas));
+        deeds.add(new Deed(Operation.CREATE_POLICY, "create a policy", () -> iam.createPolicy(newPolicy(), OURS)));
+        deeds.add(new Deed(Operation.GET_POLICY, "read a policy", fresh(this::policy, iam::getPolicy)));
+        deeds.add(new Deed(
+                Operation.GET_POLICY_VERSION,
+                "read its document",
+                fresh(this::policy, arn -> iam.getPolicyVersion(arn, "v1"))));
+        deeds.add(new Deed(
+                Operation.LIST_POLICY_VERSIONS, "list versions", fresh(this::policy, iam::listPolicyVersions)));
+        deeds.add(new Deed(
+                Operation.LIST_ENTITIES_FOR_POLICY,
+                "list attachments",
+                fresh(this::policy, arn -> iam.listEntitiesForPolicy(arn, null))));
+        deeds.add(new Deed(
+                Operation.CREATE_POLICY_VERSION,
+                "change a policy",
+                fresh(this::policy, arn -> iam.createPolicyVersion(arn, DOCUMENT))));
+        deeds.add(new Deed(
+                Operation.DELETE_POLICY_VERSION,
+                "delete a version",
+                fresh(this::changedPolicy, arn -> iam.deletePolicyVersion(arn, "v1"))));
+        deeds.add(new Deed(Operation.DELETE_POLICY, "delete a policy", fresh(this::policy, iam::deletePolicy)));
+        deeds.add(new Deed(Operation.TAG_POLICY, "tag a policy", fresh(this::policy, arn -> iam.tagPolicy(arn, OURS))));
+    }
+
+    private void reads(List<Deed> deeds, GatewayPort gateway) {
+        deeds.add(new Deed(Operation.GET_REST_APIS, "list APIs", () -> gateway.getRestApis(null)));
+        deeds.add(new Deed(Operation.GET_STAGES, "list stages", () -> gateway.getStages("abcdefghij")));
+        deeds.add(new Deed(Operation.GET_USAGE_PLANS, "list plans", () -> gateway.getUsagePlans(null)));
+        deeds.add(new Deed(Operation.GET_USAGE_PLAN, "read a plan", fresh(this::plan, gateway::getUsagePlan)));
+        deeds.add(new Deed(
+                Operation.GET_USAGE_PLANS,
+                "plans of a key",
+                fresh(this::key, id -> gateway.getUsagePlansOfKey(id, null))));
+        deeds.add(new Deed(
+                Operation.GET_USAGE_PLAN_KEYS,
+                "keys of a plan",
+                fresh(this::plan, id -> gateway.getUsagePlanKeys(id, null))));
+        deeds.add(new Deed(Operation.GET_API_KEYS, "list keys", () -> gateway.getApiKeys(null)));
+        deeds.add(new Deed(Operation.GET_API_KEY, "read a key", fresh(this::key, gateway::getApiKey)));
+    }
+
+    private void plans(List<Deed> deeds, GatewayPort gateway) {
+        deeds.add(
+                new Deed(Operation.CREATE_USAGE_PLAN, "create a plan", () -> gateway.createUsagePlan(newPlan(), OURS)));
+        deeds.add(new Deed(
+                Operation.UPDATE_USAGE_PLAN,
+                "change a plan",
+                fresh(
+                        this::plan,
+                        id -> gateway.updateUsagePlan(
+                                id, List.of(new PatchOperation("replace", "/name", "changed"))))));
+        deeds.add(new Deed(Operation.DELETE_USAGE_PLAN, "delete a plan", fresh(this::plan, gateway::deleteUsagePlan)));
+        deeds.add(new Deed(
+                Operation.TAG_RESOURCE, "tag a plan", fresh(this::plan, id -> gateway.tagUsagePlan(id, OURS))));
+    }
+
+    private void keys(List<Deed> deeds, GatewayPort gateway) {
+        deeds.add(new Deed(
+                Operation.CREATE_API_KEY, "create a key", () -> gateway.createApiKey(newKey(), value(), OURS)));
+        deeds.add(new Deed(
+                Operation.UPDATE_API_KEY,
+                "switch off a key",
+                fresh(
+                        this::key,
+                        id -> gateway.updateApiKey(id, List.of(new PatchOperation("replace", "/enabled", "false"))))));
+        deeds.add(new Deed(Operation.DELETE_API_KEY, "delete a key", fresh(this::key, gateway::deleteApiKey)));
+        deeds.add(new Deed(Operation.TAG_RESOURCE, "tag a key", fresh(this::key, id -> gateway.tagApiKey(id, OURS))));
+        deeds.add(new Deed(
+                Operation.CREATE_USAGE_PLAN_KEY,
+                "put a key into a plan",
+                fresh(this::plan, id -> gateway.createUsagePlanKey(id, key()))));
+        deeds.add(new Deed(Operation.DELETE_USAGE_PLAN_KEY, "take a key out of a plan", () -> {
+            var plan = plan();
+            var key = key();
+            root.gateway(REGION).createUsagePlanKey(plan, key);
+            gateway.deleteUsagePlanKey(plan, key);
+        }));
+    }
+
+    static List<PrincipalRef> principals() {
+        return List.of(
+                new PrincipalRef(PrincipalRef.Kind.ROLE, "/apps/", "web"),
+                new PrincipalRef(PrincipalRef.Kind.USER, "/", "alice"),
+                new PrincipalRef(PrincipalRef.Kind.GROUP, "/", "analysts"));
+    }
+
+    ManagedPolicy newPolicy() {
+        return newPolicy("/apiaccess/" + CLUSTER + "/");
+    }
+
+    ManagedPolicy newPolicy(String path) {
+        return new ManagedPolicy(path, "aa-" + names.incrementAndGet(), "described", DOCUMENT, new TreeSet<>());
+    }
+
+    UsagePlan newPlan() {
+        return new UsagePlan("plan-" + names.incrementAndGet(), "described", null, null, new TreeMap<>());
+    }
+
+    ApiKey newKey() {
+        return new ApiKey("key-" + names.incrementAndGet(), "described", true, new TreeSet<>());
+    }
+
+    KeyValue value() {
+        return new KeyValue("valueOfAKeyWithoutMeaning%06d".formatted(names.incrementAndGet()));
+    }
+
+    String policy(String path) {
+        return root.iam().createPolicy(newPolicy(path), Map.of()).arn();
+    }
+
+    String plan(Map<String, String> tags) {
+        return root.gateway(REGION).createUsagePlan(newPlan(), tags).id();
+    }
+
+    String key(Map<String, String> tags) {
+        return root.gateway(REGION).createApiKey(newKey(), value(), tags).id();
+    }
+
+    private String policy() {
+        return root.iam().createPolicy(newPolicy(), OURS).arn();
+    }
+
+    private String changedPolicy() {
+        var arn = policy();
+        root.iam().createPolicyVersion(arn, DOCUMENT);
+        return arn;
+    }
+
+    /** One for all, since a principal carries ten policies at most. */
+    private String standing() {
+        var arn = "arn:aws:iam::" + ACCOUNT + ":policy/apiaccess/" + CLUSTER + "/standing";
+        if (root.iam().getPolicy(arn).isEmpty()) {
+            root.iam()
+                    .createPolicy(
+                            new ManagedPolicy("/apiaccess/" + CLUSTER + "/", "standing", "", DOCUMENT, new TreeSet<>()),
+                            OURS);
+        }
+        return arn;
+    }
+
+    private String attached(PrincipalRef principal) {
+        var arn = standing();
+        root.iam().attachPolicy(arn, principal);
+        return arn;
+    }
+
+    private String plan() {
+        return plan(OURS);
+    }
+
+    private String key() {
+        return key(OURS);
+    }
+
+    private static Runnable fresh(java.util.function.Supplier<String> made, java.util.function.Consumer<String> deed) {
+        return () -> deed.accept(made.get());
+    }
+
+    private static AwsCredentialsProvider keys(String id, String secret) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+    }
+
+    private SdkAwsConnector connector(AwsCredentialsProvider credentials) {
+        var patience = Duration.ofSeconds(20);
+        return new SdkAwsConnector(
+                new ClientSettings(emulator.endpoint(), REGION, credentials, 4, patience, patience, patience));
+    }
+
+    @Override
+    public void close() {
+        root.close();
+        operator.close();
+        rootConnector.close();
+        operatorConnector.close();
+        iam.close();
+        emulator.close();
+    }
+}
