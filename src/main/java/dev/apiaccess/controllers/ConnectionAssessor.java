@@ -190,7 +190,7 @@ final class ConnectionAssessor {
             return;
         }
         if (holder.isEmpty()) {
-            var told = Outcomes.tell("the claim on the account", executor.outcome(claim), clock.instant());
+            var told = claimed(claim);
             if (told.stalled()) {
                 conditions.stalled(told.reason(), told.message());
             } else {
@@ -245,7 +245,7 @@ final class ConnectionAssessor {
             conditions.reconciling(Reason.InUse, users + " objects use it: delete them first");
         } else if (!released(connection)) {
             var claim = new UnitKey.ClaimUnit(connection.getSpec().accountId());
-            var told = Outcomes.tell("the claim on the account", executor.outcome(claim), clock.instant());
+            var told = claimed(claim);
             conditions.reconciling(told.reason(), told.message());
             submit.put(claim, Priority.REVOKE);
         } else {
@@ -295,6 +295,11 @@ final class ConnectionAssessor {
                         || (world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known
                                 && !claims.held(accountId, objects.fingerprint().orElse("")));
         };
+    }
+
+    private Outcomes.Told claimed(UnitKey.ClaimUnit claim) {
+        return Outcomes.tell(
+                "the claim on the account", executor.outcome(claim), clock.instant(), settings.deniedForLong());
     }
 
     private AwsConnectionStatus status(

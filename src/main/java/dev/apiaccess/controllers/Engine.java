@@ -100,12 +100,9 @@ public final class Engine implements AutoCloseable {
         executor = new UnitExecutor(accounts, world, naming, desired::of, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
         var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
-        policyAssessor =
-                new PolicyAssessor(caches, facts, world, desired, executor, brake, settings.contestWindow(), clock);
-        limitAssessor =
-                new LimitAssessor(caches, facts, world, executor, naming, brake, settings.contestWindow(), clock);
-        grantAssessor = new GrantAssessor(
-                caches, facts, world, desired, executor, handover, brake, settings.contestWindow(), clock);
+        policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
+        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
+        grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, brake, settings, clock);
         connectionAssessor = new ConnectionAssessor(
                 caches, connections, world, desired, claims, executor, sweeps, brake, settings, clock);
         timer = Executors.newSingleThreadScheduledExecutor(

@@ -43,7 +43,7 @@ final class GrantAssessor {
     private final UnitExecutor executor;
     private final KeyHandover handover;
     private final DeletionBrake brake;
-    private final Duration contestWindow;
+    private final Settings settings;
     private final Clock clock;
 
     GrantAssessor(
@@ -54,7 +54,7 @@ final class GrantAssessor {
             UnitExecutor executor,
             KeyHandover handover,
             DeletionBrake brake,
-            Duration contestWindow,
+            Settings settings,
             Clock clock) {
         this.objects = objects;
         this.facts = facts;
@@ -63,7 +63,7 @@ final class GrantAssessor {
         this.executor = executor;
         this.handover = handover;
         this.brake = brake;
-        this.contestWindow = contestWindow;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -87,7 +87,7 @@ final class GrantAssessor {
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, contestWindow, clock);
+        var work = new Work(grant, before, executor, settings, clock);
         var learned = new Learned();
         if (before != null) {
             learned.keyId = before.apiKeyId();
@@ -124,7 +124,7 @@ final class GrantAssessor {
 
     Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, contestWindow, clock);
+        var work = new Work(grant, before, executor, settings, clock);
         var learned = new Learned();
         if (before != null) {
             learned.keyId = before.apiKeyId();

@@ -23,7 +23,6 @@ import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +41,7 @@ final class LimitAssessor {
     private final Naming naming;
     private final DeletionBrake brake;
     private final PlanUse use;
-    private final Duration contestWindow;
+    private final Settings settings;
     private final Clock clock;
 
     LimitAssessor(
@@ -52,7 +51,7 @@ final class LimitAssessor {
             UnitExecutor executor,
             Naming naming,
             DeletionBrake brake,
-            Duration contestWindow,
+            Settings settings,
             Clock clock) {
         this.objects = objects;
         this.facts = facts;
@@ -61,13 +60,13 @@ final class LimitAssessor {
         this.naming = naming;
         this.brake = brake;
         use = new PlanUse(objects, world);
-        this.contestWindow = contestWindow;
+        this.settings = settings;
         this.clock = clock;
     }
 
     Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, contestWindow, clock);
+        var work = new Work(limit, before, executor, settings, clock);
         var verdict = facts.intent(limit);
         if (before != null && facts.unread(limit, before, verdict)) {
             return Assessment.unchanged(before);
@@ -119,7 +118,7 @@ final class LimitAssessor {
 
     Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, contestWindow, clock);
+        var work = new Work(limit, before, executor, settings, clock);
         var unit = unit(limit);
         if (unit.isPresent() && !gone(limit, unit.get()) && facts.withdrawn(limit, unit.get())) {
             work.conditions().reconciling(Reason.Pending, "withdrawn, and being removed from AWS");

@@ -11,14 +11,13 @@ import java.util.Optional;
 /** Says in the terms of status how the executor fares with a unit that is not as it shall be. */
 final class Outcomes {
 
-    private static final Duration DENIED_FOR_LONG = Duration.ofMinutes(10);
-
     private Outcomes() {}
 
     /** @param stalled whether somebody has to act */
     record Told(Reason reason, String message, boolean stalled) {}
 
-    static Told tell(String unit, Optional<Outcome> outcome, Instant now) {
+    /** @param deniedForLong from when on a denial is no matter of waiting any more */
+    static Told tell(String unit, Optional<Outcome> outcome, Instant now, Duration deniedForLong) {
         return switch (outcome.orElse(new Outcome.Done())) {
             case Outcome.Done _ -> new Told(Reason.Pending, unit + " is being written", false);
             case Outcome.Idle idle -> new Told(Reason.Pending, idle.why(), false);
@@ -29,11 +28,11 @@ final class Outcomes {
                                 + Math.max(1, waiting.estimate().toSeconds()) + " s",
                         false);
             case Outcome.Foreign foreign -> new Told(Reason.OwnershipConflict, foreign.message(), true);
-            case Outcome.Failed failed -> failed(unit, failed, now);
+            case Outcome.Failed failed -> failed(unit, failed, now, deniedForLong);
         };
     }
 
-    private static Told failed(String unit, Outcome.Failed failed, Instant now) {
+    private static Told failed(String unit, Outcome.Failed failed, Instant now, Duration deniedForLong) {
         var message = unit + ": " + failed.failure().getMessage();
         return switch (failed.failure().kind()) {
             case THROTTLED -> new Told(Reason.Throttled, message, false);
@@ -42,11 +41,11 @@ final class Outcomes {
             case CONFLICT -> new Told(Reason.Conflict, message, false);
             case LIMIT_EXCEEDED ->
                 new Told(Reason.LimitExceeded, message + ": raise the quota or remove what is not used", true);
-            case ACCESS_DENIED -> {
-                // Permissions are often granted minutes after a connection: alarm only when they stay away.
-                var long_ = Duration.between(failed.since(), now).compareTo(DENIED_FOR_LONG) >= 0;
-                yield new Told(Reason.AccessDenied, message, long_);
-            }
+            case ACCESS_DENIED ->
+                new Told(
+                        Reason.AccessDenied,
+                        message,
+                        Duration.between(failed.since(), now).compareTo(deniedForLong) >= 0);
             case CREDENTIALS -> new Told(Reason.CredentialsInvalid, message, false);
             case INVALID -> new Told(Reason.Invalid, message, true);
         };

@@ -29,7 +29,6 @@ import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ final class PolicyAssessor {
     private final DesiredState desired;
     private final UnitExecutor executor;
     private final DeletionBrake brake;
-    private final Duration contestWindow;
+    private final Settings settings;
     private final Clock clock;
 
     PolicyAssessor(
@@ -62,7 +61,7 @@ final class PolicyAssessor {
             DesiredState desired,
             UnitExecutor executor,
             DeletionBrake brake,
-            Duration contestWindow,
+            Settings settings,
             Clock clock) {
         this.objects = objects;
         this.facts = facts;
@@ -70,13 +69,13 @@ final class PolicyAssessor {
         this.desired = desired;
         this.executor = executor;
         this.brake = brake;
-        this.contestWindow = contestWindow;
+        this.settings = settings;
         this.clock = clock;
     }
 
     Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, contestWindow, clock);
+        var work = new Work(policy, before, executor, settings, clock);
         var verdict = facts.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
         if (before != null && facts.unread(policy, before, verdict)) {
@@ -120,7 +119,7 @@ final class PolicyAssessor {
     /** Units that the object is done with once nothing of it is left in them. */
     Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, contestWindow, clock);
+        var work = new Work(policy, before, executor, settings, clock);
         var open = new ArrayList<UnitKey.PolicyUnit>();
         var held = brake.holds(policy);
         for (var unit : units(policy, null)) {

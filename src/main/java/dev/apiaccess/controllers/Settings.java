@@ -25,4 +25,9 @@ public record Settings(
     Duration contestWindow() {
         return Duration.ofHours(1).dividedBy(timeDivisor);
     }
+
+    /** Permissions are often granted minutes after a connection: only a denial that lasts longer is an alarm. */
+    Duration deniedForLong() {
+        return Duration.ofMinutes(10).dividedBy(timeDivisor);
+    }
 }

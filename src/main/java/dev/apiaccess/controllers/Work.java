@@ -56,21 +56,15 @@ final class Work {
     private final Map<UnitKey, Priority> submit = new HashMap<>();
     private final List<String> drift = new ArrayList<>();
     private final List<String> planned = new ArrayList<>();
-    private final Duration contestWindow;
+    private final Settings settings;
     private final boolean askedAgain;
     private boolean looked;
     private boolean repaired;
     private boolean converged;
     private boolean showFirst;
 
-    /** @param contestWindow within which three corrections of one field are a contest */
-    Work(
-            HasMetadata object,
-            @Nullable ObjectStatus before,
-            UnitExecutor executor,
-            Duration contestWindow,
-            Clock clock) {
-        this.contestWindow = contestWindow;
+    Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Settings settings, Clock clock) {
+        this.settings = settings;
         // An edit, or a request to reconcile, is somebody who wants another try.
         this.askedAgain = before == null
                 || !Objects.equals(
@@ -130,7 +124,7 @@ final class Work {
         }
         var until = askedAgain || before == null
                 ? Optional.<Instant>empty()
-                : Corrections.untilWhen(before.corrections(), drift, contestWindow, clock.instant());
+                : Corrections.untilWhen(before.corrections(), drift, settings.contestWindow(), clock.instant());
         if (until.isPresent() && !report) {
             contested(until.get());
             units.stream()
@@ -159,6 +153,10 @@ final class Work {
             return;
         }
         notSynced(open);
+    }
+
+    private Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome, Instant now) {
+        return Outcomes.tell(unit.text(), outcome, now, settings.deniedForLong());
     }
 
     private boolean writtenSinceDrift(UnitState unit) {
@@ -225,7 +223,7 @@ final class Work {
     private void notSynced(List<UnitState> open) {
         var now = clock.instant();
         var first = open.stream()
-                .map(unit -> Outcomes.tell(unit.unit().text(), executor.outcome(unit.unit()), now))
+                .map(unit -> told(unit.unit(), executor.outcome(unit.unit()), now))
                 .max(java.util.Comparator.comparing(Outcomes.Told::stalled)
                         .thenComparing(told -> told.reason() != Reason.Pending))
                 .orElseThrow();
@@ -333,17 +331,19 @@ final class Work {
      */
     void deleting(UnitKey unit, Instant now, String hint) {
         var outcome = executor.outcome(unit);
-        var told = Outcomes.tell(unit.text(), outcome, now);
+        var told = told(unit, outcome, now);
         var refused = outcome.filter(one -> one instanceof Outcome.Failed || one instanceof Outcome.Foreign)
                 .isPresent();
-        conditions.reconciling(
-                refused
-                        ? Reason.CleanupFailed
-                        : told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
-                refused
-                        ? told.message() + hint
-                                + "; it is tried again without end, or set deletionPolicy: Retain to let go"
-                        : "being removed from AWS: " + told.message());
+        if (refused) {
+            conditions.isFalse(
+                    ConditionType.Ready,
+                    Reason.CleanupFailed,
+                    told.message() + hint + "; it is tried again without end, or set deletionPolicy: Retain to let go");
+        } else {
+            conditions.reconciling(
+                    told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
+                    "being removed from AWS: " + told.message());
+        }
         submit.put(unit, Priority.REVOKE);
     }
 
