@@ -69,7 +69,7 @@ CONTROL_PLANE = Kit("kit", VERSION, (
 # What the tests of chart and rules run beside the control plane: Helm as people use it.
 TOOLS = Kit("tools", HELM_VERSION, (
     Module("tools", f"-s -w -X helm.sh/helm/v4/internal/version.version={HELM_VERSION}",
-           {"helm": "helm.sh/helm/v4/cmd/helm"}, "4 minutes"),
+           {"helm": "helm.sh/helm/v4/cmd/helm", "witness": "./witness"}, "5 minutes"),
 ), "APIACCESS_TOOLS")
 BINARIES: Tuple[str, ...] = CONTROL_PLANE.binaries
 _FLAGS = ("-mod=readonly", "-trimpath")
