@@ -36,7 +36,7 @@ public final class Team implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        rig.deploy("roles-for-people.yaml");
+        rig.deploy("personas.yaml");
         admin.rbac()
                 .roles()
                 .inNamespace(namespace)
@@ -51,8 +51,8 @@ public final class Team implements AutoCloseable {
                         .endRule()
                         .build())
                 .create();
-        bind(admin, "ClusterRole", "apiaccess-view");
-        bind(admin, "ClusterRole", "apiaccess-edit");
+        bind(admin, "ClusterRole", "apiaccess-developer");
+        bind(admin, "ClusterRole", "apiaccess-owner");
         bind(admin, "Role", "secrets");
         var token = admin.serviceAccounts()
                 .inNamespace(namespace)
