@@ -123,6 +123,11 @@ public final class Attacks implements AutoCloseable {
         scene().awaitReady(ApiAccessPolicy.class, "mine");
     }
 
+    /** The tenant of the shop may grant to none of its roles any more. */
+    public void withdraw() {
+        scene().apply(text(CONNECTION).replace("[\"role/apps/shop-*\", \"role/shop-*\"]", "[role/none]"));
+    }
+
     public List<JsonNode> rows() {
         return List.copyOf(rows);
     }
@@ -177,6 +182,11 @@ public final class Attacks implements AutoCloseable {
             return;
         }
         shop.client().resource(object(row).toString()).fieldManager("team").serverSideApply();
+    }
+
+    /** Asks the API server what it says to a row, and leaves nothing behind. */
+    public void dryRun(JsonNode row) {
+        var _ = shop.client().resource(object(row).toString()).dryRun().create();
     }
 
     /** A text of the table with its names filled in. */
