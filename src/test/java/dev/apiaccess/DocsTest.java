@@ -74,17 +74,19 @@ class DocsTest {
 
     @Test
     void everyMetricOfOursIsDescribed() throws IOException {
-        var source = Files.readString(ROOT.resolve("src/main/java/dev/apiaccess/operator/AwsMetrics.java"));
         var meters = new TreeSet<String>();
-        METER.matcher(source).results().forEach(found -> meters.add(found.group(1)));
+        for (var source : List.of("AwsMetrics", "StateMetrics")) {
+            var text = Files.readString(ROOT.resolve("src/main/java/dev/apiaccess/operator/" + source + ".java"));
+            METER.matcher(text).results().forEach(found -> meters.add(found.group(1)));
+        }
 
-        assertThat(meters).as("meters that AwsMetrics registers").isNotEmpty();
+        assertThat(meters).as("meters that are registered").hasSizeGreaterThan(10);
         var document = Files.readString(ROOT.resolve("docs/metrics.md"));
         for (var meter : meters) {
             assertThat(document)
                     .as("docs/metrics.md, name in code and in Prometheus")
                     .contains("`" + meter + "`")
-                    .containsPattern("\\| `" + meter.replace('.', '_') + "(_seconds_count)?`");
+                    .containsPattern("\\| `" + meter.replace('.', '_') + "(_seconds_count|_seconds_bucket|_total)?`");
         }
     }
 

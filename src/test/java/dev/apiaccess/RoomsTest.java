@@ -99,8 +99,8 @@ class RoomsTest {
                     "exec",
                     Set.of("plan", "desired", "model", "world", "port", "iam"),
                     "carrying out knows units and calls, not custom resources; iam for the last look at a document before it is"
-                            + " written (ExecuteApi) and for ARNs",
-                    List.of(JSPECIFY, LOGGING)),
+                            + " written (ExecuteApi) and for ARNs; Jackson's writer for the lines of the audit log",
+                    List.of(JSPECIFY, LOGGING, "com.fasterxml.jackson.core..")),
             new Room(
                     "aws",
                     Set.of("port", "model", "iam"),

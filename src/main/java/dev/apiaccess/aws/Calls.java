@@ -4,9 +4,12 @@ package dev.apiaccess.aws;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.RequestId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Every call of a connection goes through here, so that nothing of the SDK's exceptions gets out. */
@@ -38,8 +41,15 @@ final class Calls {
     /** @param secret in the request, must not be in the failure */
     <T> T call(Operation operation, @Nullable KeyValue secret, Supplier<T> request) {
         try {
-            return request.get();
+            var answer = request.get();
+            if (answer instanceof AwsResponse aws) {
+                RequestId.is(aws.responseMetadata().requestId());
+            }
+            return answer;
         } catch (SdkException e) {
+            if (e instanceof AwsServiceException refused) {
+                RequestId.is(refused.requestId());
+            }
             var failure = ErrorMapping.failure(operation, e, secret);
             if (failure.kind() == AwsFailure.Kind.CREDENTIALS) {
                 credentials.forget();

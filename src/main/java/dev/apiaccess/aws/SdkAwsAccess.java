@@ -6,7 +6,9 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
@@ -51,6 +53,11 @@ final class SdkAwsAccess implements AwsAccess {
     @Override
     public GatewayPort gateway(String region) {
         return new SdkGatewayPort(() -> gateways.computeIfAbsent(region, this::gatewayClient), calls);
+    }
+
+    @Override
+    public Optional<Instant> credentialsEnd() {
+        return credentials.end();
     }
 
     @Override

@@ -90,7 +90,8 @@ final class Corrections {
         return list.subList(Math.max(0, list.size() - MOST_FIELDS), list.size());
     }
 
-    private static Set<String> fields(Collection<String> lines) {
+    /** The fields that lines of drift speak of. */
+    static Set<String> fields(Collection<String> lines) {
         var fields = new TreeSet<String>();
         for (var line : lines) {
             var end = line.indexOf(": ");

@@ -9,8 +9,8 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.CallObserver;
 import dev.apiaccess.exec.Connections;
+import dev.apiaccess.exec.Liveness;
 import dev.apiaccess.exec.Sweeper;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.kube.EventRecorder;
@@ -18,6 +18,7 @@ import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
@@ -31,11 +32,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,25 +68,26 @@ public final class Engine implements AutoCloseable {
     private final LimitAssessor limitAssessor;
     private final GrantAssessor grantAssessor;
     private final ConnectionAssessor connectionAssessor;
-    private final Consumer<Duration> swept;
+    private final Observer observer;
+    private final Transitions transitions;
+    private final Liveness liveness;
 
     /**
      * Builds everything; nothing runs before {@link #start()}.
      *
-     * @param observer is told of every AWS call
-     * @param swept is told how long every sweep took
+     * @param observer is told what happens
      */
     public Engine(
             KubernetesClient client,
             AwsConnector connector,
             Settings settings,
             EventRecorder events,
-            CallObserver observer,
-            Consumer<Duration> swept,
+            Observer observer,
             Clock clock) {
         this.settings = settings;
         this.events = events;
-        this.swept = swept;
+        this.observer = observer;
+        transitions = new Transitions(observer);
         var naming = new Naming(settings.clusterId());
         namespaces = new Namespaces(client, this::namespaceChanged);
         secrets = new KeySecrets(client, this::secretChanged);
@@ -97,8 +100,10 @@ public final class Engine implements AutoCloseable {
         var facts = new Facts(caches, world, accounts, connections);
         brake = new DeletionBrake(caches, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, secrets::stored);
-        executor = new UnitExecutor(accounts, world, naming, desired::of, this::unitChanged, clock);
+        executor = new UnitExecutor(
+                accounts, world, naming, desired::of, new Authors(caches)::of, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
+        liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
         limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
@@ -222,6 +227,40 @@ public final class Engine implements AutoCloseable {
         var _ = timer.schedule(wake, 1, TimeUnit.SECONDS);
     }
 
+    Transitions transitions() {
+        return transitions;
+    }
+
+    /** Whether those who write and look go on. */
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    /** The objects by what their statuses say. */
+    public Census census() {
+        return new Census(caches);
+    }
+
+    /** Time since the last complete look at the account where that is longest ago; empty while none is looked at. */
+    public Optional<Duration> sweepAge() {
+        return sweeper.age();
+    }
+
+    /**
+     * The largest share of the managed policies that AWS lets a principal of the kind carry which one of those has that we attach
+     * something to, whoever attached the others; empty when there is none.
+     */
+    public OptionalDouble attachmentsUsed(PrincipalRef.Kind kind) {
+        return accounts.all().stream()
+                .flatMap(account -> world.iam(account.accountId()).stream())
+                .flatMapToDouble(slice -> slice.owned().keySet().stream()
+                        .map(UnitKey.PolicyUnit::principal)
+                        .filter(principal -> principal.kind() == kind)
+                        .mapToDouble(principal -> (double) slice.attachments().getOrDefault(principal.identity(), 0)
+                                / slice.quotas().of(kind)))
+                .max();
+    }
+
     /** Units with something to do or waiting for a retry. */
     public Supplier<Number> busyUnits() {
         return executor::busy;
@@ -296,8 +335,12 @@ public final class Engine implements AutoCloseable {
 
     private final class SweepListener implements Sweeper.Listener {
         @Override
-        public void swept(String accountId, Duration took) {
-            swept.accept(took);
+        public void ended(boolean complete, Duration took) {
+            observer.swept(complete, took);
+        }
+
+        @Override
+        public void swept(String accountId) {
             sweeps.succeeded(accountId);
             restless(accountId).forEach(caches::wake);
         }

@@ -45,6 +45,7 @@ final class Projection {
             P object, @Nullable S before, Assessment<S> assessment, P fresh) {
         hand(assessment);
         var next = assessment.status();
+        engine.transitions().looked(object, before, next);
         if (next.equals(before)) {
             return again(UpdateControl.noUpdate(), assessment);
         }
@@ -60,9 +61,11 @@ final class Projection {
     <S extends CommonStatus, P extends CustomResource<?, S>> DeleteControl cleanup(
             P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
         if (gone) {
+            engine.transitions().gone(object);
             return DeleteControl.defaultDelete();
         }
         hand(assessment);
+        engine.transitions().looked(object, before, assessment.status());
         if (!assessment.status().equals(before)) {
             heldUnder(assessment.status())
                     .ifPresent(name -> engine.soon(() -> engine.wakes().connection(name)));

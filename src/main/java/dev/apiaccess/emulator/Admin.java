@@ -139,7 +139,8 @@ final class Admin {
                     .put("happened", call.happened())
                     .put("status", call.status())
                     .put("error", call.error())
-                    .put("target", call.target());
+                    .put("target", call.target())
+                    .put("requestId", call.requestId());
             ObjectNode parameters = node.putObject("parameters");
             call.parameters().forEach(parameters::put);
         }

@@ -98,7 +98,7 @@ final class ControlPlane {
                 default -> GatewayService.error(e);
             };
         }
-        record(request, trace, answer == null ? 0 : answer.status(), error);
+        record(request, requestId, trace, answer == null ? 0 : answer.status(), error);
         return answer == null ? null : answer.with("x-amzn-RequestId", requestId);
     }
 
@@ -199,7 +199,7 @@ final class ControlPlane {
         }
     }
 
-    private void record(WireRequest request, Trace trace, int status, @Nullable String error) {
+    private void record(WireRequest request, String requestId, Trace trace, int status, @Nullable String error) {
         Caller caller = trace.caller;
         boolean query = trace.service.equals("iam") || trace.service.equals("sts");
         log.add(sequence -> new RecordedCall(
@@ -215,6 +215,7 @@ final class ControlPlane {
                 status,
                 error,
                 request.method() + " " + request.rawPath(),
+                requestId,
                 query ? Redaction.form(request) : Redaction.rest(request)));
     }
 }

@@ -5,6 +5,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Accounts {
     private final int timeDivisor;
     private final CallObserver observer;
     private final LongSupplier nanoTime;
+    private final Progress progress;
     private final Map<String, TreeMap<String, Account>> accounts = new ConcurrentHashMap<>();
     private final Map<BudgetKey, Budget> budgets = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class Accounts {
         this.timeDivisor = timeDivisor;
         this.observer = observer;
         this.nanoTime = nanoTime;
+        this.progress = new Progress(nanoTime);
     }
 
     /** A connection was verified. What it opened before is not used any more. */
@@ -140,29 +143,84 @@ public final class Accounts {
     /** Waits for the call's turn and makes it. */
     <T> T call(Account account, String region, Operation operation, Caller caller, Supplier<T> call)
             throws InterruptedException {
-        budget(account, operation, region).acquire(operation, caller);
+        await(budget(account, operation, region).turn(operation, caller), Budget.Turn::take);
         return callNow(account, region, operation, call);
+    }
+
+    /** Somebody who waits for a turn. */
+    interface Waiter {
+        void take(Budget.Turn turn) throws InterruptedException;
+    }
+
+    /** Waits for a turn and tells how long that took. */
+    void await(Budget.Turn turn, Waiter waiter) throws InterruptedException {
+        var before = progress.waits();
+        try {
+            waiter.take(turn);
+        } finally {
+            progress.resumes(before);
+        }
+        observer.turned(turn.operation(), turn.caller().priority(), since(turn.since()));
     }
 
     /** Makes a call whose turn has come. */
     <T> T callNow(Account account, String region, Operation operation, Supplier<T> call) {
         var began = nanoTime.getAsLong();
         try {
-            var answer = call.get();
-            observer.called(account.accountId(), operation, null, since(began));
-            return answer;
+            return observed(account.accountId(), operation, call);
         } catch (AwsFailure failure) {
             if (failure.kind() == AwsFailure.Kind.THROTTLED) {
                 budget(account, operation, region)
                         .throttled(operation, failure.retryAfter().orElse(DEFAULT_PAUSE), began);
             }
-            observer.called(account.accountId(), operation, failure, since(began));
             throw failure;
+        }
+    }
+
+    /** Makes a call that has no budget. */
+    <T> T observed(String accountId, Operation operation, Supplier<T> call) {
+        var began = nanoTime.getAsLong();
+        var before = progress.calls(operation);
+        try {
+            var answer = call.get();
+            observer.called(accountId, operation, null, since(began));
+            return answer;
+        } catch (AwsFailure failure) {
+            observer.called(accountId, operation, failure, since(began));
+            throw failure;
+        } finally {
+            progress.resumes(before);
         }
     }
 
     private Duration since(long began) {
         return Duration.ofNanos(nanoTime.getAsLong() - began);
+    }
+
+    /** What the threads that make calls are doing. */
+    Progress progress() {
+        return progress;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Calls that could be made and are not, in words; empty when every turn is given in time. */
+    Optional<String> overdue() {
+        return budgets.entrySet().stream()
+                .filter(entry -> entry.getValue().overdue().compareTo(Progress.LONGEST_DELAY) > 0)
+                .map(entry -> "calls to " + entry.getKey().service() + " of account "
+                        + entry.getKey().accountId() + " get no turn though they may be made")
+                .findFirst();
+    }
+
+    /** When the first of the credentials that are in use ends, as far as that is known. */
+    public Optional<Instant> credentialsEnd() {
+        return accounts.values().stream()
+                .flatMap(all -> all.values().stream())
+                .flatMap(account -> account.access().credentialsEnd().stream())
+                .min(Comparator.naturalOrder());
     }
 
     /** Calls to a service that wait for their turn, over all accounts. */

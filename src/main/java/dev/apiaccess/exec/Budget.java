@@ -116,6 +116,9 @@ final class Budget {
     private final WaitingCalls<Turn> waiting;
     private @Nullable Turn watch;
     private long watchEnds;
+    private long given;
+    private long givenAtLook;
+    private @Nullable Long dueSince;
 
     /** @param nanoTime {@link System#nanoTime()} but in tests */
     Budget(Limits limits, LongSupplier nanoTime) {
@@ -248,6 +251,27 @@ final class Budget {
         }
     }
 
+    /**
+     * How long somebody could have gone on, by the limits, and was not let. Seen from one look to the next, so it has to be asked for
+     * again and again; who uses it does so every few seconds.
+     */
+    Duration overdue() {
+        lock.lock();
+        try {
+            var now = nanoTime.getAsLong();
+            var due = !waiting.isEmpty() && waiting.delay(now) == 0;
+            if (!due || given != givenAtLook) {
+                dueSince = null;
+            } else if (dueSince == null) {
+                dueSince = now;
+            }
+            givenAtLook = given;
+            return dueSince == null ? Duration.ZERO : Duration.ofNanos(now - dueSince);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Calls a second that a limit lets through now. */
     double perSecond(String limit) {
         lock.lock();
@@ -264,6 +288,7 @@ final class Budget {
         var now = nanoTime.getAsLong();
         for (var turn = waiting.next(now); turn != null; turn = waiting.next(now)) {
             turn.come = true;
+            given++;
             turn.mine.signal();
         }
         if (!waiting.isEmpty()) {

@@ -6,7 +6,7 @@ import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of every call to AWS after it ended: for metrics. */
+/** Is told of every call to AWS, when it may be made and when it ended: for metrics. */
 @FunctionalInterface
 public interface CallObserver {
 
@@ -17,4 +17,11 @@ public interface CallObserver {
      * @param took time on the wire, without the wait for its turn
      */
     void called(String accountId, Operation operation, @Nullable AwsFailure failure, Duration took);
+
+    /**
+     * A call got its turn.
+     *
+     * @param waited for AWS's request limits
+     */
+    default void turned(Operation operation, Priority priority, Duration waited) {}
 }

@@ -108,7 +108,10 @@ public final class Connections implements AutoCloseable {
                 Duration wait;
                 State next;
                 try {
-                    next = proven(wanted, access.callerIdentity());
+                    next = proven(
+                            wanted,
+                            accounts.observed(
+                                    wanted.accountId(), Operation.GET_CALLER_IDENTITY, access::callerIdentity));
                     failures = 0;
                     wait = PROVE_AGAIN;
                 } catch (AwsFailure failure) {

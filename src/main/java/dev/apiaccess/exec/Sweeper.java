@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +39,23 @@ public final class Sweeper implements AutoCloseable {
     public interface Listener {
 
         /** A listing of the account was published. */
-        void swept(String accountId, Duration took);
+        void swept(String accountId);
+
+        /**
+         * A look at the whole account is over.
+         *
+         * @param complete whether everything was read
+         */
+        void ended(boolean complete, Duration took);
 
         /** A listing failed; the next try comes by itself. */
         void failed(String accountId, AwsFailure failure);
     }
 
-    private record Watch(Future<?> task, Semaphore wake) {}
+    private record Watch(Future<?> task, Semaphore wake, AtomicLong complete) {}
+
+    /** How a look at an account went; services and regions fail on their own. */
+    private record Result(boolean complete, Optional<AwsFailure> failure) {}
 
     private record Interest(String accountId, String region) {}
 
@@ -58,6 +70,7 @@ public final class Sweeper implements AutoCloseable {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Duration> intervals = new ConcurrentHashMap<>();
     private final Map<Interest, Set<String>> interests = new ConcurrentHashMap<>();
+    private volatile boolean closed;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param expected units of an account that objects are known to have; they are recognised also without their mark */
@@ -85,13 +98,33 @@ public final class Sweeper implements AutoCloseable {
         intervals.put(accountId, interval);
         watches.computeIfAbsent(accountId, id -> {
             var wake = new Semaphore(0);
-            return new Watch(threads.submit(() -> loop(id, wake)), wake);
+            var complete = new AtomicLong(accounts.nanoTime());
+            return new Watch(threads.submit(() -> loop(id, wake, complete)), wake, complete);
         });
     }
 
     /** Whether it looks at an account. */
     public boolean watches(String accountId) {
         return watches.containsKey(accountId);
+    }
+
+    /** Time since the last complete look at the account where that is longest ago, or since it is watched; empty without accounts. */
+    public Optional<Duration> age() {
+        var now = accounts.nanoTime();
+        return watches.values().stream()
+                .map(watch -> Duration.ofNanos(now - watch.complete().get()))
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Accounts that nobody looks at any more though they are watched, which only a defect brings about. */
+    Optional<String> lost() {
+        return closed
+                ? Optional.empty()
+                : watches.entrySet().stream()
+                        .filter(entry -> entry.getValue().task().isDone()
+                                && !entry.getValue().task().isCancelled())
+                        .map(entry -> what(entry.getKey()) + ": nobody looks at it any more")
+                        .findFirst();
     }
 
     /** No longer looks at an account. */
@@ -122,55 +155,70 @@ public final class Sweeper implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
     }
 
-    private void loop(String accountId, Semaphore wake) {
+    private void loop(String accountId, Semaphore wake, AtomicLong complete) {
         var failures = 0;
         // The first look costs nothing for single objects, so that a restart is one sweep and no more.
         var audits = false;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                var failure = sweep(accountId, audits);
+                var began = accounts.nanoTime();
+                accounts.progress().works(what(accountId));
+                var result = sweep(accountId, audits);
+                var now = accounts.nanoTime();
+                if (result.complete()) {
+                    complete.set(now);
+                }
                 audits = true;
+                var failure = result.failure();
                 failures = failure.isEmpty() ? 0 : failures + 1;
-                TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
                 var interval = intervals.getOrDefault(accountId, Duration.ofMinutes(5));
                 var failed = failures;
                 var pause = failure.map(one -> backoff.after(one, failed))
                         .filter(soon -> soon.compareTo(interval) < 0)
                         .orElse(interval);
+                accounts.progress().rests(what(accountId), pause.plus(LEAST));
+                listener.ended(result.complete(), Duration.ofNanos(now - began));
+                TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
                 if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            accounts.progress().ends();
         }
     }
 
-    /** The first failure; services and regions fail on their own. */
-    private Optional<AwsFailure> sweep(String accountId, boolean audits) throws InterruptedException {
+    private static String what(String accountId) {
+        return "look at account " + accountId;
+    }
+
+    private Result sweep(String accountId, boolean audits) throws InterruptedException {
         var account = accounts.reach(accountId);
         if (account.isEmpty()) {
-            return Optional.empty();
+            return new Result(false, Optional.empty());
         }
-        var failures = new ArrayList<AwsFailure>();
-        list(accountId, () -> world.publish(listing.iam(account.get()))).ifPresent(failures::add);
+        var results = new ArrayList<Result>();
+        results.add(list(accountId, () -> world.publish(listing.iam(account.get()))));
         for (var region : accounts.regions(accountId)) {
             var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
-            list(
-                            accountId,
-                            () -> world.publish(listing.gateway(
-                                    account.get(), region, Set.copyOf(apis), expected.apply(accountId))))
-                    .ifPresent(failures::add);
+            results.add(list(
+                    accountId,
+                    () -> world.publish(
+                            listing.gateway(account.get(), region, Set.copyOf(apis), expected.apply(accountId)))));
         }
-        if (failures.isEmpty() && audits) {
-            attempt(accountId, () -> audit.next(account.get())).ifPresent(failures::add);
+        if (results.stream().allMatch(Result::complete) && audits) {
+            results.add(attempt(accountId, () -> audit.next(account.get())));
         }
+        var failure = results.stream().flatMap(one -> one.failure().stream()).findFirst();
         // Told last, so that what went well elsewhere does not hide it.
-        failures.stream().findFirst().ifPresent(failure -> listener.failed(accountId, failure));
-        return failures.stream().findFirst();
+        failure.ifPresent(one -> listener.failed(accountId, one));
+        return new Result(results.stream().allMatch(Result::complete), failure);
     }
 
     /** One listing, which may wait for its turns. */
@@ -178,24 +226,23 @@ public final class Sweeper implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Optional<AwsFailure> list(String accountId, Step step) throws InterruptedException {
-        var began = System.nanoTime();
+    private Result list(String accountId, Step step) throws InterruptedException {
         return attempt(accountId, () -> {
             step.run();
-            listener.swept(accountId, Duration.ofNanos(System.nanoTime() - began));
+            listener.swept(accountId);
         });
     }
 
-    private static Optional<AwsFailure> attempt(String accountId, Step step) throws InterruptedException {
+    private static Result attempt(String accountId, Step step) throws InterruptedException {
         try {
             step.run();
-            return Optional.empty();
+            return new Result(true, Optional.empty());
         } catch (AwsFailure failure) {
             LOG.warn("account {} could not be listed: {}", accountId, failure.getMessage());
-            return Optional.of(failure);
+            return new Result(false, Optional.of(failure));
         } catch (RuntimeException bug) {
             LOG.error("account {} could not be listed", accountId, bug);
-            return Optional.empty();
+            return new Result(false, Optional.empty());
         }
     }
 }

@@ -2,18 +2,22 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.Author;
 import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.RequestId;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings units to what they shall be. Every unit has a mailbox with at most one runner, a virtual thread that may wait for the
@@ -36,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class UnitExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitExecutor.class);
-    private static final Logger AUDIT = LoggerFactory.getLogger("dev.apiaccess.audit");
     private static final int MOST_STEPS = 100;
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
@@ -44,6 +48,8 @@ public final class UnitExecutor implements AutoCloseable {
     private final World world;
     private final UnitReader reader;
     private final Function<UnitKey, Desired> desired;
+    private final Function<UnitKey, List<Author>> authors;
+    private final Audit audit;
     private final Consumer<UnitKey> changed;
     private final Clock clock;
     private final Backoff backoff =
@@ -55,6 +61,7 @@ public final class UnitExecutor implements AutoCloseable {
 
     /**
      * @param desired what a unit shall be, computed from everything that is known at the moment of the call
+     * @param authors the objects that a unit is written for, for the audit log
      * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
      */
     public UnitExecutor(
@@ -62,12 +69,15 @@ public final class UnitExecutor implements AutoCloseable {
             World world,
             Naming naming,
             Function<UnitKey, Desired> desired,
+            Function<UnitKey, List<Author>> authors,
             Consumer<UnitKey> changed,
             Clock clock) {
         this.accounts = accounts;
         this.world = world;
         this.reader = new UnitReader(accounts, naming);
         this.desired = desired;
+        this.authors = authors;
+        this.audit = new Audit(naming.clusterId());
         this.changed = changed;
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -144,12 +154,19 @@ public final class UnitExecutor implements AutoCloseable {
     private void start(UnitKey unit, Mailbox box) {
         if (!box.running && !closed) {
             box.running = true;
-            runners.execute(() -> run(unit, box));
+            runners.execute(() -> {
+                try {
+                    run(unit, box);
+                } finally {
+                    accounts.progress().ends();
+                }
+            });
         }
     }
 
     private void run(UnitKey unit, Mailbox box) {
         while (true) {
+            accounts.progress().works(unit.text());
             Priority priority;
             synchronized (box) {
                 if (box.pending == null || closed) {
@@ -248,7 +265,7 @@ public final class UnitExecutor implements AutoCloseable {
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             tell(unit, box, new Outcome.Waiting(operation, estimate));
         }
-        box.waitFor(budget.turn(operation, caller));
+        accounts.await(budget.turn(operation, caller), box::waitFor);
         var wanted = desired.apply(unit);
         box.tries(wanted);
         var view = world.view(unit);
@@ -262,27 +279,25 @@ public final class UnitExecutor implements AutoCloseable {
             budget.giveBack(operation);
             return;
         }
-        var change = changes.getFirst();
+        write(unit, box, account, changes.getFirst(), urgency, known.observed());
+    }
+
+    private void write(
+            UnitKey unit, Mailbox box, Accounts.Account account, Change change, Priority priority, Observed before) {
+        var began = clock.instant();
+        var told = authors.apply(unit);
+        var request = new RequestId();
         try {
-            var answer = accounts.callNow(
-                    account, Applier.region(unit), operation, () -> Applier.apply(account.access(), unit, change));
-            world.note(unit, Effects.after(known.observed(), change, answer));
-            AUDIT.info(
-                    "account={} unit=\"{}\" change=\"{}\" priority={} result=ok",
-                    unit.accountId(),
-                    unit.text(),
-                    change.text(),
-                    urgency);
+            var answer = request.of(() -> accounts.callNow(
+                    account,
+                    Applier.region(unit),
+                    change.operation(),
+                    () -> Applier.apply(account.access(), unit, change)));
+            audit.tell(new Audit.Write(began, unit, change, priority, told, request, null));
+            world.note(unit, Effects.after(before, change, answer));
             box.wrote(clock.instant());
         } catch (AwsFailure failure) {
-            AUDIT.info(
-                    "account={} unit=\"{}\" change=\"{}\" priority={} result={} code={}",
-                    unit.accountId(),
-                    unit.text(),
-                    change.text(),
-                    urgency,
-                    failure.kind(),
-                    failure.code());
+            audit.tell(new Audit.Write(began, unit, change, priority, told, request, failure));
             throw failure;
         }
     }
@@ -300,7 +315,9 @@ public final class UnitExecutor implements AutoCloseable {
     private void failed(UnitKey unit, Mailbox box, Priority priority, AwsFailure failure) {
         var now = clock.instant();
         Outcome.Failed outcome;
+        boolean news;
         synchronized (box) {
+            news = box.failingWith != failure.kind();
             box.failures++;
             box.look |= leavesDoubt(failure.kind());
             if (box.failingWith != failure.kind() || box.failingSince == null) {
@@ -310,7 +327,9 @@ public final class UnitExecutor implements AutoCloseable {
             var wait = backoff.after(failure, box.failures);
             outcome = new Outcome.Failed(failure, box.failingSince, now.plus(wait));
         }
-        LOG.warn("{}: {}; next try at {}", unit.text(), failure.getMessage(), outcome.retryAt());
+        // Repetitions are counted, not logged: a minute without AWS would be a line for every unit and try.
+        LOG.atLevel(news ? Level.WARN : Level.DEBUG)
+                .log("{}: {}; next try at {}", unit.text(), failure.getMessage(), outcome.retryAt());
         retry(unit, box, priority, outcome.retryAt());
         tell(unit, box, outcome);
     }

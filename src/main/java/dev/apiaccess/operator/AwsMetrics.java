@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.controllers.Observer;
 import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.CallObserver;
 import dev.apiaccess.exec.Limits;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.model.Operation;
@@ -11,6 +10,7 @@ import dev.apiaccess.port.AwsFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator does with AWS, in numbers. Documented in docs/metrics.md. */
 @Singleton
-public final class AwsMetrics implements CallObserver {
+public final class AwsMetrics implements Observer {
+
+    /** From what nobody notices to what somebody asks about. */
+    private static final Duration[] WAITS = {
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30)
+    };
 
     private final MeterRegistry registry;
 
@@ -29,27 +39,62 @@ public final class AwsMetrics implements CallObserver {
 
     @Override
     public void called(String accountId, Operation operation, @Nullable AwsFailure failure, Duration took) {
-        registry.timer(
-                        "apiaccess.aws.calls",
-                        "operation",
-                        operation.awsName(),
-                        "write",
-                        Boolean.toString(operation.write()),
-                        "result",
-                        failure == null ? "ok" : lower(failure.kind()))
+        var service = lower(operation.service());
+        var outcome = failure == null ? "ok" : lower(failure.kind());
+        registry.counter(
+                        "apiaccess.aws.calls", "service", service, "operation", operation.awsName(), "outcome", outcome)
+                .increment();
+        registry.timer("apiaccess.aws.call.duration", "service", service).record(took);
+    }
+
+    @Override
+    public void turned(Operation operation, Priority priority, Duration waited) {
+        Timer.builder("apiaccess.aws.call.wait")
+                .description("how long calls waited for their turn in AWS's request limits")
+                .tags("service", lower(operation.service()), "priority", lower(priority))
+                .serviceLevelObjectives(WAITS)
+                .register(registry)
+                .record(waited);
+    }
+
+    @Override
+    public void swept(boolean complete, Duration took) {
+        registry.timer("apiaccess.sweep.duration", "outcome", complete ? "complete" : "incomplete")
                 .record(took);
     }
 
-    void swept(Duration took) {
-        registry.timer("apiaccess.sweeps").record(took);
+    @Override
+    public void driftSeen(String kind, int fields) {
+        registry.counter("apiaccess.drift.seen", "kind", kind).increment(fields);
     }
 
-    Engine watching(Engine engine) {
-        Gauge.builder("apiaccess.units.busy", engine.busyUnits())
-                .description("units of write with something to do or waiting for a retry")
-                .register(registry);
-        watching(engine.accounts());
-        return engine;
+    @Override
+    public void driftRepaired(String kind, int fields) {
+        registry.counter("apiaccess.drift.repaired", "kind", kind).increment(fields);
+    }
+
+    /** Counters that alerts ask for are there from the beginning: what appears with its first count has no increase. */
+    void begin(List<String> kinds) {
+        for (var kind : kinds) {
+            driftSeen(kind, 0);
+            driftRepaired(kind, 0);
+        }
+        for (var outcome : List.of("complete", "incomplete")) {
+            registry.timer("apiaccess.sweep.duration", "outcome", outcome);
+        }
+        for (var operation : Operation.values()) {
+            var service = lower(operation.service());
+            for (var outcome : List.of("ok", lower(AwsFailure.Kind.ACCESS_DENIED))) {
+                registry.counter(
+                        "apiaccess.aws.calls",
+                        "service",
+                        service,
+                        "operation",
+                        operation.awsName(),
+                        "outcome",
+                        outcome);
+            }
+        }
     }
 
     void watching(Accounts accounts) {

@@ -64,17 +64,20 @@ public final class Producers {
 
     @Produces
     @Singleton
-    Engine engine(KubernetesClient client, AwsConnector connector, Settings settings, AwsMetrics metrics) {
+    Engine engine(
+            KubernetesClient client,
+            AwsConnector connector,
+            Settings settings,
+            AwsMetrics metrics,
+            StateMetrics state,
+            Leading leading) {
         var clock = Clock.systemUTC();
         var instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "apiaccess");
-        return metrics.watching(new Engine(
-                client,
-                connector,
-                settings,
-                new EventRecorder(client, clock, instance),
-                metrics,
-                metrics::swept,
-                clock));
+        var engine =
+                new Engine(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
+        metrics.watching(engine.accounts());
+        state.watch(engine, leading, clock);
+        return engine;
     }
 
     void close(@Disposes Engine engine) {
@@ -84,11 +87,12 @@ public final class Producers {
     @Produces
     @Singleton
     LeaderElectionConfiguration leaderElection(
-            OperatorConfig config, KubernetesClient client, Instance<LostLease> lost) {
+            OperatorConfig config, KubernetesClient client, Instance<Leading> leading, Instance<LostLease> lost) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
         // Looked up when it happens: what ends the process needs the engine, and that asks who leads before it sends
         // anything.
-        var callbacks = new LeaderCallbacks(() -> {}, () -> lost.get().end(), _ -> {});
+        var callbacks = new LeaderCallbacks(
+                () -> leading.get().elected(), () -> lost.get().end(), _ -> {});
         var lasts = SettingsReader.leaseDuration(config);
         var pod = System.getenv("HOSTNAME");
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("apiaccess")

@@ -41,6 +41,7 @@ public final class Starter implements HealthCheck {
     private static final int NO_ANSWER = -1;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int MOST_NAMES = 3;
     private static final int NOT_FOUND = 404;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final List<Class<? extends HasMetadata>> KINDS =
@@ -52,6 +53,9 @@ public final class Starter implements HealthCheck {
     private final Rights rights;
     private final LeaderElectionConfiguration leader;
     private final Leadership leadership;
+    private final Leading leading;
+    private final AwsMetrics metrics;
+    private final StateMetrics stateMetrics;
     private final LostLease lost;
     private volatile String state = "starting";
     private volatile boolean ready;
@@ -63,8 +67,14 @@ public final class Starter implements HealthCheck {
             Engine engine,
             LeaderElectionConfiguration leader,
             Leadership leadership,
+            Leading leading,
+            AwsMetrics metrics,
+            StateMetrics stateMetrics,
             LostLease lost) {
         this.lost = lost;
+        this.leading = leading;
+        this.metrics = metrics;
+        this.stateMetrics = stateMetrics;
         this.leader = leader;
         this.leadership = leadership;
         this.client = impatient(client);
@@ -79,14 +89,26 @@ public final class Starter implements HealthCheck {
 
     void onStop(@Observes ShutdownEvent event) {
         stopped = true;
+        stateMetrics.close();
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("apiaccess")
-                .status(ready)
-                .withData("state", state)
-                .build();
+        var answer = HealthCheckResponse.named("apiaccess").status(ready).withData("state", state);
+        if (ready) {
+            answer.withData("leader", leading.get()).withData("aws", aws());
+        }
+        return answer.build();
+    }
+
+    /** Told, and no reason to fail: without AWS this replica is as good as any other, and a rollout must not wait for it. */
+    private String aws() {
+        var census = engine.census();
+        var troubled = census.troubledConnections();
+        return troubled.isEmpty()
+                ? census.connections() + " connections, all ready"
+                : troubled.size() + " of " + census.connections() + " connections not ready: "
+                        + String.join(", ", troubled.subList(0, Math.min(MOST_NAMES, troubled.size())));
     }
 
     private void start() {
@@ -105,6 +127,9 @@ public final class Starter implements HealthCheck {
             engine.start();
             operator.start();
             engine.opened();
+            var kinds = KINDS.stream().map(HasMetadata::getKind).toList();
+            metrics.begin(kinds);
+            stateMetrics.count(engine.census(), kinds);
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");

@@ -2,6 +2,8 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.model.CallerIdentity;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens AWS for a connection. */
@@ -27,6 +29,9 @@ public interface AwsConnector {
         IamPort iam();
 
         GatewayPort gateway(String region);
+
+        /** When the session in use ends unless it is renewed; empty when it has no end or none is known yet. */
+        Optional<Instant> credentialsEnd();
 
         @Override
         void close();

@@ -4,6 +4,8 @@ package dev.apiaccess.exec;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.Author;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
@@ -45,6 +47,7 @@ final class ExecBench implements AutoCloseable {
                 world,
                 Samples.NAMING,
                 unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
+                unit -> List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

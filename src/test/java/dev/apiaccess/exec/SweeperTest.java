@@ -21,6 +21,7 @@ class SweeperTest implements Sweeper.Listener {
 
     private final ExecBench bench = ExecBench.fast();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<Boolean> ended = new CopyOnWriteArrayList<>();
     private final Sweeper sweeper =
             new Sweeper(bench.accounts, bench.world, Samples.NAMING, _ -> List.of(), this, bench.clock);
 
@@ -36,8 +37,13 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Override
-    public void swept(String accountId, Duration took) {
+    public void swept(String accountId) {
         told.add("swept");
+    }
+
+    @Override
+    public void ended(boolean complete, Duration took) {
+        ended.add(complete);
     }
 
     @Override
@@ -53,6 +59,7 @@ class SweeperTest implements Sweeper.Listener {
         await().during(Duration.ofMillis(500)).until(() -> told.size() == 2);
         assertThat(bench.world.iam(FakeAws.ACCOUNT)).isPresent();
         assertThat(bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION)).isPresent();
+        assertThat(ended).containsExactly(true);
     }
 
     @Test
@@ -104,5 +111,6 @@ class SweeperTest implements Sweeper.Listener {
 
         await().until(() -> bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION).isPresent());
         assertThat(told).contains("GET_ACCOUNT_AUTHORIZATION_DETAILS ACCESS_DENIED");
+        await().until(() -> ended.contains(false));
     }
 }

@@ -4,7 +4,10 @@ package dev.apiaccess.testing;
 import dev.apiaccess.model.CallerIdentity;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One AWS account behind the ports, in memory and in one region: for tests of order, repetition and failure. */
 public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
@@ -17,6 +20,7 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     private final FakeGateway gateway = new FakeGateway(calls);
     private final AtomicInteger closed = new AtomicInteger();
     private volatile CallerIdentity identity = identity(ACCOUNT);
+    private volatile @Nullable Instant credentialsEnd;
 
     public FakeCalls calls() {
         return calls;
@@ -59,6 +63,16 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
 
     public FakeGateway gateway() {
         return gateway;
+    }
+
+    @Override
+    public Optional<Instant> credentialsEnd() {
+        return Optional.ofNullable(credentialsEnd);
+    }
+
+    /** Until when the session that is used is good. */
+    public void credentialsEnd(Instant at) {
+        credentialsEnd = at;
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -21,14 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
 /** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
 public final class OperatorProcess implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
     private final Path log;
@@ -97,18 +100,41 @@ public final class OperatorProcess implements AutoCloseable {
         return this;
     }
 
+    /** The lines of the audit log about an account, oldest first. */
+    public List<JsonNode> audit(String accountId) {
+        return lines(line -> line.path("loggerName").asText().equals("apiaccess.audit")
+                && accountId.equals(line.path("account").asText()));
+    }
+
+    /** The lines of the log that are of some kind, oldest first; what is no JSON is none of it. */
+    public List<JsonNode> lines(Predicate<JsonNode> wanted) {
+        var found = new ArrayList<JsonNode>();
+        // The last line may still be being written.
+        for (var line : log().split("(?<=\n)", -1)) {
+            if (line.startsWith("{") && line.endsWith("\n")) {
+                var read = json(line);
+                if (wanted.test(read)) {
+                    found.add(read);
+                }
+            }
+        }
+        return found;
+    }
+
     /** Changes that the audit log says were made in an account for units of a namespace, oldest first. */
     public List<String> changes(String accountId, String namespace) {
-        var line = Pattern.compile("account=" + accountId
-                + " unit=\\\\?\"([^\"\\\\]*)\\\\?\" change=\\\\?\"(.*?)\\\\?\" priority=\\S+ result=ok");
-        try (var lines = Files.lines(log)) {
-            return lines.map(line::matcher)
-                    .filter(Matcher::find)
-                    .filter(found -> found.group(1).contains(namespace))
-                    .map(found -> found.group(2).replace("\\\"", "\""))
-                    .toList();
+        return audit(accountId).stream()
+                .filter(line -> line.path("outcome").asText().equals("ok"))
+                .filter(line -> line.path("unit").asText().contains(namespace))
+                .map(line -> line.path("change").asText())
+                .toList();
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("not a line of JSON: " + line, e);
         }
     }
 

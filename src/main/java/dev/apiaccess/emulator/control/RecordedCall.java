@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status of the answer, 0 when it was dropped
  * @param error the error code, null when it went well
  * @param target verb and path
+ * @param requestId as it was answered, or would have been
  * @param parameters what was sent, key values and secrets replaced, long texts cut
  */
 public record RecordedCall(
@@ -33,4 +34,5 @@ public record RecordedCall(
         int status,
         @Nullable String error,
         String target,
+        String requestId,
         Map<String, String> parameters) {}

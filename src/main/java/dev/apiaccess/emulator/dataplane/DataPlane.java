@@ -96,6 +96,7 @@ public final class DataPlane {
 
     /** The answer to one request. */
     public WireResponse handle(WireRequest request) {
+        String requestId = UUID.randomUUID().toString();
         Trace trace = new Trace();
         @Nullable String error = null;
         WireResponse answer;
@@ -105,8 +106,8 @@ public final class DataPlane {
             error = e.code();
             answer = Refusal.write(e);
         }
-        record(request, trace, answer.status(), error);
-        return answer.with("x-amzn-RequestId", UUID.randomUUID().toString());
+        record(request, requestId, trace, answer.status(), error);
+        return answer.with("x-amzn-RequestId", requestId);
     }
 
     private WireResponse answer(WireRequest request, Trace trace) {
@@ -250,7 +251,7 @@ public final class DataPlane {
         return !since.isAfter(clock.instant().minus(keySettle));
     }
 
-    private void record(WireRequest request, Trace trace, int status, @Nullable String error) {
+    private void record(WireRequest request, String requestId, Trace trace, int status, @Nullable String error) {
         log.add(sequence -> new RecordedCall(
                 sequence,
                 clock.instant(),
@@ -264,6 +265,7 @@ public final class DataPlane {
                 status,
                 error,
                 request.method() + " " + request.rawPath(),
+                requestId,
                 request.header("x-api-key") == null ? Map.of() : Map.of("x-api-key", "***")));
     }
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.apiaccess.model.Author;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Content;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.RequestId;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One JSON line for each write to AWS, whether it went well or not. Its fields are described in docs/logs.md. */
+final class Audit {
+
+    /** The name of the log, to be routed by. */
+    static final String CATEGORY = "apiaccess.audit";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CATEGORY);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** A line stays shorter than what the log is written in at once. */
+    private static final int MOST_OBJECTS = 20;
+
+    /**
+     * A write that was tried.
+     *
+     * @param authors the objects that it was made for
+     * @param failure null when it went well
+     */
+    record Write(
+            Instant time,
+            UnitKey unit,
+            Change change,
+            Priority priority,
+            List<Author> authors,
+            RequestId request,
+            @Nullable AwsFailure failure) {}
+
+    private final String clusterId;
+
+    Audit(String clusterId) {
+        this.clusterId = clusterId;
+    }
+
+    void tell(Write write) {
+        LOG.info(line(write));
+    }
+
+    String line(Write write) {
+        var text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("timestamp", write.time().toString());
+            json.writeStringField("loggerName", CATEGORY);
+            json.writeStringField("clusterId", clusterId);
+            json.writeStringField("account", write.unit().accountId());
+            var region = Applier.region(write.unit());
+            if (!region.isEmpty()) {
+                json.writeStringField("region", region);
+            }
+            var operation = write.change().operation();
+            json.writeStringField("service", lower(operation.service()));
+            json.writeStringField("operation", operation.awsName());
+            json.writeStringField("unit", write.unit().text());
+            if (write.unit() instanceof UnitKey.PolicyUnit policy) {
+                json.writeStringField("principal", policy.principal().text());
+            }
+            json.writeStringField("change", write.change().text());
+            var digest = Content.digest(write.change());
+            if (digest.isPresent()) {
+                json.writeStringField("digest", "sha256:" + digest.get());
+            }
+            objects(json, write.authors());
+            json.writeStringField("priority", lower(write.priority()));
+            var failure = write.failure();
+            json.writeStringField("outcome", failure == null ? "ok" : lower(failure.kind()));
+            if (failure != null) {
+                json.writeStringField("code", failure.code());
+            }
+            var request = write.request().value();
+            if (request.isPresent()) {
+                json.writeStringField("requestId", request.get());
+            }
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+
+    private static void objects(JsonGenerator json, List<Author> authors) throws IOException {
+        json.writeArrayFieldStart("objects");
+        for (var author : authors.subList(0, Math.min(authors.size(), MOST_OBJECTS))) {
+            json.writeStartObject();
+            json.writeStringField("kind", author.object().kind());
+            if (!author.object().namespace().isEmpty()) {
+                json.writeStringField("namespace", author.object().namespace());
+            }
+            json.writeStringField("name", author.object().name());
+            json.writeStringField("uid", author.uid());
+            json.writeNumberField("generation", author.generation());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (authors.size() > MOST_OBJECTS) {
+            json.writeNumberField("moreObjects", authors.size() - MOST_OBJECTS);
+        }
+    }
+
+    private static String lower(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT);
+    }
+}

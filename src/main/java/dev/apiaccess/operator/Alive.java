@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.controllers.Engine;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fails when a thread that writes or looks hangs, which only a restart mends. Trouble with AWS or Kubernetes never makes it fail. */
+@Liveness
+@Singleton
+public final class Alive implements HealthCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Alive.class);
+
+    private final Engine engine;
+    private volatile Optional<String> told = Optional.empty();
+
+    Alive(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var stuck = engine.liveness().stuck();
+        if (stuck.isPresent() && told.isEmpty()) {
+            // The pod is restarted soon: its log is what is left to find out from.
+            LOG.error("stuck: {}", stuck.get());
+        }
+        told = stuck;
+        return HealthCheckResponse.named("apiaccess work")
+                .status(stuck.isEmpty())
+                .withData("state", stuck.map(what -> "stuck: " + what).orElse("going on"))
+                .build();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.controllers.Census;
+import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.model.PrincipalRef;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How things stand, in numbers. Documented in docs/metrics.md. A replica that does not lead knows of nothing and says so. */
+@Singleton
+public final class StateMetrics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateMetrics.class);
+    private static final long EVERY_SECONDS = 5;
+
+    private final MeterRegistry registry;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("census").daemon().factory());
+
+    /** What was counted once goes on to be told, as zero when there is none any more. */
+    private final Map<String, Integer> drifted = new TreeMap<>();
+
+    private final Map<Tags, Integer> states = new java.util.HashMap<>();
+
+    StateMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** @param leads whether this replica does the work */
+    void watch(Engine engine, Supplier<Boolean> leads, Clock clock) {
+        gauge("apiaccess.leader", "whether this replica does the work", () -> leads.get() ? 1 : 0);
+        gauge("apiaccess.units.busy", "units of write with something to do or waiting for a retry", engine.busyUnits());
+        gauge(
+                "apiaccess.sweep.age.seconds",
+                "time since the last complete look at the account where that is longest ago",
+                () -> engine.sweepAge().map(StateMetrics::seconds).orElse(Double.NaN));
+        gauge(
+                "apiaccess.credentials.expiry.seconds",
+                "time until the first of the sessions in use ends unless it is renewed",
+                () -> engine.accounts()
+                        .credentialsEnd()
+                        .map(end -> until(end, clock))
+                        .orElse(Double.NaN));
+        for (var kind : PrincipalRef.Kind.values()) {
+            Gauge.builder(
+                            "apiaccess.aws.quota.used.ratio",
+                            () -> engine.attachmentsUsed(kind).orElse(Double.NaN))
+                    .description("largest share of an AWS quota that is in use")
+                    .tags("quota", "policies_per_" + kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        gauge(
+                "apiaccess.orphans",
+                "things in AWS that bear our mark and belong to no object",
+                () -> engine.census().orphans());
+    }
+
+    /** Counts objects from now on. They are many, so it is done now and then and not whenever somebody asks. */
+    void count(Census census, List<String> kinds) {
+        var objects = MultiGauge.builder("apiaccess.objects")
+                .description("objects by the condition Ready")
+                .register(registry);
+        var changed = MultiGauge.builder("apiaccess.objects.drifted")
+                .description("objects of which others changed something that is not put right")
+                .register(registry);
+        kinds.forEach(kind -> drifted.put(kind, 0));
+        var _ = timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        count(census, objects, changed);
+                    } catch (RuntimeException e) {
+                        LOG.warn("objects could not be counted", e);
+                    }
+                },
+                0,
+                EVERY_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    void count(Census census, MultiGauge objects, MultiGauge changed) {
+        states.replaceAll((_, _) -> 0);
+        census.states()
+                .forEach((state, count) -> states.put(
+                        Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));
+        objects.register(
+                states.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
+                        .toList(),
+                true);
+        drifted.replaceAll((_, _) -> 0);
+        drifted.putAll(census.drifted());
+        changed.register(
+                drifted.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(Tags.of("kind", entry.getKey()), entry.getValue()))
+                        .toList(),
+                true);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static double until(Instant end, Clock clock) {
+        return seconds(Duration.between(clock.instant(), end));
+    }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Exposed;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.apigateway.model.Op;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
+
+/** What the operator tells of itself while it works: audit log, state log, metrics, health. */
+@Execution(ExecutionMode.CONCURRENT)
+class ObserveIT {
+
+    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: orders, restApiName: orders, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            """);
+    private static final String KEY = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    private static Scene scene(String prefix) {
+        var scene = new Scene(prefix);
+        scene.account().api("orders", "orders", false);
+        scene.account().role("/apps/", "web");
+        return scene.connected();
+    }
+
+    /** A life with everything in it: lost answers, refusals, throttling, an edit, a repair, a deletion. */
+    private static void live(Scene scene) {
+        var emulator = scene.rig().emulator();
+        var id = scene.account().id();
+        emulator.fault(Fault.lostAnswer("CreatePolicy").in(id));
+        emulator.fault(Fault.once("AttachRolePolicy", new Fault.Effect.Before(403, "AccessDenied", "no"))
+                .in(id));
+        emulator.fault(
+                Fault.once("CreateUsagePlan", new Fault.Effect.Drop(false)).in(id));
+        emulator.fault(Fault.once("CreateApiKey", new Fault.Effect.After(500, "InternalFailure", "oh"))
+                .in(id));
+        emulator.fault(Fault.throttled("CreateUsagePlanKey").in(id));
+        scene.apply(POLICY).apply(GOLD).apply(KEY);
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+        scene.awaitReady(ApiRateLimit.class, "gold");
+        scene.awaitReady(ApiKeyGrant.class, "app");
+
+        scene.apply(POLICY.replace("[GET]", "[GET, POST]"));
+        scene.await(
+                "the edit is written",
+                () -> scene.account().attachedDocument("web").contains("POST"));
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+
+        var plan = scene.account().gateway().getUsagePlans().items().getFirst().id();
+        scene.account()
+                .gateway()
+                .updateUsagePlan(r -> r.usagePlanId(plan)
+                        .patchOperations(PatchOperation.builder()
+                                .op(Op.REPLACE)
+                                .path("/throttle/rateLimit")
+                                .value("9999")
+                                .build()));
+        scene.await(
+                "drift is shown and put right",
+                () -> scene.get(ApiRateLimit.class, "gold")
+                        .map(CustomResource::getStatus)
+                        .map(status -> status.lastDrift())
+                        .filter(last -> last.repairedAt() != null)
+                        .isPresent());
+        scene.awaitReady(ApiRateLimit.class, "gold");
+    }
+
+    private static void end(Scene scene) {
+        scene.delete(ApiKeyGrant.class, "app");
+        scene.delete(ApiAccessPolicy.class, "mine");
+        scene.delete(ApiRateLimit.class, "gold");
+        scene.awaitGone(ApiKeyGrant.class, "app");
+        scene.awaitGone(ApiAccessPolicy.class, "mine");
+        scene.awaitGone(ApiRateLimit.class, "gold");
+    }
+
+    @Test
+    void theAuditLogIsWhatAwsWasAskedToWrite() {
+        try (var scene = scene("audit")) {
+            live(scene);
+            var value = String.valueOf(scene.secret("app-key", "value"));
+            var uids = Map.of(
+                    "ApiAccessPolicy", uid(scene, ApiAccessPolicy.class, "mine"),
+                    "ApiRateLimit", uid(scene, ApiRateLimit.class, "gold"),
+                    "ApiKeyGrant", uid(scene, ApiKeyGrant.class, "app"),
+                    "AwsConnection", uid(scene, AwsConnection.class, scene.namespace()));
+            end(scene);
+
+            var calls = scene.account().operatorWrites();
+            scene.await(
+                    "as many lines as writes",
+                    () -> scene.rig().operator().audit(scene.account().id()).size() == calls.size());
+            var lines = scene.rig().operator().audit(scene.account().id());
+
+            var byRequest = lines.stream()
+                    .filter(line -> line.has("requestId"))
+                    .collect(Collectors.toMap(line -> line.path("requestId").asText(), line -> line));
+            var answered = calls.stream().filter(call -> call.status() != 0).toList();
+            assertThat(byRequest.keySet())
+                    .as("ids of the requests that were answered")
+                    .containsExactlyInAnyOrderElementsOf(
+                            answered.stream().map(RecordedCall::requestId).toList());
+            assertThat(answered)
+                    .allSatisfy(call ->
+                            assertThat(told(byRequest.get(call.requestId()))).isEqualTo(did(call)));
+            var dropped = calls.stream().filter(call -> call.status() == 0).toList();
+            assertThat(dropped).as("calls whose answers were lost").hasSize(2);
+            assertThat(lines.stream()
+                            .filter(line -> !line.has("requestId"))
+                            .map(ObserveIT::told)
+                            .toList())
+                    .containsExactlyElementsOf(
+                            dropped.stream().map(ObserveIT::did).toList());
+            assertThat(lines)
+                    .as("every way to end")
+                    .extracting(line -> line.path("outcome").asText())
+                    .contains("ok", "ambiguous", "access_denied", "throttled");
+            assertThat(lines)
+                    .as("every priority of writes")
+                    .extracting(line -> line.path("priority").asText())
+                    .contains("user_change", "drift_repair", "revoke");
+            assertThat(lines).allSatisfy(line -> {
+                var object = line.path("objects").path(0);
+                assertThat(object.path("uid").asText())
+                        .isEqualTo(uids.get(object.path("kind").asText()));
+                assertThat(object.path("generation").asLong()).isPositive();
+                assertThat(line.path("clusterId").asText()).isEqualTo("suite");
+            });
+            assertThat(lines)
+                    .filteredOn(line -> line.path("unit").asText().startsWith("policy of"))
+                    .allSatisfy(
+                            line -> assertThat(line.path("principal").asText()).isEqualTo("role/apps/web"));
+            assertThat(value).hasSizeGreaterThan(20);
+            assertThat(scene.rig().operator().log()).doesNotContain(value);
+        }
+    }
+
+    @Test
+    void everyChangeOfStateIsOneLineAndNothingElseIs() {
+        try (var scene = scene("state")) {
+            live(scene);
+            scene.awaitSweeps(3);
+            var lines = states(scene, "ApiRateLimit", "gold");
+
+            assertThat(lines).as("states of gold").isNotEmpty();
+            assertThat(lines.getLast()).isEqualTo("Ready");
+            assertThat(lines).contains("DriftDetected", "InSync");
+            for (var i = 1; i < lines.size(); i++) {
+                assertThat(lines.get(i)).as("line %d of %s", i, lines).isNotEqualTo(lines.get(i - 1));
+            }
+            assertThat(lines).as("few lines for many looks").hasSizeLessThan(12);
+
+            end(scene);
+
+            scene.await(
+                    "deletion is told",
+                    () -> states(scene, "ApiRateLimit", "gold").getLast().equals("Deleted"));
+        }
+    }
+
+    @Test
+    void everyMetricOfTheListIsThereAndNoOther() {
+        try (var scene = scene("metrics")) {
+            live(scene);
+            scene.await(
+                    "the metrics that docs/metrics.md lists are those that are served",
+                    () -> Exposed.names(scene.rig().operator()).equals(Exposed.documented()));
+
+            var page = scene.rig().operator().get("/q/metrics");
+
+            assertThat(page)
+                    .contains("apiaccess_leader 1.0")
+                    .containsPattern("apiaccess_objects\\{kind=\"ApiRateLimit\",ready=\"True\",reason=\"Ready\"} [1-9]")
+                    .containsPattern(
+                            "apiaccess_aws_calls_total\\{operation=\"CreatePolicy\",outcome=\"ok\",service=\"iam\"} [1-9]")
+                    .containsPattern("apiaccess_drift_seen_total\\{kind=\"ApiRateLimit\"} [1-9]")
+                    .containsPattern("apiaccess_drift_repaired_total\\{kind=\"ApiRateLimit\"} [1-9]")
+                    .containsPattern("apiaccess_sweep_duration_seconds_count\\{outcome=\"complete\"} [1-9]")
+                    .containsPattern("apiaccess_credentials_expiry_seconds [1-9]")
+                    .containsPattern("apiaccess_aws_quota_used_ratio\\{quota=\"policies_per_role\"} 0\\.[1-9]")
+                    .doesNotContain(scene.account().id())
+                    .doesNotContain(scene.namespace());
+        }
+    }
+
+    @Test
+    void withAwsInTroubleItStaysReadyAndAlive() {
+        try (var scene = scene("healthy")) {
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always("*", new Fault.Effect.Before(503, "ServiceUnavailable", "away"))
+                            .in(scene.account().id()));
+
+            scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable");
+
+            assertThat(scene.rig().operator().get("/q/health/live"))
+                    .startsWith("200")
+                    .contains("going on");
+            assertThat(scene.rig().operator().get("/q/health/ready"))
+                    .startsWith("200")
+                    .contains("\"leader\": true", "connections not ready: ");
+        }
+    }
+
+    private static String uid(Scene scene, Class<? extends CustomResource<?, ?>> type, String name) {
+        return scene.get(type, name).orElseThrow().getMetadata().getUid();
+    }
+
+    /** What a line says was done, and whether it went well. */
+    private static List<String> told(JsonNode line) {
+        return List.of(
+                line.path("operation").asText().replaceAll("(Attach|Detach)Policy", "$1RolePolicy"),
+                line.path("region").asText("-"),
+                line.path("outcome").asText().equals("ok") ? "ok" : "failed");
+    }
+
+    private static List<String> did(RecordedCall call) {
+        return List.of(
+                call.operation(),
+                call.service().equals("iam") ? "-" : call.region(),
+                call.status() != 0 && call.error() == null ? "ok" : "failed");
+    }
+
+    /** Reasons of the lines of the state log about an object, oldest first. */
+    private static List<String> states(Scene scene, String kind, String name) {
+        return scene
+                .rig()
+                .operator()
+                .lines(line -> line.path("loggerName").asText().equals("apiaccess.state")
+                        && line.path("mdc").path("kind").asText().equals(kind)
+                        && line.path("mdc").path("namespace").asText().equals(scene.namespace())
+                        && line.path("mdc").path("name").asText().equals(name))
+                .stream()
+                .map(line -> line.path("mdc").path("reason").asText())
+                .toList();
+    }
+}

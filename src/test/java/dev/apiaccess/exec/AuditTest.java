@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apiaccess.iam.PolicyWriter;
+import dev.apiaccess.model.Author;
+import dev.apiaccess.model.Digest;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.RequestId;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Author AUTHOR = new Author(new OwnerRef("ApiAccessPolicy", "shop", "mine"), "u-1", 7);
+    private final Audit audit = new Audit("prod");
+
+    @Test
+    void aLineTellsWhoWhatWhereAndHowItWent() throws Exception {
+        var desired = Samples.policy("/orders");
+        var policy = desired.policy();
+        var request = answered("r-1");
+
+        var line = read(audit.line(new Audit.Write(
+                NOW,
+                desired.unit(),
+                new Change.CreatePolicy(policy, new TreeMap<>()),
+                Priority.USER_CHANGE,
+                List.of(AUTHOR),
+                request,
+                null)));
+
+        assertThat(line.path("timestamp").asText()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(line.path("loggerName").asText()).isEqualTo("apiaccess.audit");
+        assertThat(line.path("clusterId").asText()).isEqualTo("prod");
+        assertThat(line.path("account").asText()).isEqualTo(FakeAws.ACCOUNT);
+        assertThat(line.has("region")).as("IAM has none").isFalse();
+        assertThat(line.path("service").asText()).isEqualTo("iam");
+        assertThat(line.path("operation").asText()).isEqualTo("CreatePolicy");
+        assertThat(line.path("principal").asText())
+                .isEqualTo(((UnitKey.PolicyUnit) desired.unit()).principal().text());
+        assertThat(line.path("digest").asText())
+                .isEqualTo("sha256:"
+                        + Digest.sha256(PolicyWriter.write(java.util.Objects.requireNonNull(policy.document()))));
+        assertThat(line.path("objects").toString())
+                .isEqualTo("[{\"kind\":\"ApiAccessPolicy\",\"namespace\":\"shop\",\"name\":\"mine\","
+                        + "\"uid\":\"u-1\",\"generation\":7}]");
+        assertThat(line.path("priority").asText()).isEqualTo("user_change");
+        assertThat(line.path("outcome").asText()).isEqualTo("ok");
+        assertThat(line.path("requestId").asText()).isEqualTo("r-1");
+        assertThat(line.has("code")).isFalse();
+    }
+
+    @Test
+    void aFailureTellsItsKindAndCodeAndNoRequestThatNobodyAnswered() throws Exception {
+        var line = read(line(
+                new Change.DeletePolicy("arn:aws:iam::1:policy/p"),
+                List.of(AUTHOR),
+                new RequestId(),
+                new AwsFailure(
+                        AwsFailure.Kind.AMBIGUOUS,
+                        dev.apiaccess.model.Operation.DELETE_POLICY,
+                        "SocketException",
+                        "reset",
+                        null,
+                        null)));
+
+        assertThat(line.path("outcome").asText()).isEqualTo("ambiguous");
+        assertThat(line.path("code").asText()).isEqualTo("SocketException");
+        assertThat(line.has("requestId")).isFalse();
+        assertThat(line.has("digest")).as("nothing is wanted any more").isFalse();
+    }
+
+    @Test
+    void theValueOfAKeyIsNeitherInTheLineNorInTheDigest() throws Exception {
+        var one = line(key("first-value-of-the-key"), List.of(), new RequestId(), null);
+        var other = line(key("other-value-of-the-key"), List.of(), new RequestId(), null);
+
+        assertThat(one).doesNotContain("first-value").isEqualTo(other);
+        assertThat(read(one).path("digest").asText()).startsWith("sha256:");
+    }
+
+    @Test
+    void ofManyObjectsTheFirstAreNamedAndTheOthersCounted() throws Exception {
+        var many = IntStream.range(0, 33)
+                .mapToObj(i -> new Author(new OwnerRef("ApiAccessPolicy", "shop", "p" + i), "u-" + i, 1))
+                .toList();
+
+        var line = read(line(new Change.DeletePolicy("arn"), many, new RequestId(), null));
+
+        assertThat(line.path("objects")).hasSize(20);
+        assertThat(line.path("moreObjects").asInt()).isEqualTo(13);
+    }
+
+    private static Change.CreateApiKey key(String value) {
+        return new Change.CreateApiKey(
+                Samples.key("app", true, "p-gold").key(), new dev.apiaccess.model.KeyValue(value), new TreeMap<>());
+    }
+
+    private static RequestId answered(String id) {
+        var request = new RequestId();
+        request.of(() -> {
+            RequestId.is(id);
+            return id;
+        });
+        return request;
+    }
+
+    private String line(Change change, List<Author> authors, RequestId request, @Nullable AwsFailure failure) {
+        return audit.line(new Audit.Write(
+                NOW, Samples.policy("/orders").unit(), change, Priority.REVOKE, authors, request, failure));
+    }
+
+    private static JsonNode read(String line) throws Exception {
+        assertThat(line).doesNotContain("\n");
+        return new ObjectMapper().readTree(line);
+    }
+}
