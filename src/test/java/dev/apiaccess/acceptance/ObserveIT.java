@@ -16,6 +16,7 @@ import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -128,7 +129,7 @@ class ObserveIT {
                             answered.stream().map(RecordedCall::requestId).toList());
             assertThat(answered)
                     .allSatisfy(call ->
-                            assertThat(told(byRequest.get(call.requestId()))).isEqualTo(did(call)));
+                            assertThat(told(Objects.requireNonNull(byRequest.get(call.requestId())))).isEqualTo(did(call)));
             var dropped = calls.stream().filter(call -> call.status() == 0).toList();
             assertThat(dropped).as("calls whose answers were lost").hasSize(2);
             assertThat(lines.stream()
