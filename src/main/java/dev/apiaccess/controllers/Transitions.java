@@ -37,11 +37,23 @@ final class Transitions {
      */
     private record Told(String ready, String reason, Set<String> drift) {}
 
+    /** Takes the lines. */
+    interface Sink {
+        /** @param warns whether somebody has to act */
+        void tell(HasMetadata object, boolean warns, String reason, String text);
+    }
+
     private final Map<String, Told> told = new ConcurrentHashMap<>();
     private final Observer observer;
+    private final Sink sink;
 
     Transitions(Observer observer) {
+        this(observer, Transitions::log);
+    }
+
+    Transitions(Observer observer, Sink sink) {
         this.observer = observer;
+        this.sink = sink;
     }
 
     /**
@@ -71,14 +83,14 @@ final class Transitions {
     /** An object is gone, with everything of it. */
     void gone(HasMetadata object) {
         told.remove(object.getMetadata().getUid());
-        tell(object, false, "Deleted", "deleted, nothing of it is left");
+        sink.tell(object, false, "Deleted", "deleted, nothing of it is left");
     }
 
-    private static void ready(HasMetadata object, Told last, CommonStatus after) {
+    private void ready(HasMetadata object, Told last, CommonStatus after) {
         var condition = Conditions.find(after.conditions(), ConditionType.Ready);
         var stalled = Conditions.holds(after.conditions(), ConditionType.Stalled);
         var was = last.ready().isEmpty() ? "" : ", was " + last.ready() + "/" + last.reason();
-        condition.ifPresent(ready -> tell(
+        condition.ifPresent(ready -> sink.tell(
                 object,
                 stalled,
                 ready.getReason(),
@@ -89,18 +101,18 @@ final class Transitions {
         var seen = now.stream().filter(field -> !last.contains(field)).count();
         if (seen > 0) {
             observer.driftSeen(object.getKind(), (int) seen);
-            tell(object, true, "DriftDetected", "changed by others: " + String.join("; ", drift(after)));
+            sink.tell(object, true, "DriftDetected", "changed by others: " + String.join("; ", drift(after)));
         }
         if (now.isEmpty() && !last.isEmpty()) {
             var ours = repairedByUs(after);
             if (ours) {
                 observer.driftRepaired(object.getKind(), last.size());
             }
-            tell(object, false, "InSync", (ours ? "put right: " : "as declared again: ") + String.join(", ", last));
+            sink.tell(object, false, "InSync", (ours ? "put right: " : "as declared again: ") + String.join(", ", last));
         }
     }
 
-    private static void tell(HasMetadata object, boolean warns, String reason, String text) {
+    private static void log(HasMetadata object, boolean warns, String reason, String text) {
         var meta = object.getMetadata();
         var namespace = Objects.requireNonNullElse(meta.getNamespace(), "");
         try (var _ = MDC.putCloseable("kind", object.getKind());

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,16 +32,24 @@ public final class StateMetrics implements AutoCloseable {
     private static final long EVERY_SECONDS = 5;
 
     private final MeterRegistry registry;
+    private final MultiGauge objects;
+    private final MultiGauge changed;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("census").daemon().factory());
 
     /** What was counted once goes on to be told, as zero when there is none any more. */
     private final Map<String, Integer> drifted = new TreeMap<>();
 
-    private final Map<Tags, Integer> states = new java.util.HashMap<>();
+    private final Map<Tags, Integer> states = new HashMap<>();
 
     StateMetrics(MeterRegistry registry) {
         this.registry = registry;
+        objects = MultiGauge.builder("apiaccess.objects")
+                .description("objects by the condition Ready")
+                .register(registry);
+        changed = MultiGauge.builder("apiaccess.objects.drifted")
+                .description("objects of which others changed something that is not put right")
+                .register(registry);
     }
 
     /** @param leads whether this replica does the work */
@@ -74,17 +83,11 @@ public final class StateMetrics implements AutoCloseable {
 
     /** Counts objects from now on. They are many, so it is done now and then and not whenever somebody asks. */
     void count(Census census, List<String> kinds) {
-        var objects = MultiGauge.builder("apiaccess.objects")
-                .description("objects by the condition Ready")
-                .register(registry);
-        var changed = MultiGauge.builder("apiaccess.objects.drifted")
-                .description("objects of which others changed something that is not put right")
-                .register(registry);
         kinds.forEach(kind -> drifted.put(kind, 0));
         var _ = timer.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        count(census, objects, changed);
+                        counted(census.states(), census.drifted());
                     } catch (RuntimeException e) {
                         LOG.warn("objects could not be counted", e);
                     }
@@ -94,18 +97,17 @@ public final class StateMetrics implements AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
-    void count(Census census, MultiGauge objects, MultiGauge changed) {
+    void counted(Map<Census.State, Integer> byState, Map<String, Integer> changedByOthers) {
         states.replaceAll((_, _) -> 0);
-        census.states()
-                .forEach((state, count) -> states.put(
-                        Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));
+        byState.forEach((state, count) -> states.put(
+                Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));
         objects.register(
                 states.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
                         .toList(),
                 true);
         drifted.replaceAll((_, _) -> 0);
-        drifted.putAll(census.drifted());
+        drifted.putAll(changedByOthers);
         changed.register(
                 drifted.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(Tags.of("kind", entry.getKey()), entry.getValue()))

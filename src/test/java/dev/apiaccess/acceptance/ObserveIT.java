@@ -128,8 +128,8 @@ class ObserveIT {
                     .containsExactlyInAnyOrderElementsOf(
                             answered.stream().map(RecordedCall::requestId).toList());
             assertThat(answered)
-                    .allSatisfy(call ->
-                            assertThat(told(Objects.requireNonNull(byRequest.get(call.requestId())))).isEqualTo(did(call)));
+                    .allSatisfy(call -> assertThat(told(Objects.requireNonNull(byRequest.get(call.requestId()))))
+                            .isEqualTo(did(call)));
             var dropped = calls.stream().filter(call -> call.status() == 0).toList();
             assertThat(dropped).as("calls whose answers were lost").hasSize(2);
             assertThat(lines.stream()
