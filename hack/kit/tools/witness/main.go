@@ -3,12 +3,13 @@
 // Command witness says what Flux and Argo CD make of objects, with the libraries that these run themselves.
 //
 // It reads objects from standard input, one JSON document a line, and prints one verdict a line in the same order:
-// kstatus is what Flux sees without health expressions, flux what it sees with those of a Kustomization, argocd what
+// kstatus is what Flux sees without health expressions, flux what it sees with those of its Kustomizations, argocd what
 // Argo CD sees with the health scripts of its ConfigMap. A field of a tool that was not asked for is absent.
 package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -27,12 +28,6 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// argoTimeout is how long Argo CD lets a health script run.
-const argoTimeout = time.Second
-
-// longestLine is more than etcd takes of an object.
-const longestLine = 4 << 20
-
 type verdict struct {
 	Kstatus string `json:"kstatus"`
 	Flux    string `json:"flux,omitempty"`
@@ -47,25 +42,25 @@ type witness struct {
 }
 
 func main() {
-	kustomization := flag.String("flux", "", "file with a Kustomization of Flux")
+	kustomizations := flag.String("flux", "", "file with Kustomizations of Flux")
 	configMap := flag.String("argocd", "", "file with the ConfigMap argocd-cm, or a part of it")
 	flag.Parse()
-	if err := run(*kustomization, *configMap); err != nil {
+	if err := run(*kustomizations, *configMap); err != nil {
 		fmt.Fprintln(os.Stderr, "witness:", err)
 		os.Exit(1)
 	}
 }
 
-func run(kustomization, configMap string) error {
+func run(kustomizations, configMap string) error {
 	w := witness{map[schema.GroupKind]*cel.StatusEvaluator{}, map[schema.GroupKind]string{}}
-	if err := w.readFlux(kustomization); err != nil {
-		return fmt.Errorf("%s: %w", kustomization, err)
+	if err := eachDocument(kustomizations, w.readFlux); err != nil {
+		return err
 	}
-	if err := w.readArgoCD(configMap); err != nil {
-		return fmt.Errorf("%s: %w", configMap, err)
+	if err := eachDocument(configMap, w.readArgoCD); err != nil {
+		return err
 	}
 	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, longestLine)
+	lines.Buffer(nil, 4<<20) // more than etcd takes of an object
 	out := json.NewEncoder(os.Stdout)
 	for lines.Scan() {
 		object := &unstructured.Unstructured{}
@@ -83,13 +78,14 @@ func run(kustomization, configMap string) error {
 	return lines.Err()
 }
 
-func (w *witness) readFlux(file string) error {
+// readFlux takes the health expressions of all Kustomizations in a file.
+func (w *witness) readFlux(document []byte) error {
 	var read struct {
 		Spec struct {
 			HealthCheckExprs []kustomize.CustomHealthCheck `json:"healthCheckExprs"`
 		} `json:"spec"`
 	}
-	if err := readYAML(file, &read); err != nil {
+	if err := yaml.Unmarshal(document, &read); err != nil {
 		return err
 	}
 	for _, check := range read.Spec.HealthCheckExprs {
@@ -103,11 +99,11 @@ func (w *witness) readFlux(file string) error {
 }
 
 // readArgoCD takes the keys of the form resource.customizations.health.<group>_<kind>.
-func (w *witness) readArgoCD(file string) error {
+func (w *witness) readArgoCD(document []byte) error {
 	var read struct {
 		Data map[string]string `json:"data"`
 	}
-	if err := readYAML(file, &read); err != nil {
+	if err := yaml.Unmarshal(document, &read); err != nil {
 		return err
 	}
 	for key, script := range read.Data {
@@ -119,7 +115,7 @@ func (w *witness) readArgoCD(file string) error {
 	return nil
 }
 
-func readYAML(file string, into any) error {
+func eachDocument(file string, read func(document []byte) error) error {
 	if file == "" {
 		return nil
 	}
@@ -127,7 +123,12 @@ func readYAML(file string, into any) error {
 	if err != nil {
 		return err
 	}
-	return yaml.Unmarshal(text, into)
+	for document := range bytes.SplitSeq(text, []byte("\n---\n")) {
+		if err := read(document); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return nil
 }
 
 func (w *witness) judge(object *unstructured.Unstructured) (*verdict, error) {
@@ -138,26 +139,30 @@ func (w *witness) judge(object *unstructured.Unstructured) (*verdict, error) {
 	}
 	said := &verdict{Kstatus: string(computed.Status)}
 	if evaluator, found := w.flux[kind]; found {
-		result, err := evaluator.Evaluate(context.Background(), object)
-		if err != nil {
-			return nil, err
+		if result, err := evaluator.Evaluate(context.Background(), object); err != nil {
+			said.Flux, said.Message = string(status.UnknownStatus), err.Error()
+		} else {
+			said.Flux = string(result.Status)
 		}
-		said.Flux = string(result.Status)
 	}
-	if script, found := w.argocd[kind]; found {
-		if object.GetDeletionTimestamp() != nil {
-			// Argo CD runs no script then.
-			said.ArgoCD, said.Message = "Progressing", "Pending deletion"
-		} else if err := runLua(script, object, said); err != nil {
-			return nil, err
+	if script, found := w.argocd[kind]; found && object.GetDeletionTimestamp() != nil {
+		// Argo CD runs no script then.
+		said.ArgoCD, said.Message = "Progressing", "Pending deletion"
+	} else if found {
+		if err := runLua(script, object, said); err != nil {
+			said.ArgoCD, said.Message = "Unknown", err.Error()
 		}
 	}
 	return said, nil
 }
 
-// runLua gives a script what Argo CD gives it: base, package and table, no other library unless useOpenLibs is set. Of
-// os it has time and date, which a health script has no business with.
+// runLua gives a script what Argo CD gives it while useOpenLibs is not set: the libraries base, package and table. Time
+// and date of os, which it has there too, are no business of a health script.
 func runLua(script string, object *unstructured.Unstructured, said *verdict) error {
+	text, err := object.MarshalJSON()
+	if err != nil {
+		return err
+	}
 	state := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer state.Close()
 	for _, library := range []struct {
@@ -169,13 +174,9 @@ func runLua(script string, object *unstructured.Unstructured, said *verdict) err
 			return err
 		}
 	}
-	limit, cancel := context.WithTimeout(context.Background(), argoTimeout)
+	limit, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	state.SetContext(limit)
-	text, err := object.MarshalJSON()
-	if err != nil {
-		return err
-	}
 	decoded, err := luajson.Decode(state, text)
 	if err != nil {
 		return err

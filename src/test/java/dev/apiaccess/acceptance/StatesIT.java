@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.emulator.control.Gate;
+import dev.apiaccess.testing.Scene;
+import dev.apiaccess.testing.Tool;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.apigateway.model.Op;
+
+/**
+ * Brings real objects into every state of the table in docs/gitops.md and asks kubectl, Flux's and Argo CD's rules what they make of
+ * them. What was found is compared with what is kept in {@code src/test/resources/states}; {@code -Dstates.write=true} keeps it
+ * anew.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class StatesIT {
+
+    private static final String READS = manifest("ApiAccessPolicy", "mine", """
+            api: {restApiName: orders, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
+            """);
+    private static final String GOLD = manifest("ApiRateLimit", "gold", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            burst: 200
+            """);
+    private static final String APP = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: gold}]
+            secret: {name: app-key}
+            """);
+
+    /** States of which kubectl get was looked at: starting kubectl takes its time. */
+    private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
+
+    private static Scene unconnected(String prefix) {
+        var scene = new Scene(prefix);
+        scene.account().api("orders", "orders", false);
+        scene.account().api("quotes", "quotes", true);
+        scene.account().role("/apps/", "web");
+        return scene;
+    }
+
+    private static Scene scene(String prefix) {
+        return unconnected(prefix).connected();
+    }
+
+    /** A scene with one of each, all of them ready. */
+    private static Scene ready(String prefix) {
+        var scene = scene(prefix).apply(READS).apply(GOLD).apply(APP);
+        scene.awaitReady(ApiAccessPolicy.class, "mine");
+        scene.awaitReady(ApiRateLimit.class, "gold");
+        scene.awaitReady(ApiKeyGrant.class, "app");
+        return scene;
+    }
+
+    private static String with(String manifest, String field) {
+        return manifest.replace("spec:\n", "spec:\n  " + field + "\n");
+    }
+
+    @Test
+    void justCreated() {
+        try (var scene = unconnected("unseen")) {
+            for (var manifest : List.of(scene.connection("role/apps/*"), READS, GOLD, APP)) {
+                // What the API server answers to a create is the object before anybody else has seen it.
+                var created = scene.rig()
+                        .client()
+                        .resource(Serialization.unmarshal(
+                                manifest.replace("%ns", scene.namespace()), GenericKubernetesResource.class))
+                        .create();
+                check(scene, "not-seen", json(created));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotThereYetIsWaitedFor() {
+        try (var scene = scene("missing")) {
+            scene.apply(READS.replace("restApiName: orders", "restApiName: later"))
+                    .apply(with(GOLD, "connectionRef: {name: later-%ns}"))
+                    .apply(APP.replace("{name: gold}", "{name: later}"));
+
+            stays(scene, "waiting", "ApiAccessPolicy", "mine", "TargetNotFound");
+            stays(scene, "waiting", "ApiRateLimit", "gold", "ConnectionNotFound");
+            stays(scene, "waiting", "ApiKeyGrant", "app", "TargetNotFound");
+        }
+    }
+
+    @Test
+    void workInProgressIsWaitedFor() {
+        try (var scene = unconnected("pending")) {
+            held(scene, "GetAccountAuthorizationDetails");
+            scene.apply(scene.connection("role/apps/*"));
+            stays(scene, "waiting", "AwsConnection", scene.namespace(), "Pending");
+            released(scene);
+            scene.awaitReady(AwsConnection.class, scene.namespace());
+
+            held(scene, "CreatePolicy");
+            held(scene, "CreateUsagePlan");
+            scene.apply(READS).apply(GOLD).apply(APP);
+            stays(scene, "waiting", "ApiAccessPolicy", "mine", "Pending");
+            stays(scene, "waiting", "ApiRateLimit", "gold", "Pending");
+            stays(scene, "waiting", "ApiKeyGrant", "app", "Pending");
+            released(scene);
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+        }
+    }
+
+    @Test
+    void aQueueForAwsIsWaitedFor() {
+        try (var scene = unconnected("queue")) {
+            scene.apply(scene.connection("role/apps/*").replace("  regions:", "  quotaPercent: 1\n  regions:"));
+            scene.awaitReady(AwsConnection.class, scene.namespace());
+            for (var number = 1; number <= 20; number++) {
+                scene.apply(GOLD.replace("name: gold", "name: gold-" + number));
+            }
+            // Which of them waits for long, and when, is the operator's business: what was seen in passing is judged.
+            var seen = new AtomicReference<JsonNode>();
+            scene.await("one of them waits for its turn", () -> {
+                for (var one : scene.rig()
+                        .client()
+                        .genericKubernetesResources("apiaccess.dev/v1alpha1", "ApiRateLimit")
+                        .inNamespace(scene.namespace())
+                        .list()
+                        .getItems()) {
+                    if (reason(json(one)).equals("WaitingForAwsQuota")) {
+                        seen.set(json(one));
+                    }
+                }
+                return seen.get() != null;
+            });
+            check(scene, "waiting", Objects.requireNonNull(seen.get()));
+        }
+    }
+
+    @Test
+    void aDenialIsWaitedForAndThenStalls() {
+        try (var scene = scene("denied")) {
+            scene.account().denyOperator("iam:CreatePolicy");
+            scene.apply(READS);
+            check(scene, "waiting", found(scene, "ApiAccessPolicy", "mine", "AccessDenied"));
+
+            found(
+                    scene,
+                    "ApiAccessPolicy",
+                    "mine",
+                    object -> status(object, "Stalled").equals("True"));
+            stays(scene, "stalled", "ApiAccessPolicy", "mine", "AccessDenied");
+        }
+    }
+
+    @Test
+    void whatSomebodyHasToPutRightStalls() {
+        try (var scene = scene("stalled")) {
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always(
+                                    "CreateUsagePlan",
+                                    new Fault.Effect.Before(429, "LimitExceededException", "Usage plan limit exceeded"))
+                            .in(scene.account().id()));
+            scene.apply(READS.replace("role/apps/web", "role/admins/web"))
+                    .apply(READS.replace("name: mine", "name: foreign")
+                            .replace("role/apps/web", "\"arn:aws:iam::999999999999:role/apps/web\""))
+                    .apply(GOLD)
+                    .apply(GOLD.replace("name: gold", "name: silver"))
+                    .apply(APP.replace("[{name: gold}]", "[{name: gold}, {name: silver}]"));
+
+            stays(scene, "stalled", "ApiAccessPolicy", "mine", "NotPermitted");
+            stays(scene, "stalled", "ApiAccessPolicy", "foreign", "Invalid");
+            stays(scene, "stalled", "ApiRateLimit", "gold", "LimitExceeded");
+            stays(scene, "stalled", "ApiKeyGrant", "app", "Conflict");
+        }
+    }
+
+    @Test
+    void aConnectionToTheWrongAccountStalls() {
+        try (var scene = unconnected("wrong")) {
+            scene.apply(scene.connection("role/apps/*").replaceAll("(?m)^ *assumeRole:.*\\n", ""));
+
+            stays(scene, "stalled", "AwsConnection", scene.namespace(), "AccountMismatch");
+        }
+    }
+
+    @Test
+    void readyThenPausedThenDisabled() {
+        try (var scene = ready("ready")) {
+            stays(scene, "ready", "AwsConnection", scene.namespace(), "Ready");
+            stays(scene, "ready", "ApiAccessPolicy", "mine", "Ready");
+            stays(scene, "ready", "ApiRateLimit", "gold", "Ready");
+            stays(scene, "ready", "ApiKeyGrant", "app", "Ready");
+            var all = Tool.kubectl(scene.rig().controlPlane().kubeconfig())
+                    .run("get", "apiaccess", "--all-namespaces")
+                    .orFail();
+            assertThat(all.lines().filter(line -> line.startsWith(scene.namespace() + " ")))
+                    .as("kubectl get apiaccess -A")
+                    .satisfiesExactlyInAnyOrder(
+                            line -> assertThat(line)
+                                    .contains("apiaccesspolicy.apiaccess.dev/mine", "role/apps/web -> GET /orders"),
+                            line -> assertThat(line)
+                                    .contains("apiratelimit.apiaccess.dev/gold", "100/s, burst 200, 1 key"),
+                            line -> assertThat(line)
+                                    .contains("apikeygrant.apiaccess.dev/app", "Secret app-key in gold"));
+
+            scene.apply(with(APP, "state: Disabled"));
+            stays(scene, "disabled", "ApiKeyGrant", "app", "Disabled");
+
+            var paused = Map.of("apiaccess.dev/paused", "true");
+            scene.annotate(ApiAccessPolicy.class, "mine", paused);
+            scene.annotate(ApiRateLimit.class, "gold", paused);
+            scene.annotate(ApiKeyGrant.class, "app", paused);
+            stays(scene, "paused", "ApiAccessPolicy", "mine", "Paused");
+            stays(scene, "paused", "ApiRateLimit", "gold", "Paused");
+            stays(scene, "paused", "ApiKeyGrant", "app", "Paused");
+        }
+    }
+
+    @Test
+    void pausedBeforeItWasReady() {
+        try (var scene = scene("early")) {
+            scene.apply(
+                    GOLD.replace("namespace: %ns}", "namespace: %ns, annotations: {apiaccess.dev/paused: \"true\"}}"));
+
+            stays(scene, "paused-unready", "ApiRateLimit", "gold", "Paused");
+        }
+    }
+
+    @Test
+    void planned() {
+        try (var scene = scene("planned")) {
+            scene.apply(with(READS, "mode: Plan"))
+                    .apply(with(GOLD, "mode: Plan"))
+                    .apply(with(APP, "mode: Plan"));
+
+            stays(scene, "plan", "ApiAccessPolicy", "mine", "PlanOnly");
+            stays(scene, "plan", "ApiRateLimit", "gold", "PlanOnly");
+            stays(scene, "plan", "ApiKeyGrant", "app", "PlanOnly");
+        }
+    }
+
+    @Test
+    void drifted() {
+        try (var scene = scene("drifted").apply(READS).apply(with(GOLD, "driftPolicy: Report"))) {
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var plan =
+                    scene.account().gateway().getUsagePlans().items().getFirst().id();
+            scene.account()
+                    .gateway()
+                    .updateUsagePlan(r -> r.usagePlanId(plan)
+                            .patchOperations(p ->
+                                    p.op(Op.REPLACE).path("/throttle/rateLimit").value("7")));
+            held(scene, "AttachRolePolicy");
+            var arn = scene.account().attachedArn("web");
+            scene.account().iam().detachRolePolicy(r -> r.roleName("web").policyArn(arn));
+
+            found(
+                    scene,
+                    "ApiRateLimit",
+                    "gold",
+                    object -> status(object, "Drifted").equals("True"));
+            stays(scene, "drift-reported", "ApiRateLimit", "gold", "Ready");
+            stays(scene, "drift-repairing", "ApiAccessPolicy", "mine", "DriftDetected");
+            released(scene);
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            stays(scene, "drift-repaired", "ApiAccessPolicy", "mine", "Ready");
+            assertThat(get(scene, "ApiAccessPolicy", "mine")
+                            .at("/status/lastDrift/repairedAt")
+                            .asText())
+                    .as("the drift is told")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void awsOutOfReach() {
+        try (var scene = ready("down")) {
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always("*", new Fault.Effect.Before(503, "ServiceUnavailable", "try again later"))
+                            .in(scene.account().id()));
+            stays(scene, "waiting", "AwsConnection", scene.namespace(), "AwsUnavailable");
+            scene.awaitSweeps(2);
+
+            stays(scene, "aws-down", "ApiAccessPolicy", "mine", "Ready");
+            stays(scene, "aws-down", "ApiRateLimit", "gold", "Ready");
+            stays(scene, "aws-down", "ApiKeyGrant", "app", "Ready");
+            released(scene);
+        }
+    }
+
+    @Test
+    void deletedWhileOthersUseIt() {
+        try (var scene = ready("inuse")) {
+            scene.delete(ApiRateLimit.class, "gold");
+            scene.delete(AwsConnection.class, scene.namespace());
+
+            stays(scene, "deleting", "ApiRateLimit", "gold", "InUse");
+            stays(scene, "deleting", "AwsConnection", scene.namespace(), "InUse");
+        }
+    }
+
+    @Test
+    void deletedWhileAwsRefuses() {
+        try (var scene = ready("refused").apply(GOLD.replace("name: gold", "name: silver"))) {
+            scene.awaitReady(ApiRateLimit.class, "silver");
+            var arn = scene.account().attachedArn("web");
+            scene.account().role("/other/", "batch");
+            scene.account().iam().attachRolePolicy(r -> r.roleName("batch").policyArn(arn));
+            scene.account().denyOperator("apigateway:DELETE");
+
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.delete(ApiRateLimit.class, "silver");
+
+            stays(scene, "cleanup-failed", "ApiAccessPolicy", "mine", "CleanupFailed");
+            stays(scene, "cleanup-failed", "ApiKeyGrant", "app", "CleanupFailed");
+            stays(scene, "cleanup-failed", "ApiRateLimit", "silver", "CleanupFailed");
+        }
+    }
+
+    /** Calls of that operation do not come back until they are released. */
+    private static void held(Scene scene, String operation) {
+        scene.rig()
+                .emulator()
+                .fault(Fault.always(operation, new Fault.Effect.Hold(false, new Gate()))
+                        .in(scene.account().id()));
+    }
+
+    private static void released(Scene scene) {
+        scene.rig().emulator().clearFaults(scene.account().id());
+    }
+
+    /** Finds an object in a state that lasts: kubectl is asked too. */
+    private static void stays(Scene scene, String state, String kind, String name, String reason) {
+        check(scene, state, found(scene, kind, name, reason));
+        kubectl(scene, state, kind, name, reason);
+    }
+
+    /** An object with that reason of Ready, for its present generation. */
+    private static JsonNode found(Scene scene, String kind, String name, String reason) {
+        return found(
+                scene,
+                kind,
+                name,
+                object -> reason.equals(reason(object))
+                        && Specimen.shape(object).getFirst().equals("observed"));
+    }
+
+    private static JsonNode found(Scene scene, String kind, String name, Predicate<JsonNode> wanted) {
+        var found = new AtomicReference<JsonNode>();
+        scene.await(kind + " " + name + " as it shall be", () -> {
+            found.set(get(scene, kind, name));
+            return wanted.test(found.get());
+        });
+        return Objects.requireNonNull(found.get());
+    }
+
+    private static JsonNode get(Scene scene, String kind, String name) {
+        var resources = scene.rig().client().genericKubernetesResources("apiaccess.dev/v1alpha1", kind);
+        return json(
+                kind.equals("AwsConnection")
+                        ? resources.withName(name).get()
+                        : resources
+                                .inNamespace(scene.namespace())
+                                .withName(name)
+                                .get());
+    }
+
+    private static JsonNode json(GenericKubernetesResource object) {
+        return Specimen.JSON.valueToTree(object);
+    }
+
+    private static void check(Scene scene, String state, JsonNode object) {
+        var row = Objects.requireNonNull(HealthTable.rows().get(state), () -> "no row of " + state);
+        var judged = HealthTable.judged(List.of(object)).getFirst();
+
+        assertThat(row.named(judged))
+                .as("%s, against its row in %s: %s", state, HealthTable.DOCUMENT.getFileName(), object.path("status"))
+                .isEqualTo(row);
+
+        var name = Specimen.name(state, object);
+        if (Boolean.getBoolean("states.write")) {
+            Specimen.keep(name, object, scene);
+        }
+        assertThat(Specimen.kept(name))
+                .as("%s is kept; -Dstates.write=true keeps it", name)
+                .isTrue();
+        assertThat(Specimen.shape(Specimen.read(name)))
+                .as("what is kept as %s, against %s", name, object.path("status"))
+                .isEqualTo(Specimen.shape(object));
+    }
+
+    /** What kubectl wait does with an object, and what kubectl get shows of one in that state. */
+    private static void kubectl(Scene scene, String state, String kind, String name, String reason) {
+        var kubectl = Tool.kubectl(scene.rig().controlPlane().kubeconfig());
+        var object = kind + "/" + name;
+        var waited = kubectl.run("wait", "--for=condition=Ready", "--timeout=0s", "-n", scene.namespace(), object);
+        assertThat(waited.code() == 0)
+                .as("kubectl wait ends in state %s: %s", state, waited)
+                .isEqualTo(HealthTable.waitEnds(state));
+        if (!SHOWN.add(state)) {
+            return;
+        }
+        var shown = kubectl.run("get", "-n", scene.namespace(), object).orFail();
+        var json = get(scene, kind, name);
+        assertThat(column(shown, "READY")).as(shown).isEqualTo(status(json, "Ready"));
+        assertThat(column(shown, "REASON")).as(shown).isEqualTo(reason);
+        if (!kind.equals("AwsConnection")) {
+            assertThat(column(shown, "DRIFTED")).as(shown).isEqualTo(status(json, "Drifted"));
+        }
+    }
+
+    private static String reason(JsonNode object) {
+        return Specimen.condition(object, "Ready").path("reason").asText();
+    }
+
+    private static String status(JsonNode object, String condition) {
+        return Specimen.condition(object, condition).path("status").asText();
+    }
+
+    /** A cell of a table with one row, as kubectl prints it. */
+    private static String column(String table, String name) {
+        var lines = table.lines().toList();
+        var from = lines.getFirst().indexOf(name);
+        assertThat(from).as("column %s in%n%s", name, table).isNotNegative();
+        var row = lines.get(1);
+        return from >= row.length() ? "" : row.substring(from).split(" ", 2)[0];
+    }
+}
