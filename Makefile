@@ -7,13 +7,14 @@ KEEP ?=
 N ?= 100
 DIVISOR ?= 10
 SHORT ?=
+VERSION ?= unreleased
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench campaign build crds chart format kit tools clean clean-cache
+.PHONY: help demo test bench campaign build notes crds chart format kit tools clean clean-cache
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## the whole story on a real API server and an emulated AWS, every line checked; KEEP=1 leaves it running
 	@$(PYTHON) hack/demo.py $(if $(KEEP),--keep)
@@ -29,6 +30,9 @@ campaign: ## kill the operator and lose AWS's answers at every write it makes; r
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests
+
+notes: ## the release notes of VERSION=... from CHANGELOG.md
+	@$(PYTHON) hack/release.py notes $(VERSION)
 
 crds: build ## generate the CRDs from the Java records into crds/ and the chart
 	@$(PYTHON) hack/crds.py
