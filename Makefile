@@ -11,7 +11,7 @@ VERSION ?= unreleased
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench campaign build notes crds chart format kit tools clean clean-cache
+.PHONY: help demo test bench campaign build sbom notes crds chart format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ campaign: ## kill the operator and lose AWS's answers at every write it makes; r
 
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests
+
+sbom: ## the bill of materials (CycloneDX) of the application: target/sbom/apiaccess.cdx.json
+	@$(PYTHON) hack/maven.py -q pre-integration-test -DskipTests
 
 notes: ## the release notes of VERSION=... from CHANGELOG.md
 	@$(PYTHON) hack/release.py notes $(VERSION)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The bill of materials is that of what is shipped: each library of the application, with its licence. */
+class SbomIT {
+    private static final Path TARGET = Path.of(System.getProperty("apiaccess.basedir", ""), "target");
+
+    @Test
+    void everyLibraryThatShipsIsListedWithItsLicence() throws IOException {
+        var bom = new ObjectMapper()
+                .readTree(TARGET.resolve("sbom/apiaccess.cdx.json").toFile());
+        var listed = new TreeMap<String, JsonNode>();
+        bom.path("components").forEach(component -> listed.put(jar(component), component));
+        var shipped = new TreeSet<String>();
+        try (var files = Files.walk(TARGET.resolve("quarkus-app/lib"))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .forEach(shipped::add);
+        }
+
+        assertThat(shipped).as("libraries in target/quarkus-app/lib").hasSizeGreaterThan(100);
+        assertThat(listed.keySet()).as("components of the bill").containsAll(shipped);
+        var unlicensed = new ArrayList<String>();
+        listed.forEach((name, component) -> {
+            if (component.path("licenses").isEmpty()) {
+                unlicensed.add(name);
+            }
+        });
+        assertThat(unlicensed).as("components without a licence").isEmpty();
+        assertThat(listed.keySet())
+                .as("what only tests need is not part of it")
+                .noneMatch(name -> name.startsWith("org.testcontainers.") || name.startsWith("org.junit."));
+    }
+
+    /** The name that Quarkus gives to the library's file. */
+    private static String jar(JsonNode component) {
+        return component.path("group").asText() + "." + component.path("name").asText() + "-"
+                + component.path("version").asText() + ".jar";
+    }
+}
