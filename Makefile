@@ -11,7 +11,7 @@ VERSION ?= unreleased
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench campaign build sbom notes crds chart format kit tools clean clean-cache
+.PHONY: help demo test test-k3s bench campaign build sbom notes crds chart format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: ## the whole story on a real API server and an emulated AWS, every line ch
 
 test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure
 	@$(PYTHON) hack/test.py
+
+test-k3s: ## the operator suites on k3s in a container, or on what stands in for it; K3S_IMAGE=..., K3S=real|standin
+	@$(PYTHON) hack/k3s.py
 
 bench: ## what N=100 triples cost: AWS calls, writes, time against AWS's limits, memory; DIVISOR=10 is AWS's clock
 	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) $(if $(SHORT),--short)

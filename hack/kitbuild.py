@@ -72,6 +72,8 @@ TOOLS = Kit("tools", HELM_VERSION, (
            {"helm": "helm.sh/helm/v4/cmd/helm", "witness": "./witness"}, "5 minutes"),
     Module("rules", "-s -w", {"ruletest": "dev.apiaccess/hack/kit/rules"}, "2 minutes"),
 ), "APIACCESS_TOOLS")
+# The entry point of the image that stands in for k3s.
+STANDIN = Kit("standin", VERSION, (Module("standin", "-s -w", {"standin": "."}, "some seconds"),), "APIACCESS_STANDIN")
 BINARIES: Tuple[str, ...] = CONTROL_PLANE.binaries
 _FLAGS = ("-mod=readonly", "-trimpath")
 

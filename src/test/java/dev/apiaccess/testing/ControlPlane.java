@@ -22,7 +22,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * The one Kubernetes control plane of this test JVM, with our CRDs established. It is started on first use by
  * {@code hack/cluster.py} from the binaries in {@code -Dapiaccess.kit} and stops when this JVM ends, since the launcher
- * lives as long as its standard input. Its logs stay below {@code target/control-plane}.
+ * lives as long as its standard input; or it is a k3s in a container ({@link Choice}). Its logs stay below
+ * {@code target/control-plane}.
  */
 public final class ControlPlane {
     /** Quarkus loads test classes again in a loader of its own: only system properties are seen by all of them. */
@@ -42,7 +43,7 @@ public final class ControlPlane {
     /**
      * The control plane, started if this is the first call.
      *
-     * @throws TestAbortedException when no binaries are named, which skips the test
+     * @throws TestAbortedException when there is nothing to start it from, which skips the test
      */
     public static ControlPlane shared() {
         // A constant string is the same object for all class loaders. System.getProperties() is too, but the JDK locks
@@ -56,14 +57,31 @@ public final class ControlPlane {
             if (known != null) {
                 return new ControlPlane(Path.of(known));
             }
-            Path kit = kit();
+            var chosen = obtainable();
             System.setProperty(SHARED, FAILED);
-            Path kubeconfig = ControlPlaneProcess.start(kit, baseDirectory(), "shared");
+            Path kubeconfig = switch (chosen) {
+                case Choice.K3s k3s -> K3sProcess.start(k3s, baseDirectory());
+                case Choice.Binaries binaries ->
+                    ControlPlaneProcess.start(binaries.directory(), baseDirectory(), "shared");
+            };
             var started = new ControlPlane(kubeconfig);
             started.establishCrds();
             System.setProperty(SHARED, kubeconfig.toString());
             return started;
         }
+    }
+
+    /**
+     * What the shared one can be started from.
+     *
+     * @throws TestAbortedException when there is nothing, which skips the test
+     */
+    static Choice obtainable() {
+        var chosen = Choice.of(System.getProperties());
+        if (chosen instanceof Choice.K3s) {
+            K3sProcess.requireEngine();
+        }
+        return chosen;
     }
 
     /** Another control plane, for an operator that must not meet the suite's; it too ends with this JVM. */
@@ -155,12 +173,13 @@ public final class ControlPlane {
                         && condition.getStatus().equals("True"));
     }
 
+    /** What is more than the shared one needs other flags than a cluster in a container can be given. */
     private static Path kit() {
-        String directory = System.getProperty("apiaccess.kit", "");
-        if (directory.isBlank()) {
-            throw new TestAbortedException(
-                    "no Kubernetes binaries: -Dapiaccess.kit is not set (make test builds and names them)");
-        }
-        return Path.of(directory);
+        return switch (Choice.of(System.getProperties())) {
+            case Choice.Binaries binaries -> binaries.directory();
+            case Choice.K3s _ ->
+                throw new TestAbortedException(
+                        "this suite starts a control plane of its own, which is not done on k3s");
+        };
     }
 }

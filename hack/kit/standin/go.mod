@@ -1,0 +1,3 @@
+module dev.apiaccess/standin
+
+go 1.26
