@@ -11,7 +11,7 @@ VERSION ?= unreleased
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-k3s bench campaign build sbom notes crds chart format kit tools clean clean-cache
+.PHONY: help demo test test-k3s bench campaign aot build image sbom notes crds chart format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,8 +31,14 @@ bench: ## what N=100 triples cost: AWS calls, writes, time against AWS's limits,
 campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
 	@$(PYTHON) hack/campaign.py
 
+aot: ## what an ahead-of-time cache does for the start, measured in turns; report in target/aot
+	@$(PYTHON) hack/aot.py
+
 build: ## compile and package, without tests
 	@$(PYTHON) hack/maven.py package -DskipTests
+
+image: ## the container image from the Containerfile; IMAGE=name:tag, BASE_IMAGE=..., BUILD_IMAGE=...
+	@$(PYTHON) hack/image.py
 
 sbom: ## the bill of materials (CycloneDX) of the application: target/sbom/apiaccess.cdx.json
 	@$(PYTHON) hack/maven.py -q pre-integration-test -DskipTests
