@@ -3,6 +3,7 @@ package dev.apiaccess.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.Permission;
 import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.ResourceSet;
@@ -18,15 +19,19 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The account's policy is what the operator calls, in both directions: each of its calls is allowed, and without any one action,
@@ -112,6 +117,37 @@ class MinimalPolicyTest {
             }
         });
         return idle;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Grant", "Deny", "RateLimit", "Key", "RateLimit Key"})
+    void aPolicyForSomeWordsAllowsWhatTheyLeadToAndNoOtherWrite(String words) {
+        var may = Arrays.stream(words.split(" ", -1)).map(Permission::valueOf).collect(Collectors.toSet());
+        deeds.under(PublishedPolicies.account(new PublishedPolicies.Scope(
+                "aws", Deeds.ACCOUNT, Deeds.CLUSTER, List.of("eu-west-1"), List.of(), may)));
+        var wrong = new ArrayList<String>();
+
+        for (var deed : deeds.all(deeds.iam(), deeds.gateway())) {
+            var leading = Rights.words(deed.operation());
+            var wanted = leading.isEmpty() || !Collections.disjoint(leading, may);
+            if (refused(deed.call()) == wanted) {
+                wrong.add((wanted ? "refused: " : "allowed: ") + deed.name());
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void principalsThatAreNotNamedAreOutOfReach() {
+        deeds.under(PublishedPolicies.account(new PublishedPolicies.Scope(
+                "aws", Deeds.ACCOUNT, Deeds.CLUSTER, List.of(), List.of("role/apps/*"), Set.of())));
+
+        assertThat(deeds.all(deeds.iam(), deeds.gateway()).stream()
+                        .filter(deed -> deed.operation() == Operation.ATTACH_POLICY)
+                        .filter(deed -> refused(deed.call()))
+                        .map(Deeds.Deed::name))
+                .containsExactly("attach to user/alice", "attach to group/analysts");
     }
 
     @Test
