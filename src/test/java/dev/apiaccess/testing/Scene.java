@@ -11,6 +11,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -244,10 +247,10 @@ public final class Scene implements AutoCloseable {
         var resource = type.equals(AwsConnection.class)
                 ? rig.client().resources(type).withName(name)
                 : rig.client().resources(type).inNamespace(namespace).withName(name);
-        resource.edit(object -> {
-            object.getMetadata().getAnnotations().putAll(annotations);
-            return object;
-        });
+        // Without a version, for the operator writes the same object meanwhile.
+        resource.patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                Serialization.asJson(Map.of("metadata", Map.of("annotations", annotations))));
     }
 
     @Override
