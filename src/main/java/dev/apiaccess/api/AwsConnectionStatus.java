@@ -49,6 +49,10 @@ public record AwsConnectionStatus(
         @JsonPropertyDescription("How many objects use the connection.") @Nullable
         Integer users,
 
+        @JsonPropertyDescription("How much of the quotas of AWS is used, whoever uses it, as of the last look.")
+        @Size(max = 128)
+        List<QuotaUse> usage,
+
         @JsonPropertyDescription("How many deletions are held until somebody acknowledges them.") @Nullable
         Integer heldDeletions,
 
@@ -67,6 +71,7 @@ public record AwsConnectionStatus(
     /** Turns what is absent into empty lists and maps. */
     public AwsConnectionStatus {
         conditions = Absent.list(conditions);
+        usage = Absent.list(usage);
         orphans = Absent.list(orphans);
     }
 }

@@ -3,7 +3,7 @@ package dev.apiaccess.aws;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -28,13 +28,15 @@ final class IamMapping {
     private IamMapping() {}
 
     /** A kind that the answer leaves out has what a new account has. */
-    static AttachmentQuotas attachmentQuotas(GetAccountSummaryResponse answer) {
+    static AccountQuotas accountQuotas(GetAccountSummaryResponse answer) {
         var values = answer.summaryMapAsStrings();
-        var usual = AttachmentQuotas.DEFAULT;
-        return new AttachmentQuotas(
+        var usual = AccountQuotas.DEFAULT;
+        return new AccountQuotas(
                 values.getOrDefault("AttachedPoliciesPerRoleQuota", usual.role()),
                 values.getOrDefault("AttachedPoliciesPerUserQuota", usual.user()),
-                values.getOrDefault("AttachedPoliciesPerGroupQuota", usual.group()));
+                values.getOrDefault("AttachedPoliciesPerGroupQuota", usual.group()),
+                values.getOrDefault("Policies", 0),
+                values.getOrDefault("PoliciesQuota", usual.policiesQuota()));
     }
 
     static AccountDetails accountDetails(GetAccountAuthorizationDetailsResponse page) {

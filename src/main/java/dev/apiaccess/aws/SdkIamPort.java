@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyWriter;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Operation;
@@ -52,9 +52,8 @@ final class SdkIamPort implements IamPort {
     }
 
     @Override
-    public AttachmentQuotas attachmentQuotas() {
-        return IamMapping.attachmentQuotas(
-                calls.call(Operation.GET_ACCOUNT_SUMMARY, () -> client().getAccountSummary()));
+    public AccountQuotas accountQuotas() {
+        return IamMapping.accountQuotas(calls.call(Operation.GET_ACCOUNT_SUMMARY, () -> client().getAccountSummary()));
     }
 
     @Override

@@ -206,7 +206,11 @@ final class ConnectionAssessor {
             return;
         }
         var reach = "account " + accountId + " is within reach in "
-                + String.join(", ", connection.getSpec().regions());
+                + String.join(", ", connection.getSpec().regions())
+                + QuotaUses.warning(QuotaUses.of(
+                                world, accountId, connection.getSpec().regions()))
+                        .map(told -> "; " + told)
+                        .orElse("");
         var name = connection.getMetadata().getName();
         var held = brake.latest(name);
         if (held.isEmpty()) {
@@ -326,6 +330,7 @@ final class ConnectionAssessor {
                 account,
                 identity,
                 (int) users(name),
+                QuotaUses.of(world, spec.accountId(), spec.regions()),
                 held == 0 ? null : held,
                 lines.isEmpty() ? null : lines.size(),
                 lines.stream().limit(MOST_ORPHANS).toList(),

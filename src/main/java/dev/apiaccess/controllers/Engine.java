@@ -261,6 +261,17 @@ public final class Engine implements AutoCloseable {
                 .max();
     }
 
+    /** The largest shares of AWS's quotas that are used in some account and region, by the name of the quota. */
+    public Map<String, Double> quotasUsed() {
+        var shares = new HashMap<String, Double>();
+        for (var account : accounts.all()) {
+            for (var use : QuotaUses.of(world, account.accountId(), account.regions())) {
+                shares.merge(String.valueOf(use.quota()), QuotaUses.share(use), Math::max);
+            }
+        }
+        return shares;
+    }
+
     /** Units with something to do or waiting for a retry. */
     public Supplier<Number> busyUnits() {
         return executor::busy;

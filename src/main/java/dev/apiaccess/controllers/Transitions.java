@@ -108,7 +108,8 @@ final class Transitions {
             if (ours) {
                 observer.driftRepaired(object.getKind(), last.size());
             }
-            sink.tell(object, false, "InSync", (ours ? "put right: " : "as declared again: ") + String.join(", ", last));
+            sink.tell(
+                    object, false, "InSync", (ours ? "put right: " : "as declared again: ") + String.join(", ", last));
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -78,7 +78,7 @@ final class Listing {
                 "",
                 Operation.GET_ACCOUNT_SUMMARY,
                 Caller.SWEEP,
-                () -> account.access().iam().attachmentQuotas());
+                () -> account.access().iam().accountQuotas());
         return slice(account.accountId(), beganAt, policies, attachments, quotas);
     }
 
@@ -87,7 +87,7 @@ final class Listing {
             java.time.Instant beganAt,
             Map<String, ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
-            AttachmentQuotas quotas) {
+            AccountQuotas quotas) {
         var attachedTo = new HashMap<String, TreeSet<PrincipalRef>>();
         attachments.forEach((principal, arns) -> arns.forEach(
                 arn -> attachedTo.computeIfAbsent(arn, _ -> new TreeSet<>()).add(principal)));
@@ -176,14 +176,9 @@ final class Listing {
             }
         }
         var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
-        for (var plan : Pages.all(
-                accounts,
-                account,
-                region,
-                Operation.GET_USAGE_PLANS,
-                Caller.SWEEP,
-                gateway::getUsagePlans,
-                MOST_PAGES)) {
+        var allPlans = Pages.all(
+                accounts, account, region, Operation.GET_USAGE_PLANS, Caller.SWEEP, gateway::getUsagePlans, MOST_PAGES);
+        for (var plan : allPlans) {
             naming.planUnit(account.accountId(), region, plan.plan())
                     .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())))
                     .ifPresent(unit ->
@@ -206,8 +201,9 @@ final class Listing {
         }
         var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
         var foreign = new HashMap<String, Set<String>>();
-        for (var key : Pages.all(
-                accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES)) {
+        var allKeys = Pages.all(
+                accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES);
+        for (var key : allKeys) {
             var complete = new ExistingKey(
                     key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
             naming.keyUnit(account.accountId(), region, key.key())
@@ -223,6 +219,16 @@ final class Listing {
         }
         plans.values().forEach(list -> list.sort(Comparator.comparing(ExistingPlan::id)));
         keys.values().forEach(list -> list.sort(Comparator.comparing(ExistingKey::id)));
-        return new GatewaySlice(account.accountId(), region, beganAt, apis, stages, plans, keys, foreign);
+        return new GatewaySlice(
+                account.accountId(),
+                region,
+                beganAt,
+                apis,
+                stages,
+                plans,
+                keys,
+                foreign,
+                allPlans.size(),
+                allKeys.size());
     }
 }

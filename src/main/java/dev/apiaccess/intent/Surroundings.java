@@ -2,7 +2,7 @@
 package dev.apiaccess.intent;
 
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
@@ -43,10 +43,10 @@ public record Surroundings(
      * @param holding whether a principal carries the policy of the object's namespace already
      * @param quotas the most that a principal may carry
      */
-    public record Slots(Map<String, Integer> attached, Predicate<PrincipalRef> holding, AttachmentQuotas quotas) {
+    public record Slots(Map<String, Integer> attached, Predicate<PrincipalRef> holding, AccountQuotas quotas) {
 
         /** Nothing is known, or nobody carries anything. */
-        public static final Slots FREE = new Slots(Map.of(), _ -> false, AttachmentQuotas.DEFAULT);
+        public static final Slots FREE = new Slots(Map.of(), _ -> false, AccountQuotas.DEFAULT);
 
         /** How many policies a principal would carry with the namespace's own, 0 when that is attached already. */
         int with(PrincipalRef principal) {

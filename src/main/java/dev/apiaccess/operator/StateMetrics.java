@@ -75,6 +75,14 @@ public final class StateMetrics implements AutoCloseable {
                     .tags("quota", "policies_per_" + kind.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
+        for (var quota : List.of("managed policies", "usage plans", "API keys")) {
+            Gauge.builder(
+                            "apiaccess.aws.quota.used.ratio",
+                            () -> engine.quotasUsed().getOrDefault(quota, Double.NaN))
+                    .description("largest share of an AWS quota that is in use")
+                    .tags("quota", quota.toLowerCase(Locale.ROOT).replace(' ', '_'))
+                    .register(registry);
+        }
         gauge(
                 "apiaccess.orphans",
                 "things in AWS that bear our mark and belong to no object",
@@ -99,8 +107,8 @@ public final class StateMetrics implements AutoCloseable {
 
     void counted(Map<Census.State, Integer> byState, Map<String, Integer> changedByOthers) {
         states.replaceAll((_, _) -> 0);
-        byState.forEach((state, count) -> states.put(
-                Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));
+        byState.forEach((state, count) ->
+                states.put(Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));
         objects.register(
                 states.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))

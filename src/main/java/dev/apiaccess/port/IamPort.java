@@ -2,7 +2,7 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.iam.PolicyDocument;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -31,7 +31,7 @@ public interface IamPort {
             @Nullable String next) {}
 
     /** GetAccountSummary: how many managed policies a principal may carry. */
-    AttachmentQuotas attachmentQuotas();
+    AccountQuotas accountQuotas();
 
     /**
      * GetPolicy: the head of a policy with its tags, empty when there is none.

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param plans usage plans that bear this cluster's mark, by unit
  * @param keys API keys that bear this cluster's mark, by unit
  * @param foreignKeys names and ids of other API keys in our plans, by id of the plan
+ * @param planCount usage plans of the region, whoever made them
+ * @param keyCount API keys of the region, whoever made them
  */
 public record GatewaySlice(
         String accountId,
@@ -28,7 +30,9 @@ public record GatewaySlice(
         Map<String, Set<String>> stages,
         Map<UnitKey.PlanUnit, List<ExistingPlan>> plans,
         Map<UnitKey.KeyUnit, List<ExistingKey>> keys,
-        Map<String, Set<String>> foreignKeys) {
+        Map<String, Set<String>> foreignKeys,
+        int planCount,
+        int keyCount) {
 
     public GatewaySlice {
         apis = List.copyOf(apis);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.world;
 
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
@@ -29,7 +29,7 @@ public record IamSlice(
         Map<String, List<UnitKey.PolicyUnit>> byNamespace,
         Map<String, PrincipalRef> principals,
         Map<String, Integer> attachments,
-        AttachmentQuotas quotas,
+        AccountQuotas quotas,
         Optional<ExistingPolicy> claim) {
 
     public IamSlice {
@@ -46,7 +46,7 @@ public record IamSlice(
             Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
             Map<String, PrincipalRef> principals,
             Map<String, Integer> attachments,
-            AttachmentQuotas quotas,
+            AccountQuotas quotas,
             Optional<ExistingPolicy> claim) {
         this(
                 accountId,

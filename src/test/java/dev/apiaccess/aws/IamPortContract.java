@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyReader;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
@@ -48,7 +48,13 @@ abstract class IamPortContract extends PortContract {
 
     @Test
     void tellsHowManyPoliciesAPrincipalMayCarry() {
-        assertThat(iam().attachmentQuotas()).isEqualTo(AttachmentQuotas.DEFAULT);
+        var quotas = iam().accountQuotas();
+
+        for (var kind : PrincipalRef.Kind.values()) {
+            assertThat(quotas.of(kind)).as("%s", kind).isEqualTo(AccountQuotas.DEFAULT.of(kind));
+        }
+        assertThat(quotas.policiesQuota()).isEqualTo(AccountQuotas.DEFAULT.policiesQuota());
+        assertThat(quotas.policies()).isNotNegative();
     }
 
     @Test

@@ -132,7 +132,7 @@ final class Deeds implements AutoCloseable {
 
     private void policies(List<Deed> deeds, IamPort iam) {
         deeds.add(new Deed(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, "sweep", () -> iam.accountDetails(null)));
-        deeds.add(new Deed(Operation.GET_ACCOUNT_SUMMARY, "quotas", iam::attachmentQuotas));
+        deeds.add(new Deed(Operation.GET_ACCOUNT_SUMMARY, "quotas", iam::accountQuotas));
         deeds.add(new Deed(Operation.CREATE_POLICY, "create a policy", () -> iam.createPolicy(newPolicy(), OURS)));
         deeds.add(new Deed(Operation.GET_POLICY, "read a policy", fresh(this::policy, iam::getPolicy)));
         deeds.add(new Deed(

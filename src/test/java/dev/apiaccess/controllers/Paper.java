@@ -7,7 +7,7 @@ import dev.apiaccess.exec.Connections;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.kube.KeySecrets;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
@@ -192,7 +192,7 @@ final class Paper implements AutoCloseable {
                 Map.of(),
                 Map.of(Samples.WEB.identity(), Samples.WEB),
                 Map.of(),
-                AttachmentQuotas.DEFAULT,
+                AccountQuotas.DEFAULT,
                 claim));
     }
 
@@ -206,7 +206,9 @@ final class Paper implements AutoCloseable {
                 Map.of("a1b2c3", Set.of("prod")),
                 Map.of(),
                 Map.of(),
-                byPlan));
+                byPlan,
+                1,
+                1));
     }
 
     private static ExistingPolicy marker(String fingerprint) {

@@ -22,8 +22,8 @@ class TransitionsTest implements Observer {
 
     private final List<String> lines = new ArrayList<>();
     private final List<String> counted = new ArrayList<>();
-    private final Transitions transitions = new Transitions(
-            this, (_, warns, reason, text) -> lines.add((warns ? "WARN " : "") + reason + " " + text));
+    private final Transitions transitions =
+            new Transitions(this, (_, warns, reason, text) -> lines.add((warns ? "WARN " : "") + reason + " " + text));
     private final ApiRateLimit gold = object("");
 
     @Test

@@ -93,9 +93,15 @@ class AwsMetricsTest {
                         .counter()
                         .count())
                 .isZero();
-        assertThat(registry.get("apiaccess.drift.seen").tags("kind", "ApiRateLimit").counter().count())
+        assertThat(registry.get("apiaccess.drift.seen")
+                        .tags("kind", "ApiRateLimit")
+                        .counter()
+                        .count())
                 .isZero();
-        assertThat(registry.get("apiaccess.sweep.duration").tags("outcome", "incomplete").timer().count())
+        assertThat(registry.get("apiaccess.sweep.duration")
+                        .tags("outcome", "incomplete")
+                        .timer()
+                        .count())
                 .isZero();
     }
 
@@ -109,14 +115,20 @@ class AwsMetricsTest {
         metrics.counted(Map.of(pending, 2), Map.of("ApiRateLimit", 1));
         metrics.counted(Map.of(ready, 2), Map.of());
 
-        assertThat(registry.get("apiaccess.objects").tags("reason", "Pending").gauge().value())
+        assertThat(registry.get("apiaccess.objects")
+                        .tags("reason", "Pending")
+                        .gauge()
+                        .value())
                 .isZero();
         assertThat(registry.get("apiaccess.objects")
                         .tags("kind", "ApiRateLimit", "ready", "True", "reason", "Ready")
                         .gauge()
                         .value())
                 .isEqualTo(2);
-        assertThat(registry.get("apiaccess.objects.drifted").tags("kind", "ApiRateLimit").gauge().value())
+        assertThat(registry.get("apiaccess.objects.drifted")
+                        .tags("kind", "ApiRateLimit")
+                        .gauge()
+                        .value())
                 .isZero();
         metrics.close();
     }

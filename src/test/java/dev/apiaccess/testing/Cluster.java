@@ -14,7 +14,7 @@ import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -148,7 +148,7 @@ public record Cluster(
         facts.path("holding")
                 .forEach(name -> holding.add(PrincipalRef.parse(name.asText()).identity()));
         return new Surroundings.Slots(
-                attached, principal -> holding.contains(principal.identity()), AttachmentQuotas.DEFAULT);
+                attached, principal -> holding.contains(principal.identity()), AccountQuotas.DEFAULT);
     }
 
     private static Map<String, PrincipalRef> principals(JsonNode names) {

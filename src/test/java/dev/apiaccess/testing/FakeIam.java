@@ -2,7 +2,7 @@
 package dev.apiaccess.testing;
 
 import dev.apiaccess.iam.PolicyDocument;
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Operation;
@@ -106,8 +106,8 @@ public final class FakeIam implements IamPort {
     }
 
     @Override
-    public AttachmentQuotas attachmentQuotas() {
-        return calls.make(Operation.GET_ACCOUNT_SUMMARY, "", () -> AttachmentQuotas.DEFAULT);
+    public AccountQuotas accountQuotas() {
+        return calls.make(Operation.GET_ACCOUNT_SUMMARY, "", () -> AccountQuotas.DEFAULT);
     }
 
     @Override

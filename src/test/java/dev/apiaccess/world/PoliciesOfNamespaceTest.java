@@ -3,7 +3,7 @@ package dev.apiaccess.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
@@ -98,6 +98,6 @@ class PoliciesOfNamespaceTest {
         var owned =
                 java.util.Arrays.stream(units).collect(java.util.stream.Collectors.toMap(unit -> unit, _ -> policy()));
         return new IamSlice(
-                FakeAws.ACCOUNT, beganAt, owned, Map.of(), Map.of(), AttachmentQuotas.DEFAULT, Optional.empty());
+                FakeAws.ACCOUNT, beganAt, owned, Map.of(), Map.of(), AccountQuotas.DEFAULT, Optional.empty());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.world;
 
-import dev.apiaccess.model.AttachmentQuotas;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -61,7 +61,7 @@ final class Slices {
                 owned,
                 Map.of(),
                 Map.of(),
-                AttachmentQuotas.DEFAULT,
+                AccountQuotas.DEFAULT,
                 claim.values().stream().findFirst());
     }
 
@@ -80,6 +80,7 @@ final class Slices {
                 keys.put(key, existing);
             }
         });
-        return new GatewaySlice(accountId, region, beganAt, List.of(), Map.of(), plans, keys, Map.of());
+        return new GatewaySlice(
+                accountId, region, beganAt, List.of(), Map.of(), plans, keys, Map.of(), plans.size(), keys.size());
     }
 }

@@ -112,7 +112,9 @@ class WorldRaceTest {
                 Map.of(),
                 listings.apply(round),
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                0,
+                0));
     }
 
     private static UnitKey.PlanUnit unit(int round) {
