@@ -58,7 +58,7 @@ format: ## format the Java sources
 kit: ## build etcd, kube-apiserver, kube-controller-manager and kubectl, print their directory
 	@$(PYTHON) hack/kit.py
 
-tools: ## build Helm for the tests of the chart, print its directory
+tools: ## build Helm, and what judges health as Flux and Argo CD do; print their directory
 	@$(PYTHON) hack/tools.py
 
 clean: ## remove what the build made

@@ -66,7 +66,8 @@ CONTROL_PLANE = Kit("kit", VERSION, (
            {name: f"k8s.io/kubernetes/cmd/{name}" for name in ("kube-apiserver", "kube-controller-manager", "kubectl")},
            "6 to 10 minutes"),
 ), "APIACCESS_KIT")
-# What the tests of chart and rules run beside the control plane: Helm as people use it, Prometheus's engine for alerts.
+# What the tests run beside the control plane: Helm as people use it, what Flux and Argo CD make of an object, and
+# Prometheus's engine for alerts.
 TOOLS = Kit("tools", HELM_VERSION, (
     Module("tools", f"-s -w -X helm.sh/helm/v4/internal/version.version={HELM_VERSION}",
            {"helm": "helm.sh/helm/v4/cmd/helm", "witness": "./witness"}, "5 minutes"),

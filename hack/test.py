@@ -57,7 +57,7 @@ def _prepare() -> Ready:
     else:
         results = [_script("kit.py"), _script("tools.py")]
     results.append(_script("pyenv.py"))
-    told = (("kit", "the control plane's binaries could not be had"), ("tools", "Helm could not be had"),
+    told = (("kit", "the control plane's binaries could not be had"), ("tools", "Helm and the other tools could not be had"),
             ("python environment", "moto and botocore could not be installed"))
     troubles += [Suite.failed(name, f"{what}: see above")
                  for result, (name, what) in zip(results, told) if result.returncode != 0]
