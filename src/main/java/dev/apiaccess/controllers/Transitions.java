@@ -74,10 +74,10 @@ final class Transitions {
         }
         var now = of(after, drift);
         told.put(uid, now);
+        drift(object, last.drift(), now.drift(), after);
         if (!now.ready().equals(last.ready()) || !now.reason().equals(last.reason())) {
             ready(object, last, after);
         }
-        drift(object, last.drift(), now.drift(), after);
     }
 
     /** An object is gone, with everything of it. */

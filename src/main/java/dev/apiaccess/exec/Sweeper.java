@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks at every account again and again, in bulk and behind everything else, and publishes what it saw. One virtual thread an
@@ -160,6 +161,7 @@ public final class Sweeper implements AutoCloseable {
     }
 
     private void loop(String accountId, Semaphore wake, AtomicLong complete) {
+        MDC.clear();
         var failures = 0;
         // The first look costs nothing for single objects, so that a restart is one sweep and no more.
         var audits = false;

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -155,6 +156,9 @@ public final class UnitExecutor implements AutoCloseable {
         if (!box.running && !closed) {
             box.running = true;
             runners.execute(() -> {
+                // The thread inherits what the log says of the reconcile that started it, which may be another
+                // object's.
+                MDC.clear();
                 try {
                     run(unit, box);
                 } finally {

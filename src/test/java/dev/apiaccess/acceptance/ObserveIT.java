@@ -80,7 +80,7 @@ class ObserveIT {
                         .patchOperations(PatchOperation.builder()
                                 .op(Op.REPLACE)
                                 .path("/throttle/rateLimit")
-                                .value("9999")
+                                .value("7")
                                 .build()));
         scene.await(
                 "drift is shown and put right",
@@ -170,10 +170,12 @@ class ObserveIT {
             var lines = states(scene, "ApiRateLimit", "gold");
 
             assertThat(lines).as("states of gold").isNotEmpty();
-            assertThat(lines.getLast()).isEqualTo("Ready");
-            assertThat(lines).contains("DriftDetected", "InSync");
+            assertThat(lines.getLast()).startsWith("Ready=True/Ready, was False/");
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("changed by others: throttle.rateLimit: 7 (want 100)"))
+                    .contains("put right: throttle.rateLimit");
             for (var i = 1; i < lines.size(); i++) {
-                assertThat(lines.get(i)).as("line %d of %s", i, lines).isNotEqualTo(lines.get(i - 1));
+                assertThat(state(lines.get(i))).as("line %d of %s", i, lines).isNotEqualTo(state(lines.get(i - 1)));
             }
             assertThat(lines).as("few lines for many looks").hasSizeLessThan(12);
 
@@ -181,7 +183,7 @@ class ObserveIT {
 
             scene.await(
                     "deletion is told",
-                    () -> states(scene, "ApiRateLimit", "gold").getLast().equals("Deleted"));
+                    () -> states(scene, "ApiRateLimit", "gold").getLast().equals("deleted, nothing of it is left"));
         }
     }
 
@@ -248,7 +250,11 @@ class ObserveIT {
                 call.status() != 0 && call.error() == null ? "ok" : "failed");
     }
 
-    /** Reasons of the lines of the state log about an object, oldest first. */
+    private static String state(String line) {
+        return line.replaceFirst("(, was|: ).*", "");
+    }
+
+    /** The lines of the state log about an object without its name, oldest first. */
     private static List<String> states(Scene scene, String kind, String name) {
         return scene
                 .rig()
@@ -258,7 +264,7 @@ class ObserveIT {
                         && line.path("mdc").path("namespace").asText().equals(scene.namespace())
                         && line.path("mdc").path("name").asText().equals(name))
                 .stream()
-                .map(line -> line.path("mdc").path("reason").asText())
+                .map(line -> line.path("message").asText().replaceFirst("^\\w+ \\S+ ", ""))
                 .toList();
     }
 }
