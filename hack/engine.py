@@ -36,9 +36,7 @@ class Engine:
     def why_not(self, *arguments: str, timeout: float = 300.0) -> str:
         """The last line of what the engine says when it refuses; empty when it does not."""
         done = self._run(arguments, timeout, None)
-        if done.returncode == 0:
-            return ""
-        return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        return "" if done.returncode == 0 else reason(done.stderr) or f"exit code {done.returncode}"
 
     def _run(self, arguments: Sequence[str], timeout: float,
              stdin: Optional[IO[bytes]]) -> "subprocess.CompletedProcess[str]":
@@ -53,6 +51,12 @@ class Engine:
         """Whether the ports of its containers are on this machine's loopback."""
         name = self.try_("info", "--format", "{{json .Name}}")
         return name is not None and json.loads(name or '""') == os.uname().nodename
+
+
+def reason(told: str) -> str:
+    """The last line that says something: docker ends with where to find help."""
+    lines = [line.strip() for line in told.splitlines()]
+    return next((line for line in reversed(lines) if line and not line.startswith(("Run '", "See '"))), "")
 
 
 def find(environment: Mapping[str, str] = os.environ) -> Engine:

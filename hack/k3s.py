@@ -74,7 +74,7 @@ def look(found: Engine, wanted: str, image: str) -> Chosen:
         say("k3s", f"pulling {image}")
         missing = found.why_not("pull", "-q", image)
     if not missing:
-        refused = found.why_not("run", "--rm", "--privileged", "--network", "none", image, "--version")
+        refused = found.why_not("run", "--rm", "--privileged", "--user", "0", "--network", "none", image, "--version")
     return choose(wanted, image, missing, refused)
 
 

@@ -111,3 +111,9 @@ class Finding(unittest.TestCase):
                 self.assertRaises(Failure) as caught:
             engine.find({})
         self.assertEqual("docker: Cannot connect to the Docker daemon", caught.exception.evidence[0])
+
+    def test_the_reason_is_not_where_to_find_help(self) -> None:
+        self.assertEqual("docker: unable to apply caps: operation not permitted: unknown",
+                         engine.reason("Unable to find image\ndocker: unable to apply caps: operation not permitted: unknown\n\n"
+                                       "Run 'docker run --help' for more information\n"))
+        self.assertEqual("", engine.reason("\n"))
