@@ -22,6 +22,7 @@ import kit
 import kitbuild
 import maven
 import reports
+import tools
 from console import Failure, duration, run_main, say
 from engine import Engine
 from reports import Suite
@@ -108,6 +109,15 @@ def properties(chosen: Chosen, run: str) -> List[str]:
             f"-Dapiaccess.k3s.run={run}"]
 
 
+def helpers() -> List[str]:
+    """Where kubectl and the witnesses are that some suites ask, as far as they are built."""
+    found = [("kit", kit.where(), kit.missing(kit.where())), ("tools", tools.where(), tools.missing(tools.where()))]
+    for name, _, absent in found:
+        if absent:
+            say("k3s", f"not built: {', '.join(absent)}; suites that need them are skipped (make {name})")
+    return [f"-Dapiaccess.{name}={directory}" for name, directory, absent in found if not absent]
+
+
 def environment(chosen: Chosen, host_is_here: bool) -> Mapping[str, str]:
     """What Testcontainers is told: containers are removed by us, and nothing is pulled beside what was chosen."""
     told: Dict[str, str] = {"TESTCONTAINERS_RYUK_DISABLED": "true"}
@@ -146,7 +156,7 @@ def main() -> int:
     os.environ.update(environment(chosen, found.host_is_here()))
     run = uuid.uuid4().hex[:12]
     try:
-        code = maven.run(["verify", *properties(chosen, run)])
+        code = maven.run(["verify", *properties(chosen, run), *helpers()])
     finally:
         _remove(found, run)
     table, good = reports.summary(_suites(code, chosen), os.environ.get("STRICT", "") not in ("", "0"))

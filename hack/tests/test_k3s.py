@@ -81,6 +81,11 @@ class Telling(unittest.TestCase):
         self.assertIn("-Dapiaccess.k3s.privileged=false", told)
         self.assertIn("-Dit.test=dev/apiaccess/acceptance/*IT,!MotoIT,!SettingsIT,!StartIT", told)
 
+    def test_suites_get_what_is_built_to_help_them(self) -> None:
+        with mock.patch("kit.missing", lambda _: []), mock.patch("tools.missing", lambda _: ["helm"]):
+            (told,) = k3s.helpers()
+        self.assertTrue(told.startswith("-Dapiaccess.kit="), told)
+
     def test_what_is_left_out_exists_and_is_explained(self) -> None:
         documented = (_ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
         for name in k3s.LEFT_OUT:
