@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildVersion.class,
         description = "Access to AWS API Gateway, declared in Kubernetes.",
         footer = {"", "Without arguments, or with 'run', the operator starts. Its settings: docs/settings.md."},
-        subcommands = {IamPolicyCommand.class, EmulatorCommand.class, HelpCommand.class})
+        subcommands = {IamPolicyCommand.class, UninstallCommand.class, EmulatorCommand.class, HelpCommand.class})
 public final class Apiaccess implements Runnable {
 
     @Spec

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Whether an operator works, seen from its lease. Only changes count: the clocks of two machines need not agree. */
+final class OperatorLease {
+
+    private static final String NAME = "apiaccess";
+    private static final int USUAL_SECONDS = 15;
+    private static final Duration MORE = Duration.ofSeconds(5);
+    private static final long PAUSE_MILLIS = 500;
+    private static final int FORBIDDEN = 403;
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    OperatorLease(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /** Watches the lease until it is renewed or could have been; where nobody may look, the operator is taken to work. */
+    boolean alive() throws InterruptedException {
+        try {
+            var first = read();
+            var seconds = first.map(LeaseSpec::getLeaseDurationSeconds).orElse(USUAL_SECONDS);
+            var deadline =
+                    System.nanoTime() + Duration.ofSeconds(seconds).plus(MORE).toNanos();
+            while (System.nanoTime() - deadline < 0) {
+                var now = read();
+                if (now.isPresent() && !Objects.equals(renewed(first), renewed(now))) {
+                    return true;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+            return false;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == FORBIDDEN) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Where it is, and when it was renewed last. */
+    String told() {
+        var last = renewed(read());
+        return "its lease " + NAME + " in namespace " + namespace
+                + (last == null ? " was never taken" : " was renewed last at " + last.toInstant());
+    }
+
+    private static @Nullable ZonedDateTime renewed(Optional<LeaseSpec> lease) {
+        return lease.map(LeaseSpec::getRenewTime).orElse(null);
+    }
+
+    private Optional<LeaseSpec> read() {
+        return Optional.ofNullable(
+                        client.leases().inNamespace(namespace).withName(NAME).get())
+                .map(Lease::getSpec);
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.DeletionPolicy;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of our kinds in a cluster, as far as whoever removes them has to know. They may be of another version. */
+final class OwnObjects {
+
+    /** Those that stand for something in AWS, in the order in which they are told. */
+    static final List<String> DECLARED = List.of("ApiAccessPolicy", "ApiKeyGrant", "ApiRateLimit");
+
+    static final String CONNECTION = "AwsConnection";
+
+    /** Named here, since whoever asks the API server for the names fails where there are no CRDs. */
+    private static final Map<String, ResourceDefinitionContext> KINDS = Map.of(
+            "ApiAccessPolicy",
+            ResourceDefinitionContext.fromResourceType(ApiAccessPolicy.class),
+            "ApiKeyGrant",
+            ResourceDefinitionContext.fromResourceType(ApiKeyGrant.class),
+            "ApiRateLimit",
+            ResourceDefinitionContext.fromResourceType(ApiRateLimit.class),
+            CONNECTION,
+            ResourceDefinitionContext.fromResourceType(AwsConnection.class));
+
+    private static final long PAGE = 500;
+    private static final int NOT_FOUND = 404;
+
+    /**
+     * An object that is there.
+     *
+     * @param namespace null for connections
+     * @param deletedAt as Kubernetes writes it, null while nobody deleted it
+     * @param retained whether what it stands for stays in AWS
+     * @param says reason and message of its condition Ready
+     */
+    record Own(
+            String kind,
+            @Nullable String namespace,
+            String name,
+            @Nullable String deletedAt,
+            boolean retained,
+            String says) {
+
+        @Override
+        public String toString() {
+            return kind + " " + (namespace == null ? "" : namespace + "/") + name;
+        }
+    }
+
+    private final KubernetesClient client;
+
+    OwnObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The objects of these kinds; none of a kind that the cluster does not know. */
+    List<Own> all(List<String> kinds) {
+        var found = new ArrayList<Own>();
+        kinds.forEach(kind -> list(kind, found));
+        return found;
+    }
+
+    /** Makes what an object stands for stay in AWS when it is deleted. */
+    void retain(Own own) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").put("deletionPolicy", DeletionPolicy.Retain.name());
+        patch(own, patch.toString());
+    }
+
+    /** Says of a connection that the deletions until then are meant. */
+    void acknowledge(Own connection, String until) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").put(Annotations.DELETION_ACKNOWLEDGED, until);
+        patch(connection, patch.toString());
+    }
+
+    void delete(Own own) {
+        resource(own).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    }
+
+    private void patch(Own own, String patch) {
+        try {
+            resource(own).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private Resource<GenericKubernetesResource> resource(Own own) {
+        var kind = client.genericKubernetesResources(context(own.kind()));
+        return own.namespace() == null
+                ? kind.withName(own.name())
+                : kind.inNamespace(own.namespace()).withName(own.name());
+    }
+
+    private void list(String kind, List<Own> found) {
+        @Nullable String page = null;
+        do {
+            var options =
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(page).build();
+            try {
+                var list = client.genericKubernetesResources(context(kind))
+                        .inAnyNamespace()
+                        .list(options);
+                list.getItems().forEach(item -> found.add(own(kind, item)));
+                page = list.getMetadata().getContinue();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == NOT_FOUND) {
+                    return;
+                }
+                throw e;
+            }
+        } while (page != null && !page.isEmpty());
+    }
+
+    private static ResourceDefinitionContext context(String kind) {
+        return Objects.requireNonNull(KINDS.get(kind));
+    }
+
+    private static Own own(String kind, GenericKubernetesResource item) {
+        var meta = item.getMetadata();
+        return new Own(
+                kind,
+                meta.getNamespace(),
+                meta.getName(),
+                meta.getDeletionTimestamp(),
+                DeletionPolicy.Retain.name().equals(item.get("spec", "deletionPolicy")),
+                says(item));
+    }
+
+    private static String says(GenericKubernetesResource item) {
+        var conditions = item.get("status", "conditions");
+        if (conditions instanceof List<?> list) {
+            for (var one : list) {
+                if (one instanceof Map<?, ?> condition && "Ready".equals(condition.get("type"))) {
+                    return Objects.toString(condition.get("reason"), "") + ": "
+                            + Objects.toString(condition.get("message"), "");
+                }
+            }
+        }
+        return "it was never looked at";
+    }
+}
