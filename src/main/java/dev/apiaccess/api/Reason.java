@@ -53,6 +53,8 @@ public enum Reason {
     OwnershipConflict,
     /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */
     SecretNotOwned,
+    /** The operator has no right to Secrets in this namespace. Ask its platform team to add the namespace to rbac.secrets.namespaces. */
+    SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,
     /** Mode is Plan: nothing is written. Read status.plannedChanges, and set mode to Enforce to carry them out. */

@@ -234,6 +234,8 @@ final class GrantAssessor {
             }
             case KeyHandover.Step.Foreign foreign ->
                 work.conditions().stalled(Reason.SecretNotOwned, foreign.message());
+            case KeyHandover.Step.Forbidden forbidden ->
+                work.conditions().stalled(Reason.SecretForbidden, forbidden.message());
             case KeyHandover.Step.Published published -> {
                 learned.secretName = grant.getSpec().secret().name();
                 learned.usableSince =

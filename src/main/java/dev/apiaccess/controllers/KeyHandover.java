@@ -8,6 +8,7 @@ import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class KeyHandover {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
+    private static final int FORBIDDEN = 403;
 
     /** How far handing over has come. */
     sealed interface Step {
@@ -29,6 +31,8 @@ final class KeyHandover {
         record Settling(Instant usableAt, Duration left) implements Step {}
 
         record Foreign(String message) implements Step {}
+
+        record Forbidden(String message) implements Step {}
 
         record Published(Instant usableAt) implements Step {}
     }
@@ -61,6 +65,17 @@ final class KeyHandover {
      * @return the revision, or why nothing could be stored
      */
     Verdict<Integer> store(ApiKeyGrant grant, Observed.Key found) {
+        try {
+            return stored(grant, found);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            return Verdict.rejected(Reason.SecretForbidden, forbidden(grant));
+        }
+    }
+
+    private Verdict<Integer> stored(ApiKeyGrant grant, Observed.Key found) {
         var namespace = grant.getMetadata().getNamespace();
         var name = grant.getMetadata().getName();
         var revisions = found.existing().stream()
@@ -122,6 +137,23 @@ final class KeyHandover {
 
     /** Hands the key over when it has settled. */
     Step publish(ApiKeyGrant grant, String keyId) {
+        try {
+            return published(grant, keyId);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            return new Step.Forbidden(forbidden(grant));
+        }
+    }
+
+    private static String forbidden(ApiKeyGrant grant) {
+        return "the operator may not write Secrets in namespace "
+                + grant.getMetadata().getNamespace()
+                + ": ask the platform team to add it to rbac.secrets.namespaces of the chart";
+    }
+
+    private Step published(ApiKeyGrant grant, String keyId) {
         var namespace = grant.getMetadata().getNamespace();
         var stored = secrets.stored(grant);
         var now = clock.instant();

@@ -33,6 +33,7 @@ public final class KeySecrets implements AutoCloseable {
     private static final String KEY_ID = "apiaccess.dev/api-key-id";
     private static final String PREFIX = "r";
     private static final int CONFLICT = 409;
+    private static final int FORBIDDEN = 403;
 
     /**
      * A value that was stored before AWS saw it.
@@ -225,8 +226,7 @@ public final class KeySecrets implements AutoCloseable {
         for (var name : new String[] {
             ownName(grant.getMetadata().getName()), grant.getSpec().secret().name()
         }) {
-            read(grant.getMetadata().getNamespace(), name)
-                    .filter(secret -> ours(secret, grant))
+            readOurs(grant, name)
                     .filter(secret -> !secret.getMetadata().getOwnerReferences().isEmpty())
                     .ifPresent(secret -> client.resource(secret)
                             .edit(one -> new SecretBuilder(one)
@@ -244,6 +244,22 @@ public final class KeySecrets implements AutoCloseable {
 
     private Optional<Secret> cached(String namespace, String name) {
         return Optional.ofNullable(informer.getStore().getByKey(namespace + "/" + name));
+    }
+
+    /** Where the operator has no right to Secrets there is none of a grant either, unless the cache knows better. */
+    private Optional<Secret> readOurs(ApiKeyGrant grant, String name) {
+        var namespace = grant.getMetadata().getNamespace();
+        try {
+            return read(namespace, name).filter(secret -> ours(secret, grant));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN
+                    || cached(namespace, name)
+                            .filter(secret -> ours(secret, grant))
+                            .isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private Optional<Secret> read(String namespace, String name) {
