@@ -4,7 +4,7 @@ namespace deletion and service accounts. No nodes, so no pods.
 
 As a module: `with Cluster(kit, directory) as cluster: ...`. As a process, for callers in other languages:
 
-    python3 hack/cluster.py run --kit DIR --dir WORKDIR [--audit]
+    python3 hack/cluster.py run --kit DIR --dir WORKDIR [--audit | --audit-user USER]
 
 prints one line of JSON when ready ({"kubeconfig", "server", "pids", "audit"}) and lives until its standard input
 ends or it gets SIGTERM or SIGINT; then everything it started is stopped. All state is below WORKDIR: kubeconfig,
@@ -45,11 +45,14 @@ class Cluster:
     """One control plane. Start it from the main thread: on Linux its processes end when the starting thread does."""
 
     def __init__(self, kit: Path, directory: Path, audit: bool = False, timeout: float = 120.0,
-                 stop: Optional[threading.Event] = None) -> None:
-        """`timeout` bounds the start, in seconds; setting `stop` during the start gives it up with a Failure."""
+                 stop: Optional[threading.Event] = None, audited_user: str = "") -> None:
+        """`timeout` bounds the start, in seconds; setting `stop` during the start gives it up with a Failure.
+
+        `audit` records writes, `audited_user` every request of that user."""
         self.kit, self.directory = Path(kit).resolve(), Path(directory).resolve()
         self.kubeconfig = self.directory / "kubeconfig"
-        self.audit_log = self.directory / "audit.log" if audit else None
+        self.audit_log = self.directory / "audit.log" if audit or audited_user else None
+        self._audited_user = audited_user
         self.server = ""
         self._timeout, self._stop = timeout, stop or threading.Event()
         self._children: List[Child] = []
@@ -115,7 +118,7 @@ class Cluster:
         files.write_private(state / "tokens.csv", files.token_file({"admin": self._token,
                                                                     _CONTROLLERS_USER: self._controllers_token}))
         files.write_private(state / "service-accounts.key", files.signing_key())
-        files.write_private(state / "audit-policy.yaml", files.audit_policy())
+        files.write_private(state / "audit-policy.yaml", files.audit_policy(self._audited_user))
         clients, peers, secure = free_ports(3)
         self.server = f"https://127.0.0.1:{secure}"
         etcd = f"http://127.0.0.1:{clients}"
@@ -200,7 +203,7 @@ def _run(arguments: argparse.Namespace) -> int:
         stop.set()
 
     threading.Thread(target=until_input_ends, name="stdin", daemon=True).start()
-    with Cluster(arguments.kit, arguments.dir, arguments.audit, stop=stop) as cluster:
+    with Cluster(arguments.kit, arguments.dir, arguments.audit, stop=stop, audited_user=arguments.audit_user) as cluster:
         ready = {"kubeconfig": str(cluster.kubeconfig), "server": cluster.server, "pids": cluster.pids,
                  "audit": str(cluster.audit_log) if cluster.audit_log else None}
         print(json.dumps(ready), flush=True)
@@ -222,6 +225,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--kit", type=Path, required=True, help="directory with the binaries (python3 hack/kit.py)")
     run.add_argument("--dir", type=Path, required=True, help="where state, logs and the kubeconfig go")
     run.add_argument("--audit", action="store_true", help="write every write request to audit.log")
+    run.add_argument("--audit-user", default="", help="write every request of this user to audit.log")
     run.set_defaults(action=_run)
     token = commands.add_parser("token", help="write a kubeconfig for a ServiceAccount")
     token.add_argument("--kit", type=Path, required=True, help="directory with the binaries")

@@ -56,8 +56,11 @@ def token_file(tokens: Mapping[str, str]) -> str:
     return "".join(f'{token},{user},{user},"system:masters"\n' for user, token in tokens.items())
 
 
-def audit_policy() -> str:
-    return json.dumps(AUDIT_POLICY, indent=2) + "\n"
+def audit_policy(user: str = "") -> str:
+    """The policy that records writes; with a user every request of that user instead, reads too, and of nobody else."""
+    every: Dict[str, object] = {"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"],
+                                "rules": [{"level": "Metadata", "users": [user]}, {"level": "None"}]}
+    return json.dumps(every if user else AUDIT_POLICY, indent=2) + "\n"
 
 
 def kubeconfig(server: str, ca: bytes, token: str, user: str, namespace: str = "default") -> str:

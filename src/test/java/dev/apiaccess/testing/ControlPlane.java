@@ -96,6 +96,20 @@ public final class ControlPlane {
         return new ControlPlane(ControlPlaneProcess.start(kit(), baseDirectory(), name));
     }
 
+    /** Another control plane, without our CRDs, that records every request of a user. */
+    public static ControlPlane audited(String name, String user) {
+        return new ControlPlane(ControlPlaneProcess.start(kit(), baseDirectory(), name, "--audit-user", user));
+    }
+
+    /** What an {@link #audited} one has recorded: a line of JSON per answer. */
+    public List<String> audited() {
+        try {
+            return Files.readAllLines(kubeconfig.resolveSibling("audit.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Root of the source tree. */
     public static Path baseDirectory() {
         return Path.of(System.getProperty("apiaccess.basedir", "")).toAbsolutePath();

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,22 +24,23 @@ final class ControlPlaneProcess {
     private ControlPlaneProcess() {}
 
     /** Returns the administrator's kubeconfig of a control plane that ends with this JVM. */
-    static Path start(Path kit, Path baseDirectory, String name) {
+    static Path start(Path kit, Path baseDirectory, String name, String... more) {
         Path directory = baseDirectory.resolve(
                 "target/control-plane/" + name + "-" + ProcessHandle.current().pid());
         try {
             Files.createDirectories(directory);
             Path log = directory.resolve("launcher.log");
-            Process launcher = new ProcessBuilder(
-                            "python3",
-                            baseDirectory.resolve("hack/cluster.py").toString(),
-                            "run",
-                            "--kit",
-                            kit.toString(),
-                            "--dir",
-                            directory.toString())
-                    .redirectError(log.toFile())
-                    .start();
+            var command = new ArrayList<>(List.of(
+                    "python3",
+                    baseDirectory.resolve("hack/cluster.py").toString(),
+                    "run",
+                    "--kit",
+                    kit.toString(),
+                    "--dir",
+                    directory.toString()));
+            command.addAll(List.of(more));
+            Process launcher =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
             // The pipe to its standard input stays open until it is closed here or this JVM ends.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(launcher), "control-plane-stop"));
             return kubeconfig(launcher, log);

@@ -75,7 +75,12 @@ public final class Rig {
 
     /** A rig of its own, whose control plane has neither CRDs nor the rights of the operator, and no operator yet. */
     public static Rig bare(String name) {
-        var rig = new Rig(ControlPlane.bare(name));
+        return bare(ControlPlane.bare(name));
+    }
+
+    /** Likewise, with a control plane that was started for it. */
+    public static Rig bare(ControlPlane controlPlane) {
+        var rig = new Rig(controlPlane);
         rig.deploy("namespace.yaml");
         return rig;
     }
@@ -196,9 +201,14 @@ public final class Rig {
 
     /** A kubeconfig of the operator's ServiceAccount, which has to be there. */
     public Path serviceAccount() {
+        return serviceAccount("apiaccess");
+    }
+
+    /** A kubeconfig of a ServiceAccount in the operator's namespace. */
+    public Path serviceAccount(String name) {
         TokenRequest token = client.serviceAccounts()
                 .inNamespace("apiaccess-system")
-                .withName("apiaccess")
+                .withName(name)
                 .tokenRequest(new io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder()
                         .withNewSpec()
                         .withExpirationSeconds(7200L)

@@ -87,7 +87,7 @@ public final class Tool {
         return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    private static String program(String property, String name) {
+    static String program(String property, String name) {
         var directory = System.getProperty(property, "");
         if (directory.isBlank()) {
             throw new TestAbortedException(
