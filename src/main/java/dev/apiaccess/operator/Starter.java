@@ -51,6 +51,7 @@ public final class Starter implements HealthCheck {
     private final Operator operator;
     private final Engine engine;
     private final Rights rights;
+    private final ServedSchemas schemas;
     private final LeaderElectionConfiguration leader;
     private final Leadership leadership;
     private final Leading leading;
@@ -78,6 +79,7 @@ public final class Starter implements HealthCheck {
         this.leader = leader;
         this.leadership = leadership;
         this.client = impatient(client);
+        this.schemas = new ServedSchemas(this.client);
         this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
         this.engine = engine;
@@ -179,7 +181,7 @@ public final class Starter implements HealthCheck {
                 .map(HasMetadata::getFullResourceName)
                 .toList();
         return absent.isEmpty()
-                ? Optional.empty()
+                ? schemas.behind()
                 : Optional.of("CRDs are not installed: " + String.join(", ", absent) + ": kubectl apply -f crds/");
     }
 

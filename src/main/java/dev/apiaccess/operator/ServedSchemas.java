@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.AwsConnectionStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Whether the CRDs that are served know what this version writes. The API server refuses a whole status for one field that it does
+ * not know, so an operator that is newer than the CRDs would look after AWS and could tell nobody. Read from the schemas that every
+ * client may read.
+ */
+final class ServedSchemas {
+
+    private static final String PATH = "/openapi/v3/apis/apiaccess.dev/v1alpha1";
+    private static final Map<String, Class<? extends Record>> STATUSES = new TreeMap<>(Map.of(
+            "AwsConnection", AwsConnectionStatus.class,
+            "ApiAccessPolicy", ApiAccessPolicyStatus.class,
+            "ApiRateLimit", ApiRateLimitStatus.class,
+            "ApiKeyGrant", ApiKeyGrantStatus.class));
+
+    private final KubernetesClient client;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    ServedSchemas(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** What the CRDs lack and what to do about it; empty when they lack nothing, or when the schemas cannot be read. */
+    Optional<String> behind() {
+        try {
+            var text = client.raw(PATH);
+            return text == null ? Optional.empty() : behind(mapper.readTree(text));
+        } catch (KubernetesClientException | JsonProcessingException _) {
+            // A server that shows no schemas is not a reason not to work: a status that is refused is told in the log.
+            return Optional.empty();
+        }
+    }
+
+    static Optional<String> behind(JsonNode openApi) {
+        var lacking = new ArrayList<String>();
+        for (var schema : openApi.path("components").path("schemas")) {
+            var kind = schema.path("x-kubernetes-group-version-kind")
+                    .path(0)
+                    .path("kind")
+                    .asText();
+            var status = STATUSES.get(kind);
+            if (status != null) {
+                var known = schema.path("properties").path("status").path("properties");
+                fields(status).stream()
+                        .filter(field -> !known.has(field))
+                        .forEach(field -> lacking.add(kind + " status." + field));
+            }
+        }
+        return lacking.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the CRDs are older than this operator, they lack " + String.join(", ", lacking)
+                        + ": kubectl apply --server-side -f crds/, or upgrade the chart with crds.install=true");
+    }
+
+    private static List<String> fields(Class<? extends Record> status) {
+        return Arrays.stream(status.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+}
