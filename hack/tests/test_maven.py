@@ -66,14 +66,14 @@ class MavenTest(InDirectory):
         unit, integration = self.directory / "unit", self.directory / "integration"
         with mock.patch.object(whole, "UNIT", unit), mock.patch.object(whole, "INTEGRATION", integration), \
                 redirect_stderr(io.StringIO()):
-            suites = whole._verify("/kit", "/python")
+            suites = whole._verify(whole.Ready("/kit", "/tools", "/python", []))
         return [(suite.name, suite.run, len(suite.failures), len(suite.skips)) for suite in suites]
 
     def test_suites_are_read_and_the_ones_that_did_not_run_are_skips(self) -> None:
         self.fake_maven(f"mkdir -p {self.directory}/unit; echo '{_REPORT}' > {self.directory}/unit/TEST-a.xml")
         self.assertEqual([("unit dev.apiaccess.iam", 1, 0, 0), ("integration", 0, 0, 1)], self.verify())
         (call,) = self.calls.read_text(encoding="utf-8").splitlines()
-        for wanted in ("-DskipITs=false", "-Dapiaccess.kit=/kit", "-Dapiaccess.python=/python"):
+        for wanted in ("-DskipITs=false", "-Dapiaccess.kit=/kit", "-Dapiaccess.tools=/tools", "-Dapiaccess.python=/python"):
             self.assertIn(wanted, call)
 
     def test_a_build_that_fails_without_a_failed_test_is_a_failure(self) -> None:
