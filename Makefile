@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Every target prepares what it needs by itself; wants JDK 25, Maven, Go, Python >= 3.9, make and curl.
+# Every target prepares what it needs by itself; wants JDK 25, Maven, Go >= 1.26, Python >= 3.10, make and curl.
 
 PYTHON ?= python3
 STRICT ?=
@@ -58,7 +58,7 @@ format: ## format the Java sources
 kit: ## build etcd, kube-apiserver, kube-controller-manager and kubectl, print their directory
 	@$(PYTHON) hack/kit.py
 
-tools: ## build Helm, and what judges health as Flux and Argo CD do; print their directory
+tools: ## build Helm, Prometheus's rule engine, and what judges health as Flux and Argo CD do; print their directory
 	@$(PYTHON) hack/tools.py
 
 clean: ## remove what the build made

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds or builds the tools that tests run beside the control plane, and prints the directory that holds them.
 
-Looked for in this order: the override directory ($APIACCESS_TOOLS), the cache, a build from the Go module `hack/kit/tools`.
+Looked for in this order: the override directory ($APIACCESS_TOOLS), the cache, a build from the Go
+modules `hack/kit/tools` and `hack/kit/rules`.
 """
 from __future__ import annotations
 

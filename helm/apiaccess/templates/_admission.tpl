@@ -5,10 +5,15 @@ by name or because it admits the namespace, is a parameter of the policies below
 everything again, with what names resolve to.
 */ -}}
 
-{{- /* Whether an object is looked at: the operator's own writes and objects that are going are left alone. */ -}}
+{{- /* Whether an object is looked at: when it asks for something, which are the fields that are handed in. The operator's own writes, and
+objects that are let go, are left alone. */ -}}
 {{- define "apiaccess.admission.conditions" -}}
 - name: asks-for-something-new
-  expression: request.operation == 'CREATE' || object.spec != oldObject.spec
+  expression: |-
+    request.operation == 'CREATE'
+    {{- range . }}
+      || (has(object.spec.{{ . }}) ? [object.spec.{{ . }}] : []) != (has(oldObject.spec.{{ . }}) ? [oldObject.spec.{{ . }}] : [])
+    {{- end }}
 - name: stays
   expression: "!has(object.metadata.deletionTimestamp)"
 {{- end -}}
@@ -34,6 +39,8 @@ everything again, with what names resolve to.
   expression: |-
     has(object.spec.connectionRef)
       ? object.spec.connectionRef.name == params.metadata.name
+      : oldObject != null && has(oldObject.status) && has(oldObject.status.connection)
+      ? oldObject.status.connection == params.metadata.name
       : variables.selecting.size() > 0
 - name: tenants
   expression: |-

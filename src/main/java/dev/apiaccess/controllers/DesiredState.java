@@ -12,6 +12,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
+import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.PlanIntent;
@@ -24,11 +25,15 @@ import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +112,24 @@ final class DesiredState {
                     new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
         }
         var accessClaims = new AccessClaims(objects, facts, brake).on(unit, found, enforced);
-        return PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll);
+        var assembled = PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll);
+        var kept = accessClaims.stream()
+                .filter(claim ->
+                        !assembled.tooLarge().containsKey(claim.owner()) || !withdrawn(claim.owner(), unit, found))
+                .toList();
+        // What does not fit keeps what it has, unless that was withdrawn meanwhile.
+        return kept.size() == accessClaims.size()
+                ? assembled
+                : new PolicyAssembly.Assembled(
+                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll)
+                                .desired(),
+                        assembled.tooLarge());
+    }
+
+    private boolean withdrawn(OwnerRef owner, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        return objects.policies(unit.namespace(), unit.principal()).stream()
+                .filter(policy -> AccessIntents.owner(policy).equals(owner))
+                .anyMatch(policy -> facts.withdrawn(policy, unit, found));
     }
 
     private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
@@ -170,8 +192,13 @@ final class DesiredState {
                 && !paused
                 && grant.get().getSpec().mode() != Mode.Plan;
         var verdict = facts.intent(grant.get());
-        if (listens && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)) {
-            return key(intent, grant.get(), observed, false);
+        if (listens
+                && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)
+                && !leaves(unit, grant.get(), observed)) {
+            var whole = key(intent, grant.get(), observed, false);
+            return whole instanceof Desired.Undecided
+                    ? less(unit, grant.get(), observed).orElse(whole)
+                    : whole;
         }
         var retained = grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain;
         if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
@@ -254,20 +281,42 @@ final class DesiredState {
         if (withdrawn) {
             left.clear();
         } else {
-            grant.getSpec().rateLimits().stream()
-                    .flatMap(reference -> leaving(unit, reference).stream())
-                    .flatMap(plan -> planId(plan).stream())
-                    .forEach(left::remove);
+            left.removeAll(leaving(unit, grant));
         }
         var next = key.withPlanIds(left).withEnabled(key.enabled() && !withdrawn);
-        // A key that is cut off needs no value: its Secret may be gone.
-        var value = stored.apply(grant)
-                .map(KeySecrets.Stored::value)
-                .or(() -> withdrawn ? Optional.of(PLACEHOLDER) : Optional.empty());
-        return value.isEmpty()
-                        || (next.equals(key) && !(withdrawn && found.existing().size() > 1))
+        return next.equals(key) && !(withdrawn && found.existing().size() > 1)
                 ? Optional.empty()
-                : Optional.of(new Desired.Key(unit, next, value.get(), new java.util.TreeMap<>()));
+                : Optional.of(new Desired.Key(unit, next, anyValue(grant), new java.util.TreeMap<>()));
+    }
+
+    /** A key from which something is taken needs no value, and its Secret may be gone: then one that nobody knows. */
+    private KeyValue anyValue(ApiKeyGrant grant) {
+        return stored.apply(grant)
+                .map(KeySecrets.Stored::value)
+                .orElseGet(() -> new KeyValue(UUID.randomUUID() + "-" + UUID.randomUUID()));
+    }
+
+    /** Whether the key is in a plan that goes, whatever the grant asks for. */
+    boolean leaves(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
+        return observed instanceof Observed.Key found
+                && found.first()
+                        .filter(one -> !java.util.Collections.disjoint(one.key().planIds(), leaving(unit, grant)))
+                        .isPresent();
+    }
+
+    /** Ids of plans that go although the grant names them, or named them when its status was written. */
+    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+        var references = new LinkedHashSet<RateLimitRef>(grant.getSpec().rateLimits());
+        if (grant.getStatus() != null) {
+            grant.getStatus().plans().stream()
+                    .filter(plan -> plan.name() != null)
+                    .forEach(plan -> references.add(
+                            new RateLimitRef(String.valueOf(plan.name()), plan.namespace(), java.util.Map.of())));
+        }
+        return references.stream()
+                .flatMap(reference -> leaving(unit, reference).stream())
+                .flatMap(plan -> planId(plan).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The plan of a limit that goes although grants name it. */

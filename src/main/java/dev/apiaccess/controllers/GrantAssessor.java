@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
@@ -145,7 +144,7 @@ final class GrantAssessor {
     }
 
     boolean gone(ApiKeyGrant grant) {
-        return (grant.getSpec().deletionPolicy() == DeletionPolicy.Retain && !loses(grant))
+        return (grant.getSpec().deletionPolicy() == DeletionPolicy.Retain && (!loses(grant) || refused(grant)))
                 || unit(grant)
                         .map(unit -> world.view(unit) instanceof View.Known known
                                 && known.observed().absent())
@@ -182,6 +181,12 @@ final class GrantAssessor {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
         }
+        if (desired.leaves(unit, grant, found)) {
+            work.rejected(new Verdict.Rejected<>(
+                    Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true));
+            less(grant, work);
+            return;
+        }
         var plans = grant.getSpec().mode() == Mode.Plan;
         if (!plans && handover.store(grant, found) instanceof Verdict.Rejected<Integer> refused) {
             work.rejected(refused);
@@ -190,6 +195,7 @@ final class GrantAssessor {
         var wanted = plans ? desired.planned(intent, grant, found) : desired.key(intent, grant, found, true);
         if (!(wanted instanceof Desired.Key key)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, ((Desired.Undecided) wanted).why(), true));
+            less(grant, work);
             return;
         }
         var plan = Planner.plan(key, found);
@@ -249,6 +255,14 @@ final class GrantAssessor {
         }
     }
 
+    /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
+    private boolean refused(ApiKeyGrant grant) {
+        return unit(grant)
+                .flatMap(executor::outcome)
+                .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
+                .isPresent();
+    }
+
     private boolean withdrawn(ApiKeyGrant grant) {
         return unit(grant)
                 .filter(unit -> facts.withdrawn(grant, unit)
@@ -306,7 +320,7 @@ final class GrantAssessor {
                 Summaries.requestedAt(grant),
                 work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
-                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
+                work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

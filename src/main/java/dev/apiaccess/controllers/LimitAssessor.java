@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
@@ -156,7 +155,11 @@ final class LimitAssessor {
     }
 
     private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit) {
-        return (limit.getSpec().deletionPolicy() == DeletionPolicy.Retain && !facts.withdrawn(limit, unit))
+        return (limit.getSpec().deletionPolicy() == DeletionPolicy.Retain
+                        && (!facts.withdrawn(limit, unit)
+                                || executor.outcome(unit)
+                                        .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
+                                        .isPresent()))
                 || (world.view(unit) instanceof View.Known known
                         && known.observed().absent());
     }
@@ -214,7 +217,7 @@ final class LimitAssessor {
                 Summaries.requestedAt(limit),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
-                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
+                work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

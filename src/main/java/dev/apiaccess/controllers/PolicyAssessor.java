@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
@@ -205,6 +204,7 @@ final class PolicyAssessor {
                                 + " characters, AWS takes 6144: use fewer paths, methods or rules for this principal",
                         false));
                 keepApplied(policy.getStatus(), applied);
+                leaving(policy, Set.of(unit), work);
                 return;
             }
             var plan = Planner.plan(assembled.desired(), found);
@@ -382,7 +382,7 @@ final class PolicyAssessor {
                 Summaries.requestedAt(policy),
                 work.lastChange(units),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
-                intent != null ? AdmittedBy.of(intent.tenant()) : before == null ? null : before.admittedBy(),
+                work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
                 work.corrections(),

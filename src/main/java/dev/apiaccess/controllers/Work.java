@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Correction;
@@ -8,6 +9,7 @@ import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
 import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
@@ -304,6 +306,18 @@ final class Work {
                 .distinct()
                 .limit(MOST_LINES)
                 .toList();
+    }
+
+    /**
+     * The tenant to which AWS owes what it holds: another one than before only when AWS holds what that one admits. Otherwise a
+     * pause and an edit would move an object out of reach of the tenant that takes back.
+     *
+     * @param tenant the one that admits what the object asks for now, null when none does
+     */
+    @Nullable
+    AdmittedBy admittedBy(@Nullable Tenant tenant) {
+        var last = before == null ? null : before.admittedBy();
+        return tenant != null && (converged || last == null) ? AdmittedBy.of(tenant) : last;
     }
 
     /** When AWS was last changed for any of the units. */

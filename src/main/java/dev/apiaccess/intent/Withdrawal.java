@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Permission;
@@ -54,16 +55,15 @@ public final class Withdrawal {
         }
         var tenants = Bindings.tenants(connection.get(), around);
         var last = status.admittedBy();
-        return revokes(status, connection.get(), tenants)
+        return revokes(last, connection.get())
                 ? new Withdrawal(connection.get(), tenants, around, last == null ? null : last.tenant())
                 : new Withdrawal(null, List.of(), around, null);
     }
 
-    /** The tenant's present word counts, its last one when the entry is gone. */
-    private static boolean revokes(ObjectStatus status, AwsConnection connection, List<Tenant> tenants) {
-        var last = status.admittedBy();
+    /** The tenant's present word counts, its last one when the entry is gone; without a tenant nothing is taken. */
+    private static boolean revokes(@Nullable AdmittedBy last, AwsConnection connection) {
         if (last == null) {
-            return tenants.stream().anyMatch(tenant -> tenant.onWithdrawal() == WithdrawalPolicy.Revoke);
+            return false;
         }
         for (var tenant : connection.getSpec().tenants()) {
             if (tenant.name().equals(last.tenant())) {
@@ -80,25 +80,29 @@ public final class Withdrawal {
 
     /** Whether a statement of the object about a principal goes. */
     public boolean takes(String accountId, Statement statement, PrincipalRef principal) {
+        var may = statement.effect() == Effect.DENY ? Permission.Deny : Permission.Grant;
         if (!in(accountId)) {
             return false;
+        }
+        if (refused(about(may, List.of(), principal))) {
+            return true;
         }
         var apis = new ArrayList<Admission.ApiStages>();
         var resources = statement.resources();
         for (var pattern : resources == null ? List.<String>of() : resources.patterns()) {
             var arn = Arn.tryParse(pattern);
             var parts = arn.map(one -> one.resource().split("/", -1)).orElse(new String[0]);
-            if (parts.length < 2) {
+            if (parts.length < 2 || outside(arn.get().region())) {
                 return true;
             }
-            var api = api(accountId, arn.get().region(), parts[0]);
-            if (api.isEmpty()) {
-                return false;
-            }
-            apis.add(new Admission.ApiStages(api.get(), List.of(parts[1])));
+            api(accountId, arn.get().region(), parts[0])
+                    .ifPresent(api -> apis.add(new Admission.ApiStages(api, List.of(parts[1]))));
         }
-        var may = statement.effect() == Effect.DENY ? Permission.Deny : Permission.Grant;
-        return refused(new Admission.Request(
+        return refused(about(may, apis, principal));
+    }
+
+    private static Admission.Request about(Permission may, List<Admission.ApiStages> apis, PrincipalRef principal) {
+        return new Admission.Request(
                 EnumSet.of(may),
                 List.of(),
                 apis,
@@ -106,7 +110,7 @@ public final class Withdrawal {
                 new TreeMap<>(),
                 List.of(),
                 null,
-                false));
+                false);
     }
 
     /** Whether a usage plan of the object goes. */
@@ -114,15 +118,16 @@ public final class Withdrawal {
         if (!in(accountId)) {
             return false;
         }
+        if (outside(region) || refused(Admission.Request.of(EnumSet.of(Permission.RateLimit)))) {
+            return true;
+        }
         var apis = new ArrayList<Admission.ApiStages>();
         var throttles = new ArrayList<Throttle>();
         var whole = plan.throttle();
         for (var entry : plan.stages().entrySet()) {
-            var api = api(accountId, region, entry.getKey().apiId());
-            if (api.isEmpty()) {
-                return false;
-            }
-            apis.add(new Admission.ApiStages(api.get(), List.of(entry.getKey().stage())));
+            api(accountId, region, entry.getKey().apiId())
+                    .ifPresent(api -> apis.add(
+                            new Admission.ApiStages(api, List.of(entry.getKey().stage()))));
             if (whole != null) {
                 throttles.addAll(entry.getValue().values());
             }
@@ -164,19 +169,19 @@ public final class Withdrawal {
         return tenants.stream().noneMatch(one -> Admission.refusal(one, request).isEmpty());
     }
 
+    private boolean outside(String region) {
+        return connection != null && !connection.getSpec().regions().contains(region);
+    }
+
     /**
-     * An API by its id, with an empty name when it is gone; empty while the region was not listed: what is not known yet takes
-     * nothing away.
+     * An API by its id; empty when the last listing does not show it, or while there is none: what is not known takes nothing
+     * away, and access to an API that is gone is none.
      */
     private Optional<RestApi> api(String accountId, String region, String id) {
         var account = around.accounts().get(accountId);
         var known = account == null ? null : account.regions().get(region);
-        if (known == null) {
-            return Optional.empty();
-        }
-        return Optional.of(known.apis().stream()
-                .filter(api -> api.id().equals(id))
-                .findFirst()
-                .orElse(new RestApi(id, "")));
+        return known == null
+                ? Optional.empty()
+                : known.apis().stream().filter(api -> api.id().equals(id)).findFirst();
     }
 }

@@ -182,7 +182,8 @@ public final class Starter implements HealthCheck {
                 .toList();
         return absent.isEmpty()
                 ? schemas.behind()
-                : Optional.of("CRDs are not installed: " + String.join(", ", absent) + ": kubectl apply -f crds/");
+                : Optional.of("CRDs are not installed: " + String.join(", ", absent)
+                        + ": kubectl apply --server-side -f crds/");
     }
 
     private boolean served(Class<? extends HasMetadata> type) {

@@ -171,6 +171,8 @@ class AccessPolicyIT {
             for (var number = 1; number <= 9; number++) {
                 scene.account().foreignPolicy("foreign-" + number, "web");
             }
+            // What others attached is known from looking.
+            scene.awaitSweeps(2);
             scene.apply(scene.connection("role/apps/*")
                     .replace("may: [Grant", "limits: {policiesPerPrincipal: 9}\n    may: [Grant"));
             scene.apply(reads("mine", "web", "/one"));

@@ -71,7 +71,9 @@ class AdmissionIT {
         attacks.close();
     }
 
+    /** In their order: the last takes the admission away. */
     @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> theySayTheSameAsTheOperator() {
         var tests = new ArrayList<DynamicTest>();
         for (var row : attacks.rows()) {

@@ -52,6 +52,8 @@ class ApplyTwiceIT {
         scene.await(
                 "the rate limit and the connection know who uses them",
                 () -> text(scene).contains("1 key") && text(scene).contains("users: 3"));
+        // The connection counts what an account holds as of the last look.
+        scene.awaitSweeps(3);
         var before = still(scene);
         var writes = scene.account().operatorWrites().size();
 

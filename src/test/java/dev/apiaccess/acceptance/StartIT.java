@@ -78,7 +78,7 @@ class StartIT {
                 "CRDs are not installed",
                 "awsconnections.apiaccess.dev",
                 "apikeygrants.apiaccess.dev",
-                "kubectl apply -f crds/");
+                "kubectl apply --server-side -f crds/");
         assertThat(operator.get("/q/health/live")).as("liveness").startsWith("200");
         // It asks again every two seconds, and what it finds is the same.
         Awaitility.await("said once in three looks")

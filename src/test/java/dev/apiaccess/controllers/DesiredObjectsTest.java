@@ -184,6 +184,40 @@ class DesiredObjectsTest {
         }
     }
 
+    /** The edit is admitted, so that grants would take the plan for theirs; AWS still holds what is not. */
+    @Test
+    void aPauseAndAnEditKeepNoPlanThatIsTooWide() {
+        var limited =
+                "connection: {spec: {tenants: {0: {limits: {rate: {requests: 50, per: 1s}}, onWithdrawal: Revoke}}}}";
+        for (var evasion : List.of("metadata: {" + PAUSED + "}, spec: {", "spec: {mode: Plan, ")) {
+            for (var grant : List.of("spec: {}", "spec: {rateLimits: {0: {name: other}}}")) {
+                paper.world().note(KEY, inPlan("p-gold"));
+                paper.change("{gold: {" + evasion + "rate: {requests: 10, per: 1s}}, " + ADMITTED + "}, app: {" + grant
+                        + ", status: {connection: prod, admittedBy: {tenant: shop}, plans: [{name: gold, namespace: shop}]}}, "
+                        + limited + "}");
+
+                assertThat(paper.of(KEY))
+                        .as(evasion + grant)
+                        .isInstanceOfSatisfying(
+                                Desired.Key.class,
+                                key -> assertThat(key.key().planIds()).isEmpty());
+
+                paper.world().note(KEY, inPlan());
+                assertThat(paper.of(PLAN)).as(evasion + grant).isInstanceOf(Desired.Absent.class);
+            }
+        }
+    }
+
+    @Test
+    void anApiThatAListingDoesNotShowTakesNothingAway() {
+        paper.noApis();
+        paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED
+                + "}, connection: {spec: {tenants: {0: {apis: {0: {restApiName: orders}}, onWithdrawal: Revoke}}}}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
+    }
+
     @Test
     void aPlanThatIsWiderThanItsTenantMayHaveNowGoesToo() {
         for (var limits : List.of("rate: {requests: 99, per: 1s}", "burst: 199", "quotaPerDay: 1000")) {

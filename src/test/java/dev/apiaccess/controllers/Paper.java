@@ -211,6 +211,12 @@ final class Paper implements AutoCloseable {
                 1));
     }
 
+    /** API Gateway was listed, and shows no API. */
+    void noApis() {
+        world.publish(new GatewaySlice(
+                FakeAws.ACCOUNT, FakeAws.REGION, now, List.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0));
+    }
+
     private static ExistingPolicy marker(String fingerprint) {
         var name = Samples.NAMING.claimName();
         return new ExistingPolicy(
