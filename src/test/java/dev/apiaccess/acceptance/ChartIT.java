@@ -34,15 +34,12 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The chart on a real API server: taken as it is rendered, enough for the operator to work, upgraded and uninstalled with objects
  * there. The tests are ordered, because each goes on with the release that the one before left.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@Execution(ExecutionMode.CONCURRENT)
 class ChartIT {
 
     private static final String CLUSTER_ID = "clusterId=" + Rig.CLUSTER_ID;
@@ -87,7 +84,6 @@ class ChartIT {
 
     @Test
     @Order(1)
-    @Execution(ExecutionMode.SAME_THREAD)
     void everyExampleIsTakenByTheApiServer() throws IOException {
         for (var example : examples()) {
             var rendered = chart.helm().template("-f", example.toString());
@@ -107,7 +103,6 @@ class ChartIT {
 
     @Test
     @Order(2)
-    @Execution(ExecutionMode.SAME_THREAD)
     void theRenderedDefaultsAreEnoughForTheObjectsOfTheDemo() throws IOException {
         var rendered = chart.helm().template("--set", CLUSTER_ID, "--no-hooks");
         chart.helm().kubectl(rendered, "apply", "-f", "-");
@@ -138,7 +133,6 @@ class ChartIT {
 
     @Test
     @Order(3)
-    @Execution(ExecutionMode.SAME_THREAD)
     void aReleaseIsUpgradedAndWhatItServesStays() {
         chart.helm().install("--set", CLUSTER_ID);
         chart.operate();
@@ -213,7 +207,6 @@ class ChartIT {
 
     @Test
     @Order(4)
-    @Execution(ExecutionMode.SAME_THREAD)
     void uninstallIsRefusedWhileThereAreObjects() {
         var refused = chart.uninstall();
 
@@ -230,7 +223,6 @@ class ChartIT {
 
     @Test
     @Order(5)
-    @Execution(ExecutionMode.SAME_THREAD)
     void uninstallRetainsWhatTheObjectsStandFor() {
         var ours = scene.account().ours();
         chart.helm().install("--reuse-values", "--set", "uninstall.onDelete=retain");
@@ -250,7 +242,6 @@ class ChartIT {
 
     @Test
     @Order(6)
-    @Execution(ExecutionMode.SAME_THREAD)
     void uninstallDeletesManyObjectsOnceTheOperatorRuns() {
         chart.helm()
                 .install(
@@ -295,7 +286,6 @@ class ChartIT {
     /** After all of the above; what the operator has to be allowed is said by those who run under it. */
     @Test
     @Order(7)
-    @Execution(ExecutionMode.SAME_THREAD)
     void theRightsThatShipAreUsed() {
         var granted = new TreeSet<String>();
         for (var document : Yaml.documents(chart.helm().template("--set", CLUSTER_ID, "--no-hooks"))) {

@@ -25,12 +25,14 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The operator in a cluster that is not ready for it, and with AWS or the API server away: it says what is missing and goes on by
  * itself. The tests are ordered, because the cluster begins empty and each leaves it with what the next one needs.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class StartIT {
 
     private static final String POLICY = manifest("ApiAccessPolicy", "mine", """

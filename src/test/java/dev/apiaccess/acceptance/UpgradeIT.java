@@ -27,14 +27,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * CRDs change under live objects: from those before (src/test/resources/crds/previous) to those that ship, back, and on to some
  * of a version that does not exist yet. Nothing is lost, and AWS does not notice.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class UpgradeIT {
 
     private static final String OBJECTS = manifest("ApiAccessPolicy", "mine", """

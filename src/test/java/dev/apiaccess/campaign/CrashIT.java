@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A sample of the campaign: crashes while everything is made, a write of each operation, around an edit of a document, and around
  * the last write of all; and a lost answer for each operation of the script.
  */
+@Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class CrashIT {
 
     private static final List<String> SAMPLED = List.of("create");

@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two replicas, each with an AWS user of its own, so that the record tells who called. The leader stands still in the middle of
  * its work, with calls waiting for their turn that are outdated when it goes on.
  */
+@Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class ReplicasIT {
 
     /** More updates of usage plans than AWS takes at once, so that most of them wait for their turn. */

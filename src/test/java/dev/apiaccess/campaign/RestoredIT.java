@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two clusters that use one cluster id in one account: by mistake, and because the second was restored from a backup of the
  * first. Each operator has an AWS user of its own, so that the record tells who called.
  */
+@Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class RestoredIT {
 
     private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
