@@ -138,6 +138,13 @@ public final class Rig {
         return client;
     }
 
+    /** Whether it is the one that most suites share. */
+    boolean common() {
+        synchronized (LOCK) {
+            return this == shared;
+        }
+    }
+
     public ControlPlane controlPlane() {
         return controlPlane;
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -253,8 +254,21 @@ public final class Scene implements AutoCloseable {
                 Serialization.asJson(Map.of("metadata", Map.of("annotations", annotations))));
     }
 
+    /**
+     * Namespaces and accounts are never used twice, and what is left is looked at only when a test fails. The operator that all
+     * share would go on listing the account every second, at the cost of the suites that follow.
+     */
     @Override
     public void close() {
-        // Namespaces and accounts are never used twice; what is left is looked at only when a test fails.
+        if (rig.common()) {
+            try {
+                rig.client()
+                        .resources(AwsConnection.class)
+                        .withName(namespace)
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"sweepInterval\": \"60m\"}}");
+            } catch (KubernetesClientException _) {
+                // The test deleted it, or had none.
+            }
+        }
     }
 }
