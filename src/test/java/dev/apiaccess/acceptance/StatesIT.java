@@ -14,6 +14,8 @@ import dev.apiaccess.emulator.control.Gate;
 import dev.apiaccess.testing.Scene;
 import dev.apiaccess.testing.Tool;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -132,27 +135,39 @@ class StatesIT {
     @Test
     void aQueueForAwsIsWaitedFor() {
         try (var scene = unconnected("queue")) {
-            scene.apply(scene.connection("role/apps/*").replace("  regions:", "  quotaPercent: 1\n  regions:"));
-            scene.awaitReady(AwsConnection.class, scene.namespace());
-            for (var number = 1; number <= 20; number++) {
+            for (var number = 1; number <= 30; number++) {
                 scene.apply(GOLD.replace("name: gold", "name: gold-" + number));
             }
             // Which of them waits for long, and when, is the operator's business: what was seen in passing is judged.
             var seen = new AtomicReference<JsonNode>();
-            scene.await("one of them waits for its turn", () -> {
-                for (var one : scene.rig()
-                        .client()
-                        .genericKubernetesResources("apiaccess.dev/v1alpha1", "ApiRateLimit")
-                        .inNamespace(scene.namespace())
-                        .list()
-                        .getItems()) {
-                    if (reason(json(one)).equals("WaitingForAwsQuota")) {
-                        seen.set(json(one));
-                    }
-                }
-                return seen.get() != null;
-            });
+            try (var _ = scene.rig()
+                    .client()
+                    .genericKubernetesResources("apiaccess.dev/v1alpha1", "ApiRateLimit")
+                    .inNamespace(scene.namespace())
+                    .watch(new Passing(object -> {
+                        if (reason(object).equals("WaitingForAwsQuota")) {
+                            seen.set(object);
+                        }
+                    }))) {
+                // All of them at once become wanted: created one by one on a slow machine, none would have to wait.
+                scene.apply(scene.connection("role/apps/*").replace("  regions:", "  quotaPercent: 1\n  regions:"));
+                scene.await("one of them waits for its turn", () -> seen.get() != null);
+            }
             check(scene, "waiting", Objects.requireNonNull(seen.get()));
+        }
+    }
+
+    /** Shows every state that passes, also those between two looks. */
+    private record Passing(Consumer<JsonNode> seen) implements Watcher<GenericKubernetesResource> {
+
+        @Override
+        public void eventReceived(Action action, GenericKubernetesResource object) {
+            seen.accept(json(object));
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            // The wait for what did not come shows that it was closed.
         }
     }
 
