@@ -206,7 +206,7 @@ class ObserveIT {
                     .containsPattern("apiaccess_drift_repaired_total\\{kind=\"ApiRateLimit\"} [1-9]")
                     .containsPattern("apiaccess_sweep_duration_seconds_count\\{outcome=\"complete\"} [1-9]")
                     .containsPattern("apiaccess_credentials_expiry_seconds [1-9]")
-                    .containsPattern("apiaccess_aws_quota_used_ratio\\{quota=\"policies_per_role\"} 0\\.[1-9]")
+                    .containsPattern("apiaccess_aws_quota_used_ratio\\{quota=\"policies_per_role\"} (0\\.[1-9]|1\\.0)")
                     .doesNotContain(scene.account().id())
                     .doesNotContain(scene.namespace());
         }
