@@ -13,6 +13,10 @@ from demoparts.stage import Stage
 from demoparts.telling import Telling
 
 _BAD = "mfa works for users and groups only; role sessions carry no MFA"
+_ADMITTED = "AwsConnection demo does not admit namespace intruder"
+_INTRUDE = "kubectl apply -f demo/intruder.yaml"
+_OFF = "kubectl delete validatingadmissionpolicybindings -l app.kubernetes.io/name=apiaccess"
+_ON = "kubectl apply -f deploy/base/admission.yaml"
 _ADMIN = re.compile(r"role/admin\b|\"RoleName\": \"admin\"")
 
 
@@ -20,8 +24,15 @@ def limits(stage: Stage, tell: Telling) -> None:
     """Chapter four."""
     tell.chapter(4, "Limits of trust")
     since = stage.account.sequence()
-    tell.command("kubectl apply -f demo/intruder.yaml", "a namespace that no connection admits asks for role/admin")
-    stage.kubectl("apply", "-f", "demo/intruder.yaml")
+    tell.command(_INTRUDE, "a namespace that no connection admits asks for role/admin")
+    answer = stage.kubectl(*_INTRUDE.split()[1:], check=False)
+    tell.check(f'refused at once: "{_ADMITTED}"', _ADMITTED in answer and "ValidatingAdmissionPolicy" in answer,
+               answer.splitlines())
+    tell.command(_OFF, "the operator does not rely on them")
+    stage.kubectl(*_OFF.split()[1:])
+    tell.command(_INTRUDE)
+    tell.wait("the API server takes it",
+              lambda: "let-me-in created" in stage.kubectl(*_INTRUDE.split()[1:], check=False) or None, 20)
     found = tell.wait("let-me-in has an answer", lambda: _refused(stage), 20)
     tell.note(found["message"])
     # Half a sweep more, for what might still come.
@@ -32,6 +43,8 @@ def limits(stage: Stage, tell: Telling) -> None:
     tell.check(f"{found['reason']}; AWS calls that name role/admin: {len(named)}, AWS writes: {len(writes)}",
                found["reason"] == "NotPermitted" and not named and not writes,
                [json.dumps(call) for call in named + writes])
+    tell.command(_ON)
+    stage.kubectl(*_ON.split()[1:])
     tell.command("kubectl apply -f demo/bad.yaml")
     answer = stage.kubectl("apply", "-f", "demo/bad.yaml", check=False)
     tell.check(f'refused: "{_BAD}"', _BAD in answer, answer.splitlines())
