@@ -65,8 +65,13 @@ class RoomsTest {
                             + " because budgets, failures, metrics and the published IAM policy all speak of operations",
                     List.of(JSPECIFY)),
             new Room(
+                    "rotation",
+                    Set.of("model"),
+                    "when a key is replaced and when it ends are functions of what is kept of it and of the time; a library reads cron",
+                    List.of(JSPECIFY, "com.cronutils..")),
+            new Room(
                     "intent",
-                    Set.of("api", "model", "iam"),
+                    Set.of("api", "model", "iam", "rotation"),
                     "checks are pure functions of objects and facts, so that the command line and tests run the same ones;"
                             + " fabric8 only as HasMetadata, the supertype of the custom resources",
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
@@ -115,7 +120,17 @@ class RoomsTest {
             new Room(
                     "controllers",
                     Set.of(
-                            "api", "iam", "model", "intent", "desired", "plan", "effect", "port", "world", "exec",
+                            "api",
+                            "iam",
+                            "model",
+                            "rotation",
+                            "intent",
+                            "desired",
+                            "plan",
+                            "effect",
+                            "port",
+                            "world",
+                            "exec",
                             "kube"),
                     "reconcilers gather, submit and project; they never hold an AWS client, so they cannot block on one",
                     null),

@@ -5,6 +5,8 @@ package dev.apiaccess.api;
 public final class Annotations {
     /** Any new value asks for a reconcile; echoed in status. */
     public static final String RECONCILE_REQUESTED_AT = "apiaccess.dev/reconcile-requested-at";
+    /** On a grant: any new value asks for another key; echoed in status. */
+    public static final String ROTATE_REQUESTED_AT = "apiaccess.dev/rotate-requested-at";
     /** While it is there, nothing is written for the object. */
     public static final String PAUSED = "apiaccess.dev/paused";
     /** Lets the object follow another API that has the same name now. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type == \"Ready\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type == \"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Drifted", jsonPath = ".status.conditions[?(@.type == \"Drifted\")].status")
+@AdditionalPrinterColumn(name = "Expires", jsonPath = ".spec.expiresAt")
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",

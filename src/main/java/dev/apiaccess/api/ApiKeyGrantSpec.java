@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -24,6 +25,19 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         message = "secret.name cannot be changed; create another grant",
         value = "self.secret.name == oldSelf.secret.name")
+@ValidationRule(message = "valueFrom cannot be added, changed or removed; create another grant", value = """
+        has(oldSelf.valueFrom) == has(self.valueFrom) && (!has(self.valueFrom) \
+        || (self.valueFrom.secretKeyRef.name == oldSelf.valueFrom.secretKeyRef.name \
+        && self.valueFrom.secretKeyRef.key == oldSelf.valueFrom.secretKeyRef.key))""")
+@ValidationRule(
+        message = "valueFrom names the Secret that is written; a value cannot come from where it goes",
+        value = "!has(self.valueFrom) || self.valueFrom.secretKeyRef.name != self.secret.name")
+@ValidationRule(
+        message = "rotation.interval makes values and valueFrom brings one; change the value in its Secret instead",
+        value = "!has(self.valueFrom) || !has(self.rotation) || !has(self.rotation.interval)")
+@ValidationRule(
+        message = "deletionPolicy Retain would let a key outlive its expiresAt; remove one of them",
+        value = "!has(self.expiresAt) || !has(self.deletionPolicy) || self.deletionPolicy != 'Retain'")
 @ValidationRule(message = "rateLimits names the same rate limit twice; keep one", value = """
         self.rateLimits.all(a, self.rateLimits.exists_one(b, a.name == b.name \
         && (has(a.__namespace__) ? has(b.__namespace__) && a.__namespace__ == b.__namespace__ : !has(b.__namespace__))))""")
@@ -54,6 +68,21 @@ public record ApiKeyGrantSpec(
 
         @JsonPropertyDescription("Active or Disabled. Absent: Active.") @OrUnknown @Nullable
         GrantState state,
+
+        @JsonPropertyDescription(
+                "From then on no key of the grant works, RFC 3339 in UTC such as 2027-01-31T18:00:00Z. Absent: it has no end.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$")
+        @Nullable
+        String expiresAt,
+
+        @JsonPropertyDescription("When the key is replaced by another. Absent: on request only.") @Nullable
+        KeyRotation rotation,
+
+        @JsonPropertyDescription(
+                "A value that was not made here. Absent: one is made. Needs ImportKey from the tenant. Once set it stays.")
+        @Nullable
+        KeyValueSource valueFrom,
 
         @JsonPropertyDescription("Where the key is handed over.") @Required
         GrantSecret secret,

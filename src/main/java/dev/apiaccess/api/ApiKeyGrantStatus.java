@@ -80,7 +80,18 @@ public record ApiKeyGrantStatus(
         List<GrantPlan> plans,
 
         @JsonPropertyDescription("Since when the key works, RFC 3339 in UTC.") @Size(max = Syntax.TIME_LENGTH) @Nullable
-        String usableSince)
+        String usableSince,
+
+        @JsonPropertyDescription("Where the replacing of the key stands.") @Nullable
+        RotationStatus rotation,
+
+        @JsonPropertyDescription("Echo of the annotation apiaccess.dev/rotate-requested-at, once it was followed.")
+        @Size(max = Syntax.LINE_LENGTH)
+        @Nullable
+        String rotateRequestedAt,
+
+        @JsonPropertyDescription("The Secret to bind to, as the Service Binding specification has it.") @Nullable
+        SecretBinding binding)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiKeyGrantStatus {

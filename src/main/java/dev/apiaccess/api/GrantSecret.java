@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  * The Secret in which the key is handed over.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        message =
+                "type: those of Kubernetes give their Secrets a meaning of their own; use Opaque or a type of your own domain",
+        value = "!has(self.type) || !self.type.matches('^([a-z0-9-]+[.])*(kubernetes|k8s)[.]io/')")
 public record GrantSecret(
         @JsonPropertyDescription("Name of the Secret, in the namespace of the grant.")
         @Required
         @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
         @Pattern(Syntax.OBJECT_NAME)
         String name,
+
+        @JsonPropertyDescription(
+                "Type of the Secret: Opaque, or one of your own such as servicebinding.io/apiaccess. Absent: Opaque.")
+        @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
+        @Pattern("^(Opaque|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]+/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)$")
+        @Nullable
+        String type,
 
         @JsonPropertyDescription("Keys in the data of the Secret.") @Nullable
         SecretKeys keys,

@@ -14,6 +14,8 @@ public enum Permission {
     RateLimit,
     /** API keys. */
     Key,
+    /** API keys whose values were not made here. */
+    ImportKey,
     /** A value that this version does not know; never part of the schema. */
     @JsonEnumDefaultValue
     @JsonIgnore

@@ -53,6 +53,10 @@ public enum Reason {
     OwnershipConflict,
     /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */
     SecretNotOwned,
+    /** AWS does not take the value that the grant imports. Put another one into the Secret named in the message. */
+    ImportRefused,
+    /** A Secret of ours cannot be changed: it is immutable or has another type. Delete it; it is written anew at once. */
+    SecretFixed,
     /** The operator has no right to Secrets in this namespace. Ask its platform team to add the namespace to rbac.secrets.namespaces. */
     SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
@@ -63,6 +67,16 @@ public enum Reason {
     Paused,
     /** The key is switched off on request. Set state to Active to switch it on. */
     Disabled,
+    /** The grant has come to its end; its keys are switched off. Set a later expiresAt, or delete it. */
+    Expired,
+    /** The key works, and its end is near. Set a later expiresAt, or get ready to do without. */
+    Expiring,
+    /** The key works, and is being replaced; or old and new key both work for a while. Nothing to do; restart what reads the Secret once. */
+    Rotating,
+    /** The key works and is due to be replaced when a window opens. Nothing to do. */
+    WaitingForWindow,
+    /** The key works, and should have been replaced a week ago. Look at Synced and at the windows of spec.rotation. */
+    RotationOverdue,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
     /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */

@@ -41,6 +41,9 @@ final class Syntax {
     /** A whole number and a unit, such as 90s or 24h. */
     static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h|d)$";
 
+    /** A duration, or none. */
+    static final String DURATION_OR_NONE = "^(0s|[1-9][0-9]{0,5}(s|m|h|d))$";
+
     static final int DURATION_LENGTH = 7;
 
     /** {@code role/path/name}, {@code user/...}, {@code group/...}, or the ARN of such a thing. */

@@ -148,6 +148,18 @@ final class Caches implements ObjectStore {
         return list(ApiKeyGrant.class);
     }
 
+    /** Grants that take their value from a Secret. */
+    List<ApiKeyGrant> grantsImporting(String namespace, String secret) {
+        return grants().stream()
+                .filter(grant -> {
+                    var source = grant.getSpec().valueFrom();
+                    return source != null
+                            && source.secretKeyRef().name().equals(secret)
+                            && namespace.equals(grant.getMetadata().getNamespace());
+                })
+                .toList();
+    }
+
     @Override
     public Optional<ApiKeyGrant> grant(String namespace, String name) {
         return get(ApiKeyGrant.class, namespace, name);

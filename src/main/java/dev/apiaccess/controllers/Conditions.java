@@ -48,6 +48,12 @@ final class Conditions {
         return this;
     }
 
+    /** Takes back what was said of some types: it is part of what goes on as it shall. */
+    Conditions expected(ConditionType... types) {
+        List.of(types).forEach(entries::remove);
+        return this;
+    }
+
     /** Not ready; somebody or something is expected to put it right. */
     Conditions reconciling(Reason reason, String message) {
         return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Reconciling, reason, message);

@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
         transitions = new Transitions(observer);
         var naming = new Naming(settings.clusterId());
         namespaces = new Namespaces(client, this::namespaceChanged);
-        secrets = new KeySecrets(client, this::secretChanged);
+        secrets = new KeySecrets(client, this::secretChanged, this::sourceChanged);
         caches = new Caches(namespaces, secrets);
         wakes = new Wakes(caches, caches::wake);
         world = new World(clock, settings.consistencyWindow());
@@ -99,12 +99,13 @@ public final class Engine implements AutoCloseable {
         claims = new Claims(world, naming);
         var facts = new Facts(caches, world, accounts, connections);
         brake = new DeletionBrake(caches, clock);
-        var desired = new DesiredState(caches, facts, world, claims, brake, naming, secrets::stored);
+        var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
+        var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
         executor = new UnitExecutor(
                 accounts, world, naming, desired::of, new Authors(caches)::of, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
-        var handover = new KeyHandover(secrets, namespaces::terminating, naming, settings.keySettleTime(), clock);
+        var handover = new KeyHandover(secrets, namespaces::terminating, naming, clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
         limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
         grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, brake, settings, clock);
@@ -302,6 +303,12 @@ public final class Engine implements AutoCloseable {
     private void secretChanged(String namespace, String grant) {
         if (caches.complete()) {
             caches.grant(namespace, grant).ifPresent(caches::wake);
+        }
+    }
+
+    private void sourceChanged(String namespace, String secret) {
+        if (caches.complete()) {
+            caches.grantsImporting(namespace, secret).forEach(caches::wake);
         }
     }
 

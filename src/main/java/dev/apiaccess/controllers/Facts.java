@@ -123,7 +123,8 @@ final class Facts {
 
     /** Whether the key of a grant is cut off, whatever the object asks for. */
     boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
-        return withdrawal(grant, grant.getStatus()).takesKeys(unit.accountId());
+        return withdrawal(grant, grant.getStatus())
+                .takesKeys(unit.accountId(), grant.getSpec().valueFrom() != null);
     }
 
     Surroundings around(String namespace) {

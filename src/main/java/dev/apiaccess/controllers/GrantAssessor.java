@@ -9,29 +9,36 @@ import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.RotationStatus;
+import dev.apiaccess.api.SecretBinding;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one ApiKeyGrant. The order of a key's life is kept here: value stored, key in AWS and in its plans, settled, handed
- * over. Rotation would be one more step between the last two.
+ * Looks at one ApiKeyGrant. The order of a key's life is kept here: value stored, key in AWS and in its plans; {@link KeyStages}
+ * goes on from there.
  */
 final class GrantAssessor {
 
@@ -39,8 +46,10 @@ final class GrantAssessor {
     private final Facts facts;
     private final World world;
     private final DesiredState desired;
+    private final DesiredKeys keys;
     private final UnitExecutor executor;
     private final KeyHandover handover;
+    private final KeyStages stages;
     private final DeletionBrake brake;
     private final Settings settings;
     private final Clock clock;
@@ -59,8 +68,10 @@ final class GrantAssessor {
         this.facts = facts;
         this.world = world;
         this.desired = desired;
+        this.keys = desired.keys();
         this.executor = executor;
         this.handover = handover;
+        stages = new KeyStages(handover, keys, settings, clock);
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
@@ -80,29 +91,52 @@ final class GrantAssessor {
         @Nullable
         String usableSince;
 
+        @Nullable
+        Integer revision;
+
+        @Nullable
+        RotationStatus rotation;
+
+        @Nullable
+        String rotateRequestedAt;
+
         List<GrantPlan> plans = List.of();
-        Optional<Duration> again = Optional.empty();
+        Optional<Instant> again = Optional.empty();
+
+        static Learned from(@Nullable ApiKeyGrantStatus before) {
+            var learned = new Learned();
+            if (before != null) {
+                learned.keyId = before.apiKeyId();
+                learned.digest = before.digest();
+                learned.secretName = before.secretName();
+                learned.usableSince = before.usableSince();
+                learned.revision = before.revision();
+                learned.rotation = before.rotation();
+                learned.rotateRequestedAt = before.rotateRequestedAt();
+                learned.plans = before.plans();
+            }
+            return learned;
+        }
     }
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
         var before = grant.getStatus();
         var work = new Work(grant, before, executor, settings, clock);
-        var learned = new Learned();
-        if (before != null) {
-            learned.keyId = before.apiKeyId();
-            learned.digest = before.digest();
-            learned.secretName = before.secretName();
-            learned.usableSince = before.usableSince();
-            learned.plans = before.plans();
-        }
+        var learned = Learned.from(before);
         var verdict = facts.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
         if (before != null && facts.unread(grant, before, verdict)) {
             return Assessment.unchanged(before);
         }
         var paused = Annotated.has(grant, Annotations.PAUSED);
-        var listens = intent != null && !paused && grant.getSpec().mode() != Mode.Plan;
-        if (!listens && withdrawn(grant)) {
+        var plans = grant.getSpec().mode() == Mode.Plan;
+        var listens = intent != null && !paused && !plans;
+        if (!listens && !paused && !plans) {
+            learned.again = stages.end(grant);
+        }
+        if (!paused && !plans && keys.expiry(grant).state(clock.instant()) == Expiry.State.OVER) {
+            over(grant, work);
+        } else if (!listens && withdrawn(grant)) {
             work.rejected(facts.withdrawal(grant, before).told("its key"));
             less(grant, work);
         } else if (paused) {
@@ -118,18 +152,32 @@ final class GrantAssessor {
                 status(grant, before, intent, work, learned),
                 work.submissions(),
                 Map.of(),
-                learned.again.or(work::again));
+                learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again));
+    }
+
+    /** The end was a while ago: the keys go, what is stored stays. */
+    private void over(ApiKeyGrant grant, Work work) {
+        var gone = gone(grant);
+        work.conditions()
+                .isFalse(
+                        ConditionType.Synced,
+                        Reason.Expired,
+                        gone ? "no key is left in AWS" : "the keys are being removed")
+                .isTrue(ConditionType.Accepted, Reason.Accepted, "valid")
+                .stalled(
+                        Reason.Expired,
+                        "ended on " + grant.getSpec().expiresAt()
+                                + (gone ? ", its keys are deleted" : ", its keys are being deleted")
+                                + ": set a later expiresAt to have the key again, or delete the grant");
+        if (!gone) {
+            unit(grant).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
+        }
     }
 
     Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         var before = grant.getStatus();
         var work = new Work(grant, before, executor, settings, clock);
-        var learned = new Learned();
-        if (before != null) {
-            learned.keyId = before.apiKeyId();
-            learned.digest = before.digest();
-            learned.secretName = before.secretName();
-        }
+        var learned = Learned.from(before);
         var unit = unit(grant);
         if (unit.isPresent() && !gone(grant) && brake.holds(grant)) {
             work.held(before == null ? null : before.connection());
@@ -169,7 +217,7 @@ final class GrantAssessor {
                             || !(known.observed() instanceof Observed.Key found)) {
                         return true;
                     }
-                    return !Planner.plan(desired.key(intent, grant, found, true), found)
+                    return !Planner.plan(keys.of(intent, grant, found, true), found)
                             .converged();
                 })
                 .orElse(true);
@@ -181,18 +229,19 @@ final class GrantAssessor {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
         }
-        if (desired.leaves(unit, grant, found)) {
+        if (keys.leaves(unit, grant, found)) {
             work.rejected(new Verdict.Rejected<>(
                     Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true));
             less(grant, work);
             return;
         }
         var plans = grant.getSpec().mode() == Mode.Plan;
-        if (!plans && handover.store(grant, found) instanceof Verdict.Rejected<Integer> refused) {
+        var stored = plans ? null : handover.store(grant, intent, found);
+        if (stored instanceof Verdict.Rejected<KeyHistory> refused) {
             work.rejected(refused);
             return;
         }
-        var wanted = plans ? desired.planned(intent, grant, found) : desired.key(intent, grant, found, true);
+        var wanted = plans ? keys.planned(intent, grant, found) : keys.of(intent, grant, found, true);
         if (!(wanted instanceof Desired.Key key)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, ((Desired.Undecided) wanted).why(), true));
             less(grant, work);
@@ -210,48 +259,72 @@ final class GrantAssessor {
             work.accepted(states, grant.getSpec().driftPolicy());
         }
         learned.digest = plan.differences().isEmpty() || had ? digest : learned.digest;
-        learned.keyId = found.first().map(existing -> existing.id()).orElse(null);
+        learned.keyId = KeyMatches.of(key, found)
+                .existing()
+                .getLast()
+                .map(one -> one.id())
+                .orElse(null);
         learned.plans = intent.plans().stream()
                 .map(one -> new GrantPlan(
-                        one.name(), one.namespace(), desired.planId(one).orElse(null)))
+                        one.name(), one.namespace(), keys.planId(one).orElse(null)))
                 .toList();
-        if (work.converged() && learned.keyId != null) {
-            handOver(grant, intent, learned.keyId, work, learned);
+        if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
+            goOn(grant, intent, key, found, history, work, learned);
         }
     }
 
-    private void handOver(ApiKeyGrant grant, KeyIntent intent, String keyId, Work work, Learned learned) {
-        if (!intent.enabled()) {
+    private void goOn(
+            ApiKeyGrant grant,
+            KeyIntent intent,
+            Desired.Key key,
+            Observed.Key found,
+            KeyHistory history,
+            Work work,
+            Learned learned) {
+        refusedImport(intent, KeyAssembly.unit(intent), work);
+        var stage = stages.go(grant, intent, key, found, history, work);
+        learned.again = stage.again();
+        learned.rotateRequestedAt = stage.history().rotateRequest().orElse(null);
+        learned.revision = stage.history().newest().number();
+        var ids = KeyMatches.of(key, found);
+        var previous = ids.outdated().stream()
+                .map(ExistingKey::id)
+                .findFirst()
+                .or(() -> key.revisions().size() < 2
+                        ? Optional.empty()
+                        : ids.existing().getFirst().map(ExistingKey::id));
+        stage.serving().ifPresent(serving -> {
+            learned.revision = serving.number();
+            learned.keyId = serving.keyId().orElse(learned.keyId);
+            learned.secretName = grant.getSpec().secret().name();
+            learned.usableSince = serving.usableAt().map(KeyStages::text).orElse(learned.usableSince);
+        });
+        learned.rotation = KeyStages.status(
+                stage,
+                grant,
+                settings,
+                previous.filter(id -> !id.equals(learned.keyId)).orElse(null));
+    }
+
+    /** Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same. */
+    private void refusedImport(KeyIntent intent, UnitKey.KeyUnit unit, Work work) {
+        var refused = intent.imported().isPresent()
+                && !work.converged()
+                && executor.outcome(unit)
+                        .filter(outcome -> outcome instanceof Outcome.Foreign
+                                || (outcome instanceof Outcome.Failed failed
+                                        && (failed.failure().kind() == AwsFailure.Kind.INVALID
+                                                || failed.failure().kind() == AwsFailure.Kind.ALREADY_EXISTS
+                                                || failed.failure().kind() == AwsFailure.Kind.CONFLICT)))
+                        .isPresent();
+        if (refused) {
+            var message = "AWS does not take the value in Secret "
+                    + intent.imported().get().name()
+                    + ": put another one there, of 20 to 128 characters and used for nothing else";
             work.conditions()
-                    .isTrue(
-                            ConditionType.Ready,
-                            Reason.Disabled,
-                            "switched off on request; AWS may take two minutes to follow");
-            return;
-        }
-        switch (handover.publish(grant, keyId)) {
-            case KeyHandover.Step.Settling settling -> {
-                work.conditions()
-                        .reconciling(
-                                Reason.Pending,
-                                "the key is in its plans and is handed over when AWS knows it everywhere, at "
-                                        + settling.usableAt().truncatedTo(ChronoUnit.SECONDS));
-                learned.again = Optional.of(settling.left());
-            }
-            case KeyHandover.Step.Foreign foreign ->
-                work.conditions().stalled(Reason.SecretNotOwned, foreign.message());
-            case KeyHandover.Step.Forbidden forbidden ->
-                work.conditions().stalled(Reason.SecretForbidden, forbidden.message());
-            case KeyHandover.Step.Published published -> {
-                learned.secretName = grant.getSpec().secret().name();
-                learned.usableSince =
-                        published.usableAt().truncatedTo(ChronoUnit.SECONDS).toString();
-                work.conditions()
-                        .isTrue(
-                                ConditionType.Ready,
-                                Reason.Ready,
-                                "the key works and is in Secret " + learned.secretName);
-            }
+                    .isFalse(ConditionType.Synced, Reason.ImportRefused, message)
+                    .expected(ConditionType.Reconciling)
+                    .stalled(Reason.ImportRefused, message);
         }
     }
 
@@ -259,7 +332,7 @@ final class GrantAssessor {
     private boolean refused(ApiKeyGrant grant) {
         return unit(grant)
                 .flatMap(executor::outcome)
-                .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
+                .filter(outcome -> outcome instanceof Outcome.Failed)
                 .isPresent();
     }
 
@@ -326,10 +399,13 @@ final class GrantAssessor {
                 work.corrections(),
                 work.plannedChanges(),
                 learned.keyId,
-                handover.revision(grant),
+                learned.revision,
                 learned.digest,
                 learned.secretName,
                 learned.plans,
-                learned.usableSince);
+                learned.usableSince,
+                learned.rotation,
+                learned.rotateRequestedAt,
+                learned.secretName == null ? null : new SecretBinding(learned.secretName));
     }
 }

@@ -3,189 +3,217 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.SecretKeyRef;
+import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.FixedSecret;
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Keeps the value of a key: stored before AWS sees it, handed over when it works. */
+/** Keeps the values of a grant's keys: stored before AWS sees them, handed over, replaced by others. */
 final class KeyHandover {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
     private static final int FORBIDDEN = 403;
 
-    /** How far handing over has come. */
-    sealed interface Step {
-        /** AWS may not know the key everywhere yet. */
-        record Settling(Instant usableAt, Duration left) implements Step {}
-
-        record Foreign(String message) implements Step {}
-
-        record Forbidden(String message) implements Step {}
-
-        record Published(Instant usableAt) implements Step {}
-    }
-
     private final KeySecrets secrets;
     private final Predicate<String> terminating;
     private final Naming naming;
-    private final Duration settleTime;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    /**
-     * Sets up the life of key values.
-     *
-     * @param terminating whether a namespace is being deleted: nothing is rebuilt there
-     * @param settleTime between a key being in its plans and being handed over
-     */
-    KeyHandover(KeySecrets secrets, Predicate<String> terminating, Naming naming, Duration settleTime, Clock clock) {
+    /** @param terminating whether a namespace is being deleted: nothing is rebuilt there */
+    KeyHandover(KeySecrets secrets, Predicate<String> terminating, Naming naming, Clock clock) {
         this.secrets = secrets;
         this.terminating = terminating;
         this.naming = naming;
-        this.settleTime = settleTime;
         this.clock = clock;
+    }
+
+    /** What is known to be stored, which may lag behind. */
+    Optional<KeyHistory> known(ApiKeyGrant grant) {
+        return secrets.stored(grant);
     }
 
     /**
      * Makes sure that a value is stored. When our Secret was deleted, the consumer's still has the value; when both are gone the
      * value is lost, and the key gets another one under the next revision.
      *
-     * @return the revision, or why nothing could be stored
+     * @return what is stored, or why nothing could be
      */
-    Verdict<Integer> store(ApiKeyGrant grant, Observed.Key found) {
-        try {
-            return stored(grant, found);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != FORBIDDEN) {
-                throw e;
-            }
-            return Verdict.rejected(Reason.SecretForbidden, forbidden(grant));
-        }
+    Verdict<KeyHistory> store(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
+        return told(grant, () -> stored(grant, intent, found));
     }
 
-    private Verdict<Integer> stored(ApiKeyGrant grant, Observed.Key found) {
+    /** Changes what is stored; waiting when the Secret is not there any more. */
+    Verdict<KeyHistory> change(ApiKeyGrant grant, UnaryOperator<KeyHistory> change) {
+        return told(
+                grant,
+                () -> secrets.change(grant, change)
+                        .map(Verdict::wanted)
+                        .orElseGet(() -> Verdict.waiting(
+                                Reason.Pending,
+                                "Secret "
+                                        + KeySecrets.ownName(grant.getMetadata().getName())
+                                        + " was deleted and is written anew")));
+    }
+
+    /** Writes the consumer's Secret, when it is not as it shall be already. In a terminating namespace nothing is. */
+    Verdict<KeyRevision> publish(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        if (terminating.test(grant.getMetadata().getNamespace())) {
+            return Verdict.wanted(revision);
+        }
+        return told(grant, () -> switch (secrets.publish(grant, revision.value(), keyId)) {
+            case YES -> Verdict.wanted(revision);
+            case FOREIGN ->
+                Verdict.rejected(
+                        Reason.SecretNotOwned,
+                        "Secret " + grant.getSpec().secret().name()
+                                + " exists and is not ours: choose another secret.name or delete it; it is left alone");
+        });
+    }
+
+    /** A value for the next revision, empty when it cannot be had. */
+    Optional<KeyValue> nextValue(ApiKeyGrant grant, KeyIntent intent) {
+        return intent.imported().isPresent()
+                ? intent.imported().flatMap(source -> secrets.source(grant, source))
+                : Optional.of(generate());
+    }
+
+    /** The value that the grant imports, empty when it imports none or there is none now. */
+    Optional<KeyValue> imported(ApiKeyGrant grant, KeyIntent intent) {
+        return intent.imported().flatMap(source -> secrets.source(grant, source));
+    }
+
+    private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
         var namespace = grant.getMetadata().getNamespace();
         var name = grant.getMetadata().getName();
-        var revisions = found.existing().stream()
-                .flatMap(existing ->
-                        naming.keyRevision(namespace, name, existing.key().name()).stream())
-                .collect(Collectors.toSet());
         var held = secrets.held(grant);
         if (held.isPresent()) {
-            return held(grant, held.get(), revisions);
+            return held(grant, held.get(), revisions(grant, found));
         }
         if (terminating.test(namespace)) {
             return Verdict.waiting(Reason.Pending, "the namespace is being deleted");
         }
-        int inAws = revisions.stream().max(Integer::compare).orElse(0);
-        var left = secrets.published(grant).filter(_ -> inAws > 0);
-        var revision = left.isPresent() ? inAws : inAws + 1;
-        return secrets.store(grant, revision, left.orElseGet(this::generate))
-                .map(now -> Verdict.wanted(now.revision()))
+        var first = handed(grant, found).or(() -> {
+            var number = revisions(grant, found).stream().max(Integer::compare).orElse(0) + 1;
+            return nextValue(grant, intent).map(value -> KeyRevision.issued(number, value, clock.instant()));
+        });
+        if (first.isEmpty()) {
+            return noSource(intent.imported().orElseThrow());
+        }
+        // The first key answers whatever was asked for before it was made.
+        var history = KeyHistory.of(first.get()).withRotateRequest(Summaries.rotateRequestedAt(grant));
+        return secrets.store(grant, history)
+                .map(Verdict::wanted)
                 .orElseGet(() -> Verdict.rejected(
                         Reason.SecretNotOwned,
                         "Secret " + KeySecrets.ownName(name)
                                 + " exists and is not ours: rename or delete it, it is where the key is kept"));
     }
 
+    /** The key that the consumer has, as far as it is in AWS: it works, whatever became of our own Secret. */
+    private Optional<KeyRevision> handed(ApiKeyGrant grant, Observed.Key found) {
+        var namespace = grant.getMetadata().getNamespace();
+        var name = grant.getMetadata().getName();
+        return secrets.handed(grant)
+                .flatMap(handed -> found.existing().stream()
+                        .filter(one -> handed.keyId().filter(one.id()::equals).isPresent())
+                        .findFirst()
+                        .flatMap(one -> naming.keyRevision(
+                                        namespace, name, one.key().name())
+                                .map(number -> new KeyRevision(
+                                        number,
+                                        handed.value(),
+                                        Optional.of(clock.instant()),
+                                        handed.keyId(),
+                                        Optional.of(clock.instant()),
+                                        Optional.of(clock.instant())))));
+    }
+
     /**
      * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
      * a deletion it would bring back to life what somebody cut off.
      */
-    private Verdict<Integer> held(ApiKeyGrant grant, KeySecrets.Held held, Set<Integer> inAws) {
-        var revision = held.stored().revision();
+    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeySecrets.Held held, Set<Integer> inAws) {
+        var known = held.history().revisions().stream().anyMatch(one -> inAws.contains(one.number()));
+        var name = "Secret " + KeySecrets.ownName(grant.getMetadata().getName());
         return switch (held.owner()) {
-            case GRANT -> Verdict.wanted(revision);
+            case GRANT -> Verdict.wanted(held.history());
             case NOBODY -> {
-                if (inAws.contains(revision)) {
+                if (known) {
                     secrets.own(grant);
-                    yield Verdict.wanted(revision);
+                    yield Verdict.wanted(held.history());
                 }
                 // Retained or restored, its key would be there. What is not may be planted, to choose the value of a
                 // key.
                 yield Verdict.waiting(
                         Reason.SecretNotOwned,
-                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
-                                + " belongs to no grant and AWS has no key of it: rename or delete it, it is where the"
+                        name + " belongs to no grant and AWS has no key of it: rename or delete it, it is where the"
                                 + " key is kept");
             }
             case EARLIER_GRANT -> {
-                if (inAws.contains(revision)) {
+                if (known) {
                     secrets.own(grant);
-                    yield Verdict.wanted(revision);
+                    yield Verdict.wanted(held.history());
                 }
                 yield Verdict.waiting(
                         Reason.Pending,
-                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
-                                + " belongs to an earlier grant of this name: Kubernetes is deleting it; delete it"
+                        name + " belongs to an earlier grant of this name: Kubernetes is deleting it; delete it"
                                 + " yourself when it stays");
             }
         };
     }
 
-    /** Hands the key over when it has settled. */
-    Step publish(ApiKeyGrant grant, String keyId) {
+    private static Verdict<KeyHistory> noSource(SecretKeyRef source) {
+        return Verdict.waiting(
+                Reason.TargetNotFound,
+                "there is no value to import: Secret " + source.name() + " needs the label "
+                        + dev.apiaccess.api.Labels.KEY_SOURCE + ": \"" + dev.apiaccess.api.Labels.KEY_SOURCE_VALUE
+                        + "\" and 20 to 128 characters under " + source.key());
+    }
+
+    private Set<Integer> revisions(ApiKeyGrant grant, Observed.Key found) {
+        return found.existing().stream()
+                .flatMap(existing -> naming
+                        .keyRevision(
+                                grant.getMetadata().getNamespace(),
+                                grant.getMetadata().getName(),
+                                existing.key().name())
+                        .stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** What Kubernetes refuses, in words for the owner of the grant. */
+    private static <T> Verdict<T> told(ApiKeyGrant grant, Supplier<Verdict<T>> write) {
         try {
-            return published(grant, keyId);
+            return write.get();
+        } catch (FixedSecret fixed) {
+            return Verdict.rejected(Reason.SecretFixed, String.valueOf(fixed.getMessage()));
         } catch (KubernetesClientException e) {
             if (e.getCode() != FORBIDDEN) {
                 throw e;
             }
-            return new Step.Forbidden(forbidden(grant));
+            return Verdict.rejected(
+                    Reason.SecretForbidden,
+                    "the operator may not write Secrets in namespace "
+                            + grant.getMetadata().getNamespace()
+                            + ": ask the platform team to add it to rbac.secrets.namespaces of the chart");
         }
-    }
-
-    private static String forbidden(ApiKeyGrant grant) {
-        return "the operator may not write Secrets in namespace "
-                + grant.getMetadata().getNamespace()
-                + ": ask the platform team to add it to rbac.secrets.namespaces of the chart";
-    }
-
-    private Step published(ApiKeyGrant grant, String keyId) {
-        var namespace = grant.getMetadata().getNamespace();
-        var stored = secrets.stored(grant);
-        var now = clock.instant();
-        if (stored.isEmpty()) {
-            return new Step.Settling(now, Duration.ofSeconds(1));
-        }
-        var noted = stored.get()
-                .keyId()
-                .filter(keyId::equals)
-                .flatMap(_ -> stored.get().usableAt());
-        if (noted.isEmpty()) {
-            var usableAt = now.plus(settleTime);
-            secrets.usableAt(grant, keyId, usableAt);
-            return new Step.Settling(usableAt, settleTime);
-        }
-        if (noted.get().isAfter(now)) {
-            return new Step.Settling(noted.get(), Duration.between(now, noted.get()));
-        }
-        if (terminating.test(namespace)) {
-            return new Step.Published(noted.get());
-        }
-        return switch (secrets.publish(grant, stored.get().value(), keyId)) {
-            case YES -> new Step.Published(noted.get());
-            case FOREIGN ->
-                new Step.Foreign("Secret " + grant.getSpec().secret().name()
-                        + " exists and is not ours: choose another secret.name or delete it; it is left alone");
-        };
-    }
-
-    @Nullable
-    Integer revision(ApiKeyGrant grant) {
-        return secrets.stored(grant).map(KeySecrets.Stored::revision).orElse(null);
     }
 
     /** 40 characters of 62, about 238 bits. */

@@ -30,4 +30,19 @@ public record Settings(
     Duration deniedForLong() {
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
+
+    /** How long before its end a grant says so. */
+    Duration expiryWarning() {
+        return Duration.ofDays(7).dividedBy(timeDivisor);
+    }
+
+    /** How long after its end a grant's keys stay, switched off. */
+    Duration expiredKept() {
+        return Duration.ofDays(7).dividedBy(timeDivisor);
+    }
+
+    /** A key that is due and was not replaced for so long is worth an alarm. */
+    Duration rotationOverdue() {
+        return Duration.ofDays(7).dividedBy(timeDivisor);
+    }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
 
     private static final int LONGEST = 120;
+    private static final int LONGEST_REQUEST = 256;
 
     private Summaries() {}
 
@@ -59,7 +61,19 @@ final class Summaries {
     /** Echo of the annotation that asks for a reconcile. */
     static @Nullable String requestedAt(HasMetadata object) {
         var annotations = object.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Annotations.RECONCILE_REQUESTED_AT);
+        return annotations == null ? null : request(annotations.get(Annotations.RECONCILE_REQUESTED_AT));
+    }
+
+    /** The annotation that asks for another key. */
+    static Optional<String> rotateRequestedAt(ApiKeyGrant grant) {
+        var annotations = grant.getMetadata().getAnnotations();
+        return Optional.ofNullable(
+                annotations == null ? null : request(annotations.get(Annotations.ROTATE_REQUESTED_AT)));
+    }
+
+    /** Status has room for a line, annotations for a book. */
+    private static @Nullable String request(@Nullable String text) {
+        return text == null || text.length() <= LONGEST_REQUEST ? text : text.substring(0, LONGEST_REQUEST);
     }
 
     private static String rate(Rate rate) {

@@ -6,6 +6,8 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What one unit shall be. */
@@ -19,8 +21,29 @@ public sealed interface Desired {
     /** A usage plan. */
     record Plan(UnitKey.PlanUnit unit, UsagePlan plan, SortedMap<String, String> tags) implements Desired {}
 
-    /** @param value what the key is created with; AWS never changes it later */
-    record Key(UnitKey.KeyUnit unit, ApiKey key, KeyValue value, SortedMap<String, String> tags) implements Desired {}
+    /**
+     * The keys of a grant.
+     *
+     * @param revisions by their numbers; one, or two while one replaces the other
+     */
+    record Key(UnitKey.KeyUnit unit, List<Revision> revisions, SortedMap<String, String> tags) implements Desired {
+
+        /**
+         * One of them.
+         *
+         * @param id in AWS, empty when it is not known: then the name tells
+         * @param value what the key is created with; AWS never changes it later
+         */
+        public record Revision(ApiKey key, Optional<String> id, KeyValue value) {}
+
+        public Key {
+            revisions = List.copyOf(revisions);
+        }
+
+        public Revision newest() {
+            return revisions.getLast();
+        }
+    }
 
     /** Nobody wants the unit: what is there and ours goes. */
     record Absent(UnitKey unit, String ownerTag) implements Desired {}

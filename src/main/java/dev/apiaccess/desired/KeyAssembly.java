@@ -4,12 +4,12 @@ package dev.apiaccess.desired;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.Digest;
-import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import java.util.SortedSet;
 
-/** The API key of an ApiKeyGrant. */
+/** The API keys of an ApiKeyGrant. */
 public final class KeyAssembly {
 
     private KeyAssembly() {}
@@ -23,28 +23,34 @@ public final class KeyAssembly {
     }
 
     /**
-     * Assembles one key.
+     * Assembles a key for every value that is alive.
      *
      * @param planIds the usage plans that are there already
-     * @param revision counts the values that the grant has had, from 1
-     * @param value stored in our own Secret before this is called
+     * @param history stored in our own Secret before this is called
+     * @param works whether the keys are switched on
      */
     public static Desired.Key assemble(
-            KeyIntent intent, SortedSet<String> planIds, int revision, KeyValue value, Naming naming) {
+            KeyIntent intent, SortedSet<String> planIds, KeyHistory history, boolean works, Naming naming) {
         var owner = intent.owner();
         return new Desired.Key(
                 unit(intent),
-                new ApiKey(
-                        naming.keyName(owner.namespace(), owner.name(), revision),
-                        naming.objectDescription(owner.namespace(), owner.name()),
-                        intent.enabled(),
-                        planIds),
-                value,
+                history.revisions().stream()
+                        .map(one -> new Desired.Key.Revision(
+                                new ApiKey(
+                                        naming.keyName(owner.namespace(), owner.name(), one.number()),
+                                        naming.objectDescription(owner.namespace(), owner.name()),
+                                        works,
+                                        planIds),
+                                one.keyId(),
+                                one.value()))
+                        .toList(),
                 naming.tags(owner, intent.uid()));
     }
 
-    /** Tells one wanted key from another. The value has no part in it. */
+    /** Tells one wanted set of keys from another. The values have no part in it, nor have the ids that AWS gives. */
     public static String digest(Desired.Key desired) {
-        return Digest.of(26, desired.key().toString());
+        return Digest.of(
+                26,
+                desired.revisions().stream().map(one -> one.key().toString()).toArray(String[]::new));
     }
 }

@@ -12,6 +12,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.port.Page;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class UnitReader {
             case UnitKey.PolicyUnit unit -> policy(account, unit, policyArn(account, unit), caller);
             case UnitKey.ClaimUnit unit -> policy(account, unit, claimArn(account), caller);
             case UnitKey.PlanUnit unit when known instanceof Observed.Plan plan -> plan(account, unit, plan, caller);
-            case UnitKey.KeyUnit unit when known instanceof Observed.Key key -> key(account, unit, key, caller);
+            case UnitKey.KeyUnit unit
+            when known instanceof Observed.Key key -> key(account, unit, desired, key, caller);
             default -> throw new IllegalArgumentException(desired.unit().text() + " is not " + known);
         };
     }
@@ -136,14 +138,18 @@ final class UnitReader {
         return new Observed.Plan(found);
     }
 
-    private Observed key(Accounts.Account account, UnitKey.KeyUnit unit, Observed.Key known, Caller caller)
+    private Observed key(
+            Accounts.Account account, UnitKey.KeyUnit unit, Desired desired, Observed.Key known, Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var found = new ArrayList<ExistingKey>();
-        if (known.existing().isEmpty()) {
+        if (known.existing().isEmpty() || isMissing(desired, known)) {
+            // Names are not unique here either.
             for (var key : all(account, unit.region(), Operation.GET_API_KEYS, caller, gateway::getApiKeys)) {
                 if (naming.keyUnit(unit.accountId(), unit.region(), key.key())
                         .filter(unit::equals)
+                        .filter(_ -> known.existing().stream()
+                                .noneMatch(one -> one.id().equals(key.id())))
                         .isPresent()) {
                     found.add(key);
                 }
@@ -173,6 +179,11 @@ final class UnitReader {
             complete.add(new ExistingKey(one.id(), key.withPlanIds(new TreeSet<>(plans))));
         }
         return new Observed.Key(complete);
+    }
+
+    private static boolean isMissing(Desired desired, Observed.Key known) {
+        return desired instanceof Desired.Key key
+                && KeyMatches.of(key, known).existing().stream().anyMatch(Optional::isEmpty);
     }
 
     /** Tags may have been removed by hand; tags of somebody else are proof that the thing is not ours. */

@@ -4,6 +4,7 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.GrantState;
+import dev.apiaccess.api.KeyValueSource;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.api.Reason;
@@ -31,26 +32,31 @@ public final class KeyIntents {
         var bound = status == null ? null : status.connection();
         return Unknowns.none(grant.getSpec())
                 .then(spec -> Bindings.of(spec, bound, around))
-                .then(binding -> mayAsk(binding)
+                .then(binding -> mayAsk(grant, binding)
                         .then(tenant -> consent(grant, referenced, around)
                                 .then(_ -> plans(grant, referenced, binding))
                                 .then(plans -> disjoint(plans))
-                                .then(plans -> Verdict.wanted(new KeyIntent(
-                                        owner(grant),
-                                        Objects.requireNonNullElse(
-                                                grant.getMetadata().getUid(), ""),
-                                        binding.connectionName(),
-                                        tenant,
-                                        binding.accountId(),
-                                        plans.getFirst().region(),
-                                        grant.getSpec().state() != GrantState.Disabled,
-                                        plans.stream()
-                                                .map(plan -> new UnitKey.PlanUnit(
-                                                        plan.accountId(),
-                                                        plan.region(),
-                                                        plan.owner().namespace(),
-                                                        plan.owner().name()))
-                                                .toList())))));
+                                .then(plans -> Rotations.of(grant)
+                                        .then(rotation -> Verdict.wanted(new KeyIntent(
+                                                owner(grant),
+                                                Objects.requireNonNullElse(
+                                                        grant.getMetadata().getUid(), ""),
+                                                binding.connectionName(),
+                                                tenant,
+                                                binding.accountId(),
+                                                plans.getFirst().region(),
+                                                grant.getSpec().state() != GrantState.Disabled,
+                                                plans.stream()
+                                                        .map(plan -> new UnitKey.PlanUnit(
+                                                                plan.accountId(),
+                                                                plan.region(),
+                                                                plan.owner().namespace(),
+                                                                plan.owner().name()))
+                                                        .toList(),
+                                                rotation,
+                                                Optional.ofNullable(
+                                                                grant.getSpec().valueFrom())
+                                                        .map(KeyValueSource::secretKeyRef)))))));
     }
 
     public static OwnerRef owner(ApiKeyGrant grant) {
@@ -60,8 +66,12 @@ public final class KeyIntents {
                 grant.getMetadata().getName());
     }
 
-    private static Verdict<Tenant> mayAsk(Binding binding) {
-        return Admission.admit(binding, Admission.Request.of(EnumSet.of(Permission.Key)));
+    private static Verdict<Tenant> mayAsk(ApiKeyGrant grant, Binding binding) {
+        var may = EnumSet.of(Permission.Key);
+        if (grant.getSpec().valueFrom() != null) {
+            may.add(Permission.ImportKey);
+        }
+        return Admission.admit(binding, Admission.Request.of(may));
     }
 
     /** A tier of another namespace has to select this one; whether it exists is told only then. */

@@ -147,8 +147,9 @@ public final class Withdrawal {
     }
 
     /** Whether keys of the object go. */
-    public boolean takesKeys(String accountId) {
-        return in(accountId) && refused(Admission.Request.of(EnumSet.of(Permission.Key)));
+    public boolean takesKeys(String accountId, boolean imported) {
+        var may = imported ? EnumSet.of(Permission.Key, Permission.ImportKey) : EnumSet.of(Permission.Key);
+        return in(accountId) && refused(Admission.Request.of(may));
     }
 
     /**

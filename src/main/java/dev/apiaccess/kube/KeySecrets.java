@@ -2,8 +2,9 @@
 package dev.apiaccess.kube;
 
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.GrantSecret;
 import dev.apiaccess.api.Labels;
+import dev.apiaccess.api.SecretKeyRef;
+import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyValue;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -14,13 +15,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two Secrets of a grant. Ours, {@code <grant>-apiaccess}, holds the value before AWS sees it, so that a crash anywhere
@@ -29,27 +31,23 @@ import java.util.function.BiConsumer;
  */
 public final class KeySecrets implements AutoCloseable {
 
-    private static final String USABLE_AT = "apiaccess.dev/usable-at";
-    private static final String KEY_ID = "apiaccess.dev/api-key-id";
-    private static final String PREFIX = "r";
+    private static final int MOST_ATTEMPTS = 5;
     private static final int CONFLICT = 409;
     private static final int FORBIDDEN = 403;
 
     /**
-     * A value that was stored before AWS saw it.
-     *
-     * @param revision counts the values of the grant, from 1
-     * @param keyId id in AWS for which {@code usableAt} was noted, empty until the key was put into all plans once
-     * @param usableAt when the key may be handed out, empty like {@code keyId}
-     */
-    public record Stored(int revision, KeyValue value, Optional<String> keyId, Optional<Instant> usableAt) {}
-
-    /**
-     * A stored value, whoever it belongs to.
+     * What is stored, whoever it belongs to.
      *
      * @param owner the grant, nobody when it was retained or restored from a backup, or an earlier grant of the same name
      */
-    public record Held(Stored stored, Owner owner) {}
+    public record Held(KeyHistory history, Owner owner) {}
+
+    /**
+     * What the consumer's Secret holds.
+     *
+     * @param keyId id in AWS that it names, empty when it names none
+     */
+    public record Handed(KeyValue value, Optional<String> keyId) {}
 
     /** Whose Secret it is by its owner references. */
     public enum Owner {
@@ -61,49 +59,65 @@ public final class KeySecrets implements AutoCloseable {
 
     private final KubernetesClient client;
     private final SharedIndexInformer<Secret> informer;
+    private final SharedIndexInformer<Secret> sources;
 
-    /** @param changed is told namespace and grant of a Secret of ours that changed */
-    public KeySecrets(KubernetesClient client, BiConsumer<String, String> changed) {
+    /**
+     * Watches nothing before {@link #start()}.
+     *
+     * @param changed is told namespace and grant of a Secret of ours that changed
+     * @param sourceChanged is told namespace and name of a Secret from which a value may be imported
+     */
+    public KeySecrets(
+            KubernetesClient client, BiConsumer<String, String> changed, BiConsumer<String, String> sourceChanged) {
         this.client = client;
-        informer = client.secrets()
+        informer = labelled(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
+        informer.addEventHandler(new EachSecret(secret -> {
+            var grant = labelsOf(secret).get(Labels.GRANT);
+            if (grant != null) {
+                changed.accept(secret.getMetadata().getNamespace(), grant);
+            }
+        }));
+        sources = labelled(Labels.KEY_SOURCE, Labels.KEY_SOURCE_VALUE);
+        sources.addEventHandler(new EachSecret(secret -> sourceChanged.accept(
+                secret.getMetadata().getNamespace(), secret.getMetadata().getName())));
+    }
+
+    private SharedIndexInformer<Secret> labelled(String label, String value) {
+        return client.secrets()
                 .inAnyNamespace()
-                .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .withLabel(label, value)
                 .runnableInformer(0)
                 .itemStore(new LeanStore<>());
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Secret secret) {
-                tell(secret);
-            }
+    }
 
-            @Override
-            public void onUpdate(Secret before, Secret after) {
-                tell(before);
-                tell(after);
-            }
+    /** Is told of every Secret that comes, changes or goes, as it was and as it is. */
+    private record EachSecret(Consumer<Secret> told) implements ResourceEventHandler<Secret> {
 
-            @Override
-            public void onDelete(Secret secret, boolean unknownState) {
-                tell(secret);
-            }
+        @Override
+        public void onAdd(Secret secret) {
+            told.accept(secret);
+        }
 
-            private void tell(Secret secret) {
-                var labels = secret.getMetadata().getLabels();
-                var grant = labels == null ? null : labels.get(Labels.GRANT);
-                if (grant != null) {
-                    changed.accept(secret.getMetadata().getNamespace(), grant);
-                }
-            }
-        });
+        @Override
+        public void onUpdate(Secret before, Secret after) {
+            told.accept(before);
+            told.accept(after);
+        }
+
+        @Override
+        public void onDelete(Secret secret, boolean unknownState) {
+            told.accept(secret);
+        }
     }
 
     /** Lists and goes on watching; returns when the list is there. */
     public void start() {
         informer.start().toCompletableFuture().join();
+        sources.start().toCompletableFuture().join();
     }
 
     public boolean synced() {
-        return informer.hasSynced();
+        return informer.hasSynced() && sources.hasSynced();
     }
 
     /** Name of our own Secret of a grant. */
@@ -112,8 +126,8 @@ public final class KeySecrets implements AutoCloseable {
     }
 
     /** What was stored for a grant, empty when nothing was, when it cannot be read, or when an earlier grant left it. */
-    public Optional<Stored> stored(ApiKeyGrant grant) {
-        return held(grant).filter(held -> held.owner() != Owner.EARLIER_GRANT).map(Held::stored);
+    public Optional<KeyHistory> stored(ApiKeyGrant grant) {
+        return held(grant).filter(held -> held.owner() != Owner.EARLIER_GRANT).map(Held::history);
     }
 
     /** What is stored under the name of a grant. */
@@ -122,7 +136,7 @@ public final class KeySecrets implements AutoCloseable {
                         grant.getMetadata().getNamespace(),
                         ownName(grant.getMetadata().getName()))
                 .filter(secret -> ours(secret, grant))
-                .flatMap(secret -> stored(secret).map(stored -> new Held(stored, owner(secret, grant))));
+                .flatMap(secret -> OwnSecret.read(secret).map(history -> new Held(history, owner(secret, grant))));
     }
 
     /** Makes a stored value the grant's own, so that it goes with it. */
@@ -138,38 +152,62 @@ public final class KeySecrets implements AutoCloseable {
     }
 
     /**
-     * Stores a value before AWS sees it. When a Secret of ours is there already, what it holds wins.
+     * Stores the first value before AWS sees it. When a Secret of ours is there already, what it holds wins.
      *
      * @return what is stored now, empty when a Secret of that name is there that is not ours
      */
-    public Optional<Stored> store(ApiKeyGrant grant, int revision, KeyValue value) {
+    public Optional<KeyHistory> store(ApiKeyGrant grant, KeyHistory history) {
         var name = ownName(grant.getMetadata().getName());
-        var secret = secret(grant, name)
-                .addToData(PREFIX + revision, encoded(value.reveal()))
-                .build();
         try {
-            return stored(client.resource(secret).create());
+            return OwnSecret.read(
+                    client.resource(OwnSecret.write(secret(grant, name).build(), history))
+                            .create());
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw e;
             }
             return read(grant.getMetadata().getNamespace(), name)
                     .filter(found -> ours(found, grant) && owner(found, grant) != Owner.EARLIER_GRANT)
-                    .flatMap(KeySecrets::stored);
+                    .flatMap(OwnSecret::read);
         }
     }
 
-    /** Notes from when on the key may be handed out: it survives a restart, so nobody waits twice. */
-    public void usableAt(ApiKeyGrant grant, String keyId, Instant at) {
-        client.secrets()
-                .inNamespace(grant.getMetadata().getNamespace())
-                .withName(ownName(grant.getMetadata().getName()))
-                .edit(secret -> new SecretBuilder(secret)
-                        .editMetadata()
-                        .addToAnnotations(KEY_ID, keyId)
-                        .addToAnnotations(USABLE_AT, at.toString())
-                        .endMetadata()
-                        .build());
+    /**
+     * Changes what is stored. The change is computed from what the API server has, not from what was seen of it, and is computed
+     * again when somebody was faster.
+     *
+     * @return what is stored now, empty when the Secret is not there or not the grant's
+     */
+    public Optional<KeyHistory> change(ApiKeyGrant grant, UnaryOperator<KeyHistory> change) {
+        var name = ownName(grant.getMetadata().getName());
+        for (var attempt = 1; ; attempt++) {
+            var found = read(grant.getMetadata().getNamespace(), name)
+                    .filter(secret -> ours(secret, grant) && owner(secret, grant) == Owner.GRANT);
+            var history = found.flatMap(OwnSecret::read);
+            if (found.isEmpty() || history.isEmpty()) {
+                return Optional.empty();
+            }
+            var next = change.apply(history.get());
+            if (next.equals(history.get())) {
+                return history;
+            }
+            try {
+                replace(found.get(), OwnSecret.write(found.get(), next));
+                return Optional.of(next);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The value that a grant imports, empty when there is none of a length that API Gateway takes. */
+    public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
+        return Optional.ofNullable(
+                        sources.getStore().getByKey(grant.getMetadata().getNamespace() + "/" + reference.name()))
+                .flatMap(secret -> Optional.ofNullable(secret.getData()))
+                .flatMap(data -> OwnSecret.decoded(data.get(reference.key())));
     }
 
     /** What became of handing a key over. */
@@ -184,9 +222,9 @@ public final class KeySecrets implements AutoCloseable {
     public Published publish(ApiKeyGrant grant, KeyValue value, String keyId) {
         var spec = grant.getSpec().secret();
         var namespace = grant.getMetadata().getNamespace();
-        var wanted = projection(grant, spec, value, keyId);
+        var wanted = ConsumerSecret.of(grant, value, keyId);
         var cached = cached(namespace, spec.name());
-        if (cached.isPresent() && ours(cached.get(), grant) && same(cached.get(), wanted)) {
+        if (cached.isPresent() && ours(cached.get(), grant) && ConsumerSecret.same(cached.get(), wanted)) {
             return Published.YES;
         }
         var found = read(namespace, spec.name());
@@ -197,21 +235,19 @@ public final class KeySecrets implements AutoCloseable {
         if (!ours(found.get(), grant)) {
             return Published.FOREIGN;
         }
-        if (!same(found.get(), wanted)) {
-            wanted.getMetadata().setResourceVersion(found.get().getMetadata().getResourceVersion());
-            client.resource(wanted).update();
+        if (!ConsumerSecret.same(found.get(), wanted)) {
+            replace(found.get(), wanted);
         }
         return Published.YES;
     }
 
-    /** The value in the consumer's Secret: what is left when somebody deleted our own. */
-    public Optional<KeyValue> published(ApiKeyGrant grant) {
+    /** What is left of a key when somebody deleted our own Secret. */
+    public Optional<Handed> handed(ApiKeyGrant grant) {
         var spec = grant.getSpec().secret();
         return cached(grant.getMetadata().getNamespace(), spec.name())
-                .filter(secret -> ours(secret, grant))
-                .map(secret ->
-                        secret.getData() == null ? null : secret.getData().get(valueKey(spec)))
-                .flatMap(KeySecrets::value);
+                .filter(secret -> ours(secret, grant) && secret.getData() != null)
+                .flatMap(secret -> OwnSecret.decoded(secret.getData().get(ConsumerSecret.valueKey(spec)))
+                        .map(value -> new Handed(value, text(secret.getData().get(ConsumerSecret.idKey(spec))))));
     }
 
     /** Whether a Secret of the wanted name is there that is not ours. */
@@ -240,6 +276,7 @@ public final class KeySecrets implements AutoCloseable {
     @Override
     public void close() {
         informer.stop();
+        sources.stop();
     }
 
     private Optional<Secret> cached(String namespace, String name) {
@@ -268,10 +305,13 @@ public final class KeySecrets implements AutoCloseable {
     }
 
     private static boolean ours(Secret secret, ApiKeyGrant grant) {
-        var labels = secret.getMetadata().getLabels();
-        return labels != null
-                && Labels.MANAGED_BY_VALUE.equals(labels.get(Labels.MANAGED_BY))
+        var labels = labelsOf(secret);
+        return Labels.MANAGED_BY_VALUE.equals(labels.get(Labels.MANAGED_BY))
                 && grant.getMetadata().getName().equals(labels.get(Labels.GRANT));
+    }
+
+    private static Map<String, String> labelsOf(Secret secret) {
+        return Objects.requireNonNullElse(secret.getMetadata().getLabels(), Map.of());
     }
 
     private static Owner owner(Secret secret, ApiKeyGrant grant) {
@@ -285,54 +325,25 @@ public final class KeySecrets implements AutoCloseable {
                 : Owner.EARLIER_GRANT;
     }
 
-    private static Optional<Stored> stored(Secret secret) {
-        var data = secret.getData() == null ? Map.<String, String>of() : secret.getData();
-        var annotations = secret.getMetadata().getAnnotations() == null
-                ? Map.<String, String>of()
-                : secret.getMetadata().getAnnotations();
-        return data.keySet().stream()
-                .filter(key -> key.matches(PREFIX + "[1-9][0-9]{0,8}"))
-                .map(key -> Integer.valueOf(key.substring(PREFIX.length())))
-                .max(Integer::compare)
-                .flatMap(revision -> value(data.get(PREFIX + revision))
-                        .map(value -> new Stored(
-                                revision,
-                                value,
-                                Optional.ofNullable(annotations.get(KEY_ID)),
-                                Optional.ofNullable(annotations.get(USABLE_AT)).map(Instant::parse))));
-    }
-
-    private static Optional<KeyValue> value(@org.jspecify.annotations.Nullable String encoded) {
-        if (encoded == null) {
+    private static Optional<String> text(@Nullable String encoded) {
+        try {
+            return Optional.ofNullable(encoded)
+                    .map(one -> new String(Base64.getDecoder().decode(one), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
-        var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-        return text.length() < 20 || text.length() > 128 ? Optional.empty() : Optional.of(new KeyValue(text));
     }
 
-    private static Secret projection(ApiKeyGrant grant, GrantSecret spec, KeyValue value, String keyId) {
-        var template = spec.template();
-        var idKey = spec.keys() == null ? null : spec.keys().id();
-        var secret = secret(grant, spec.name())
-                .addToData(valueKey(spec), encoded(value.reveal()))
-                .addToData(idKey == null ? "id" : idKey, encoded(keyId));
-        if (template != null) {
-            var labels = new HashMap<>(template.labels());
-            labels.putAll(labels(grant));
-            secret.editMetadata()
-                    .withLabels(labels)
-                    .withAnnotations(template.annotations())
-                    .endMetadata();
+    /** Only the version that was read is replaced. */
+    private void replace(Secret found, Secret wanted) {
+        if (ConsumerSecret.fixed(found, wanted)) {
+            throw new FixedSecret(found);
         }
-        return secret.build();
+        wanted.getMetadata().setResourceVersion(found.getMetadata().getResourceVersion());
+        client.resource(wanted).update();
     }
 
-    private static String valueKey(GrantSecret spec) {
-        var key = spec.keys() == null ? null : spec.keys().value();
-        return key == null ? "value" : key;
-    }
-
-    private static SecretBuilder secret(ApiKeyGrant grant, String name) {
+    static SecretBuilder secret(ApiKeyGrant grant, String name) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(grant.getMetadata().getNamespace())
@@ -343,7 +354,7 @@ public final class KeySecrets implements AutoCloseable {
                 .withType("Opaque");
     }
 
-    private static Map<String, String> labels(ApiKeyGrant grant) {
+    static Map<String, String> labels(ApiKeyGrant grant) {
         return Map.of(
                 Labels.MANAGED_BY,
                 Labels.MANAGED_BY_VALUE,
@@ -358,30 +369,5 @@ public final class KeySecrets implements AutoCloseable {
                 .withName(grant.getMetadata().getName())
                 .withUid(grant.getMetadata().getUid())
                 .build();
-    }
-
-    /** Labels and annotations that others added stay: only what we want has to be there. */
-    private static boolean same(Secret found, Secret wanted) {
-        return Objects.equals(found.getData(), wanted.getData())
-                && contains(
-                        found.getMetadata().getLabels(), wanted.getMetadata().getLabels())
-                && contains(
-                        found.getMetadata().getAnnotations(),
-                        wanted.getMetadata().getAnnotations())
-                && Objects.equals(
-                        found.getMetadata().getOwnerReferences(),
-                        wanted.getMetadata().getOwnerReferences());
-    }
-
-    private static boolean contains(
-            @org.jspecify.annotations.Nullable Map<String, String> found,
-            @org.jspecify.annotations.Nullable Map<String, String> wanted) {
-        return wanted == null
-                || wanted.isEmpty()
-                || (found != null && found.entrySet().containsAll(wanted.entrySet()));
-    }
-
-    private static String encoded(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

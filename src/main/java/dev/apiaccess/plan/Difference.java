@@ -11,6 +11,11 @@ package dev.apiaccess.plan;
  */
 public record Difference(String sid, String field, String found, String wanted) {
 
+    /** The same field of one of several things. */
+    Difference of(String thing) {
+        return new Difference(sid, thing + "." + field, found, wanted);
+    }
+
     /** {@code throttle.rateLimit: 9999 (want 100)}, the form in status. */
     public String text() {
         return field + ": " + found + " (want " + wanted + ")";

@@ -8,44 +8,44 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PatchOperation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
-/** Plans an API key and its memberships: what takes access away first. */
+/** Plans the API keys of a grant and their memberships: what takes access away first. */
 final class KeyPlanner {
 
     private KeyPlanner() {}
 
-    /** A key of another revision has another value: it is replaced. */
     static Plan plan(Desired.Key desired, Observed.Key observed) {
-        var earlier = observed.existing().stream()
-                .filter(one -> otherRevision(one.key().name(), desired.key().name()))
-                .toList();
-        var present = observed.existing().stream()
-                .filter(one -> !earlier.contains(one))
-                .toList();
-        var plan = present.isEmpty() ? create(desired) : update(present.getFirst(), desired);
-        var copies = desired.key().enabled()
-                ? List.<ExistingKey>of()
-                : present.stream().skip(1).filter(one -> one.key().enabled()).toList();
-        if (earlier.isEmpty() && copies.isEmpty()) {
-            return plan;
-        }
+        var matched = KeyMatches.of(desired, observed);
+        var away = new ArrayList<Change>();
+        var rest = new ArrayList<Change>();
+        var lines = new ArrayList<Difference>();
+        var others = new ArrayList<Difference>();
         // Of keys with one mark only the first is worked on, but none may work when the grant is switched off.
-        var changes = new ArrayList<Change>();
-        copies.forEach(one -> changes.add(enable(one, one.key().withEnabled(false))));
-        changes.addAll(delete(new Observed.Key(earlier)).changes());
-        changes.addAll(plan.changes());
-        var lines = new ArrayList<>(plan.differences());
-        earlier.forEach(one -> lines.add(
-                new Difference("", "revision", one.key().name(), desired.key().name())));
-        copies.forEach(one -> lines.add(new Difference("", "enabled[" + one.id() + "]", "true", "false")));
-        return new Plan(changes, lines);
-    }
-
-    private static boolean otherRevision(String found, String wanted) {
-        var base = wanted.substring(0, wanted.lastIndexOf("-r") + 2);
-        return !found.equals(wanted)
-                && found.startsWith(base)
-                && found.substring(base.length()).matches("[1-9][0-9]*");
+        var works = desired.revisions().stream().anyMatch(one -> one.key().enabled());
+        for (var copy : matched.copies()) {
+            if (!works && copy.key().enabled()) {
+                away.add(enable(copy, copy.key().withEnabled(false)));
+                others.add(new Difference("", "enabled[" + copy.id() + "]", "true", "false"));
+            }
+        }
+        away.addAll(delete(new Observed.Key(matched.outdated())).changes());
+        matched.outdated()
+                .forEach(one -> others.add(new Difference(
+                        "", "revision", one.key().name(), desired.newest().key().name())));
+        for (var index = 0; index < desired.revisions().size(); index++) {
+            var wanted = desired.revisions().get(index);
+            var found = matched.existing().get(index);
+            var plan = found.map(one -> update(one, wanted.key(), desired.tags()))
+                    .orElseGet(() -> create(wanted, desired.tags()));
+            plan.changes().forEach(change -> (change.revokes() ? away : rest).add(change));
+            var old = index < desired.revisions().size() - 1;
+            plan.differences()
+                    .forEach(line -> lines.add(old ? line.of(wanted.key().name()) : line));
+        }
+        away.addAll(rest);
+        lines.addAll(others);
+        return new Plan(away, lines);
     }
 
     static Plan delete(Observed.Key observed) {
@@ -54,23 +54,22 @@ final class KeyPlanner {
             if (existing.key().enabled()) {
                 changes.add(enable(existing, existing.key().withEnabled(false)));
             }
-            changes.add(new Change.DeleteApiKey(existing.id()));
         }
+        observed.existing().forEach(existing -> changes.add(new Change.DeleteApiKey(existing.id())));
         return new Plan(
                 changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
     }
 
-    private static Plan create(Desired.Key desired) {
+    private static Plan create(Desired.Key.Revision desired, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
-        changes.add(new Change.CreateApiKey(desired.key(), desired.value(), desired.tags()));
+        changes.add(new Change.CreateApiKey(desired.key(), desired.value(), tags));
         desired.key().planIds().forEach(plan -> changes.add(new Change.AddKeyToPlan(plan, Change.NEW_KEY)));
         return new Plan(
                 changes,
                 List.of(new Difference("", "apiKey", "not there", desired.key().name())));
     }
 
-    private static Plan update(ExistingKey existing, Desired.Key desired) {
-        var wanted = desired.key();
+    private static Plan update(ExistingKey existing, ApiKey wanted, SortedMap<String, String> wantedTags) {
         var found = existing.key();
         var changes = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
@@ -109,9 +108,9 @@ final class KeyPlanner {
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
             changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
         }
-        var tags = Tags.differences(existing.tags(), desired.tags());
-        if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), desired.tags())) {
-            changes.add(new Change.TagApiKey(existing.id(), desired.tags()));
+        var tags = Tags.differences(existing.tags(), wantedTags);
+        if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), wantedTags)) {
+            changes.add(new Change.TagApiKey(existing.id(), wantedTags));
             lines.addAll(tags);
         }
         return new Plan(changes, lines);

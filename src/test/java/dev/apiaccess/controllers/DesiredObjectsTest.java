@@ -154,8 +154,8 @@ class DesiredObjectsTest {
                     + "}, connection: {spec: {tenants: {0: {may: [Grant], onWithdrawal: Revoke}}}}}");
 
             assertThat(paper.of(KEY)).as(grant).isInstanceOfSatisfying(Desired.Key.class, key -> {
-                assertThat(key.key().enabled()).isFalse();
-                assertThat(key.key().planIds()).isEmpty();
+                assertThat(key.newest().key().enabled()).isFalse();
+                assertThat(key.newest().key().planIds()).isEmpty();
             });
         }
     }
@@ -177,7 +177,7 @@ class DesiredObjectsTest {
                     .as(limit)
                     .isInstanceOfSatisfying(
                             Desired.Key.class,
-                            key -> assertThat(key.key().planIds()).isEmpty());
+                            key -> assertThat(key.newest().key().planIds()).isEmpty());
 
             paper.world().note(KEY, inPlan());
             assertThat(paper.of(PLAN)).as(limit).isInstanceOf(Desired.Absent.class);
@@ -200,7 +200,7 @@ class DesiredObjectsTest {
                         .as(evasion + grant)
                         .isInstanceOfSatisfying(
                                 Desired.Key.class,
-                                key -> assertThat(key.key().planIds()).isEmpty());
+                                key -> assertThat(key.newest().key().planIds()).isEmpty());
 
                 paper.world().note(KEY, inPlan());
                 assertThat(paper.of(PLAN)).as(evasion + grant).isInstanceOf(Desired.Absent.class);
@@ -284,7 +284,7 @@ class DesiredObjectsTest {
         assertThat(paper.of(KEY))
                 .isInstanceOfSatisfying(
                         Desired.Key.class,
-                        key -> assertThat(key.key().planIds()).isEmpty());
+                        key -> assertThat(key.newest().key().planIds()).isEmpty());
 
         paper.world().note(KEY, inPlan());
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
@@ -321,8 +321,8 @@ class DesiredObjectsTest {
     }
 
     private static Observed.Key inPlan(String... planIds) {
-        return new Observed.Key(
-                List.of(new ExistingKey("k-1", Samples.key("app", true, planIds).key())));
+        return new Observed.Key(List.of(new ExistingKey(
+                "k-1", Samples.key("app", true, planIds).newest().key())));
     }
 
     private List<String> sids() {

@@ -30,7 +30,7 @@ class DesiredStateTest {
         assertThat(paper.of(KEY))
                 .isInstanceOfSatisfying(
                         Desired.Key.class,
-                        key -> assertThat(key.key().planIds()).containsExactly("p-gold"));
+                        key -> assertThat(key.newest().key().planIds()).containsExactly("p-gold"));
         assertThat(paper.of(CLAIM)).isInstanceOf(Desired.Policy.class);
     }
 

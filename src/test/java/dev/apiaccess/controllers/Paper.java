@@ -6,10 +6,11 @@ import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
-import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
@@ -90,24 +91,37 @@ final class Paper implements AutoCloseable {
     private final World world = new World(Clock.fixed(now, ZoneOffset.UTC), Duration.ofMinutes(2));
     private final Accounts accounts = new Accounts(1, (_, _, _, _) -> {});
     private final Connections connections = new Connections(aws, accounts, _ -> {}, Clock.fixed(now, ZoneOffset.UTC));
-    private final Map<String, KeySecrets.Stored> values = new HashMap<>();
+    private final Map<String, KeyHistory> values = new HashMap<>();
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
     private final DesiredState desired;
 
     Paper() {
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        var facts = new Facts(store, world, accounts, connections);
+        var brake = new DeletionBrake(store, clock);
         desired = new DesiredState(
                 store,
-                new Facts(store, world, accounts, connections),
+                facts,
                 world,
                 new Claims(world, Samples.NAMING),
-                new DeletionBrake(store, Clock.fixed(now, ZoneOffset.UTC)),
+                brake,
                 Samples.NAMING,
-                grant -> Optional.ofNullable(values.get(grant.getMetadata().getNamespace() + "/"
-                        + grant.getMetadata().getName())));
+                new DesiredKeys(
+                        store,
+                        facts,
+                        world,
+                        brake,
+                        Samples.NAMING,
+                        grant -> Optional.ofNullable(
+                                values.get(grant.getMetadata().getNamespace() + "/"
+                                        + grant.getMetadata().getName())),
+                        new Settings(
+                                "test", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1),
+                        clock));
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
-        values.put("shop/app", new KeySecrets.Stored(1, Samples.value("app"), Optional.empty(), Optional.empty()));
+        values.put("shop/app", KeyHistory.of(KeyRevision.issued(1, Samples.value("app"), now)));
         world.note(
                 PLAN,
                 new Observed.Plan(List.of(new ExistingPlan(

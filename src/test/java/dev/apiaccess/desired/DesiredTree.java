@@ -15,11 +15,14 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Cluster;
 import dev.apiaccess.testing.Samples;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -131,7 +134,12 @@ final class DesiredTree {
                             .map(plan -> "id of " + plan.text())
                             .collect(Collectors.toCollection(TreeSet::new));
                     key(KeyAssembly.assemble(
-                            intent, planIds, 1, Samples.value(intent.owner().name()), Samples.NAMING));
+                            intent,
+                            planIds,
+                            KeyHistory.of(KeyRevision.issued(
+                                    1, Samples.value(intent.owner().name()), Instant.EPOCH)),
+                            intent.enabled(),
+                            Samples.NAMING));
                 }
                 case Verdict.Rejected<KeyIntent> rejected -> rejected(grant, rejected);
             }
@@ -139,7 +147,7 @@ final class DesiredTree {
     }
 
     private void key(Desired.Key desired) {
-        var key = desired.key();
+        var key = desired.newest().key();
         var node = add("apiKeys")
                 .put("unit", desired.unit().text())
                 .put("region", desired.unit().region())

@@ -107,7 +107,9 @@ class AuditTest {
 
     private static Change.CreateApiKey key(String value) {
         return new Change.CreateApiKey(
-                Samples.key("app", true, "p-gold").key(), new dev.apiaccess.model.KeyValue(value), new TreeMap<>());
+                Samples.key("app", true, "p-gold").newest().key(),
+                new dev.apiaccess.model.KeyValue(value),
+                new TreeMap<>());
     }
 
     private static RequestId answered(String id) {

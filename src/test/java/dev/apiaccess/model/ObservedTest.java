@@ -21,7 +21,7 @@ class ObservedTest {
 
     @Test
     void theFirstKeyIsTheOneWithTheFirstId() {
-        var key = Samples.key("app", true).key();
+        var key = Samples.key("app", true).newest().key();
         var observed = new Observed.Key(List.of(new ExistingKey("k2", key), new ExistingKey("k1", key)));
 
         assertThat(observed.first()).contains(new ExistingKey("k1", key));

@@ -18,8 +18,8 @@ class KeyPlanTest {
     private static final Desired.Key WANTED = Samples.key("app", true, "gold", "trial");
     private static final Desired.Key DISABLED = Samples.key("app", false, "gold");
     private static final Desired ABSENT = Samples.absent(Samples.keyUnit("app"));
-    private static final String NAME = WANTED.key().name();
-    private static final String MARK = WANTED.key().description();
+    private static final String NAME = WANTED.newest().key().name();
+    private static final String MARK = WANTED.newest().key().description();
 
     @Test
     void aKeyThatIsNotThereIsCreatedAndPutIntoItsPlans() {
@@ -30,7 +30,8 @@ class KeyPlanTest {
                 differs: apiKey: not there (want %s)""".formatted(NAME, NAME));
         assertThat(Planner.plan(WANTED, nothing()).changes())
                 .first()
-                .isEqualTo(new Change.CreateApiKey(WANTED.key(), WANTED.value(), WANTED.tags()));
+                .isEqualTo(new Change.CreateApiKey(
+                        WANTED.newest().key(), WANTED.newest().value(), WANTED.tags()));
     }
 
     @Test

@@ -109,13 +109,14 @@ class PlannerSafetyTest {
         if (one.desired() instanceof Desired.Key desired) {
             var plan = Planner.plan(one.desired(), one.observed());
 
-            assertThat(plan.toString() + desired).doesNotContain(desired.value().reveal());
+            assertThat(plan.toString() + desired)
+                    .doesNotContain(desired.newest().value().reveal());
             assertThat(plan.changes())
                     .allSatisfy(change -> assertThat(change.text())
-                            .doesNotContain(desired.value().reveal()));
+                            .doesNotContain(desired.newest().value().reveal()));
             assertThat(plan.differences())
                     .allSatisfy(line -> assertThat(line.text())
-                            .doesNotContain(desired.value().reveal()));
+                            .doesNotContain(desired.newest().value().reveal()));
         }
     }
 

@@ -177,7 +177,7 @@ class RevokesTest {
     }
 
     private static Observed found(Desired.Key key) {
-        return new Observed.Key(List.of(new ExistingKey("k1", key.key())));
+        return new Observed.Key(List.of(new ExistingKey("k1", key.newest().key())));
     }
 
     private static Quota per(Period period, int limit) {

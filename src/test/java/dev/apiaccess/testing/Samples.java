@@ -25,6 +25,7 @@ import dev.apiaccess.model.UsagePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,7 +122,7 @@ public final class Samples {
     }
 
     public static Desired.Key key(String name, boolean enabled, String... planIds) {
-        return new Desired.Key(
+        return key(
                 keyUnit(name),
                 new ApiKey(
                         NAMING.keyName(NAMESPACE, name, 1),
@@ -130,6 +131,11 @@ public final class Samples {
                         new TreeSet<>(List.of(planIds))),
                 value(name),
                 NAMING.tags(new OwnerRef("ApiKeyGrant", NAMESPACE, name), "uid-" + name));
+    }
+
+    /** One key. */
+    public static Desired.Key key(UnitKey.KeyUnit unit, ApiKey key, KeyValue value, SortedMap<String, String> tags) {
+        return new Desired.Key(unit, List.of(new Desired.Key.Revision(key, Optional.empty(), value)), tags);
     }
 
     public static KeyValue value(String seed) {

@@ -73,12 +73,13 @@ public final class UnitArbitraries {
     public static Arbitrary<Case> keys() {
         Arbitrary<Desired.Key> wanted = apiKeys(
                         Arbitraries.of(1, 2, 11).map(revision -> keyName(revision)), Arbitraries.just(mark(GRANT)))
-                .map(key -> new Desired.Key(
+                .map(key -> Samples.key(
                         Samples.keyUnit(GRANT),
                         key,
                         Samples.value(key.name().substring(key.name().length() - 3)),
                         Samples.NAMING.tags(new OwnerRef("ApiKeyGrant", Samples.NAMESPACE, GRANT), "uid")));
-        return orAbsent(wanted.flatMap(desired -> foundKeys(desired.key()).map(found -> new Case(desired, found))));
+        return orAbsent(
+                wanted.flatMap(desired -> foundKeys(desired.newest().key()).map(found -> new Case(desired, found))));
     }
 
     public static Arbitrary<PolicyDocument> documents() {

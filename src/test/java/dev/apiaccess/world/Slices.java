@@ -35,8 +35,8 @@ final class Slices {
     }
 
     static Observed.Key key(String word, String... planIds) {
-        return new Observed.Key(List.of(
-                new ExistingKey("key-" + word, Samples.key(word, true, planIds).key())));
+        return new Observed.Key(List.of(new ExistingKey(
+                "key-" + word, Samples.key(word, true, planIds).newest().key())));
     }
 
     static IamSlice iam(Instant beganAt, Map<UnitKey, ? extends Observed> things) {

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Puts the printer columns into reading order; the generator sorts them by JSON path. */
 public final class ColumnOrder implements CRDPostProcessor {
-    private static final List<String> ORDER = List.of("Summary", "Ready", "Reason", "Drifted", "Grants", "Age");
+    private static final List<String> ORDER =
+            List.of("Summary", "Ready", "Reason", "Drifted", "Grants", "Expires", "Age");
 
     /** Sorts the columns of all versions; a column that has no place in the order is an error of ours. */
     @Override

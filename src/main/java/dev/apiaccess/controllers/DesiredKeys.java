@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.GrantState;
+import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.RateLimitRef;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
+final class DesiredKeys {
+
+    private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
+
+    private final ObjectStore objects;
+    private final Facts facts;
+    private final World world;
+    private final DeletionBrake brake;
+    private final Naming naming;
+    private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
+    private final Settings settings;
+    private final Clock clock;
+
+    /** @param stored the values that were stored for a grant */
+    DesiredKeys(
+            ObjectStore objects,
+            Facts facts,
+            World world,
+            DeletionBrake brake,
+            Naming naming,
+            Function<ApiKeyGrant, Optional<KeyHistory>> stored,
+            Settings settings,
+            Clock clock) {
+        this.objects = objects;
+        this.facts = facts;
+        this.world = world;
+        this.brake = brake;
+        this.naming = naming;
+        this.stored = stored;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Everything that is known decides. */
+    Desired of(UnitKey.KeyUnit unit, Observed observed) {
+        var owner = "ApiKeyGrant/" + unit.namespace() + "/" + unit.name();
+        var grant = objects.grant(unit.namespace(), unit.name());
+        if (grant.isEmpty()) {
+            return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
+        }
+        var paused = Annotated.has(grant.get(), Annotations.PAUSED);
+        var plans = grant.get().getSpec().mode() == Mode.Plan;
+        if (!paused && !plans && expiry(grant.get()).state(clock.instant()) == Expiry.State.OVER) {
+            return new Desired.Absent(unit, owner);
+        }
+        var listens = !grant.get().isMarkedForDeletion() && !paused && !plans;
+        var verdict = facts.intent(grant.get());
+        if (listens
+                && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)
+                && !leaves(unit, grant.get(), observed)) {
+            var whole = of(intent, grant.get(), observed, false);
+            return whole instanceof Desired.Undecided
+                    ? less(unit, grant.get(), observed).orElse(whole)
+                    : whole;
+        }
+        var retained = grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain;
+        if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
+            return new Desired.Absent(unit, owner);
+        }
+        var less = less(unit, grant.get(), observed);
+        if (less.isPresent()) {
+            return less.get();
+        }
+        if (paused) {
+            return new Desired.Undecided(unit, "paused");
+        }
+        if (grant.get().isMarkedForDeletion()) {
+            return new Desired.Undecided(unit, retained ? "retained" : "the deletion is held");
+        }
+        if (plans) {
+            return new Desired.Undecided(unit, "mode Plan");
+        }
+        return new Desired.Undecided(
+                unit, verdict instanceof Verdict.Rejected<KeyIntent> rejected ? rejected.message() : "not decided");
+    }
+
+    /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
+    Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll) {
+        var unit = KeyAssembly.unit(intent);
+        var history = stored.apply(grant);
+        if (history.isEmpty()) {
+            return new Desired.Undecided(unit, "the value is not stored yet");
+        }
+        var planIds = planIds(intent.plans());
+        if (planIds.isEmpty()) {
+            return new Desired.Undecided(unit, "the usage plan is not there yet");
+        }
+        var works = intent.enabled() && !expiry(grant).ended(clock.instant());
+        var desired = KeyAssembly.assemble(intent, planIds.get(), history.get(), works, naming);
+        var status = grant.getStatus();
+        var reportsOnly = !correctAll
+                && !Corrections.made(grant.getSpec(), status)
+                && !observed.absent()
+                && status != null
+                && KeyAssembly.digest(desired).equals(status.digest());
+        return reportsOnly ? new Desired.Undecided(unit, "drift is only reported") : desired;
+    }
+
+    /**
+     * What the keys of a grant in mode Plan would be. Nothing is stored for it, so the value is a placeholder; usage plans that are
+     * not there yet bear the names of their objects.
+     */
+    Desired planned(KeyIntent intent, ApiKeyGrant grant, Observed.Key found) {
+        var unit = KeyAssembly.unit(intent);
+        var ids = new TreeSet<String>();
+        intent.plans()
+                .forEach(plan -> ids.add(planId(plan).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
+        var history = stored.apply(grant).orElseGet(() -> {
+            var number = found.existing().stream()
+                    .flatMap(existing -> revision(unit, existing).stream())
+                    .max(Integer::compare)
+                    .orElse(1);
+            return KeyHistory.of(KeyRevision.issued(number, PLACEHOLDER, Instant.EPOCH));
+        });
+        return KeyAssembly.assemble(intent, ids, history, intent.enabled(), naming);
+    }
+
+    /** When a grant ends; warning and keeping go by AWS's clock. */
+    Expiry expiry(ApiKeyGrant grant) {
+        return new Expiry(
+                Optional.ofNullable(grant.getSpec().expiresAt()).map(Instant::parse),
+                settings.expiryWarning(),
+                settings.expiredKept());
+    }
+
+    /** Whether a key is in a plan that goes, whatever the grant asks for. */
+    boolean leaves(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
+        var leaving = leaving(unit, grant);
+        return observed instanceof Observed.Key found
+                && found.existing().stream()
+                        .anyMatch(
+                                one -> !java.util.Collections.disjoint(one.key().planIds(), leaving));
+    }
+
+    Optional<String> planId(UnitKey.PlanUnit unit) {
+        return world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
+                ? plan.first().map(existing -> existing.id())
+                : Optional.empty();
+    }
+
+    /**
+     * What is taken away of keys although their grant cannot be met, is paused or goes. The connection's owner takes all when the
+     * tenant withdraws, and plans that are deleted by force or withdrawn themselves; the grant's own switch, its end and the end of
+     * an overlap count unless it is paused or plans. Empty when nothing is.
+     */
+    private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
+        if (!(observed instanceof Observed.Key found) || found.existing().isEmpty()) {
+            return Optional.empty();
+        }
+        var withdrawn = facts.withdrawn(grant, unit);
+        var heard = !Annotated.has(grant, Annotations.PAUSED) && grant.getSpec().mode() != Mode.Plan;
+        var off = withdrawn
+                || (heard
+                        && (grant.getSpec().state() == GrantState.Disabled
+                                || expiry(grant).ended(clock.instant())));
+        var history = stored.apply(grant);
+        var leaving = leaving(unit, grant);
+        var revisions = found.existing().stream()
+                .filter(one -> !(heard && isReplaced(unit, one, history)))
+                .map(one -> {
+                    var left = new TreeSet<>(
+                            withdrawn ? Set.<String>of() : one.key().planIds());
+                    left.removeAll(leaving);
+                    var value = history.flatMap(known -> revision(unit, one).flatMap(known::find))
+                            .map(KeyRevision::value)
+                            // A key from which something is taken needs no value: one that nobody knows.
+                            .orElseGet(() -> new KeyValue(UUID.randomUUID() + "-" + UUID.randomUUID()));
+                    return new Desired.Key.Revision(
+                            one.key().withPlanIds(left).withEnabled(one.key().enabled() && !off),
+                            Optional.of(one.id()),
+                            value);
+                })
+                .toList();
+        var same = revisions.stream()
+                .map(Desired.Key.Revision::key)
+                .toList()
+                .equals(found.existing().stream().map(ExistingKey::key).toList());
+        if (same) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                revisions.isEmpty()
+                        ? new Desired.Absent(unit, "ApiKeyGrant/" + unit.namespace() + "/" + unit.name())
+                        : new Desired.Key(unit, revisions, new TreeMap<>(Map.of())));
+    }
+
+    /** Whether the consumer has a later one, and nobody needs this one any more. */
+    private boolean isReplaced(UnitKey.KeyUnit unit, ExistingKey existing, Optional<KeyHistory> history) {
+        return history.isPresent()
+                && history.get().newest().publishedAt().isPresent()
+                && revision(unit, existing)
+                        .filter(number -> number < history.get().newest().number()
+                                && history.get().find(number).isEmpty())
+                        .isPresent();
+    }
+
+    private Optional<Integer> revision(UnitKey.KeyUnit unit, ExistingKey existing) {
+        return naming.keyRevision(unit.namespace(), unit.name(), existing.key().name());
+    }
+
+    /** Ids of plans that go although the grant names them, or named them when its status was written. */
+    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+        var references = new LinkedHashSet<RateLimitRef>(grant.getSpec().rateLimits());
+        if (grant.getStatus() != null) {
+            grant.getStatus().plans().stream()
+                    .filter(plan -> plan.name() != null)
+                    .forEach(plan ->
+                            references.add(new RateLimitRef(String.valueOf(plan.name()), plan.namespace(), Map.of())));
+        }
+        return references.stream()
+                .flatMap(reference -> leaving(unit, reference).stream())
+                .flatMap(plan -> planId(plan).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The plan of a limit that goes although grants name it. */
+    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference) {
+        return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name())
+                .flatMap(limit -> {
+                    var plan = new UnitKey.PlanUnit(
+                            unit.accountId(),
+                            unit.region(),
+                            limit.getMetadata().getNamespace(),
+                            limit.getMetadata().getName());
+                    var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
+                    var admitted = !limit.isMarkedForDeletion()
+                            && facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>
+                            && !Annotated.has(limit, Annotations.PAUSED)
+                            && limit.getSpec().mode() != Mode.Plan;
+                    return forced || (!admitted && facts.withdrawn(limit, plan)) ? Optional.of(plan) : Optional.empty();
+                });
+    }
+
+    /** Ids of plans, empty until all of them are there. */
+    private Optional<SortedSet<String>> planIds(List<UnitKey.PlanUnit> plans) {
+        var ids = new TreeSet<String>();
+        for (var plan : plans) {
+            var id = planId(plan);
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            ids.add(id.get());
+        }
+        return Optional.of(ids);
+    }
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Rotations;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.plan.KeyMatches;
+import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.rotation.KeyLife;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the keys of a grant one step further when AWS has come so far: settled, handed over, replaced, dropped. Every step is noted
+ * in our own Secret before the next one, so that it goes on after a crash where it was.
+ */
+final class KeyStages {
+
+    private final KeyHandover handover;
+    private final DesiredKeys desired;
+    private final Settings settings;
+    private final Clock clock;
+
+    KeyStages(KeyHandover handover, DesiredKeys desired, Settings settings, Clock clock) {
+        this.handover = handover;
+        this.desired = desired;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Where the keys of a grant stand.
+     *
+     * @param serving the key that the consumer has, with its id, empty when there is none that works
+     * @param retiring whether AWS still has keys that nobody needs
+     * @param nextAt when replacing begins next
+     * @param again when there is something to do without an event
+     */
+    record Stage(
+            KeyHistory history,
+            Optional<KeyRevision> serving,
+            boolean retiring,
+            Optional<Instant> nextAt,
+            Optional<Instant> again) {}
+
+    private record Handed(KeyHistory history, Optional<KeyRevision> serving) {}
+
+    /** What was decided about the next key. */
+    private record Turn(KeyHistory history, Optional<Instant> begins, Optional<Instant> due, Optional<Instant> again) {
+
+        static Turn none(KeyHistory history) {
+            return new Turn(history, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * Goes on with a grant that is admitted.
+     *
+     * @param stored what our own Secret holds
+     * @param work knows whether AWS is as it shall be, and takes what the conditions are
+     */
+    Stage go(
+            ApiKeyGrant grant, KeyIntent intent, Desired.Key wanted, Observed.Key found, KeyHistory stored, Work work) {
+        var now = clock.instant();
+        var matches = KeyMatches.of(wanted, found);
+        var retiring = !matches.outdated().isEmpty();
+        var expiry = desired.expiry(grant);
+        var works = intent.enabled() && !expiry.ended(now);
+        var settle = settings.keySettleTime();
+        var ahead = !stored.notAheadOf(now, settle).equals(stored);
+        var history = ahead ? handover.change(grant, one -> one.notAheadOf(now, settle)) : Verdict.wanted(stored);
+        var handed = works
+                ? history.then(one -> handOver(grant, one, working(wanted, matches, one, work.converged()), now))
+                : history.then(one -> Verdict.wanted(new Handed(one, Optional.empty())));
+        var turned = handed.then(one -> turn(grant, intent, one, work.converged() && works && !retiring, now));
+        if (turned instanceof Verdict.Rejected<Turn> rejected) {
+            refused(rejected, work);
+            return new Stage(stored, Optional.empty(), retiring, Optional.empty(), expiry.changes(now));
+        }
+        var turn = ((Verdict.Wanted<Turn>) turned).value();
+        var serving = ((Verdict.Wanted<Handed>) handed).value().serving();
+        if (expiry.ended(now)) {
+            expired(grant, work);
+        } else if (!intent.enabled()) {
+            disabled(work);
+        } else if (serving.isPresent()) {
+            ready(grant, turn, serving.get(), retiring, expiry.state(now), work, now);
+        } else if (work.converged()) {
+            settling(turn.history(), work);
+        }
+        var settles = turn.history().newest().usableAt().filter(at -> at.isAfter(now));
+        return new Stage(
+                turn.history(),
+                serving,
+                retiring,
+                turn.begins(),
+                Stream.of(turn.again(), settles, expiry.changes(now))
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo));
+    }
+
+    /** Goes on with a grant that is not admitted any more: nothing begins, but what was begun ends. */
+    Optional<Instant> end(ApiKeyGrant grant) {
+        var now = clock.instant();
+        var overlap = Rotations.overlap(grant).dividedBy(settings.timeDivisor());
+        var ends = handover.known(grant).flatMap(history -> KeyLife.overlapEnds(history, overlap));
+        if (ends.filter(at -> !at.isAfter(now)).isPresent()) {
+            var _ = handover.change(grant, KeyStages::withoutReplaced);
+        }
+        return Stream.concat(ends.stream(), desired.expiry(grant).changes(now).stream())
+                .filter(at -> at.isAfter(now))
+                .min(Instant::compareTo);
+    }
+
+    /** Ids by revision of the keys that are in AWS as they shall be. */
+    private static Map<Integer, String> working(
+            Desired.Key wanted, KeyMatches matches, KeyHistory history, boolean converged) {
+        var ids = new HashMap<Integer, String>();
+        for (var index = 0; index < wanted.revisions().size(); index++) {
+            var revision = wanted.revisions().get(index);
+            var number = history.revisions().stream()
+                    .filter(one -> one.value().equals(revision.value()))
+                    .map(KeyRevision::number)
+                    .findFirst();
+            // Where drift is only reported, AWS counts as it is.
+            matches.existing()
+                    .get(index)
+                    .filter(found -> converged || found.key().equals(revision.key()))
+                    .ifPresent(found -> number.ifPresent(one -> ids.put(one, found.id())));
+        }
+        return ids;
+    }
+
+    /** The newest key goes to the consumer as soon as it has settled; until then the one before it stays there. */
+    private Verdict<Handed> handOver(ApiKeyGrant grant, KeyHistory history, Map<Integer, String> working, Instant now) {
+        var newest = history.newest();
+        var id = working.get(newest.number());
+        if (id == null) {
+            return previous(grant, history, working);
+        }
+        if (newest.usableAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
+            var usableAt = now.plus(settings.keySettleTime());
+            return handover.change(grant, one -> one.edit(newest.number(), revision -> noted(revision, id, usableAt)))
+                    .then(noted -> previous(grant, noted, working));
+        }
+        if (newest.usableAt().get().isAfter(now)) {
+            return previous(grant, history, working);
+        }
+        return handover.publish(grant, newest, id)
+                .then(_ -> newest.publishedAt().isPresent()
+                        ? Verdict.wanted(history)
+                        : handover.change(
+                                grant, one -> one.edit(newest.number(), revision -> published(revision, now))))
+                .then(noted -> Verdict.wanted(new Handed(noted, noted.find(newest.number()))));
+    }
+
+    private Verdict<Handed> previous(ApiKeyGrant grant, KeyHistory history, Map<Integer, String> working) {
+        var previous =
+                history.previous().filter(one -> one.publishedAt().isPresent() && working.containsKey(one.number()));
+        return previous.isEmpty()
+                ? Verdict.wanted(new Handed(history, Optional.empty()))
+                : handover.publish(
+                                grant,
+                                previous.get(),
+                                working.getOrDefault(previous.get().number(), ""))
+                        .then(_ -> Verdict.wanted(new Handed(history, previous)));
+    }
+
+    private Verdict<Turn> turn(ApiKeyGrant grant, KeyIntent intent, Handed handed, boolean mayBegin, Instant now) {
+        var history = handed.history();
+        var rotation = intent.rotation().faster(settings.timeDivisor());
+        var replacement = handover.imported(grant, intent)
+                .filter(value -> !value.equals(history.newest().value()));
+        // A value that is imported is replaced by its owner, not by asking for another one.
+        var asked = new KeyLife.Asked(
+                intent.imported().isPresent() ? Optional.empty() : Summaries.rotateRequestedAt(grant),
+                replacement.isPresent());
+        return switch (KeyLife.next(history, rotation, asked, now)) {
+            case KeyLife.Next.Keep(var until) ->
+                Verdict.wanted(new Turn(
+                        history,
+                        KeyLife.phase(history) == KeyLife.Phase.Idle ? until : Optional.empty(),
+                        Optional.empty(),
+                        until));
+            case KeyLife.Next.WaitForWindow(var opens, var due) ->
+                Verdict.wanted(new Turn(history, opens, Optional.of(due), opens));
+            case KeyLife.Next.Acknowledge(var request) ->
+                handover.change(grant, one -> one.withRotateRequest(Optional.of(request)))
+                        .then(now2 -> Verdict.wanted(Turn.none(now2)));
+            case KeyLife.Next.Retire _ ->
+                handover.change(grant, KeyStages::withoutReplaced).then(left -> Verdict.wanted(Turn.none(left)));
+            case KeyLife.Next.Rotate(var due) -> {
+                var value = mayBegin && handed.serving().isPresent()
+                        ? handover.nextValue(grant, intent)
+                        : Optional.<KeyValue>empty();
+                yield value.isEmpty()
+                        ? Verdict.wanted(new Turn(history, Optional.of(now), Optional.of(due), Optional.empty()))
+                        : begin(grant, history, asked, value.get(), now);
+            }
+        };
+    }
+
+    private Verdict<Turn> begin(
+            ApiKeyGrant grant, KeyHistory history, KeyLife.Asked asked, KeyValue value, Instant now) {
+        var number = history.newest().number();
+        return handover.change(
+                        grant,
+                        one -> one.newest().number() == number
+                                ? one.with(KeyRevision.issued(number + 1, value, now))
+                                        .withRotateRequest(asked.rotate().or(one::rotateRequest))
+                                : one)
+                .then(begun -> Verdict.wanted(Turn.none(begun)));
+    }
+
+    /** What was noted for another incarnation of the key does not count. */
+    private static KeyRevision noted(KeyRevision revision, String id, Instant usableAt) {
+        return revision.usableAt().isPresent() && revision.keyId().equals(Optional.of(id))
+                ? revision
+                : revision.withUsableAt(id, usableAt);
+    }
+
+    private static KeyRevision published(KeyRevision revision, Instant now) {
+        return revision.publishedAt().isPresent() ? revision : revision.withPublishedAt(now);
+    }
+
+    /** Nobody loses the key that is in the consumer's hands. */
+    private static KeyHistory withoutReplaced(KeyHistory history) {
+        return history.newest().publishedAt().isPresent() ? history.onlyNewest() : history;
+    }
+
+    private static void refused(Verdict.Rejected<?> rejected, Work work) {
+        if (rejected.waiting()) {
+            work.conditions().reconciling(rejected.reason(), rejected.message());
+        } else {
+            work.conditions().stalled(rejected.reason(), rejected.message());
+        }
+    }
+
+    private void expired(ApiKeyGrant grant, Work work) {
+        var at = grant.getSpec().expiresAt();
+        work.conditions()
+                .expected(ConditionType.Reconciling)
+                .stalled(
+                        Reason.Expired,
+                        (work.converged()
+                                        ? "all keys are switched off since " + at
+                                                + "; AWS may take two minutes to follow"
+                                        : "all keys are being switched off, since " + at)
+                                + ": set a later expiresAt to have the same ones again, or delete the grant");
+    }
+
+    private static void disabled(Work work) {
+        if (work.converged()) {
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Disabled,
+                            "switched off on request; AWS may take two minutes to follow");
+        }
+    }
+
+    private static void settling(KeyHistory history, Work work) {
+        work.conditions()
+                .reconciling(
+                        Reason.Pending,
+                        "the key is in its plans and is handed over when AWS knows it everywhere"
+                                + history.newest()
+                                        .usableAt()
+                                        .map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
+                                        .orElse(""));
+    }
+
+    /** The consumer's key works: that is what Ready is about, whatever becomes of the next one. */
+    private void ready(
+            ApiKeyGrant grant,
+            Turn turn,
+            KeyRevision serving,
+            boolean retiring,
+            Expiry.State state,
+            Work work,
+            Instant now) {
+        var introducing = turn.history().newest().number() != serving.number();
+        var phase = KeyLife.phase(turn.history());
+        var rotating = introducing || retiring || phase == KeyLife.Phase.Overlap;
+        if (!work.converged() && !rotating) {
+            return;
+        }
+        var due = turn.due().or(() -> introducing ? turn.history().newest().issuedAt() : Optional.<Instant>empty());
+        var overdue = due.filter(at -> at.plus(settings.rotationOverdue()).isBefore(now));
+        var works = "the key works and is in Secret " + grant.getSpec().secret().name();
+        var conditions = work.conditions().expected(ConditionType.Reconciling, ConditionType.Stalled);
+        if (state == Expiry.State.NEAR) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.Expiring,
+                    works + " until " + grant.getSpec().expiresAt());
+        } else if (overdue.isPresent()) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.RotationOverdue,
+                    works + ", and should have been replaced on "
+                            + overdue.get().truncatedTo(ChronoUnit.SECONDS)
+                            + (introducing
+                                    ? ": the condition Synced says what is in the way"
+                                    : ": no window was open"));
+        } else if (introducing) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.Rotating,
+                    works + "; the next one is on its way, this one goes on working");
+        } else if (phase == KeyLife.Phase.Overlap) {
+            conditions.isTrue(ConditionType.Ready, Reason.Rotating, works + overlapping(grant, turn.history()));
+        } else if (retiring) {
+            conditions.isTrue(ConditionType.Ready, Reason.Rotating, works + "; the old one is being removed from AWS");
+        } else if (turn.due().isPresent()) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.WaitingForWindow,
+                    works + "; it is replaced when a window opens"
+                            + turn.begins()
+                                    .map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
+                                    .orElse(""));
+        } else {
+            conditions.isTrue(ConditionType.Ready, Reason.Ready, works);
+        }
+    }
+
+    private String overlapping(ApiKeyGrant grant, KeyHistory history) {
+        var ends = KeyLife.overlapEnds(history, Rotations.overlap(grant).dividedBy(settings.timeDivisor()));
+        return "; the old one works too"
+                + ends.map(at -> " until " + at.truncatedTo(ChronoUnit.SECONDS)).orElse("")
+                + ", and each has limits and a quota of its own";
+    }
+
+    /** What status says of replacing. */
+    static dev.apiaccess.api.RotationStatus status(
+            Stage stage, ApiKeyGrant grant, Settings settings, @Nullable String previousId) {
+        var phase = KeyLife.phase(stage.history());
+        var overlap = Rotations.overlap(grant).dividedBy(settings.timeDivisor());
+        return new dev.apiaccess.api.RotationStatus(
+                phase == KeyLife.Phase.Idle && stage.retiring() ? "Retiring" : phase.name(),
+                previousId,
+                KeyLife.overlapEnds(stage.history(), overlap)
+                        .map(KeyStages::text)
+                        .orElse(null),
+                stage.history().newest().issuedAt().map(KeyStages::text).orElse(null),
+                stage.nextAt().map(KeyStages::text).orElse(null));
+    }
+
+    static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** The time left, and a little: what is to happen then shall be due. */
+    static Duration left(Instant until, Instant now) {
+        return Duration.between(now, until).plusMillis(5);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.kube;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.GrantSecret;
+import dev.apiaccess.model.KeyValue;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The form of the Secret that the consumer of a key reads. */
+final class ConsumerSecret {
+
+    private static final String OPAQUE = "Opaque";
+
+    /** Types of this domain tell a reader what the Secret is for; it finds the rest of the type under {@code type}. */
+    private static final String SERVICE_BINDING = "servicebinding.io/";
+
+    private ConsumerSecret() {}
+
+    static Secret of(ApiKeyGrant grant, KeyValue value, String keyId) {
+        var spec = grant.getSpec().secret();
+        var template = spec.template();
+        var secret = KeySecrets.secret(grant, spec.name())
+                .withType(type(spec))
+                .addToData(valueKey(spec), OwnSecret.encoded(value.reveal()))
+                .addToData(idKey(spec), OwnSecret.encoded(keyId));
+        if (type(spec).startsWith(SERVICE_BINDING)
+                && !valueKey(spec).equals("type")
+                && !idKey(spec).equals("type")) {
+            secret.addToData("type", OwnSecret.encoded(type(spec).substring(SERVICE_BINDING.length())));
+        }
+        if (template != null) {
+            var labels = new HashMap<>(template.labels());
+            labels.putAll(KeySecrets.labels(grant));
+            secret.editMetadata()
+                    .withLabels(labels)
+                    .withAnnotations(template.annotations())
+                    .endMetadata();
+        }
+        return secret.build();
+    }
+
+    static String valueKey(GrantSecret spec) {
+        var key = spec.keys() == null ? null : spec.keys().value();
+        return key == null ? "value" : key;
+    }
+
+    static String idKey(GrantSecret spec) {
+        var key = spec.keys() == null ? null : spec.keys().id();
+        return key == null ? "id" : key;
+    }
+
+    /** Labels and annotations that others added stay: only what we want has to be there. */
+    static boolean same(Secret found, Secret wanted) {
+        return Objects.equals(found.getData(), wanted.getData())
+                && !fixed(found, wanted)
+                && contains(
+                        found.getMetadata().getLabels(), wanted.getMetadata().getLabels())
+                && contains(
+                        found.getMetadata().getAnnotations(),
+                        wanted.getMetadata().getAnnotations())
+                && Objects.equals(
+                        found.getMetadata().getOwnerReferences(),
+                        wanted.getMetadata().getOwnerReferences());
+    }
+
+    /** Whether Kubernetes lets nobody change it to what it shall be: its type stays, and so does what is immutable. */
+    static boolean fixed(Secret found, Secret wanted) {
+        return Boolean.TRUE.equals(found.getImmutable())
+                || !Objects.requireNonNullElse(found.getType(), OPAQUE).equals(wanted.getType());
+    }
+
+    private static String type(GrantSecret spec) {
+        return Objects.requireNonNullElse(spec.type(), OPAQUE);
+    }
+
+    private static boolean contains(@Nullable Map<String, String> found, @Nullable Map<String, String> wanted) {
+        return wanted == null
+                || wanted.isEmpty()
+                || (found != null && found.entrySet().containsAll(wanted.entrySet()));
+    }
+}
