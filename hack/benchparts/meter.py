@@ -20,7 +20,7 @@ from demoparts.stage import OPERATOR_USER, Stage
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _LISTS = {"GetAccountAuthorizationDetails", "GetAccountSummary", "GetRestApis", "GetStages", "GetUsagePlans",
-          "GetUsagePlanKeys", "GetApiKeys"}
+          "GetUsagePlanKeys", "GetUsage", "GetApiKeys"}
 _IDENTITY = {"GetCallerIdentity", "AssumeRole"}
 
 

@@ -7,6 +7,7 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.Quota;
@@ -15,6 +16,7 @@ import dev.apiaccess.model.UsagePlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,6 +103,22 @@ final class GatewayMapping {
                         .path(operation.path())
                         .value(operation.value())
                         .build())
+                .toList();
+    }
+
+    /**
+     * Days of {@code [used, left]} by key. The SDK's words for what names a key there are "an API key value"; ids are what was seen.
+     * Only ids that we know get out, and a key with a day that is told otherwise is one of which nothing is known.
+     */
+    static List<KeyUsage> usage(Map<String, List<List<Long>>> byKey, Set<String> keyIds) {
+        return byKey.entrySet().stream()
+                .filter(entry -> keyIds.contains(entry.getKey()))
+                .filter(entry ->
+                        !entry.getValue().isEmpty() && entry.getValue().stream().allMatch(day -> day.size() == 2))
+                .map(entry -> new KeyUsage(
+                        entry.getKey(),
+                        entry.getValue().stream().mapToLong(List::getFirst).sum(),
+                        entry.getValue().getLast().getLast()))
                 .toList();
     }
 

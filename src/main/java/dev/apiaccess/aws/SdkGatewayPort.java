@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
@@ -13,9 +14,11 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.Page;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
@@ -90,6 +93,19 @@ final class SdkGatewayPort implements GatewayPort {
                 () -> client().getUsagePlanKeys(request ->
                         request.usagePlanId(planId).limit(PAGE).position(position)));
         return new Page<>(answer.items().stream().map(UsagePlanKey::id).toList(), answer.position());
+    }
+
+    @Override
+    public Page<KeyUsage> getUsage(
+            String planId, LocalDate first, LocalDate last, Set<String> keyIds, @Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_USAGE,
+                () -> client().getUsage(request -> request.usagePlanId(planId)
+                        .startDate(first.toString())
+                        .endDate(last.toString())
+                        .limit(PAGE)
+                        .position(position)));
+        return new Page<>(GatewayMapping.usage(answer.items(), keyIds), answer.position());
     }
 
     @Override

@@ -70,8 +70,8 @@ final class Rights {
             case GET_REST_APIS -> read("/restapis");
             case GET_STAGES -> read("/restapis/*/stages");
             case GET_USAGE_PLANS -> read(PLANS);
-            // The keys of a plan lie below it, and a wildcard crosses slashes.
-            case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS -> read(PLAN);
+            // The keys and the usage of a plan lie below it, and a wildcard crosses slashes.
+            case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS, GET_USAGE -> read(PLAN);
             case GET_API_KEYS -> read(KEYS);
             case GET_API_KEY -> read(KEY);
             case CREATE_USAGE_PLAN -> createTagged(PLANS);

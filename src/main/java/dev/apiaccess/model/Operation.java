@@ -22,6 +22,7 @@ public enum Operation {
     GET_USAGE_PLANS(Service.API_GATEWAY, false),
     GET_USAGE_PLAN(Service.API_GATEWAY, false),
     GET_USAGE_PLAN_KEYS(Service.API_GATEWAY, false),
+    GET_USAGE(Service.API_GATEWAY, false),
     GET_API_KEYS(Service.API_GATEWAY, false),
     GET_API_KEY(Service.API_GATEWAY, false),
     CREATE_USAGE_PLAN(Service.API_GATEWAY, true),

@@ -1,13 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+
 /** A number of requests in a calendar period, counted by API Gateway for each key. */
 public record Quota(int limit, Period period) {
 
-    /** The periods of API Gateway. */
+    /** The periods of API Gateway, in UTC. Weeks begin on Sunday where no offset is set, and we set none. */
     public enum Period {
         DAY,
         WEEK,
-        MONTH
+        MONTH;
+
+        /** The first day of the period that a day is in. */
+        public LocalDate first(LocalDate day) {
+            return switch (this) {
+                case DAY -> day;
+                case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+                case MONTH -> day.withDayOfMonth(1);
+            };
+        }
+
+        /** The first day after the period that a day is in. */
+        public LocalDate next(LocalDate day) {
+            return switch (this) {
+                case DAY -> day.plusDays(1);
+                case WEEK -> first(day).plusWeeks(1);
+                case MONTH -> first(day).plusMonths(1);
+            };
+        }
     }
 }

@@ -4,13 +4,16 @@ package dev.apiaccess.port;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,14 @@ public interface GatewayPort {
 
     /** GetUsagePlanKeys: one page of the ids of the keys in a plan. */
     Page<String> getUsagePlanKeys(String planId, @Nullable String position);
+
+    /**
+     * GetUsage: one page of what keys have used of a plan's quota on these days, both included.
+     *
+     * @param keyIds the keys that are asked for: AWS may name others by their values, so what is not one of these is dropped at once
+     */
+    Page<KeyUsage> getUsage(
+            String planId, LocalDate first, LocalDate last, Set<String> keyIds, @Nullable String position);
 
     /** GetApiKeys: one page; the plans of a key are not known here, {@link ApiKey#planIds()} is empty. */
     Page<ExistingKey> getApiKeys(@Nullable String position);

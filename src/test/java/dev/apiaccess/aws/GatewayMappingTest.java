@@ -3,8 +3,12 @@ package dev.apiaccess.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +63,18 @@ class GatewayMappingTest {
         assertThat(plan.plan().quota()).isNull();
         assertThat(plan.plan().name()).isEmpty();
         assertThat(plan.plan().stages()).isEmpty();
+    }
+
+    @Test
+    void addsDaysUpAndLetsOnlyKnownNamesOut() {
+        var usage = GatewayMapping.usage(
+                Map.of(
+                        "known", List.of(List.of(3L, 97L), List.of(0L, 97L), List.of(7L, 90L)),
+                        "aValueThatNobodyMaySee", List.of(List.of(5L, 95L)),
+                        "empty", List.of(),
+                        "odd", List.of(List.of(3L))),
+                Set.of("known", "empty", "odd", "unused"));
+
+        assertThat(usage).containsExactly(new KeyUsage("known", 10, 90));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
@@ -17,8 +18,11 @@ import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.AwsFailure.Kind;
 import dev.apiaccess.port.GatewayPort;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -241,6 +245,24 @@ abstract class GatewayPortContract extends PortContract {
 
         assertThat(all(position -> gateway().getUsagePlanKeys(plan, position))).isEmpty();
         assertThat(all(position -> gateway().getUsagePlansOfKey(key, position))).isEmpty();
+    }
+
+    @Test
+    void tellsTheUsageOfTheKeysThatAreAskedFor() {
+        var plan = gateway()
+                .createUsagePlan(
+                        new UsagePlan(unique("plan"), "", null, new Quota(50, Quota.Period.DAY), new TreeMap<>()), TAGS)
+                .id();
+        var asked = gateway().createApiKey(key(), value(), TAGS).id();
+        var other = gateway().createApiKey(key(), value(), TAGS).id();
+        gateway().createUsagePlanKey(plan, asked);
+        gateway().createUsagePlanKey(plan, other);
+        var today = LocalDate.now(ZoneOffset.UTC);
+
+        var usage = all(position -> gateway().getUsage(plan, today, today, Set.of(asked, NO_ID), position));
+
+        assertThat(usage).containsExactly(new KeyUsage(asked, 0, 50));
+        assertFails(Kind.NOT_FOUND, () -> gateway().getUsage(NO_ID, today, today, Set.of(asked), null));
     }
 
     @Test

@@ -63,6 +63,12 @@ class MotoGatewayPortIT extends GatewayPortContract {
 
     @Test
     @Override
+    void tellsTheUsageOfTheKeysThatAreAskedFor() {
+        gap("there is no GetUsage", super::tellsTheUsageOfTheKeysThatAreAskedFor);
+    }
+
+    @Test
+    @Override
     void tellsWhenThereIsNoPlanToDelete() {
         gap("DeleteUsagePlan of an unknown plan ends in a 500", super::tellsWhenThereIsNoPlanToDelete);
     }

@@ -20,9 +20,11 @@ import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +172,11 @@ final class Deeds implements AutoCloseable {
                 Operation.GET_USAGE_PLAN_KEYS,
                 "keys of a plan",
                 fresh(this::plan, id -> gateway.getUsagePlanKeys(id, null))));
+        var day = LocalDate.parse("2026-01-31");
+        deeds.add(new Deed(
+                Operation.GET_USAGE,
+                "usage of a plan",
+                fresh(this::plan, id -> gateway.getUsage(id, day, day, Set.of(), null))));
         deeds.add(new Deed(Operation.GET_API_KEYS, "list keys", () -> gateway.getApiKeys(null)));
         deeds.add(new Deed(Operation.GET_API_KEY, "read a key", fresh(this::key, gateway::getApiKey)));
     }

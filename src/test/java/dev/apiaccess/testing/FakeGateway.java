@@ -6,6 +6,7 @@ import static dev.apiaccess.testing.FakeIam.refuse;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
@@ -14,6 +15,7 @@ import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.Page;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class FakeGateway implements GatewayPort {
     private final Map<String, KeyValue> values = new HashMap<>();
     private final Map<String, Map<String, String>> tags = new HashMap<>();
     private final Map<String, Set<String>> keysOfPlan = new TreeMap<>();
+    private final Map<String, Map<String, KeyUsage>> usage = new HashMap<>();
     private int ids;
 
     FakeGateway(FakeCalls calls) {
@@ -57,6 +60,11 @@ public final class FakeGateway implements GatewayPort {
         var all = new TreeMap<String, ApiKey>();
         keys.forEach((id, key) -> all.put(id, key.withPlanIds(plansOf(id))));
         return all;
+    }
+
+    /** A key was called so often in the period that runs. */
+    public void used(String planId, String keyId, long used, long left) {
+        usage.computeIfAbsent(planId, _ -> new TreeMap<>()).put(keyId, new KeyUsage(keyId, used, left));
     }
 
     /** Somebody puts other tags on a thing. */
@@ -136,6 +144,19 @@ public final class FakeGateway implements GatewayPort {
                 Operation.GET_USAGE_PLAN_KEYS,
                 planId,
                 () -> page(List.copyOf(keysOfPlan.getOrDefault(planId, Set.of())), position));
+    }
+
+    @Override
+    public Page<KeyUsage> getUsage(
+            String planId, LocalDate first, LocalDate last, Set<String> keyIds, @Nullable String position) {
+        return calls.make(
+                Operation.GET_USAGE,
+                planId + " " + first + " " + last,
+                () -> page(
+                        usage.getOrDefault(planId, Map.of()).values().stream()
+                                .filter(one -> keyIds.contains(one.keyId()))
+                                .toList(),
+                        position));
     }
 
     @Override

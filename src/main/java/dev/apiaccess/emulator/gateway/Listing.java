@@ -18,23 +18,44 @@ import java.util.function.Function;
 final class Listing {
     private Listing() {}
 
+    /**
+     * The things of a page.
+     *
+     * @param position of the next page, empty on the last one
+     */
+    record Part<T>(List<T> things, String position) {
+        void goesOn(ObjectNode answer) {
+            if (!position.isEmpty()) {
+                answer.put("position", position);
+            }
+        }
+    }
+
     /** A page of things ordered by a text that rises through the listing. */
     static <T> WireResponse page(
             Params query, Collection<T> all, Function<T, String> order, Function<T, ObjectNode> shown) {
+        Part<T> part = part(query, all, order);
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = out.putArray("item");
+        part.things().stream().map(shown).forEach(items::add);
+        part.goesOn(out);
+        return WireResponse.json(200, out);
+    }
+
+    /** What of all things is on the page that was asked for. */
+    static <T> Part<T> part(Params query, Collection<T> all, Function<T, String> order) {
         int limit = limit(query);
         String after = after(query);
         NavigableMap<String, T> sorted = new TreeMap<>();
         all.forEach(thing -> sorted.put(order.apply(thing), thing));
         List<T> rest =
                 sorted.tailMap(after, false).values().stream().limit(limit + 1L).toList();
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        ArrayNode items = out.putArray("item");
-        rest.stream().limit(limit).map(shown).forEach(items::add);
-        if (rest.size() > limit) {
-            String last = order.apply(rest.get(limit - 1));
-            out.put("position", Base64.getUrlEncoder().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
+        if (rest.size() <= limit) {
+            return new Part<>(rest, "");
         }
-        return WireResponse.json(200, out);
+        String last = order.apply(rest.get(limit - 1));
+        return new Part<>(
+                rest.subList(0, limit), Base64.getUrlEncoder().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The order of a listing that shows the newest first. */

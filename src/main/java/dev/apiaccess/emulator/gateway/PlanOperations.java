@@ -165,23 +165,27 @@ final class PlanOperations {
             throw GatewayCall.bad("Invalid date range specified");
         }
         String wanted = call.query().get("keyId", "");
+        List<ApiKey> keys = call.state().members(plan.id()).keySet().stream()
+                .filter(id -> wanted.isEmpty() || wanted.equals(id))
+                .map(call::key)
+                .toList();
+        Listing.Part<ApiKey> part = Listing.part(call.query(), keys, key -> Listing.newestFirst(key.sequence()));
         ObjectNode out = GatewayJson.object()
                 .put("usagePlanId", plan.id())
                 .put("startDate", first.toString())
                 .put("endDate", last.toString());
         ObjectNode values = out.putObject("values");
-        for (String keyId : call.state().members(plan.id()).keySet()) {
-            if (wanted.isEmpty() || wanted.equals(keyId)) {
-                ArrayNode days = values.putArray(keyId);
-                first.datesUntil(last.plusDays(1)).forEach(day -> {
-                    int used = call.state().usage().on(plan.id(), keyId, day);
-                    int left = quota != null
-                            ? QuotaPeriod.remaining(plan, quota, call.state().usage(), keyId, day)
-                            : 0;
-                    days.addArray().add(used).add(left);
-                });
-            }
+        for (ApiKey key : part.things()) {
+            ArrayNode days = values.putArray(key.id());
+            first.datesUntil(last.plusDays(1)).forEach(day -> {
+                int used = call.state().usage().on(plan.id(), key.id(), day);
+                int left = quota != null
+                        ? QuotaPeriod.remaining(plan, quota, call.state().usage(), key.id(), day)
+                        : 0;
+                days.addArray().add(used).add(left);
+            });
         }
+        part.goesOn(out);
         return WireResponse.json(200, out);
     }
 
