@@ -77,6 +77,12 @@ public enum Reason {
     WaitingForWindow,
     /** The key works, and should have been replaced a week ago. Look at Synced and at the windows of spec.rotation. */
     RotationOverdue,
+    /** The key has used less than four fifths of its quota. Nothing to do. */
+    QuotaLeft,
+    /** The key has used four fifths of its quota or more. Call less, or ask the owner of the rate limit for more. */
+    QuotaLow,
+    /** The key has used its quota up and is refused until the next period. Wait, or ask the owner of the rate limit for more. */
+    QuotaUsedUp,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
     /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */

@@ -273,6 +273,26 @@ public final class Engine implements AutoCloseable {
         return shares;
     }
 
+    /** How our keys stand to their quotas. */
+    public KeyQuotas keyQuotas() {
+        return KeyQuotas.of(accounts.all().stream()
+                .flatMap(account -> world.usages(account.accountId()).stream())
+                .toList());
+    }
+
+    /** The use of each quota by the key of each grant, where it is known. */
+    public List<KeyQuotas.OfGrant> grantQuotas() {
+        return caches.grants().stream()
+                .flatMap(grant -> grantAssessor.budgets(grant).stream()
+                        .map(budget -> new KeyQuotas.OfGrant(
+                                grant.getMetadata().getNamespace(),
+                                grant.getMetadata().getName(),
+                                budget.plan().namespace() + "/" + budget.plan().name(),
+                                budget.usage().used(),
+                                budget.quota().limit())))
+                .toList();
+    }
+
     /** Units with something to do or waiting for a retry. */
     public Supplier<Number> busyUnits() {
         return executor::busy;
@@ -364,6 +384,11 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
+        public void used(String accountId) {
+            quotaTurned(accountId).forEach(caches::wake);
+        }
+
+        @Override
         public void failed(String accountId, AwsFailure failure) {
             sweeps.failed(accountId, failure);
             caches.connections().stream()
@@ -381,10 +406,7 @@ public final class Engine implements AutoCloseable {
             return List.of();
         }
         var woken = new ArrayList<HasMetadata>();
-        var elsewhere = caches.connections().stream()
-                .filter(connection -> !connection.getSpec().accountId().equals(accountId))
-                .map(connection -> connection.getMetadata().getName())
-                .collect(Collectors.toSet());
+        var elsewhere = elsewhere(accountId);
         for (var connection : caches.connections()) {
             if (elsewhere.contains(connection.getMetadata().getName())) {
                 continue;
@@ -420,6 +442,32 @@ public final class Engine implements AutoCloseable {
             collect(grant, woken, () -> grant.isMarkedForDeletion() || grantAssessor.restless(grant));
         }
         return woken;
+    }
+
+    /** Grants of an account whose quota is told otherwise than it was read. */
+    private List<HasMetadata> quotaTurned(String accountId) {
+        var woken = new ArrayList<HasMetadata>();
+        if (!caches.complete()) {
+            return woken;
+        }
+        var elsewhere = elsewhere(accountId);
+        var metered = !world.usages(accountId).isEmpty();
+        for (ApiKeyGrant grant : caches.grants()) {
+            var status = grant.getStatus();
+            if (status != null
+                    && !bound(status, elsewhere)
+                    && (metered || !QuotaWarning.told(status.conditions()).isEmpty())) {
+                collect(grant, woken, () -> grantAssessor.quotaTurned(grant));
+            }
+        }
+        return woken;
+    }
+
+    private Set<String> elsewhere(String accountId) {
+        return caches.connections().stream()
+                .filter(connection -> !connection.getSpec().accountId().equals(accountId))
+                .map(connection -> connection.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     private static boolean bound(@Nullable ObjectStatus status, Set<String> connections) {

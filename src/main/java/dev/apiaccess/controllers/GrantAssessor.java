@@ -53,6 +53,7 @@ final class GrantAssessor {
     private final DeletionBrake brake;
     private final Settings settings;
     private final Clock clock;
+    private final KeyBudgets budgets;
 
     GrantAssessor(
             ObjectStore objects,
@@ -75,6 +76,7 @@ final class GrantAssessor {
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
+        this.budgets = new KeyBudgets(world, keys::planId);
     }
 
     /** Mutable on purpose: what one pass learned of the key, for its status. */
@@ -221,6 +223,24 @@ final class GrantAssessor {
                             .converged();
                 })
                 .orElse(true);
+    }
+
+    /** Whether its status says something else of its quota than what was read last. */
+    boolean quotaTurned(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        if (status == null || !(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
+            return false;
+        }
+        var told = QuotaWarning.told(status.conditions());
+        return !budgets.warning(intent, status.apiKeyId(), told).equals(told);
+    }
+
+    /** What its key has used of its quotas, as far as that is known. */
+    List<QuotaWarning.Budget> budgets(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        return status != null && facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                ? budgets.of(intent, status.apiKeyId())
+                : List.of();
     }
 
     private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned) {
@@ -386,10 +406,13 @@ final class GrantAssessor {
             @Nullable KeyIntent intent,
             Work work,
             Learned learned) {
+        var told = before == null ? Optional.<QuotaWarning>empty() : QuotaWarning.told(before.conditions());
+        var quota = intent == null ? Optional.<QuotaWarning>empty() : budgets.warning(intent, learned.keyId, told);
+        quota.ifPresent(one -> one.tell(work.conditions()));
         return new ApiKeyGrantStatus(
                 grant.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(grant),
+                Summaries.of(grant, quota),
                 Summaries.requestedAt(grant),
                 work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),

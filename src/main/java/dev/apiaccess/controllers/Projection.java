@@ -129,7 +129,7 @@ final class Projection {
         return fresh;
     }
 
-    /** An event when Ready turns or says something else, and when drift shows or goes. */
+    /** An event when Ready turns or says something else, when drift shows or goes, and when a quota runs low, ends or begins anew. */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         changed(before, after, ConditionType.Ready, true)
                 .ifPresent(ready -> engine.events()
@@ -141,17 +141,26 @@ final class Projection {
                                         : EventRecorder.Type.WARNING,
                                 ready.getReason(),
                                 ready.getMessage()));
-        changed(before, after, ConditionType.Drifted, false)
-                .filter(drifted -> "True".equals(drifted.getStatus())
-                        || (before != null && Conditions.holds(before.conditions(), ConditionType.Drifted)))
-                .ifPresent(drifted -> engine.events()
+        trouble(object, before, after, ConditionType.Drifted, false);
+        trouble(object, before, after, ConditionType.QuotaLow, true);
+    }
+
+    /** A condition that is good news only when it was true before. */
+    private void trouble(
+            CustomResource<?, ?> object,
+            @Nullable CommonStatus before,
+            CommonStatus after,
+            ConditionType type,
+            boolean byReason) {
+        changed(before, after, type, byReason)
+                .filter(now -> "True".equals(now.getStatus())
+                        || (before != null && Conditions.holds(before.conditions(), type)))
+                .ifPresent(now -> engine.events()
                         .record(
                                 object,
-                                "True".equals(drifted.getStatus())
-                                        ? EventRecorder.Type.WARNING
-                                        : EventRecorder.Type.NORMAL,
-                                drifted.getReason(),
-                                drifted.getMessage()));
+                                "True".equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
+                                now.getReason(),
+                                now.getMessage()));
     }
 
     private static Optional<Condition> changed(

@@ -53,9 +53,15 @@ final class Summaries {
         return cut(String.join(", ", parts));
     }
 
-    static String of(ApiKeyGrant grant) {
-        return cut("Secret " + grant.getSpec().secret().name() + " in "
-                + grant.getSpec().rateLimits().stream().map(RateLimitRef::name).collect(Collectors.joining(", ")));
+    static String of(ApiKeyGrant grant, Optional<QuotaWarning> quota) {
+        var used = quota.map(one -> ", " + one.text()).orElse("");
+        return cut(
+                        "Secret " + grant.getSpec().secret().name() + " in "
+                                + grant.getSpec().rateLimits().stream()
+                                        .map(RateLimitRef::name)
+                                        .collect(Collectors.joining(", ")),
+                        LONGEST - used.length())
+                + used;
     }
 
     /** Echo of the annotation that asks for a reconcile. */
@@ -90,6 +96,10 @@ final class Summaries {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+        return cut(text, LONGEST);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
     }
 }

@@ -49,6 +49,9 @@ public final class Sweeper implements AutoCloseable {
          */
         void ended(boolean complete, Duration took);
 
+        /** What keys have used of their quotas was looked at, which may have failed. */
+        default void used(String accountId) {}
+
         /** A listing failed; the next try comes by itself. */
         void failed(String accountId, AwsFailure failure);
     }
@@ -64,6 +67,7 @@ public final class Sweeper implements AutoCloseable {
     private final World world;
     private final Listing listing;
     private final TagAudit audit;
+    private final UsageReading usage;
     private final Function<String, Collection<UnitKey>> expected;
     private final Listener listener;
     private final Backoff backoff =
@@ -84,6 +88,7 @@ public final class Sweeper implements AutoCloseable {
             Clock clock) {
         this.expected = expected;
         this.audit = new TagAudit(accounts, world);
+        this.usage = new UsageReading(accounts, world, clock);
         this.accounts = accounts;
         this.world = world;
         this.listing = new Listing(accounts, naming, clock);
@@ -214,8 +219,15 @@ public final class Sweeper implements AutoCloseable {
                     () -> world.publish(
                             listing.gateway(account.get(), region, Set.copyOf(apis), expected.apply(accountId)))));
         }
-        if (results.stream().allMatch(Result::complete) && audits) {
-            results.add(attempt(accountId, () -> audit.next(account.get())));
+        if (results.stream().allMatch(Result::complete)) {
+            // Before the audit, and whatever comes of it: the look is complete without.
+            for (var region : accounts.regions(accountId)) {
+                var _ = attempt(accountId, () -> usage.read(account.get(), region));
+            }
+            listener.used(accountId);
+            if (audits) {
+                results.add(attempt(accountId, () -> audit.next(account.get())));
+            }
         }
         var failure = results.stream().flatMap(one -> one.failure().stream()).findFirst();
         // Told last, so that what went well elsewhere does not hide it.

@@ -6,6 +6,8 @@ import dev.apiaccess.model.UnitKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class World {
     private final Duration consistencyWindow;
     private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
+    private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -58,6 +61,35 @@ public final class World {
                 slice.beganAt(),
                 unit -> unit.accountId().equals(slice.accountId())
                         && slice.region().equals(region(unit)));
+    }
+
+    public void publish(UsageSlice slice) {
+        usage.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    /** What was read of usage last, empty before the first time. */
+    public Optional<UsageSlice> usage(String accountId, String region) {
+        return Optional.ofNullable(usage.get(new Place(accountId, region)));
+    }
+
+    /** What our keys have used of a plan's quota in the period that runs now; empty when it is not known. */
+    public Optional<PlanUsage> usage(String accountId, String region, String planId) {
+        var today = today();
+        return usage(accountId, region).map(slice -> slice.plans().get(planId)).filter(plan -> plan.runs(today));
+    }
+
+    /** The usage of all plans of an account of which it is known. */
+    public List<PlanUsage> usages(String accountId) {
+        var today = today();
+        return usage.values().stream()
+                .filter(slice -> slice.accountId().equals(accountId))
+                .flatMap(slice -> slice.plans().values().stream())
+                .filter(plan -> plan.runs(today))
+                .toList();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /** Lays the answer to our own write over the listings. */
@@ -187,6 +219,7 @@ public final class World {
     public void forget(String accountId) {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
+        usage.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         forgetNoted(accountId);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.controllers.QuotaWarning.Budget;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the keys of grants have used of the quotas of their plans. */
+final class KeyBudgets {
+
+    private final World world;
+    private final Function<UnitKey.PlanUnit, Optional<String>> planId;
+
+    KeyBudgets(World world, Function<UnitKey.PlanUnit, Optional<String>> planId) {
+        this.world = world;
+        this.planId = planId;
+    }
+
+    /** The budgets of a key, one for each plan with a quota of which the use is known. */
+    List<Budget> of(KeyIntent intent, @Nullable String keyId) {
+        return keyId == null
+                ? List.of()
+                : intent.plans().stream().flatMap(plan -> budget(plan, keyId)).toList();
+    }
+
+    private Stream<Budget> budget(UnitKey.PlanUnit plan, String keyId) {
+        return planId
+                .apply(plan)
+                .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
+                .flatMap(usage ->
+                        Optional.ofNullable(usage.keys().get(keyId)).map(used -> new Budget(plan, usage.quota(), used)))
+                .stream();
+    }
+
+    /**
+     * What the grant has to say of its quota.
+     *
+     * @param keyId the key in the consumer's hands
+     * @param told what it says now: that stays until usage was read for the first time, so that a restart writes nothing
+     */
+    Optional<QuotaWarning> warning(KeyIntent intent, @Nullable String keyId, Optional<QuotaWarning> told) {
+        if (world.usage(intent.accountId(), intent.region()).isEmpty()) {
+            return told;
+        }
+        return QuotaWarning.of(of(intent, keyId), others(intent, keyId));
+    }
+
+    private boolean others(KeyIntent intent, @Nullable String keyId) {
+        return world.view(KeyAssembly.unit(intent)) instanceof View.Known known
+                && known.observed() instanceof Observed.Key found
+                && found.existing().stream()
+                        .anyMatch(one -> one.key().enabled() && !one.id().equals(keyId));
+    }
+}
