@@ -29,6 +29,9 @@ public interface OperatorConfig {
     /** Makes AWS's limits, windows, settling and sweeps that many times faster, for emulators only; absent means 1. */
     Optional<String> timeDivisor();
 
+    /** Whether the use of quotas is told grant by grant in metrics, {@code true} or {@code false}; absent means false. */
+    Optional<String> grantMetrics();
+
     /** How long a replica that does not renew its lease is waited for until another takes over; absent means 15s, at least 3s. */
     Optional<String> leaseDuration();
 

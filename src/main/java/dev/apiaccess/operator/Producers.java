@@ -70,6 +70,8 @@ public final class Producers {
             Settings settings,
             AwsMetrics metrics,
             StateMetrics state,
+            MeterRegistry registry,
+            OperatorConfig config,
             Leading leading) {
         var clock = Clock.systemUTC();
         var instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "apiaccess");
@@ -77,6 +79,9 @@ public final class Producers {
                 new Engine(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
         metrics.watching(engine.accounts());
         state.watch(engine, leading, clock);
+        if (SettingsReader.grantMetrics(config)) {
+            new GrantMetrics(registry).watch(engine::grantQuotas);
+        }
         return engine;
     }
 

@@ -35,6 +35,11 @@ final class SettingsReader {
                 .duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
     }
 
+    /** Whether grants have series of their own; what cannot be read was refused by {@link #read} before. */
+    static boolean grantMetrics(OperatorConfig config) {
+        return new SettingsReader().yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
+    }
+
     private Settings all(OperatorConfig config) {
         var clusterId = clusterId(config.clusterId());
         var sweep = duration("APIACCESS_SWEEP_INTERVAL", config.sweepInterval(), "5m", Duration.ofMillis(1));
@@ -42,6 +47,7 @@ final class SettingsReader {
         var window = duration("APIACCESS_CONSISTENCY_WINDOW", config.consistencyWindow(), "120s", Duration.ZERO);
         var settle = duration("APIACCESS_KEY_SETTLE_TIME", config.keySettleTime(), "120s", Duration.ZERO);
         var divisor = number("APIACCESS_TIME_DIVISOR", config.timeDivisor(), 1, MOST_DIVISOR);
+        yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
         duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
         config.leaseNamespace()
                 .filter(name -> !NAMESPACE.matcher(name).matches())
@@ -87,6 +93,14 @@ final class SettingsReader {
         problems.add(variable + " is '" + text + "': it takes a duration such as 90s, 5m or 1h"
                 + (least.compareTo(Duration.ofSeconds(1)) < 0 ? "" : ", at least " + least.toSeconds() + "s"));
         return least;
+    }
+
+    private boolean yes(String variable, Optional<String> written) {
+        var text = written.map(String::strip).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            problems.add(variable + " is '" + text + "': it takes true or false");
+        }
+        return text.equals("true");
     }
 
     private int number(String variable, Optional<String> written, int otherwise, int most) {

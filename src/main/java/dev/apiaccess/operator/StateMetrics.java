@@ -84,6 +84,18 @@ public final class StateMetrics implements AutoCloseable {
                     .register(registry);
         }
         gauge(
+                "apiaccess.key.quota.used.ratio",
+                "largest share of its quota that a key has used",
+                () -> engine.keyQuotas().most().orElse(Double.NaN));
+        gauge(
+                "apiaccess.keys.quota.low",
+                "keys that have used four fifths of their quota or more",
+                () -> engine.keyQuotas().low());
+        gauge(
+                "apiaccess.keys.quota.used.up",
+                "keys that have used their quota up",
+                () -> engine.keyQuotas().usedUp());
+        gauge(
                 "apiaccess.orphans",
                 "things in AWS that bear our mark and belong to no object",
                 () -> engine.census().orphans());

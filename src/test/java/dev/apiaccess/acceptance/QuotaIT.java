@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static dev.apiaccess.testing.Scene.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a key has used of its quota, from the calls that AWS lets through to the status of its grant. */
+@Execution(ExecutionMode.CONCURRENT)
+class QuotaIT {
+
+    /** Two requests are five percent. */
+    private static final String TRIAL = manifest("ApiRateLimit", "trial", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            quota: {requests: 40, period: Month}
+            """);
+
+    private static final String KEY = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: trial}]
+            secret: {name: app-key}
+            """);
+
+    @Test
+    void aGrantSaysInStepsHowMuchOfItsQuotaIsUsed() {
+        try (var scene = new Scene("quota")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(TRIAL).apply(KEY);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+            awaitQuota(scene, "False", "QuotaLeft");
+            assertThat(summary(scene)).isEqualTo("Secret app-key in trial, 0 % of its quota");
+
+            assertThat(calls(scene, quotes, value, 32)).containsOnly(200);
+
+            var low = awaitQuota(scene, "True", "QuotaLow");
+            assertThat(low.getMessage())
+                    .isEqualTo("80 % of 40 a month used in ApiRateLimit " + scene.namespace() + "/trial");
+            assertThat(summary(scene)).isEqualTo("Secret app-key in trial, 80 % of its quota");
+            assertThat(scene.rig().operator().get("/q/metrics"))
+                    .containsPattern("apiaccess_key_quota_used_ratio (0\\.[89]|1\\.0)")
+                    .containsPattern("apiaccess_keys_quota_low [1-9]");
+
+            var before = version(scene);
+            assertThat(calls(scene, quotes, value, 1)).containsOnly(200);
+            scene.awaitSweeps(3);
+            assertThat(version(scene)).as("nothing is written within a step").isEqualTo(before);
+            assertOneCallForALook(scene);
+
+            assertThat(calls(scene, quotes, value, 8)).startsWith(200).endsWith(200, 429);
+            var end = awaitQuota(scene, "True", "QuotaUsedUp");
+            assertThat(end.getMessage()).startsWith("100 % of 40 a month used").contains("until the next month");
+            assertThat(end.getLastTransitionTime()).as("it was low before").isEqualTo(low.getLastTransitionTime());
+            assertThat(summary(scene)).isEqualTo("Secret app-key in trial, 100 % of its quota");
+            assertThat(scene.condition(ApiKeyGrant.class, "app", "Ready"))
+                    .map(Condition::getStatus)
+                    .contains("True");
+            assertThat(scene.rig().operator().get("/q/metrics"))
+                    .contains("apiaccess_key_quota_used_ratio 1.0")
+                    .containsPattern("apiaccess_keys_quota_used_up [1-9]");
+            scene.await("events", () -> events(scene).containsAll(List.of("QuotaLow", "QuotaUsedUp")));
+
+            withoutTheRightToAsk(scene);
+        }
+    }
+
+    /** Usage that cannot be read holds up nothing else, and is said once. */
+    private static void withoutTheRightToAsk(Scene scene) {
+        var version = version(scene);
+        scene.rig()
+                .emulator()
+                .fault(Fault.always("GetUsage", new Fault.Effect.Before(403, "AccessDeniedException", "no"))
+                        .in(scene.account().id()));
+        scene.await(
+                "refused twice",
+                () -> usages(scene).stream()
+                                .filter(call -> call.status() == 403)
+                                .count()
+                        > 1);
+
+        assertThat(scene.condition(AwsConnection.class, scene.namespace(), "Ready"))
+                .map(Condition::getStatus)
+                .contains("True");
+        assertThat(version(scene)).as("what was known stays").isEqualTo(version);
+        assertThat(scene.rig()
+                        .operator()
+                        .log()
+                        .split(
+                                "use of quotas could not be read in account "
+                                        + scene.account().id(),
+                                -1))
+                .as("said once")
+                .hasSize(2);
+    }
+
+    private static void assertOneCallForALook(Scene scene) {
+        var looks = scene.account().operatorCalls().stream()
+                .filter(call -> call.operation().equals("GetUsagePlans"))
+                .count();
+        assertThat(usages(scene)).hasSizeLessThanOrEqualTo((int) looks);
+    }
+
+    private static List<RecordedCall> usages(Scene scene) {
+        return scene.account().operatorCalls().stream()
+                .filter(call -> call.operation().equals("GetUsage"))
+                .toList();
+    }
+
+    private static List<Integer> calls(Scene scene, String api, String value, int number) {
+        return IntStream.range(0, number)
+                .mapToObj(_ -> scene.account().call(api, "quotes", value))
+                .toList();
+    }
+
+    private static Condition awaitQuota(Scene scene, String status, String reason) {
+        scene.await(
+                "QuotaLow=" + status + "/" + reason,
+                () -> scene.condition(ApiKeyGrant.class, "app", "QuotaLow")
+                        .filter(one -> status.equals(one.getStatus()) && reason.equals(one.getReason()))
+                        .isPresent());
+        return scene.condition(ApiKeyGrant.class, "app", "QuotaLow").orElseThrow();
+    }
+
+    private static String summary(Scene scene) {
+        return scene.get(ApiKeyGrant.class, "app")
+                .map(CustomResource::getStatus)
+                .map(ApiKeyGrantStatus::summary)
+                .orElse("");
+    }
+
+    private static String version(Scene scene) {
+        return scene.get(ApiKeyGrant.class, "app").orElseThrow().getMetadata().getResourceVersion();
+    }
+
+    private static List<String> events(Scene scene) {
+        return scene.rig().client().events().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
+                .map(event -> event.getReason())
+                .toList();
+    }
+}
