@@ -124,7 +124,7 @@ final class Facts {
     /** Whether the key of a grant is cut off, whatever the object asks for. */
     boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
         return withdrawal(grant, grant.getStatus())
-                .takesKeys(unit.accountId(), grant.getSpec().valueFrom() != null);
+                .takesKeys(unit.accountId(), unit.region(), grant.getSpec().valueFrom() != null);
     }
 
     Surroundings around(String namespace) {

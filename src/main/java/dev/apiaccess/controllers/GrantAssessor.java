@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantAssessor {
 
-    private final ObjectStore objects;
+    private final BoundUnits units;
     private final Facts facts;
     private final World world;
     private final DesiredState desired;
@@ -65,7 +65,7 @@ final class GrantAssessor {
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
-        this.objects = objects;
+        units = new BoundUnits(objects, world);
         this.facts = facts;
         this.world = world;
         this.desired = desired;
@@ -386,18 +386,10 @@ final class GrantAssessor {
         if (facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
             return Optional.of(KeyAssembly.unit(intent));
         }
-        var bound = grant.getStatus() == null ? null : grant.getStatus().connection();
-        return objects.connections().stream()
-                .filter(connection -> connection.getMetadata().getName().equals(bound))
-                .flatMap(connection -> connection.getSpec().regions().stream()
-                        .map(region -> new UnitKey.KeyUnit(
-                                connection.getSpec().accountId(),
-                                region,
-                                grant.getMetadata().getNamespace(),
-                                grant.getMetadata().getName())))
-                .filter(unit -> !(world.view(unit) instanceof View.Known known
-                        && known.observed().absent()))
-                .findFirst();
+        var meta = grant.getMetadata();
+        return units.next(
+                grant.getStatus(),
+                (accountId, region) -> new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()));
     }
 
     private ApiKeyGrantStatus status(

@@ -23,7 +23,6 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LimitAssessor {
 
     private final ObjectStore objects;
+    private final BoundUnits units;
     private final Facts facts;
     private final World world;
     private final UnitExecutor executor;
@@ -53,6 +53,7 @@ final class LimitAssessor {
             Settings settings,
             Clock clock) {
         this.objects = objects;
+        units = new BoundUnits(objects, world);
         this.facts = facts;
         this.world = world;
         this.executor = executor;
@@ -176,27 +177,15 @@ final class LimitAssessor {
         }
     }
 
-    /** The unit of an object that may not be resolvable any more: by the account it is bound to and the regions it covers. */
+    /** The unit of an object that may not be resolvable any more. */
     private Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit) {
         if (facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
             return Optional.of(PlanAssembly.unit(intent));
         }
-        var bound = limit.getStatus() == null ? null : limit.getStatus().connection();
-        var units = new HashSet<UnitKey.PlanUnit>();
-        objects.connections().stream()
-                .filter(connection -> connection.getMetadata().getName().equals(bound))
-                .forEach(connection -> connection
-                        .getSpec()
-                        .regions()
-                        .forEach(region -> units.add(new UnitKey.PlanUnit(
-                                connection.getSpec().accountId(),
-                                region,
-                                limit.getMetadata().getNamespace(),
-                                limit.getMetadata().getName()))));
-        return units.stream()
-                .filter(unit -> !(world.view(unit) instanceof View.Known known
-                        && known.observed().absent()))
-                .findFirst();
+        var meta = limit.getMetadata();
+        return units.next(
+                limit.getStatus(),
+                (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()));
     }
 
     private ApiRateLimitStatus status(

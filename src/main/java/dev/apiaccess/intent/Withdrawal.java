@@ -147,9 +147,9 @@ public final class Withdrawal {
     }
 
     /** Whether keys of the object go. */
-    public boolean takesKeys(String accountId, boolean imported) {
+    public boolean takesKeys(String accountId, String region, boolean imported) {
         var may = imported ? EnumSet.of(Permission.Key, Permission.ImportKey) : EnumSet.of(Permission.Key);
-        return in(accountId) && refused(Admission.Request.of(may));
+        return in(accountId) && (outside(region) || refused(Admission.Request.of(may)));
     }
 
     /**

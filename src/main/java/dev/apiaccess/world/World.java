@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +161,14 @@ public final class World {
 
     public Optional<GatewaySlice> gateway(String accountId, String region) {
         return Optional.ofNullable(gateways.get(new Place(accountId, region)));
+    }
+
+    /** Regions of an account that were listed, also those that no connection covers any more. */
+    public Set<String> regions(String accountId) {
+        return gateways.keySet().stream()
+                .filter(place -> place.accountId().equals(accountId))
+                .map(Place::region)
+                .collect(Collectors.toSet());
     }
 
     /** Every unit of an account that AWS is known to hold something for, whether anybody wants it or not. */

@@ -209,6 +209,34 @@ class DesiredObjectsTest {
     }
 
     @Test
+    void whatIsInARegionThatTheConnectionNoLongerNamesGoes() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED + "}, app: {" + ADMITTED
+                + "}, connection: {spec: {regions: [eu-west-3], tenants: {0: {onWithdrawal: Revoke}}}}}");
+
+        assertThat(paper.of(POLICY)).isInstanceOf(Desired.Absent.class);
+        assertThat(paper.of(KEY)).isInstanceOfSatisfying(Desired.Key.class, key -> {
+            assertThat(key.key().enabled()).isFalse();
+            assertThat(key.key().planIds()).isEmpty();
+        });
+        undecided(PLAN, "1 API key is being taken out of it (shop/app)");
+
+        paper.world().note(KEY, inPlan());
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
+    }
+
+    @Test
+    void orStaysWhereWithdrawalsFreeze() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED + "}, app: {" + ADMITTED
+                + "}, connection: {spec: {regions: [eu-west-3]}}}");
+
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
+    }
+
+    @Test
     void anApiThatAListingDoesNotShowTakesNothingAway() {
         paper.noApis();
         paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
+import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -23,6 +28,9 @@ import dev.apiaccess.testing.Yaml;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,11 +102,18 @@ final class Paper implements AutoCloseable {
     private final Map<String, KeyHistory> values = new HashMap<>();
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
     private final DesiredState desired;
+    private final UnitExecutor executor;
+    private final LimitAssessor limits;
+    private final GrantAssessor grants;
+    private final PolicyAssessor policies;
+    private final KubernetesClient noCluster =
+            new KubernetesClientBuilder().withConfig(Config.empty()).build();
 
     Paper() {
         var clock = Clock.fixed(now, ZoneOffset.UTC);
         var facts = new Facts(store, world, accounts, connections);
         var brake = new DeletionBrake(store, clock);
+        var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
         desired = new DesiredState(
                 store,
                 facts,
@@ -115,9 +130,14 @@ final class Paper implements AutoCloseable {
                         grant -> Optional.ofNullable(
                                 values.get(grant.getMetadata().getNamespace() + "/"
                                         + grant.getMetadata().getName())),
-                        new Settings(
-                                "test", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1),
+                        settings,
                         clock));
+        executor = new UnitExecutor(accounts, world, Samples.NAMING, desired::of, _ -> List.of(), _ -> {}, clock);
+        var handover = new KeyHandover(
+                new KeySecrets(noCluster, (_, _) -> {}, (_, _) -> {}), _ -> false, Samples.NAMING, clock);
+        limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
+        grants = new GrantAssessor(store, facts, world, desired, executor, handover, brake, settings, clock);
+        policies = new PolicyAssessor(store, facts, world, desired, executor, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
@@ -130,6 +150,38 @@ final class Paper implements AutoCloseable {
 
     Desired of(UnitKey unit) {
         return desired.of(unit);
+    }
+
+    FakeAws aws() {
+        return aws;
+    }
+
+    UnitExecutor executor() {
+        return executor;
+    }
+
+    LimitAssessor limits() {
+        return limits;
+    }
+
+    GrantAssessor grants() {
+        return grants;
+    }
+
+    PolicyAssessor policies() {
+        return policies;
+    }
+
+    ApiRateLimit gold() {
+        return store.limit("shop", "gold").orElseThrow();
+    }
+
+    ApiKeyGrant app() {
+        return store.grant("shop", "app").orElseThrow();
+    }
+
+    ApiAccessPolicy policy(String name) {
+        return store.policy("shop", name).orElseThrow();
     }
 
     PaperStore store() {
@@ -196,7 +248,9 @@ final class Paper implements AutoCloseable {
 
     @Override
     public void close() {
+        executor.close();
         connections.close();
+        noCluster.close();
     }
 
     private void listed(Optional<ExistingPolicy> claim) {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.controllers.Paper.PLAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection with several regions, of which one cannot be listed or is not named any more; what is there lies in another. */
+class BoundUnitsTest {
+
+    private static final String ADMITTED = "connection: prod, admittedBy: {tenant: shop, onWithdrawal: Revoke}";
+    private static final String WITHDRAWN = "tenants: {0: {may: [Grant], onWithdrawal: Revoke}}";
+    private static final String UNREAD = "af-south-1";
+
+    private final Paper paper = new Paper();
+
+    @BeforeEach
+    void theKeyIsThere() {
+        paper.world()
+                .note(
+                        KEY,
+                        new Observed.Key(List.of(new ExistingKey(
+                                "k-1", Samples.key("app", true, "p-gold").key()))));
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void aRegionThatCannotBeListedHidesNothingThatIsWithdrawnInAnother() {
+        regions(List.of(UNREAD, FakeAws.REGION), "", WITHDRAWN);
+
+        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(message(paper.limits().assess(paper.gold()).status().conditions()))
+                .contains("no longer admits its usage plan");
+    }
+
+    @Test
+    void norWhatIsDeleted() {
+        regions(List.of(UNREAD, FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
+
+        assertThat(paper.grants().gone(paper.app())).isFalse();
+        assertThat(paper.grants().assessDeletion(paper.app()).submit()).containsOnlyKeys(KEY);
+    }
+
+    @Test
+    void aDeletionEndsWhenEveryRegionIsKnownToHoldNothing() {
+        paper.world().note(KEY, new Observed.Key(List.of()));
+        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        regions(List.of(UNREAD, FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
+
+        assertThat(paper.grants().gone(paper.app())).isFalse();
+        assertThat(paper.limits().gone(paper.gold())).isFalse();
+
+        regions(List.of(FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
+
+        assertThat(paper.grants().gone(paper.app())).isTrue();
+        assertThat(paper.limits().gone(paper.gold())).isTrue();
+    }
+
+    @Test
+    void whatIsInARegionThatLeftTheConnectionIsWithdrawnAsWell() {
+        regions(List.of("eu-west-3"), "", "tenants: {0: {onWithdrawal: Revoke}}");
+
+        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+
+        paper.world().note(KEY, new Observed.Key(List.of()));
+        assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);
+    }
+
+    /** The grant and the limit cannot be resolved: with several regions a target has to say in which it is. */
+    private void regions(List<String> names, String metadata, String more) {
+        paper.change("connection: {spec: {regions: " + names + ", " + more + "}}\n"
+                + "gold: {metadata: {" + metadata + "generation: 2}, status: {" + ADMITTED + "}}\n"
+                + "app: {metadata: {" + metadata + "generation: 2}, status: {" + ADMITTED + "}}");
+    }
+
+    private static String message(List<io.fabric8.kubernetes.api.model.Condition> conditions) {
+        return Conditions.find(conditions, dev.apiaccess.api.ConditionType.Ready)
+                .orElseThrow()
+                .getMessage();
+    }
+}
