@@ -139,7 +139,9 @@ final class GrantAssessor {
         if (!paused && !plans && keys.expiry(grant).state(clock.instant()) == Expiry.State.OVER) {
             over(grant, work);
         } else if (!listens && withdrawn(grant)) {
-            work.rejected(facts.withdrawal(grant, before).told("its key"));
+            work.withdrawn(
+                    facts.withdrawal(grant, before).told("its key"),
+                    unit(grant).map(work::holdup).orElse(""));
             less(grant, work);
         } else if (paused) {
             work.paused();
@@ -250,8 +252,10 @@ final class GrantAssessor {
             return;
         }
         if (keys.leaves(unit, grant, found)) {
-            work.rejected(new Verdict.Rejected<>(
-                    Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true));
+            work.withdrawn(
+                    new Verdict.Rejected<>(
+                            Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true),
+                    work.holdup(unit));
             less(grant, work);
             return;
         }

@@ -82,8 +82,7 @@ final class LimitAssessor {
         var listens = intent != null && !paused && limit.getSpec().mode() != Mode.Plan;
         var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit);
         if (going.isPresent()) {
-            work.rejected(facts.withdrawal(limit, before).told("its usage plan"));
-            withdraw(going.get(), work);
+            work.withdrawn(facts.withdrawal(limit, before).told("its usage plan"), withdraw(going.get(), work));
         } else if (paused) {
             work.paused();
         } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
@@ -121,8 +120,12 @@ final class LimitAssessor {
         var work = new Work(limit, before, executor, settings, clock);
         var unit = unit(limit);
         if (unit.isPresent() && !gone(limit, unit.get()) && facts.withdrawn(limit, unit.get())) {
-            work.conditions().reconciling(Reason.Pending, "withdrawn, and being removed from AWS");
-            withdraw(unit.get(), work);
+            var kept = withdraw(unit.get(), work);
+            if (work.submissions().isEmpty()) {
+                work.conditions().reconciling(Reason.Pending, "withdrawn, and removed from AWS in a moment: " + kept);
+            } else {
+                work.deleting(unit.get(), clock.instant());
+            }
         } else if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
             work.held(before == null ? null : before.connection());
         } else if (unit.isPresent() && !gone(limit, unit.get())) {
@@ -170,11 +173,16 @@ final class LimitAssessor {
         return unit(limit).filter(unit -> facts.withdrawn(limit, unit));
     }
 
-    private void withdraw(UnitKey.PlanUnit unit, Work work) {
-        if (world.view(unit) instanceof View.Known known
-                && use.keepsWithdrawn(unit, known.observed()).isEmpty()) {
+    /** Takes a plan back, as soon as the keys in it are taken out; says why it is still there. */
+    private String withdraw(UnitKey.PlanUnit unit, Work work) {
+        if (!(world.view(unit) instanceof View.Known known)) {
+            return "API Gateway is being read for the first time";
+        }
+        var kept = use.keepsWithdrawn(unit, known.observed());
+        if (kept.isEmpty()) {
             work.submit(unit, Priority.REVOKE);
         }
+        return kept.orElseGet(() -> work.holdup(unit));
     }
 
     /** The unit of an object that may not be resolvable any more. */

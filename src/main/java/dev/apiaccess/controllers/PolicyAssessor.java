@@ -87,13 +87,19 @@ final class PolicyAssessor {
                 && policy.getSpec().mode() != Mode.Plan;
         var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units);
         if (!going.isEmpty()) {
-            work.rejected(facts.withdrawal(policy, before)
-                    .told("what "
-                            + going.stream()
-                                    .map(unit -> unit.principal().text())
-                                    .limit(3)
-                                    .collect(Collectors.joining(", "))
-                            + (going.size() > 3 ? ", …" : "") + " may call through this object"));
+            var principals = going.stream()
+                    .map(unit -> unit.principal().text())
+                    .limit(3)
+                    .collect(Collectors.joining(", "));
+            work.withdrawn(
+                    facts.withdrawal(policy, before)
+                            .told("what " + principals + (going.size() > 3 ? ", …" : "")
+                                    + " may call through this object"),
+                    going.stream()
+                            .map(work::holdup)
+                            .filter(why -> !why.isEmpty())
+                            .findFirst()
+                            .orElse(""));
             keepApplied(before, applied);
             going.forEach(unit -> work.submit(unit, Priority.REVOKE));
         } else if (Annotated.has(policy, Annotations.PAUSED)) {

@@ -98,6 +98,29 @@ final class Work {
         }
     }
 
+    /**
+     * What is taken back of the object goes, and it is said why it is still there.
+     *
+     * @param told that it is withdrawn
+     * @param why what holds it up, empty when nothing does
+     */
+    void withdrawn(Verdict.Rejected<?> told, String why) {
+        rejected(
+                why.isEmpty()
+                        ? told
+                        : new Verdict.Rejected<>(
+                                told.reason(), told.message() + "; it is still there: " + why, told.waiting()));
+    }
+
+    /** Why a unit that is being taken away is still there, as far as the last attempt tells; empty when that went well. */
+    String holdup(UnitKey unit) {
+        return executor.outcome(unit)
+                .filter(outcome -> !(outcome instanceof Outcome.Done))
+                .map(outcome ->
+                        told(unit, Optional.of(outcome), clock.instant()).message())
+                .orElse("");
+    }
+
     void paused() {
         conditions
                 .isTrue(ConditionType.Accepted, Reason.Accepted, "valid")
