@@ -5,7 +5,6 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
-import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.AccessClaim;
 import dev.apiaccess.desired.Sids;
@@ -45,8 +44,7 @@ final class AccessClaims {
     List<AccessClaim> on(UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
         var claims = new ArrayList<AccessClaim>();
         for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
-            if (AccessIntents.mentions(policy, unit.principal())
-                    || applied(policy, unit).isPresent()) {
+            if (AccessIntents.mentions(policy, unit.principal()) || Applied.names(policy, unit.principal())) {
                 claim(policy, unit, found, enforced)
                         // There is nothing to keep where nothing is.
                         .filter(claim -> !(claim instanceof AccessClaim.Keeps keeps
@@ -73,7 +71,7 @@ final class AccessClaims {
     private Optional<AccessClaim> claim(
             ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
         var owner = AccessIntents.owner(policy);
-        var applied = applied(policy, unit).orElse(null);
+        var applied = Applied.remembered(policy, unit.principal()).orElse(null);
         var paused = Annotated.has(policy, Annotations.PAUSED);
         var listens = !policy.isMarkedForDeletion()
                 && !paused
@@ -102,22 +100,15 @@ final class AccessClaims {
                             : Optional.empty();
         }
         return listens && verdict instanceof Verdict.Rejected<AccessIntent> rejected
-                ? Optional.of(new AccessClaim.Keeps(owner, rejected.reason() == Reason.Pending ? null : applied))
+                ? Optional.of(new AccessClaim.Keeps(
+                        owner,
+                        rejected.reason() == Reason.Pending
+                                ? null
+                                : Applied.digest(policy, unit.principal()).orElse(null)))
                 : Optional.of(new AccessClaim.Keeps(owner, null));
     }
 
     private static @Nullable PolicyDocument document(Observed.Policy found) {
         return found.existing().map(existing -> existing.policy().document()).orElse(null);
-    }
-
-    private static Optional<String> applied(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        var status = policy.getStatus();
-        return status == null
-                ? Optional.empty()
-                : status.policies().stream()
-                        .filter(one -> unit.principal().text().equals(one.principal()))
-                        .map(PrincipalPolicy::digest)
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst();
     }
 }

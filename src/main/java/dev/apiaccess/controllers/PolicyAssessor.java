@@ -87,10 +87,8 @@ final class PolicyAssessor {
                 && policy.getSpec().mode() != Mode.Plan;
         var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units);
         if (!going.isEmpty()) {
-            var principals = going.stream()
-                    .map(unit -> unit.principal().text())
-                    .limit(3)
-                    .collect(Collectors.joining(", "));
+            var principals =
+                    going.stream().map(unit -> unit.principal().text()).limit(3).collect(Collectors.joining(", "));
             work.withdrawn(
                     facts.withdrawal(policy, before)
                             .told("what " + principals + (going.size() > 3 ? ", …" : "")
@@ -100,14 +98,14 @@ final class PolicyAssessor {
                             .filter(why -> !why.isEmpty())
                             .findFirst()
                             .orElse(""));
-            keepApplied(before, applied);
+            keepApplied(policy, units, Reason.NotPermitted, applied);
             going.forEach(unit -> work.submit(unit, Priority.REVOKE));
         } else if (Annotated.has(policy, Annotations.PAUSED)) {
             work.paused();
-            keepApplied(before, applied);
+            keepApplied(policy, Set.of(), Reason.Paused, applied);
         } else if (verdict instanceof Verdict.Rejected<AccessIntent> rejected) {
             work.rejected(rejected);
-            keepApplied(before, applied);
+            keepApplied(policy, units, rejected.reason(), applied);
             leaving(policy, units, work);
         } else if (intent != null) {
             accepted(policy, intent, units, applied, work);
@@ -144,7 +142,7 @@ final class PolicyAssessor {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
-        keepApplied(before, applied);
+        keepApplied(policy, Set.of(), Reason.Pending, applied);
         return new Assessment<>(
                 status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty());
     }
@@ -198,7 +196,7 @@ final class PolicyAssessor {
             if (!(world.view(unit) instanceof View.Known known)
                     || !(known.observed() instanceof Observed.Policy found)) {
                 work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
-                keepApplied(policy.getStatus(), applied);
+                keepApplied(policy, units, Reason.Pending, applied);
                 return;
             }
             var assembled = desired.policy(unit, found, true, intent.owner());
@@ -209,14 +207,14 @@ final class PolicyAssessor {
                         "the policy of " + unit.principal().text() + " would have " + tooLarge
                                 + " characters, AWS takes 6144: use fewer paths, methods or rules for this principal",
                         false));
-                keepApplied(policy.getStatus(), applied);
+                keepApplied(policy, units, Reason.TooLarge, applied);
                 leaving(policy, Set.of(unit), work);
                 return;
             }
             var plan = Planner.plan(assembled.desired(), found);
             var own = StatementRenderer.render(intent, unit.principal());
             var digest = StatementRenderer.digest(own);
-            var before = digest(policy.getStatus(), unit.principal());
+            var before = Applied.remembered(policy, unit.principal()).orElse(null);
             var there = !Sids.statementsOf(document(found), intent.owner()).isEmpty();
             var mine = mine(plan.differences(), intent.owner(), !own.isEmpty() || there);
             var had = digest.equals(before) || (there && Corrections.forgotten(policy.getSpec(), policy.getStatus()));
@@ -326,23 +324,31 @@ final class PolicyAssessor {
         return found.existing().map(existing -> existing.policy().document()).orElse(null);
     }
 
-    private static @Nullable String digest(@Nullable ApiAccessPolicyStatus status, PrincipalRef principal) {
-        return status == null
-                ? null
-                : status.policies().stream()
-                        .filter(one -> principal.text().equals(one.principal()))
-                        .map(PrincipalPolicy::digest)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    private static void keepApplied(
-            @Nullable ApiAccessPolicyStatus before, Map<PrincipalRef, PrincipalPolicy> applied) {
-        if (before != null) {
-            for (var one : before.policies()) {
+    /**
+     * What the status goes on remembering. Before a rejection that is not Pending it must not lag any more: the statements that
+     * it knows are all that is kept then, and where it is not known what there is, all is.
+     *
+     * @param units of which the status may lag behind AWS
+     */
+    private void keepApplied(
+            ApiAccessPolicy policy,
+            Set<UnitKey.PolicyUnit> units,
+            Reason why,
+            Map<PrincipalRef, PrincipalPolicy> applied) {
+        if (policy.getStatus() != null) {
+            for (var one : policy.getStatus().policies()) {
                 if (one.principal() != null) {
                     applied.put(PrincipalRef.parse(one.principal()), one);
+                }
+            }
+        }
+        if (Applied.mayLag(policy)) {
+            for (var unit : units) {
+                if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
+                    Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
+                } else if (why != Reason.Pending) {
+                    applied.computeIfPresent(
+                            unit.principal(), (_, one) -> new PrincipalPolicy(one.principal(), one.arn(), null));
                 }
             }
         }

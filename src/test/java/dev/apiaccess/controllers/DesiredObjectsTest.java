@@ -16,6 +16,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Samples;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +86,59 @@ class DesiredObjectsTest {
                 "b: {spec: {api: {stages: [dev]}}, status: {policies: [{principal: role/apps/web, digest: other}]}}");
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    /** Our own write may be newer than the status: it was edited, and rejected before a pass saw that AWS holds the edit. */
+    @Test
+    void aStatusThatLagsBehindOurOwnWriteTakesNothingAway() {
+        var stale = "policies: [{principal: role/apps/web, digest: before-the-edit}]";
+        for (var status : List.of(
+                "observedGeneration: 1, " + stale,
+                "observedGeneration: 2, conditions: [{type: Accepted, status: 'True'}, {type: Synced, status: 'False'}], "
+                        + stale,
+                "observedGeneration: 2, conditions: [{type: Accepted, status: Unknown}, {type: Synced, status: 'False'}], "
+                        + stale)) {
+            paper.change("b: {metadata: {generation: 2}, spec: {api: {stages: [dev]}}, status: {" + status + "}}");
+
+            assertThat(Paper.paths(paper.of(POLICY))).as(status).containsExactly("/a", "/b");
+        }
+    }
+
+    @Test
+    void fromThenOnItIsKnownByWhatItHasAndNotByWhatSomebodyAdds() {
+        paper.change(
+                "b: {metadata: {generation: 2}, spec: {api: {stages: [dev]}}, status: {observedGeneration: 1, connection:"
+                        + " prod, policies: [{principal: role/apps/web, digest: before-the-edit}]}}");
+
+        var rejected = paper.policy("b");
+        var status = paper.policies().assess(rejected).status();
+        rejected.setStatus(status);
+        assertThat(status.policies())
+                .singleElement()
+                .satisfies(one -> assertThat(one.digest()).isEqualTo(digest("b")));
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+
+        var changed = new ArrayList<>(written);
+        changed.set(1, Samples.allow(String.valueOf(written.get(1).sid()), "/changed"));
+        paper.holds(changed);
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
+    }
+
+    /** A process that begins with a rejected object whose edit the one before it wrote, before IAM was read. */
+    @Test
+    void norIsAnythingTakenFromItWhileItIsNotKnownWhatItHas() {
+        paper.forgotten();
+        paper.change(
+                "b: {metadata: {generation: 2}, spec: {futureField: 1, rules: {0: {principals: [role/apps/job]}}}, status:"
+                        + " {observedGeneration: 1, connection: prod, policies: [{principal: role/apps/web, digest:"
+                        + " before-the-edit}]}}");
+        var rejected = paper.policy("b");
+        rejected.setStatus(paper.policies().assess(rejected).status());
+
+        paper.claimedBy(Paper.FINGERPRINT);
+        paper.foreignKeys(Map.of());
+        paper.holds(written);
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
     }
 
     @Test

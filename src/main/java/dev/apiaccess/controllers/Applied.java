@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.desired.Sids;
+import dev.apiaccess.desired.StatementRenderer;
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an object has in the policy of a principal, as its status remembers it. That tells what others changed from what we wrote,
+ * as long as nothing of ours was on its way when the status was written: the write comes first, and its digest with the next pass.
+ */
+final class Applied {
+
+    private Applied() {}
+
+    /** The digest in status by which the statements of a rejected object are known; empty when any of them may be ours. */
+    static Optional<String> digest(ApiAccessPolicy policy, PrincipalRef principal) {
+        return mayLag(policy) ? Optional.empty() : remembered(policy, principal);
+    }
+
+    /** The digest in status, however old. */
+    static Optional<String> remembered(ApiAccessPolicy policy, PrincipalRef principal) {
+        var status = policy.getStatus();
+        return status == null
+                ? Optional.empty()
+                : status.policies().stream()
+                        .filter(one -> principal.text().equals(one.principal()))
+                        .map(PrincipalPolicy::digest)
+                        .filter(Objects::nonNull)
+                        .findFirst();
+    }
+
+    /** Whether the status speaks of a principal. */
+    static boolean names(ApiAccessPolicy policy, PrincipalRef principal) {
+        var status = policy.getStatus();
+        return status != null
+                && status.policies().stream().anyMatch(one -> principal.text().equals(one.principal()));
+    }
+
+    /**
+     * Whether AWS may hold what we wrote after the status: an edit came since, or was being written, and the object was not
+     * rejected for good meanwhile. Drift is told only where the digest is that of what is wanted.
+     */
+    static boolean mayLag(ApiAccessPolicy policy) {
+        var status = policy.getStatus();
+        if (status == null) {
+            return false;
+        }
+        var edited = !Objects.equals(
+                status.observedGeneration(), policy.getMetadata().getGeneration());
+        var open = Conditions.find(status.conditions(), ConditionType.Accepted)
+                        .filter(accepted -> !"False".equals(accepted.getStatus()))
+                        .isPresent()
+                && !Conditions.holds(status.conditions(), ConditionType.Synced)
+                && status.drift().isEmpty();
+        return edited || open;
+    }
+
+    /**
+     * What the status shall remember of a principal where it lags: what AWS holds now. From then on what others change is known
+     * from it.
+     */
+    static Optional<PrincipalPolicy> found(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        return found.existing().flatMap(existing -> {
+            var statements = Sids.statementsOf(existing.policy().document(), AccessIntents.owner(policy)).stream()
+                    .filter(one -> ExecuteApi.onlyInvokes(one, unit.accountId()))
+                    .toList();
+            return statements.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new PrincipalPolicy(
+                            unit.principal().text(), existing.arn(), StatementRenderer.digest(statements)));
+        });
+    }
+}
