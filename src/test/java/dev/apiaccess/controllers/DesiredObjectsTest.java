@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,26 @@ class DesiredObjectsTest {
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
+    }
+
+    /** What does not fit keeps what it has, but not what is taken back; what fits is served all the same. */
+    @Test
+    void whatIsTooLargeLosesWhatIsWithdrawn() {
+        var many = IntStream.range(0, 32)
+                .mapToObj(path -> "/b/" + "long".repeat(12) + path)
+                .collect(Collectors.joining(", ", "[", "]"));
+        var tooLarge = "b: {spec: {api: {stages: [prod, dev]}, rules: {0: {methods: [GET, PUT], paths: " + many
+                + "}}}, " + status("b") + "}";
+        paper.stages("prod", "dev");
+
+        paper.change("{" + tooLarge + ", a: {" + status("a") + "}}");
+        assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
+
+        // Its statement in AWS is about prod, of which nobody admits anything any more; what it asks for now is in dev.
+        paper.change("{" + tooLarge.replace("[prod, dev]", "[dev]").replace("[GET, PUT]", "[GET, PUT, POST, DELETE]")
+                + ", a: {" + status("a") + "}, connection: {spec: {tenants: {0: {apis: {0: {stages: [dev]}},"
+                + " onWithdrawal: Revoke}}}}}");
+        assertThat(paper.of(POLICY)).isInstanceOf(Desired.Absent.class);
     }
 
     @Test

@@ -279,6 +279,21 @@ final class Paper implements AutoCloseable {
                 1));
     }
 
+    /** API Gateway was listed: the API has these stages. */
+    void stages(String... names) {
+        world.publish(new GatewaySlice(
+                FakeAws.ACCOUNT,
+                FakeAws.REGION,
+                now,
+                List.of(new RestApi("a1b2c3", "orders")),
+                Map.of("a1b2c3", Set.of(names)),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                1,
+                1));
+    }
+
     /** API Gateway was listed, and shows no API. */
     void noApis() {
         world.publish(new GatewaySlice(
