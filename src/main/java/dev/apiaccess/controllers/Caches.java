@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The reconcilers' own informer caches, and a way to wake any object from outside. */
@@ -173,6 +175,14 @@ final class Caches implements ObjectStore {
     @Override
     public Optional<String> fingerprint() {
         return namespaces.fingerprint();
+    }
+
+    /** UIDs of all objects. */
+    Set<String> uids() {
+        return Stream.of(connections(), policies(), limits(), grants())
+                .flatMap(List::stream)
+                .map(object -> object.getMetadata().getUid())
+                .collect(Collectors.toSet());
     }
 
     private <P extends HasMetadata> List<P> list(Class<P> type) {

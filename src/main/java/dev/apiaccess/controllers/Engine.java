@@ -125,6 +125,9 @@ public final class Engine implements AutoCloseable {
     public void opened() {
         caches.started();
         wakes.everything();
+        var every = settings.sweepInterval().toMillis();
+        var _ = timer.scheduleWithFixedDelay(
+                () -> transitions.forgetOthers(caches::uids), every, every, TimeUnit.MILLISECONDS);
     }
 
     Caches caches() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,18 @@ final class Transitions {
     void gone(HasMetadata object) {
         told.remove(object.getMetadata().getUid());
         sink.tell(object, false, "Deleted", "deleted, nothing of it is left");
+    }
+
+    /**
+     * Forgets objects that are not there any more: one whose finalizer somebody took away ends without a last look.
+     *
+     * @param uids of the objects that are there
+     */
+    void forgetOthers(Supplier<Set<String>> uids) {
+        // What is told of meanwhile is not among them: an object can be newer than the list.
+        var known = Set.copyOf(told.keySet());
+        var there = uids.get();
+        known.stream().filter(uid -> !there.contains(uid)).forEach(told::remove);
     }
 
     private void ready(HasMetadata object, Told last, CommonStatus after) {

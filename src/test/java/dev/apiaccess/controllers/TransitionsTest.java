@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,19 @@ class TransitionsTest implements Observer {
         looked(ready("True", "Ready", "in force"), ready("True", "Ready", "in force"));
 
         assertThat(lines).isEmpty();
+    }
+
+    /** Only a forgotten object is told anew: that shows what is remembered. */
+    @Test
+    void objectsThatAreThereNoMoreAreForgottenAndOthersAreNot() {
+        looked(null, ready("False", "Pending", "being written"));
+        transitions.forgetOthers(() -> Set.of("u-1"));
+        looked(null, ready("False", "Pending", "being written"));
+        assertThat(lines).hasSize(1);
+
+        transitions.forgetOthers(() -> Set.of("u-2"));
+        looked(null, ready("False", "Pending", "being written"));
+        assertThat(lines).hasSize(2);
     }
 
     @Test
