@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of our kinds in a cluster, as far as whoever removes them has to know. They may be of another version. */
@@ -44,6 +45,8 @@ final class OwnObjects {
 
     private static final long PAGE = 500;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int MOST_TRIES = 10;
 
     /**
      * An object that is there.
@@ -80,11 +83,39 @@ final class OwnObjects {
         return found;
     }
 
-    /** Makes what an object stands for stay in AWS when it is deleted. */
-    void retain(Own own) {
+    /**
+     * Makes what an object stands for stay in AWS, and deletes it as it is then. Whoever takes the first back before the second, as
+     * what applies a Git directory does, makes the API server refuse the deletion, and it is tried again.
+     */
+    void letGo(Own own) {
         var patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("spec").put("deletionPolicy", DeletionPolicy.Retain.name());
-        patch(own, patch.toString());
+        for (var tries = 0; tries < MOST_TRIES; tries++) {
+            var patched = patch(own, patch.toString());
+            if (patched.isEmpty() || (retained(patched.get()) && deleted(patched.get()))) {
+                return;
+            }
+            if (retained(patched.get()) && deletedAsItIs(own, patched.get())) {
+                return;
+            }
+        }
+        throw new KubernetesClientException("deletionPolicy: Retain does not last until it is deleted, it was tried "
+                + MOST_TRIES + " times; something else writes it: suspend what applies it (Argo CD, Flux)");
+    }
+
+    /** Whether it was deleted, or is gone; not so when somebody changed it since. */
+    private boolean deletedAsItIs(Own own, GenericKubernetesResource seen) {
+        try {
+            resource(own)
+                    .lockResourceVersion(seen.getMetadata().getResourceVersion())
+                    .delete();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Says of a connection that the deletions until then are meant. */
@@ -98,13 +129,15 @@ final class OwnObjects {
         resource(own).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
     }
 
-    private void patch(Own own, String patch) {
+    /** The object as it is after a change, empty when it is gone. */
+    private Optional<GenericKubernetesResource> patch(Own own, String patch) {
         try {
-            resource(own).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            return Optional.ofNullable(resource(own).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
         } catch (KubernetesClientException e) {
             if (e.getCode() != NOT_FOUND) {
                 throw e;
             }
+            return Optional.empty();
         }
     }
 
@@ -142,12 +175,15 @@ final class OwnObjects {
     private static Own own(String kind, GenericKubernetesResource item) {
         var meta = item.getMetadata();
         return new Own(
-                kind,
-                meta.getNamespace(),
-                meta.getName(),
-                meta.getDeletionTimestamp(),
-                DeletionPolicy.Retain.name().equals(item.get("spec", "deletionPolicy")),
-                says(item));
+                kind, meta.getNamespace(), meta.getName(), meta.getDeletionTimestamp(), retained(item), says(item));
+    }
+
+    private static boolean retained(GenericKubernetesResource item) {
+        return DeletionPolicy.Retain.name().equals(item.get("spec", "deletionPolicy"));
+    }
+
+    private static boolean deleted(GenericKubernetesResource item) {
+        return item.getMetadata().getDeletionTimestamp() != null;
     }
 
     private static String says(GenericKubernetesResource item) {

@@ -81,11 +81,10 @@ final class Uninstall {
     }
 
     private boolean declared(Mode mode) {
-        var there = objects.all(OwnObjects.DECLARED);
-        if (mode == Mode.retain && !each(there.stream().filter(own -> !own.retained()), objects::retain)) {
-            return false;
-        }
-        if (!each(there.stream().filter(own -> own.deletedAt() == null), objects::delete)) {
+        var retains = mode == Mode.retain;
+        var there = objects.all(OwnObjects.DECLARED).stream()
+                .filter(own -> own.deletedAt() == null || (retains && !own.retained()));
+        if (!each(there, retains ? objects::letGo : objects::delete)) {
             return false;
         }
         if (mode == Mode.delete) {
