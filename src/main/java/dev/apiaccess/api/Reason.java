@@ -57,7 +57,7 @@ public enum Reason {
     ImportRefused,
     /** A Secret of ours cannot be changed: it is immutable or has another type. Delete it; it is written anew at once. */
     SecretFixed,
-    /** The operator has no right to Secrets in this namespace. Ask its platform team to add the namespace to rbac.secrets.namespaces. */
+    /** The API server does not let the operator write the Secrets: no right, a used up quota, or admission. Do what the message says. */
     SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,

@@ -8,6 +8,7 @@ import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.FixedSecret;
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.SecretRefusal;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
@@ -28,7 +29,6 @@ final class KeyHandover {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
-    private static final int FORBIDDEN = 403;
 
     private final KeySecrets secrets;
     private final Predicate<String> terminating;
@@ -205,15 +205,37 @@ final class KeyHandover {
         } catch (FixedSecret fixed) {
             return Verdict.rejected(Reason.SecretFixed, String.valueOf(fixed.getMessage()));
         } catch (KubernetesClientException e) {
-            if (e.getCode() != FORBIDDEN) {
-                throw e;
-            }
-            return Verdict.rejected(
-                    Reason.SecretForbidden,
-                    "the operator may not write Secrets in namespace "
-                            + grant.getMetadata().getNamespace()
-                            + ": ask the platform team to add it to rbac.secrets.namespaces of the chart");
+            return refused(grant, e);
         }
+    }
+
+    /** @throws KubernetesClientException when it is no refusal, but trouble that passes */
+    static <T> Verdict.Rejected<T> refused(ApiKeyGrant grant, KubernetesClientException e) {
+        var refusal = SecretRefusal.of(e).orElseThrow(() -> e);
+        var namespace = grant.getMetadata().getNamespace();
+        return switch (refusal.cause()) {
+            case TERMINATING -> new Verdict.Rejected<>(Reason.Pending, "the namespace is being deleted", true);
+            case RIGHT ->
+                new Verdict.Rejected<>(
+                        Reason.SecretForbidden,
+                        "the operator may not write Secrets in namespace " + namespace
+                                + ": ask the platform team to add it to rbac.secrets.namespaces of the chart",
+                        false);
+            case QUOTA ->
+                new Verdict.Rejected<>(
+                        Reason.SecretForbidden,
+                        "a ResourceQuota of namespace " + namespace + " leaves no room for the Secrets of the grant ("
+                                + refusal.by()
+                                + "): delete Secrets that nobody needs, or ask the platform team to raise it",
+                        false);
+            case ADMISSION ->
+                new Verdict.Rejected<>(
+                        Reason.SecretForbidden,
+                        "the Secrets of the grant are refused in namespace " + namespace + " by " + refusal.by()
+                                + ": ask the platform team to let the operator's Secrets pass;"
+                                + " labels and annotations that it demands of yours go into spec.secret.template",
+                        false);
+        };
     }
 
     /** 40 characters of 62, about 238 bits. */

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.kube.SecretRefusal;
 import dev.apiaccess.testing.Scene;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.events.v1.EventList;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -134,6 +140,88 @@ class KeysIT {
                     .contains("app-key");
             assertThat(scene.secret("app-key", "value")).isEqualTo("mine");
         }
+    }
+
+    @Test
+    void whatKeepsTheSecretsOutIsToldByName() {
+        try (var scene = scene("keptout").apply(GOLD)) {
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            var client = scene.rig().client();
+            var quota = client.resource(Serialization.unmarshal("""
+                    apiVersion: v1
+                    kind: ResourceQuota
+                    metadata: {name: few, namespace: %s}
+                    spec: {hard: {secrets: "0"}}
+                    status: {hard: {secrets: "0"}, used: {secrets: "0"}}
+                    """.formatted(scene.namespace()), ResourceQuota.class));
+            quota.create();
+            quota.updateStatus();
+            awaitRefusal(scene, SecretRefusal.Cause.QUOTA);
+
+            scene.apply(KEY);
+            assertThat(scene.awaitReason(ApiKeyGrant.class, "app", "SecretForbidden"))
+                    .contains("exceeded quota: few")
+                    .contains("ask the platform team to raise it")
+                    .doesNotContain("rbac");
+
+            var name = scene.namespace();
+            var policy = client.resource(
+                    Serialization.unmarshal("""
+                    apiVersion: admissionregistration.k8s.io/v1
+                    kind: ValidatingAdmissionPolicy
+                    metadata: {name: %s}
+                    spec:
+                      matchConstraints:
+                        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+                        resourceRules:
+                        - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [secrets]}
+                      validations: [{expression: "false", message: no Secrets here}]
+                    """.formatted(name, name), ValidatingAdmissionPolicy.class));
+            var binding = client.resource(
+                    Serialization.unmarshal("""
+                    apiVersion: admissionregistration.k8s.io/v1
+                    kind: ValidatingAdmissionPolicyBinding
+                    metadata: {name: %s}
+                    spec: {policyName: %s, validationActions: [Deny]}
+                    """.formatted(name, name), ValidatingAdmissionPolicyBinding.class));
+            policy.create();
+            binding.create();
+            try {
+                quota.delete();
+                awaitRefusal(scene, SecretRefusal.Cause.ADMISSION);
+                scene.await(
+                        "the policy is named",
+                        () -> scene.awaitReason(ApiKeyGrant.class, "app", "SecretForbidden")
+                                .contains("by ValidatingAdmissionPolicy '" + name + "' with binding '" + name + "'"));
+            } finally {
+                binding.delete();
+                policy.delete();
+            }
+            scene.awaitReady(ApiKeyGrant.class, "app");
+        }
+    }
+
+    /** Until the API server has heard of it, it refuses nothing. */
+    private static void awaitRefusal(Scene scene, SecretRefusal.Cause cause) {
+        var probe = scene.rig()
+                .client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("probe")
+                        .withNamespace(scene.namespace())
+                        .endMetadata()
+                        .build());
+        scene.await("a Secret is refused: " + cause, () -> {
+            try {
+                probe.create();
+                probe.delete();
+                return false;
+            } catch (KubernetesClientException e) {
+                return SecretRefusal.of(e)
+                        .filter(refusal -> refusal.cause() == cause)
+                        .isPresent();
+            }
+        });
     }
 
     @Test
