@@ -145,6 +145,7 @@ public final class InstalledChart implements AutoCloseable {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 ControlPlane.baseDirectory()
                         .resolve("target/quarkus-app/quarkus-run.jar")

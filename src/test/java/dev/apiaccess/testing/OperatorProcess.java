@@ -61,6 +61,8 @@ public final class OperatorProcess implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
+                            // Most live for seconds: the optimizing compiler would take half of their time.
+                            "-XX:TieredStopAtLevel=1",
                             "-Xmx256m",
                             "-jar",
                             base.resolve("target/quarkus-app/quarkus-run.jar").toString())))
