@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,16 +25,9 @@ class AccessPolicyIT {
                 """.formatted(role, path));
     }
 
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
-
     @Test
     void twoObjectsForOnePrincipalShareOnePolicyAndLeaveItOneByOne() {
-        try (var scene = scene("share")) {
+        try (var scene = Scene.seeded("share").connected()) {
             scene.apply(reads("one", "web", "/one")).apply(reads("two", "web", "/two"));
             scene.awaitReady(ApiAccessPolicy.class, "one");
             scene.awaitReady(ApiAccessPolicy.class, "two");
@@ -57,7 +51,7 @@ class AccessPolicyIT {
 
     @Test
     void aRuleThatMovesToAnotherRoleLeavesNothingAtTheFirst() {
-        try (var scene = scene("move")) {
+        try (var scene = Scene.seeded("move").connected()) {
             scene.account().role("/apps/", "batch");
             scene.apply(reads("mine", "web", "/one"));
             scene.awaitReady(ApiAccessPolicy.class, "mine");
@@ -75,7 +69,7 @@ class AccessPolicyIT {
 
     @Test
     void aBadNeighbourDisturbsNobodyAndComesBackWhenPutRight() {
-        try (var scene = scene("bad")) {
+        try (var scene = Scene.seeded("bad").connected()) {
             scene.apply(reads("good", "web", "/good")).apply(reads("bad", "web", "/bad"));
             scene.awaitReady(ApiAccessPolicy.class, "bad");
             var before = scene.account().attachedDocument("web");
@@ -99,7 +93,7 @@ class AccessPolicyIT {
 
     @Test
     void denyUnlessBecomesOneStatementForEachException() {
-        try (var scene = scene("deny")) {
+        try (var scene = Scene.seeded("deny").connected()) {
             scene.account().iam().createUser(r -> r.userName("dev"));
             scene.apply(scene.connection("user/*"));
             scene.apply(manifest("ApiAccessPolicy", "office", """
@@ -135,7 +129,7 @@ class AccessPolicyIT {
 
     @Test
     void whatCannotBeHadIsSaidWithTheNextStep() {
-        try (var scene = scene("cannot")) {
+        try (var scene = Scene.seeded("cannot").connected()) {
             scene.account().role("/", "admin");
             scene.account().api("twin", "one", false);
             scene.account().api("twin", "two", false);
@@ -167,7 +161,7 @@ class AccessPolicyIT {
 
     @Test
     void aPrincipalWithoutAFreeSlotIsToldBeforeAnythingIsWritten() {
-        try (var scene = scene("slots")) {
+        try (var scene = Scene.seeded("slots").connected()) {
             for (var number = 1; number <= 9; number++) {
                 scene.account().foreignPolicy("foreign-" + number, "web");
             }
@@ -197,7 +191,7 @@ class AccessPolicyIT {
 
     @Test
     void aPausedObjectIsLeftAloneAndResumes() {
-        try (var scene = scene("pause")) {
+        try (var scene = Scene.seeded("pause").connected()) {
             scene.apply(reads("mine", "web", "/one"));
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "true"));
@@ -219,8 +213,8 @@ class AccessPolicyIT {
 
     @Test
     void retainLeavesTheStatementsBehind() {
-        try (var scene = scene("retain")) {
-            scene.apply(reads("mine", "web", "/one").replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+        try (var scene = Scene.seeded("retain").connected()) {
+            scene.apply(with(reads("mine", "web", "/one"), "deletionPolicy: Retain"));
             scene.awaitReady(ApiAccessPolicy.class, "mine");
 
             scene.delete(ApiAccessPolicy.class, "mine");
@@ -235,7 +229,7 @@ class AccessPolicyIT {
 
     @Test
     void nothingIsWrittenTwiceAndNothingAtRest() {
-        try (var scene = scene("rest")) {
+        try (var scene = Scene.seeded("rest").connected()) {
             scene.apply(reads("mine", "web", "/one"));
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             var version = scene.get(ApiAccessPolicy.class, "mine")

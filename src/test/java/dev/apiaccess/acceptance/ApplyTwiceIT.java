@@ -38,10 +38,7 @@ class ApplyTwiceIT {
 
     @Test
     void theSameManifestChangesNothing() {
-        var scene = new Scene("twice");
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
+        var scene = Scene.seeded("twice");
         var kubectl = Tool.kubectl(scene.rig().controlPlane().kubeconfig());
         var manifests = manifests(scene);
         kubectl.run("apply", "-f", manifests.toString()).orFail();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,31 +29,8 @@ import software.amazon.awssdk.services.apigateway.model.Op;
 @Execution(ExecutionMode.CONCURRENT)
 class CautionIT {
 
-    private static final String READS = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
-
     private static String planned(String manifest) {
-        return manifest.replace("spec:\n", "spec:\n  mode: Plan\n");
+        return with(manifest, "mode: Plan");
     }
 
     private static <S extends ObjectStatus> List<String> plannedChanges(
@@ -70,9 +51,9 @@ class CautionIT {
 
     @Test
     void thePlanIsTheCallsThatAreMadeWhenItIsEnforced() {
-        try (var scene = scene("plan")) {
+        try (var scene = Scene.seeded("plan").connected()) {
             var before = scene.account().operatorWrites().size();
-            scene.apply(planned(READS)).apply(planned(GOLD)).apply(planned(APP));
+            scene.apply(planned(POLICY)).apply(planned(GOLD)).apply(planned(APP));
             var plan = new ArrayList<String>();
             plan.addAll(plannedChanges(scene, ApiAccessPolicy.class, "mine"));
             plan.addAll(plannedChanges(scene, ApiRateLimit.class, "gold"));
@@ -83,7 +64,7 @@ class CautionIT {
 
             scene.apply(GOLD);
             scene.awaitReady(ApiRateLimit.class, "gold");
-            scene.apply(READS).apply(APP);
+            scene.apply(POLICY).apply(APP);
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             scene.awaitReady(ApiKeyGrant.class, "app");
 
@@ -99,7 +80,7 @@ class CautionIT {
                     .as("AWS writes, against the plan")
                     .hasSize(before + plan.size());
 
-            scene.apply(planned(READS.replace("[GET]", "[GET, POST]")));
+            scene.apply(planned(POLICY.replace("[GET]", "[GET, POST]")));
             assertThat(plannedChanges(scene, ApiAccessPolicy.class, "mine"))
                     .singleElement()
                     .asString()
@@ -110,7 +91,7 @@ class CautionIT {
 
     @Test
     void whoPutsRightWhatOthersChangeAgainAndAgainStopsAndSaysSo() {
-        try (var scene = scene("contest").apply(GOLD)) {
+        try (var scene = Scene.seeded("contest").connected().apply(GOLD)) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var planId =
                     String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
@@ -139,10 +120,10 @@ class CautionIT {
 
     @Test
     void manyDeletionsAtOnceAreHeldUntilTheyAreAcknowledged() {
-        try (var scene = scene("brake")) {
+        try (var scene = Scene.seeded("brake").connected()) {
             var number = 30;
             for (var index = 0; index < number; index++) {
-                scene.apply(READS.replace("name: mine", "name: mine-" + index)
+                scene.apply(POLICY.replace("name: mine", "name: mine-" + index)
                         .replace("[/orders]", "[/orders/" + index + "]"));
             }
             for (var index = 0; index < number; index++) {
@@ -184,10 +165,10 @@ class CautionIT {
 
     @Test
     void whatHasNoObjectIsListedAndLeftAlone() {
-        try (var scene = scene("orphans").apply(GOLD).apply(READS)) {
+        try (var scene = Scene.seeded("orphans").connected().apply(GOLD).apply(POLICY)) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             scene.awaitReady(ApiAccessPolicy.class, "mine");
-            scene.apply(GOLD.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+            scene.apply(with(GOLD, "deletionPolicy: Retain"));
             scene.delete(ApiRateLimit.class, "gold");
             scene.awaitGone(ApiRateLimit.class, "gold");
 

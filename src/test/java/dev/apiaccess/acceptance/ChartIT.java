@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
@@ -21,13 +20,11 @@ import dev.apiaccess.testing.TestAccount;
 import dev.apiaccess.testing.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -43,20 +40,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ChartIT {
 
     private static final String CLUSTER_ID = "clusterId=" + Rig.CLUSTER_ID;
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: orders, restApiName: orders, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
     /** More than are let go at once unless somebody says that they are meant. */
     private static final int MANY = 25;
 
@@ -85,20 +68,7 @@ class ChartIT {
     @Test
     @Order(1)
     void everyExampleIsTakenByTheApiServer() throws IOException {
-        for (var example : examples()) {
-            var rendered = chart.helm().template("-f", example.toString());
-            var applied = chart.helm()
-                    .tryKubectl(
-                            known(rendered),
-                            "apply",
-                            "--server-side",
-                            "--dry-run=server",
-                            "--validate=strict",
-                            "-f",
-                            "-");
-
-            assertThat(applied.code()).as(example + "\n" + applied).isZero();
-        }
+        new ChartExamples(chart.helm()).areTaken();
     }
 
     @Test
@@ -106,7 +76,7 @@ class ChartIT {
     void theRenderedDefaultsAreEnoughForTheObjectsOfTheDemo() throws IOException {
         var rendered = chart.helm().template("--set", CLUSTER_ID, "--no-hooks");
         chart.helm().kubectl(rendered, "apply", "-f", "-");
-        podsAreRestricted();
+        new ChartExamples(chart.helm()).podsAreRestricted();
         chart.operate(
                 Helm.only("Deployment", rendered).path("spec").path("template").path("spec"));
         var account = demoAccount();
@@ -120,7 +90,7 @@ class ChartIT {
         assertThat(account.attached("orders-web")).hasSize(1);
         assertThat(chart.helm().kubectl("", "get", "secret", "quotes-api-key", "-n", "mobile", "-o", "name"))
                 .contains("quotes-api-key");
-        peopleMayDoWhatTheirRolesSay();
+        new ChartPeople(chart.helm()).mayDoWhatTheirRolesSay();
 
         chart.helm().kubectl(orders, "delete", "--timeout=60s", "-f", "-");
         assertThat(account.ours()).as("left in AWS").isEmpty();
@@ -136,8 +106,7 @@ class ChartIT {
     void aReleaseIsUpgradedAndWhatItServesStays() {
         chart.helm().install("--set", CLUSTER_ID);
         chart.operate();
-        scene = newScene("release").apply(POLICY).apply(GOLD).apply(KEY);
-        awaitReady();
+        scene = Scene.seeded(chart.rig(), "release").connected().converged();
         var elsewhere = chart.rig().controlPlane().newNamespace("elsewhere");
         var before = scene.get(ApiKeyGrant.class, "app").orElseThrow();
         chart.rig().emulator().clearCalls(scene.account().id());
@@ -170,7 +139,7 @@ class ChartIT {
     }
 
     private static void secretsAreWrittenInTheListedNamespaceAlone(String elsewhere) {
-        scene.apply(KEY.replace("name: app,", "name: second,").replace("app-key", "second-key"));
+        scene.apply(APP.replace("name: app,", "name: second,").replace("app-key", "second-key"));
         scene.awaitReady(ApiKeyGrant.class, "second");
         var key = Objects.requireNonNull(scene.secret("second-key", "value"));
         chart.helm()
@@ -195,7 +164,7 @@ class ChartIT {
                         "--force-conflicts",
                         "-f",
                         "-");
-        other.apply(GOLD).apply(KEY);
+        other.apply(GOLD).apply(APP);
 
         assertThat(other.awaitReason(ApiKeyGrant.class, "app", "SecretForbidden"))
                 .contains("Secrets in namespace " + elsewhere, "rbac.secrets.namespaces");
@@ -252,7 +221,7 @@ class ChartIT {
                         "--set",
                         "leaderElection.leaseDuration=8s");
         chart.operate();
-        scene = newScene("many").apply(POLICY).apply(GOLD).apply(KEY);
+        scene = Scene.seeded(chart.rig(), "many").connected().converged();
         for (var number = 0; number < MANY; number++) {
             scene.apply(POLICY.replace("mine", "mine-" + number).replace("/orders]", "/orders/" + number + "]"));
         }
@@ -339,62 +308,6 @@ class ChartIT {
         return chart.apiaccess(chart.rig().controlPlane().kubeconfig(), Map.of(), all);
     }
 
-    private static Scene newScene(String name) {
-        var made = new Scene(chart.rig(), name);
-        made.account().api("orders", "orders", false);
-        made.account().role("/apps/", "web");
-        return made.connected();
-    }
-
-    private static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(Helm.chart().resolve("ci"))) {
-            return files.sorted().toList();
-        }
-    }
-
-    /** Without what this API server does not know. */
-    private static String known(String rendered) {
-        return Stream.of(rendered.split("(?m)^---$", -1))
-                .filter(document -> !document.contains("apiVersion: monitoring.coreos.com/"))
-                .reduce((left, right) -> left + "\n---\n" + right)
-                .orElseThrow();
-    }
-
-    /** Every pod of every example, in the namespace that enforces the restricted profile. */
-    private static void podsAreRestricted() throws IOException {
-        var mapper = new ObjectMapper();
-        var pods = new ArrayList<JsonNode>();
-        for (var example : examples()) {
-            for (var document : Yaml.documents(chart.helm().template("-f", example.toString()))) {
-                if (List.of("Deployment", "Job").contains(document.path("kind").asText())) {
-                    pods.add(pod(mapper, example, document));
-                }
-            }
-        }
-        assertThat(pods).hasSizeGreaterThan(10);
-        var list = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "List");
-        list.putArray("items").addAll(pods);
-
-        var applied =
-                chart.helm().tryKubectl(list.toString(), "create", "--dry-run=server", "--validate=strict", "-f", "-");
-
-        assertThat(applied.code()).as(applied.toString()).isZero();
-    }
-
-    private static JsonNode pod(ObjectMapper mapper, Path example, JsonNode workload) {
-        var pod = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
-        pod.putObject("metadata")
-                .put(
-                        "name",
-                        (workload.path("kind").asText() + "-" + example.getFileName())
-                                .toLowerCase(java.util.Locale.ROOT))
-                .put("namespace", Helm.NAMESPACE);
-        var spec = ((ObjectNode) workload.path("spec").path("template").path("spec")).deepCopy();
-        // The ServiceAccounts of the other examples are not there.
-        pod.set("spec", spec.put("serviceAccountName", "apiaccess"));
-        return pod;
-    }
-
     private static TestAccount demoAccount() {
         var account = chart.rig().newAccount();
         account.api("orders", "orders", false);
@@ -409,52 +322,9 @@ class ChartIT {
                 .replace("111122223333", account.id());
     }
 
-    private static void peopleMayDoWhatTheirRolesSay() {
-        for (var persona : List.of("viewer", "developer", "owner", "platform")) {
-            chart.helm()
-                    .kubectl(
-                            "",
-                            "create",
-                            "clusterrolebinding",
-                            persona,
-                            "--clusterrole=apiaccess-" + persona,
-                            "--user=" + persona);
-        }
-        assertThat(List.of(
-                        may("viewer", "list", "apikeygrants"),
-                        may("viewer", "update", "apikeygrants"),
-                        may("developer", "create", "apiaccesspolicies"),
-                        may("developer", "delete", "apikeygrants"),
-                        may("developer", "update", "apiratelimits"),
-                        may("owner", "update", "apiratelimits"),
-                        may("owner", "create", "apiaccesspolicies"),
-                        may("owner", "get", "awsconnections"),
-                        may("platform", "update", "awsconnections"),
-                        may("platform", "update", "apikeygrants/status")))
-                .containsExactly(true, false, true, true, false, true, false, false, true, false);
-    }
-
-    private static boolean may(String user, String verb, String resource) {
-        var parts = (resource + "/").split("/", -1);
-        var asked = chart.helm()
-                .tryKubectl(
-                        "",
-                        "auth",
-                        "can-i",
-                        verb,
-                        parts[0] + ".apiaccess.dev",
-                        "--subresource=" + parts[1],
-                        "--as=" + user,
-                        "-n",
-                        "shop");
-        return asked.out().strip().equals("yes");
-    }
-
     private static void awaitReady() {
         scene.awaitReady(AwsConnection.class, scene.namespace());
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
+        scene.awaitAllReady();
     }
 
     private static void nothingIsLeftInTheCluster() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,20 +29,11 @@ import software.amazon.awssdk.services.apigateway.model.Op;
 @Execution(ExecutionMode.CONCURRENT)
 class DriftIT {
 
-    private static final String READS = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
     private static final String GOLD = manifest("ApiRateLimit", "gold", """
             apis: [{name: quotes, restApiName: quotes, stage: prod, methods: [{method: GET, path: /quotes, rate: {requests: 5, per: 1s}, burst: 10}]}]
             rate: {requests: 100, per: 1s}
             burst: 200
             quota: {requests: 1000, period: Day}
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
             """);
     private static final String FOREIGN =
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}}";
@@ -49,14 +42,6 @@ class DriftIT {
 
     /** The operator takes the time before it asks, the emulator when it is asked. */
     private static final Duration CLOCKS = Duration.ofMillis(100);
-
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
 
     private static <S extends ObjectStatus> S status(
             Scene scene, Class<? extends CustomResource<?, S>> type, String name) {
@@ -134,7 +119,7 @@ class DriftIT {
 
     @Test
     void policies() {
-        try (var scene = scene("drift-policy").apply(READS)) {
+        try (var scene = Scene.seeded("drift-policy").connected().apply(POLICY)) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             var iam = scene.account().iam();
             var arn = scene.account().attachedArn("web");
@@ -196,7 +181,7 @@ class DriftIT {
 
     @Test
     void usagePlans() {
-        try (var scene = scene("drift-plan").apply(GOLD)) {
+        try (var scene = Scene.seeded("drift-plan").connected().apply(GOLD)) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var gateway = scene.account().gateway();
             var type = ApiRateLimit.class;
@@ -259,7 +244,7 @@ class DriftIT {
 
     @Test
     void keys() {
-        try (var scene = scene("drift-key").apply(GOLD).apply(APP)) {
+        try (var scene = Scene.seeded("drift-key").connected().apply(GOLD).apply(APP)) {
             scene.awaitReady(ApiKeyGrant.class, "app");
             var gateway = scene.account().gateway();
             var type = ApiKeyGrant.class;
@@ -319,7 +304,7 @@ class DriftIT {
 
     @Test
     void aDeletedPlanComesBackWithItsKeys() {
-        try (var scene = scene("drift-gone").apply(GOLD).apply(APP)) {
+        try (var scene = Scene.seeded("drift-gone").connected().apply(GOLD).apply(APP)) {
             scene.awaitReady(ApiKeyGrant.class, "app");
             var gateway = scene.account().gateway();
             var planId =

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,32 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class EndingsIT {
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
-
     @Test
     void aPolicyThatOthersAttachedElsewhereTakesOurAccessAndWaitsForThem() {
-        try (var scene = scene("elsewhere").apply(POLICY)) {
+        try (var scene = Scene.seeded("elsewhere").connected().apply(POLICY)) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             var arn = scene.account().attachedArn("web");
             scene.account().role("/other/", "batch");
@@ -73,7 +54,7 @@ class EndingsIT {
 
     @Test
     void aPlanWithAKeyOfOthersWaitsForThem() {
-        try (var scene = scene("stranger").apply(GOLD)) {
+        try (var scene = Scene.seeded("stranger").connected().apply(GOLD)) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var plan =
                     scene.account().gateway().getUsagePlans().items().getFirst().id();
@@ -104,9 +85,10 @@ class EndingsIT {
 
     @Test
     void aKeyInAPlanOfOthersGoesAndTheirPlanStays() {
-        try (var scene = scene("foreignplan")
-                .apply(GOLD.replace("spec:\n", "spec:\n  driftPolicy: Report\n"))
-                .apply(APP.replace("spec:\n", "spec:\n  driftPolicy: Report\n"))) {
+        try (var scene = Scene.seeded("foreignplan")
+                .connected()
+                .apply(with(GOLD, "driftPolicy: Report"))
+                .apply(with(APP, "driftPolicy: Report"))) {
             scene.awaitReady(ApiKeyGrant.class, "app");
             var key = Objects.requireNonNull(scene.secret("app-key", "id"));
             var api = scene.account().api("other", "other", true);
@@ -134,7 +116,8 @@ class EndingsIT {
 
     @Test
     void anAccountThatIsGoneKeepsObjectsUntilTheyAreLetGo() {
-        try (var scene = scene("lost").apply(POLICY).apply(GOLD).apply(APP)) {
+        try (var scene =
+                Scene.seeded("lost").connected().apply(POLICY).apply(GOLD).apply(APP)) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             scene.awaitReady(ApiKeyGrant.class, "app");
             var writes = scene.account().operatorWrites().size();
@@ -163,7 +146,7 @@ class EndingsIT {
                     .isPresent();
 
             for (var manifest : new String[] {APP, GOLD, POLICY}) {
-                scene.apply(manifest.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+                scene.apply(with(manifest, "deletionPolicy: Retain"));
             }
             scene.awaitGone(ApiKeyGrant.class, "app");
             scene.awaitGone(ApiRateLimit.class, "gold");

@@ -34,10 +34,7 @@ class FreshnessIT {
 
     @Test
     void readsThatLagCauseNoWriteNoDriftAndNoFlapOfReady() {
-        try (var scene = new Scene("stale")) {
-            scene.account().api("orders", "orders", false);
-            scene.account().role("/apps/", "web");
-            scene.connected();
+        try (var scene = Scene.seeded("stale").connected()) {
             var told = new CopyOnWriteArrayList<String>();
             try (var _ = scene.rig()
                     .client()
@@ -82,10 +79,7 @@ class FreshnessIT {
 
     @Test
     void whatIsDeletedRightAfterItWasWrittenLeavesNothingBehind() {
-        try (var scene = new Scene("brief")) {
-            scene.account().api("orders", "orders", false);
-            scene.account().role("/apps/", "web");
-            scene.connected();
+        try (var scene = Scene.seeded("brief").connected()) {
             scene.rig()
                     .emulator()
                     .fault(Fault.always("iam:*", new Fault.Effect.Stale(LAG))

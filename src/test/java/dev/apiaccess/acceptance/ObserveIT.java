@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,28 +28,6 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 @Execution(ExecutionMode.CONCURRENT)
 class ObserveIT {
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: orders, restApiName: orders, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
-
     /** A life with everything in it: lost answers, refusals, throttling, an edit, a repair, a deletion. */
     private static void live(Scene scene) {
         var emulator = scene.rig().emulator();
@@ -62,10 +40,7 @@ class ObserveIT {
         emulator.fault(Fault.once("CreateApiKey", new Fault.Effect.After(500, "InternalFailure", "oh"))
                 .in(id));
         emulator.fault(Fault.throttled("CreateUsagePlanKey").in(id));
-        scene.apply(POLICY).apply(GOLD).apply(KEY);
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
+        scene.converged();
 
         scene.apply(POLICY.replace("[GET]", "[GET, POST]"));
         scene.await(
@@ -103,7 +78,7 @@ class ObserveIT {
 
     @Test
     void theAuditLogIsWhatAwsWasAskedToWrite() {
-        try (var scene = scene("audit")) {
+        try (var scene = Scene.seeded("audit").connected()) {
             live(scene);
             var value = String.valueOf(scene.secret("app-key", "value"));
             var uids = Map.of(
@@ -164,7 +139,7 @@ class ObserveIT {
 
     @Test
     void everyChangeOfStateIsOneLineAndNothingElseIs() {
-        try (var scene = scene("state")) {
+        try (var scene = Scene.seeded("state").connected()) {
             live(scene);
             scene.awaitSweeps(3);
             var lines = states(scene, "ApiRateLimit", "gold");
@@ -189,7 +164,7 @@ class ObserveIT {
 
     @Test
     void everyMetricOfTheListIsThereAndNoOther() {
-        try (var scene = scene("metrics")) {
+        try (var scene = Scene.seeded("metrics").connected()) {
             live(scene);
             scene.await(
                     "the metrics that docs/metrics.md lists are those that are served",
@@ -214,7 +189,7 @@ class ObserveIT {
 
     @Test
     void withAwsInTroubleItStaysReadyAndAlive() {
-        try (var scene = scene("healthy")) {
+        try (var scene = Scene.seeded("healthy").connected()) {
             scene.rig()
                     .emulator()
                     .fault(Fault.always("*", new Fault.Effect.Before(503, "ServiceUnavailable", "away"))

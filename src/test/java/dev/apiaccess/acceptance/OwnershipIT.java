@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,35 +34,6 @@ import software.amazon.awssdk.services.apigateway.model.Op;
 @Execution(ExecutionMode.CONCURRENT)
 class OwnershipIT {
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static Scene scene(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene.connected();
-    }
-
-    private static void allReady(Scene scene) {
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
-    }
-
     private static void deleteAll(Scene scene) {
         scene.delete(ApiKeyGrant.class, "app");
         scene.delete(ApiAccessPolicy.class, "mine");
@@ -69,7 +44,7 @@ class OwnershipIT {
     }
 
     private static String retained(String manifest) {
-        return manifest.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n");
+        return with(manifest, "deletionPolicy: Retain");
     }
 
     private static List<String> creates(Scene scene) {
@@ -81,8 +56,7 @@ class OwnershipIT {
 
     @Test
     void statusThatWasLostComesBackWithoutAWrite() {
-        try (var scene = scene("status").apply(POLICY).apply(GOLD).apply(APP)) {
-            allReady(scene);
+        try (var scene = Scene.seeded("status").connected().converged()) {
             var writes = scene.account().operatorWrites().size();
             var keyId = Objects.requireNonNull(scene.secret("app-key", "id"));
 
@@ -91,7 +65,7 @@ class OwnershipIT {
             lose(scene, ApiRateLimit.class, "gold");
             lose(scene, AwsConnection.class, scene.namespace());
 
-            allReady(scene);
+            scene.awaitAllReady();
             scene.awaitReady(AwsConnection.class, scene.namespace());
             scene.awaitSweeps(2);
             assertThat(scene.account().operatorWrites()).hasSize(writes);
@@ -104,9 +78,12 @@ class OwnershipIT {
     /** Somebody may have changed it on purpose: that must survive a cluster that is restored without status. */
     @Test
     void whatIsOnlyReportedStaysWhenStatusIsLost() {
-        try (var scene =
-                scene("reported").apply(reported(POLICY)).apply(reported(GOLD)).apply(reported(APP))) {
-            allReady(scene);
+        try (var scene = Scene.seeded("reported")
+                .connected()
+                .apply(reported(POLICY))
+                .apply(reported(GOLD))
+                .apply(reported(APP))) {
+            scene.awaitAllReady();
             var plan =
                     scene.account().gateway().getUsagePlans().items().getFirst().id();
             var key = Objects.requireNonNull(scene.secret("app-key", "id"));
@@ -165,14 +142,17 @@ class OwnershipIT {
     }
 
     private static String reported(String manifest) {
-        return manifest.replace("spec:\n", "spec:\n  driftPolicy: Report\n");
+        return with(manifest, "driftPolicy: Report");
     }
 
     @Test
     void theSameNamesAgainTakeUpWhatWasRetained() {
-        try (var scene =
-                scene("again").apply(retained(POLICY)).apply(retained(GOLD)).apply(retained(APP))) {
-            allReady(scene);
+        try (var scene = Scene.seeded("again")
+                .connected()
+                .apply(retained(POLICY))
+                .apply(retained(GOLD))
+                .apply(retained(APP))) {
+            scene.awaitAllReady();
             var api = scene.account().gateway().getRestApis().items().stream()
                     .filter(one -> one.name().equals("quotes"))
                     .findFirst()
@@ -184,8 +164,7 @@ class OwnershipIT {
             assertThat(scene.account().call(api, "quotes", value)).isEqualTo(200);
 
             // given the same names again, now to be deleted with their objects
-            scene.apply(POLICY).apply(GOLD).apply(APP);
-            allReady(scene);
+            scene.converged();
 
             assertThat(scene.secret("app-key", "value")).isEqualTo(value);
             assertThat(creates(scene).stream().filter(call -> !call.startsWith("CreatePolicyVersion")))
@@ -207,14 +186,12 @@ class OwnershipIT {
 
     @Test
     void theSameNamesAgainAfterADeletionAreMadeAnew() {
-        try (var scene = scene("anew").apply(POLICY).apply(GOLD).apply(APP)) {
-            allReady(scene);
+        try (var scene = Scene.seeded("anew").connected().converged()) {
             var first = Objects.requireNonNull(scene.secret("app-key", "value"));
             for (var round = 0; round < 3; round++) {
                 deleteAll(scene);
                 assertThat(scene.account().ours()).as("left behind").isEmpty();
-                scene.apply(POLICY).apply(GOLD).apply(APP);
-                allReady(scene);
+                scene.converged();
                 assertThat(scene.account().ours()).as("one of each").hasSize(3);
             }
             assertThat(scene.secret("app-key", "value")).isNotNull().isNotEqualTo(first);
@@ -223,14 +200,12 @@ class OwnershipIT {
 
     @Test
     void theLongestNamesThatThereCanBe() {
-        try (var scene = new Scene("n" + "a".repeat(44))) {
+        try (var scene = Scene.seeded("n" + "a".repeat(44))) {
             var name = "o" + "b".repeat(62);
             var role = "R" + "c".repeat(63);
-            scene.account().api("orders", "orders", false);
-            scene.account().api("quotes", "quotes", true);
             scene.account().role("/apps/", role);
-            scene.connected();
-            scene.apply(POLICY.replace("name: mine", "name: " + name).replace("apps/web", "apps/" + role))
+            scene.connected()
+                    .apply(POLICY.replace("name: mine", "name: " + name).replace("apps/web", "apps/" + role))
                     .apply(GOLD.replace("name: gold", "name: " + name))
                     .apply(APP.replace("name: app,", "name: " + name + ",").replace("gold", name));
 
@@ -279,7 +254,7 @@ class OwnershipIT {
     /** IAM compares names without case and without their path: somebody else's policy can stand in the way. */
     @Test
     void aForeignPolicyWithOurNameInCapitalsIsLeftAlone() {
-        try (var scene = scene("capital")) {
+        try (var scene = Scene.seeded("capital").connected()) {
             var name = policyName(scene).toUpperCase(Locale.ROOT);
             var arn = scene.account()
                     .iam()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
@@ -34,23 +36,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @TestMethodOrder(OrderAnnotation.class)
 @Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class StartIT {
-
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: orders, restApiName: orders, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
 
     @SuppressWarnings("NullAway.Init")
     private static FrailRig frail;
@@ -91,7 +76,7 @@ class StartIT {
         frail.rig().controlPlane().establishCrds();
         operator.awaitReady();
 
-        converged(new Scene(frail.rig(), "crds").connected());
+        Scene.seeded(frail.rig(), "crds").connected().converged();
     }
 
     @Test
@@ -110,7 +95,7 @@ class StartIT {
 
         frail.bind(Set.of("Role", "RoleBinding"));
         operator.awaitReady();
-        converged(new Scene(frail.rig(), "rights").connected());
+        Scene.seeded(frail.rig(), "rights").connected().converged();
     }
 
     /** Rights are asked for anew only by new requests: open watches stay, until the connection ends. */
@@ -118,7 +103,7 @@ class StartIT {
     @Order(3)
     void rightsThatAreTakenAwayAreSaidAndWorkGoesOnWhenTheyAreBack() {
         var operator = frail.operate("start-withdrawn").awaitReady();
-        var scene = converged(new Scene(frail.rig(), "withdrawn").connected());
+        var scene = Scene.seeded(frail.rig(), "withdrawn").connected().converged();
 
         frail.withdraw();
         edit(scene, "/refunds");
@@ -147,7 +132,7 @@ class StartIT {
     @Order(4)
     void aRestartAfterAWriteWhoseStatusWasLostTakesNothingAway() {
         frail.operate("start-lost-status").awaitReady();
-        var scene = converged(new Scene(frail.rig(), "lost").connected());
+        var scene = Scene.seeded(frail.rig(), "lost").connected().converged();
         frail.withdraw();
         edit(scene, "/refunds");
         frail.rig().operator().close();
@@ -171,12 +156,11 @@ class StartIT {
     void withAwsAwayItRunsAndGoesOnWhenAwsIsThere() {
         frail.aws().off();
         var operator = frail.operate("start-aws").awaitReady();
-        var scene = new Scene(frail.rig(), "aws");
-        seed(scene);
+        var scene = Scene.seeded(frail.rig(), "aws");
         scene.apply(scene.connection("role/apps/*"))
                 .apply(policy("/orders"))
                 .apply(GOLD)
-                .apply(KEY);
+                .apply(APP);
 
         assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
                 .contains(frail.aws().endpoint().toString(), "refused");
@@ -196,7 +180,7 @@ class StartIT {
     @Order(6)
     void withAwsGoingAwayWhatIsConvergedStaysAndAnEditWaits() {
         frail.operate("start-aws-later").awaitReady();
-        var scene = converged(new Scene(frail.rig(), "later").connected());
+        var scene = Scene.seeded(frail.rig(), "later").connected().converged();
 
         frail.aws().off();
         assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
@@ -232,7 +216,7 @@ class StartIT {
     @Order(7)
     void withTheApiServerAwayForAMomentItGoesOnAndForLongItEndsToBeStartedAgain() {
         var operator = frail.operate("start-kubernetes").awaitReady();
-        var scene = converged(new Scene(frail.rig(), "kubernetes").connected());
+        var scene = Scene.seeded(frail.rig(), "kubernetes").connected().converged();
 
         frail.kubernetes().off();
         scene.apply(policy("/refunds"));
@@ -298,23 +282,9 @@ class StartIT {
         assertThat(scene.account().operatorWrites()).as(scene.evidence()).isEmpty();
     }
 
-    private static Scene converged(Scene scene) {
-        seed(scene);
-        scene.apply(POLICY).apply(GOLD).apply(KEY);
-        awaitReady(scene);
-        return scene;
-    }
-
-    private static void seed(Scene scene) {
-        scene.account().api("orders", "orders", false);
-        scene.account().role("/apps/", "web");
-    }
-
     private static void awaitReady(Scene scene) {
         scene.awaitReady(AwsConnection.class, scene.namespace());
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
+        scene.awaitAllReady();
     }
 
     private static String version(Scene scene, Class<? extends HasMetadata> type, String name) {

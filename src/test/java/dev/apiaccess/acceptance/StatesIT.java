@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.acceptance.LiveStates.check;
+import static dev.apiaccess.acceptance.LiveStates.found;
+import static dev.apiaccess.acceptance.LiveStates.get;
+import static dev.apiaccess.acceptance.LiveStates.json;
+import static dev.apiaccess.acceptance.LiveStates.reason;
+import static dev.apiaccess.acceptance.LiveStates.status;
+import static dev.apiaccess.acceptance.LiveStates.stays;
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.annotated;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,11 +32,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -38,53 +47,10 @@ import software.amazon.awssdk.services.apigateway.model.Op;
 @Execution(ExecutionMode.CONCURRENT)
 class StatesIT {
 
-    private static final String READS = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    /** States of which kubectl get was looked at: starting kubectl takes its time. */
-    private static final Set<String> SHOWN = ConcurrentHashMap.newKeySet();
-
-    private static Scene unconnected(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene;
-    }
-
-    private static Scene scene(String prefix) {
-        return unconnected(prefix).connected();
-    }
-
-    /** A scene with one of each, all of them ready. */
-    private static Scene ready(String prefix) {
-        var scene = scene(prefix).apply(READS).apply(GOLD).apply(APP);
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
-        return scene;
-    }
-
-    private static String with(String manifest, String field) {
-        return manifest.replace("spec:\n", "spec:\n  " + field + "\n");
-    }
-
     @Test
     void justCreated() {
-        try (var scene = unconnected("unseen")) {
-            for (var manifest : List.of(scene.connection("role/apps/*"), READS, GOLD, APP)) {
+        try (var scene = Scene.seeded("unseen")) {
+            for (var manifest : List.of(scene.connection("role/apps/*"), POLICY, GOLD, APP)) {
                 // What the API server answers to a create is the object before anybody else has seen it.
                 var created = scene.rig()
                         .client()
@@ -98,8 +64,8 @@ class StatesIT {
 
     @Test
     void whatIsNotThereYetIsWaitedFor() {
-        try (var scene = scene("missing")) {
-            scene.apply(READS.replace("restApiName: orders", "restApiName: later"))
+        try (var scene = Scene.seeded("missing").connected()) {
+            scene.apply(POLICY.replace("restApiName: orders", "restApiName: later"))
                     .apply(with(GOLD, "connectionRef: {name: later-%ns}"))
                     .apply(APP.replace("{name: gold}", "{name: later}"));
 
@@ -111,7 +77,7 @@ class StatesIT {
 
     @Test
     void workInProgressIsWaitedFor() {
-        try (var scene = unconnected("pending")) {
+        try (var scene = Scene.seeded("pending")) {
             held(scene, "GetAccountAuthorizationDetails");
             scene.apply(scene.connection("role/apps/*"));
             stays(scene, "waiting", "AwsConnection", scene.namespace(), "Pending");
@@ -120,7 +86,7 @@ class StatesIT {
 
             held(scene, "CreatePolicy");
             held(scene, "CreateUsagePlan");
-            scene.apply(READS).apply(GOLD).apply(APP);
+            scene.apply(POLICY).apply(GOLD).apply(APP);
             // The operator gives up a call that does not come back: kubectl is asked only of what stays Pending then
             // too.
             check(scene, "waiting", found(scene, "ApiAccessPolicy", "mine", "Pending"));
@@ -134,7 +100,7 @@ class StatesIT {
 
     @Test
     void aQueueForAwsIsWaitedFor() {
-        try (var scene = unconnected("queue")) {
+        try (var scene = Scene.seeded("queue")) {
             for (var number = 1; number <= 30; number++) {
                 scene.apply(GOLD.replace("name: gold", "name: gold-" + number));
             }
@@ -173,9 +139,9 @@ class StatesIT {
 
     @Test
     void aDenialIsWaitedForAndThenStalls() {
-        try (var scene = scene("denied")) {
+        try (var scene = Scene.seeded("denied").connected()) {
             scene.account().denyOperator("iam:CreatePolicy");
-            scene.apply(READS);
+            scene.apply(POLICY);
             check(scene, "waiting", found(scene, "ApiAccessPolicy", "mine", "AccessDenied"));
 
             found(
@@ -189,15 +155,15 @@ class StatesIT {
 
     @Test
     void whatSomebodyHasToPutRightStalls() {
-        try (var scene = scene("stalled")) {
+        try (var scene = Scene.seeded("stalled").connected()) {
             scene.rig()
                     .emulator()
                     .fault(Fault.always(
                                     "CreateUsagePlan",
                                     new Fault.Effect.Before(429, "LimitExceededException", "Usage plan limit exceeded"))
                             .in(scene.account().id()));
-            scene.apply(READS.replace("role/apps/web", "role/admins/web"))
-                    .apply(READS.replace("name: mine", "name: foreign")
+            scene.apply(POLICY.replace("role/apps/web", "role/admins/web"))
+                    .apply(POLICY.replace("name: mine", "name: foreign")
                             .replace("role/apps/web", "\"arn:aws:iam::999999999999:role/apps/web\""))
                     .apply(GOLD)
                     .apply(GOLD.replace("name: gold", "name: silver"))
@@ -212,7 +178,7 @@ class StatesIT {
 
     @Test
     void aConnectionToTheWrongAccountStalls() {
-        try (var scene = unconnected("wrong")) {
+        try (var scene = Scene.seeded("wrong")) {
             scene.apply(scene.connection("role/apps/*").replaceAll("(?m)^ *assumeRole:.*\\n", ""));
 
             stays(scene, "stalled", "AwsConnection", scene.namespace(), "AccountMismatch");
@@ -221,7 +187,7 @@ class StatesIT {
 
     @Test
     void readyThenPausedThenDisabled() {
-        try (var scene = ready("ready")) {
+        try (var scene = Scene.seeded("ready").connected().converged()) {
             stays(scene, "ready", "AwsConnection", scene.namespace(), "Ready");
             stays(scene, "ready", "ApiAccessPolicy", "mine", "Ready");
             stays(scene, "ready", "ApiRateLimit", "gold", "Ready");
@@ -254,9 +220,8 @@ class StatesIT {
 
     @Test
     void pausedBeforeItWasReady() {
-        try (var scene = scene("early")) {
-            scene.apply(
-                    GOLD.replace("namespace: %ns}", "namespace: %ns, annotations: {apiaccess.dev/paused: \"true\"}}"));
+        try (var scene = Scene.seeded("early").connected()) {
+            scene.apply(annotated(GOLD, "apiaccess.dev/paused", "true"));
 
             stays(scene, "paused-unready", "ApiRateLimit", "gold", "Paused");
         }
@@ -264,8 +229,8 @@ class StatesIT {
 
     @Test
     void planned() {
-        try (var scene = scene("planned")) {
-            scene.apply(with(READS, "mode: Plan"))
+        try (var scene = Scene.seeded("planned").connected()) {
+            scene.apply(with(POLICY, "mode: Plan"))
                     .apply(with(GOLD, "mode: Plan"))
                     .apply(with(APP, "mode: Plan"));
 
@@ -277,7 +242,7 @@ class StatesIT {
 
     @Test
     void drifted() {
-        try (var scene = scene("drifted").apply(READS).apply(with(GOLD, "driftPolicy: Report"))) {
+        try (var scene = Scene.seeded("drifted").connected().apply(POLICY).apply(with(GOLD, "driftPolicy: Report"))) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             scene.awaitReady(ApiRateLimit.class, "gold");
             var plan =
@@ -311,7 +276,7 @@ class StatesIT {
 
     @Test
     void awsOutOfReach() {
-        try (var scene = ready("down")) {
+        try (var scene = Scene.seeded("down").connected().converged()) {
             scene.rig()
                     .emulator()
                     .fault(Fault.always("*", new Fault.Effect.Before(503, "ServiceUnavailable", "try again later"))
@@ -328,7 +293,7 @@ class StatesIT {
 
     @Test
     void deletedWhileOthersUseIt() {
-        try (var scene = ready("inuse")) {
+        try (var scene = Scene.seeded("inuse").connected().converged()) {
             scene.delete(ApiRateLimit.class, "gold");
             scene.delete(AwsConnection.class, scene.namespace());
 
@@ -339,7 +304,8 @@ class StatesIT {
 
     @Test
     void deletedWhileAwsRefuses() {
-        try (var scene = ready("refused").apply(GOLD.replace("name: gold", "name: silver"))) {
+        try (var scene =
+                Scene.seeded("refused").connected().converged().apply(GOLD.replace("name: gold", "name: silver"))) {
             scene.awaitReady(ApiRateLimit.class, "silver");
             var arn = scene.account().attachedArn("web");
             scene.account().role("/other/", "batch");
@@ -366,102 +332,5 @@ class StatesIT {
 
     private static void released(Scene scene) {
         scene.rig().emulator().clearFaults(scene.account().id());
-    }
-
-    /** Finds an object in a state that lasts: kubectl is asked too. */
-    private static void stays(Scene scene, String state, String kind, String name, String reason) {
-        check(scene, state, found(scene, kind, name, reason));
-        kubectl(scene, state, kind, name);
-    }
-
-    /** An object with that reason of Ready, for its present generation. */
-    private static JsonNode found(Scene scene, String kind, String name, String reason) {
-        return found(
-                scene,
-                kind,
-                name,
-                object -> reason.equals(reason(object))
-                        && Specimen.shape(object).getFirst().equals("observed"));
-    }
-
-    private static JsonNode found(Scene scene, String kind, String name, Predicate<JsonNode> wanted) {
-        var found = new AtomicReference<JsonNode>();
-        scene.await(kind + " " + name + " as it shall be", () -> {
-            found.set(get(scene, kind, name));
-            return wanted.test(found.get());
-        });
-        return Objects.requireNonNull(found.get());
-    }
-
-    private static JsonNode get(Scene scene, String kind, String name) {
-        var resources = scene.rig().client().genericKubernetesResources("apiaccess.dev/v1alpha1", kind);
-        return json(
-                kind.equals("AwsConnection")
-                        ? resources.withName(name).get()
-                        : resources
-                                .inNamespace(scene.namespace())
-                                .withName(name)
-                                .get());
-    }
-
-    private static JsonNode json(GenericKubernetesResource object) {
-        return Specimen.JSON.valueToTree(object);
-    }
-
-    private static void check(Scene scene, String state, JsonNode object) {
-        var row = Objects.requireNonNull(HealthTable.rows().get(state), () -> "no row of " + state);
-        var judged = HealthTable.judged(List.of(object)).getFirst();
-
-        assertThat(row.named(judged))
-                .as("%s, against its row in %s: %s", state, HealthTable.DOCUMENT.getFileName(), object.path("status"))
-                .isEqualTo(row);
-
-        var name = Specimen.name(state, object);
-        if (Boolean.getBoolean("states.write")) {
-            Specimen.keep(name, object, scene);
-        }
-        assertThat(Specimen.kept(name))
-                .as("%s is kept; -Dstates.write=true keeps it", name)
-                .isTrue();
-        assertThat(Specimen.shape(Specimen.read(name)))
-                .as("what is kept as %s, against %s", name, object.path("status"))
-                .isEqualTo(Specimen.shape(object));
-    }
-
-    /** What kubectl wait does with an object, and what kubectl get shows of one in that state. */
-    private static void kubectl(Scene scene, String state, String kind, String name) {
-        var kubectl = Tool.kubectl(scene.rig().controlPlane().kubeconfig());
-        var object = kind + "/" + name;
-        var waited = kubectl.run("wait", "--for=condition=Ready", "--timeout=0s", "-n", scene.namespace(), object);
-        assertThat(waited.code() == 0)
-                .as("kubectl wait ends in state %s: %s", state, waited)
-                .isEqualTo(HealthTable.waitEnds(state));
-        if (!SHOWN.add(state)) {
-            return;
-        }
-        var shown = kubectl.run("get", "-n", scene.namespace(), object).orFail();
-        var json = get(scene, kind, name);
-        assertThat(column(shown, "READY")).as(shown).isEqualTo(status(json, "Ready"));
-        assertThat(column(shown, "REASON")).as(shown).isEqualTo(reason(json));
-        if (!kind.equals("AwsConnection")) {
-            assertThat(column(shown, "DRIFTED")).as(shown).isEqualTo(status(json, "Drifted"));
-        }
-    }
-
-    private static String reason(JsonNode object) {
-        return Specimen.condition(object, "Ready").path("reason").asText();
-    }
-
-    private static String status(JsonNode object, String condition) {
-        return Specimen.condition(object, condition).path("status").asText();
-    }
-
-    /** A cell of a table with one row, as kubectl prints it. */
-    private static String column(String table, String name) {
-        var lines = table.lines().toList();
-        var from = lines.getFirst().indexOf(name);
-        assertThat(from).as("column %s in%n%s", name, table).isNotNegative();
-        var row = lines.get(1);
-        return from >= row.length() ? "" : row.substring(from).split(" ", 2)[0];
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
@@ -21,40 +23,9 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 @Execution(ExecutionMode.CONCURRENT)
 class TroubleIT {
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: orders, restApiName: orders, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static Scene unconnected(String prefix) {
-        var scene = new Scene(prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().role("/apps/", "web");
-        return scene;
-    }
-
-    private static Scene scene(String prefix) {
-        return unconnected(prefix).connected();
-    }
-
     @Test
     void handEditsAreShownAndRepaired() {
-        try (var scene = scene("drift").apply(POLICY).apply(GOLD).apply(KEY)) {
-            scene.awaitReady(ApiAccessPolicy.class, "mine");
-            scene.awaitReady(ApiRateLimit.class, "gold");
-            scene.awaitReady(ApiKeyGrant.class, "app");
+        try (var scene = Scene.seeded("drift").connected().converged()) {
             var arn = scene.account().attachedArn("web");
             var plan =
                     scene.account().gateway().getUsagePlans().items().getFirst().id();
@@ -105,7 +76,7 @@ class TroubleIT {
 
     @Test
     void driftThatIsOnlyReportedIsLeftAlone() {
-        try (var scene = scene("report").apply(GOLD.replace("spec:\n", "spec:\n  driftPolicy: Report\n"))) {
+        try (var scene = Scene.seeded("report").connected().apply(with(GOLD, "driftPolicy: Report"))) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var plan =
                     scene.account().gateway().getUsagePlans().items().getFirst().id();
@@ -131,8 +102,7 @@ class TroubleIT {
                             .rateLimit())
                     .isEqualTo(7.0);
 
-            scene.apply(
-                    GOLD.replace("spec:\n", "spec:\n  driftPolicy: Report\n").replace("burst: 200", "burst: 300"));
+            scene.apply(with(GOLD, "driftPolicy: Report").replace("burst: 200", "burst: 300"));
             scene.await(
                     "an edit is written",
                     () -> scene.account()
@@ -146,7 +116,7 @@ class TroubleIT {
 
     @Test
     void aLostAnswerMakesNothingTwice() {
-        try (var scene = scene("lost")) {
+        try (var scene = Scene.seeded("lost").connected()) {
             for (var operation : new String[] {
                 "CreatePolicy", "AttachRolePolicy", "CreateUsagePlan", "CreateApiKey", "CreateUsagePlanKey"
             }) {
@@ -154,10 +124,7 @@ class TroubleIT {
                         .emulator()
                         .fault(Fault.lostAnswer(operation).in(scene.account().id()));
             }
-            scene.apply(POLICY).apply(GOLD).apply(KEY);
-            scene.awaitReady(ApiAccessPolicy.class, "mine");
-            scene.awaitReady(ApiRateLimit.class, "gold");
-            scene.awaitReady(ApiKeyGrant.class, "app");
+            scene.converged();
 
             assertThat(scene.account().ours())
                     .as("one policy, one plan, one key")
@@ -170,7 +137,7 @@ class TroubleIT {
 
     @Test
     void deniedByAwsIsSaidWithTheActionAndRecovers() {
-        try (var scene = scene("denied")) {
+        try (var scene = Scene.seeded("denied").connected()) {
             scene.account().denyOperator("iam:CreatePolicy");
             scene.apply(POLICY);
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "AccessDenied"))
@@ -183,7 +150,7 @@ class TroubleIT {
 
     @Test
     void aPolicyThatIsNotOursIsNotTouched() {
-        try (var scene = scene("owner")) {
+        try (var scene = Scene.seeded("owner").connected()) {
             var name = new dev.apiaccess.model.Naming(dev.apiaccess.testing.Rig.CLUSTER_ID)
                     .policyName(scene.namespace(), dev.apiaccess.model.PrincipalRef.parse("role/apps/web"));
             scene.account()
@@ -205,7 +172,7 @@ class TroubleIT {
     /** The schema refuses a role of another account, so only the operator's own identity can be in the wrong one. */
     @Test
     void aWrongAccountIsSaidAndNothingIsReadThere() {
-        try (var scene = unconnected("wrong")) {
+        try (var scene = Scene.seeded("wrong")) {
             scene.apply(scene.connection("role/apps/*").replaceAll("(?m)^ *assumeRole:.*\\n", ""));
 
             assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AccountMismatch"))
@@ -216,7 +183,7 @@ class TroubleIT {
 
     @Test
     void aRoleThatMayNotBeAssumedIsSaidAndRecovers() {
-        try (var scene = unconnected("creds")) {
+        try (var scene = Scene.seeded("creds")) {
             var trust = scene.account()
                     .iam()
                     .getRole(r -> r.roleName("apiaccess"))
@@ -244,7 +211,7 @@ class TroubleIT {
 
     @Test
     void anotherClusterWithTheSameIdKeepsUsOutUntilTakenOver() {
-        try (var scene = unconnected("claim")) {
+        try (var scene = Scene.seeded("claim")) {
             scene.account()
                     .iam()
                     .createPolicy(
@@ -266,7 +233,7 @@ class TroubleIT {
 
     @Test
     void aConnectionStaysWhileItIsUsedAndTakesItsClaimAlong() {
-        try (var scene = scene("users").apply(POLICY)) {
+        try (var scene = Scene.seeded("users").connected().apply(POLICY)) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             scene.delete(AwsConnection.class, scene.namespace());
             assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "InUse"))

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,20 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 class UpgradeIT {
 
-    private static final String OBJECTS = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """)
-            + "---\n" + manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """)
-            + "---\n" + manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
+    private static final String OBJECTS = String.join("---\n", POLICY, GOLD, APP);
     private static final Map<Class<? extends CustomResource<?, ?>>, String> LIVE = new LinkedHashMap<>();
 
     static {
@@ -61,10 +50,7 @@ class UpgradeIT {
         var rig = Rig.bare("upgrade");
         rig.deploy("rbac.yaml");
         crds(rig, Yaml.resource("crds/previous"));
-        try (var scene = new Scene(rig, "upgrade")) {
-            scene.account().api("orders", "orders", false);
-            scene.account().api("quotes", "quotes", true);
-            scene.account().role("/apps/", "web");
+        try (var scene = Scene.seeded(rig, "upgrade")) {
             scene.apply(scene.connection("role/apps/*")).apply(OBJECTS);
             var before = specs(scene);
 

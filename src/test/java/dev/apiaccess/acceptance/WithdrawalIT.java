@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,21 +26,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class WithdrawalIT {
 
-    private static final String READS = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
     /** A connection whose one tenant selects namespaces by a label, and what the namespace's objects need. */
     private static Scene admitted(String prefix, String onWithdrawal) {
         var scene = new Scene(prefix);
@@ -48,10 +37,7 @@ class WithdrawalIT {
                 .replace("namespaces: {names: [" + scene.namespace() + "]}", "namespaces: {matchLabels: {team: %ns}}")
                 .replace("may: [", "onWithdrawal: " + onWithdrawal + "\n    may: ["));
         scene.awaitReady(AwsConnection.class, scene.namespace());
-        scene.apply(READS).apply(GOLD).apply(APP);
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
+        scene.converged();
         assertThat(scene.account().call(quotes, "quotes", value(scene))).isEqualTo(200);
         return scene;
     }
@@ -87,7 +73,7 @@ class WithdrawalIT {
             // A team that sees it coming: none of this keeps anything.
             scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "true"));
             scene.annotate(ApiKeyGrant.class, "app", Map.of("apiaccess.dev/paused", "true"));
-            scene.apply(GOLD.replace("spec:\n", "spec:\n  mode: Plan\n"));
+            scene.apply(with(GOLD, "mode: Plan"));
             scene.awaitReason(ApiAccessPolicy.class, "mine", "Paused");
             scene.awaitReason(ApiRateLimit.class, "gold", "PlanOnly");
             scene.awaitReason(ApiKeyGrant.class, "app", "Paused");
@@ -135,8 +121,8 @@ class WithdrawalIT {
     void retainingDoesNotKeepWhatIsWithdrawn() {
         try (var scene = admitted("retain", "Revoke")) {
             var key = value(scene);
-            for (var manifest : new String[] {READS, GOLD, APP}) {
-                scene.apply(manifest.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
+            for (var manifest : new String[] {POLICY, GOLD, APP}) {
+                scene.apply(with(manifest, "deletionPolicy: Retain"));
             }
             label(scene, "nobody");
             scene.delete(ApiKeyGrant.class, "app");
@@ -160,7 +146,7 @@ class WithdrawalIT {
             scene.awaitReason(ApiKeyGrant.class, "app", "NotPermitted");
             var writes = scene.account().operatorWrites().size();
 
-            scene.apply(READS.replace("[/orders]", "[/orders, /more]"))
+            scene.apply(POLICY.replace("[/orders]", "[/orders, /more]"))
                     .apply(GOLD.replace("100", "1000"))
                     .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
             scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
@@ -186,15 +172,12 @@ class WithdrawalIT {
     /** The write was planned while it was admitted, and waits: what counts is what is admitted when it is sent. */
     @Test
     void aConnectionThatChangesBetweenCheckAndWriteIsHeard() {
-        try (var scene = new Scene("between")) {
-            scene.account().api("orders", "orders", false);
-            scene.account().role("/apps/", "web");
-            scene.connected();
+        try (var scene = Scene.seeded("between").connected()) {
             scene.rig()
                     .emulator()
                     .fault(Fault.always("CreatePolicy", new Fault.Effect.Before(400, "Throttling", "Rate exceeded"))
                             .in(scene.account().id()));
-            scene.apply(READS);
+            scene.apply(POLICY);
             scene.await(
                     "a create that AWS throttles",
                     () -> scene.account().operatorWrites().stream()
@@ -211,10 +194,7 @@ class WithdrawalIT {
 
     @Test
     void aSecretThatIsPlantedIsNeitherUsedNorOverwritten() {
-        try (var scene = new Scene("planted")) {
-            scene.account().api("quotes", "quotes", true);
-            scene.connected();
-            scene.apply(GOLD);
+        try (var scene = Scene.seeded("planted").connected().apply(GOLD)) {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var labels = Map.of("apiaccess.dev/managed-by", "apiaccess", "apiaccess.dev/grant", "app");
             plant(scene, "app-apiaccess", labels, "r1");

@@ -36,7 +36,7 @@ final class Lane {
     private volatile @Nullable String trouble;
 
     Lane(Rig rig, String prefix, @Nullable Point point) {
-        this.scene = new Scene(rig, prefix);
+        this.scene = Scene.seeded(rig, prefix);
         this.point = point;
         Script.prepare(scene);
         neighbours = new Neighbours(scene);

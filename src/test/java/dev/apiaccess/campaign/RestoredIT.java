@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.campaign;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.POLICY;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,20 +31,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class RestoredIT {
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String APP = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
     private static final String BATCH = manifest("ApiKeyGrant", "batch", """
             rateLimits: [{name: gold}]
             secret: {name: batch-key}
@@ -49,7 +38,7 @@ class RestoredIT {
 
     @Test
     void ofTwoClustersThatClaimAnAccountAtOnceOneWritesNothing() {
-        var first = scene("race");
+        var first = Scene.seeded(Rig.apart(), "race");
         var second = first.in(Rig.apart().twin());
         try (var _ = operate(first, "one");
                 var _ = operate(second, "two")) {
@@ -75,7 +64,7 @@ class RestoredIT {
 
     @Test
     void aRestoredClusterTakesOverWhatIsThereAndTheFormerOneStops() {
-        var former = scene("former");
+        var former = Scene.seeded(Rig.apart(), "former");
         var restored = former.in(Rig.apart().twin());
         try (var _ = operate(former, "one")) {
             former.apply(connection(former))
@@ -138,14 +127,6 @@ class RestoredIT {
         }
     }
 
-    private static Scene scene(String prefix) {
-        var scene = new Scene(Rig.apart(), prefix);
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
-        return scene;
-    }
-
     private static OperatorProcess operate(Scene scene, String name) {
         var user = scene.account().operatorUser(name);
         return scene.rig()
@@ -165,9 +146,7 @@ class RestoredIT {
     }
 
     private static void allReady(Scene scene) {
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiAccessPolicy.class, "mine");
-        scene.awaitReady(ApiKeyGrant.class, "app");
+        scene.awaitAllReady();
         scene.awaitReady(ApiKeyGrant.class, "batch");
     }
 

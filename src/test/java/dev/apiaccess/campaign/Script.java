@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.campaign;
 
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 
 import dev.apiaccess.api.ApiAccessPolicy;
@@ -22,21 +25,10 @@ final class Script {
      */
     record Step(String name, Consumer<Scene> act, Consumer<Scene> await) {}
 
-    private static final String POLICY = manifest("ApiAccessPolicy", "mine", """
-            api: {restApiName: orders, stages: [prod]}
-            rules:
-            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
-            """);
-
     private static final String GOLD = limit("gold", 100);
     private static final String SILVER = limit("silver", 10);
 
-    private static final String GRANT = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
-
-    private static final String MOVED = GRANT.replace("gold", "silver");
+    private static final String MOVED = APP.replace("gold", "silver");
 
     static final List<Step> STEPS = List.of(
             new Step(
@@ -45,7 +37,7 @@ final class Script {
                     scene -> scene.awaitReady(AwsConnection.class, scene.namespace())),
             new Step(
                     "create",
-                    scene -> scene.apply(POLICY).apply(GOLD).apply(SILVER).apply(GRANT),
+                    scene -> scene.apply(POLICY).apply(GOLD).apply(SILVER).apply(APP),
                     Script::allReady),
             new Step(
                     "edit",
@@ -56,12 +48,9 @@ final class Script {
             new Step(
                     "move and switch off",
                     scene -> scene.apply(POLICY.replace("role/apps/web", "role/apps/batch"))
-                            .apply(MOVED.replace("spec:\n", "spec:\n  state: Disabled\n")),
+                            .apply(with(MOVED, "state: Disabled")),
                     Script::allReady),
-            new Step(
-                    "switch on",
-                    scene -> scene.apply(MOVED.replace("spec:\n", "spec:\n  state: Active\n")),
-                    Script::allReady),
+            new Step("switch on", scene -> scene.apply(with(MOVED, "state: Active")), Script::allReady),
             new Step(
                     "delete",
                     scene -> {
@@ -83,11 +72,8 @@ final class Script {
 
     private Script() {}
 
-    /** What has to be in the account before. */
+    /** What has to be in the account beside what seeds every scene. */
     static void prepare(Scene scene) {
-        scene.account().api("orders", "orders", false);
-        scene.account().api("quotes", "quotes", true);
-        scene.account().role("/apps/", "web");
         scene.account().role("/apps/", "batch");
     }
 

@@ -46,6 +46,19 @@ public final class Scene implements AutoCloseable {
         namespace = rig.controlPlane().newNamespace(prefix);
     }
 
+    /** One whose account has what {@link Manifests} need: the APIs {@code orders} and {@code quotes}, the role {@code web}. */
+    public static Scene seeded(String prefix) {
+        return seeded(Rig.shared(), prefix);
+    }
+
+    public static Scene seeded(Rig rig, String prefix) {
+        var scene = new Scene(rig, prefix);
+        scene.account.api("orders", "orders", false);
+        scene.account.api("quotes", "quotes", true);
+        scene.account.role("/apps/", "web");
+        return scene;
+    }
+
     private Scene(Rig rig, TestAccount account, String namespace) {
         this.rig = rig;
         this.account = account;
@@ -86,6 +99,13 @@ public final class Scene implements AutoCloseable {
     public Scene connected() {
         apply(connection("role/apps/*"));
         awaitReady(AwsConnection.class, namespace);
+        return this;
+    }
+
+    /** Applies one of each kind and waits until all are ready. */
+    public Scene converged() {
+        apply(Manifests.POLICY).apply(Manifests.GOLD).apply(Manifests.APP);
+        awaitAllReady();
         return this;
     }
 
@@ -158,6 +178,13 @@ public final class Scene implements AutoCloseable {
                 () -> condition(type, name, "Ready")
                         .filter(one -> "True".equals(one.getStatus()))
                         .isPresent());
+    }
+
+    /** Waits for the objects of {@link Manifests}. */
+    public void awaitAllReady() {
+        awaitReady(ApiAccessPolicy.class, "mine");
+        awaitReady(ApiRateLimit.class, "gold");
+        awaitReady(ApiKeyGrant.class, "app");
     }
 
     /**

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.testing.Helm;
+import java.util.List;
+
+/** Users of a cluster with the roles for people that ship with the chart, and a namespace {@code shop}. */
+record ChartPeople(Helm helm) {
+
+    void mayDoWhatTheirRolesSay() {
+        for (var persona : List.of("viewer", "developer", "owner", "platform")) {
+            helm.kubectl(
+                    "",
+                    "create",
+                    "clusterrolebinding",
+                    persona,
+                    "--clusterrole=apiaccess-" + persona,
+                    "--user=" + persona);
+        }
+        assertThat(List.of(
+                        may("viewer", "list", "apikeygrants"),
+                        may("viewer", "update", "apikeygrants"),
+                        may("developer", "create", "apiaccesspolicies"),
+                        may("developer", "delete", "apikeygrants"),
+                        may("developer", "update", "apiratelimits"),
+                        may("owner", "update", "apiratelimits"),
+                        may("owner", "create", "apiaccesspolicies"),
+                        may("owner", "get", "awsconnections"),
+                        may("platform", "update", "awsconnections"),
+                        may("platform", "update", "apikeygrants/status")))
+                .containsExactly(true, false, true, true, false, true, false, false, true, false);
+    }
+
+    private boolean may(String user, String verb, String resource) {
+        var parts = (resource + "/").split("/", -1);
+        var asked = helm.tryKubectl(
+                "",
+                "auth",
+                "can-i",
+                verb,
+                parts[0] + ".apiaccess.dev",
+                "--subresource=" + parts[1],
+                "--as=" + user,
+                "-n",
+                "shop");
+        return asked.out().strip().equals("yes");
+    }
+}
