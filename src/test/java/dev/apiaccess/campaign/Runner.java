@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Makes the runs. Runs that are killed in the same step share one kill: each has its own account and namespace, each has its own
- * write in flight at that moment.
+ * Makes the runs. Many runs share one kill, whatever the steps in which it hits them: each has its own account and namespace, each
+ * has its own write in flight at that moment.
  */
 final class Runner implements AutoCloseable {
 
@@ -75,27 +76,24 @@ final class Runner implements AutoCloseable {
     /** Runs in which the operator is killed and started again. */
     List<Result> killed(Recording recording, List<Point> points) {
         var results = new ArrayList<Result>();
-        for (var step = 0; step < Script.STEPS.size(); step++) {
-            var here = step;
-            var group = points.stream().filter(point -> point.step() == here).toList();
-            if (!group.isEmpty()) {
-                results.addAll(killed(recording, here, group));
-            }
+        for (var some : atOnce(points)) {
+            results.addAll(killedTogether(recording, some));
         }
         return results;
     }
 
     /** Points whose write was no longer in flight at the kill say nothing: they are run again, fewer at a time. */
-    private List<Result> killed(Recording recording, int step, List<Point> points) {
+    private List<Result> killedTogether(Recording recording, List<Point> points) {
         var began = Instant.now();
         var lanes = lanes("crash", points);
-        each(lanes, lane -> steps(lane, recording, 0, step));
-        each(lanes, lane -> lane.act(step));
+        each(lanes, lane -> steps(lane, recording, 0, stepOf(lane)));
+        each(lanes, lane -> lane.act(stepOf(lane)));
         each(lanes, Runner::awaitCaught);
         var late = kill(lanes);
         start();
         var judged = lanes.stream().filter(lane -> !late.contains(lane.point())).toList();
         each(judged, lane -> {
+            var step = stepOf(lane);
             lane.await(step);
             lane.compare(step, recording);
             steps(lane, recording, step + 1, Script.STEPS.size());
@@ -111,9 +109,9 @@ final class Runner implements AutoCloseable {
             results.add(slow);
         } else if (!late.isEmpty()) {
             var half = late.size() == points.size() ? late.size() / 2 : late.size();
-            results.addAll(killed(recording, step, late.subList(0, half)));
+            results.addAll(killedTogether(recording, late.subList(0, half)));
             if (half < late.size()) {
-                results.addAll(killed(recording, step, late.subList(half, late.size())));
+                results.addAll(killedTogether(recording, late.subList(half, late.size())));
             }
         }
         return results;
@@ -147,9 +145,9 @@ final class Runner implements AutoCloseable {
     /** Runs in which AWS's answers do not come, all with the same operator. */
     List<Result> disturbed(Recording recording, List<Point> points) {
         var results = new ArrayList<Result>();
-        for (var from = 0; from < points.size(); from += AT_ONCE) {
+        for (var some : atOnce(points)) {
             var began = Instant.now();
-            var lanes = lanes("lost", points.subList(from, Math.min(points.size(), from + AT_ONCE)));
+            var lanes = lanes("lost", some);
             each(lanes, lane -> {
                 steps(lane, recording, 0, Script.STEPS.size());
                 lane.account(recording);
@@ -158,6 +156,17 @@ final class Runner implements AutoCloseable {
             results.addAll(results(lanes, began));
         }
         return results;
+    }
+
+    private static List<List<Point>> atOnce(List<Point> points) {
+        return IntStream.iterate(0, from -> from < points.size(), from -> from + AT_ONCE)
+                .mapToObj(from -> points.subList(from, Math.min(points.size(), from + AT_ONCE)))
+                .toList();
+    }
+
+    /** The step in which a lane is disturbed. */
+    private static int stepOf(Lane lane) {
+        return Objects.requireNonNull(lane.point()).step();
     }
 
     private List<Lane> lanes(String prefix, List<Point> points) {
