@@ -37,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * there. The tests are ordered, because each goes on with the release that the one before left.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@Order(1)
 class ChartIT {
 
     private static final String CLUSTER_ID = "clusterId=" + Rig.CLUSTER_ID;
