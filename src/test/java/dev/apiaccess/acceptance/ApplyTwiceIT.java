@@ -38,48 +38,49 @@ class ApplyTwiceIT {
 
     @Test
     void theSameManifestChangesNothing() {
-        var scene = Scene.seeded("twice");
-        var kubectl = Tool.kubectl(scene.rig().controlPlane().kubeconfig());
-        var manifests = manifests(scene);
-        kubectl.run("apply", "-f", manifests.toString()).orFail();
-        scene.awaitReady(AwsConnection.class, scene.namespace());
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiAccessPolicy.class, "web-reads-orders");
-        scene.awaitReady(ApiKeyGrant.class, "mobile");
-        scene.await(
-                "the rate limit and the connection know who uses them",
-                () -> text(scene).contains("1 key") && text(scene).contains("users: 3"));
-        // The connection counts what an account holds as of the last look.
-        scene.awaitSweeps(3);
-        var before = still(scene);
-        var writes = scene.account().operatorWrites().size();
+        try (var scene = Scene.seeded("twice")) {
+            var kubectl = Tool.kubectl(scene.rig().controlPlane().kubeconfig());
+            var manifests = manifests(scene);
+            kubectl.run("apply", "-f", manifests.toString()).orFail();
+            scene.awaitReady(AwsConnection.class, scene.namespace());
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.awaitReady(ApiAccessPolicy.class, "web-reads-orders");
+            scene.awaitReady(ApiKeyGrant.class, "mobile");
+            scene.await(
+                    "the rate limit and the connection know who uses them",
+                    () -> text(scene).contains("1 key") && text(scene).contains("users: 3"));
+            // The connection counts what an account holds as of the last look.
+            scene.awaitSweeps(3);
+            var before = still(scene);
+            var writes = scene.account().operatorWrites().size();
 
-        for (var way : WAYS) {
-            for (var time = 1; time <= 2; time++) {
-                kubectl.run(command("apply", way, manifests)).orFail();
-                var differs = kubectl.run(command("diff", way, manifests));
-                assertThat(differs.code())
-                        .as("kubectl diff %s: %s", way, differs)
-                        .isZero();
+            for (var way : WAYS) {
+                for (var time = 1; time <= 2; time++) {
+                    kubectl.run(command("apply", way, manifests)).orFail();
+                    var differs = kubectl.run(command("diff", way, manifests));
+                    assertThat(differs.code())
+                            .as("kubectl diff %s: %s", way, differs)
+                            .isZero();
+                }
             }
-        }
-        scene.awaitSweeps(2);
+            scene.awaitSweeps(2);
 
-        assertThat(still(scene)).isEqualTo(before);
-        assertThat(scene.account().operatorWrites()).as("writes to AWS").hasSize(writes);
-        assertThat(scene
-                        .rig()
-                        .client()
-                        .resources(ApiRateLimit.class)
-                        .inNamespace(scene.namespace())
-                        .withName("gold")
-                        .get()
-                        .getMetadata()
-                        .getManagedFields()
-                        .stream()
-                        .map(ManagedFieldsEntry::getManager))
-                .as("all of them own what they applied")
-                .contains("kubectl", "argocd-controller", "kustomize-controller", "apiaccess");
+            assertThat(still(scene)).isEqualTo(before);
+            assertThat(scene.account().operatorWrites()).as("writes to AWS").hasSize(writes);
+            assertThat(scene
+                            .rig()
+                            .client()
+                            .resources(ApiRateLimit.class)
+                            .inNamespace(scene.namespace())
+                            .withName("gold")
+                            .get()
+                            .getMetadata()
+                            .getManagedFields()
+                            .stream()
+                            .map(ManagedFieldsEntry::getManager))
+                    .as("all of them own what they applied")
+                    .contains("kubectl", "argocd-controller", "kustomize-controller", "apiaccess");
+        }
     }
 
     private static String[] command(String verb, List<String> way, Path manifests) {

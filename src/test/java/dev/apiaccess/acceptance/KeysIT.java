@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
+import static dev.apiaccess.testing.Manifests.annotated;
+import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.kube.SecretRefusal;
+import dev.apiaccess.testing.Manifests;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -33,10 +36,7 @@ class KeysIT {
             quota: {requests: 1000, period: Day}
             """);
 
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            """);
+    private static final String KEY = Manifests.APP;
 
     private static Scene scene(String prefix) {
         var scene = new Scene(prefix);
@@ -46,27 +46,28 @@ class KeysIT {
 
     @Test
     void aKeyWorksFromItsSecretAndNotAfterTheGrantIsGone() {
-        var scene = new Scene("key");
-        var quotes = scene.account().api("quotes", "quotes", true);
-        scene.connected().apply(GOLD).apply(KEY);
-        scene.awaitReady(ApiRateLimit.class, "gold");
-        scene.awaitReady(ApiKeyGrant.class, "app");
-        var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+        try (var scene = new Scene("key")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(GOLD).apply(KEY);
+            scene.awaitReady(ApiRateLimit.class, "gold");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
 
-        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
-        assertThat(scene.secret("app-apiaccess", "r1")).isEqualTo(value);
+            assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+            assertThat(scene.secret("app-apiaccess", "r1")).isEqualTo(value);
 
-        scene.delete(ApiKeyGrant.class, "app");
-        scene.awaitGone(ApiKeyGrant.class, "app");
-        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
-        scene.await(
-                "its Secrets are collected",
-                () -> scene.get(Secret.class, "app-key").isEmpty()
-                        && scene.get(Secret.class, "app-apiaccess").isEmpty());
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
+            scene.await(
+                    "its Secrets are collected",
+                    () -> scene.get(Secret.class, "app-key").isEmpty()
+                            && scene.get(Secret.class, "app-apiaccess").isEmpty());
 
-        scene.delete(ApiRateLimit.class, "gold");
-        scene.awaitGone(ApiRateLimit.class, "gold");
-        assertThat(scene.account().ours()).isEmpty();
+            scene.delete(ApiRateLimit.class, "gold");
+            scene.awaitGone(ApiRateLimit.class, "gold");
+            assertThat(scene.account().ours()).isEmpty();
+        }
     }
 
     @Test
@@ -106,19 +107,20 @@ class KeysIT {
 
     @Test
     void disabledAndBackAgain() {
-        var scene = new Scene("off");
-        var quotes = scene.account().api("quotes", "quotes", true);
-        scene.connected().apply(GOLD).apply(KEY);
-        scene.awaitReady(ApiKeyGrant.class, "app");
-        var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+        try (var scene = new Scene("off")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(GOLD).apply(KEY);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
 
-        scene.apply(KEY.replace("spec:\n", "spec:\n  state: Disabled\n"));
-        scene.awaitReason(ApiKeyGrant.class, "app", "Disabled");
-        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
+            scene.apply(with(KEY, "state: Disabled"));
+            scene.awaitReason(ApiKeyGrant.class, "app", "Disabled");
+            assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(403);
 
-        scene.apply(KEY.replace("spec:\n", "spec:\n  state: Active\n"));
-        scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
-        assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+            scene.apply(with(KEY, "state: Active"));
+            scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+            assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+        }
     }
 
     @Test
@@ -256,9 +258,7 @@ class KeysIT {
     void forceTakesTheKeyOutOfThePlanAndTheGrantSaysSo() {
         try (var scene = scene("force").apply(GOLD).apply(KEY)) {
             scene.awaitReady(ApiKeyGrant.class, "app");
-            scene.apply(GOLD.replace(
-                    "name: gold, namespace: %ns}",
-                    "name: gold, namespace: %ns, annotations: {apiaccess.dev/force: \"true\"}}"));
+            scene.apply(annotated(GOLD, "apiaccess.dev/force", "true"));
             scene.delete(ApiRateLimit.class, "gold");
 
             scene.awaitGone(ApiRateLimit.class, "gold");

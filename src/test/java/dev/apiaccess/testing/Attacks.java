@@ -209,6 +209,8 @@ public final class Attacks implements AutoCloseable {
 
     @Override
     public void close() {
+        bankScene.of(shop.namespace()).close();
+        bankScene.of(other()).close();
         shop.close();
         bank.close();
     }
