@@ -13,26 +13,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The examples that ship with the chart, before an API server: nothing is created. */
-record ChartExamples(Helm helm) {
+/**
+ * The examples that ship with the chart, before an API server: nothing is created.
+ *
+ * @param rendered what Helm makes of them
+ */
+record ChartExamples(Helm helm, SortedMap<Path, String> rendered) {
 
-    /** Every object of every example. */
-    void areTaken() throws IOException {
-        for (var example : examples()) {
-            var rendered = helm.template("-f", example.toString());
-            var applied = helm.tryKubectl(
-                    known(rendered), "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
-
-            assertThat(applied.code()).as(example + "\n" + applied).isZero();
+    static ChartExamples of(Helm helm) throws IOException {
+        var rendered = new TreeMap<Path, String>();
+        try (Stream<Path> files = Files.list(Helm.chart().resolve("ci"))) {
+            files.forEach(file -> rendered.put(file, helm.template("-f", file.toString())));
         }
+        return new ChartExamples(helm, rendered);
     }
 
-    private static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(Helm.chart().resolve("ci"))) {
-            return files.sorted().toList();
-        }
+    /** Every object of every example. */
+    void areTaken() {
+        rendered.forEach((example, objects) -> {
+            var applied = helm.tryKubectl(
+                    known(objects), "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
+
+            assertThat(applied.code()).as(example + "\n" + applied).isZero();
+        });
     }
 
     /** Without what this API server does not know. */
@@ -44,16 +51,13 @@ record ChartExamples(Helm helm) {
     }
 
     /** Every pod of every example, in the namespace that enforces the restricted profile. */
-    void podsAreRestricted() throws IOException {
+    void podsAreRestricted() {
         var mapper = new ObjectMapper();
         var pods = new ArrayList<JsonNode>();
-        for (var example : examples()) {
-            for (var document : Yaml.documents(helm.template("-f", example.toString()))) {
-                if (List.of("Deployment", "Job").contains(document.path("kind").asText())) {
-                    pods.add(pod(mapper, example, document));
-                }
-            }
-        }
+        rendered.forEach((example, objects) -> Yaml.documents(objects).stream()
+                .filter(document -> List.of("Deployment", "Job")
+                        .contains(document.path("kind").asText()))
+                .forEach(workload -> pods.add(pod(mapper, example, workload))));
         assertThat(pods).hasSizeGreaterThan(10);
         var list = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "List");
         list.putArray("items").addAll(pods);

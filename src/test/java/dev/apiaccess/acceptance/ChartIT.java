@@ -47,13 +47,17 @@ class ChartIT {
     @SuppressWarnings("NullAway.Init")
     private static InstalledChart chart;
 
+    @SuppressWarnings("NullAway.Init")
+    private static ChartExamples examples;
+
     /** Lives through upgrades and both ways to uninstall. */
     @SuppressWarnings("NullAway.Init")
     private static Scene scene;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         chart = new InstalledChart("chart");
+        examples = ChartExamples.of(chart.helm());
         chart.helm().kubectl("", "create", "namespace", "shop");
         chart.helm().kubectl("", "create", "namespace", "mobile");
     }
@@ -68,8 +72,8 @@ class ChartIT {
 
     @Test
     @Order(1)
-    void everyExampleIsTakenByTheApiServer() throws IOException {
-        new ChartExamples(chart.helm()).areTaken();
+    void everyExampleIsTakenByTheApiServer() {
+        examples.areTaken();
     }
 
     @Test
@@ -77,7 +81,7 @@ class ChartIT {
     void theRenderedDefaultsAreEnoughForTheObjectsOfTheDemo() throws IOException {
         var rendered = chart.helm().template("--set", CLUSTER_ID, "--no-hooks");
         chart.helm().kubectl(rendered, "apply", "-f", "-");
-        new ChartExamples(chart.helm()).podsAreRestricted();
+        examples.podsAreRestricted();
         chart.operate(
                 Helm.only("Deployment", rendered).path("spec").path("template").path("spec"));
         var account = demoAccount();
@@ -91,7 +95,7 @@ class ChartIT {
         assertThat(account.attached("orders-web")).hasSize(1);
         assertThat(chart.helm().kubectl("", "get", "secret", "quotes-api-key", "-n", "mobile", "-o", "name"))
                 .contains("quotes-api-key");
-        new ChartPeople(chart.helm()).mayDoWhatTheirRolesSay();
+        new ChartPeople(chart.helm(), chart.rig().client()).mayDoWhatTheirRolesSay();
 
         chart.helm().kubectl(orders, "delete", "--timeout=60s", "-f", "-");
         assertThat(account.ours()).as("left in AWS").isEmpty();

@@ -4,10 +4,12 @@ package dev.apiaccess.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.testing.Helm;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
 /** Users of a cluster with the roles for people that ship with the chart, and a namespace {@code shop}. */
-record ChartPeople(Helm helm) {
+record ChartPeople(Helm helm, KubernetesClient client) {
 
     void mayDoWhatTheirRolesSay() {
         for (var persona : List.of("viewer", "developer", "owner", "platform")) {
@@ -35,16 +37,22 @@ record ChartPeople(Helm helm) {
 
     private boolean may(String user, String verb, String resource) {
         var parts = (resource + "/").split("/", -1);
-        var asked = helm.tryKubectl(
-                "",
-                "auth",
-                "can-i",
-                verb,
-                parts[0] + ".apiaccess.dev",
-                "--subresource=" + parts[1],
-                "--as=" + user,
-                "-n",
-                "shop");
-        return asked.out().strip().equals("yes");
+        return client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(user)
+                        .withNewResourceAttributes()
+                        .withNamespace("shop")
+                        .withVerb(verb)
+                        .withGroup("apiaccess.dev")
+                        .withResource(parts[0])
+                        .withSubresource(parts[1])
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
     }
 }
