@@ -29,7 +29,8 @@ class BoundUnitsTest {
                 .note(
                         KEY,
                         new Observed.Key(List.of(new ExistingKey(
-                                "k-1", Samples.key("app", true, "p-gold").key()))));
+                                "k-1",
+                                Samples.key("app", true, "p-gold").newest().key()))));
     }
 
     @AfterEach

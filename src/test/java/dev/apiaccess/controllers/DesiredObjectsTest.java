@@ -272,8 +272,8 @@ class DesiredObjectsTest {
 
         assertThat(paper.of(POLICY)).isInstanceOf(Desired.Absent.class);
         assertThat(paper.of(KEY)).isInstanceOfSatisfying(Desired.Key.class, key -> {
-            assertThat(key.key().enabled()).isFalse();
-            assertThat(key.key().planIds()).isEmpty();
+            assertThat(key.newest().key().enabled()).isFalse();
+            assertThat(key.newest().key().planIds()).isEmpty();
         });
         undecided(PLAN, "1 API key is being taken out of it (shop/app)");
 

@@ -98,7 +98,8 @@ class WithdrawnTest {
                 .note(
                         KEY,
                         new Observed.Key(List.of(new ExistingKey(
-                                "k-1", Samples.key("app", true, "p-gold").key()))));
+                                "k-1",
+                                Samples.key("app", true, "p-gold").newest().key()))));
     }
 
     /** AWS denies whatever is tried first. */
