@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Iterator
 
 from console import Failure, run_main, say
-from demoparts import access, build, byhand, curl, drift, ending, trust
+from demoparts import access, build, byhand, curl, drift, ending, keylife, trust
 from demoparts.stage import TIME_DIVISOR, Stage
 from demoparts.telling import Broken, Telling
 from demoparts.watching import Audit
@@ -32,6 +32,7 @@ def _tell(stage: Stage, tell: Telling) -> None:
     trust.limits(stage, tell)
     trust.narrow(stage, tell)
     trust.idle(stage, tell, audit)
+    keylife.tell(stage, tell, keys)
     collected = ending.collect(stage)
     ending.leave(stage, tell)
     ending.secrets_kept(stage, tell, keys, collected)

@@ -21,12 +21,19 @@ class Keys:
     """The values of the API keys, read from the consumers' Secrets."""
 
     def __init__(self, stage: Stage) -> None:
-        self.gold = _value(stage, "mobile", "quotes-api-key")
-        self.trial = _value(stage, "shop", "quotes-trial-key")
+        self.gold = value(stage, "mobile", "quotes-api-key")
+        self.trial = value(stage, "shop", "quotes-trial-key")
+        self._earlier: List[str] = []
+
+    def replaced(self, gold: str) -> None:
+        """The key in gold has another value now."""
+        self._earlier.append(self.gold)
+        self.gold = gold
 
     def forms(self) -> List[str]:
         """The values as they are, and as Kubernetes encodes them."""
-        return [form for value in (self.gold, self.trial) for form in (value, base64.b64encode(value.encode()).decode())]
+        return [form for one in (self.gold, self.trial, *self._earlier)
+                for form in (one, base64.b64encode(one.encode()).decode())]
 
 
 def apply(stage: Stage, tell: Telling) -> Keys:
@@ -91,7 +98,8 @@ def _line(tell: Telling, what: str, answer: curl.Answer, status: int, words: str
     tell.check(f"{what:<52}{status}  {words}", answer.says(status, words), [f"answer: {answer}"])
 
 
-def _value(stage: Stage, namespace: str, name: str) -> str:
+def value(stage: Stage, namespace: str, name: str) -> str:
+    """The value of a key in a consumer's Secret."""
     data = watching.find(stage, "secrets", namespace, name)["data"]
     return base64.b64decode(data["value"]).decode()
 
