@@ -65,7 +65,7 @@ public record ApiKeyGrantStatus(
         @JsonPropertyDescription("Id of the key in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
         String apiKeyId,
 
-        @JsonPropertyDescription("Counts the keys of this grant, from 1.") @Nullable
+        @JsonPropertyDescription("Counts the values that keys of this grant have had, from 1: the newest.") @Nullable
         Integer revision,
 
         @JsonPropertyDescription("Digest of what was last applied, without the value of the key.")

@@ -6,10 +6,12 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,15 @@ public final class Census {
             byAccount.merge(connection.getSpec().accountId(), Objects.requireNonNullElse(count, 0), Math::max);
         }
         return byAccount.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** When the first grant ends that has an end ahead. */
+    public Optional<Instant> nextEnd(Instant now) {
+        return objects.grants().stream()
+                .flatMap(grant -> Optional.ofNullable(grant.getSpec().expiresAt()).stream())
+                .map(Instant::parse)
+                .filter(now::isBefore)
+                .min(Instant::compareTo);
     }
 
     /** Connections that are not ready, the first few by name with the reason, for people. */

@@ -318,7 +318,6 @@ final class GrantAssessor {
                         ? Optional.empty()
                         : ids.existing().getFirst().map(ExistingKey::id));
         stage.serving().ifPresent(serving -> {
-            learned.revision = serving.number();
             learned.keyId = serving.keyId().orElse(learned.keyId);
             learned.secretName = grant.getSpec().secret().name();
             learned.usableSince = serving.usableAt().map(KeyStages::text).orElse(learned.usableSince);

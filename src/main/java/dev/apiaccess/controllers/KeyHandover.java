@@ -8,6 +8,7 @@ import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.FixedSecret;
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.kube.SecretRefusal;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
@@ -30,14 +31,14 @@ final class KeyHandover {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
 
-    private final KeySecrets secrets;
+    private final KeyStore secrets;
     private final Predicate<String> terminating;
     private final Naming naming;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     /** @param terminating whether a namespace is being deleted: nothing is rebuilt there */
-    KeyHandover(KeySecrets secrets, Predicate<String> terminating, Naming naming, Clock clock) {
+    KeyHandover(KeyStore secrets, Predicate<String> terminating, Naming naming, Clock clock) {
         this.secrets = secrets;
         this.terminating = terminating;
         this.naming = naming;
@@ -99,6 +100,16 @@ final class KeyHandover {
         return intent.imported().flatMap(source -> secrets.source(grant, source));
     }
 
+    /**
+     * A number that no value of the grant ever had. AWS may hold a key that nobody has seen yet, whose value is lost; status knew of
+     * its number before it was made.
+     */
+    static int nextNumber(ApiKeyGrant grant, int newest) {
+        var status = grant.getStatus();
+        var told = status == null ? null : status.revision();
+        return Math.max(newest, told == null ? 0 : told) + 1;
+    }
+
     private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
         var namespace = grant.getMetadata().getNamespace();
         var name = grant.getMetadata().getName();
@@ -110,7 +121,9 @@ final class KeyHandover {
             return Verdict.waiting(Reason.Pending, "the namespace is being deleted");
         }
         var first = handed(grant, found).or(() -> {
-            var number = revisions(grant, found).stream().max(Integer::compare).orElse(0) + 1;
+            var number = nextNumber(
+                    grant,
+                    revisions(grant, found).stream().max(Integer::compare).orElse(0));
             return nextValue(grant, intent).map(value -> KeyRevision.issued(number, value, clock.instant()));
         });
         if (first.isEmpty()) {
@@ -149,7 +162,7 @@ final class KeyHandover {
      * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
      * a deletion it would bring back to life what somebody cut off.
      */
-    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeySecrets.Held held, Set<Integer> inAws) {
+    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeyStore.Held held, Set<Integer> inAws) {
         var known = held.history().revisions().stream().anyMatch(one -> inAws.contains(one.number()));
         var name = "Secret " + KeySecrets.ownName(grant.getMetadata().getName());
         return switch (held.owner()) {

@@ -221,7 +221,7 @@ final class KeyStages {
         return handover.change(
                         grant,
                         one -> one.newest().number() == number
-                                ? one.with(KeyRevision.issued(number + 1, value, now))
+                                ? one.with(KeyRevision.issued(KeyHandover.nextNumber(grant, number), value, now))
                                         .withRotateRequest(asked.rotate().or(one::rotateRequest))
                                 : one)
                 .then(begun -> Verdict.wanted(Turn.none(begun)));

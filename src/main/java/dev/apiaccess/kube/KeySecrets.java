@@ -29,33 +29,11 @@ import org.jspecify.annotations.Nullable;
  * leads to the same key; the consumer's is a projection of it. Both bear our label and are owned by the grant. Only labelled
  * Secrets are watched, and nothing else is ever overwritten.
  */
-public final class KeySecrets implements AutoCloseable {
+public final class KeySecrets implements KeyStore, AutoCloseable {
 
     private static final int MOST_ATTEMPTS = 5;
     private static final int CONFLICT = 409;
     private static final int FORBIDDEN = 403;
-
-    /**
-     * What is stored, whoever it belongs to.
-     *
-     * @param owner the grant, nobody when it was retained or restored from a backup, or an earlier grant of the same name
-     */
-    public record Held(KeyHistory history, Owner owner) {}
-
-    /**
-     * What the consumer's Secret holds.
-     *
-     * @param keyId id in AWS that it names, empty when it names none
-     */
-    public record Handed(KeyValue value, Optional<String> keyId) {}
-
-    /** Whose Secret it is by its owner references. */
-    public enum Owner {
-        GRANT,
-        NOBODY,
-        /** Kubernetes deletes it, a moment after the earlier grant went. */
-        EARLIER_GRANT
-    }
 
     private final KubernetesClient client;
     private final SharedIndexInformer<Secret> informer;
@@ -125,12 +103,12 @@ public final class KeySecrets implements AutoCloseable {
         return grant + "-apiaccess";
     }
 
-    /** What was stored for a grant, empty when nothing was, when it cannot be read, or when an earlier grant left it. */
+    @Override
     public Optional<KeyHistory> stored(ApiKeyGrant grant) {
         return held(grant).filter(held -> held.owner() != Owner.EARLIER_GRANT).map(Held::history);
     }
 
-    /** What is stored under the name of a grant. */
+    @Override
     public Optional<Held> held(ApiKeyGrant grant) {
         return cached(
                         grant.getMetadata().getNamespace(),
@@ -139,7 +117,7 @@ public final class KeySecrets implements AutoCloseable {
                 .flatMap(secret -> OwnSecret.read(secret).map(history -> new Held(history, owner(secret, grant))));
     }
 
-    /** Makes a stored value the grant's own, so that it goes with it. */
+    @Override
     public void own(ApiKeyGrant grant) {
         client.secrets()
                 .inNamespace(grant.getMetadata().getNamespace())
@@ -151,11 +129,7 @@ public final class KeySecrets implements AutoCloseable {
                         .build());
     }
 
-    /**
-     * Stores the first value before AWS sees it. When a Secret of ours is there already, what it holds wins.
-     *
-     * @return what is stored now, empty when a Secret of that name is there that is not ours
-     */
+    @Override
     public Optional<KeyHistory> store(ApiKeyGrant grant, KeyHistory history) {
         var name = ownName(grant.getMetadata().getName());
         try {
@@ -172,12 +146,7 @@ public final class KeySecrets implements AutoCloseable {
         }
     }
 
-    /**
-     * Changes what is stored. The change is computed from what the API server has, not from what was seen of it, and is computed
-     * again when somebody was faster.
-     *
-     * @return what is stored now, empty when the Secret is not there or not the grant's
-     */
+    @Override
     public Optional<KeyHistory> change(ApiKeyGrant grant, UnaryOperator<KeyHistory> change) {
         var name = ownName(grant.getMetadata().getName());
         for (var attempt = 1; ; attempt++) {
@@ -202,7 +171,7 @@ public final class KeySecrets implements AutoCloseable {
         }
     }
 
-    /** The value that a grant imports, empty when there is none of a length that API Gateway takes. */
+    @Override
     public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
         return Optional.ofNullable(
                         sources.getStore().getByKey(grant.getMetadata().getNamespace() + "/" + reference.name()))
@@ -210,15 +179,7 @@ public final class KeySecrets implements AutoCloseable {
                 .flatMap(data -> OwnSecret.decoded(data.get(reference.key())));
     }
 
-    /** What became of handing a key over. */
-    public enum Published {
-        /** The consumer's Secret is as it shall be. */
-        YES,
-        /** A Secret of that name is there that is not ours. */
-        FOREIGN
-    }
-
-    /** Writes the consumer's Secret in one write, when it is not as it shall be already. */
+    @Override
     public Published publish(ApiKeyGrant grant, KeyValue value, String keyId) {
         var spec = grant.getSpec().secret();
         var namespace = grant.getMetadata().getNamespace();
@@ -241,7 +202,7 @@ public final class KeySecrets implements AutoCloseable {
         return Published.YES;
     }
 
-    /** What is left of a key when somebody deleted our own Secret. */
+    @Override
     public Optional<Handed> handed(ApiKeyGrant grant) {
         var spec = grant.getSpec().secret();
         return cached(grant.getMetadata().getNamespace(), spec.name())

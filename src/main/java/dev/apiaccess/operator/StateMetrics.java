@@ -88,6 +88,13 @@ public final class StateMetrics implements AutoCloseable {
                 "largest share of its quota that a key has used",
                 () -> engine.keyQuotas().most().orElse(Double.NaN));
         gauge(
+                "apiaccess.key.expiry.seconds",
+                "time until the first grant ends that has an end ahead",
+                () -> engine.census()
+                        .nextEnd(clock.instant())
+                        .map(end -> until(end, clock))
+                        .orElse(Double.NaN));
+        gauge(
                 "apiaccess.keys.quota.low",
                 "keys that have used four fifths of their quota or more",
                 () -> engine.keyQuotas().low());

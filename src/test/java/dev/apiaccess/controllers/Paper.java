@@ -10,7 +10,6 @@ import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
-import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -28,15 +27,11 @@ import dev.apiaccess.testing.Yaml;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.World;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,23 +89,32 @@ final class Paper implements AutoCloseable {
             namespaces: {shop: {team: shop}}
             """;
 
-    private final Instant now = Instant.parse("2026-03-01T00:00:00Z");
+    static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+    private final Instant now = NOW;
     private final FakeAws aws = new FakeAws();
     private final World world = new World(Clock.fixed(now, ZoneOffset.UTC), Duration.ofMinutes(2));
     private final Accounts accounts = new Accounts(1, (_, _, _, _) -> {});
     private final Connections connections = new Connections(aws, accounts, _ -> {}, Clock.fixed(now, ZoneOffset.UTC));
-    private final Map<String, KeyHistory> values = new HashMap<>();
+    private final MemoryKeyStore values;
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
     private final DesiredState desired;
     private final UnitExecutor executor;
     private final LimitAssessor limits;
     private final GrantAssessor grants;
     private final PolicyAssessor policies;
-    private final KubernetesClient noCluster =
-            new KubernetesClientBuilder().withConfig(Config.empty()).build();
 
     Paper() {
-        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        this(Clock.fixed(NOW, ZoneOffset.UTC), new MemoryKeyStore());
+        values.holds(KeyHistory.of(KeyRevision.issued(1, Samples.value("app"), now)));
+    }
+
+    /**
+     * With a clock that moves; AWS is listed at its beginning.
+     *
+     * @param values what is kept for the grant
+     */
+    Paper(Clock clock, MemoryKeyStore values) {
+        this.values = values;
         var facts = new Facts(store, world, accounts, connections);
         var brake = new DeletionBrake(store, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
@@ -121,27 +125,15 @@ final class Paper implements AutoCloseable {
                 new Claims(world, Samples.NAMING),
                 brake,
                 Samples.NAMING,
-                new DesiredKeys(
-                        store,
-                        facts,
-                        world,
-                        brake,
-                        Samples.NAMING,
-                        grant -> Optional.ofNullable(
-                                values.get(grant.getMetadata().getNamespace() + "/"
-                                        + grant.getMetadata().getName())),
-                        settings,
-                        clock));
+                new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
         executor = new UnitExecutor(accounts, world, Samples.NAMING, desired::of, _ -> List.of(), _ -> {}, clock);
-        var handover = new KeyHandover(
-                new KeySecrets(noCluster, (_, _) -> {}, (_, _) -> {}), _ -> false, Samples.NAMING, clock);
+        var handover = new KeyHandover(values, _ -> false, Samples.NAMING, clock);
         limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
         grants = new GrantAssessor(store, facts, world, desired, executor, handover, brake, settings, clock);
         policies = new PolicyAssessor(store, facts, world, desired, executor, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
-        values.put("shop/app", KeyHistory.of(KeyRevision.issued(1, Samples.value("app"), now)));
         world.note(
                 PLAN,
                 new Observed.Plan(List.of(new ExistingPlan(
@@ -211,7 +203,7 @@ final class Paper implements AutoCloseable {
     }
 
     void valueIsNotStored() {
-        values.clear();
+        values.forget();
     }
 
     /** Nothing of the account was ever read. */
@@ -250,7 +242,6 @@ final class Paper implements AutoCloseable {
     public void close() {
         executor.close();
         connections.close();
-        noCluster.close();
     }
 
     private void listed(Optional<ExistingPolicy> claim) {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.SecretKeyRef;
+import dev.apiaccess.kube.KeyStore;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyValue;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The Secrets of one grant. What is looked at lags behind what was written until {@link #seen()}; a write may be the last. */
+final class MemoryKeyStore implements KeyStore {
+
+    /** The process ends at a write. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Optional<KeyHistory> own = Optional.empty();
+    private Optional<KeyHistory> ownSeen = Optional.empty();
+    private Optional<Handed> consumer = Optional.empty();
+    private Optional<Handed> consumerSeen = Optional.empty();
+    private int writesLeft = -1;
+    private boolean effect;
+
+    /** Everything that was written is seen. */
+    void seen() {
+        ownSeen = own;
+        consumerSeen = consumer;
+    }
+
+    void holds(KeyHistory history) {
+        own = Optional.of(history);
+        seen();
+    }
+
+    void forget() {
+        own = Optional.empty();
+        seen();
+    }
+
+    Optional<Handed> consumer() {
+        return consumer;
+    }
+
+    Optional<KeyHistory> own() {
+        return own;
+    }
+
+    void editConsumer(Optional<Handed> next) {
+        consumer = next;
+    }
+
+    void deleteOwn() {
+        own = Optional.empty();
+    }
+
+    /**
+     * The process ends at a write.
+     *
+     * @param after so many writes more
+     * @param withEffect whether the last one has an effect
+     */
+    void crashes(int after, boolean withEffect) {
+        writesLeft = after;
+        effect = withEffect;
+    }
+
+    @Override
+    public Optional<KeyHistory> stored(ApiKeyGrant grant) {
+        return ownSeen;
+    }
+
+    @Override
+    public Optional<Held> held(ApiKeyGrant grant) {
+        return ownSeen.map(history -> new Held(history, Owner.GRANT));
+    }
+
+    @Override
+    public void own(ApiKeyGrant grant) {
+        throw new AssertionError("it is the grant's already");
+    }
+
+    @Override
+    public Optional<KeyHistory> store(ApiKeyGrant grant, KeyHistory history) {
+        if (own.isEmpty()) {
+            write(() -> own = Optional.of(history));
+        }
+        return own;
+    }
+
+    @Override
+    public Optional<KeyHistory> change(ApiKeyGrant grant, UnaryOperator<KeyHistory> change) {
+        var next = own.map(change);
+        if (!next.equals(own)) {
+            write(() -> own = next);
+        }
+        return own;
+    }
+
+    @Override
+    public Published publish(ApiKeyGrant grant, KeyValue value, String keyId) {
+        var wanted = Optional.of(new Handed(value, Optional.of(keyId)));
+        if (!wanted.equals(consumer)) {
+            write(() -> consumer = wanted);
+        }
+        return Published.YES;
+    }
+
+    @Override
+    public Optional<Handed> handed(ApiKeyGrant grant) {
+        return consumerSeen;
+    }
+
+    @Override
+    public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
+        return Optional.empty();
+    }
+
+    private void write(Runnable write) {
+        if (writesLeft == 0) {
+            writesLeft = -1;
+            if (effect) {
+                write.run();
+            }
+            throw new Crash();
+        }
+        writesLeft = Math.max(-1, writesLeft - 1);
+        write.run();
+    }
+}
