@@ -29,6 +29,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -204,6 +206,10 @@ class StatesIT {
                                     .contains("apiratelimit.apiaccess.dev/gold", "100/s, burst 200, 1 key"),
                             line -> assertThat(line)
                                     .contains("apikeygrant.apiaccess.dev/app", "Secret app-key in gold"));
+
+            var ended = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+            scene.apply(with(APP, "expiresAt: \"" + ended + "\""));
+            stays(scene, "stalled", "ApiKeyGrant", "app", "Expired");
 
             scene.apply(with(APP, "state: Disabled"));
             stays(scene, "disabled", "ApiKeyGrant", "app", "Disabled");

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * A sample of the campaign: crashes while everything is made, a write of each operation, around an edit of a document, and around
+ * A sample of the campaign: crashes while everything is made and while a key is replaced, a write of each operation, around an edit of a document, and around
  * the last write of all; and a lost answer for each operation of the script.
  */
 @Isolated("leases and kills are about time, which a crowd of suites takes from them")
 class CrashIT {
 
-    private static final List<String> SAMPLED = List.of("create");
+    private static final List<String> SAMPLED = List.of("create", "rotate");
 
     /** After it AWS holds more than status says: what is in AWS must not pass for somebody's change. */
     private static final List<String> ALWAYS = List.of("CreatePolicyVersion");

@@ -6,15 +6,17 @@ import static dev.apiaccess.testing.Manifests.POLICY;
 import static dev.apiaccess.testing.Manifests.with;
 import static dev.apiaccess.testing.Scene.manifest;
 
+import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.testing.Scene;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The life of one object of each kind: made, edited, moved, switched off and on, deleted. What a run does is only this. */
+/** The life of one object of each kind: made, edited, moved, switched off and on, rotated, deleted. What a run does is only this. */
 final class Script {
 
     /**
@@ -28,7 +30,8 @@ final class Script {
     private static final String GOLD = limit("gold", 100);
     private static final String SILVER = limit("silver", 10);
 
-    private static final String MOVED = APP.replace("gold", "silver");
+    private static final String KEY = with(APP, "rotation: {overlap: 0s}");
+    private static final String MOVED = KEY.replace("gold", "silver");
 
     static final List<Step> STEPS = List.of(
             new Step(
@@ -37,7 +40,7 @@ final class Script {
                     scene -> scene.awaitReady(AwsConnection.class, scene.namespace())),
             new Step(
                     "create",
-                    scene -> scene.apply(POLICY).apply(GOLD).apply(SILVER).apply(APP),
+                    scene -> scene.apply(POLICY).apply(GOLD).apply(SILVER).apply(KEY),
                     Script::allReady),
             new Step(
                     "edit",
@@ -51,6 +54,11 @@ final class Script {
                             .apply(with(MOVED, "state: Disabled")),
                     Script::allReady),
             new Step("switch on", scene -> scene.apply(with(MOVED, "state: Active")), Script::allReady),
+            new Step(
+                    "rotate",
+                    scene -> scene.annotate(
+                            ApiKeyGrant.class, "app", Map.of(Annotations.ROTATE_REQUESTED_AT, "campaign")),
+                    scene -> scene.await("another key, and only that", () -> isRotated(scene))),
             new Step(
                     "delete",
                     scene -> {
@@ -75,6 +83,14 @@ final class Script {
     /** What has to be in the account beside what seeds every scene. */
     static void prepare(Scene scene) {
         scene.account().role("/apps/", "batch");
+    }
+
+    private static boolean isRotated(Scene scene) {
+        var status = scene.get(ApiKeyGrant.class, "app").orElseThrow().getStatus();
+        return status != null
+                && "campaign".equals(status.rotateRequestedAt())
+                && status.rotation() != null
+                && "Idle".equals(status.rotation().phase());
     }
 
     private static void allReady(Scene scene) {
