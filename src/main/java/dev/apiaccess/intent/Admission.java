@@ -153,7 +153,8 @@ final class Admission {
         }
         var rate = limits.rate();
         if (rate != null) {
-            var most = perSecond(rate);
+            // What AWS holds is compared too, and its last digits are not ours.
+            var most = perSecond(rate) + Throttle.TOLERANCE;
             if (request.throttles().isEmpty() || request.throttles().stream().anyMatch(one -> one.rateLimit() > most)) {
                 return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate));
             }

@@ -53,7 +53,7 @@ final class PlanPlanner {
 
     private static Plan update(ExistingPlan existing, Desired.Plan desired) {
         var found = existing.plan();
-        var wanted = desired.plan();
+        var wanted = asFound(desired.plan(), found);
         var changes = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
         var operations = patch(found, wanted);
@@ -67,6 +67,28 @@ final class PlanPlanner {
             lines.addAll(tags);
         }
         return new Plan(changes, lines);
+    }
+
+    /** What is wanted, with the rates that AWS has where it has the same ones but for rounding. */
+    private static UsagePlan asFound(UsagePlan wanted, UsagePlan found) {
+        var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
+        wanted.stages().forEach((stage, methods) -> {
+            var there = found.stages().getOrDefault(stage, new TreeMap<>());
+            var same = new TreeMap<MethodKey, Throttle>();
+            methods.forEach((method, limit) ->
+                    same.put(method, Objects.requireNonNull(asFound(limit, there.getOrDefault(method, limit)))));
+            stages.put(stage, same);
+        });
+        return new UsagePlan(
+                wanted.name(),
+                wanted.description(),
+                asFound(wanted.throttle(), found.throttle()),
+                wanted.quota(),
+                stages);
+    }
+
+    private static @Nullable Throttle asFound(@Nullable Throttle wanted, @Nullable Throttle found) {
+        return wanted != null && found != null && wanted.alike(found) ? found : wanted;
     }
 
     private static List<PatchOperation> patch(UsagePlan found, UsagePlan wanted) {

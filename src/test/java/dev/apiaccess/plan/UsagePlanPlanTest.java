@@ -156,6 +156,51 @@ class UsagePlanPlanTest {
                 differs: apiStages[a1b2c3:prod].throttle: /orders/{id}/GET 5 a second, burst 20 (want none)""");
     }
 
+    /** Five a minute is no decimal fraction, and AWS gives back what its own numbers make of it. */
+    @Test
+    void whatAwsRoundsIsNoDifference() {
+        var get = new MethodKey("/orders", "GET");
+        var wanted = plan(new Throttle(5 / 60.0, 7), null, stages("prod", Map.of(get, new Throttle(1 / 3600.0, 1))));
+        var rounded =
+                plan(new Throttle(0.0833333358, 7), null, stages("prod", Map.of(get, new Throttle(0.00027777778, 1))));
+
+        assertThat(Lines.of(wanted(wanted), found(rounded))).isEmpty();
+    }
+
+    @Test
+    void twoAnHourAreNotTakenForOne() {
+        var wanted = plan(new Throttle(2 / 3600.0, 7), null, noStages());
+        var found = plan(new Throttle(1 / 3600.0, 7), null, noStages());
+
+        assertThat(Lines.of(wanted(wanted), found(found))).isEqualTo("""
+                do: update p1
+                    replace /throttle/rateLimit 0.0005555555555555556
+                    replace /throttle/burstLimit 7
+                differs: throttle.rateLimit: 0.0002777777777777778 (want 0.0005555555555555556)""");
+    }
+
+    /** Another edit does not send a rate again that AWS has already. */
+    @Test
+    void onlyWhatDiffersIsSent() {
+        var get = new MethodKey("/orders", "GET");
+        var post = new MethodKey("/orders", "POST");
+        var wanted = plan(
+                new Throttle(5 / 60.0, 7),
+                DAILY,
+                stages("prod", Map.of(get, new Throttle(5 / 60.0, 1), post, new Throttle(3, 4))));
+        var found =
+                plan(new Throttle(0.0833333358, 7), null, stages("prod", Map.of(get, new Throttle(0.0833333358, 1))));
+
+        assertThat(Lines.of(wanted(wanted), found(found))).isEqualTo("""
+                do: update p1
+                    replace /quota/limit 5000
+                    replace /quota/period DAY
+                    remove /apiStages/a1b2c3:prod/throttle
+                    replace /apiStages/a1b2c3:prod/throttle {"/orders/GET":{"rateLimit":0.0833333358,"burstLimit":1},"/orders/POST":{"rateLimit":3,"burstLimit":4}} !revokes
+                differs: quota: none (want 5000 a day)
+                differs: apiStages[a1b2c3:prod].throttle: /orders/GET 0.0833333358 a second, burst 1 (want /orders/GET 0.0833333358 a second, burst 1; /orders/POST 3 a second, burst 4)""");
+    }
+
     @Test
     void everythingAtOnceIsOnePatch() {
         var found = new UsagePlan("aa-renamed", "edited", null, DAILY, stages("old", Map.of()));
