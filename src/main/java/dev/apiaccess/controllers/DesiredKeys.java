@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
@@ -181,8 +182,9 @@ final class DesiredKeys {
 
     /**
      * What is taken away of keys although their grant cannot be met, is paused or goes. The connection's owner takes all when the
-     * tenant withdraws, and plans that are deleted by force or withdrawn themselves; the grant's own switch, its end and the end of
-     * an overlap count unless it is paused or plans. Empty when nothing is.
+     * tenant withdraws, and plans that are deleted by force or withdrawn themselves; the owner of a plan takes it from those whom it
+     * admits no more; the grant's own switch, its end and the end of an overlap count unless it is paused or plans. Empty when
+     * nothing is.
      */
     private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
         if (!(observed instanceof Observed.Key found) || found.existing().isEmpty()) {
@@ -239,8 +241,33 @@ final class DesiredKeys {
         return naming.keyRevision(unit.namespace(), unit.name(), existing.key().name());
     }
 
-    /** Ids of plans that go although the grant names them, or named them when its status was written. */
+    /** Ids of plans that the grant has to leave although it names them, or named them when its status was written. */
     private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+        return references(grant).stream()
+                .flatMap(reference -> leaving(unit, reference).stream())
+                .flatMap(plan -> planId(plan).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The tiers in whose plans a key of the grant is although their owners do not admit its namespace, or no more; empty when their
+     * plans are not known.
+     *
+     * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
+     */
+    List<ApiRateLimit> refusing(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held) {
+        return references(grant).stream()
+                .flatMap(reference -> limit(unit, reference).stream())
+                .filter(limit -> !facts.consents(limit, unit.namespace()) && held == holds(limit))
+                .filter(limit -> observed instanceof Observed.Key found
+                        && planId(plan(unit, limit))
+                                .filter(id -> found.existing().stream()
+                                        .anyMatch(one -> one.key().planIds().contains(id)))
+                                .isPresent())
+                .toList();
+    }
+
+    private Set<RateLimitRef> references(ApiKeyGrant grant) {
         var references = new LinkedHashSet<RateLimitRef>(grant.getSpec().rateLimits());
         if (grant.getStatus() != null) {
             grant.getStatus().plans().stream()
@@ -248,28 +275,41 @@ final class DesiredKeys {
                     .forEach(plan ->
                             references.add(new RateLimitRef(String.valueOf(plan.name()), plan.namespace(), Map.of())));
         }
-        return references.stream()
-                .flatMap(reference -> leaving(unit, reference).stream())
-                .flatMap(plan -> planId(plan).stream())
-                .collect(Collectors.toSet());
+        return references;
     }
 
-    /** The plan of a limit that goes although grants name it. */
+    private Optional<ApiRateLimit> limit(UnitKey.KeyUnit unit, RateLimitRef reference) {
+        return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name());
+    }
+
+    private static UnitKey.PlanUnit plan(UnitKey.KeyUnit unit, ApiRateLimit limit) {
+        return new UnitKey.PlanUnit(
+                unit.accountId(),
+                unit.region(),
+                limit.getMetadata().getNamespace(),
+                limit.getMetadata().getName());
+    }
+
+    /** Whether the owner of a tier wants nothing written for it now. */
+    private static boolean holds(ApiRateLimit limit) {
+        return Annotated.has(limit, Annotations.PAUSED)
+                || (!limit.isMarkedForDeletion() && limit.getSpec().mode() == Mode.Plan);
+    }
+
+    /** The plan of a limit that goes although grants name it, or that does not admit this one. */
     private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference) {
-        return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name())
-                .flatMap(limit -> {
-                    var plan = new UnitKey.PlanUnit(
-                            unit.accountId(),
-                            unit.region(),
-                            limit.getMetadata().getNamespace(),
-                            limit.getMetadata().getName());
-                    var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
-                    var admitted = !limit.isMarkedForDeletion()
-                            && facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>
-                            && !Annotated.has(limit, Annotations.PAUSED)
-                            && limit.getSpec().mode() != Mode.Plan;
-                    return forced || (!admitted && facts.withdrawn(limit, plan)) ? Optional.of(plan) : Optional.empty();
-                });
+        return limit(unit, reference).flatMap(limit -> {
+            var plan = plan(unit, limit);
+            var refuses = !holds(limit) && !facts.consents(limit, unit.namespace());
+            var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
+            var admitted = !limit.isMarkedForDeletion()
+                    && facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>
+                    && !Annotated.has(limit, Annotations.PAUSED)
+                    && limit.getSpec().mode() != Mode.Plan;
+            return forced || refuses || (!admitted && facts.withdrawn(limit, plan))
+                    ? Optional.of(plan)
+                    : Optional.empty();
+        });
     }
 
     /** Ids of plans, empty until all of them are there. */

@@ -121,6 +121,11 @@ final class Facts {
         return found.existing().stream().anyMatch(one -> withdrawal.takes(unit.accountId(), unit.region(), one.plan()));
     }
 
+    /** Whether the owner of a tier admits grants of a namespace. */
+    boolean consents(ApiRateLimit limit, String namespace) {
+        return KeyIntents.consents(limit, namespace, objects.labels(namespace));
+    }
+
     /** Whether the key of a grant is cut off, whatever the object asks for. */
     boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
         return withdrawal(grant, grant.getStatus())

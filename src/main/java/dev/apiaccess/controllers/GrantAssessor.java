@@ -143,6 +143,10 @@ final class GrantAssessor {
                     facts.withdrawal(grant, before).told("its key"),
                     unit(grant).map(work::holdup).orElse(""));
             less(grant, work);
+        } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected
+                && rejected.reason() == Reason.RefNotPermitted
+                && refused(grant, rejected, work)) {
+            less(grant, work);
         } else if (paused) {
             work.paused();
             less(grant, work);
@@ -157,6 +161,31 @@ final class GrantAssessor {
                 work.submissions(),
                 Map.of(),
                 learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again));
+    }
+
+    /**
+     * A tier does not admit the grant, and did before: its key leaves the plan, also when the grant is paused or in mode Plan.
+     *
+     * @return whether the grant has a key of which there is something to tell
+     */
+    private boolean refused(ApiKeyGrant grant, Verdict.Rejected<KeyIntent> rejected, Work work) {
+        var unit = unit(grant);
+        if (unit.isEmpty()
+                || !(world.view(unit.get()) instanceof View.Known known)
+                || known.observed().absent()) {
+            return false;
+        }
+        var leaves = !keys.refusing(unit.get(), grant, known.observed(), false).isEmpty();
+        var stays = !keys.refusing(unit.get(), grant, known.observed(), true).isEmpty();
+        var told = leaves
+                ? "its key is being taken out of the usage plan"
+                : stays
+                        ? "its key stays in the usage plan while that rate limit is paused or in mode Plan"
+                        : "its key is not in the usage plan";
+        work.withdrawn(
+                new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
+                leaves ? work.holdup(unit.get()) : "");
+        return true;
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one ApiRateLimit. */
 final class LimitAssessor {
 
-    private final ObjectStore objects;
     private final BoundUnits units;
     private final Facts facts;
     private final World world;
@@ -52,7 +51,6 @@ final class LimitAssessor {
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
-        this.objects = objects;
         units = new BoundUnits(objects, world);
         this.facts = facts;
         this.world = world;
@@ -204,9 +202,7 @@ final class LimitAssessor {
             @Nullable String planId,
             @Nullable String digest,
             Work work) {
-        var grants = objects.grantsOf(
-                        limit.getMetadata().getNamespace(), limit.getMetadata().getName())
-                .size();
+        var grants = use.admitted(limit).size();
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),

@@ -2,12 +2,15 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.World;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,7 +34,28 @@ final class PlanUse {
 
     /** Why the plan of a limit that is being deleted has to stay, with what to do about it; empty when it may go. */
     Optional<String> keeps(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
-        return keeps(Annotated.has(limit, Annotations.FORCE), unit, observed);
+        var grants = new TreeSet<String>();
+        if (!Annotated.has(limit, Annotations.FORCE)) {
+            // Whoever names it without being admitted holds nothing up.
+            admitted(limit)
+                    .forEach(grant -> grants.add(grant.getMetadata().getNamespace() + "/"
+                            + grant.getMetadata().getName()));
+        }
+        return grants.isEmpty()
+                ? keeps(Annotated.has(limit, Annotations.FORCE), unit, observed)
+                : Optional.of(counted(grants, "grant uses it", "grants use it")
+                        + ": delete them or take it out of them, or set the annotation " + Annotations.FORCE);
+    }
+
+    /** The grants that use a limit: those that name it and that it admits. */
+    List<ApiKeyGrant> admitted(ApiRateLimit limit) {
+        var meta = limit.getMetadata();
+        return objects.grantsOf(meta.getNamespace(), meta.getName()).stream()
+                .filter(grant -> {
+                    var namespace = grant.getMetadata().getNamespace();
+                    return KeyIntents.consents(limit, namespace, objects.labels(namespace));
+                })
+                .toList();
     }
 
     /** The same for a plan that its tenant withdraws: nobody's use holds it, only keys that are just being taken out. */
@@ -40,14 +64,6 @@ final class PlanUse {
     }
 
     private Optional<String> keeps(boolean forced, UnitKey.PlanUnit unit, Observed observed) {
-        var grants = new TreeSet<String>();
-        objects.grantsOf(unit.namespace(), unit.name())
-                .forEach(grant -> grants.add(grant.getMetadata().getNamespace() + "/"
-                        + grant.getMetadata().getName()));
-        if (!grants.isEmpty() && !forced) {
-            return Optional.of(counted(grants, "grant uses it", "grants use it")
-                    + ": delete them or take it out of them, or set the annotation " + Annotations.FORCE);
-        }
         var leaving = new TreeSet<String>();
         var forsaken = new TreeSet<String>();
         planIds(observed)

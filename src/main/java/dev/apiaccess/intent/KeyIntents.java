@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -74,6 +75,17 @@ public final class KeyIntents {
         return Admission.admit(binding, Admission.Request.of(may));
     }
 
+    /**
+     * Whether the owner of a tier admits grants of a namespace.
+     *
+     * @param labels of the namespace
+     */
+    public static boolean consents(ApiRateLimit limit, String namespace, Map<String, String> labels) {
+        var selector = limit.getSpec().consumers();
+        return namespace.equals(limit.getMetadata().getNamespace())
+                || (selector != null && Selectors.selects(selector, labels));
+    }
+
     /** A tier of another namespace has to select this one; whether it exists is told only then. */
     private static Verdict<ApiKeyGrant> consent(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
         for (var one : referenced) {
@@ -81,11 +93,9 @@ public final class KeyIntents {
             if (namespace.equals(around.namespace())) {
                 continue;
             }
-            var consents = one.limit()
-                    .map(limit -> limit.getSpec().consumers())
-                    .filter(selector -> Selectors.selects(selector, around.labels()))
-                    .isPresent();
-            if (!consents) {
+            if (!one.limit()
+                    .map(limit -> consents(limit, around.namespace(), around.labels()))
+                    .orElse(false)) {
                 return Verdict.waiting(
                         Reason.RefNotPermitted,
                         "ApiRateLimit " + namespace + "/" + one.reference().name()
