@@ -71,6 +71,18 @@ public record ApiRateLimitStatus(
         @JsonPropertyDescription("How many grants use this tier.") @Nullable
         Integer grants,
 
+        @JsonPropertyDescription("How many of those are Ready.") @Nullable
+        Integer grantsReady,
+
+        @JsonPropertyDescription(
+                "How many API keys are in the usage plan; a grant has two while one replaces the other.")
+        @Nullable
+        Integer keys,
+
+        @JsonPropertyDescription("The stages, as API id and name, that each key in the usage plan opens.")
+        @Size(max = 32)
+        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) String> stages,
+
         @JsonPropertyDescription("The REST APIs that the entries were resolved to; kept.") @Size(max = 16)
         List<LimitedApi> targets)
         implements ObjectStatus {
@@ -80,6 +92,7 @@ public record ApiRateLimitStatus(
         drift = Absent.list(drift);
         corrections = Absent.list(corrections);
         plannedChanges = Absent.list(plannedChanges);
+        stages = Absent.list(stages);
         targets = Absent.list(targets);
     }
 }

@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
@@ -54,7 +55,11 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         }
         var before = object.getStatus();
         var assessment = engine.grantAssessor().assess(object);
-        if (before == null || before.conditions().isEmpty()) {
+        // Its limits count those that are there, and those that are ready.
+        if (before == null
+                || before.conditions().isEmpty()
+                || Conditions.holds(before.conditions(), ConditionType.Ready)
+                        != Conditions.holds(assessment.status().conditions(), ConditionType.Ready)) {
             engine.soon(() -> engine.wakes().limitsOf(object));
         }
         return projection.project(object, before, assessment, new ApiKeyGrant());

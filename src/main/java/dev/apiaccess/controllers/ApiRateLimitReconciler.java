@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -18,7 +19,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reconciles ApiRateLimit: gather, assess, submit, project. */
 @ControllerConfiguration(
@@ -53,11 +56,22 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         }
         var assessment = engine.limitAssessor().assess(object);
         engine.lookSoonFor(object, object.getStatus(), assessment.status());
-        if (!assessment.status().equals(object.getStatus())) {
+        if (matters(object.getStatus(), assessment.status())) {
             // Grants depend on what this object says of itself; they see it once our status is in the cache.
             engine.soon(() -> engine.wakes().grantsOf(object));
         }
         return projection.project(object, object.getStatus(), assessment, new ApiRateLimit());
+    }
+
+    /** Whether grants have to look again. What is counted of them is no reason: a thousand would wake each other a thousand times. */
+    private static boolean matters(@Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
+        return before == null
+                || !Objects.equals(before.observedGeneration(), after.observedGeneration())
+                || !before.conditions().equals(after.conditions())
+                || !Objects.equals(before.connection(), after.connection())
+                || !Objects.equals(before.usagePlanId(), after.usagePlanId())
+                || !Objects.equals(before.digest(), after.digest())
+                || !before.targets().equals(after.targets());
     }
 
     @Override

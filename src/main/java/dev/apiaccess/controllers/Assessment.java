@@ -2,8 +2,11 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.exec.Priority;
+import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.UnitKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +18,25 @@ import java.util.Set;
  * @param submit units to hand to the executor once the status is written
  * @param apis APIs whose stages have to be read, by region
  * @param again when to look again without an event
+ * @param notes what happened that no condition tells
  */
-record Assessment<S>(S status, Map<UnitKey, Priority> submit, Map<String, Set<String>> apis, Optional<Duration> again) {
+record Assessment<S>(
+        S status,
+        Map<UnitKey, Priority> submit,
+        Map<String, Set<String>> apis,
+        Optional<Duration> again,
+        List<Note> notes) {
+
+    /**
+     * An event, with its line in the log.
+     *
+     * @param object about which it is, this one or another that has to hear of it
+     */
+    record Note(HasMetadata object, EventRecorder.Type type, String reason, String text) {}
+
+    Assessment(S status, Map<UnitKey, Priority> submit, Map<String, Set<String>> apis, Optional<Duration> again) {
+        this(status, submit, apis, again, List.of());
+    }
 
     /** Nothing can be said yet that would be newer than what the status says. */
     static <S> Assessment<S> unchanged(S status) {
@@ -26,5 +46,6 @@ record Assessment<S>(S status, Map<UnitKey, Priority> submit, Map<String, Set<St
     Assessment {
         submit = Map.copyOf(submit);
         apis = Map.copyOf(apis);
+        notes = List.copyOf(notes);
     }
 }

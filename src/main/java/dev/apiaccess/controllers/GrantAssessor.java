@@ -19,6 +19,7 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Observed;
@@ -104,6 +105,7 @@ final class GrantAssessor {
 
         List<GrantPlan> plans = List.of();
         Optional<Instant> again = Optional.empty();
+        List<Assessment.Note> notes = List.of();
 
         static Learned from(@Nullable ApiKeyGrantStatus before) {
             var learned = new Learned();
@@ -145,7 +147,7 @@ final class GrantAssessor {
             less(grant, work);
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected
                 && rejected.reason() == Reason.RefNotPermitted
-                && refused(grant, rejected, work)) {
+                && refused(grant, rejected, work, learned)) {
             less(grant, work);
         } else if (paused) {
             work.paused();
@@ -160,7 +162,8 @@ final class GrantAssessor {
                 status(grant, before, intent, work, learned),
                 work.submissions(),
                 Map.of(),
-                learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again));
+                learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again),
+                learned.notes);
     }
 
     /**
@@ -168,14 +171,31 @@ final class GrantAssessor {
      *
      * @return whether the grant has a key of which there is something to tell
      */
-    private boolean refused(ApiKeyGrant grant, Verdict.Rejected<KeyIntent> rejected, Work work) {
+    private boolean refused(ApiKeyGrant grant, Verdict.Rejected<KeyIntent> rejected, Work work, Learned learned) {
         var unit = unit(grant);
         if (unit.isEmpty()
                 || !(world.view(unit.get()) instanceof View.Known known)
                 || known.observed().absent()) {
             return false;
         }
-        var leaves = !keys.refusing(unit.get(), grant, known.observed(), false).isEmpty();
+        var refusing = keys.refusing(unit.get(), grant, known.observed(), false);
+        var leaves = !refusing.isEmpty();
+        var before = grant.getStatus();
+        if (before == null
+                || Conditions.find(before.conditions(), ConditionType.Ready)
+                        .filter(ready -> Reason.RefNotPermitted.name().equals(ready.getReason()))
+                        .isEmpty()) {
+            var name = grant.getMetadata().getNamespace() + "/"
+                    + grant.getMetadata().getName();
+            learned.notes = refusing.stream()
+                    .map(limit -> new Assessment.Note(
+                            limit,
+                            EventRecorder.Type.NORMAL,
+                            "ConsentWithdrawn",
+                            "the key of ApiKeyGrant " + name + " is being taken out of the usage plan:"
+                                    + " spec.consumers does not select its namespace any more"))
+                    .toList();
+        }
         var stays = !keys.refusing(unit.get(), grant, known.observed(), true).isEmpty();
         var told = leaves
                 ? "its key is being taken out of the usage plan"

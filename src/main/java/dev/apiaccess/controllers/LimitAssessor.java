@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
@@ -15,9 +16,12 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
@@ -25,12 +29,15 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one ApiRateLimit. */
 final class LimitAssessor {
+
+    private static final int MOST_STAGES = 32;
 
     private final BoundUnits units;
     private final Facts facts;
@@ -94,7 +101,7 @@ final class LimitAssessor {
                 var states = List.of(
                         new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
                 if (limit.getSpec().mode() == Mode.Plan) {
-                    work.planned(states, plan.changes());
+                    work.planned(states, plan.changes(), losses(unit, found, wanted.plan()));
                 } else {
                     work.accepted(states, limit.getSpec().driftPolicy());
                 }
@@ -107,10 +114,45 @@ final class LimitAssessor {
         }
         if (work.converged()) {
             work.conditions()
-                    .isTrue(ConditionType.Ready, Reason.Ready, "in force in AWS, for each key over all its stages");
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Ready,
+                            "in force in AWS, for each key over all its stages, all of which a key opens");
         }
-        return new Assessment<>(
-                status(limit, before, intent, unit, planId, digest, work), work.submissions(), interests, work.again());
+        var status = status(limit, before, intent, unit, planId, digest, work);
+        return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
+    }
+
+    /** What keys would lose, a line for each stage. */
+    private List<String> losses(UnitKey.PlanUnit unit, Observed.Plan found, UsagePlan wanted) {
+        return found.first().stream()
+                .flatMap(existing -> existing.plan().stages().keySet().stream()
+                        .filter(stage -> !wanted.stages().containsKey(stage))
+                        .map(stage -> keys(use.keys(unit, existing.id())) + " access to stage " + stage.text()))
+                .toList();
+    }
+
+    /** Stages have gone from the plan since it was looked at last. */
+    private static List<Assessment.Note> lost(
+            ApiRateLimit limit, @Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
+        if (before == null || after.usagePlanId() == null) {
+            return List.of();
+        }
+        var gone = before.stages().stream()
+                .filter(stage -> !after.stages().contains(stage))
+                .toList();
+        return gone.isEmpty()
+                ? List.of()
+                : List.of(new Assessment.Note(
+                        limit,
+                        EventRecorder.Type.NORMAL,
+                        "StagesRemoved",
+                        keys(Objects.requireNonNullElse(after.keys(), 0)) + " access to " + String.join(", ", gone)
+                                + ": no longer in the usage plan"));
+    }
+
+    private static String keys(int number) {
+        return number + (number == 1 ? " API key loses" : " API keys lose");
     }
 
     Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
@@ -166,6 +208,14 @@ final class LimitAssessor {
                         && known.observed().absent());
     }
 
+    private static List<String> stages(Observed.Plan found) {
+        return found.first().stream()
+                .flatMap(existing -> existing.plan().stages().keySet().stream())
+                .map(ApiStage::text)
+                .limit(MOST_STAGES)
+                .toList();
+    }
+
     /** The plan that the connection takes back, whatever the object says. */
     private Optional<UnitKey.PlanUnit> withdrawn(ApiRateLimit limit) {
         return unit(limit).filter(unit -> facts.withdrawn(limit, unit));
@@ -202,11 +252,21 @@ final class LimitAssessor {
             @Nullable String planId,
             @Nullable String digest,
             Work work) {
-        var grants = use.admitted(limit).size();
+        var grants = use.admitted(limit);
+        var ready = (int) grants.stream()
+                .map(ApiKeyGrant::getStatus)
+                .filter(status -> status != null
+                        && dev.apiaccess.controllers.Conditions.holds(status.conditions(), ConditionType.Ready))
+                .count();
+        var plan = unit != null
+                        && world.view(unit) instanceof View.Known known
+                        && known.observed() instanceof Observed.Plan found
+                ? Optional.of(found)
+                : Optional.<Observed.Plan>empty();
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(limit, grants),
+                Summaries.of(limit, grants.size()),
                 Summaries.requestedAt(limit),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
@@ -217,7 +277,15 @@ final class LimitAssessor {
                 work.plannedChanges(),
                 planId,
                 digest,
-                grants,
+                grants.size(),
+                ready,
+                unit == null || plan.isEmpty()
+                        ? before == null ? null : before.keys()
+                        : Integer.valueOf(plan.get()
+                                .first()
+                                .map(existing -> use.keys(unit, existing.id()))
+                                .orElse(0)),
+                plan.map(LimitAssessor::stages).orElseGet(() -> before == null ? List.of() : before.stages()),
                 intent == null
                         ? before == null ? List.of() : before.targets()
                         : intent.stages().stream()

@@ -8,6 +8,7 @@ import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +62,24 @@ final class PlanUse {
     /** The same for a plan that its tenant withdraws: nobody's use holds it, only keys that are just being taken out. */
     Optional<String> keepsWithdrawn(UnitKey.PlanUnit unit, Observed observed) {
         return keeps(true, unit, observed);
+    }
+
+    /** How many API keys are in a plan: those of grants that name its limit, admitted or not yet taken out, and foreign ones. */
+    int keys(UnitKey.PlanUnit unit, String planId) {
+        var ours = objects.grantsOf(unit.namespace(), unit.name()).stream()
+                .map(grant -> new UnitKey.KeyUnit(
+                        unit.accountId(),
+                        unit.region(),
+                        grant.getMetadata().getNamespace(),
+                        grant.getMetadata().getName()))
+                .flatMap(key ->
+                        world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found
+                                ? found.existing().stream()
+                                : Stream.empty())
+                .filter(key -> key.key().planIds().contains(planId))
+                .count();
+        return (int) ours
+                + world.foreignKeysIn(unit.accountId(), unit.region(), planId).size();
     }
 
     private Optional<String> keeps(boolean forced, UnitKey.PlanUnit unit, Observed observed) {

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Projection {
             return again(UpdateControl.noUpdate(), assessment);
         }
         tell(object, before, next);
+        tell(assessment.notes());
         return again(UpdateControl.patchStatus(patch(object, next, fresh)), assessment);
     }
 
@@ -70,6 +72,7 @@ final class Projection {
             heldUnder(assessment.status())
                     .ifPresent(name -> engine.soon(() -> engine.wakes().connection(name)));
             tell(object, before, assessment.status());
+            tell(assessment.notes());
             try {
                 context.resourceOperations().serverSideApplyPrimaryStatus(patch(object, assessment.status(), fresh));
             } catch (KubernetesClientException e) {
@@ -127,6 +130,14 @@ final class Projection {
                 .build());
         fresh.setStatus(status);
         return fresh;
+    }
+
+    private void tell(List<Assessment.Note> notes) {
+        for (var note : notes) {
+            engine.transitions()
+                    .noted(note.object(), note.type() == EventRecorder.Type.WARNING, note.reason(), note.text());
+            engine.events().record(note.object(), note.type(), note.reason(), note.text());
+        }
     }
 
     /** An event when Ready turns or says something else, when drift shows or goes, and when a quota runs low, ends or begins anew. */

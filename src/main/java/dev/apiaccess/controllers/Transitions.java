@@ -110,6 +110,11 @@ final class Transitions {
                 "Ready=" + ready.getStatus() + "/" + ready.getReason() + was + ": " + ready.getMessage()));
     }
 
+    /** Something happened that is no state. */
+    void noted(HasMetadata object, boolean warns, String reason, String text) {
+        sink.tell(object, warns, reason, text);
+    }
+
     private void drift(HasMetadata object, Set<String> last, Set<String> now, CommonStatus after) {
         var seen = now.stream().filter(field -> !last.contains(field)).count();
         if (seen > 0) {

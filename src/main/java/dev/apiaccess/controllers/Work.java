@@ -210,6 +210,11 @@ final class Work {
      * @param changes the calls that Enforce would make, in their order
      */
     void planned(List<UnitState> units, List<Change> changes) {
+        planned(units, changes, List.of());
+    }
+
+    /** @param consequences what they would mean for others, listed before them */
+    void planned(List<UnitState> units, List<Change> changes, List<String> consequences) {
         looked = true;
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         for (var unit : units) {
@@ -218,9 +223,11 @@ final class Work {
             }
         }
         drifted("not put right in mode Plan");
-        changes.stream().limit(MOST_LINES).forEach(change -> planned.add(cut(change.text())));
-        if (changes.size() > MOST_LINES) {
-            planned.set(MOST_LINES - 1, "and " + (changes.size() - MOST_LINES + 1) + " more");
+        var lines = Stream.concat(consequences.stream(), changes.stream().map(Change::text))
+                .toList();
+        lines.stream().limit(MOST_LINES).forEach(line -> planned.add(cut(line)));
+        if (lines.size() > MOST_LINES) {
+            planned.set(MOST_LINES - 1, "and " + (lines.size() - MOST_LINES + 1) + " more");
         }
         if (changes.isEmpty()) {
             conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");

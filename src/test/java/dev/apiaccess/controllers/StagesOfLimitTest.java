@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.controllers.Paper.PLAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Samples;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Stages that come to a tier and go from it, with the keys of the tier in mind. */
+class StagesOfLimitTest {
+
+    private final Paper paper = new Paper();
+
+    @BeforeEach
+    void bothStagesAreThere() {
+        paper.stages("prod", "beta");
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void planSaysHowManyKeysLoseAStage() {
+        plan(PLAN, "gold", "beta", "prod");
+        keyIn("p-gold");
+        paper.change("gold: {spec: {mode: Plan}}");
+
+        assertThat(paper.limits().assess(paper.gold()).status().plannedChanges())
+                .hasSize(2)
+                .startsWith("1 API key loses access to stage a1b2c3:beta");
+    }
+
+    @Test
+    void andItIsSaidWhenItIsDone() {
+        plan(PLAN, "gold", "beta", "prod");
+        keyIn("p-gold");
+        paper.change("{}");
+        var gold = paper.gold();
+        var before = paper.limits().assess(gold).status();
+        gold.setStatus(before);
+        assertThat(before.stages()).containsExactly("a1b2c3:beta", "a1b2c3:prod");
+        assertThat(paper.limits().assess(gold).notes()).isEmpty();
+
+        plan(PLAN, "gold", "prod");
+
+        assertThat(paper.limits().assess(gold).notes()).singleElement().satisfies(note -> {
+            assertThat(note.reason()).isEqualTo("StagesRemoved");
+            assertThat(note.text()).isEqualTo("1 API key loses access to a1b2c3:beta: no longer in the usage plan");
+        });
+        gold.setStatus(paper.limits().assess(gold).status());
+        assertThat(paper.limits().assess(gold).notes()).as("once").isEmpty();
+    }
+
+    @Test
+    void itsKeysAndTheGrantsThatAreReadyAreCounted() {
+        keyIn("p-gold");
+        paper.foreignKeys(Map.of("p-gold", Set.of("theirs k-9")));
+        paper.change("""
+                app: {status: {conditions: [{type: Ready, status: "True"}]}}
+                other: {kind: ApiKeyGrant, metadata: {name: other, namespace: shop}, spec: {rateLimits: [{name: gold}], secret: {name: x}}}
+                """);
+
+        var status = paper.limits().assess(paper.gold()).status();
+
+        assertThat(status.grants()).isEqualTo(2);
+        assertThat(status.grantsReady()).isEqualTo(1);
+        assertThat(status.keys()).isEqualTo(2);
+        assertThat(status.stages()).containsExactly("a1b2c3:prod");
+    }
+
+    private void plan(UnitKey.PlanUnit unit, String name, String... stages) {
+        paper.world()
+                .note(
+                        unit,
+                        new Observed.Plan(List.of(new ExistingPlan(
+                                "p-" + name, Samples.plan(name, 100, stages).plan()))));
+    }
+
+    private void keyIn(String... plans) {
+        paper.world()
+                .note(
+                        KEY,
+                        new Observed.Key(List.of(new ExistingKey(
+                                "k-1", Samples.key("app", true, plans).newest().key()))));
+    }
+}
