@@ -35,6 +35,7 @@ final class DesiredState {
     private final Naming naming;
     private final DesiredKeys keys;
     private final PlanUse use;
+    private final StageConflicts conflicts;
 
     DesiredState(
             ObjectStore objects,
@@ -52,6 +53,7 @@ final class DesiredState {
         this.naming = naming;
         this.keys = keys;
         use = new PlanUse(objects, world);
+        conflicts = new StageConflicts(world);
     }
 
     /** What the executor may bring about now. */
@@ -126,7 +128,9 @@ final class DesiredState {
                 && limit.get().getSpec().mode() != Mode.Plan;
         var verdict = facts.intent(limit.get());
         if (listens && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)) {
-            var desired = PlanAssembly.assemble(intent, naming);
+            var desired = conflicts
+                    .of(PlanAssembly.assemble(intent, naming), observed)
+                    .plan();
             return reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
                     ? new Desired.Undecided(unit, "drift is only reported")
                     : desired;

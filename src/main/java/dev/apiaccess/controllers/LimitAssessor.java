@@ -21,7 +21,6 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one ApiRateLimit. */
@@ -46,6 +46,7 @@ final class LimitAssessor {
     private final Naming naming;
     private final DeletionBrake brake;
     private final PlanUse use;
+    private final StageConflicts conflicts;
     private final Settings settings;
     private final Clock clock;
 
@@ -65,6 +66,7 @@ final class LimitAssessor {
         this.naming = naming;
         this.brake = brake;
         use = new PlanUse(objects, world);
+        conflicts = new StageConflicts(world);
         this.settings = settings;
         this.clock = clock;
     }
@@ -83,6 +85,7 @@ final class LimitAssessor {
         var planId = before == null ? null : before.usagePlanId();
         var digest = before == null ? null : before.digest();
         var unit = intent == null ? null : PlanAssembly.unit(intent);
+        var conflict = "";
         var paused = Annotated.has(limit, Annotations.PAUSED);
         var listens = intent != null && !paused && limit.getSpec().mode() != Mode.Plan;
         var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit);
@@ -94,16 +97,18 @@ final class LimitAssessor {
             work.rejected(rejected);
         } else if (intent != null && unit != null) {
             if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan found) {
-                var wanted = PlanAssembly.assemble(intent, naming);
+                var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found);
+                var wanted = possible.plan();
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
                 var had = now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
                 var states = List.of(
                         new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
                 if (limit.getSpec().mode() == Mode.Plan) {
-                    work.planned(states, plan.changes(), losses(unit, found, wanted.plan()));
+                    work.planned(states, plan.changes(), consequences(unit, found, possible));
                 } else {
                     work.accepted(states, limit.getSpec().driftPolicy());
+                    conflict = String.join("; ", possible.conflicts());
                 }
                 digest = plan.differences().isEmpty() || had ? now : digest;
                 planId = found.first().map(existing -> existing.id()).orElse(null);
@@ -112,7 +117,12 @@ final class LimitAssessor {
                         new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             }
         }
-        if (work.converged()) {
+        if (!conflict.isEmpty()) {
+            work.conditions()
+                    .isFalse(ConditionType.Synced, Reason.Conflict, conflict)
+                    .expected(ConditionType.Reconciling)
+                    .stalled(Reason.Conflict, conflict);
+        } else if (work.converged()) {
             work.conditions()
                     .isTrue(
                             ConditionType.Ready,
@@ -123,13 +133,14 @@ final class LimitAssessor {
         return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
     }
 
-    /** What keys would lose, a line for each stage. */
-    private List<String> losses(UnitKey.PlanUnit unit, Observed.Plan found, UsagePlan wanted) {
-        return found.first().stream()
+    /** What keys would lose, a line for each stage, and what they could not get. */
+    private List<String> consequences(UnitKey.PlanUnit unit, Observed.Plan found, StageConflicts.Possible possible) {
+        var wanted = possible.plan().plan();
+        var losses = found.first().stream()
                 .flatMap(existing -> existing.plan().stages().keySet().stream()
                         .filter(stage -> !wanted.stages().containsKey(stage))
-                        .map(stage -> keys(use.keys(unit, existing.id())) + " access to stage " + stage.text()))
-                .toList();
+                        .map(stage -> keys(use.keys(unit, existing.id())) + " access to stage " + stage.text()));
+        return Stream.concat(losses, possible.conflicts().stream()).toList();
     }
 
     /** Stages have gone from the plan since it was looked at last. */

@@ -3,6 +3,8 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.model.UnitKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -62,14 +64,27 @@ final class Wakes {
             case UnitKey.PlanUnit plan -> {
                 objects.limit(plan.namespace(), plan.name()).ifPresent(wake);
                 objects.grantsOf(plan.namespace(), plan.name()).forEach(wake);
+                inConflict();
             }
-            case UnitKey.KeyUnit key ->
+            case UnitKey.KeyUnit key -> {
                 objects.grant(key.namespace(), key.name()).ifPresent(grant -> {
                     wake.accept(grant);
                     limitsOf(grant);
                 });
+                inConflict();
+            }
             case UnitKey.ClaimUnit _ -> objects.connections().forEach(wake);
         }
+    }
+
+    /** Limits that wait for a stage, which a key or another plan may just have left. */
+    private void inConflict() {
+        objects.limits().stream()
+                .filter(limit -> limit.getStatus() != null
+                        && Conditions.find(limit.getStatus().conditions(), ConditionType.Ready)
+                                .filter(ready -> Reason.Conflict.name().equals(ready.getReason()))
+                                .isPresent())
+                .forEach(wake);
     }
 
     void grantsOf(ApiRateLimit limit) {

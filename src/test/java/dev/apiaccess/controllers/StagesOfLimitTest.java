@@ -5,6 +5,10 @@ import static dev.apiaccess.controllers.Paper.KEY;
 import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -19,6 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** Stages that come to a tier and go from it, with the keys of the tier in mind. */
 class StagesOfLimitTest {
+
+    private static final UnitKey.PlanUnit SILVER = Samples.planUnit("silver");
+    private static final String BOTH =
+            "apis: [{name: orders, restApiName: orders, stage: prod}, {name: beta, restApiName: orders, stage: beta}]";
 
     private final Paper paper = new Paper();
 
@@ -81,6 +89,52 @@ class StagesOfLimitTest {
         assertThat(status.stages()).containsExactly("a1b2c3:prod");
     }
 
+    /** The limit holds, the grant that names both says Conflict, and AWS is not asked again and again. */
+    @Test
+    void aStageThatAKeyOpensThroughAnotherPlanWaits() {
+        plan(SILVER, "silver", "beta");
+        keyIn("p-gold", "p-silver");
+        paper.change("gold: {spec: {burst: 7, " + BOTH + "}}");
+
+        var gained = (Desired.Plan) paper.of(PLAN);
+        assertThat(gained.plan().stages()).containsOnlyKeys(new ApiStage("a1b2c3", "prod"));
+        assertThat(gained.plan().throttle())
+                .as("other edits go through")
+                .satisfies(throttle ->
+                        assertThat(throttle).extracting("burstLimit").isEqualTo(7));
+        var seen = paper.limits().assess(paper.gold());
+        assertThat(seen.submit()).containsOnlyKeys(PLAN);
+        assertThat(told(seen.status()))
+                .startsWith("Conflict stage a1b2c3:beta waits: ApiRateLimit shop/silver opens it to 1 key of this one"
+                        + " (shop/app), ");
+
+        keyIn("p-gold");
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
+        assertThat(told(paper.limits().assess(paper.gold()).status())).startsWith("Pending ");
+    }
+
+    @Test
+    void soDoesItInModePlan() {
+        plan(SILVER, "silver", "beta");
+        keyIn("p-gold", "p-silver");
+        paper.change("gold: {spec: {mode: Plan, " + BOTH + "}}");
+
+        assertThat(paper.limits().assess(paper.gold()).status().plannedChanges())
+                .anyMatch(line -> line.startsWith("stage a1b2c3:beta waits: "));
+    }
+
+    /** Who holds it in AWS keeps it, and another plan that gives it up lets the next one have it. */
+    @Test
+    void aStageThatThePlanHasAlreadyStays() {
+        plan(PLAN, "gold", "beta", "prod");
+        plan(SILVER, "silver", "qa");
+        keyIn("p-gold", "p-silver");
+        paper.change("gold: {spec: {" + BOTH + "}}");
+
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
+        assertThat(told(paper.limits().assess(paper.gold()).status())).startsWith("Ready ");
+    }
+
     private void plan(UnitKey.PlanUnit unit, String name, String... stages) {
         paper.world()
                 .note(
@@ -95,5 +149,10 @@ class StagesOfLimitTest {
                         KEY,
                         new Observed.Key(List.of(new ExistingKey(
                                 "k-1", Samples.key("app", true, plans).newest().key()))));
+    }
+
+    private static String told(CommonStatus status) {
+        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        return ready.getReason() + " " + ready.getMessage();
     }
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Stages that a plan cannot have yet: a key opens a stage through one plan only, and for one key that does already AWS refuses the
+ * whole update. The plan that has the stage in AWS keeps it; whatever else was edited goes through.
+ */
+final class StageConflicts {
+
+    private static final int MOST_NAMES = 5;
+    private static final Comparator<UnitKey.PlanUnit> BY_NAME =
+            Comparator.comparing(plan -> plan.namespace() + "/" + plan.name());
+
+    private final World world;
+
+    StageConflicts(World world) {
+        this.world = world;
+    }
+
+    /** What is left of a plan, and why the rest is not. */
+    record Possible(Desired.Plan plan, List<String> conflicts) {}
+
+    /** Takes the stages out that AWS would refuse now. */
+    Possible of(Desired.Plan wanted, Observed found) {
+        var existing = found instanceof Observed.Plan plan ? plan.first() : Optional.<ExistingPlan>empty();
+        if (existing.isEmpty()
+                || existing.get()
+                        .plan()
+                        .stages()
+                        .keySet()
+                        .containsAll(wanted.plan().stages().keySet())) {
+            return new Possible(wanted, List.of());
+        }
+        var stages = new TreeMap<>(wanted.plan().stages());
+        var conflicts = new ArrayList<String>();
+        var holders = holders(wanted.unit(), existing.get().id());
+        for (var stage : wanted.plan().stages().keySet()) {
+            var held = holders.getOrDefault(stage, Map.of());
+            if (!existing.get().plan().stages().containsKey(stage) && !held.isEmpty()) {
+                stages.remove(stage);
+                held.forEach((holder, keys) -> conflicts.add(conflict(stage, holder, keys)));
+            }
+        }
+        var plan = wanted.plan();
+        return new Possible(
+                new Desired.Plan(
+                        wanted.unit(),
+                        new UsagePlan(plan.name(), plan.description(), plan.throttle(), plan.quota(), stages),
+                        wanted.tags()),
+                List.copyOf(conflicts));
+    }
+
+    private static String conflict(ApiStage stage, UnitKey.PlanUnit holder, Set<String> keys) {
+        return "stage " + stage.text() + " waits: ApiRateLimit " + holder.namespace() + "/" + holder.name()
+                + " opens it to " + keys.size() + (keys.size() == 1 ? " key" : " keys") + " of this one ("
+                + keys.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                + (keys.size() > MOST_NAMES ? ", …" : "")
+                + "), and a key has one usage plan for each stage: take the stage out of one of them, or one of them out of"
+                + " the grants";
+    }
+
+    /** The other plans of the keys of a plan with those keys, by stage. */
+    private Map<ApiStage, Map<UnitKey.PlanUnit, Set<String>>> holders(UnitKey.PlanUnit unit, String planId) {
+        var plans = new HashMap<String, UnitKey.PlanUnit>();
+        var contents = new HashMap<String, UsagePlan>();
+        for (var other : world.unitsOf(unit.accountId())) {
+            if (other instanceof UnitKey.PlanUnit plan
+                    && world.view(plan) instanceof View.Known known
+                    && known.observed() instanceof Observed.Plan found) {
+                found.existing().forEach(one -> {
+                    plans.put(one.id(), plan);
+                    contents.put(one.id(), one.plan());
+                });
+            }
+        }
+        var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Set<String>>>();
+        for (var key : world.keysIn(unit.accountId(), planId)) {
+            if (world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found) {
+                found.existing().stream()
+                        .filter(one -> one.key().planIds().contains(planId))
+                        .flatMap(one -> one.key().planIds().stream())
+                        .filter(id -> !id.equals(planId))
+                        .forEach(id -> {
+                            var holder = plans.get(id);
+                            var content = contents.get(id);
+                            if (holder != null && content != null) {
+                                content.stages()
+                                        .keySet()
+                                        .forEach(stage -> holders.computeIfAbsent(stage, _ -> new TreeMap<>(BY_NAME))
+                                                .computeIfAbsent(holder, _ -> new TreeSet<>())
+                                                .add(key.namespace() + "/" + key.name()));
+                            }
+                        });
+            }
+        }
+        return holders;
+    }
+}
