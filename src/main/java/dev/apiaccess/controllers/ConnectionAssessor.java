@@ -12,6 +12,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsConnector;
@@ -133,8 +134,17 @@ final class ConnectionAssessor {
                 open(connection, conditions, submit);
             }
         }
-        return new Assessment<>(
-                status(connection, before, conditions, account, identity), submit, Map.of(), Optional.empty());
+        var after = status(connection, before, conditions, account, identity);
+        return new Assessment<>(after, submit, Map.of(), Optional.empty(), scarce(connection, before, after));
+    }
+
+    /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
+    private static List<Assessment.Note> scarce(
+            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
+        return QuotaUses.newlyScarce(before == null ? List.of() : before.usage(), after.usage())
+                .map(text -> new Assessment.Note(connection, EventRecorder.Type.WARNING, "QuotaNearlyUsed", text))
+                .stream()
+                .toList();
     }
 
     /** A connection that was ready stays so after a restart until AWS has answered: everything else waits for it. */

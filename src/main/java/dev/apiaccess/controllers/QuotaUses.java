@@ -43,6 +43,16 @@ final class QuotaUses {
         return (double) Objects.requireNonNullElse(use.used(), 0) / Objects.requireNonNullElse(use.limit(), 1);
     }
 
+    /** Those of which little is left now and more was left before, with what to do. */
+    static Optional<String> newlyScarce(List<QuotaUse> before, List<QuotaUse> now) {
+        return warning(now.stream()
+                .filter(use -> before.stream()
+                        .noneMatch(one -> Objects.equals(one.quota(), use.quota())
+                                && Objects.equals(one.region(), use.region())
+                                && share(one) >= NEARLY))
+                .toList());
+    }
+
     /** Those of which little is left, with what to do. */
     static Optional<String> warning(List<QuotaUse> uses) {
         var scarce = uses.stream()

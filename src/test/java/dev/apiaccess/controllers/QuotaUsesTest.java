@@ -34,4 +34,18 @@ class QuotaUsesTest {
                         "240 of 300 usage plans in eu-west-1, 1500 of 1500 managed policies are used: ask AWS for more"
                                 + " where it gives more, or remove what is not needed");
     }
+
+    @Test
+    void warnsAgainOnlyOfWhatBecameScarceSince() {
+        var plans = new QuotaUse("usage plans", "eu-central-1", 240, 300);
+        var keys = new QuotaUse("API keys", "eu-central-1", 7999, 10_000);
+        var more = new QuotaUse("API keys", "eu-central-1", 8000, 10_000);
+
+        assertThat(QuotaUses.newlyScarce(List.of(), List.of(plans, keys)))
+                .hasValueSatisfying(told -> assertThat(told).startsWith("240 of 300 usage plans in eu-central-1 are"));
+        assertThat(QuotaUses.newlyScarce(List.of(plans, keys), List.of(plans, more)))
+                .hasValueSatisfying(told -> assertThat(told).startsWith("8000 of 10000 API keys in eu-central-1 are"));
+        assertThat(QuotaUses.newlyScarce(List.of(plans, more), List.of(plans, more)))
+                .isEmpty();
+    }
 }
