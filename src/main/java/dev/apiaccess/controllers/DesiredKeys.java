@@ -290,9 +290,10 @@ final class DesiredKeys {
                 limit.getMetadata().getName());
     }
 
-    /** Whether the owner of a tier wants nothing written for it now. */
+    /** Whether nothing is written for a tier now: its owner says so, or says what only a later version understands. */
     private static boolean holds(ApiRateLimit limit) {
         return Annotated.has(limit, Annotations.PAUSED)
+                || !limit.getSpec().unknownFields().isEmpty()
                 || (!limit.isMarkedForDeletion() && limit.getSpec().mode() == Mode.Plan);
     }
 

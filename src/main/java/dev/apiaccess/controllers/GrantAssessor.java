@@ -200,7 +200,7 @@ final class GrantAssessor {
         var told = leaves
                 ? "its key is being taken out of the usage plan"
                 : stays
-                        ? "its key stays in the usage plan while that rate limit is paused or in mode Plan"
+                        ? "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood"
                         : "its key is not in the usage plan";
         work.withdrawn(
                 new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),

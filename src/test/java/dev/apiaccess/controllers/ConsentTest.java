@@ -140,7 +140,18 @@ class ConsentTest {
         cluster("", ", mode: Plan", "silver", GRANT);
         assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
         assertThat(told(paper.grants().assess(paper.app()).status()))
-                .endsWith("its key stays in the usage plan while that rate limit is paused or in mode Plan");
+                .endsWith(
+                        "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood");
+    }
+
+    /** What a later version admits is not for this one to take away. */
+    @Test
+    void anOperatorThatIsTooOldTakesNothingAway() {
+        cluster("", ", consumers: {matchExpressions: [{key: tier, operator: Newer}]}", "silver", GRANT);
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+
+        cluster("", ", futureField: x", "silver", GRANT);
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
     }
 
     @Test
