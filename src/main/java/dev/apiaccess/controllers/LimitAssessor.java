@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class LimitAssessor {
                     work.planned(states, plan.changes(), consequences(unit, found, possible));
                 } else {
                     work.accepted(states, limit.getSpec().driftPolicy());
-                    conflict = String.join("; ", possible.conflicts());
+                    conflict = conflict(unit, possible.conflicts(), work);
                 }
                 digest = plan.differences().isEmpty() || had ? now : digest;
                 planId = found.first().map(existing -> existing.id()).orElse(null);
@@ -131,6 +132,13 @@ final class LimitAssessor {
         }
         var status = status(limit, before, intent, unit, planId, digest, work);
         return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
+    }
+
+    /** What cannot be had, and what is in the way of the rest; empty when all can. */
+    private static String conflict(UnitKey.PlanUnit unit, List<String> conflicts, Work work) {
+        var rest = conflicts.isEmpty() || work.converged() ? "" : work.holdup(unit);
+        return Stream.concat(conflicts.stream(), Stream.of(rest).filter(text -> !text.isEmpty()))
+                .collect(Collectors.joining("; "));
     }
 
     /** What keys would lose, a line for each stage, and what they could not get. */

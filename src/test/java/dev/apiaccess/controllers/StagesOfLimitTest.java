@@ -4,15 +4,20 @@ package dev.apiaccess.controllers;
 import static dev.apiaccess.controllers.Paper.KEY;
 import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +116,24 @@ class StagesOfLimitTest {
         keyIn("p-gold");
         assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
         assertThat(told(paper.limits().assess(paper.gold()).status())).startsWith("Pending ");
+    }
+
+    @Test
+    void whatAwsRefusesOfTheRestIsToldToo() {
+        plan(SILVER, "silver", "beta");
+        keyIn("p-gold", "p-silver");
+        paper.change("gold: {spec: {burst: 7, " + BOTH + "}}");
+        for (var operation : Operation.values()) {
+            paper.aws().calls().failBefore(operation, AwsFailure.Kind.ACCESS_DENIED);
+        }
+        paper.executor().submit(PLAN, Priority.USER_CHANGE);
+        await().untilAsserted(
+                        () -> assertThat(paper.executor().outcome(PLAN)).get().isInstanceOf(Outcome.Failed.class));
+
+        assertThat(told(paper.limits().assess(paper.gold()).status()))
+                .startsWith("Conflict stage a1b2c3:beta waits: ")
+                .contains("; usage plan shop/gold: ")
+                .contains("ACCESS_DENIED");
     }
 
     @Test
