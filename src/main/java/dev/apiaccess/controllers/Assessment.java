@@ -43,6 +43,11 @@ record Assessment<S>(
         return new Assessment<>(status, Map.of(), Map.of(), Optional.empty());
     }
 
+    /** The same, to be looked at again. */
+    static <S> Assessment<S> unchanged(S status, Duration again) {
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again));
+    }
+
     Assessment {
         submit = Map.copyOf(submit);
         apis = Map.copyOf(apis);

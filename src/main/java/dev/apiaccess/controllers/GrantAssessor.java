@@ -28,9 +28,11 @@ import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.rotation.KeyLife;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * goes on from there.
  */
 final class GrantAssessor {
+
+    private static final Duration UNTIL_READ = Duration.ofSeconds(5);
 
     private final BoundUnits units;
     private final Facts facts;
@@ -130,7 +134,8 @@ final class GrantAssessor {
         var verdict = facts.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
         if (before != null && facts.unread(grant, before, verdict)) {
-            return Assessment.unchanged(before);
+            // What is due at a time is not told by any event: after a restart somebody has to look when AWS was read.
+            return isTimed(grant) ? Assessment.unchanged(before, UNTIL_READ) : Assessment.unchanged(before);
         }
         var paused = Annotated.has(grant, Annotations.PAUSED);
         var plans = grant.getSpec().mode() == Mode.Plan;
@@ -206,6 +211,14 @@ final class GrantAssessor {
                 new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
                 leaves ? work.holdup(unit.get()) : "");
         return true;
+    }
+
+    private static boolean isTimed(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        var rotation = status == null ? null : status.rotation();
+        return grant.getSpec().expiresAt() != null
+                || grant.getSpec().rotation() != null
+                || (rotation != null && !KeyLife.Phase.Idle.name().equals(rotation.phase()));
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.Observed;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is due at a time comes at that time, also when the operator started a moment ago. */
+class TimedGrantTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{expiresAt: '2026-03-02T00:00:00Z'} | Idle",
+                "{rotation: {interval: 24h}}         | Idle",
+                "{}                                  | Overlap"
+            },
+            quoteCharacter = '"')
+    void untilAwsWasReadItIsLookedAtAgain(String spec, String phase) {
+        try (var paper = new Paper()) {
+            bound(paper, spec, phase);
+
+            assertThat(paper.grants().assess(paper.app()).again()).contains(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aGrantWithoutTimesWaitsForTheListing() {
+        try (var paper = new Paper()) {
+            bound(paper, "{}", "Idle");
+
+            assertThat(paper.grants().assess(paper.app()).again()).isEmpty();
+        }
+    }
+
+    @Test
+    void theEndIsKnownAhead() {
+        try (var paper = new Paper()) {
+            var end = Paper.NOW.plus(Duration.ofDays(30));
+            paper.change("app: {spec: {expiresAt: '" + end + "'}}");
+            paper.world().note(Paper.KEY, new Observed.Key(List.of()));
+
+            var again = paper.grants().assess(paper.app()).again().orElseThrow();
+
+            assertThat(Paper.NOW.plus(again))
+                    .as("a week ahead")
+                    .isBetween(
+                            end.minus(Duration.ofDays(7)),
+                            end.minus(Duration.ofDays(7)).plusSeconds(1));
+        }
+    }
+
+    /** It was bound before, and nothing of the account was read since the start. */
+    private static void bound(Paper paper, String spec, String phase) {
+        paper.change("app: {metadata: {generation: 1}, spec: " + spec
+                + ", status: {connection: prod, observedGeneration: 1, rotation: {phase: " + phase + "}}}");
+        paper.forgotten();
+    }
+}
