@@ -209,6 +209,11 @@ class StatesIT {
 
             var ended = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
             scene.apply(with(APP, "expiresAt: \"" + ended + "\""));
+            scene.await(
+                    "its keys are switched off",
+                    () -> scene.condition(ApiKeyGrant.class, "app", "Synced")
+                            .filter(synced -> "True".equals(synced.getStatus()))
+                            .isPresent());
             stays(scene, "stalled", "ApiKeyGrant", "app", "Expired");
 
             scene.apply(with(APP, "state: Disabled"));
