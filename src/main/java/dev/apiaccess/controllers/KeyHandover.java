@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.Labels;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.SecretKeyRef;
 import dev.apiaccess.intent.KeyIntent;
@@ -196,7 +197,7 @@ final class KeyHandover {
         return Verdict.waiting(
                 Reason.TargetNotFound,
                 "there is no value to import: Secret " + source.name() + " needs the label "
-                        + dev.apiaccess.api.Labels.KEY_SOURCE + ": \"" + dev.apiaccess.api.Labels.KEY_SOURCE_VALUE
+                        + Labels.KEY_SOURCE + ": \"" + Labels.KEY_SOURCE_VALUE
                         + "\" and 20 to 128 characters under " + source.key());
     }
 

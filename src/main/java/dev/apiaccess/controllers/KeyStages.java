@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.RotationStatus;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Rotations;
@@ -201,7 +202,7 @@ final class KeyStages {
                 Verdict.wanted(new Turn(history, opens, Optional.of(due), opens));
             case KeyLife.Next.Acknowledge(var request) ->
                 handover.change(grant, one -> one.withRotateRequest(Optional.of(request)))
-                        .then(now2 -> Verdict.wanted(Turn.none(now2)));
+                        .then(met -> Verdict.wanted(Turn.none(met)));
             case KeyLife.Next.Retire _ ->
                 handover.change(grant, KeyStages::withoutReplaced).then(left -> Verdict.wanted(Turn.none(left)));
             case KeyLife.Next.Rotate(var due) -> {
@@ -348,11 +349,10 @@ final class KeyStages {
     }
 
     /** What status says of replacing. */
-    static dev.apiaccess.api.RotationStatus status(
-            Stage stage, ApiKeyGrant grant, Settings settings, @Nullable String previousId) {
+    static RotationStatus status(Stage stage, ApiKeyGrant grant, Settings settings, @Nullable String previousId) {
         var phase = KeyLife.phase(stage.history());
         var overlap = Rotations.overlap(grant).dividedBy(settings.timeDivisor());
-        return new dev.apiaccess.api.RotationStatus(
+        return new RotationStatus(
                 phase == KeyLife.Phase.Idle && stage.retiring() ? "Retiring" : phase.name(),
                 previousId,
                 KeyLife.overlapEnds(stage.history(), overlap)

@@ -181,6 +181,13 @@ class StartIT {
     void withAwsGoingAwayWhatIsConvergedStaysAndAnEditWaits() {
         frail.operate("start-aws-later").awaitReady();
         var scene = Scene.seeded(frail.rig(), "later").connected().converged();
+        // A moment after the grant is ready its limit counts it.
+        scene.await("the grant is counted", () -> {
+            var status = scene.get(ApiRateLimit.class, "gold").orElseThrow().getStatus();
+            return status != null
+                    && Integer.valueOf(1).equals(status.grantsReady())
+                    && Integer.valueOf(1).equals(status.keys());
+        });
 
         frail.aws().off();
         assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
