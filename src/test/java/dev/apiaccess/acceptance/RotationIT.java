@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.acceptance;
 
-import static dev.apiaccess.testing.Scene.manifest;
+import static dev.apiaccess.testing.Manifests.APP;
+import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Manifests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Annotations;
@@ -27,16 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RotationIT {
 
-    private static final String GOLD = manifest("ApiRateLimit", "gold", """
-            apis: [{name: quotes, restApiName: quotes, stage: prod}]
-            rate: {requests: 100, per: 1s}
-            burst: 200
-            """);
-    private static final String KEY = manifest("ApiKeyGrant", "app", """
-            rateLimits: [{name: gold}]
-            secret: {name: app-key}
-            rotation: {overlap: 10m}
-            """);
+    private static final String KEY = with(APP, "rotation: {overlap: 10m}");
 
     /** A scene in which one key is being used. */
     private static final class Used implements AutoCloseable {

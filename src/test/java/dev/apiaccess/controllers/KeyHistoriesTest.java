@@ -13,12 +13,10 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.world.View;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -92,26 +90,6 @@ class KeyHistoriesTest {
         return Arbitraries.of(weighted).list().ofMinSize(20).ofMaxSize(120);
     }
 
-    /** A clock that may be set back. */
-    private static final class Clocks extends Clock {
-        Instant now = Paper.NOW;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     private static final class Life implements AutoCloseable {
 
         /** A key of AWS works two minutes after it came into a plan at the latest. */
@@ -119,7 +97,7 @@ class KeyHistoriesTest {
 
         private record Held(ApiKey key, KeyValue value, Duration since) {}
 
-        private final Clocks clock = new Clocks();
+        private final ManualClock clock = new ManualClock(Paper.NOW);
         private final MemoryKeyStore secrets = new MemoryKeyStore();
         private final Paper paper = new Paper(clock, secrets);
         private final Map<String, Held> aws = new TreeMap<>();
@@ -159,7 +137,7 @@ class KeyHistoriesTest {
                 case MINUTE -> passes(Duration.ofMinutes(1));
                 case HOUR -> passes(Duration.ofHours(1));
                 case DAY -> passes(Duration.ofDays(1));
-                case CLOCK_GOES_BACK -> clock.now = clock.now.minus(Duration.ofDays(1));
+                case CLOCK_GOES_BACK -> clock.advance(Duration.ofDays(-1));
                 case ROTATE -> {
                     requests++;
                     apply();
@@ -168,7 +146,7 @@ class KeyHistoriesTest {
                 case NO_OVERLAP -> edit(() -> rotation = "{overlap: 0s}");
                 case LONG_OVERLAP -> edit(() -> rotation = "{overlap: 24h}");
                 case DAILY -> edit(() -> rotation = "{interval: 24h, overlap: 1h}");
-                case END_SOON -> edit(() -> end = clock.now.plus(Duration.ofMinutes(30)));
+                case END_SOON -> edit(() -> end = clock.instant().plus(Duration.ofMinutes(30)));
                 case NO_END -> edit(() -> end = null);
                 case OWN_SECRET_DELETED -> {
                     secrets.deleteOwn();
@@ -309,7 +287,7 @@ class KeyHistoriesTest {
         }
 
         private void passes(Duration time) {
-            clock.now = clock.now.plus(time);
+            clock.advance(time);
             elapsed = elapsed.plus(time);
         }
 
@@ -351,7 +329,7 @@ class KeyHistoriesTest {
         }
 
         private boolean works() {
-            return state.equals("Active") && (end == null || clock.now.isBefore(end));
+            return state.equals("Active") && (end == null || clock.instant().isBefore(end));
         }
 
         private boolean accepted() {

@@ -9,8 +9,17 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until it is told to move. */
 public final class ManualClock extends Clock {
-    private volatile Instant now = Instant.now();
+    private volatile Instant now;
 
+    public ManualClock() {
+        this(Instant.now());
+    }
+
+    public ManualClock(Instant start) {
+        now = start;
+    }
+
+    /** @param by negative to set it back */
     public void advance(Duration by) {
         now = now.plus(by);
     }
