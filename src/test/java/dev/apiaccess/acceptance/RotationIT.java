@@ -110,13 +110,13 @@ class RotationIT {
 
             assertThat(used.call(old)).as("the old key").isEqualTo(200);
             assertThat(used.call(fresh)).as("the new key").isEqualTo(200);
-            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "Rotating"))
-                    .contains("the old one works too until");
             used.scene.await(
                     "the overlap in status",
                     () -> "Overlap"
                             .equals(Objects.requireNonNull(used.status().rotation())
                                     .phase()));
+            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "Rotating"))
+                    .contains("the old one works too until");
             assertThat(used.status().rotateRequestedAt()).isEqualTo("first");
 
             used.refused(old);
