@@ -5,9 +5,9 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,7 +23,7 @@ final class Calls {
 
     /** @throws AwsFailure when it does not succeed */
     <T> T call(Operation operation, Supplier<T> request) {
-        return call(operation, null, request);
+        return call(operation, List.of(), request);
     }
 
     /** Like {@link #call(Operation, Supplier)}, empty when AWS says that the thing does not exist. */
@@ -38,8 +38,8 @@ final class Calls {
         }
     }
 
-    /** @param secret in the request, must not be in the failure */
-    <T> T call(Operation operation, @Nullable KeyValue secret, Supplier<T> request) {
+    /** @param secrets in the request, must not be in the failure */
+    <T> T call(Operation operation, List<KeyValue> secrets, Supplier<T> request) {
         try {
             var answer = request.get();
             if (answer instanceof AwsResponse aws) {
@@ -50,7 +50,7 @@ final class Calls {
             if (e instanceof AwsServiceException refused) {
                 RequestId.is(refused.requestId());
             }
-            var failure = ErrorMapping.failure(operation, e, secret);
+            var failure = ErrorMapping.failure(operation, e, secrets);
             if (failure.kind() == AwsFailure.Kind.CREDENTIALS) {
                 credentials.forget();
             }

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,9 +74,9 @@ final class ErrorMapping {
 
     /**
      * @param operation what was asked for
-     * @param secret in the request; blotted out should AWS quote it
+     * @param secrets in the request; blotted out should AWS quote them
      */
-    static AwsFailure failure(Operation operation, SdkException thrown, @Nullable KeyValue secret) {
+    static AwsFailure failure(Operation operation, SdkException thrown, List<KeyValue> secrets) {
         return switch (thrown) {
             case CredentialsFailure none -> noCredentials(operation, none.reason());
             case AwsServiceException answer -> {
@@ -84,7 +85,7 @@ final class ErrorMapping {
                         kind(operation, answer, code),
                         operation,
                         code,
-                        redacted(text(answer), secret),
+                        redacted(text(answer), secrets),
                         retryAfter(answer),
                         null);
             }
@@ -95,7 +96,12 @@ final class ErrorMapping {
     private static Optional<AwsFailure> notLeading(Operation operation, SdkException thrown) {
         return thrown.getCause() instanceof LeaderOnly.NotLeading reason
                 ? Optional.of(new AwsFailure(
-                        Kind.UNAVAILABLE, operation, name(reason), redacted(reason.getMessage(), null), null, null))
+                        Kind.UNAVAILABLE,
+                        operation,
+                        name(reason),
+                        redacted(reason.getMessage(), List.of()),
+                        null,
+                        null))
                 : Optional.empty();
     }
 
@@ -112,7 +118,7 @@ final class ErrorMapping {
                     later ? Kind.UNAVAILABLE : Kind.CREDENTIALS,
                     operation,
                     code,
-                    redacted("no credentials: " + text(sts), null),
+                    redacted("no credentials: " + text(sts), List.of()),
                     later ? retryAfter(sts) : null,
                     null);
         }
@@ -125,11 +131,12 @@ final class ErrorMapping {
                     redacted(
                             "no credentials, STS was not reached: "
                                     + connection.map(IOException::getMessage).orElse("timed out"),
-                            null),
+                            List.of()),
                     null,
                     connection.orElse(null));
         }
-        return new AwsFailure(Kind.CREDENTIALS, operation, "NoCredentials", redacted(tried(reason), null), null, null);
+        return new AwsFailure(
+                Kind.CREDENTIALS, operation, "NoCredentials", redacted(tried(reason), List.of()), null, null);
     }
 
     /** The chain tells every provider's reason, after a description of each provider that helps nobody. */
@@ -151,7 +158,8 @@ final class ErrorMapping {
         if (connection.isPresent()) {
             var problem = connection.get();
             var kind = operation.write() && !beforeSending(problem) ? Kind.AMBIGUOUS : Kind.UNAVAILABLE;
-            return new AwsFailure(kind, operation, name(problem), redacted(problem.getMessage(), null), null, problem);
+            return new AwsFailure(
+                    kind, operation, name(problem), redacted(problem.getMessage(), List.of()), null, problem);
         }
         var text = timedOut(thrown) ? "no answer in time" : "the answer could not be read";
         return new AwsFailure(unknownEffect(operation), operation, name(thrown), text, null, null);
@@ -239,9 +247,9 @@ final class ErrorMapping {
         return thrown.getClass().getSimpleName();
     }
 
-    private static String redacted(@Nullable String text, @Nullable KeyValue secret) {
+    private static String redacted(@Nullable String text, List<KeyValue> secrets) {
         var safe = text == null ? "no further text" : text;
-        if (secret != null) {
+        for (var secret : secrets) {
             safe = safe.replace(secret.reveal(), "(redacted)");
         }
         safe = TIME.matcher(safe).replaceAll("(time)");

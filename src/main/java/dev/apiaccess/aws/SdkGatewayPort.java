@@ -12,6 +12,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.Page;
 import java.time.LocalDate;
@@ -21,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.ApiKeysFormat;
 import software.amazon.awssdk.services.apigateway.model.Stage;
 import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
@@ -175,13 +178,34 @@ final class SdkGatewayPort implements GatewayPort {
     public ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> tags) {
         var answer = calls.call(
                 Operation.CREATE_API_KEY,
-                value,
+                List.of(value),
                 () -> client().createApiKey(request -> request.name(key.name())
                         .description(key.description())
                         .enabled(key.enabled())
                         .value(value.reveal())
                         .tags(tags)));
         return GatewayMapping.key(answer);
+    }
+
+    @Override
+    public List<String> importApiKeys(List<Import> keys) {
+        var answer = calls.call(
+                Operation.IMPORT_API_KEYS,
+                keys.stream().map(Import::value).toList(),
+                () -> client().importApiKeys(request -> request.format(ApiKeysFormat.CSV)
+                        .failOnWarnings(true)
+                        .body(SdkBytes.fromUtf8String(KeyFile.write(keys)))));
+        if (!answer.warnings().isEmpty()) {
+            // All or nothing was asked for. What was made in spite of a warning only a look can tell.
+            throw new AwsFailure(
+                    AwsFailure.Kind.AMBIGUOUS,
+                    Operation.IMPORT_API_KEYS,
+                    "Warnings",
+                    answer.warnings().size() + " of " + keys.size() + " keys with warnings",
+                    null,
+                    null);
+        }
+        return List.copyOf(answer.ids());
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Rights {
         ATTACH_OWN_POLICIES("AttachOwnPolicies"),
         READ_GATEWAY("ReadGateway"),
         CREATE_TAGGED("CreateTaggedPlansAndKeys"),
+        IMPORT_KEYS("ImportKeys"),
         TAG_OWN("TagPlansAndKeys"),
         CHANGE_OWN("ChangeOwnPlansAndKeys"),
         PUT_KEYS("PutKeysInPlans"),
@@ -76,6 +77,7 @@ final class Rights {
             case GET_API_KEY -> read(KEY);
             case CREATE_USAGE_PLAN -> createTagged(PLANS);
             case CREATE_API_KEY -> createTagged(KEYS);
+            case IMPORT_API_KEYS -> one(Group.IMPORT_KEYS, "POST", KEYS);
             case UPDATE_USAGE_PLAN -> one(Group.CHANGE_OWN, "PATCH", PLAN);
             case DELETE_USAGE_PLAN -> one(Group.CHANGE_OWN, "DELETE", PLAN);
             case UPDATE_API_KEY -> one(Group.CHANGE_OWN, "PATCH", KEY);
@@ -94,8 +96,12 @@ final class Rights {
         return switch (operation) {
             case ATTACH_POLICY, DETACH_POLICY -> Set.of(Permission.Grant, Permission.Deny);
             case CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN -> Set.of(Permission.RateLimit);
-            case CREATE_API_KEY, UPDATE_API_KEY, DELETE_API_KEY, CREATE_USAGE_PLAN_KEY, DELETE_USAGE_PLAN_KEY ->
-                Set.of(Permission.Key);
+            case CREATE_API_KEY,
+                    IMPORT_API_KEYS,
+                    UPDATE_API_KEY,
+                    DELETE_API_KEY,
+                    CREATE_USAGE_PLAN_KEY,
+                    DELETE_USAGE_PLAN_KEY -> Set.of(Permission.Key);
             case TAG_RESOURCE -> Set.of(Permission.RateLimit, Permission.Key);
             default -> Set.of();
         };

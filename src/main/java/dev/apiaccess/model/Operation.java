@@ -29,6 +29,7 @@ public enum Operation {
     UPDATE_USAGE_PLAN(Service.API_GATEWAY, true),
     DELETE_USAGE_PLAN(Service.API_GATEWAY, true),
     CREATE_API_KEY(Service.API_GATEWAY, true),
+    IMPORT_API_KEYS(Service.API_GATEWAY, true),
     UPDATE_API_KEY(Service.API_GATEWAY, true),
     DELETE_API_KEY(Service.API_GATEWAY, true),
     CREATE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),

@@ -66,6 +66,17 @@ public interface GatewayPort {
     /** CreateApiKey with our value; the memberships of {@code key} are not made. */
     ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> tags);
 
+    /** A key that is imported: unlike one that is created it is put into the plans of {@code key} at once. */
+    record Import(ApiKey key, KeyValue value) {}
+
+    /**
+     * ImportApiKeys: makes all of them, or none and an {@link AwsFailure}. A key with one of these values that is there already is
+     * overwritten, whoever it belongs to: only for values that nobody else can know. Imported keys bear no tags.
+     *
+     * @return their ids, in no order that AWS promises
+     */
+    List<String> importApiKeys(List<Import> keys);
+
     void updateApiKey(String keyId, List<PatchOperation> operations);
 
     void deleteApiKey(String keyId);

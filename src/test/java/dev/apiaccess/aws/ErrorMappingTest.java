@@ -8,6 +8,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.AwsFailure.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class ErrorMappingTest {
             CREATE_API_KEY        | 408 | RequestTimeout                  | slow                                             | AMBIGUOUS
             """)
     void judgesAnAnswerByWhatHappensNext(Operation operation, int status, String code, String message, Kind kind) {
-        var failure = ErrorMapping.failure(operation, answer(status, code, message, null), null);
+        var failure = ErrorMapping.failure(operation, answer(status, code, message, null), List.of());
 
         assertThat(failure.kind()).as("%s", failure).isEqualTo(kind);
         assertThat(failure.code()).isEqualTo(code);
@@ -80,7 +81,7 @@ class ErrorMappingTest {
         "CREATE_API_KEY, 502, AMBIGUOUS",
     })
     void doesNotTakeAProxyForAws(Operation operation, int status, Kind kind) {
-        var failure = ErrorMapping.failure(operation, answer(status, null, null, null), null);
+        var failure = ErrorMapping.failure(operation, answer(status, null, null, null), List.of());
 
         assertThat(failure.kind()).as("%s", failure).isEqualTo(kind);
         assertThat(failure.code()).isEqualTo("HTTP " + status);
@@ -99,7 +100,7 @@ class ErrorMappingTest {
     @MethodSource("waits")
     void readsHowLongToWait(@Nullable String header, @Nullable Duration wait) {
         var failure = ErrorMapping.failure(
-                Operation.GET_API_KEYS, answer(429, "TooManyRequestsException", "slow", header), null);
+                Operation.GET_API_KEYS, answer(429, "TooManyRequestsException", "slow", header), List.of());
 
         assertThat(failure.retryAfter().orElse(null)).isEqualTo(wait);
     }
@@ -109,7 +110,7 @@ class ErrorMappingTest {
         var value = new KeyValue("abcdefghijklmnopqrstuvwxyz");
         var thrown = answer(400, "BadRequestException", "bad value " + value.reveal() + " given", null);
 
-        var failure = ErrorMapping.failure(Operation.CREATE_API_KEY, thrown, value);
+        var failure = ErrorMapping.failure(Operation.CREATE_API_KEY, thrown, List.of(value));
 
         assertThat(trace(failure)).contains("bad value (redacted) given").doesNotContain(value.reveal());
     }
@@ -123,7 +124,7 @@ class ErrorMappingTest {
                         + "'POST\n/\nx-amz-security-token:" + TOKEN + "'",
                 null);
 
-        var failure = ErrorMapping.failure(Operation.CREATE_POLICY, thrown, null);
+        var failure = ErrorMapping.failure(Operation.CREATE_POLICY, thrown, List.of());
 
         assertThat(trace(failure)).contains("The signature does not match.").doesNotContain(TOKEN);
     }
@@ -136,7 +137,7 @@ class ErrorMappingTest {
                 "Signature expired: 20261124T000000Z is now earlier than 20261124T001500Z",
                 null);
 
-        assertThat(ErrorMapping.failure(Operation.CREATE_POLICY, thrown, null))
+        assertThat(ErrorMapping.failure(Operation.CREATE_POLICY, thrown, List.of()))
                 .hasMessage(
                         "CreatePolicy: SignatureDoesNotMatch: Signature expired: (time) is now earlier than (time)");
     }
@@ -146,7 +147,7 @@ class ErrorMappingTest {
         SdkException thrown = SdkClientException.create(
                 "Unable to unmarshall", new IllegalStateException("{\"value\":\"abcdefghijklmnopqrstuvwxyz\""));
 
-        var failure = ErrorMapping.failure(Operation.CREATE_API_KEY, thrown, null);
+        var failure = ErrorMapping.failure(Operation.CREATE_API_KEY, thrown, List.of());
 
         assertThat(failure.kind()).isEqualTo(Kind.AMBIGUOUS);
         assertThat(trace(failure)).doesNotContain("abcdefghijklmnopqrstuvwxyz");
@@ -154,8 +155,8 @@ class ErrorMappingTest {
 
     @Test
     void boundsTheText() {
-        var failure =
-                ErrorMapping.failure(Operation.GET_POLICY, answer(400, "InvalidInput", "x".repeat(5_000), null), null);
+        var failure = ErrorMapping.failure(
+                Operation.GET_POLICY, answer(400, "InvalidInput", "x".repeat(5_000), null), List.of());
 
         assertThat(failure.getMessage()).hasSizeLessThan(1_100).endsWith("xxx...");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
@@ -214,6 +215,57 @@ abstract class GatewayPortContract extends PortContract {
 
         assertThat(failure.kind()).as("%s", failure).isEqualTo(Kind.ALREADY_EXISTS);
         assertThat(failure.toString()).doesNotContain(value.reveal());
+    }
+
+    @Test
+    void importsKeysWithTheirPlansAndOverwritesThoseOfTheSameValue() {
+        var plan = gateway().createUsagePlan(plan(null, stage()), TAGS).id();
+        var other = gateway().createUsagePlan(plan(null, stage()), TAGS).id();
+        var one = new ApiKey(unique("key"), "a, \"quoted\" one", true, new TreeSet<>(Set.of(plan, other)));
+        var two = new ApiKey(unique("key"), "", false, new TreeSet<>());
+        var value = value();
+
+        var ids = gateway()
+                .importApiKeys(List.of(new GatewayPort.Import(one, value), new GatewayPort.Import(two, value())));
+
+        assertThat(ids).hasSize(2);
+        var made = all(gateway()::getApiKeys).stream()
+                .filter(key -> ids.contains(key.id()))
+                .toList();
+        assertThat(made.stream().map(ExistingKey::key))
+                .containsExactlyInAnyOrder(one.withPlanIds(new TreeSet<>()), two);
+        var first = made.stream()
+                .filter(key -> key.key().name().equals(one.name()))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThat(all(position -> gateway().getUsagePlansOfKey(first, position)))
+                .containsExactlyInAnyOrder(plan, other);
+        assertThat(gateway().getApiKey(first)).map(GatewayPort.Tagged::tags).contains(Map.of());
+
+        var again = gateway().importApiKeys(List.of(new GatewayPort.Import(one.withEnabled(false), value)));
+
+        assertThat(again).containsExactly(first);
+        assertThat(gateway().getApiKey(first))
+                .map(tagged -> tagged.value().key().enabled())
+                .contains(false);
+    }
+
+    @Test
+    void importsNothingWhenOneKeyCannotBe() {
+        var good = key();
+        var bad = new ApiKey(unique("key"), "", true, new TreeSet<>(Set.of(NO_ID)));
+        var value = value();
+
+        var failure = catchThrowableOfType(
+                AwsFailure.class,
+                () -> gateway()
+                        .importApiKeys(
+                                List.of(new GatewayPort.Import(good, value), new GatewayPort.Import(bad, value()))));
+
+        assertThat(failure.kind()).as("%s", failure).isIn(Kind.INVALID, Kind.NOT_FOUND);
+        assertThat(failure.toString()).doesNotContain(value.reveal());
+        assertThat(all(gateway()::getApiKeys)).noneMatch(key -> key.key().name().equals(good.name()));
     }
 
     @Test

@@ -200,6 +200,10 @@ final class Deeds implements AutoCloseable {
         deeds.add(new Deed(
                 Operation.CREATE_API_KEY, "create a key", () -> gateway.createApiKey(newKey(), value(), OURS)));
         deeds.add(new Deed(
+                Operation.IMPORT_API_KEYS,
+                "import keys",
+                () -> gateway.importApiKeys(List.of(new GatewayPort.Import(newKey(), value())))));
+        deeds.add(new Deed(
                 Operation.UPDATE_API_KEY,
                 "switch off a key",
                 fresh(

@@ -86,6 +86,7 @@ class IamPolicyCommandTest {
                         "OwnPolicies",
                         "ReadGateway",
                         "CreateTaggedPlansAndKeys",
+                        "ImportKeys",
                         "TagPlansAndKeys",
                         "ChangeOwnPlansAndKeys",
                         "PutKeysInPlans",
@@ -122,7 +123,7 @@ class IamPolicyCommandTest {
 
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(PolicyReader.read(out.toString(), PolicyKind.IDENTITY).statements())
-                .hasSize(9);
+                .hasSize(10);
     }
 
     @Test

@@ -166,7 +166,10 @@ class MinimalPolicyTest {
         attempts.put("attach another policy", () -> iam.attachPolicy(deeds.policy("/"), web));
         attempts.put("attach AWS's own", () -> iam.attachPolicy("arn:aws:iam::aws:policy/AdministratorAccess", web));
         attempts.put("delete another policy", () -> iam.deletePolicy(deeds.policy("/")));
-        attempts.put("create a key without tags", () -> gateway.createApiKey(deeds.newKey(), deeds.value(), Map.of()));
+        attempts.put("create a plan without tags", () -> gateway.createUsagePlan(deeds.newPlan(), Map.of()));
+        attempts.put(
+                "create a key with the tags of another cluster",
+                () -> gateway.createApiKey(deeds.newKey(), deeds.value(), others));
         attempts.put(
                 "create a plan with the tags of another cluster",
                 () -> gateway.createUsagePlan(deeds.newPlan(), others));

@@ -231,6 +231,31 @@ public final class FakeGateway implements GatewayPort {
     }
 
     @Override
+    public List<String> importApiKeys(List<Import> rows) {
+        var names = rows.stream().map(one -> one.key().name()).toList();
+        return calls.make(Operation.IMPORT_API_KEYS, names.toString(), () -> {
+            rows.forEach(row -> row.key().planIds().forEach(plan -> there(plans, plan, Operation.IMPORT_API_KEYS)));
+            var made = new TreeSet<String>();
+            for (var row : rows) {
+                var id = values.entrySet().stream()
+                        .filter(one -> one.getValue().equals(row.value()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseGet(() -> "key" + ++ids);
+                keys.put(id, row.key().withPlanIds(new TreeSet<>()));
+                values.put(id, row.value());
+                row.key()
+                        .planIds()
+                        .forEach(plan -> keysOfPlan
+                                .computeIfAbsent(plan, _ -> new TreeSet<>())
+                                .add(id));
+                made.add(id);
+            }
+            return List.copyOf(made);
+        });
+    }
+
+    @Override
     public void updateApiKey(String keyId, List<PatchOperation> operations) {
         calls.make(Operation.UPDATE_API_KEY, keyId + " " + operations, () -> {
             var patched = FakePatches.apply(there(keys, keyId, Operation.UPDATE_API_KEY), operations);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the decoded values of the route's variables
  * @param query the query parameters
- * @param body the JSON body, an empty object when there was none
+ * @param body the JSON body, an empty object when there was none; the text of a file that is imported
  */
 record GatewayCall(Call call, Map<String, String> path, Params query, JsonNode body) {
     GatewayState state() {

@@ -10,6 +10,7 @@ import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The API Gateway control plane. */
 public final class GatewayService {
@@ -23,14 +24,13 @@ public final class GatewayService {
         StageOperations.register(router);
         PlanOperations.register(router);
         KeyOperations.register(router);
+        KeyImport.register(router);
         TagOperations.register(router);
     }
 
     /** The operation behind verb and path, empty when there is none. */
     public String operation(WireRequest request) {
-        return router.find(request.method(), request.rawPath())
-                .map(m -> m.route().operation())
-                .orElse("");
+        return find(request).map(m -> m.route().operation()).orElse("");
     }
 
     /**
@@ -40,17 +40,24 @@ public final class GatewayService {
      */
     public WireResponse handle(Call call) {
         WireRequest request = call.request();
-        Router.Match match = router.find(request.method(), request.rawPath())
+        Router.Match match = find(request)
                 .orElseThrow(
                         () -> new AwsError(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
-        GatewayCall gateway = new GatewayCall(call, match.path(), request.query(), body(request));
+        GatewayCall gateway = new GatewayCall(call, match.path(), request.query(), body(request, match));
         GatewayAccess.check(gateway, request.method(), request.rawPath());
         return match.route().handler().handle(gateway);
     }
 
-    private static JsonNode body(WireRequest request) {
+    private Optional<Router.Match> find(WireRequest request) {
+        return router.find(request.method(), request.rawPath(), request.query().get("mode", ""));
+    }
+
+    private static JsonNode body(WireRequest request, Router.Match match) {
         if (request.body().length == 0) {
             return GatewayJson.object();
+        }
+        if (!match.route().mode().isEmpty()) {
+            return JSON.getNodeFactory().textNode(request.bodyText());
         }
         try {
             JsonNode body = JSON.readTree(request.body());

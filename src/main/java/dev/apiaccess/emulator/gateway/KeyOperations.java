@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** API keys. */
 final class KeyOperations {
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
     private static final String PATCHABLE = "/description, /enabled, /name, /customerId";
 
     private KeyOperations() {}

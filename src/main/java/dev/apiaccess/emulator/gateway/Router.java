@@ -20,19 +20,27 @@ final class Router {
     }
 
     /** A verb and a path with variables in braces. */
-    record Route(String verb, List<String> segments, String operation, Handler handler) {}
+    record Route(String verb, List<String> segments, String mode, String operation, Handler handler) {}
 
     /** A route that fits, with the decoded values of its variables. */
     record Match(Route route, Map<String, String> path) {}
 
     void add(String verb, String template, String operation, Handler handler) {
-        routes.add(new Route(verb, List.of(template.split("/", -1)), operation, handler));
+        addMode("", verb, template, operation, handler);
     }
 
-    Optional<Match> find(String verb, String rawPath) {
+    /** An operation that shares verb and path with another; the query says which is meant. */
+    void addMode(String mode, String verb, String template, String operation, Handler handler) {
+        routes.add(new Route(verb, List.of(template.split("/", -1)), mode, operation, handler));
+    }
+
+    /** @param mode value of the query parameter of that name, empty without one */
+    Optional<Match> find(String verb, String rawPath, String mode) {
         String[] parts = rawPath.split("/", -1);
         for (Route route : routes) {
-            if (route.verb().equals(verb) && route.segments().size() == parts.length) {
+            if (route.verb().equals(verb)
+                    && route.mode().equals(mode)
+                    && route.segments().size() == parts.length) {
                 Map<String, String> path = new HashMap<>();
                 if (fits(route.segments(), parts, path)) {
                     return Optional.of(new Match(route, path));
