@@ -20,6 +20,7 @@ import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.world.View;
@@ -32,8 +33,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -75,7 +76,7 @@ final class DesiredKeys {
 
     /** Everything that is known decides. */
     Desired of(UnitKey.KeyUnit unit, Observed observed) {
-        var owner = "ApiKeyGrant/" + unit.namespace() + "/" + unit.name();
+        var owner = owner(unit);
         var grant = objects.grant(unit.namespace(), unit.name());
         if (grant.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
@@ -83,7 +84,7 @@ final class DesiredKeys {
         var paused = Annotated.has(grant.get(), Annotations.PAUSED);
         var plans = grant.get().getSpec().mode() == Mode.Plan;
         if (!paused && !plans && expiry(grant.get()).state(clock.instant()) == Expiry.State.OVER) {
-            return new Desired.Absent(unit, owner);
+            return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
         }
         var listens = !grant.get().isMarkedForDeletion() && !paused && !plans;
         var verdict = facts.intent(grant.get());
@@ -97,7 +98,7 @@ final class DesiredKeys {
         }
         var retained = grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain;
         if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
-            return new Desired.Absent(unit, owner);
+            return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
         }
         var less = less(unit, grant.get(), observed);
         if (less.isPresent()) {
@@ -223,8 +224,16 @@ final class DesiredKeys {
         }
         return Optional.of(
                 revisions.isEmpty()
-                        ? new Desired.Absent(unit, "ApiKeyGrant/" + unit.namespace() + "/" + unit.name())
-                        : new Desired.Key(unit, revisions, new TreeMap<>(Map.of())));
+                        ? new Desired.Absent(unit, owner(unit).text(), tags(owner(unit), grant))
+                        : new Desired.Key(unit, revisions, tags(owner(unit), grant)));
+    }
+
+    private static OwnerRef owner(UnitKey.KeyUnit unit) {
+        return new OwnerRef("ApiKeyGrant", unit.namespace(), unit.name());
+    }
+
+    private SortedMap<String, String> tags(OwnerRef owner, ApiKeyGrant grant) {
+        return naming.tags(owner, Objects.requireNonNullElse(grant.getMetadata().getUid(), ""));
     }
 
     /** Whether the consumer has a later one, and nobody needs this one any more. */

@@ -9,6 +9,7 @@ import dev.apiaccess.model.UsagePlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What one unit shall be. */
 public sealed interface Desired {
@@ -45,8 +46,17 @@ public sealed interface Desired {
         }
     }
 
-    /** Nobody wants the unit: what is there and ours goes. */
-    record Absent(UnitKey unit, String ownerTag) implements Desired {}
+    /**
+     * Nobody wants the unit: what is there and ours goes.
+     *
+     * @param tags what a key has to bear before it may be touched; empty for other units, which are never without
+     */
+    record Absent(UnitKey unit, String ownerTag, SortedMap<String, String> tags) implements Desired {
+
+        public Absent(UnitKey unit, String ownerTag) {
+            this(unit, ownerTag, new TreeMap<>());
+        }
+    }
 
     /** It cannot be said now, or may not be touched: nothing is planned. {@code why} is for logs and messages. */
     record Undecided(UnitKey unit, String why) implements Desired {}

@@ -42,6 +42,7 @@ final class Applier {
             case Change.CreateApiKey create ->
                 new Answer.NewKey(
                         access.gateway(region(unit)).createApiKey(create.key(), create.value(), create.tags()));
+            case Change.ImportApiKey one -> throw new IllegalArgumentException(one.text() + " is no call of its own");
             case Change.UpdateApiKey update ->
                 done(() -> access.gateway(region(unit)).updateApiKey(update.keyId(), update.operations()));
             case Change.DeleteApiKey delete ->

@@ -163,7 +163,7 @@ final class UnitReader {
                         "API key " + one.id(),
                         tagged.get().tags(),
                         "ApiKeyGrant/" + unit.namespace() + "/" + unit.name());
-                found.add(tagged.get().value());
+                found.add(tagged.get().value().withTags(tagged.get().tags()));
             }
         }
         found.sort(Comparator.comparing(ExistingKey::id));
@@ -176,7 +176,7 @@ final class UnitReader {
                     caller,
                     position -> gateway.getUsagePlansOfKey(one.id(), position));
             ApiKey key = one.key();
-            complete.add(new ExistingKey(one.id(), key.withPlanIds(new TreeSet<>(plans))));
+            complete.add(new ExistingKey(one.id(), key.withPlanIds(new TreeSet<>(plans)), one.tags()));
         }
         return new Observed.Key(complete);
     }

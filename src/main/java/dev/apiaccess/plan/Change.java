@@ -30,6 +30,11 @@ public sealed interface Change {
         return false;
     }
 
+    /** Whether nobody's access depends on it, so that it may wait for everything else. */
+    default boolean isHousekeeping() {
+        return false;
+    }
+
     record CreatePolicy(ManagedPolicy policy, SortedMap<String, String> tags) implements Change {
         @Override
         public Operation operation() {
@@ -149,8 +154,14 @@ public sealed interface Change {
         }
     }
 
-    /** Sets our tags; others stay. */
-    record TagApiKey(String keyId, SortedMap<String, String> tags) implements Change {
+    /**
+     * Sets our tags; others stay.
+     *
+     * @param revokes whether the key bears none of them and something has to be taken from it, which is possible only after that
+     * @param isHousekeeping whether the key bears none of them and nothing else has to be done to it
+     */
+    record TagApiKey(String keyId, SortedMap<String, String> tags, boolean revokes, boolean isHousekeeping)
+            implements Change {
         @Override
         public Operation operation() {
             return Operation.TAG_RESOURCE;
@@ -222,6 +233,19 @@ public sealed interface Change {
         @Override
         public String text() {
             return "create API key " + key.name();
+        }
+    }
+
+    /** The part of an import that makes one key and puts it into its plans. Its tags follow. */
+    record ImportApiKey(ApiKey key) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.IMPORT_API_KEYS;
+        }
+
+        @Override
+        public String text() {
+            return "import API key " + key.name() + " into usage plans " + key.planIds();
         }
     }
 

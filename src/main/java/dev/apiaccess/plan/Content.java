@@ -29,6 +29,7 @@ public final class Content {
             case Change.CreateUsagePlan create -> Optional.of(create.plan().toString());
             case Change.UpdateUsagePlan update -> Optional.of(update.plan().toString());
             case Change.CreateApiKey create -> Optional.of(create.key().toString());
+            case Change.ImportApiKey one -> Optional.of(one.key().toString());
             case Change.UpdateApiKey update -> Optional.of(update.key().toString());
             case Change.AddKeyToPlan add -> Optional.of(add.planId() + " " + add.keyId());
             case Change.DeletePolicyVersion _,

@@ -110,6 +110,8 @@ public final class Effects {
         return switch (change) {
             case Change.CreateApiKey _
             when answer instanceof Answer.NewKey(var key) -> new Observed.Key(plus(before.existing(), key));
+            case Change.ImportApiKey _
+            when answer instanceof Answer.NewKey(var key) -> new Observed.Key(plus(before.existing(), key));
             case Change.UpdateApiKey update ->
                 edit(
                         before,
@@ -154,7 +156,7 @@ public final class Effects {
 
     private static Observed edit(Observed.Key before, String keyId, UnaryOperator<ApiKey> edit) {
         return new Observed.Key(before.existing().stream()
-                .map(one -> one.id().equals(keyId) ? new ExistingKey(one.id(), edit.apply(one.key())) : one)
+                .map(one -> one.id().equals(keyId) ? new ExistingKey(one.id(), edit.apply(one.key()), one.tags()) : one)
                 .toList());
     }
 

@@ -25,11 +25,14 @@ final class KeyPlanner {
         var works = desired.revisions().stream().anyMatch(one -> one.key().enabled());
         for (var copy : matched.copies()) {
             if (!works && copy.key().enabled()) {
+                if (Tags.none(copy.tags(), desired.tags())) {
+                    away.add(tag(copy, desired.tags(), true));
+                }
                 away.add(enable(copy, copy.key().withEnabled(false)));
                 others.add(new Difference("", "enabled[" + copy.id() + "]", "true", "false"));
             }
         }
-        away.addAll(delete(new Observed.Key(matched.outdated())).changes());
+        away.addAll(delete(new Observed.Key(matched.outdated()), desired.tags()).changes());
         matched.outdated()
                 .forEach(one -> others.add(new Difference(
                         "", "revision", one.key().name(), desired.newest().key().name())));
@@ -48,9 +51,12 @@ final class KeyPlanner {
         return new Plan(away, lines);
     }
 
-    static Plan delete(Observed.Key observed) {
+    static Plan delete(Observed.Key observed, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
         for (var existing : observed.existing()) {
+            if (Tags.none(existing.tags(), tags)) {
+                changes.add(tag(existing, tags, true));
+            }
             if (existing.key().enabled()) {
                 changes.add(enable(existing, existing.key().withEnabled(false)));
             }
@@ -108,12 +114,36 @@ final class KeyPlanner {
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
             changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
         }
+        if (Tags.none(existing.tags(), wantedTags)) {
+            mark(existing, wantedTags, changes);
+            return new Plan(changes, lines);
+        }
         var tags = Tags.differences(existing.tags(), wantedTags);
         if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), wantedTags)) {
-            changes.add(new Change.TagApiKey(existing.id(), wantedTags));
+            changes.add(new Change.TagApiKey(existing.id(), wantedTags, false, false));
             lines.addAll(tags);
         }
         return new Plan(changes, lines);
+    }
+
+    /**
+     * Imported keys bear no tags. Nobody changed anything then, so it is no difference, and it has time: but the published policy
+     * lets us change only what bears them.
+     */
+    private static void mark(ExistingKey existing, SortedMap<String, String> tags, List<Change> changes) {
+        var next = changes.stream()
+                .filter(change -> change instanceof Change.UpdateApiKey)
+                .findFirst();
+        if (next.isPresent()) {
+            changes.add(
+                    changes.indexOf(next.get()), tag(existing, tags, next.get().revokes()));
+        } else {
+            changes.add(new Change.TagApiKey(existing.id(), tags, false, true));
+        }
+    }
+
+    private static Change tag(ExistingKey existing, SortedMap<String, String> tags, boolean revokes) {
+        return new Change.TagApiKey(existing.id(), tags, revokes, false);
     }
 
     private static Change enable(ExistingKey existing, ApiKey after) {

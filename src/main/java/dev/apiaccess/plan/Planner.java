@@ -24,7 +24,7 @@ public final class Planner {
                 switch (observed) {
                     case Observed.Policy found -> PolicyPlanner.delete(absent.unit(), found);
                     case Observed.Plan found -> PlanPlanner.delete(found);
-                    case Observed.Key found -> KeyPlanner.delete(found);
+                    case Observed.Key found -> KeyPlanner.delete(found, absent.tags());
                 };
             case Desired.Undecided _ -> Plan.NOTHING;
             default ->

@@ -30,6 +30,11 @@ final class Tags {
         return lines;
     }
 
+    /** Whether tags were read and none of ours is among them, as it is with a key that was imported. */
+    static boolean none(@Nullable Map<String, String> found, Map<String, String> wanted) {
+        return found != null && !wanted.isEmpty() && wanted.keySet().stream().noneMatch(found::containsKey);
+    }
+
     /** Whether tags name another owner: a plan or key that somebody else took over is not tagged back. */
     static boolean ofAnother(@Nullable Map<String, String> found, Map<String, String> wanted) {
         return found != null && (other(found, wanted, Naming.TAG_OWNER) || other(found, wanted, Naming.TAG_CLUSTER));

@@ -9,6 +9,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,50 @@ class KeyPlanTest {
         assertThat(Lines.of(WANTED, both)).isEqualTo("""
                 do: delete API key k1 !revokes
                 differs: revision: %s (want %s)""".formatted(other, NAME));
+    }
+
+    @Test
+    void tagsThatAnImportLeftOutAreNoDifferenceAndComeLast() {
+        var imported = existing("k1", NAME, MARK, true, "gold").withTags(Map.of());
+
+        assertThat(Lines.of(WANTED, new Observed.Key(List.of(imported)))).isEqualTo("""
+                do: put API key k1 into usage plan trial
+                do: tag API key k1
+                differs: usagePlans[trial]: not in it (want in it)""");
+        assertThat(Planner.plan(WANTED, new Observed.Key(List.of(imported))).changes())
+                .last()
+                .matches(Change::isHousekeeping);
+    }
+
+    @Test
+    void tagsThatAnImportLeftOutComeBeforeTheKeyIsSwitchedOffOrDeleted() {
+        var imported = existing("k1", NAME, MARK, true, "gold").withTags(Map.of("theirs", "1"));
+
+        assertThat(Lines.of(DISABLED, new Observed.Key(List.of(imported)))).isEqualTo("""
+                do: tag API key k1 !revokes
+                do: update k1
+                    replace /enabled false !revokes
+                differs: enabled: true (want false)""");
+        assertThat(Lines.of(
+                        new Desired.Absent(Samples.keyUnit("app"), "", WANTED.tags()),
+                        new Observed.Key(List.of(imported))))
+                .isEqualTo("""
+                do: tag API key k1 !revokes
+                do: update k1
+                    replace /enabled false !revokes
+                do: delete API key k1 !revokes
+                differs: apiKey: there (want gone)""");
+    }
+
+    @Test
+    void tagsThatSomebodyChangedAreADifference() {
+        var changed = existing("k1", NAME, MARK, true, "gold")
+                .withTags(Map.of("apiaccess.dev/managed-by", "apiaccess", "apiaccess.dev/cluster", "c1"));
+
+        assertThat(Lines.of(Samples.key("app", true, "gold"), new Observed.Key(List.of(changed))))
+                .isEqualTo("""
+                do: tag API key k1
+                differs: tags[apiaccess.dev/owner]: not there (want ApiKeyGrant/shop/app)""");
     }
 
     @Test
