@@ -101,11 +101,19 @@ public final class Engine implements AutoCloseable {
         brake = new DeletionBrake(caches, clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
+        var values = new FreshValues();
         executor = new UnitExecutor(
-                accounts, world, naming, desired::of, new Authors(caches)::of, this::unitChanged, clock);
+                accounts,
+                world,
+                naming,
+                desired::of,
+                new Authors(caches)::of,
+                values::madeFor,
+                this::unitChanged,
+                clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
-        var handover = new KeyHandover(secrets, namespaces::terminating, naming, clock);
+        var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
         limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
         grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, brake, settings, clock);

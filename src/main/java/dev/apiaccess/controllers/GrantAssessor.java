@@ -343,6 +343,9 @@ final class GrantAssessor {
             work.planned(states, plan.changes());
         } else {
             work.accepted(states, grant.getSpec().driftPolicy());
+            if (plan.differences().isEmpty() && !plan.changes().isEmpty()) {
+                work.submit(unit, Priority.SWEEP);
+            }
         }
         learned.digest = plan.differences().isEmpty() || had ? digest : learned.digest;
         learned.keyId = KeyMatches.of(key, found)

@@ -17,7 +17,6 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -29,18 +28,16 @@ import java.util.stream.Collectors;
 /** Keeps the values of a grant's keys: stored before AWS sees them, handed over, replaced by others. */
 final class KeyHandover {
 
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int LENGTH = 40;
-
     private final KeyStore secrets;
     private final Predicate<String> terminating;
     private final Naming naming;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final FreshValues values;
 
     /** @param terminating whether a namespace is being deleted: nothing is rebuilt there */
-    KeyHandover(KeyStore secrets, Predicate<String> terminating, Naming naming, Clock clock) {
+    KeyHandover(KeyStore secrets, FreshValues values, Predicate<String> terminating, Naming naming, Clock clock) {
         this.secrets = secrets;
+        this.values = values;
         this.terminating = terminating;
         this.naming = naming;
         this.clock = clock;
@@ -93,7 +90,8 @@ final class KeyHandover {
     Optional<KeyValue> nextValue(ApiKeyGrant grant, KeyIntent intent) {
         return intent.imported().isPresent()
                 ? intent.imported().flatMap(source -> secrets.source(grant, source))
-                : Optional.of(generate());
+                : Optional.of(values.next(
+                        grant.getMetadata().getNamespace(), grant.getMetadata().getName()));
     }
 
     /** The value that the grant imports, empty when it imports none or there is none now. */
@@ -250,14 +248,5 @@ final class KeyHandover {
                                 + " labels and annotations that it demands of yours go into spec.secret.template",
                         false);
         };
-    }
-
-    /** 40 characters of 62, about 238 bits. */
-    private KeyValue generate() {
-        var text = new StringBuilder(LENGTH);
-        for (var index = 0; index < LENGTH; index++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return new KeyValue(text.toString());
     }
 }

@@ -152,13 +152,16 @@ public final class Accounts {
         void take(Budget.Turn turn) throws InterruptedException;
     }
 
-    /** Waits for a turn and tells how long that took. */
+    /** Waits for a turn and tells how long that took; one that was called off does not come. */
     void await(Budget.Turn turn, Waiter waiter) throws InterruptedException {
         var before = progress.waits();
         try {
             waiter.take(turn);
         } finally {
             progress.resumes(before);
+        }
+        if (!turn.come()) {
+            return;
         }
         observer.turned(turn.operation(), turn.caller().priority(), since(turn.since()));
     }

@@ -31,6 +31,7 @@ final class Budget {
         private final Condition mine = lock.newCondition();
         private Caller caller;
         private boolean come;
+        private boolean calledOff;
 
         private Turn(Operation operation, Caller caller, long since) {
             this.operation = operation;
@@ -53,12 +54,12 @@ final class Budget {
             return since;
         }
 
-        /** Waits. Blocks the caller, which is a virtual thread of a unit and never a reconcile. */
+        /** Waits, unless it is called off. Blocks the caller, which is a virtual thread of a unit and never a reconcile. */
         void take() throws InterruptedException {
             lock.lock();
             try {
                 giveTurns();
-                while (!come) {
+                while (!come && !calledOff) {
                     if (watches()) {
                         mine.await(patience(), TimeUnit.NANOSECONDS);
                     } else {
@@ -77,6 +78,29 @@ final class Budget {
                     watch = null;
                 }
                 giveTurns();
+                lock.unlock();
+            }
+        }
+
+        /** Ends the wait without a turn, if it has not come yet: somebody else's call does what this one was to do. */
+        void callOff() {
+            lock.lock();
+            try {
+                if (!come && waiting.remove(this)) {
+                    calledOff = true;
+                    mine.signal();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Whether a call may be made now; asked after the wait. */
+        boolean come() {
+            lock.lock();
+            try {
+                return come;
+            } finally {
                 lock.unlock();
             }
         }

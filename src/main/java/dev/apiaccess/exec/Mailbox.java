@@ -44,6 +44,12 @@ final class Mailbox {
     @Nullable
     Instant lastWrite;
 
+    /** Whether a key that is to be created may be there already, since the answer to its import was lost: an import repeats itself. */
+    boolean imported;
+
+    /** Whether an import with this unit's key in it was refused, so that it goes alone until it has gone well. */
+    boolean alone;
+
     /** Waits where a submission finds the turn and can make it more urgent. */
     void waitFor(Budget.Turn next) throws InterruptedException {
         synchronized (this) {
@@ -68,6 +74,7 @@ final class Mailbox {
 
     synchronized void looked() {
         look = false;
+        imported = false;
         news = true;
     }
 
@@ -85,6 +92,40 @@ final class Mailbox {
         failedFor = null;
         failingSince = null;
         failingWith = null;
+        alone = false;
+    }
+
+    /** Whether its key may go into an import with others. */
+    synchronized boolean mayJoin() {
+        return !alone;
+    }
+
+    /** Whether the key may be imported though it may be there: the import of a value overwrites the key that has it. */
+    synchronized boolean mayRepeat() {
+        return imported && !alone;
+    }
+
+    /** The import did not tell what became of it. */
+    synchronized void doubts() {
+        imported = true;
+    }
+
+    synchronized void repeatsNothing() {
+        imported = false;
+    }
+
+    synchronized void mustLookAgain() {
+        look = true;
+    }
+
+    /** The key is there with what the import made of it, whatever an earlier one did. */
+    synchronized void imported() {
+        look = false;
+        imported = false;
+    }
+
+    synchronized void goesAlone() {
+        alone = true;
     }
 
     /** Remembers an outcome, and says whether it is news to the unit's objects. */

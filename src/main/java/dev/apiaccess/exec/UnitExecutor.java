@@ -3,8 +3,10 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -51,6 +54,7 @@ public final class UnitExecutor implements AutoCloseable {
     private final Function<UnitKey, Desired> desired;
     private final Function<UnitKey, List<Author>> authors;
     private final Audit audit;
+    private final KeyImports imports;
     private final Consumer<UnitKey> changed;
     private final Clock clock;
     private final Backoff backoff =
@@ -63,6 +67,7 @@ public final class UnitExecutor implements AutoCloseable {
     /**
      * @param desired what a unit shall be, computed from everything that is known at the moment of the call
      * @param authors the objects that a unit is written for, for the audit log
+     * @param ours whether a value was made here for the grant of the unit, so that nobody else's key can have it
      * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
      */
     public UnitExecutor(
@@ -71,6 +76,7 @@ public final class UnitExecutor implements AutoCloseable {
             Naming naming,
             Function<UnitKey, Desired> desired,
             Function<UnitKey, List<Author>> authors,
+            BiPredicate<UnitKey.KeyUnit, KeyValue> ours,
             Consumer<UnitKey> changed,
             Clock clock) {
         this.accounts = accounts;
@@ -79,6 +85,7 @@ public final class UnitExecutor implements AutoCloseable {
         this.desired = desired;
         this.authors = authors;
         this.audit = new Audit(naming.clusterId());
+        this.imports = new KeyImports(accounts, world, desired, authors, ours, audit, clock);
         this.changed = changed;
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -226,7 +233,7 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty() && !box.mustLook()) {
                 return new Outcome.Done();
             }
-            if (!looked && (box.mustLook() || destroys(plan))) {
+            if (!looked && ((box.mustLook() && !repeats(unit, box, plan)) || destroys(plan))) {
                 var read = reader.read(account.get(), wanted, known.observed(), new Caller(unit.namespace(), priority));
                 // Where only the proof was wanted, a read that may lag says less than the answer to our own write:
                 // what was just created would count as gone.
@@ -240,6 +247,9 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
+            if (plan.changes().getFirst().isHousekeeping()) {
+                tell(unit, box, new Outcome.Done());
+            }
             try {
                 takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked);
             } catch (AwsFailure failure) {
@@ -247,6 +257,9 @@ public final class UnitExecutor implements AutoCloseable {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
                     throw new ForeignThing(
                             failure.getMessage() + ": what is there does not bear our mark, delete or rename it");
+                }
+                if (!looked && failure.kind() == AwsFailure.Kind.ACCESS_DENIED && box.mustLook()) {
+                    continue;
                 }
                 throw failure;
             }
@@ -262,14 +275,29 @@ public final class UnitExecutor implements AutoCloseable {
             UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority, boolean looked)
             throws InterruptedException {
         var operation = planned.operation();
-        var urgency = planned.revokes() ? Priority.REVOKE : priority;
+        var urgency = planned.revokes() ? Priority.REVOKE : planned.isHousekeeping() ? Priority.SWEEP : priority;
         var caller = new Caller(unit.namespace(), urgency);
         var budget = accounts.budget(account, operation, Applier.region(unit));
-        var estimate = budget.estimate(operation, caller);
-        if (estimate.compareTo(WORTH_TELLING) > 0) {
-            tell(unit, box, new Outcome.Waiting(operation, estimate));
+        var joins = imports.mayJoin(unit, box, planned);
+        var next = joins && imports.goTogether((UnitKey.KeyUnit) unit) ? Operation.IMPORT_API_KEYS : operation;
+        var estimate = budget.estimate(next, caller);
+        if (estimate.compareTo(WORTH_TELLING) > 0 && !planned.isHousekeeping()) {
+            tell(unit, box, new Outcome.Waiting(next, estimate));
         }
-        accounts.await(budget.turn(operation, caller), box::waitFor);
+        var turn = budget.turn(operation, caller);
+        if (joins) {
+            if (imported(unit, box, account, planned, turn, urgency) || !turn.come()) {
+                return;
+            }
+            if (box.mustLook()) {
+                // By itself it must not be created again without a look.
+                box.repeatsNothing();
+                budget.giveBack(operation);
+                return;
+            }
+        } else {
+            accounts.await(turn, box::waitFor);
+        }
         var wanted = desired.apply(unit);
         box.tries(wanted);
         var view = world.view(unit);
@@ -284,6 +312,29 @@ public final class UnitExecutor implements AutoCloseable {
             return;
         }
         write(unit, box, account, changes.getFirst(), urgency, known.observed());
+    }
+
+    /** Waits for the turn of a key that is to be created, and whether it was made together with others meanwhile. */
+    private boolean imported(
+            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Budget.Turn turn, Priority urgency)
+            throws InterruptedException {
+        var create = (Change.CreateApiKey) planned;
+        try (var seat = imports.sit((UnitKey.KeyUnit) unit, box, create, turn)) {
+            accounts.await(turn, box::waitFor);
+            var made = imports.made(seat, account, urgency);
+            if (made && turn.come() && !seat.leads()) {
+                accounts.budget(account, planned.operation(), Applier.region(unit))
+                        .giveBack(planned.operation());
+            }
+            return made;
+        }
+    }
+
+    /** Whether a key may be imported once more without a look, although the first import may have made it. */
+    private boolean repeats(UnitKey unit, Mailbox box, Plan plan) {
+        return box.mayRepeat()
+                && !plan.changes().isEmpty()
+                && imports.mayJoin(unit, box, plan.changes().getFirst());
     }
 
     private void write(
@@ -302,8 +353,18 @@ public final class UnitExecutor implements AutoCloseable {
             box.wrote(clock.instant());
         } catch (AwsFailure failure) {
             audit.tell(new Audit.Write(began, unit, change, priority, told, request, failure));
+            if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && mayLackTags(change, before)) {
+                box.mustLookAgain();
+            }
             throw failure;
         }
+    }
+
+    /** An import gives a key no tags, and the published policy lets us change only keys that bear ours. */
+    private static boolean mayLackTags(Change change, Observed before) {
+        return change instanceof Change.UpdateApiKey update
+                && before instanceof Observed.Key keys
+                && keys.existing().stream().anyMatch(one -> one.id().equals(update.keyId()) && one.tags() == null);
     }
 
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */

@@ -126,8 +126,10 @@ final class Paper implements AutoCloseable {
                 brake,
                 Samples.NAMING,
                 new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
-        executor = new UnitExecutor(accounts, world, Samples.NAMING, desired::of, _ -> List.of(), _ -> {}, clock);
-        var handover = new KeyHandover(values, _ -> false, Samples.NAMING, clock);
+        var fresh = new FreshValues();
+        executor = new UnitExecutor(
+                accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh::madeFor, _ -> {}, clock);
+        var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
         limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
         grants = new GrantAssessor(store, facts, world, desired, executor, handover, brake, settings, clock);
         policies = new PolicyAssessor(store, facts, world, desired, executor, brake, settings, clock);

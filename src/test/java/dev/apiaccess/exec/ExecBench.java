@@ -28,6 +28,10 @@ final class ExecBench implements AutoCloseable {
     final Map<UnitKey, Desired> wanted = new ConcurrentHashMap<>();
     final List<UnitKey> woken = new CopyOnWriteArrayList<>();
     final Clock clock = Clock.systemUTC();
+
+    /** Whether the values of keys count as made here. */
+    volatile boolean fresh;
+
     final World world;
     final Accounts accounts;
     final UnitExecutor executor;
@@ -48,6 +52,7 @@ final class ExecBench implements AutoCloseable {
                 Samples.NAMING,
                 unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
                 unit -> List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
+                (_, _) -> fresh,
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

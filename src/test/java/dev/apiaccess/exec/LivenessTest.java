@@ -78,6 +78,7 @@ class LivenessTest implements Sweeper.Listener {
                     return new Desired.Undecided(unit, "later");
                 },
                 _ -> List.of(),
+                (_, _) -> false,
                 _ -> {},
                 bench.clock)) {
             executor.submit(desired.unit(), Priority.USER_CHANGE);

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Where those wait who create a key in one account and region. One import at a time. */
+final class ImportRoom {
+
+    /** Where keys are made. */
+    record Place(String accountId, String region) {}
+
+    /** What became of somebody who waits. */
+    enum State {
+        WAITING,
+        /** An import with this key is being made. */
+        TAKEN,
+        MADE,
+        FAILED,
+        /** Goes by itself. */
+        RELEASED
+    }
+
+    /** One who waits. Its unit's thread stands still until it is made, failed or released, so others may speak for it. */
+    final class Seat implements AutoCloseable {
+        private final UnitKey.KeyUnit unit;
+        private final Mailbox box;
+        private final int plans;
+        private final Budget.Turn turn;
+        private volatile State state = State.WAITING;
+        private volatile @Nullable AwsFailure failure;
+        private volatile boolean leads;
+
+        private Seat(UnitKey.KeyUnit unit, Mailbox box, int plans, Budget.Turn turn) {
+            this.unit = unit;
+            this.box = box;
+            this.plans = plans;
+            this.turn = turn;
+        }
+
+        UnitKey.KeyUnit unit() {
+            return unit;
+        }
+
+        Mailbox box() {
+            return box;
+        }
+
+        State state() {
+            return state;
+        }
+
+        @Nullable
+        AwsFailure failure() {
+            return failure;
+        }
+
+        /** Makes the call for all, with its own turn. */
+        void lead() {
+            leads = true;
+        }
+
+        boolean leads() {
+            return leads;
+        }
+
+        /** Need not wait for its turn any more. */
+        void taken() {
+            end(State.TAKEN);
+            turn.callOff();
+        }
+
+        void made() {
+            end(State.MADE);
+        }
+
+        void failed(AwsFailure why) {
+            failure = why;
+            end(State.FAILED);
+        }
+
+        void released() {
+            end(State.RELEASED);
+        }
+
+        @Override
+        public void close() {
+            synchronized (seats) {
+                seats.remove(this);
+            }
+        }
+
+        private void end(State next) {
+            state = next;
+            close();
+        }
+    }
+
+    private final ReentrantLock departure = new ReentrantLock();
+    private final Set<Seat> seats = new LinkedHashSet<>();
+    private volatile @Nullable Instant pausedUntil;
+
+    Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create, Budget.Turn turn) {
+        var seat = new Seat(unit, box, create.key().planIds().size(), turn);
+        synchronized (seats) {
+            seats.add(seat);
+        }
+        return seat;
+    }
+
+    /** Waits until no import is under way. */
+    void enter() throws InterruptedException {
+        departure.lockInterruptibly();
+    }
+
+    void exit() {
+        departure.unlock();
+    }
+
+    /** The leader and those who came first. */
+    List<Seat> together(Seat leader, int most) {
+        synchronized (seats) {
+            var all = new ArrayList<Seat>();
+            all.add(leader);
+            seats.stream().filter(seat -> seat != leader).limit(most - 1L).forEach(all::add);
+            return all;
+        }
+    }
+
+    int waiting() {
+        synchronized (seats) {
+            return seats.size();
+        }
+    }
+
+    /** Memberships in plans that those who wait need. */
+    int plans() {
+        synchronized (seats) {
+            return seats.stream().mapToInt(seat -> seat.plans).sum();
+        }
+    }
+
+    /** Imports are not tried before then. */
+    void pause(Instant until) {
+        pausedUntil = until;
+    }
+
+    boolean paused(Instant now) {
+        var until = pausedUntil;
+        return until != null && now.isBefore(until);
+    }
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.Author;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Effects;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.RequestId;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes many API keys by one call. Whoever's turn to create a key has come takes those along that wait for theirs in the same account
+ * and region, when an import with what belongs to it is fewer calls than creating each and putting it into its plans.
+ *
+ * <p>An import overwrites a key that has the value. That makes it safe to repeat when its answer was lost, and it is why only values
+ * take part that this process made for that very grant: of all others somebody else may have a key.
+ */
+final class KeyImports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyImports.class);
+
+    /** AWS publishes no bound for the file; this is some 60 KB. */
+    static final int MOST_KEYS = 250;
+
+    private static final int KEYS_A_PAGE = 500;
+    private static final int MOST_PAGES = 500;
+    private static final Duration PAUSE_WHEN_DENIED = Duration.ofMinutes(10);
+
+    private final Accounts accounts;
+    private final World world;
+    private final Function<UnitKey, Desired> desired;
+    private final Function<UnitKey, List<Author>> authors;
+    private final BiPredicate<UnitKey.KeyUnit, KeyValue> ours;
+    private final Audit audit;
+    private final Clock clock;
+    private final Map<ImportRoom.Place, ImportRoom> rooms = new ConcurrentHashMap<>();
+
+    /** @param ours whether a value was made here for the grant of the unit, so that nobody else's key can have it */
+    KeyImports(
+            Accounts accounts,
+            World world,
+            Function<UnitKey, Desired> desired,
+            Function<UnitKey, List<Author>> authors,
+            BiPredicate<UnitKey.KeyUnit, KeyValue> ours,
+            Audit audit,
+            Clock clock) {
+        this.accounts = accounts;
+        this.world = world;
+        this.desired = desired;
+        this.authors = authors;
+        this.ours = ours;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** One key of an import. */
+    private record Row(ImportRoom.Seat seat, Change.CreateApiKey create, Observed before, List<Author> authors) {
+
+        Change.ImportApiKey change() {
+            return new Change.ImportApiKey(create.key());
+        }
+    }
+
+    /** Whether a change may be made together with those of others. */
+    boolean mayJoin(UnitKey unit, Mailbox box, Change change) {
+        return unit instanceof UnitKey.KeyUnit key
+                && change instanceof Change.CreateApiKey create
+                && box.mayJoin()
+                && ours.test(key, create.value());
+    }
+
+    /** Waits among others who create a key there; has to be left again. */
+    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create, Budget.Turn turn) {
+        return room(unit).sit(unit, box, create, turn);
+    }
+
+    /** Whether those who wait there now would go together, so that nobody waits for as many turns as there are keys. */
+    boolean goTogether(UnitKey.KeyUnit unit) {
+        var room = room(unit);
+        return !room.paused(clock.instant()) && isFewerCalls(unit, room.plans(), room.waiting());
+    }
+
+    /**
+     * After the wait for a turn: makes the key by an import, or finds that another unit's import did.
+     *
+     * @return false when the key has to be created by itself
+     * @throws AwsFailure of the import
+     */
+    boolean made(ImportRoom.Seat seat, Accounts.Account account, Priority priority) throws InterruptedException {
+        var room = room(seat.unit());
+        room.enter();
+        try {
+            if (seat.state() == ImportRoom.State.WAITING) {
+                depart(room, seat, account, priority);
+            }
+            var failure = seat.failure();
+            if (failure != null) {
+                throw failure;
+            }
+            return seat.state() == ImportRoom.State.MADE;
+        } finally {
+            room.exit();
+        }
+    }
+
+    private ImportRoom room(UnitKey.KeyUnit unit) {
+        return rooms.computeIfAbsent(new ImportRoom.Place(unit.accountId(), unit.region()), _ -> new ImportRoom());
+    }
+
+    /** An import is one call, the pages that tell which id is whose, and one call for the tags of each key. */
+    private boolean isFewerCalls(UnitKey.KeyUnit unit, int plans, int keys) {
+        var there = world.gateway(unit.accountId(), unit.region())
+                .map(slice -> slice.keyCount())
+                .orElse(0);
+        var pages = (there + keys + KEYS_A_PAGE - 1) / KEYS_A_PAGE;
+        return keys + plans > 1 + pages + keys;
+    }
+
+    private void depart(ImportRoom room, ImportRoom.Seat leader, Accounts.Account account, Priority priority)
+            throws InterruptedException {
+        if (room.paused(clock.instant())) {
+            return;
+        }
+        var rows = new ArrayList<Row>();
+        var plans = 0;
+        for (var seat : room.together(leader, MOST_KEYS)) {
+            var row = row(seat);
+            if (row == null) {
+                seat.released();
+            } else {
+                rows.add(row);
+                plans += row.create().key().planIds().size();
+            }
+        }
+        if (leader.state() != ImportRoom.State.WAITING || !isFewerCalls(leader.unit(), plans, rows.size())) {
+            return;
+        }
+        leader.lead();
+        rows.forEach(row -> row.seat().taken());
+        try {
+            send(room, rows, account, priority);
+        } finally {
+            rows.stream()
+                    .filter(row -> row.seat().state() == ImportRoom.State.TAKEN)
+                    .forEach(row -> doubtful(row, lost("it was cut off")));
+        }
+    }
+
+    /** What a unit needs now; null when it is something else than to create a key. */
+    private @Nullable Row row(ImportRoom.Seat seat) {
+        var wanted = desired.apply(seat.unit());
+        seat.box().tries(wanted);
+        if (wanted instanceof Desired.Undecided || !(world.view(seat.unit()) instanceof View.Known known)) {
+            return null;
+        }
+        var changes = Planner.plan(wanted, known.observed()).changes();
+        return !changes.isEmpty()
+                        && changes.getFirst() instanceof Change.CreateApiKey create
+                        && ours.test(seat.unit(), create.value())
+                ? new Row(seat, create, known.observed(), authors.apply(seat.unit()))
+                : null;
+    }
+
+    private void send(ImportRoom room, List<Row> rows, Accounts.Account account, Priority priority)
+            throws InterruptedException {
+        var region = rows.getFirst().seat().unit().region();
+        var began = clock.instant();
+        var request = new RequestId();
+        List<String> ids;
+        try {
+            ids = request.of(() -> accounts.callNow(
+                    account,
+                    region,
+                    Operation.IMPORT_API_KEYS,
+                    () -> account.access()
+                            .gateway(region)
+                            .importApiKeys(rows.stream()
+                                    .map(row -> new GatewayPort.Import(
+                                            row.create().key(), row.create().value()))
+                                    .toList())));
+        } catch (AwsFailure failure) {
+            tell(rows, began, priority, request, failure);
+            failed(room, rows, failure);
+            return;
+        }
+        tell(rows, began, priority, request, null);
+        try {
+            note(rows, byName(ids, account, region, priority));
+        } catch (AwsFailure failure) {
+            rows.forEach(row -> doubtful(row, lost(String.valueOf(failure.getMessage()))));
+        }
+    }
+
+    /** Which id is whose: the answer does not say. */
+    private Map<String, String> byName(List<String> ids, Accounts.Account account, String region, Priority priority)
+            throws InterruptedException {
+        var caller = new Caller("", priority);
+        var found = new HashMap<String, String>();
+        @Nullable String position = null;
+        for (var page = 0; page < MOST_PAGES && found.size() < ids.size(); page++) {
+            var at = position;
+            var keys = accounts.call(
+                    account,
+                    region,
+                    Operation.GET_API_KEYS,
+                    caller,
+                    () -> account.access().gateway(region).getApiKeys(at));
+            keys.items().stream()
+                    .filter(key -> ids.contains(key.id()))
+                    .forEach(key -> found.put(key.key().name(), key.id()));
+            position = keys.next();
+            if (position == null) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private void note(List<Row> rows, Map<String, String> ids) {
+        for (var row : rows) {
+            var key = row.create().key();
+            var id = ids.get(key.name());
+            if (id == null) {
+                doubtful(row, lost("AWS does not list it yet"));
+                continue;
+            }
+            var answer = new Effects.Answer.NewKey(new ExistingKey(id, key, Map.of()));
+            world.note(row.seat().unit(), Effects.after(row.before(), row.change(), answer));
+            row.seat().box().imported();
+            row.seat().box().wrote(clock.instant());
+            row.seat().made();
+        }
+    }
+
+    /** Those that AWS refused go one by one, so that each gets its own answer. */
+    private void failed(ImportRoom room, List<Row> rows, AwsFailure failure) {
+        switch (failure.kind()) {
+            case AMBIGUOUS -> rows.forEach(row -> doubtful(row, failure));
+            case THROTTLED, UNAVAILABLE, CREDENTIALS, CONCURRENT_MODIFICATION ->
+                rows.forEach(row -> row.seat().failed(failure));
+            case ACCESS_DENIED, INVALID, NOT_FOUND, CONFLICT, ALREADY_EXISTS, LIMIT_EXCEEDED -> {
+                LOG.warn("{} API keys are created one by one: {}", rows.size(), failure.getMessage());
+                if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED) {
+                    room.pause(clock.instant().plus(PAUSE_WHEN_DENIED));
+                }
+                rows.forEach(row -> {
+                    row.seat().box().goesAlone();
+                    row.seat().released();
+                });
+            }
+        }
+    }
+
+    private static void doubtful(Row row, AwsFailure failure) {
+        row.seat().box().doubts();
+        row.seat().failed(failure);
+    }
+
+    private static AwsFailure lost(String why) {
+        return new AwsFailure(
+                AwsFailure.Kind.AMBIGUOUS,
+                Operation.IMPORT_API_KEYS,
+                "NotKnown",
+                "the key was imported, and its id is not known: " + why,
+                null,
+                null);
+    }
+
+    private void tell(
+            List<Row> rows, Instant began, Priority priority, RequestId request, @Nullable AwsFailure failure) {
+        for (var row : rows) {
+            audit.tell(
+                    new Audit.Write(began, row.seat().unit(), row.change(), priority, row.authors(), request, failure));
+        }
+    }
+}

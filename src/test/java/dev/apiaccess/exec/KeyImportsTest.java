@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import static dev.apiaccess.testing.Samples.absent;
+import static dev.apiaccess.testing.Samples.key;
+import static dev.apiaccess.testing.Samples.keyUnit;
+import static dev.apiaccess.testing.Samples.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many keys at once: made by few calls, each once, whatever becomes of the answers. */
+@Timeout(60)
+class KeyImportsTest {
+
+    private static final int KEYS = 40;
+
+    /** A bench with a plan, where AWS's limits make keys wait for each other. */
+    private static ExecBench bench() throws InterruptedException {
+        var bench = new ExecBench(20, Duration.ofMinutes(2));
+        bench.fresh = true;
+        bench.sweep();
+        bench.bring(plan("gold", 100, "prod"));
+        bench.aws.calls().forget();
+        return bench;
+    }
+
+    private static String planId(ExecBench bench) {
+        return bench.aws.gateway().plans().keySet().iterator().next();
+    }
+
+    private static void askForAll(ExecBench bench) {
+        var planId = planId(bench);
+        IntStream.range(0, KEYS).forEach(index -> bench.submit(key("app" + index, true, planId), Priority.USER_CHANGE));
+    }
+
+    private static void assertAllAreThereOnce(ExecBench bench) {
+        assertThat(bench.aws.gateway().keys().values())
+                .as("keys, after %s", bench.aws.calls().made())
+                .hasSize(KEYS)
+                .allMatch(key -> key.enabled() && key.planIds().contains(planId(bench)));
+        assertThat(IntStream.range(0, KEYS))
+                .allSatisfy(index -> assertThat(bench.executor.outcome(keyUnit("app" + index)))
+                        .contains(new Outcome.Done()));
+    }
+
+    @Test
+    void keysThatWaitTogetherAreMadeTogetherAndTaggedAfterwards() throws Exception {
+        try (var bench = bench()) {
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            var calls = bench.aws.calls();
+            assertThat(calls.count(Operation.IMPORT_API_KEYS)).isPositive();
+            assertThat(calls.count(Operation.CREATE_API_KEY))
+                    .as("keys that went alone")
+                    .isLessThan(KEYS / 4);
+            var single = calls.count(Operation.CREATE_API_KEY);
+            assertThat(calls.count(Operation.CREATE_USAGE_PLAN_KEY)).isEqualTo(single);
+            assertThat(calls.count(Operation.TAG_RESOURCE)).isEqualTo(KEYS - single);
+            assertThat(bench.aws.gateway().keys().keySet())
+                    .allSatisfy(id -> assertThat(bench.aws
+                                    .gateway()
+                                    .getApiKey(id)
+                                    .orElseThrow()
+                                    .tags())
+                            .containsEntry(Naming.TAG_CLUSTER, "c1"));
+        }
+    }
+
+    @Test
+    void valuesThatOthersMayKnowAreNeverImported() throws Exception {
+        try (var bench = bench()) {
+            bench.fresh = false;
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isZero();
+        }
+    }
+
+    @Test
+    void aLostAnswerMakesNoSecondKey() throws Exception {
+        try (var bench = bench()) {
+            bench.aws.calls().loseAnswer(Operation.IMPORT_API_KEYS);
+            bench.aws.calls().loseAnswer(Operation.IMPORT_API_KEYS);
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isGreaterThan(2);
+        }
+    }
+
+    @Test
+    void anImportThatHadNoEffectIsMadeAgain() throws Exception {
+        try (var bench = bench()) {
+            bench.aws.calls().failBefore(Operation.IMPORT_API_KEYS, AwsFailure.Kind.AMBIGUOUS);
+            bench.aws.calls().failBefore(Operation.IMPORT_API_KEYS, AwsFailure.Kind.UNAVAILABLE);
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+        }
+    }
+
+    @Test
+    void whenItCannotBeReadWhichKeyIsWhoseEachIsFoundLater() throws Exception {
+        try (var bench = bench()) {
+            bench.aws.calls().failBefore(Operation.GET_API_KEYS, AwsFailure.Kind.UNAVAILABLE);
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+        }
+    }
+
+    @Test
+    void whatIsRefusedTogetherIsTriedOneByOne() throws Exception {
+        try (var bench = bench()) {
+            bench.aws.calls().failBefore(Operation.IMPORT_API_KEYS, AwsFailure.Kind.INVALID);
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.CREATE_API_KEY)).isGreaterThan(2);
+        }
+    }
+
+    @Test
+    void withoutTheRightToImportKeysAreCreatedAndItIsNotAskedForAgainAndAgain() throws Exception {
+        try (var bench = bench()) {
+            bench.aws.calls().failBefore(Operation.IMPORT_API_KEYS, AwsFailure.Kind.ACCESS_DENIED);
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isEqualTo(1);
+            assertThat(bench.aws.calls().count(Operation.CREATE_API_KEY)).isEqualTo(KEYS);
+        }
+    }
+
+    @Test
+    void aKeyWhoseTagsAreNotKnownIsTaggedWhenItMayNotBeSwitchedOffWithout() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var planId = planId(bench);
+            bench.bring(key("app", true, planId));
+            var id = bench.aws.gateway().keys().keySet().iterator().next();
+            bench.aws.gateway().tagByHand(id, java.util.Map.of());
+            bench.aws.calls().forget();
+            bench.aws.calls().failBefore(Operation.UPDATE_API_KEY, AwsFailure.Kind.ACCESS_DENIED);
+
+            bench.bring(key("app", false, planId));
+
+            assertThat(bench.aws.calls().operations())
+                    .containsExactly(
+                            Operation.UPDATE_API_KEY,
+                            Operation.GET_API_KEY,
+                            Operation.GET_USAGE_PLANS,
+                            Operation.TAG_RESOURCE,
+                            Operation.UPDATE_API_KEY);
+            assertThat(bench.aws.gateway().keys().values()).noneMatch(one -> one.enabled());
+        }
+    }
+
+    @Test
+    void whoIsTakenAwayWhileTheAnswerIsLostLeavesNoKeyBehind() throws Exception {
+        try (var bench = bench()) {
+            var hold = bench.aws.calls().hold(Operation.IMPORT_API_KEYS);
+            bench.aws.calls().loseAnswer(Operation.IMPORT_API_KEYS);
+            askForAll(bench);
+            org.awaitility.Awaitility.await().until(hold::entered);
+            IntStream.range(0, KEYS).forEach(index -> bench.submit(absent(keyUnit("app" + index)), Priority.REVOKE));
+
+            hold.release();
+            bench.awaitIdle();
+
+            assertThat(bench.aws.gateway().keys())
+                    .as("keys, after %s", bench.aws.calls().made())
+                    .isEmpty();
+        }
+    }
+}
