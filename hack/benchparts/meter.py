@@ -19,8 +19,8 @@ from demoparts.account import OPERATOR_ROLE
 from demoparts.stage import OPERATOR_USER, Stage
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_LISTS = {"GetAccountAuthorizationDetails", "GetAccountSummary", "GetRestApis", "GetStages", "GetUsagePlans",
-          "GetUsagePlanKeys", "GetUsage", "GetApiKeys"}
+_LISTS = {"GetAccountAuthorizationDetails", "GetAccountSummary", "GetRestApis", "GetStages", "GetDeployment",
+          "GetUsagePlans", "GetUsagePlanKeys", "GetUsage", "GetApiKeys"}
 _IDENTITY = {"GetCallerIdentity", "AssumeRole"}
 
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.apigateway.model.CreateApiKeyResponse;
 import software.amazon.awssdk.services.apigateway.model.CreateUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.GetApiKeyResponse;
 import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.MethodSnapshot;
 import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
 import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
@@ -120,6 +121,14 @@ final class GatewayMapping {
                         entry.getValue().stream().mapToLong(List::getFirst).sum(),
                         entry.getValue().getLast().getLast()))
                 .toList();
+    }
+
+    /** Deployed methods, and whether they require an API key; what is not said is no demand. */
+    static Map<MethodKey, Boolean> methodsOf(Map<String, Map<String, MethodSnapshot>> summary) {
+        var methods = new HashMap<MethodKey, Boolean>();
+        summary.forEach((path, verbs) -> verbs.forEach((verb, method) ->
+                methods.put(new MethodKey(path, verb), Boolean.TRUE.equals(method.apiKeyRequired()))));
+        return Map.copyOf(methods);
     }
 
     /**

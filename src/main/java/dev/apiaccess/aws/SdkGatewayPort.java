@@ -8,6 +8,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
@@ -21,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.ApiKeysFormat;
+import software.amazon.awssdk.services.apigateway.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.apigateway.model.Stage;
 import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
@@ -57,13 +60,25 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
-    public List<String> getStages(String apiId) {
+    public Map<String, String> getStages(String apiId) {
         return calls
                 .call(Operation.GET_STAGES, () -> client().getStages(request -> request.restApiId(apiId)))
                 .item()
                 .stream()
-                .map(Stage::stageName)
-                .toList();
+                .collect(Collectors.toUnmodifiableMap(
+                        Stage::stageName, stage -> requireNonNullElse(stage.deploymentId(), "")));
+    }
+
+    @Override
+    public Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId) {
+        return calls.find(
+                        Operation.GET_DEPLOYMENT,
+                        () -> client().getDeployment(request -> request.restApiId(apiId)
+                                .deploymentId(deploymentId)
+                                .embed("apisummary")))
+                .map(GetDeploymentResponse::apiSummary)
+                .filter(summary -> !summary.isEmpty())
+                .map(GatewayMapping::methodsOf);
     }
 
     @Override

@@ -70,6 +70,7 @@ final class Rights {
             case DETACH_POLICY -> attachments("Detach");
             case GET_REST_APIS -> read("/restapis");
             case GET_STAGES -> read("/restapis/*/stages");
+            case GET_DEPLOYMENT -> read("/restapis/*/deployments/*");
             case GET_USAGE_PLANS -> read(PLANS);
             // The keys and the usage of a plan lie below it, and a wildcard crosses slashes.
             case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS, GET_USAGE -> read(PLAN);
@@ -95,7 +96,8 @@ final class Rights {
     static Set<Permission> words(Operation operation) {
         return switch (operation) {
             case ATTACH_POLICY, DETACH_POLICY -> Set.of(Permission.Grant, Permission.Deny);
-            case CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN -> Set.of(Permission.RateLimit);
+            case GET_DEPLOYMENT, CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN ->
+                Set.of(Permission.RateLimit);
             case CREATE_API_KEY,
                     IMPORT_API_KEYS,
                     UPDATE_API_KEY,

@@ -162,17 +162,17 @@ final class Listing {
         var gateway = account.access().gateway(region);
         var apis = Pages.all(
                 accounts, account, region, Operation.GET_REST_APIS, Caller.SWEEP, gateway::getRestApis, MOST_PAGES);
-        var stages = new HashMap<String, Set<String>>();
+        var stages = new HashMap<String, Map<String, String>>();
         for (var api : apis) {
             if (apisOfInterest.contains(api.id())) {
                 stages.put(
                         api.id(),
-                        Set.copyOf(accounts.call(
+                        accounts.call(
                                 account,
                                 region,
                                 Operation.GET_STAGES,
                                 Caller.SWEEP,
-                                () -> gateway.getStages(api.id()))));
+                                () -> gateway.getStages(api.id())));
             }
         }
         var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();

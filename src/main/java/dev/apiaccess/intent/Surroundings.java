@@ -8,7 +8,6 @@ import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +53,6 @@ public record Surroundings(
         }
     }
 
-    /** @param stages names by API id; an API is absent until its stages were asked for */
-    public record Region(List<RestApi> apis, Map<String, Set<String>> stages) {}
+    /** @param stages ids of deployments by name of the stage, by API id; an API is absent until its stages were asked for */
+    public record Region(List<RestApi> apis, Map<String, Map<String, String>> stages) {}
 }

@@ -31,14 +31,16 @@ final class Targets {
                     Reason.Pending, "the stages of API " + found.api().name() + " are being read");
         }
         for (var stage : stages) {
-            if (!known.contains(stage)) {
+            if (!known.containsKey(stage)) {
                 return Verdict.waiting(
                         Reason.TargetNotFound,
                         "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
                                 + (known.isEmpty()
                                         ? ": deploy it first"
                                         : ": deploy it, or name one of "
-                                                + known.stream().sorted().collect(Collectors.joining(", "))));
+                                                + known.keySet().stream()
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", "))));
             }
         }
         return Verdict.wanted(found);

@@ -19,6 +19,7 @@ public enum Operation {
     DETACH_POLICY(Service.IAM, true),
     GET_REST_APIS(Service.API_GATEWAY, false),
     GET_STAGES(Service.API_GATEWAY, false),
+    GET_DEPLOYMENT(Service.API_GATEWAY, false),
     GET_USAGE_PLANS(Service.API_GATEWAY, false),
     GET_USAGE_PLAN(Service.API_GATEWAY, false),
     GET_USAGE_PLAN_KEYS(Service.API_GATEWAY, false),

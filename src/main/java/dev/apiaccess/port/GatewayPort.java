@@ -6,6 +6,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
@@ -24,8 +25,14 @@ public interface GatewayPort {
 
     Page<RestApi> getRestApis(@Nullable String position);
 
-    /** GetStages: the names of the stages of an API. */
-    List<String> getStages(String apiId);
+    /** GetStages: the ids of the deployments that the stages of an API show, by name of the stage. */
+    Map<String, String> getStages(String apiId);
+
+    /**
+     * GetDeployment with its summary: the methods that it deployed, and whether they require an API key. Empty when there is no such
+     * deployment, or nothing is told of its methods.
+     */
+    Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId);
 
     Page<ExistingPlan> getUsagePlans(@Nullable String position);
 

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param beganAt when the first page was asked for: nothing written later is evidence in it
  * @param apis every REST API of the region
- * @param stages stage names by API id, for the APIs that some object refers to
+ * @param stages ids of deployments by name of the stage that shows them, by API id, for the APIs that some object refers to
  * @param plans usage plans that bear this cluster's mark, by unit
  * @param keys API keys that bear this cluster's mark, by unit
  * @param foreignKeys names and ids of other API keys in our plans, by id of the plan
@@ -27,7 +27,7 @@ public record GatewaySlice(
         String region,
         Instant beganAt,
         List<RestApi> apis,
-        Map<String, Set<String>> stages,
+        Map<String, Map<String, String>> stages,
         Map<UnitKey.PlanUnit, List<ExistingPlan>> plans,
         Map<UnitKey.KeyUnit, List<ExistingKey>> keys,
         Map<String, Set<String>> foreignKeys,

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,8 +44,23 @@ abstract class GatewayPortContract extends PortContract {
         var api = seed().api(name, "prod");
 
         assertThat(all(gateway()::getRestApis)).contains(new RestApi(api, name));
-        assertThat(gateway().getStages(api)).containsExactly("prod");
+        assertThat(gateway().getStages(api)).containsOnlyKeys("prod");
         assertFails(Kind.NOT_FOUND, () -> gateway().getStages(NO_ID));
+    }
+
+    @Test
+    void tellsWhichDeployedMethodsRequireAKey() {
+        var api = seed().api(unique("orders"), "prod");
+        var deployment = Objects.requireNonNull(gateway().getStages(api).get("prod"));
+
+        assertThat(gateway().getDeployment(api, deployment)).contains(Map.of(new MethodKey("/orders", "GET"), true));
+    }
+
+    @Test
+    void knowsNoMethodsOfADeploymentThatIsNotThere() {
+        var api = seed().api(unique("orders"), "prod");
+
+        assertThat(gateway().getDeployment(api, NO_ID)).isEmpty();
     }
 
     @Test

@@ -63,6 +63,18 @@ class MotoGatewayPortIT extends GatewayPortContract {
 
     @Test
     @Override
+    void tellsWhichDeployedMethodsRequireAKey() {
+        gap("GetDeployment tells nothing of methods", super::tellsWhichDeployedMethodsRequireAKey);
+    }
+
+    @Test
+    @Override
+    void knowsNoMethodsOfADeploymentThatIsNotThere() {
+        gap("GetDeployment of an unknown one ends in a 500", super::knowsNoMethodsOfADeploymentThatIsNotThere);
+    }
+
+    @Test
+    @Override
     void tellsTheUsageOfTheKeysThatAreAskedFor() {
         gap("there is no GetUsage", super::tellsTheUsageOfTheKeysThatAreAskedFor);
     }

@@ -162,6 +162,8 @@ final class Deeds implements AutoCloseable {
     private void reads(List<Deed> deeds, GatewayPort gateway) {
         deeds.add(new Deed(Operation.GET_REST_APIS, "list APIs", () -> gateway.getRestApis(null)));
         deeds.add(new Deed(Operation.GET_STAGES, "list stages", () -> gateway.getStages("abcdefghij")));
+        deeds.add(new Deed(
+                Operation.GET_DEPLOYMENT, "read a deployment", () -> gateway.getDeployment("abcdefghij", "abcdef")));
         deeds.add(new Deed(Operation.GET_USAGE_PLANS, "list plans", () -> gateway.getUsagePlans(null)));
         deeds.add(new Deed(Operation.GET_USAGE_PLAN, "read a plan", fresh(this::plan, gateway::getUsagePlan)));
         deeds.add(new Deed(

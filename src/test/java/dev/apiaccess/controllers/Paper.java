@@ -38,6 +38,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A cluster with one of each kind in namespace {@code shop} and an account in which all is well: claimed, listed, with an API
@@ -264,7 +266,7 @@ final class Paper implements AutoCloseable {
                 FakeAws.REGION,
                 now,
                 List.of(new RestApi("a1b2c3", "orders")),
-                Map.of("a1b2c3", Set.of("prod")),
+                Map.of("a1b2c3", Map.of("prod", "d1")),
                 Map.of(),
                 Map.of(),
                 byPlan,
@@ -279,7 +281,7 @@ final class Paper implements AutoCloseable {
                 FakeAws.REGION,
                 now,
                 List.of(new RestApi("a1b2c3", "orders")),
-                Map.of("a1b2c3", Set.of(names)),
+                Map.of("a1b2c3", Stream.of(names).collect(Collectors.toMap(name -> name, name -> "d-" + name))),
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A cluster on paper: manifests, the labels of namespaces, and what exists in AWS. Runs the pure checks of {@code intent} on
@@ -164,11 +163,11 @@ public record Cluster(
         var apis = texts(facts.path("apis")).entrySet().stream()
                 .map(entry -> new RestApi(entry.getKey(), entry.getValue()))
                 .toList();
-        var stages = new HashMap<String, Set<String>>();
+        var stages = new HashMap<String, Map<String, String>>();
         facts.path("stages").properties().forEach(entry -> {
-            var names = new HashSet<String>();
-            entry.getValue().forEach(name -> names.add(name.asText()));
-            stages.put(entry.getKey(), names);
+            var deployments = new HashMap<String, String>();
+            entry.getValue().forEach(name -> deployments.put(name.asText(), "of-" + name.asText()));
+            stages.put(entry.getKey(), deployments);
         });
         return new Surroundings.Region(apis, stages);
     }

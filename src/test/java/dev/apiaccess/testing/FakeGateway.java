@@ -8,6 +8,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
@@ -33,7 +34,8 @@ public final class FakeGateway implements GatewayPort {
 
     private final FakeCalls calls;
     private final Map<String, RestApi> apis = new TreeMap<>();
-    private final Map<String, List<String>> stages = new HashMap<>();
+    private final Map<String, Map<String, String>> stages = new HashMap<>();
+    private final Map<String, Map<MethodKey, Boolean>> deployments = new HashMap<>();
     private final Map<String, UsagePlan> plans = new TreeMap<>();
     private final Map<String, ApiKey> keys = new TreeMap<>();
     private final Map<String, KeyValue> values = new HashMap<>();
@@ -48,7 +50,16 @@ public final class FakeGateway implements GatewayPort {
 
     public void api(String id, String name, String... deployed) {
         apis.put(id, new RestApi(id, name));
-        stages.put(id, List.of(deployed));
+        stages.put(id, new TreeMap<>());
+        for (var stage : deployed) {
+            deploy(id, stage, "of-" + stage, Map.of());
+        }
+    }
+
+    /** A stage shows a deployment from now on. */
+    public void deploy(String apiId, String stage, String deploymentId, Map<MethodKey, Boolean> keyRequired) {
+        deployments.put(apiId + " " + deploymentId, keyRequired);
+        stages.computeIfAbsent(apiId, _ -> new TreeMap<>()).put(stage, deploymentId);
     }
 
     public Map<String, UsagePlan> plans() {
@@ -106,8 +117,14 @@ public final class FakeGateway implements GatewayPort {
     }
 
     @Override
-    public List<String> getStages(String apiId) {
-        return calls.make(Operation.GET_STAGES, apiId, () -> stages.getOrDefault(apiId, List.of()));
+    public Map<String, String> getStages(String apiId) {
+        return calls.make(Operation.GET_STAGES, apiId, () -> Map.copyOf(stages.getOrDefault(apiId, Map.of())));
+    }
+
+    @Override
+    public Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId) {
+        var id = apiId + " " + deploymentId;
+        return calls.make(Operation.GET_DEPLOYMENT, id, () -> Optional.ofNullable(deployments.get(id)));
     }
 
     @Override
