@@ -20,10 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what our keys have used of their quotas: one call for a plan, and only for plans that have a quota and a key of ours that
@@ -31,13 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 final class UsageReading {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UsageReading.class);
     private static final int MOST_PAGES = 500;
 
     private final Accounts accounts;
     private final World world;
     private final Clock clock;
-    private final Map<String, AwsFailure.Kind> troubled = new ConcurrentHashMap<>();
+    private final Trouble trouble = new Trouble("the use of quotas");
 
     UsageReading(Accounts accounts, World world, Clock clock) {
         this.accounts = accounts;
@@ -72,7 +68,7 @@ final class UsageReading {
             }
         }
         world.publish(new UsageSlice(account.accountId(), region, plans));
-        tell(account.accountId() + " in " + region, reading.failure);
+        trouble.tell(account.accountId() + " in " + region, reading.failure);
     }
 
     /** One round over the plans, which ends early when AWS would refuse the rest too. */
@@ -105,10 +101,7 @@ final class UsageReading {
                 if (refused.kind() != AwsFailure.Kind.NOT_FOUND) {
                     failure = refused;
                 }
-                over = switch (refused.kind()) {
-                    case ACCESS_DENIED, CREDENTIALS, THROTTLED, UNAVAILABLE -> true;
-                    default -> false;
-                };
+                over = Trouble.general(refused);
                 return null;
             }
         }
@@ -125,18 +118,5 @@ final class UsageReading {
                         .forEach(plan -> byPlan.computeIfAbsent(plan, _ -> new TreeSet<>())
                                 .add(key.id())));
         return byPlan;
-    }
-
-    private void tell(String where, @Nullable AwsFailure failure) {
-        if (failure == null) {
-            if (troubled.remove(where) != null) {
-                LOG.info("the use of quotas is read again in account {}", where);
-            }
-        } else if (troubled.put(where, failure.kind()) != failure.kind()) {
-            LOG.warn(
-                    "the use of quotas could not be read in account {}, which is tried with every look: {}",
-                    where,
-                    failure.getMessage());
-        }
     }
 }
