@@ -11,6 +11,8 @@ public enum ConditionType {
     Synced,
     /** AWS differs from what the object declares without the object having changed. */
     Drifted,
+    /** What AWS holds has the effect that the object declares; absent while that is not known. */
+    Effective,
     /** The key has used four fifths of a quota or more; absent when it has none, or its use is not known. */
     QuotaLow,
     /** Work goes on; absent unless true. */

@@ -11,6 +11,8 @@ public enum Reason {
     Synced,
     /** AWS has not been changed by others. Nothing to do. */
     InSync,
+    /** What is declared has its effect. Nothing to do. */
+    Effective,
     /** The object contradicts itself or asks for what AWS refuses. Change the field named in the message. */
     Invalid,
     /** The rendered policy is longer than AWS takes. Use fewer rules, paths or methods for the principal named in the message. */
@@ -83,6 +85,8 @@ public enum Reason {
     QuotaLow,
     /** The key has used its quota up and is refused until the next period. Wait, or ask the owner of the rate limit for more. */
     QuotaUsedUp,
+    /** Methods take calls without an API key, and no limit holds for those. Set apiKeyRequired on those named and deploy, unless they are open on purpose. */
+    KeyNotRequired,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
     /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */

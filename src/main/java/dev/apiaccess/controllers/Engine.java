@@ -16,6 +16,7 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
+import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.PrincipalRef;
@@ -111,7 +112,7 @@ public final class Engine implements AutoCloseable {
                 values::madeFor,
                 this::unitChanged,
                 clock);
-        sweeper = new Sweeper(accounts, world, naming, this::expected, new SweepListener(), clock);
+        sweeper = new Sweeper(accounts, world, naming, this::expected, this::limited, new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
@@ -376,6 +377,13 @@ public final class Engine implements AutoCloseable {
         return units;
     }
 
+    /** Stages that rate limits are for. */
+    private Set<ApiStage> limited(String accountId, String region) {
+        return caches.limits().stream()
+                .flatMap(limit -> limitAssessor.stages(limit, accountId, region))
+                .collect(Collectors.toSet());
+    }
+
     private static List<String> bindings(@Nullable ObjectStatus status, Map<String, List<String>> regions) {
         return status == null || status.connection() == null
                 ? List.of()
@@ -397,6 +405,11 @@ public final class Engine implements AutoCloseable {
         @Override
         public void used(String accountId) {
             quotaTurned(accountId).forEach(caches::wake);
+        }
+
+        @Override
+        public void deployed(String accountId) {
+            demandTurned(accountId).forEach(caches::wake);
         }
 
         @Override
@@ -469,6 +482,21 @@ public final class Engine implements AutoCloseable {
                     && !bound(status, elsewhere)
                     && (metered || !QuotaWarning.told(status.conditions()).isEmpty())) {
                 collect(grant, woken, () -> grantAssessor.quotaTurned(grant));
+            }
+        }
+        return woken;
+    }
+
+    /** Rate limits of an account that have something else to say since deployments were read. */
+    private List<HasMetadata> demandTurned(String accountId) {
+        var woken = new ArrayList<HasMetadata>();
+        if (!caches.complete()) {
+            return woken;
+        }
+        var elsewhere = elsewhere(accountId);
+        for (ApiRateLimit limit : caches.limits()) {
+            if (!bound(limit.getStatus(), elsewhere) && !limit.isMarkedForDeletion()) {
+                collect(limit, woken, () -> differs(limitAssessor.assess(limit), limit.getStatus()));
             }
         }
         return woken;

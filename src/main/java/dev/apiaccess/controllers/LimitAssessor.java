@@ -263,6 +263,40 @@ final class LimitAssessor {
                 (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()));
     }
 
+    /** The stages in an account and region that a limit is for. */
+    Stream<ApiStage> stages(ApiRateLimit limit, String accountId, String region) {
+        return facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)
+                        && intent.accountId().equals(accountId)
+                        && intent.region().equals(region)
+                ? stages(intent)
+                : Stream.empty();
+    }
+
+    private static Stream<ApiStage> stages(PlanIntent intent) {
+        return intent.stages().stream().map(stage -> new ApiStage(stage.apiId(), stage.stage()));
+    }
+
+    /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
+    private Optional<KeyDemand> demand(
+            @Nullable PlanIntent intent, @Nullable ApiRateLimitStatus before, Optional<Observed.Plan> plan) {
+        if (intent == null) {
+            return Optional.empty();
+        }
+        var demand = world.methods(intent.accountId(), intent.region())
+                .map(known -> KeyDemand.of(
+                        intent.stages(),
+                        stage -> Optional.ofNullable(known.stages().get(stage))))
+                .orElseGet(() -> before == null ? Optional.empty() : KeyDemand.told(before.conditions()));
+        // Nothing takes effect before AWS has it.
+        return demand.filter(one -> one.open() > 0
+                || plan.flatMap(Observed.Plan::first)
+                        .filter(existing -> existing.plan()
+                                .stages()
+                                .keySet()
+                                .containsAll(stages(intent).toList()))
+                        .isPresent());
+    }
+
     private ApiRateLimitStatus status(
             ApiRateLimit limit,
             @Nullable ApiRateLimitStatus before,
@@ -282,10 +316,12 @@ final class LimitAssessor {
                         && known.observed() instanceof Observed.Plan found
                 ? Optional.of(found)
                 : Optional.<Observed.Plan>empty();
+        var demand = demand(intent, before, plan);
+        demand.ifPresent(one -> one.tell(work.conditions()));
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(limit, grants.size()),
+                Summaries.of(limit, grants.size(), demand),
                 Summaries.requestedAt(limit),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),

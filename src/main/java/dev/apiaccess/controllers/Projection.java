@@ -140,7 +140,10 @@ final class Projection {
         }
     }
 
-    /** An event when Ready turns or says something else, when drift shows or goes, and when a quota runs low, ends or begins anew. */
+    /**
+     * An event when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends or begins anew, and when
+     * what is declared loses its effect or has it again.
+     */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         changed(before, after, ConditionType.Ready, true)
                 .ifPresent(ready -> engine.events()
@@ -152,24 +155,33 @@ final class Projection {
                                         : EventRecorder.Type.WARNING,
                                 ready.getReason(),
                                 ready.getMessage()));
-        trouble(object, before, after, ConditionType.Drifted, false);
-        trouble(object, before, after, ConditionType.QuotaLow, true);
+        trouble(object, before, after, ConditionType.Drifted, "True", false);
+        trouble(object, before, after, ConditionType.QuotaLow, "True", true);
+        trouble(object, before, after, ConditionType.Effective, "False", true);
     }
 
-    /** A condition that is good news only when it was true before. */
+    /**
+     * A condition that is good news only when it was bad before.
+     *
+     * @param bad the status that is
+     */
     private void trouble(
             CustomResource<?, ?> object,
             @Nullable CommonStatus before,
             CommonStatus after,
             ConditionType type,
+            String bad,
             boolean byReason) {
         changed(before, after, type, byReason)
-                .filter(now -> "True".equals(now.getStatus())
-                        || (before != null && Conditions.holds(before.conditions(), type)))
+                .filter(now -> bad.equals(now.getStatus())
+                        || (before != null
+                                && Conditions.find(before.conditions(), type)
+                                        .filter(was -> bad.equals(was.getStatus()))
+                                        .isPresent()))
                 .ifPresent(now -> engine.events()
                         .record(
                                 object,
-                                "True".equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
+                                bad.equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
                                 now.getReason(),
                                 now.getMessage()));
     }

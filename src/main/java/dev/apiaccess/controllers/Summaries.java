@@ -37,7 +37,7 @@ final class Summaries {
         return cut(rules.size() > 1 ? text + " (and " + (rules.size() - 1) + " more rules)" : text);
     }
 
-    static String of(ApiRateLimit limit, int grants) {
+    static String of(ApiRateLimit limit, int grants, Optional<KeyDemand> demand) {
         var spec = limit.getSpec();
         var parts = new ArrayList<String>();
         var rate = spec.rate();
@@ -50,6 +50,7 @@ final class Summaries {
             parts.add(quota.requests() + " a " + quota.period().name().toLowerCase(Locale.ROOT));
         }
         parts.add(grants == 1 ? "1 key" : grants + " keys");
+        demand.map(KeyDemand::text).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return cut(String.join(", ", parts));
     }
 

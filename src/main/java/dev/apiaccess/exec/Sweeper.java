@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,9 @@ public final class Sweeper implements AutoCloseable {
         /** What keys have used of their quotas was looked at, which may have failed. */
         default void used(String accountId) {}
 
+        /** Something else is known of the methods that limited stages have deployed. */
+        default void deployed(String accountId) {}
+
         /** A listing failed; the next try comes by itself. */
         void failed(String accountId, AwsFailure failure);
     }
@@ -68,6 +73,8 @@ public final class Sweeper implements AutoCloseable {
     private final Listing listing;
     private final TagAudit audit;
     private final UsageReading usage;
+    private final MethodReading methods;
+    private final BiFunction<String, String, Set<ApiStage>> limited;
     private final Function<String, Collection<UnitKey>> expected;
     private final Listener listener;
     private final Backoff backoff =
@@ -78,17 +85,23 @@ public final class Sweeper implements AutoCloseable {
     private volatile boolean closed;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param expected units of an account that objects are known to have; they are recognised also without their mark */
+    /**
+     * @param expected units of an account that objects are known to have; they are recognised also without their mark
+     * @param limited stages in an account and region of which the deployed methods are read
+     */
     public Sweeper(
             Accounts accounts,
             World world,
             Naming naming,
             Function<String, Collection<UnitKey>> expected,
+            BiFunction<String, String, Set<ApiStage>> limited,
             Listener listener,
             Clock clock) {
         this.expected = expected;
+        this.limited = limited;
         this.audit = new TagAudit(accounts, world);
         this.usage = new UsageReading(accounts, world, clock);
+        this.methods = new MethodReading(accounts, world);
         this.accounts = accounts;
         this.world = world;
         this.listing = new Listing(accounts, naming, clock);
@@ -225,6 +238,13 @@ public final class Sweeper implements AutoCloseable {
                 var _ = attempt(accountId, () -> usage.read(account.get(), region));
             }
             listener.used(accountId);
+            for (var region : accounts.regions(accountId)) {
+                var _ = attempt(accountId, () -> {
+                    if (methods.read(account.get(), region, limited.apply(accountId, region))) {
+                        listener.deployed(accountId);
+                    }
+                });
+            }
             if (audits) {
                 results.add(attempt(accountId, () -> audit.next(account.get())));
             }

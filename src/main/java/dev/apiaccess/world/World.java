@@ -35,6 +35,7 @@ public final class World {
     private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
     private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
+    private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -66,6 +67,15 @@ public final class World {
 
     public void publish(UsageSlice slice) {
         usage.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    public void publish(MethodSlice slice) {
+        methods.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    /** What was read of deployed methods last, empty before the first time. */
+    public Optional<MethodSlice> methods(String accountId, String region) {
+        return Optional.ofNullable(methods.get(new Place(accountId, region)));
     }
 
     /** What was read of usage last, empty before the first time. */
@@ -229,6 +239,7 @@ public final class World {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
         usage.keySet().removeIf(place -> place.accountId().equals(accountId));
+        methods.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         forgetNoted(accountId);

@@ -28,6 +28,10 @@ final class Specimen {
     private static final String TIME = "2026-01-01T00:00:00Z";
     private static final Set<String> KEPT =
             Set.of("name", "namespace", "generation", "annotations", "finalizers", "deletionTimestamp");
+
+    /** Says more of a state without being part of it, and comes when something else was read of AWS. */
+    private static final Set<String> ADVICE = Set.of("Effective", "QuotaLow");
+
     private static final Set<String> IDS = Set.of("usagePlanId", "apiKeyId", "restApiId", "id", "digest");
 
     private Specimen() {}
@@ -83,6 +87,9 @@ final class Specimen {
             shape.add("deleting");
         }
         for (var one : object.path("status").path("conditions")) {
+            if (ADVICE.contains(one.path("type").asText())) {
+                continue;
+            }
             shape.add(one.path("type").asText() + "=" + one.path("status").asText() + "/"
                     + one.path("reason").asText()
                     + (one.path("observedGeneration").asLong() == generation ? "" : " old"));

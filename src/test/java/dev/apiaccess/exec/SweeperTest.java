@@ -10,6 +10,7 @@ import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +23,8 @@ class SweeperTest implements Sweeper.Listener {
     private final ExecBench bench = ExecBench.fast();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<Boolean> ended = new CopyOnWriteArrayList<>();
-    private final Sweeper sweeper =
-            new Sweeper(bench.accounts, bench.world, Samples.NAMING, _ -> List.of(), this, bench.clock);
+    private final Sweeper sweeper = new Sweeper(
+            bench.accounts, bench.world, Samples.NAMING, _ -> List.of(), (_, _) -> Set.of(), this, bench.clock);
 
     @BeforeEach
     void begin() {

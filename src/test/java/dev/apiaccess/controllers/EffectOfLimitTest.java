@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static dev.apiaccess.controllers.Paper.PLAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.world.MethodSlice;
+import dev.apiaccess.world.StageMethods;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When a rate limit says that it has an effect, or none, and when it says nothing of it. */
+class EffectOfLimitTest {
+
+    private static final ApiStage PROD = new ApiStage("a1b2c3", "prod");
+    private static final MethodKey OPEN = new MethodKey("/orders", "GET");
+
+    private final Paper paper = new Paper();
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void aMethodWithoutAKeyIsToldAndHoldsNothingUp() {
+        deployed(OPEN);
+
+        var status = assess();
+
+        assertThat(effect(status)).isEqualTo("False KeyNotRequired");
+        assertThat(told(status, ConditionType.Ready)).isEqualTo("True Ready");
+        assertThat(status.summary()).isEqualTo("100/s, burst 200, 1 key, 1 method needs no key");
+    }
+
+    @Test
+    void withKeysEverywhereItHasItsEffect() {
+        deployed();
+
+        assertThat(effect(assess())).isEqualTo("True Effective");
+        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 1 key");
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotTold() {
+        read(Map.of());
+
+        var status = assess();
+
+        assertThat(effect(status)).isEmpty();
+        assertThat(told(status, ConditionType.Ready)).isEqualTo("True Ready");
+    }
+
+    @Test
+    void whatItSaysStaysUntilDeploymentsWereReadForTheFirstTime() {
+        assertThat(effect(assess())).isEmpty();
+        deployed(OPEN);
+        var before = assess();
+
+        try (var restarted = new Paper()) {
+            var gold = restarted.gold();
+            gold.setStatus(before);
+            assertThat(restarted.limits().assess(gold).status()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void nothingHasAnEffectBeforeAwsHasIt() {
+        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        deployed();
+
+        assertThat(effect(assess())).isEmpty();
+
+        deployed(OPEN);
+        assertThat(effect(assess())).as("what is missing is told before").isEqualTo("False KeyNotRequired");
+    }
+
+    @Test
+    void whatIsRefusedSaysNothingOfIt() {
+        deployed(OPEN);
+        paper.change("connection: {spec: {tenants: []}}");
+
+        assertThat(effect(assess())).isEmpty();
+        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION))
+                .as("and nothing is asked of AWS for it")
+                .isEmpty();
+    }
+
+    @Test
+    void theStagesOfALimitAreLookedAtInItsPlaceOnly() {
+        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION))
+                .containsExactly(PROD);
+        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, "us-east-1"))
+                .isEmpty();
+        assertThat(paper.limits().stages(paper.gold(), "444455556666", FakeAws.REGION))
+                .isEmpty();
+    }
+
+    private void deployed(MethodKey... withoutKey) {
+        read(Map.of(PROD, new StageMethods("d1", Set.of(withoutKey))));
+    }
+
+    private void read(Map<ApiStage, StageMethods> stages) {
+        paper.world().publish(new MethodSlice(FakeAws.ACCOUNT, FakeAws.REGION, stages));
+    }
+
+    private ApiRateLimitStatus assess() {
+        return paper.limits().assess(paper.gold()).status();
+    }
+
+    private static String effect(ApiRateLimitStatus status) {
+        return told(status, ConditionType.Effective);
+    }
+
+    private static String told(ApiRateLimitStatus status, ConditionType type) {
+        return Conditions.find(status.conditions(), type)
+                .map(one -> one.getStatus() + " " + one.getReason())
+                .orElse("");
+    }
+}
