@@ -205,6 +205,11 @@ public final class Accounts {
         return progress;
     }
 
+    /** A span on AWS's clock as one on ours. */
+    Duration scaled(Duration span) {
+        return span.dividedBy(timeDivisor);
+    }
+
     long nanoTime() {
         return nanoTime.getAsLong();
     }

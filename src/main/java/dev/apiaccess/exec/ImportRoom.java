@@ -4,11 +4,13 @@ package dev.apiaccess.exec;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +36,33 @@ final class ImportRoom {
         private final UnitKey.KeyUnit unit;
         private final Mailbox box;
         private final int plans;
-        private final Budget.Turn turn;
+        private volatile Budget.@Nullable Turn turn;
         private volatile State state = State.WAITING;
         private volatile @Nullable AwsFailure failure;
         private volatile boolean leads;
 
-        private Seat(UnitKey.KeyUnit unit, Mailbox box, int plans, Budget.Turn turn) {
+        private Seat(UnitKey.KeyUnit unit, Mailbox box, int plans) {
             this.unit = unit;
             this.box = box;
             this.plans = plans;
-            this.turn = turn;
+        }
+
+        /** Waits for a turn of its own too, while no import is under way. */
+        void waitsFor(Budget.Turn own) {
+            turn = own;
+        }
+
+        /** Whether its own turn has come, so that it may make a call. */
+        boolean mayCall() {
+            var own = turn;
+            return own != null && own.come();
+        }
+
+        private void callOff() {
+            var own = turn;
+            if (own != null) {
+                own.callOff();
+            }
         }
 
         UnitKey.KeyUnit unit() {
@@ -72,10 +91,8 @@ final class ImportRoom {
             return leads;
         }
 
-        /** Need not wait for its turn any more. */
         void taken() {
             end(State.TAKEN);
-            turn.callOff();
         }
 
         void made() {
@@ -107,9 +124,10 @@ final class ImportRoom {
     private final ReentrantLock departure = new ReentrantLock();
     private final Set<Seat> seats = new LinkedHashSet<>();
     private volatile @Nullable Instant pausedUntil;
+    private @Nullable Long lastDeparture;
 
-    Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create, Budget.Turn turn) {
-        var seat = new Seat(unit, box, create.key().planIds().size(), turn);
+    Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create) {
+        var seat = new Seat(unit, box, create.key().planIds().size());
         synchronized (seats) {
             seats.add(seat);
         }
@@ -123,6 +141,18 @@ final class ImportRoom {
 
     void exit() {
         departure.unlock();
+    }
+
+    /** Whether one is being made or about to be: who comes now waits for it, and not for a turn. */
+    boolean underWay() {
+        return departure.isLocked();
+    }
+
+    /** Turns that come to those who go along would be taken from others. */
+    void callOffOthers(Seat leader) {
+        synchronized (seats) {
+            seats.stream().filter(seat -> seat != leader).forEach(Seat::callOff);
+        }
     }
 
     /** The leader and those who came first. */
@@ -146,6 +176,21 @@ final class ImportRoom {
         synchronized (seats) {
             return seats.stream().mapToInt(seat -> seat.plans).sum();
         }
+    }
+
+    /** Where many come at once more of them follow: waits until some time has passed since the last import. */
+    void linger(long now, Duration atLeast) throws InterruptedException {
+        var last = lastDeparture;
+        if (last != null) {
+            var left = atLeast.toNanos() - (now - last);
+            if (left > 0) {
+                TimeUnit.NANOSECONDS.sleep(left);
+            }
+        }
+    }
+
+    void departed(long now) {
+        lastDeparture = now;
     }
 
     /** Imports are not tried before then. */

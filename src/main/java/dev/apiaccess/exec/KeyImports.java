@@ -44,6 +44,9 @@ final class KeyImports {
     /** AWS publishes no bound for the file; this is some 60 KB. */
     static final int MOST_KEYS = 250;
 
+    /** After an import the next one waits so long for more keys, and so do those that would go alone. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private static final int KEYS_A_PAGE = 500;
     private static final int MOST_PAGES = 500;
     private static final Duration PAUSE_WHEN_DENIED = Duration.ofMinutes(10);
@@ -92,8 +95,13 @@ final class KeyImports {
     }
 
     /** Waits among others who create a key there; has to be left again. */
-    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create, Budget.Turn turn) {
-        return room(unit).sit(unit, box, create, turn);
+    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create) {
+        return room(unit).sit(unit, box, create);
+    }
+
+    /** Whether an import is under way there, which is waited for instead of a turn. */
+    boolean underWay(UnitKey.KeyUnit unit) {
+        return room(unit).underWay();
     }
 
     /** Whether those who wait there now would go together, so that nobody waits for as many turns as there are keys. */
@@ -103,16 +111,16 @@ final class KeyImports {
     }
 
     /**
-     * After the wait for a turn: makes the key by an import, or finds that another unit's import did.
+     * Makes the key by an import when its turn has come, or finds that another unit's import did.
      *
-     * @return false when the key has to be created by itself
+     * @return false when it was not made: with a turn it has to be created by itself
      * @throws AwsFailure of the import
      */
     boolean made(ImportRoom.Seat seat, Accounts.Account account, Priority priority) throws InterruptedException {
         var room = room(seat.unit());
         room.enter();
         try {
-            if (seat.state() == ImportRoom.State.WAITING) {
+            if (seat.state() == ImportRoom.State.WAITING && seat.mayCall()) {
                 depart(room, seat, account, priority);
             }
             var failure = seat.failure();
@@ -143,6 +151,8 @@ final class KeyImports {
         if (room.paused(clock.instant())) {
             return;
         }
+        room.callOffOthers(leader);
+        room.linger(accounts.nanoTime(), accounts.scaled(LINGER));
         var rows = new ArrayList<Row>();
         var plans = 0;
         for (var seat : room.together(leader, MOST_KEYS)) {
@@ -162,6 +172,7 @@ final class KeyImports {
         try {
             send(room, rows, account, priority);
         } finally {
+            room.departed(accounts.nanoTime());
             rows.stream()
                     .filter(row -> row.seat().state() == ImportRoom.State.TAKEN)
                     .forEach(row -> doubtful(row, lost("it was cut off")));

@@ -284,9 +284,8 @@ public final class UnitExecutor implements AutoCloseable {
         if (estimate.compareTo(WORTH_TELLING) > 0 && !planned.isHousekeeping()) {
             tell(unit, box, new Outcome.Waiting(next, estimate));
         }
-        var turn = budget.turn(operation, caller);
         if (joins) {
-            if (imported(unit, box, account, planned, turn, urgency) || !turn.come()) {
+            if (isSettledTogether(unit, box, account, planned, caller)) {
                 return;
             }
             if (box.mustLook()) {
@@ -296,7 +295,7 @@ public final class UnitExecutor implements AutoCloseable {
                 return;
             }
         } else {
-            accounts.await(turn, box::waitFor);
+            accounts.await(budget.turn(operation, caller), box::waitFor);
         }
         var wanted = desired.apply(unit);
         box.tries(wanted);
@@ -314,19 +313,27 @@ public final class UnitExecutor implements AutoCloseable {
         write(unit, box, account, changes.getFirst(), urgency, known.observed());
     }
 
-    /** Waits for the turn of a key that is to be created, and whether it was made together with others meanwhile. */
-    private boolean imported(
-            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Budget.Turn turn, Priority urgency)
+    /**
+     * Waits for the turn of a key that is to be created, or for an import of others.
+     *
+     * @return false when the turn has come and the key has to be created by itself
+     */
+    private boolean isSettledTogether(
+            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Caller caller)
             throws InterruptedException {
-        var create = (Change.CreateApiKey) planned;
-        try (var seat = imports.sit((UnitKey.KeyUnit) unit, box, create, turn)) {
-            accounts.await(turn, box::waitFor);
-            var made = imports.made(seat, account, urgency);
-            if (made && turn.come() && !seat.leads()) {
-                accounts.budget(account, planned.operation(), Applier.region(unit))
-                        .giveBack(planned.operation());
+        var key = (UnitKey.KeyUnit) unit;
+        var budget = accounts.budget(account, planned.operation(), key.region());
+        try (var seat = imports.sit(key, box, (Change.CreateApiKey) planned)) {
+            if (!imports.underWay(key)) {
+                var turn = budget.turn(planned.operation(), caller);
+                seat.waitsFor(turn);
+                accounts.await(turn, box::waitFor);
             }
-            return made;
+            var made = imports.made(seat, account, caller.priority());
+            if (made && seat.mayCall() && !seat.leads()) {
+                budget.giveBack(planned.operation());
+            }
+            return made || !seat.mayCall();
         }
     }
 
