@@ -3,7 +3,8 @@
 
 N triples (a policy with one attachment, a key in a shared plan) are created, left alone, met by a restart, edited and
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
-and the logs. The exit code is 0 only when every bar held; times are reported and not among them.
+and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue).
+The exit code is 0 only when every bar held; of the times only that of the issue is among them.
 """
 from __future__ import annotations
 
@@ -68,6 +69,16 @@ class Bench:
         found["bars"] = [bar._asdict() for bar in report.bars(found)]
         return found
 
+    def issue(self) -> Dict[str, Any]:
+        """Grants alone, all at once."""
+        self._phase("prepare", self._prepare)
+        self._phase("issue", lambda: self._write(range(self.count), load.grant, "issue"))
+        self.meter.close()
+        self.progress.close()
+        divisor = self.stage.setup.time_divisor
+        return {"grants": self.count, "timeDivisor": divisor, "settleSeconds": _SETTLE / divisor,
+                "singlyFloor": round(limits.of_creating(self.count, divisor=divisor), 2), **self.phases["issue"]}
+
     def _phase(self, name: str, work: Callable[[], Dict[str, Any]], same_process: bool = True) -> None:
         with Phase(self.meter, self.stage, self.kube, name, same_process) as phase:
             phase.result.update(work())
@@ -108,14 +119,22 @@ class Bench:
         written = time.monotonic() - began
         self._until(keys, self.progress.synced, "objects are synced")
         converged = max(self.progress.synced[key] for key in keys) - began
-        self._until(keys, self.progress.ready, "objects are ready")
-        least = limits.of_phase(floor, count or self.count, divisor=self.stage.setup.time_divisor)
+        self._until(keys, self.progress.ready, "objects are ready", 60 + 2 * _SETTLE)
+        divisor = self.stage.setup.time_divisor
+        if floor == "issue":
+            least = limits.of_issue(self.count, divisor=divisor)
+        else:
+            least = limits.of_phase(floor, count or self.count, divisor=divisor)
         times = {}
         for plural, name in ((load.POLICIES, "policy"), (load.GRANTS, "grant")):
             own = [key for key in keys if key.plural == plural]
+            if not own:
+                continue
             times[f"{name} synced"] = report.spread([self.progress.synced[key] - self.progress.asked[key] for key in own])
             times[f"{name} ready"] = report.spread([self.progress.ready[key] - self.progress.asked[key] for key in own])
-        return {**_against(converged, least), "writtenSeconds": round(written, 2), "times": times}
+        ready = max(self.progress.ready[key] for key in keys) - began
+        return {**_against(converged, least), "writtenSeconds": round(written, 2), "allReadySeconds": round(ready, 2),
+                "times": times}
 
     def _rest(self) -> Dict[str, Any]:
         """At least half a minute, and until it has looked at the account once, with the reads that follow a look."""
@@ -172,8 +191,7 @@ class Bench:
         converged = max(self.progress.gone[key] for key in keys) - began
         return _against(converged, limits.of_phase("delete", self.count, divisor=self.stage.setup.time_divisor))
 
-    def _until(self, keys: Set[Key], moments: Dict[Key, float], what: str) -> None:
-        patience = 120.0
+    def _until(self, keys: Set[Key], moments: Dict[Key, float], what: str, patience: float = 120.0) -> None:
         left, since = len(keys), time.monotonic()
         with Heartbeat("bench", f"waiting until {what}", every=15, detail=lambda: f"{left} are missing"):
             while True:
@@ -201,6 +219,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, default=100, help="triples (100)")
     parser.add_argument("--divisor", type=int, default=10, help="AWS's clock so many times as fast (10)")
+    parser.add_argument("--issue", type=int, default=1000, help="grants to be issued at once, 0 for none (1000)")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -209,14 +228,20 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> int:
     asked = _arguments()
-    if not 1 <= asked.n <= _MOST_KEYS or asked.divisor < 1:
-        raise Failure(f"-n is between 1 and {_MOST_KEYS}, the API keys that AWS takes; --divisor is at least 1")
+    if not 1 <= asked.n <= _MOST_KEYS or not 0 <= asked.issue <= _MOST_KEYS or asked.divisor < 1:
+        raise Failure(f"-n and --issue are at most {_MOST_KEYS}, the API keys that AWS takes; -n and --divisor are at least 1")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     os.chdir(Path(__file__).resolve().parent.parent)
     directory = build.ROOT / "target" / "bench"
-    setup = Setup(asked.divisor, _SWEEP, (*CONTAINER, *asked.java), lambda endpoint: Filled(endpoint, asked.n + 1))
-    with Stage(build.prepare(), directory, setup) as stage:
+    java, parts = (*CONTAINER, *asked.java), build.prepare()
+    setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
+    with Stage(parts, directory, setup) as stage:
         found = Bench(stage, asked.n, asked.short).run()
+    if asked.issue:
+        setup = Setup(1, _SWEEP, java, lambda endpoint: Filled(endpoint, 0))
+        with Stage(parts, directory / "issue", setup) as stage:
+            found["issue"] = Bench(stage, asked.issue, asked.short).issue()
+        found["bars"] += [bar._asdict() for bar in report.issue_bars(found["issue"])]
     (directory / "report.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     table = report.markdown(found)
     (directory / "report.md").write_text(table, encoding="utf-8")

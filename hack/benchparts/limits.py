@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Dict, Mapping, NamedTuple
 
-# Calls that every object costs, whatever the operator does: one policy with one attachment, one key in one plan.
+_KEYS_A_PAGE, _KEYS_AN_IMPORT = 500, 250
+
+# Calls that every object costs, whatever the operator does: one policy with one attachment, one key in one plan. Keys that
+# are created together are imported, and each is tagged.
 NEEDED: Dict[str, Dict[str, Dict[str, int]]] = {
-    "create": {"iam": {"CreatePolicy": 1, "AttachRolePolicy": 1},
-               "apigateway": {"CreateApiKey": 1, "CreateUsagePlanKey": 1}},
+    "create": {"iam": {"CreatePolicy": 1, "AttachRolePolicy": 1}, "apigateway": {"TagResource": 1}},
     "edit": {"iam": {"CreatePolicyVersion": 1}, "apigateway": {"UpdateApiKey": 1}},
     # After an edit a policy has two versions, and it goes with its last one only.
     "delete": {"iam": {"DetachRolePolicy": 1, "DeletePolicyVersion": 1, "DeletePolicy": 1},
@@ -54,3 +56,16 @@ def of_phase(phase: str, objects: int, percent: int = 50, divisor: float = 1) ->
     needed = {service: {name: number * objects for name, number in operations.items()}
               for service, operations in NEEDED[phase].items()}
     return floor(needed, percent, divisor)
+
+
+def of_issue(grants: int, percent: int = 50, divisor: float = 1) -> float:
+    """Seconds until AWS can hold the keys of that many grants with one plan each: imports, the pages that tell which is whose,
+    and a call for the tags of each."""
+    pages, imports = -(-grants // _KEYS_A_PAGE), -(-grants // _KEYS_AN_IMPORT)
+    calls = {"ImportApiKeys": imports, "GetApiKeys": pages * imports, "TagResource": grants}
+    return floor({"apigateway": calls}, percent, divisor)
+
+
+def of_creating(grants: int, percent: int = 50, divisor: float = 1) -> float:
+    """The same when each is created and put into its plan by itself."""
+    return floor({"apigateway": {"CreateApiKey": grants, "CreateUsagePlanKey": grants}}, percent, divisor)

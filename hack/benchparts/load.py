@@ -80,6 +80,11 @@ def triple(index: int) -> List[Tuple[Key, Dict[str, Any]]]:
             "secret": {"name": f"key-{index:05d}"}}))]
 
 
+def grant(index: int) -> List[Tuple[Key, Dict[str, Any]]]:
+    """A grant alone."""
+    return [triple(index)[1]]
+
+
 def edited(index: int) -> List[Tuple[Key, Dict[str, Any]]]:
     """Merge patches: another path, a key that is switched off."""
     rules = triple(index)[0][1]["spec"]["rules"]

@@ -6,6 +6,8 @@ import math
 from typing import Any, Dict, List, NamedTuple, Sequence
 
 MOST_CREATE_CALLS, MOST_SWEEP_CALLS, SWEEP_BAR_FROM = 7, 0.2, 1000
+# Below that many grants the machine's own time for each has more weight than AWS's limits.
+MOST_ISSUE_RATIO, ISSUE_BAR_FROM = 1.1, 1000
 
 
 class Bar(NamedTuple):
@@ -54,6 +56,45 @@ def bars(report: Dict[str, Any]) -> List[Bar]:
     return found
 
 
+def issue_bars(issue: Dict[str, Any]) -> List[Bar]:
+    """The bars of grants that are issued at once."""
+    grants, aws = issue["grants"], issue["aws"]
+    found = [Bar("issue: no create was sent twice", str(len(aws["duplicates"])), not aws["duplicates"])]
+    if grants >= ISSUE_BAR_FROM:
+        held, ready = _held(issue), _ready(issue)
+        found += [Bar(f"issue of {grants} grants: AWS holds all within {MOST_ISSUE_RATIO} of what its limits force", f"{held:.3f}",
+                      held <= MOST_ISSUE_RATIO),
+                  Bar(f"issue: all ready within {MOST_ISSUE_RATIO} of what its limits force for keys that are created one by one, "
+                      "settle time included", f"{ready:.3f}", ready <= MOST_ISSUE_RATIO)]
+    return found
+
+
+def _held(issue: Dict[str, Any]) -> float:
+    return float(issue["awsSeconds"] / issue["floor"])
+
+
+def _ready(issue: Dict[str, Any]) -> float:
+    return float(issue["allReadySeconds"] / (issue["singlyFloor"] + issue["settleSeconds"]))
+
+
+def _issue(issue: Dict[str, Any]) -> List[str]:
+    aws, kubernetes, times = issue["aws"], issue["kubernetes"], issue["times"]["grant ready"]
+    return ["", f"{issue['grants']} grants at once; AWS's clock {issue['timeDivisor']} times as fast.", "",
+            "| until all are synced, s | until all are ready, s | until AWS holds all, tags included, s | floor, s | ratio | "
+            "floor one by one, settled, s | ready p50 | ready p99 |", "|---:|---:|---:|---:|---:|---:|---:|---:|",
+            "| " + " | ".join([
+                _number(issue["converged"]), _number(issue["allReadySeconds"]), _number(issue["awsSeconds"]),
+                _number(issue["floor"]), _number(_held(issue)), _number(issue["singlyFloor"] + issue["settleSeconds"]),
+                str(times["p50"]), str(times["p99"])]) + " |", "",
+            "| AWS calls | imports | created singly | tags | pages and sweeps | Kubernetes writes a grant | events a grant | CPU s | "
+            "RSS MiB |", "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+            "| " + " | ".join([
+                str(aws["total"]),
+                *(str(aws["operations"].get(name, 0)) for name in ("ImportApiKeys", "CreateApiKey", "TagResource")),
+                str(aws["sweepCalls"]), _number(kubernetes["writes"] / issue["grants"]),
+                _number(kubernetes["events"] / issue["grants"]), _number(issue["cpuSeconds"]), str(issue["rssMiB"])]) + " |"]
+
+
 def _kubernetes(phase: Dict[str, Any]) -> int:
     return int(phase["kubernetes"]["writes"]) + int(phase["kubernetes"]["events"])
 
@@ -80,6 +121,8 @@ def markdown(report: Dict[str, Any]) -> str:
     lines += ["", f"Start to ready: {report['startSeconds']} s with nothing, "
               f"{report['phases']['restart']['readySeconds']} s with everything. "
               f"Settle time, part of the time to Ready of a grant: {report['settleSeconds']} s.", ""]
+    if "issue" in report:
+        lines += [*_issue(report["issue"]), ""]
     lines += ["| bar | seen | held |", "|---|---:|---|"]
     lines += [f"| {bar['text']} | {bar['seen']} | {'yes' if bar['held'] else '**no**'} |" for bar in report["bars"]]
     return "\n".join(lines) + "\n"

@@ -30,6 +30,11 @@ class Floors(unittest.TestCase):
     def test_a_faster_clock_does_not_widen_the_burst(self) -> None:
         self.assertAlmostEqual(limits.of_phase("create", 1000) / 10, limits.of_phase("create", 1000, divisor=10))
 
+    def test_issuing_is_imports_pages_and_tags(self) -> None:
+        # Four imports with two pages each and a thousand tags, less a burst of 20, five a second.
+        self.assertAlmostEqual((4 + 8 + 1000 - 20) / 5, limits.of_issue(1000))
+        self.assertAlmostEqual(396, limits.of_creating(1000))
+
     def test_few_objects_fit_the_burst(self) -> None:
         self.assertEqual(0, limits.of_phase("create", 1))
 
@@ -86,6 +91,27 @@ class Bars(unittest.TestCase):
         found["phases"]["create"]["aws"]["objectCalls"] = 400
         found["phases"]["rest"]["aws"]["sweepCalls"] = 201
         self.assertEqual([], self._missed(found))
+
+    issue = {**_phase(), "grants": 1000, "timeDivisor": 1, "converged": 9.0, "allReadySeconds": 300.0, "floor": 200.0,
+             "awsSeconds": 210.0, "singlyFloor": 400.0, "settleSeconds": 120.0,
+             "times": {"grant ready": {"p50": 1.0, "p99": 2.0}},
+             "aws": _aws(total=1100, operations={"ImportApiKeys": 12, "TagResource": 1000})}
+
+    def test_bars_of_an_issue_can_be_missed(self) -> None:
+        self.assertEqual([], [bar for bar in report.issue_bars(self.issue) if not bar.held])
+        slow = {**self.issue, "awsSeconds": 221.0}
+        self.assertEqual(1, sum(not bar.held for bar in report.issue_bars(slow)))
+        singly = copy.deepcopy(self.issue)
+        singly.update(allReadySeconds=573.0)
+        singly["aws"].update(duplicates=["CreateApiKey x"])
+        self.assertEqual(2, sum(not bar.held for bar in report.issue_bars(singly)))
+        self.assertEqual(1, len(report.issue_bars({**slow, "grants": 100})), "few grants have no bar for the time")
+
+    def test_the_table_shows_an_issue(self) -> None:
+        found = {**self.good, "issue": self.issue, "bars": []}
+        table = report.markdown(found)
+        self.assertIn("| 9.00 | 300.00 | 210.00 | 200.00 | 1.05 | 520.00 | 1.0 | 2.0 |", table)
+        self.assertIn("| 1100 | 12 | 0 | 1000 |", table)
 
     def test_the_table_names_what_was_missed(self) -> None:
         found = copy.deepcopy(self.good)
