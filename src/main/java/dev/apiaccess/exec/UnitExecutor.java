@@ -357,7 +357,10 @@ public final class UnitExecutor implements AutoCloseable {
                     () -> Applier.apply(account.access(), unit, change)));
             audit.tell(new Audit.Write(began, unit, change, priority, told, request, null));
             world.note(unit, Effects.after(before, change, answer));
-            box.wrote(clock.instant());
+            if (!change.isHousekeeping()) {
+                // Nobody's status would say anything else.
+                box.wrote(clock.instant());
+            }
         } catch (AwsFailure failure) {
             audit.tell(new Audit.Write(began, unit, change, priority, told, request, failure));
             if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && mayLackTags(change, before)) {
