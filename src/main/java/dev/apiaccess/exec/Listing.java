@@ -14,7 +14,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Lists an account in bulk: IAM in pages of a thousand, API Gateway in pages of five hundred, one call per plan for its keys. */
 final class Listing {
@@ -33,17 +34,17 @@ final class Listing {
 
     private final Accounts accounts;
     private final Naming naming;
-    private final Clock clock;
+    private final Supplier<Instant> moments;
     private final Map<String, String> descriptions = new ConcurrentHashMap<>();
 
-    Listing(Accounts accounts, Naming naming, Clock clock) {
+    Listing(Accounts accounts, Naming naming, Supplier<Instant> moments) {
         this.accounts = accounts;
         this.naming = naming;
-        this.clock = clock;
+        this.moments = moments;
     }
 
     IamSlice iam(Accounts.Account account) throws InterruptedException {
-        var beganAt = clock.instant();
+        var beganAt = moments.get();
         var policies = new HashMap<String, ExistingPolicy>();
         var attachments = new HashMap<PrincipalRef, Set<String>>();
         String marker = null;
@@ -84,7 +85,7 @@ final class Listing {
 
     private IamSlice slice(
             String accountId,
-            java.time.Instant beganAt,
+            Instant beganAt,
             Map<String, ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
             AccountQuotas quotas) {
@@ -149,7 +150,7 @@ final class Listing {
     GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
-        var beganAt = clock.instant();
+        var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.PlanUnit>();
         var keysByName = new HashMap<String, UnitKey.KeyUnit>();
         for (var unit : expected) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class World {
     private record Tenant(String accountId, String namespace) {}
 
     private final Clock clock;
+    private final Supplier<Instant> moments;
     private final Duration consistencyWindow;
     private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
@@ -46,8 +48,31 @@ public final class World {
 
     /** @param consistencyWindow how long AWS may go on showing the state before a write */
     public World(Clock clock, Duration consistencyWindow) {
+        this(clock, steady(clock), consistencyWindow);
+    }
+
+    /**
+     * What came first is told by a clock of its own: by one that is set back, a listing would count as newer than all that is written
+     * from then on.
+     *
+     * @param clock the time of day
+     * @param moments never goes back
+     */
+    public World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow) {
         this.clock = clock;
+        this.moments = moments;
         this.consistencyWindow = consistencyWindow;
+    }
+
+    private static Supplier<Instant> steady(Clock clock) {
+        var start = clock.instant();
+        var began = System.nanoTime();
+        return () -> start.plusNanos(System.nanoTime() - began);
+    }
+
+    /** The moment to note as the beginning of a listing; no time of day, but that of the start and what has passed since. */
+    public Instant moment() {
+        return moments.get();
     }
 
     public void publish(IamSlice slice) {
@@ -105,18 +130,18 @@ public final class World {
 
     /** Lays the answer to our own write over the listings. */
     public void note(UnitKey unit, Observed observed) {
-        lay(unit, new Note(observed, clock.instant(), true));
+        lay(unit, new Note(observed, moment(), true));
     }
 
     /** Lays a read of a single thing over the listings. */
     public void read(UnitKey unit, Observed observed) {
-        lay(unit, new Note(observed, clock.instant(), false));
+        lay(unit, new Note(observed, moment(), false));
     }
 
     /** Whether a single read may still show what was there before our last write of it, as IAM's do for a while. */
     public boolean readsMayLag(UnitKey unit) {
         var note = notes.get(unit);
-        return region(unit) == null && note != null && note.written() && !trusted(clock.instant(), note.at());
+        return region(unit) == null && note != null && note.written() && !trusted(moment(), note.at());
     }
 
     private void lay(UnitKey unit, Note note) {

@@ -70,7 +70,7 @@ final class ExecBench implements AutoCloseable {
 
     /** Lists everything and publishes it, then forgets the calls that took. */
     void sweep() throws InterruptedException {
-        var listing = new Listing(accounts, Samples.NAMING, clock);
+        var listing = new Listing(accounts, Samples.NAMING, world::moment);
         world.publish(listing.iam(account("main")));
         world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of()));
         aws.calls().forget();

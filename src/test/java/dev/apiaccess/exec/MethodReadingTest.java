@@ -134,7 +134,7 @@ class MethodReadingTest {
     }
 
     private void list() throws InterruptedException {
-        bench.world.publish(new Listing(bench.accounts, NAMING, bench.clock)
+        bench.world.publish(new Listing(bench.accounts, NAMING, bench.world::moment)
                 .gateway(bench.account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of()));
         bench.aws.calls().forget();
     }

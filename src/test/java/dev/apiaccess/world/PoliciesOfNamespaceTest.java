@@ -27,7 +27,7 @@ class PoliciesOfNamespaceTest {
 
     private Instant now = START;
     private final InstantSource source = () -> now;
-    private final World world = new World(source.withZone(ZoneOffset.UTC), WINDOW);
+    private final World world = new World(source.withZone(ZoneOffset.UTC), source::instant, WINDOW);
 
     @Test
     void listedAndNotedOnesOfThisNamespaceOnly() {

@@ -49,7 +49,7 @@ class WorldLawsTest {
 
         private final UnitKey unit;
         private final ManualClock clock = new ManualClock();
-        private final World world = new World(clock, WINDOW);
+        private final World world = new World(clock, clock::instant, WINDOW);
         private final List<Instant> changedAt = new ArrayList<>(List.of(Instant.EPOCH));
         private final List<String> log = new ArrayList<>();
         private int written = -1;

@@ -31,7 +31,7 @@ class WorldRaceTest {
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
     private final ManualClock clock = new ManualClock();
-    private final World world = new World(clock, WINDOW);
+    private final World world = new World(clock, clock::instant, WINDOW);
     private final AtomicInteger written = new AtomicInteger();
 
     @Test

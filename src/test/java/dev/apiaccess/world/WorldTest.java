@@ -28,7 +28,7 @@ class WorldTest {
 
     private final ManualClock clock = new ManualClock();
     private final Instant start = clock.instant();
-    private final World world = new World(clock, WINDOW);
+    private final World world = new World(clock, clock::instant, WINDOW);
 
     @Test
     void withoutAListingNothingIsKnownLeastOfAllThatSomethingIsAbsent() {
@@ -69,6 +69,18 @@ class WorldTest {
 
         clock.advance(Duration.ofSeconds(121));
         assertThat(world.readsMayLag(POLICY)).as("when the window is over").isFalse();
+    }
+
+    /** Otherwise what was just made would not be there, and be made again and again until the next listing. */
+    @Test
+    void aWriteIsNewerThanAListingWhateverTheTimeOfDayIs() {
+        var ofItsOwn = new World(clock, WINDOW);
+        ofItsOwn.publish(Slices.gateway(ofItsOwn.moment(), Map.of(PLAN, Slices.plan("listed"))));
+
+        clock.advance(Duration.ofDays(-1));
+        ofItsOwn.note(PLAN, Slices.plan("ours"));
+
+        assertThat(((View.Known) ofItsOwn.view(PLAN)).observed()).isEqualTo(Slices.plan("ours"));
     }
 
     @Test

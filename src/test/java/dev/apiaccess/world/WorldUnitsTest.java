@@ -27,7 +27,7 @@ class WorldUnitsTest {
 
     private final ManualClock clock = new ManualClock();
     private final Instant start = clock.instant();
-    private final World world = new World(clock, Duration.ofMinutes(2));
+    private final World world = new World(clock, clock::instant, Duration.ofMinutes(2));
 
     @Test
     void nothingIsHeldAsFarAsIsKnown() {
