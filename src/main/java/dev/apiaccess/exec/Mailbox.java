@@ -27,6 +27,10 @@ final class Mailbox {
     @Nullable
     Desired tried;
 
+    /** What was tried when what is known began to be in doubt. */
+    @Nullable
+    Desired unanswered;
+
     @Nullable
     Instant retryAt;
 
@@ -75,6 +79,7 @@ final class Mailbox {
     synchronized void looked() {
         look = false;
         imported = false;
+        unanswered = null;
         news = true;
     }
 

@@ -122,6 +122,15 @@ public final class UnitExecutor implements AutoCloseable {
         });
     }
 
+    /** What was tried when a call had an effect that nobody knows; empty when the unit was read since. */
+    public Optional<Desired> unanswered(UnitKey unit) {
+        return Optional.ofNullable(mailboxes.get(unit)).map(box -> {
+            synchronized (box) {
+                return box.unanswered;
+            }
+        });
+    }
+
     /** When we last changed the unit in AWS, empty when this process did not. */
     public Optional<Instant> lastWrite(UnitKey unit) {
         return Optional.ofNullable(mailboxes.get(unit)).map(box -> {
@@ -394,7 +403,10 @@ public final class UnitExecutor implements AutoCloseable {
         synchronized (box) {
             news = box.failingWith != failure.kind();
             box.failures++;
-            box.look |= leavesDoubt(failure.kind());
+            if (leavesDoubt(failure.kind())) {
+                box.look = true;
+                box.unanswered = box.unanswered == null ? box.tried : box.unanswered;
+            }
             if (box.failingWith != failure.kind() || box.failingSince == null) {
                 box.failingWith = failure.kind();
                 box.failingSince = now;

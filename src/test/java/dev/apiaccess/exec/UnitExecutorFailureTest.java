@@ -60,6 +60,28 @@ class UnitExecutorFailureTest {
     }
 
     @Test
+    void untilItWasReadItIsSaidWhatWasTriedWithoutAnAnswer() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(key("mobile", true));
+            var look = bench.aws.calls().hold(Operation.GET_API_KEY);
+            bench.aws.calls().loseAnswer(Operation.UPDATE_API_KEY);
+
+            bench.submit(key("mobile", false), Priority.USER_CHANGE);
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Failed.class);
+            bench.submit(key("mobile", true), Priority.USER_CHANGE);
+            assertThat(bench.executor.unanswered(keyUnit("mobile"))).contains(key("mobile", false));
+
+            look.release();
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Done.class);
+            assertThat(bench.executor.unanswered(keyUnit("mobile"))).isEmpty();
+            assertThat(bench.aws.gateway().keys().values())
+                    .singleElement()
+                    .satisfies(made -> assertThat(made.enabled()).isTrue());
+        }
+    }
+
+    @Test
     void aCreateThatHadNoEffectIsMadeAgainAfterALook() throws Exception {
         try (var bench = ExecBench.fast()) {
             bench.sweep();
