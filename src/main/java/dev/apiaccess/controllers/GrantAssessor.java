@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,8 @@ final class GrantAssessor {
     private final Settings settings;
     private final Clock clock;
     private final KeyBudgets budgets;
+    private final Settling settling;
+    private final Attempts attempts;
 
     GrantAssessor(
             ObjectStore objects,
@@ -70,6 +73,35 @@ final class GrantAssessor {
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
+        this(
+                objects,
+                facts,
+                world,
+                desired,
+                executor,
+                handover,
+                brake,
+                settings,
+                clock,
+                new Settling(settings.keySettleTime(), System::nanoTime),
+                Attempts.of(executor));
+    }
+
+    /** With what tests choose. */
+    GrantAssessor(
+            ObjectStore objects,
+            Facts facts,
+            World world,
+            DesiredState desired,
+            UnitExecutor executor,
+            KeyHandover handover,
+            DeletionBrake brake,
+            Settings settings,
+            Clock clock,
+            Settling settling,
+            Attempts attempts) {
+        this.settling = settling;
+        this.attempts = attempts;
         units = new BoundUnits(objects, world);
         this.facts = facts;
         this.world = world;
@@ -77,7 +109,7 @@ final class GrantAssessor {
         this.keys = desired.keys();
         this.executor = executor;
         this.handover = handover;
-        stages = new KeyStages(handover, keys, settings, clock);
+        stages = new KeyStages(handover, keys, settling, settings, clock);
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
@@ -253,6 +285,7 @@ final class GrantAssessor {
         } else {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
+        unit.ifPresent(settling::forget);
         return new Assessment<>(
                 status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty());
     }
@@ -334,6 +367,16 @@ final class GrantAssessor {
             return;
         }
         var plan = Planner.plan(key, found);
+        var doubtful = attempts.unanswered(unit)
+                .map(tried -> Doubtful.keys(tried, found))
+                .orElse(Set.of());
+        if (!plans && plan.differences().isEmpty() && !doubtful.isEmpty()) {
+            // Known is what was before a call that nobody answered: that it looks right says nothing.
+            work.rejected(new Verdict.Rejected<>(
+                    Reason.Pending, "AWS did not answer the last change; what became of it is being read", true));
+            work.submit(unit, Priority.USER_CHANGE);
+            return;
+        }
         var digest = KeyAssembly.digest(key);
         var had = digest.equals(learned.digest)
                 || (Corrections.forgotten(grant.getSpec(), grant.getStatus()) && !found.absent());
@@ -358,7 +401,7 @@ final class GrantAssessor {
                         one.name(), one.namespace(), keys.planId(one).orElse(null)))
                 .toList();
         if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
-            goOn(grant, intent, key, found, history, work, learned);
+            goOn(grant, intent, key, found, doubtful, history, work, learned);
         }
     }
 
@@ -367,11 +410,12 @@ final class GrantAssessor {
             KeyIntent intent,
             Desired.Key key,
             Observed.Key found,
+            Set<String> doubtful,
             KeyHistory history,
             Work work,
             Learned learned) {
-        refusedImport(intent, KeyAssembly.unit(intent), work);
-        var stage = stages.go(grant, intent, key, found, history, work);
+        var refused = refusedImport(intent, KeyAssembly.unit(intent), work);
+        var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused), history, work);
         learned.again = stage.again();
         learned.rotateRequestedAt = stage.history().rotateRequest().orElse(null);
         learned.revision = stage.history().newest().number();
@@ -394,11 +438,15 @@ final class GrantAssessor {
                 previous.filter(id -> !id.equals(learned.keyId)).orElse(null));
     }
 
-    /** Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same. */
-    private void refusedImport(KeyIntent intent, UnitKey.KeyUnit unit, Work work) {
+    /**
+     * Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same.
+     *
+     * @return whether AWS refused the value
+     */
+    private boolean refusedImport(KeyIntent intent, UnitKey.KeyUnit unit, Work work) {
         var refused = intent.imported().isPresent()
                 && !work.converged()
-                && executor.outcome(unit)
+                && attempts.outcome(unit)
                         .filter(outcome -> outcome instanceof Outcome.Foreign
                                 || (outcome instanceof Outcome.Failed failed
                                         && (failed.failure().kind() == AwsFailure.Kind.INVALID
@@ -414,6 +462,7 @@ final class GrantAssessor {
                     .expected(ConditionType.Reconciling)
                     .stalled(Reason.ImportRefused, message);
         }
+        return refused;
     }
 
     /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */

@@ -13,6 +13,7 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.rotation.KeyLife;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,14 @@ final class KeyStages {
 
     private final KeyHandover handover;
     private final DesiredKeys desired;
+    private final Settling settling;
     private final Settings settings;
     private final Clock clock;
 
-    KeyStages(KeyHandover handover, DesiredKeys desired, Settings settings, Clock clock) {
+    KeyStages(KeyHandover handover, DesiredKeys desired, Settling settling, Settings settings, Clock clock) {
         this.handover = handover;
         this.desired = desired;
+        this.settling = settling;
         this.settings = settings;
         this.clock = clock;
     }
@@ -59,7 +63,21 @@ final class KeyStages {
             Optional<Instant> nextAt,
             Optional<Instant> again) {}
 
-    private record Handed(KeyHistory history, Optional<KeyRevision> serving) {}
+    /**
+     * What is known of AWS.
+     *
+     * @param doubtful ids of keys that may be otherwise
+     * @param refused whether AWS does not take the newest value
+     */
+    record InAws(Observed.Key found, Set<String> doubtful, boolean refused) {}
+
+    private record Handed(KeyHistory history, Optional<KeyRevision> serving) {
+
+        /** Whether the newest key is on its way still. */
+        boolean isNew() {
+            return history.newest().publishedAt().isEmpty();
+        }
+    }
 
     /** What was decided about the next key. */
     private record Turn(KeyHistory history, Optional<Instant> begins, Optional<Instant> due, Optional<Instant> again) {
@@ -75,10 +93,9 @@ final class KeyStages {
      * @param stored what our own Secret holds
      * @param work knows whether AWS is as it shall be, and takes what the conditions are
      */
-    Stage go(
-            ApiKeyGrant grant, KeyIntent intent, Desired.Key wanted, Observed.Key found, KeyHistory stored, Work work) {
+    Stage go(ApiKeyGrant grant, KeyIntent intent, Desired.Key wanted, InAws inAws, KeyHistory stored, Work work) {
         var now = clock.instant();
-        var matches = KeyMatches.of(wanted, found);
+        var matches = KeyMatches.of(wanted, inAws.found());
         var retiring = !matches.outdated().isEmpty();
         var expiry = desired.expiry(grant);
         var works = intent.enabled() && !expiry.ended(now);
@@ -86,9 +103,17 @@ final class KeyStages {
         var ahead = !stored.notAheadOf(now, settle).equals(stored);
         var history = ahead ? handover.change(grant, one -> one.notAheadOf(now, settle)) : Verdict.wanted(stored);
         var handed = works
-                ? history.then(one -> handOver(grant, one, working(wanted, matches, one, work.converged()), now))
+                ? history.then(one -> handOver(
+                        grant,
+                        wanted.unit(),
+                        one,
+                        working(wanted, matches, inAws.doubtful(), one, work.converged()),
+                        now))
                 : history.then(one -> Verdict.wanted(new Handed(one, Optional.empty())));
-        var turned = handed.then(one -> turn(grant, intent, one, work.converged() && works && !retiring, now));
+        // A key that AWS may have without showing it would go on working beside the next ones.
+        var replaceable = inAws.refused() || matches.existing().getLast().isPresent();
+        var turned = handed.then(one ->
+                turn(grant, intent, one, one.isNew() ? replaceable : work.converged() && works && !retiring, now));
         if (turned instanceof Verdict.Rejected<Turn> rejected) {
             refused(rejected, work);
             return new Stage(stored, Optional.empty(), retiring, Optional.empty(), expiry.changes(now));
@@ -102,9 +127,9 @@ final class KeyStages {
         } else if (serving.isPresent()) {
             ready(grant, turn, serving.get(), retiring, expiry.state(now), work, now);
         } else if (work.converged()) {
-            settling(turn.history(), work);
+            settling(settles(wanted.unit(), turn.history(), now), work);
         }
-        var settles = turn.history().newest().usableAt().filter(at -> at.isAfter(now));
+        var settles = settles(wanted.unit(), turn.history(), now);
         return new Stage(
                 turn.history(),
                 serving,
@@ -130,7 +155,7 @@ final class KeyStages {
 
     /** Ids by revision of the keys that are in AWS as they shall be. */
     private static Map<Integer, String> working(
-            Desired.Key wanted, KeyMatches matches, KeyHistory history, boolean converged) {
+            Desired.Key wanted, KeyMatches matches, Set<String> doubtful, KeyHistory history, boolean converged) {
         var ids = new HashMap<Integer, String>();
         for (var index = 0; index < wanted.revisions().size(); index++) {
             var revision = wanted.revisions().get(index);
@@ -142,24 +167,29 @@ final class KeyStages {
             matches.existing()
                     .get(index)
                     .filter(found -> converged || found.key().equals(revision.key()))
+                    .filter(found -> !doubtful.contains(found.id()))
                     .ifPresent(found -> number.ifPresent(one -> ids.put(one, found.id())));
         }
         return ids;
     }
 
     /** The newest key goes to the consumer as soon as it has settled; until then the one before it stays there. */
-    private Verdict<Handed> handOver(ApiKeyGrant grant, KeyHistory history, Map<Integer, String> working, Instant now) {
+    private Verdict<Handed> handOver(
+            ApiKeyGrant grant, UnitKey.KeyUnit unit, KeyHistory history, Map<Integer, String> working, Instant now) {
         var newest = history.newest();
         var id = working.get(newest.number());
         if (id == null) {
             return previous(grant, history, working);
+        }
+        if (newest.publishedAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
+            settling.begin(unit, id);
         }
         if (newest.usableAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
             var usableAt = now.plus(settings.keySettleTime());
             return handover.change(grant, one -> one.edit(newest.number(), revision -> noted(revision, id, usableAt)))
                     .then(noted -> previous(grant, noted, working));
         }
-        if (newest.usableAt().get().isAfter(now)) {
+        if (settles(unit, history, now).isPresent()) {
             return previous(grant, history, working);
         }
         return handover.publish(grant, newest, id)
@@ -168,6 +198,15 @@ final class KeyStages {
                         : handover.change(
                                 grant, one -> one.edit(newest.number(), revision -> published(revision, now))))
                 .then(noted -> Verdict.wanted(new Handed(noted, noted.find(newest.number()))));
+    }
+
+    /** When the newest key may be handed over, empty when it may now. */
+    private Optional<Instant> settles(UnitKey.KeyUnit unit, KeyHistory history, Instant now) {
+        var left = settling.left(unit);
+        return history.newest()
+                .usableAt()
+                .filter(at -> at.isAfter(now))
+                .or(() -> left.isZero() ? Optional.empty() : Optional.of(now.plus(left)));
     }
 
     private Verdict<Handed> previous(ApiKeyGrant grant, KeyHistory history, Map<Integer, String> working) {
@@ -205,6 +244,10 @@ final class KeyStages {
                         .then(met -> Verdict.wanted(Turn.none(met)));
             case KeyLife.Next.Retire _ ->
                 handover.change(grant, KeyStages::withoutReplaced).then(left -> Verdict.wanted(Turn.none(left)));
+            case KeyLife.Next.Supersede _ ->
+                mayBegin
+                        ? supersede(grant, history, replacement.orElseThrow(), now)
+                        : Verdict.wanted(Turn.none(history));
             case KeyLife.Next.Rotate(var due) -> {
                 var value = mayBegin && handed.serving().isPresent()
                         ? handover.nextValue(grant, intent)
@@ -224,6 +267,19 @@ final class KeyStages {
                         one -> one.newest().number() == number
                                 ? one.with(KeyRevision.issued(KeyHandover.nextNumber(grant, number), value, now))
                                         .withRotateRequest(asked.rotate().or(one::rotateRequest))
+                                : one)
+                .then(begun -> Verdict.wanted(Turn.none(begun)));
+    }
+
+    /** Nobody has the newest value yet, and AWS may never take it: the next one does not wait for that. */
+    private Verdict<Turn> supersede(ApiKeyGrant grant, KeyHistory history, KeyValue value, Instant now) {
+        var number = history.newest().number();
+        return handover.change(
+                        grant,
+                        one -> one.newest().number() == number
+                                        && one.newest().publishedAt().isEmpty()
+                                ? one.insteadOfNewest(
+                                        KeyRevision.issued(KeyHandover.nextNumber(grant, number), value, now))
                                 : one)
                 .then(begun -> Verdict.wanted(Turn.none(begun)));
     }
@@ -275,14 +331,12 @@ final class KeyStages {
         }
     }
 
-    private static void settling(KeyHistory history, Work work) {
+    private static void settling(Optional<Instant> until, Work work) {
         work.conditions()
                 .reconciling(
                         Reason.Pending,
                         "the key is in its plans and is handed over when AWS knows it everywhere"
-                                + history.newest()
-                                        .usableAt()
-                                        .map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
+                                + until.map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
                                         .orElse(""));
     }
 

@@ -57,6 +57,16 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
         return find(number).map(one -> with(change.apply(one))).orElse(this);
     }
 
+    /** The same with another value that is wanted instead of the newest; the one before it stays. */
+    public KeyHistory insteadOfNewest(KeyRevision revision) {
+        var next = new ArrayList<>(revisions);
+        next.removeLast();
+        if (next.isEmpty() || !next.getLast().value().equals(revision.value())) {
+            next.add(revision);
+        }
+        return new KeyHistory(next, rotateRequest);
+    }
+
     /** Only the newest: the others are not needed any more. */
     public KeyHistory onlyNewest() {
         return new KeyHistory(List.of(newest()), rotateRequest);

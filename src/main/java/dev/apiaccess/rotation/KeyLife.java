@@ -33,6 +33,9 @@ public final class KeyLife {
         /** The overlap is over: only the newest is needed. */
         record Retire() implements Next {}
 
+        /** The value that is on its way to the consumer is not wanted any more: another one takes its place. */
+        record Supersede() implements Next {}
+
         /**
          * Another value is needed.
          *
@@ -72,6 +75,9 @@ public final class KeyLife {
     public static Next next(KeyHistory history, Rotation rotation, Asked asked, Instant now) {
         var newest = history.newest();
         var request = asked.rotate().filter(one -> !history.rotateRequest().equals(Optional.of(one)));
+        if (newest.publishedAt().isEmpty() && asked.replaced()) {
+            return new Next.Supersede();
+        }
         if (newest.publishedAt().isEmpty()) {
             return request.<Next>map(Next.Acknowledge::new).orElseGet(() -> new Next.Keep(Optional.empty()));
         }

@@ -261,6 +261,9 @@ class RotationIT {
             assertThat(used.condition("Ready")).isEqualTo("True/Rotating");
             assertThat(used.value()).isEqualTo("another-value-0123456789");
             assertThat(used.call("another-value-0123456789")).isEqualTo(200);
+
+            legacy(used, "a-third-value-0123456789");
+            assertThat(used.handedOverAfter("another-value-0123456789")).isEqualTo("a-third-value-0123456789");
         }
     }
 

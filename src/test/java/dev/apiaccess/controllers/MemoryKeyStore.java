@@ -21,6 +21,8 @@ final class MemoryKeyStore implements KeyStore {
     private Optional<KeyHistory> ownSeen = Optional.empty();
     private Optional<Handed> consumer = Optional.empty();
     private Optional<Handed> consumerSeen = Optional.empty();
+    private Optional<KeyValue> source = Optional.empty();
+    private Optional<KeyValue> sourceSeen = Optional.empty();
     private int writesLeft = -1;
     private boolean effect;
 
@@ -28,6 +30,7 @@ final class MemoryKeyStore implements KeyStore {
     void seen() {
         ownSeen = own;
         consumerSeen = consumer;
+        sourceSeen = source;
     }
 
     void holds(KeyHistory history) {
@@ -50,6 +53,15 @@ final class MemoryKeyStore implements KeyStore {
 
     void editConsumer(Optional<Handed> next) {
         consumer = next;
+    }
+
+    /** The value that others keep, and that the grant imports. */
+    void sourceIs(Optional<KeyValue> next) {
+        source = next;
+    }
+
+    Optional<KeyValue> source() {
+        return source;
     }
 
     void deleteOwn() {
@@ -115,7 +127,7 @@ final class MemoryKeyStore implements KeyStore {
 
     @Override
     public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
-        return Optional.empty();
+        return sourceSeen;
     }
 
     private void write(Runnable write) {

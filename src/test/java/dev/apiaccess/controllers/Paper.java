@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
@@ -11,6 +12,7 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.AccountQuotas;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.KeyHistory;
@@ -38,8 +40,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster with one of each kind in namespace {@code shop} and an account in which all is well: claimed, listed, with an API
@@ -62,7 +66,7 @@ final class Paper implements AutoCloseable {
                 accountId: "111122223333"
                 regions: [eu-central-1]
                 tenants:
-                - {name: shop, namespaces: {matchLabels: {team: shop}}, apis: [{restApiName: "*"}], principals: ["role/apps/*"], may: [Grant, RateLimit, Key]}
+                - {name: shop, namespaces: {matchLabels: {team: shop}}, apis: [{restApiName: "*"}], principals: ["role/apps/*"], may: [Grant, RateLimit, Key, ImportKey]}
             a:
               kind: ApiAccessPolicy
               metadata: {name: a, namespace: shop, creationTimestamp: "2026-01-01T00:00:00Z"}
@@ -90,13 +94,14 @@ final class Paper implements AutoCloseable {
                 secret: {name: orders-api-key}
             namespaces: {shop: {team: shop}}
             """;
+    private static final JsonNode OBJECTS = Yaml.documents(MANIFESTS).getFirst();
 
     static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
-    private final Instant now = NOW;
+    private final Instant now;
     private final FakeAws aws = new FakeAws();
-    private final World world = new World(Clock.fixed(now, ZoneOffset.UTC), Duration.ofMinutes(2));
+    private final World world;
     private final Accounts accounts = new Accounts(1, (_, _, _, _) -> {});
-    private final Connections connections = new Connections(aws, accounts, _ -> {}, Clock.fixed(now, ZoneOffset.UTC));
+    private final Connections connections;
     private final MemoryKeyStore values;
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
     private final DesiredState desired;
@@ -106,17 +111,22 @@ final class Paper implements AutoCloseable {
     private final PolicyAssessor policies;
 
     Paper() {
-        this(Clock.fixed(NOW, ZoneOffset.UTC), new MemoryKeyStore());
+        this(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, new MemoryKeyStore());
         values.holds(KeyHistory.of(KeyRevision.issued(1, Samples.value("app"), now)));
     }
 
     /**
      * With a clock that moves; AWS is listed at its beginning.
      *
+     * @param nanos the clock that nobody sets
+     * @param attempts what the executor says of a unit, null for the one that is there
      * @param values what is kept for the grant
      */
-    Paper(Clock clock, MemoryKeyStore values) {
+    Paper(Clock clock, LongSupplier nanos, @Nullable Attempts attempts, MemoryKeyStore values) {
         this.values = values;
+        now = NOW.plusNanos(nanos.getAsLong());
+        world = new World(clock, () -> NOW.plusNanos(nanos.getAsLong()), Duration.ofMinutes(2));
+        connections = new Connections(aws, accounts, _ -> {}, clock);
         var facts = new Facts(store, world, accounts, connections);
         var brake = new DeletionBrake(store, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
@@ -133,7 +143,18 @@ final class Paper implements AutoCloseable {
                 accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh::madeFor, _ -> {}, clock);
         var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
         limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
-        grants = new GrantAssessor(store, facts, world, desired, executor, handover, brake, settings, clock);
+        grants = new GrantAssessor(
+                store,
+                facts,
+                world,
+                desired,
+                executor,
+                handover,
+                brake,
+                settings,
+                clock,
+                new Settling(settings.keySettleTime(), nanos),
+                attempts == null ? Attempts.of(executor) : attempts);
         policies = new PolicyAssessor(store, facts, world, desired, executor, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
@@ -188,9 +209,9 @@ final class Paper implements AutoCloseable {
         return world;
     }
 
-    /** The objects, after a merge patch. */
-    void change(String patch) {
-        store.holds(cluster(patch));
+    /** The objects, after merge patches one over the other. */
+    void change(String... patches) {
+        store.holds(cluster(patches));
     }
 
     void reachable() {
@@ -274,6 +295,24 @@ final class Paper implements AutoCloseable {
                 1));
     }
 
+    /** API Gateway was listed: the plan of the tier, and these keys of the grant. */
+    void keys(Instant beganAt, List<ExistingKey> keys) {
+        world.publish(new GatewaySlice(
+                FakeAws.ACCOUNT,
+                FakeAws.REGION,
+                beganAt,
+                List.of(new RestApi("a1b2c3", "orders")),
+                Map.of("a1b2c3", Map.of("prod", "d1")),
+                Map.of(
+                        PLAN,
+                        List.of(new ExistingPlan(
+                                "p-gold", Samples.plan("gold", 100, "prod").plan()))),
+                Map.of(KEY, keys),
+                Map.of(),
+                1,
+                keys.size()));
+    }
+
     /** API Gateway was listed: the API has these stages. */
     void stages(String... names) {
         world.publish(new GatewaySlice(
@@ -310,8 +349,11 @@ final class Paper implements AutoCloseable {
                         new TreeSet<PrincipalRef>()));
     }
 
-    private static Cluster cluster(String patch) {
-        var all = Yaml.documents(MANIFESTS).getFirst();
-        return Cluster.of(Yaml.patched(all, Yaml.documents(patch).getFirst()));
+    private static Cluster cluster(String... patches) {
+        var objects = OBJECTS;
+        for (var patch : patches) {
+            objects = Yaml.patched(objects, Yaml.documents(patch).getFirst());
+        }
+        return Cluster.of(objects);
     }
 }

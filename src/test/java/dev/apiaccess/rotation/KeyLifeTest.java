@@ -119,6 +119,24 @@ class KeyLifeTest {
     }
 
     @Test
+    void alsoWhileTheOneBeforeItIsOnItsWay() {
+        var history = two(published(1, NOW), issued(2, NOW));
+
+        assertThat(KeyLife.next(history, ON_REQUEST, new Asked(Optional.empty(), true), NOW))
+                .isEqualTo(new Next.Supersede());
+        assertThat(history.insteadOfNewest(issued(3, NOW)).revisions())
+                .containsExactly(published(1, NOW), issued(3, NOW));
+    }
+
+    @Test
+    void aValueThatComesBackIsTheOneThatWorksAlready() {
+        var history = two(published(1, NOW), issued(2, NOW));
+        var again = KeyRevision.issued(3, Samples.value("v1"), NOW);
+
+        assertThat(history.insteadOfNewest(again).revisions()).containsExactly(published(1, NOW));
+    }
+
+    @Test
     void aClockThatWasAheadHoldsNothingUp() {
         var settle = Duration.ofMinutes(2);
         var ahead = NOW.plus(Duration.ofDays(400));
