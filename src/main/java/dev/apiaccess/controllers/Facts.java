@@ -7,6 +7,8 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
@@ -41,6 +43,7 @@ final class Facts {
     private final World world;
     private final Accounts accounts;
     private final Connections connections;
+    private final HomeRegion home;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
     Facts(ObjectStore objects, World world, Accounts accounts, Connections connections) {
@@ -48,6 +51,7 @@ final class Facts {
         this.world = world;
         this.accounts = accounts;
         this.connections = connections;
+        home = new HomeRegion(objects, world);
     }
 
     Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
@@ -55,7 +59,17 @@ final class Facts {
     }
 
     Verdict<PlanIntent> intent(ApiRateLimit limit) {
-        return PlanIntents.of(limit, around(limit.getMetadata().getNamespace()));
+        var status = limit.getStatus();
+        return PlanIntents.of(limit, around(limit.getMetadata().getNamespace())).then(intent -> {
+            var unit = PlanAssembly.unit(intent);
+            return home.keep(
+                    intent,
+                    unit,
+                    unit.region(),
+                    region -> new UnitKey.PlanUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                    status != null && status.usagePlanId() != null,
+                    "its usage plan");
+        });
     }
 
     Verdict<KeyIntent> intent(ApiKeyGrant grant) {
@@ -65,7 +79,17 @@ final class Facts {
             var limit = objects.limit(Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
             referenced.add(new KeyIntents.Referenced(reference, limit, limit.map(this::intent)));
         }
-        return KeyIntents.of(grant, referenced, around(namespace));
+        var status = grant.getStatus();
+        return KeyIntents.of(grant, referenced, around(namespace)).then(intent -> {
+            var unit = KeyAssembly.unit(intent);
+            return home.keep(
+                    intent,
+                    unit,
+                    unit.region(),
+                    region -> new UnitKey.KeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                    status != null && status.apiKeyId() != null,
+                    "its API key");
+        });
     }
 
     /**

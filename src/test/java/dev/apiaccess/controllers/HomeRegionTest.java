@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.controllers.Paper.PLAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.GatewaySlice;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A tier whose owner edits its region: plan and keys stay where they are, and somebody looks after them. */
+class HomeRegionTest {
+
+    private static final String OTHER = "eu-west-1";
+    private static final String BOUND = "connection: prod, observedGeneration: 1";
+
+    private final Paper paper = new Paper();
+
+    @BeforeEach
+    void theKeyIsInItsPlan() {
+        paper.world()
+                .note(
+                        KEY,
+                        new Observed.Key(List.of(new ExistingKey(
+                                "k-1",
+                                Samples.key("app", true, "p-gold").newest().key()))));
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void thePlanDoesNotMove() {
+        listed();
+        edited("");
+
+        var assessment = paper.limits().assess(paper.gold());
+
+        assertThat(told(assessment.status()))
+                .startsWith("Invalid its usage plan is in region eu-central-1 and cannot move to eu-west-1: take the");
+        assertThat(assessment.submit()).isEmpty();
+        assertThat(paper.of(in(OTHER))).isInstanceOf(Desired.Undecided.class);
+    }
+
+    @Test
+    void itsGrantsKeepTheirKeysAndMaySwitchThemOff() {
+        listed();
+        edited("");
+
+        assertThat(told(paper.grants().assess(paper.app()).status()))
+                .startsWith("Pending ApiRateLimit shop/gold is not ready");
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+
+        edited("app: {metadata: {generation: 2}, spec: {state: Disabled}}");
+        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+    }
+
+    @Test
+    void whatIsDeletedAfterwardsIsDeletedWhereItIs() {
+        listed();
+        edited("app: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z'}}");
+        assertThat(paper.grants().gone(paper.app())).isFalse();
+        assertThat(paper.grants().assessDeletion(paper.app()).submit()).containsOnlyKeys(KEY);
+
+        paper.world().note(KEY, new Observed.Key(List.of()));
+        edited("gold: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z', annotations: {apiaccess.dev/force: x}}}");
+        assertThat(paper.limits().gone(paper.gold())).isFalse();
+        assertThat(paper.limits().assessDeletion(paper.gold()).submit()).containsOnlyKeys(PLAN);
+    }
+
+    @Test
+    void aGrantDoesNotFollowATierOfAnotherRegion() {
+        listed();
+        edited("""
+                gold: {spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-central-1}]}}
+                west:
+                  kind: ApiRateLimit
+                  metadata: {name: west, namespace: shop}
+                  spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-west-1}], quota: {requests: 9, period: Day}}
+                app: {spec: {rateLimits: [{name: west}]}}
+                """);
+
+        assertThat(told(paper.grants().assess(paper.app()).status()))
+                .startsWith("Invalid its API key is in region eu-central-1 and cannot move to eu-west-1");
+    }
+
+    /** After a restart the new region may be read before the old one. */
+    @Test
+    void untilTheOldRegionIsReadNothingIsMadeInTheNewOne() {
+        paper.world().forget(FakeAws.ACCOUNT);
+        paper.claimedBy(Paper.FINGERPRINT);
+        listed();
+        edited("gold: {status: {usagePlanId: p-gold}}");
+
+        assertThat(paper.limits().assess(paper.gold()).submit()).isEmpty();
+        assertThat(paper.of(in(OTHER))).isInstanceOf(Desired.Undecided.class);
+    }
+
+    private void edited(String more) {
+        var patch = """
+                connection: {spec: {regions: [eu-central-1, eu-west-1]}}
+                gold: {metadata: {generation: 2}, spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-west-1}]}, status: {%s}}
+                app: {metadata: {generation: 1}, status: {%s}}
+                """.formatted(BOUND, BOUND);
+        paper.change(patch, more.isEmpty() ? "{}" : more);
+    }
+
+    /** The other region has the API too. */
+    private void listed() {
+        paper.world()
+                .publish(new GatewaySlice(
+                        FakeAws.ACCOUNT,
+                        OTHER,
+                        Paper.NOW,
+                        List.of(new RestApi("d4e5f6", "orders")),
+                        Map.of("d4e5f6", Map.of("prod", "d1")),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        0,
+                        0));
+    }
+
+    private static UnitKey.PlanUnit in(String region) {
+        return new UnitKey.PlanUnit(FakeAws.ACCOUNT, region, "shop", "gold");
+    }
+
+    private static String told(CommonStatus status) {
+        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        return ready.getReason() + " " + ready.getMessage();
+    }
+}
