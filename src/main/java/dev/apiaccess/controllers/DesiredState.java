@@ -53,7 +53,7 @@ final class DesiredState {
         this.naming = naming;
         this.keys = keys;
         use = new PlanUse(objects, world);
-        conflicts = new StageConflicts(world);
+        conflicts = new StageConflicts(objects, facts, world);
     }
 
     /** What the executor may bring about now. */

@@ -67,7 +67,7 @@ final class LimitAssessor {
         this.naming = naming;
         this.brake = brake;
         use = new PlanUse(objects, world);
-        conflicts = new StageConflicts(world);
+        conflicts = new StageConflicts(objects, facts, world);
         this.settings = settings;
         this.clock = clock;
     }

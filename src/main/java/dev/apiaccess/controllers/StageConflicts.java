@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -12,6 +18,7 @@ import dev.apiaccess.world.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +29,8 @@ import java.util.stream.Collectors;
 
 /**
  * Stages that a plan cannot have yet: a key opens a stage through one plan only, and for one key that does already AWS refuses the
- * whole update. The plan that has the stage in AWS keeps it; whatever else was edited goes through.
+ * whole update. The plan that has the stage in AWS keeps it, of several that gain it the one of the oldest tier gets it; whatever
+ * else was edited goes through.
  */
 final class StageConflicts {
 
@@ -30,9 +38,18 @@ final class StageConflicts {
     private static final Comparator<UnitKey.PlanUnit> BY_NAME =
             Comparator.comparing(plan -> plan.namespace() + "/" + plan.name());
 
+    private static final Comparator<ApiRateLimit> OLDEST_FIRST = Comparator.comparing(
+                    (ApiRateLimit limit) -> String.valueOf(limit.getMetadata().getCreationTimestamp()))
+            .thenComparing(limit -> limit.getMetadata().getNamespace() + "/"
+                    + limit.getMetadata().getName());
+
+    private final ObjectStore objects;
+    private final Facts facts;
     private final World world;
 
-    StageConflicts(World world) {
+    StageConflicts(ObjectStore objects, Facts facts, World world) {
+        this.objects = objects;
+        this.facts = facts;
         this.world = world;
     }
 
@@ -57,7 +74,7 @@ final class StageConflicts {
             var held = holders.getOrDefault(stage, Map.of());
             if (!existing.get().plan().stages().containsKey(stage) && !held.isEmpty()) {
                 stages.remove(stage);
-                held.forEach((holder, keys) -> conflicts.add(conflict(stage, holder, keys)));
+                held.forEach((holder, claim) -> conflicts.add(conflict(stage, holder, claim)));
             }
         }
         var plan = wanted.plan();
@@ -69,17 +86,27 @@ final class StageConflicts {
                 List.copyOf(conflicts));
     }
 
-    private static String conflict(ApiStage stage, UnitKey.PlanUnit holder, Set<String> keys) {
+    private static String conflict(ApiStage stage, UnitKey.PlanUnit holder, Claim claim) {
+        var keys = claim.keys();
         return "stage " + stage.text() + " waits: ApiRateLimit " + holder.namespace() + "/" + holder.name()
-                + " opens it to " + keys.size() + (keys.size() == 1 ? " key" : " keys") + " of this one ("
+                + (claim.held() ? " opens it to " : ", which is older, is about to open it to ") + keys.size()
+                + (keys.size() == 1 ? " key" : " keys") + " of this one ("
                 + keys.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
                 + (keys.size() > MOST_NAMES ? ", …" : "")
                 + "), and a key has one usage plan for each stage: take the stage out of one of them, or one of them out of"
                 + " the grants";
     }
 
-    /** The other plans of the keys of a plan with those keys, by stage. */
-    private Map<ApiStage, Map<UnitKey.PlanUnit, Set<String>>> holders(UnitKey.PlanUnit unit, String planId) {
+    /**
+     * What another plan has of a stage.
+     *
+     * @param held whether it has the stage in AWS
+     * @param keys those that are in both plans
+     */
+    private record Claim(boolean held, Set<String> keys) {}
+
+    /** The other plans of the keys of a plan that have a stage, or get it first, by stage. */
+    private Map<ApiStage, Map<UnitKey.PlanUnit, Claim>> holders(UnitKey.PlanUnit unit, String planId) {
         var plans = new HashMap<String, UnitKey.PlanUnit>();
         var contents = new HashMap<String, UsagePlan>();
         for (var other : world.unitsOf(unit.accountId())) {
@@ -92,7 +119,8 @@ final class StageConflicts {
                 });
             }
         }
-        var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Set<String>>>();
+        var claimed = new HashMap<UnitKey.PlanUnit, Set<ApiStage>>();
+        var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Claim>>();
         for (var key : world.keysIn(unit.accountId(), planId)) {
             if (world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found) {
                 found.existing().stream()
@@ -103,15 +131,36 @@ final class StageConflicts {
                             var holder = plans.get(id);
                             var content = contents.get(id);
                             if (holder != null && content != null) {
-                                content.stages()
-                                        .keySet()
-                                        .forEach(stage -> holders.computeIfAbsent(stage, _ -> new TreeMap<>(BY_NAME))
-                                                .computeIfAbsent(holder, _ -> new TreeSet<>())
-                                                .add(key.namespace() + "/" + key.name()));
+                                var held = content.stages().keySet();
+                                var stages = new HashSet<>(claimed.computeIfAbsent(holder, one -> firstFor(one, unit)));
+                                stages.addAll(held);
+                                stages.forEach(stage -> holders.computeIfAbsent(stage, _ -> new TreeMap<>(BY_NAME))
+                                        .computeIfAbsent(holder, _ -> new Claim(held.contains(stage), new TreeSet<>()))
+                                        .keys()
+                                        .add(key.namespace() + "/" + key.name()));
                             }
                         });
             }
         }
         return holders;
+    }
+
+    /** The stages that a tier wants and gets before another one. */
+    private Set<ApiStage> firstFor(UnitKey.PlanUnit plan, UnitKey.PlanUnit other) {
+        var limit = objects.limit(plan.namespace(), plan.name());
+        var rival = objects.limit(other.namespace(), other.name());
+        if (limit.isEmpty()
+                || rival.isEmpty()
+                || OLDEST_FIRST.compare(limit.get(), rival.get()) > 0
+                || limit.get().isMarkedForDeletion()
+                || Annotated.has(limit.get(), Annotations.PAUSED)
+                || limit.get().getSpec().mode() == Mode.Plan) {
+            return Set.of();
+        }
+        return facts.intent(limit.get()) instanceof Verdict.Wanted<PlanIntent>(var intent)
+                ? intent.stages().stream()
+                        .map(stage -> new ApiStage(stage.apiId(), stage.stage()))
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 }

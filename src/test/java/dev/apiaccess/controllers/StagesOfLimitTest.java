@@ -158,6 +158,42 @@ class StagesOfLimitTest {
         assertThat(told(paper.limits().assess(paper.gold()).status())).startsWith("Ready ");
     }
 
+    @Test
+    void ofTwoThatGainAStageAtOnceTheOlderGetsIt() {
+        plan(SILVER, "silver", "qa");
+        keyIn("p-gold", "p-silver");
+        bothGainBeta("2026-02-01T00:00:00Z", "");
+        assertThat(((Desired.Plan) paper.of(SILVER)).plan().stages()).containsKey(new ApiStage("a1b2c3", "beta"));
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(1);
+        assertThat(told(paper.limits().assess(paper.gold()).status()))
+                .startsWith(
+                        "Conflict stage a1b2c3:beta waits: ApiRateLimit shop/silver, which is older, is about to open it"
+                                + " to 1 key of this one (shop/app), ");
+
+        bothGainBeta("2026-02-03T00:00:00Z", "");
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
+        assertThat(((Desired.Plan) paper.of(SILVER)).plan().stages()).doesNotContainKey(new ApiStage("a1b2c3", "beta"));
+    }
+
+    @Test
+    void anOlderOneThatDoesNotAskNowHoldsNobodyUp() {
+        plan(SILVER, "silver", "qa");
+        keyIn("p-gold", "p-silver");
+        bothGainBeta("2026-02-01T00:00:00Z", "mode: Plan, ");
+
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
+    }
+
+    private void bothGainBeta(String silverMade, String more) {
+        paper.change("""
+                gold: {metadata: {creationTimestamp: "2026-02-02T00:00:00Z"}, spec: {%s}}
+                silver:
+                  kind: ApiRateLimit
+                  metadata: {name: silver, namespace: shop, creationTimestamp: "%s"}
+                  spec: {%sapis: [{name: beta, restApiName: orders, stage: beta}], quota: {requests: 9, period: Day}}
+                """.formatted(BOTH, silverMade, more));
+    }
+
     private void plan(UnitKey.PlanUnit unit, String name, String... stages) {
         paper.world()
                 .note(
