@@ -9,8 +9,6 @@ import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.api.RotationStatus;
-import dev.apiaccess.api.SecretBinding;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.exec.Outcome;
@@ -19,21 +17,17 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.kube.EventRecorder;
-import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
-import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.rotation.KeyLife;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +56,7 @@ final class GrantAssessor {
     private final KeyBudgets budgets;
     private final Settling settling;
     private final Attempts attempts;
+    private final GrantRefusals refusals;
 
     GrantAssessor(
             ObjectStore objects,
@@ -114,49 +109,7 @@ final class GrantAssessor {
         this.settings = settings;
         this.clock = clock;
         this.budgets = new KeyBudgets(world, keys::planId);
-    }
-
-    /** Mutable on purpose: what one pass learned of the key, for its status. */
-    private static final class Learned {
-        @Nullable
-        String keyId;
-
-        @Nullable
-        String digest;
-
-        @Nullable
-        String secretName;
-
-        @Nullable
-        String usableSince;
-
-        @Nullable
-        Integer revision;
-
-        @Nullable
-        RotationStatus rotation;
-
-        @Nullable
-        String rotateRequestedAt;
-
-        List<GrantPlan> plans = List.of();
-        Optional<Instant> again = Optional.empty();
-        List<Assessment.Note> notes = List.of();
-
-        static Learned from(@Nullable ApiKeyGrantStatus before) {
-            var learned = new Learned();
-            if (before != null) {
-                learned.keyId = before.apiKeyId();
-                learned.digest = before.digest();
-                learned.secretName = before.secretName();
-                learned.usableSince = before.usableSince();
-                learned.revision = before.revision();
-                learned.rotation = before.rotation();
-                learned.rotateRequestedAt = before.rotateRequestedAt();
-                learned.plans = before.plans();
-            }
-            return learned;
-        }
+        refusals = new GrantRefusals(world, keys, attempts);
     }
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
@@ -184,7 +137,7 @@ final class GrantAssessor {
             less(grant, work);
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected
                 && rejected.reason() == Reason.RefNotPermitted
-                && refused(grant, rejected, work, learned)) {
+                && refusals.ofConsent(grant, unit(grant), rejected, work, learned)) {
             less(grant, work);
         } else if (paused) {
             work.paused();
@@ -201,48 +154,6 @@ final class GrantAssessor {
                 Map.of(),
                 learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again),
                 learned.notes);
-    }
-
-    /**
-     * A tier does not admit the grant, and did before: its key leaves the plan, also when the grant is paused or in mode Plan.
-     *
-     * @return whether the grant has a key of which there is something to tell
-     */
-    private boolean refused(ApiKeyGrant grant, Verdict.Rejected<KeyIntent> rejected, Work work, Learned learned) {
-        var unit = unit(grant);
-        if (unit.isEmpty()
-                || !(world.view(unit.get()) instanceof View.Known known)
-                || known.observed().absent()) {
-            return false;
-        }
-        var refusing = keys.refusing(unit.get(), grant, known.observed(), false);
-        var leaves = !refusing.isEmpty();
-        var before = grant.getStatus();
-        if (before == null
-                || Conditions.find(before.conditions(), ConditionType.Ready)
-                        .filter(ready -> Reason.RefNotPermitted.name().equals(ready.getReason()))
-                        .isEmpty()) {
-            var name = grant.getMetadata().getNamespace() + "/"
-                    + grant.getMetadata().getName();
-            learned.notes = refusing.stream()
-                    .map(limit -> new Assessment.Note(
-                            limit,
-                            EventRecorder.Type.NORMAL,
-                            "ConsentWithdrawn",
-                            "the key of ApiKeyGrant " + name + " is being taken out of the usage plan:"
-                                    + " spec.consumers does not select its namespace any more"))
-                    .toList();
-        }
-        var stays = !keys.refusing(unit.get(), grant, known.observed(), true).isEmpty();
-        var told = leaves
-                ? "its key is being taken out of the usage plan"
-                : stays
-                        ? "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood"
-                        : "its key is not in the usage plan";
-        work.withdrawn(
-                new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
-                leaves ? work.holdup(unit.get()) : "");
-        return true;
     }
 
     private static boolean isTimed(ApiKeyGrant grant) {
@@ -414,55 +325,9 @@ final class GrantAssessor {
             KeyHistory history,
             Work work,
             Learned learned) {
-        var refused = refusedImport(intent, KeyAssembly.unit(intent), work);
+        var refused = refusals.ofImport(intent, KeyAssembly.unit(intent), work);
         var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused), history, work);
-        learned.again = stage.again();
-        learned.rotateRequestedAt = stage.history().rotateRequest().orElse(null);
-        learned.revision = stage.history().newest().number();
-        var ids = KeyMatches.of(key, found);
-        var previous = ids.outdated().stream()
-                .map(ExistingKey::id)
-                .findFirst()
-                .or(() -> key.revisions().size() < 2
-                        ? Optional.empty()
-                        : ids.existing().getFirst().map(ExistingKey::id));
-        stage.serving().ifPresent(serving -> {
-            learned.keyId = serving.keyId().orElse(learned.keyId);
-            learned.secretName = grant.getSpec().secret().name();
-            learned.usableSince = serving.usableAt().map(KeyStages::text).orElse(learned.usableSince);
-        });
-        learned.rotation = KeyStages.status(
-                stage,
-                grant,
-                settings,
-                previous.filter(id -> !id.equals(learned.keyId)).orElse(null));
-    }
-
-    /**
-     * Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same.
-     *
-     * @return whether AWS refused the value
-     */
-    private boolean refusedImport(KeyIntent intent, UnitKey.KeyUnit unit, Work work) {
-        var refused = intent.imported().isPresent()
-                && !work.converged()
-                && attempts.outcome(unit)
-                        .filter(outcome -> outcome instanceof Outcome.Foreign
-                                || (outcome instanceof Outcome.Failed failed
-                                        && (failed.failure().kind() == AwsFailure.Kind.INVALID
-                                                || failed.failure().kind() == AwsFailure.Kind.ALREADY_EXISTS
-                                                || failed.failure().kind() == AwsFailure.Kind.CONFLICT)))
-                        .isPresent();
-        if (refused) {
-            var message = "AWS does not take the value in Secret "
-                    + intent.imported().get().name()
-                    + ": put another one there, of 20 to 128 characters and used for nothing else";
-            work.conditions()
-                    .isFalse(ConditionType.Synced, Reason.ImportRefused, message)
-                    .expected(ConditionType.Reconciling)
-                    .stalled(Reason.ImportRefused, message);
-        }
-        return refused;
+        learned.of(stage, grant, key, KeyMatches.of(key, found), settings);
     }
 
     /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
@@ -518,26 +383,6 @@ final class GrantAssessor {
         var told = before == null ? Optional.<QuotaWarning>empty() : QuotaWarning.told(before.conditions());
         var quota = intent == null ? Optional.<QuotaWarning>empty() : budgets.warning(intent, learned.keyId, told);
         quota.ifPresent(one -> one.tell(work.conditions()));
-        return new ApiKeyGrantStatus(
-                grant.getMetadata().getGeneration(),
-                work.conditions().build(),
-                Summaries.of(grant, quota),
-                Summaries.requestedAt(grant),
-                work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
-                intent != null ? intent.connection() : before == null ? null : before.connection(),
-                work.admittedBy(intent == null ? null : intent.tenant()),
-                work.drift(),
-                work.lastDrift(),
-                work.corrections(),
-                work.plannedChanges(),
-                learned.keyId,
-                learned.revision,
-                learned.digest,
-                learned.secretName,
-                learned.plans,
-                learned.usableSince,
-                learned.rotation,
-                learned.rotateRequestedAt,
-                learned.secretName == null ? null : new SecretBinding(learned.secretName));
+        return learned.status(grant, before, intent, work, quota);
     }
 }

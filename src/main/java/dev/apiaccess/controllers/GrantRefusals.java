@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.Optional;
+
+/** What a grant is told when others say no: the owner of a tier, or AWS to a value. */
+final class GrantRefusals {
+
+    private final World world;
+    private final DesiredKeys keys;
+    private final Attempts attempts;
+
+    GrantRefusals(World world, DesiredKeys keys, Attempts attempts) {
+        this.world = world;
+        this.keys = keys;
+        this.attempts = attempts;
+    }
+
+    /**
+     * A tier does not admit the grant, and did before: its key leaves the plan, also when the grant is paused or in mode Plan.
+     *
+     * @return whether the grant has a key of which there is something to tell
+     */
+    boolean ofConsent(
+            ApiKeyGrant grant,
+            Optional<UnitKey.KeyUnit> unit,
+            Verdict.Rejected<KeyIntent> rejected,
+            Work work,
+            Learned learned) {
+        if (unit.isEmpty()
+                || !(world.view(unit.get()) instanceof View.Known known)
+                || known.observed().absent()) {
+            return false;
+        }
+        var refusing = keys.refusing(unit.get(), grant, known.observed(), false);
+        var leaves = !refusing.isEmpty();
+        var before = grant.getStatus();
+        if (before == null
+                || Conditions.find(before.conditions(), ConditionType.Ready)
+                        .filter(ready -> Reason.RefNotPermitted.name().equals(ready.getReason()))
+                        .isEmpty()) {
+            var name = grant.getMetadata().getNamespace() + "/"
+                    + grant.getMetadata().getName();
+            learned.notes = refusing.stream()
+                    .map(limit -> new Assessment.Note(
+                            limit,
+                            EventRecorder.Type.NORMAL,
+                            "ConsentWithdrawn",
+                            "the key of ApiKeyGrant " + name + " is being taken out of the usage plan:"
+                                    + " spec.consumers does not select its namespace any more"))
+                    .toList();
+        }
+        var stays = !keys.refusing(unit.get(), grant, known.observed(), true).isEmpty();
+        var told = leaves
+                ? "its key is being taken out of the usage plan"
+                : stays
+                        ? "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood"
+                        : "its key is not in the usage plan";
+        work.withdrawn(
+                new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
+                leaves ? work.holdup(unit.get()) : "");
+        return true;
+    }
+
+    /**
+     * Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same.
+     *
+     * @return whether AWS refused the value
+     */
+    boolean ofImport(KeyIntent intent, UnitKey.KeyUnit unit, Work work) {
+        var refused = intent.imported().isPresent()
+                && !work.converged()
+                && attempts.outcome(unit)
+                        .filter(outcome -> outcome instanceof Outcome.Foreign
+                                || (outcome instanceof Outcome.Failed failed
+                                        && (failed.failure().kind() == AwsFailure.Kind.INVALID
+                                                || failed.failure().kind() == AwsFailure.Kind.ALREADY_EXISTS
+                                                || failed.failure().kind() == AwsFailure.Kind.CONFLICT)))
+                        .isPresent();
+        if (refused) {
+            var message = "AWS does not take the value in Secret "
+                    + intent.imported().get().name()
+                    + ": put another one there, of 20 to 128 characters and used for nothing else";
+            work.conditions()
+                    .isFalse(ConditionType.Synced, Reason.ImportRefused, message)
+                    .expected(ConditionType.Reconciling)
+                    .stalled(Reason.ImportRefused, message);
+        }
+        return refused;
+    }
+}

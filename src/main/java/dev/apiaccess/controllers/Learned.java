@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.api.RotationStatus;
+import dev.apiaccess.api.SecretBinding;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.plan.KeyMatches;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Mutable on purpose: what one pass learned of the key of a grant, for its status. What it does not learn stays as it was told. */
+final class Learned {
+
+    @Nullable
+    String keyId;
+
+    @Nullable
+    String digest;
+
+    List<GrantPlan> plans = List.of();
+    Optional<Instant> again = Optional.empty();
+    List<Assessment.Note> notes = List.of();
+
+    private @Nullable String secretName;
+    private @Nullable String usableSince;
+    private @Nullable Integer revision;
+    private @Nullable RotationStatus rotation;
+    private @Nullable String rotateRequestedAt;
+
+    static Learned from(@Nullable ApiKeyGrantStatus before) {
+        var learned = new Learned();
+        if (before != null) {
+            learned.keyId = before.apiKeyId();
+            learned.digest = before.digest();
+            learned.secretName = before.secretName();
+            learned.usableSince = before.usableSince();
+            learned.revision = before.revision();
+            learned.rotation = before.rotation();
+            learned.rotateRequestedAt = before.rotateRequestedAt();
+            learned.plans = before.plans();
+        }
+        return learned;
+    }
+
+    /** Where the keys stand now. */
+    void of(KeyStages.Stage stage, ApiKeyGrant grant, Desired.Key key, KeyMatches inAws, Settings settings) {
+        again = stage.again();
+        rotateRequestedAt = stage.history().rotateRequest().orElse(null);
+        revision = stage.history().newest().number();
+        var previous = inAws.outdated().stream()
+                .map(ExistingKey::id)
+                .findFirst()
+                .or(() -> key.revisions().size() < 2
+                        ? Optional.empty()
+                        : inAws.existing().getFirst().map(ExistingKey::id));
+        stage.serving().ifPresent(serving -> {
+            keyId = serving.keyId().orElse(keyId);
+            secretName = grant.getSpec().secret().name();
+            usableSince = serving.usableAt().map(KeyStages::text).orElse(usableSince);
+        });
+        rotation = KeyStages.status(
+                stage, grant, settings, previous.filter(id -> !id.equals(keyId)).orElse(null));
+    }
+
+    ApiKeyGrantStatus status(
+            ApiKeyGrant grant,
+            @Nullable ApiKeyGrantStatus before,
+            @Nullable KeyIntent intent,
+            Work work,
+            Optional<QuotaWarning> quota) {
+        return new ApiKeyGrantStatus(
+                grant.getMetadata().getGeneration(),
+                work.conditions().build(),
+                Summaries.of(grant, quota),
+                Summaries.requestedAt(grant),
+                work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
+                intent != null ? intent.connection() : before == null ? null : before.connection(),
+                work.admittedBy(intent == null ? null : intent.tenant()),
+                work.drift(),
+                work.lastDrift(),
+                work.corrections(),
+                work.plannedChanges(),
+                keyId,
+                revision,
+                digest,
+                secretName,
+                plans,
+                usableSince,
+                rotation,
+                rotateRequestedAt,
+                secretName == null ? null : new SecretBinding(secretName));
+    }
+}
