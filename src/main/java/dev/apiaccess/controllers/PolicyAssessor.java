@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one ApiAccessPolicy. */
 final class PolicyAssessor {
 
-    private final ObjectStore objects;
+    private final PolicyUnits policyUnits;
     private final Facts facts;
     private final World world;
     private final DesiredState desired;
@@ -62,7 +61,7 @@ final class PolicyAssessor {
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
-        this.objects = objects;
+        policyUnits = new PolicyUnits(objects, world);
         this.facts = facts;
         this.world = world;
         this.desired = desired;
@@ -80,7 +79,7 @@ final class PolicyAssessor {
         if (before != null && facts.unread(policy, before, verdict)) {
             return Assessment.unchanged(before);
         }
-        var units = units(policy, intent);
+        var units = policyUnits.of(policy, intent);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         var listens = intent != null
                 && !Annotated.has(policy, Annotations.PAUSED)
@@ -125,7 +124,7 @@ final class PolicyAssessor {
         var work = new Work(policy, before, executor, settings, clock);
         var open = new ArrayList<UnitKey.PolicyUnit>();
         var held = brake.holds(policy);
-        for (var unit : units(policy, null)) {
+        for (var unit : policyUnits.of(policy, null)) {
             if (!gone(policy, unit)) {
                 open.add(unit);
                 if (!held) {
@@ -164,7 +163,7 @@ final class PolicyAssessor {
 
     /** Whether nothing of the object is left in AWS, or nothing has to go. */
     boolean gone(ApiAccessPolicy policy) {
-        return units(policy, null).stream().allMatch(unit -> gone(policy, unit));
+        return policyUnits.of(policy, null).stream().allMatch(unit -> gone(policy, unit));
     }
 
     private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
@@ -179,8 +178,8 @@ final class PolicyAssessor {
         // A document that cannot be read may still grant: it is unknown, never empty.
         return world.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Policy found
-                && (found.absent() || document(found) != null)
-                && Sids.statementsOf(document(found), AccessIntents.owner(policy))
+                && (found.absent() || PolicyUnits.document(found) != null)
+                && Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(policy))
                         .isEmpty();
     }
 
@@ -215,7 +214,8 @@ final class PolicyAssessor {
             var own = StatementRenderer.render(intent, unit.principal());
             var digest = StatementRenderer.digest(own);
             var before = Applied.remembered(policy, unit.principal()).orElse(null);
-            var there = !Sids.statementsOf(document(found), intent.owner()).isEmpty();
+            var there = !Sids.statementsOf(PolicyUnits.document(found), intent.owner())
+                    .isEmpty();
             var mine = mine(plan.differences(), intent.owner(), !own.isEmpty() || there);
             var had = digest.equals(before) || (there && Corrections.forgotten(policy.getSpec(), policy.getStatus()));
             states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
@@ -268,7 +268,7 @@ final class PolicyAssessor {
         for (var unit : units) {
             if (world.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Policy found
-                    && !Sids.statementsOf(document(found), AccessIntents.owner(policy))
+                    && !Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(policy))
                             .isEmpty()) {
                 var plan = Planner.plan(desired.of(unit), found);
                 if (plan.differences().stream()
@@ -278,50 +278,6 @@ final class PolicyAssessor {
                 }
             }
         }
-    }
-
-    /** What the object wants, what AWS holds of it, and what its status remembers: a rule that moved must still leave. */
-    private Set<UnitKey.PolicyUnit> units(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
-        var namespace = policy.getMetadata().getNamespace();
-        var owner = AccessIntents.owner(policy);
-        var units = new LinkedHashSet<UnitKey.PolicyUnit>();
-        if (intent != null) {
-            intent.principals()
-                    .forEach(principal -> units.add(new UnitKey.PolicyUnit(intent.accountId(), namespace, principal)));
-        }
-        for (var accountId : accounts(policy, intent)) {
-            for (var unit : world.policiesOf(accountId, namespace)) {
-                if (world.view(unit) instanceof View.Known known
-                        && known.observed() instanceof Observed.Policy found
-                        && !Sids.statementsOf(document(found), owner).isEmpty()) {
-                    units.add(unit);
-                }
-            }
-            if (policy.getStatus() != null) {
-                policy.getStatus().policies().stream()
-                        .map(PrincipalPolicy::principal)
-                        .filter(Objects::nonNull)
-                        .map(PrincipalRef::parse)
-                        .forEach(principal -> units.add(new UnitKey.PolicyUnit(accountId, namespace, principal)));
-            }
-        }
-        return units;
-    }
-
-    private Set<String> accounts(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
-        var ids = new TreeSet<String>();
-        if (intent != null) {
-            ids.add(intent.accountId());
-        }
-        var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
-        objects.connections().stream()
-                .filter(connection -> connection.getMetadata().getName().equals(bound))
-                .forEach(connection -> ids.add(connection.getSpec().accountId()));
-        return ids;
-    }
-
-    private static dev.apiaccess.iam.@Nullable PolicyDocument document(Observed.Policy found) {
-        return found.existing().map(existing -> existing.policy().document()).orElse(null);
     }
 
     /**
