@@ -118,7 +118,13 @@ final class KeyImports {
      */
     boolean made(ImportRoom.Seat seat, Accounts.Account account, Priority priority) throws InterruptedException {
         var room = room(seat.unit());
-        room.enter();
+        // Whoever makes the import answers for it; the others may wait as long as it takes.
+        var before = accounts.progress().waits();
+        try {
+            room.enter();
+        } finally {
+            accounts.progress().resumes(before);
+        }
         try {
             if (seat.state() == ImportRoom.State.WAITING && seat.mayCall()) {
                 depart(room, seat, account, priority);

@@ -176,16 +176,17 @@ public final class FakeGateway implements GatewayPort {
                         position));
     }
 
+    /** The next page begins after the last id of this one, so that keys which go meanwhile hide no others. */
     @Override
     public Page<ExistingKey> getApiKeys(@Nullable String position) {
-        return calls.make(
-                Operation.GET_API_KEYS,
-                "",
-                () -> page(
-                        keys.entrySet().stream()
-                                .map(one -> new ExistingKey(one.getKey(), one.getValue()))
-                                .toList(),
-                        position));
+        return calls.make(Operation.GET_API_KEYS, "", () -> {
+            var left = (position == null ? keys : new TreeMap<>(keys).tailMap(position, false))
+                    .entrySet().stream()
+                            .map(one -> new ExistingKey(one.getKey(), one.getValue()))
+                            .toList();
+            var page = left.subList(0, Math.min(PAGE, left.size()));
+            return new Page<>(page, page.size() < left.size() ? page.getLast().id() : null);
+        });
     }
 
     @Override
