@@ -90,6 +90,7 @@ final class DesiredKeys {
         var verdict = facts.intent(grant.get());
         if (listens
                 && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)
+                && KeyAssembly.unit(intent).equals(unit)
                 && !leaves(unit, grant.get(), observed)) {
             var whole = of(intent, grant.get(), observed, false);
             return whole instanceof Desired.Undecided

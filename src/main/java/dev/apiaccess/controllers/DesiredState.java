@@ -127,7 +127,9 @@ final class DesiredState {
                 && !paused
                 && limit.get().getSpec().mode() != Mode.Plan;
         var verdict = facts.intent(limit.get());
-        if (listens && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)) {
+        if (listens
+                && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)
+                && PlanAssembly.unit(intent).equals(unit)) {
             var desired = conflicts
                     .of(PlanAssembly.assemble(intent, naming), observed)
                     .plan();

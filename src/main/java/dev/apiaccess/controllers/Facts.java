@@ -4,7 +4,9 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.KeyAssembly;
@@ -51,7 +53,7 @@ final class Facts {
         this.world = world;
         this.accounts = accounts;
         this.connections = connections;
-        home = new HomeRegion(objects, world);
+        home = new HomeRegion(accounts, world);
     }
 
     Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
@@ -68,6 +70,7 @@ final class Facts {
                     unit.region(),
                     region -> new UnitKey.PlanUnit(unit.accountId(), region, unit.namespace(), unit.name()),
                     status != null && status.usagePlanId() != null,
+                    status != null && sameApi(status, intent),
                     "its usage plan");
         });
     }
@@ -88,8 +91,26 @@ final class Facts {
                     unit.region(),
                     region -> new UnitKey.KeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
                     status != null && status.apiKeyId() != null,
+                    status != null && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
                     "its API key");
         });
+    }
+
+    /** An API is in one region. */
+    private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
+        return status.targets().stream()
+                .anyMatch(target ->
+                        intent.stages().stream().anyMatch(stage -> stage.apiId().equals(target.restApiId())));
+    }
+
+    /** Whether a usage plan of a key is where the key is wanted. */
+    private boolean lies(GrantPlan plan, UnitKey.KeyUnit key) {
+        return plan.name() != null
+                && plan.namespace() != null
+                && world.view(new UnitKey.PlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
+                        instanceof View.Known known
+                && known.observed() instanceof Observed.Plan found
+                && found.existing().stream().anyMatch(one -> one.id().equals(plan.usagePlanId()));
     }
 
     /**

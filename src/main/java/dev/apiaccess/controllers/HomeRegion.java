@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
@@ -15,24 +16,35 @@ import java.util.function.Function;
  */
 final class HomeRegion {
 
-    private final ObjectStore objects;
+    private final Accounts accounts;
     private final World world;
 
-    HomeRegion(ObjectStore objects, World world) {
-        this.objects = objects;
+    HomeRegion(Accounts accounts, World world) {
+        this.accounts = accounts;
         this.world = world;
     }
 
     /**
-     * What is wanted, unless the object has its thing in another region, or had one that is not found where it is wanted.
+     * What is wanted, unless the object had its thing once, and that is or may be in another region only. Where it is held already
+     * there is nothing to move, and what another object of the name has left behind in another region is not its own.
      *
      * @param unit where it is wanted
      * @param at the object's unit by region
      * @param made whether the object had its thing once
+     * @param stays whether the object is known to be for the region where its thing was made, so that one that is gone is made anew
      * @param thing what it is, for people
      */
     <T> Verdict<T> keep(
-            T wanted, UnitKey unit, String region, Function<String, UnitKey> at, boolean made, String thing) {
+            T wanted,
+            UnitKey unit,
+            String region,
+            Function<String, UnitKey> at,
+            boolean made,
+            boolean stays,
+            String thing) {
+        if (!made || stays || holds(unit)) {
+            return Verdict.wanted(wanted);
+        }
         var account = unit.accountId();
         for (var other : new TreeSet<>(world.regions(account))) {
             if (!other.equals(region) && holds(at.apply(other))) {
@@ -43,17 +55,13 @@ final class HomeRegion {
                                 + " and delete this one when nobody uses it");
             }
         }
-        return !made || holds(unit)
-                ? Verdict.wanted(wanted)
-                : objects.connections().stream()
-                        .filter(connection -> connection.getSpec().accountId().equals(account))
-                        .flatMap(connection -> connection.getSpec().regions().stream())
-                        .filter(other -> !(world.view(at.apply(other)) instanceof View.Known))
-                        .findFirst()
-                        .map(other -> Verdict.<T>waiting(
-                                Reason.Pending,
-                                thing + " may be in region " + other + ", which is being read for the first time"))
-                        .orElseGet(() -> Verdict.wanted(wanted));
+        return accounts.regions(account).stream()
+                .filter(other -> !(world.view(at.apply(other)) instanceof View.Known))
+                .findFirst()
+                .map(other -> Verdict.<T>waiting(
+                        Reason.Pending,
+                        thing + " may be in region " + other + ", which is being read for the first time"))
+                .orElseGet(() -> Verdict.wanted(wanted));
     }
 
     private boolean holds(UnitKey unit) {

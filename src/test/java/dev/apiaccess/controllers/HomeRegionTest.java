@@ -9,6 +9,7 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
@@ -17,6 +18,7 @@ import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.GatewaySlice;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,17 +28,15 @@ class HomeRegionTest {
 
     private static final String OTHER = "eu-west-1";
     private static final String BOUND = "connection: prod, observedGeneration: 1";
+    private static final String BACK =
+            "gold: {spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-central-1}]}}";
+    private static final UnitKey.KeyUnit KEY_IN_OTHER = new UnitKey.KeyUnit(FakeAws.ACCOUNT, OTHER, "shop", "app");
 
     private final Paper paper = new Paper();
 
     @BeforeEach
     void theKeyIsInItsPlan() {
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1",
-                                Samples.key("app", true, "p-gold").newest().key()))));
+        paper.world().note(KEY, key("k-1"));
     }
 
     @AfterEach
@@ -105,19 +105,82 @@ class HomeRegionTest {
         paper.world().forget(FakeAws.ACCOUNT);
         paper.claimedBy(Paper.FINGERPRINT);
         listed();
-        edited("gold: {status: {usagePlanId: p-gold}}");
+        edited("");
 
         assertThat(paper.limits().assess(paper.gold()).submit()).isEmpty();
         assertThat(paper.of(in(OTHER))).isInstanceOf(Desired.Undecided.class);
     }
 
-    private void edited(String more) {
+    /** A version that moved them has left the first ones behind. */
+    @Test
+    void whatIsHeldWhereItIsWantedHasNotToMove() {
+        listed();
+        paper.world().note(in(OTHER), plan("p-west"));
+        paper.world().note(KEY_IN_OTHER, key("k-2"));
+        edited("");
+
+        assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(in(OTHER));
+        assertThat(paper.of(in(OTHER))).isInstanceOf(Desired.Plan.class);
+        assertThat(paper.of(KEY_IN_OTHER)).isInstanceOf(Desired.Key.class);
+        assertThat(paper.of(PLAN)).as("and nobody touches the others").isInstanceOf(Desired.Undecided.class);
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+    }
+
+    @Test
+    void whatAnotherObjectOfTheNameHasLeftElsewhereIsInNobodysWay() {
+        listed();
+        edited("{gold: {status: {usagePlanId: null}}, app: {status: {apiKeyId: null}}}");
+
+        assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(in(OTHER));
+        assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
+
+        paper.world().note(in(OTHER), plan("p-west"));
+        assertThat(paper.of(KEY_IN_OTHER)).isInstanceOf(Desired.Key.class);
+    }
+
+    /** A region that can never be read holds nothing up that has not moved. */
+    @Test
+    void whatIsGoneIsMadeAnewWhereItsApiIs() {
+        paper.reachable(FakeAws.REGION, OTHER);
+        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        edited(BACK);
+        assertThat(told(paper.limits().assess(paper.gold()).status()))
+                .startsWith("Pending its usage plan may be in region eu-west-1");
+
+        edited(BACK, "gold: {status: {targets: [{name: orders/orders, restApiId: a1b2c3}]}}");
+        assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);
+    }
+
+    @Test
+    void aKeyThatIsGoneIsMadeAnewWhereItsPlansAre() {
+        paper.reachable(FakeAws.REGION, OTHER);
+        paper.world().note(KEY, new Observed.Key(List.of()));
+        edited(BACK);
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+
+        edited(BACK, "app: {status: {plans: [{name: gold, namespace: shop, usagePlanId: p-other}]}}");
+        assertThat(paper.of(KEY)).as("a plan that is elsewhere").isInstanceOf(Desired.Undecided.class);
+
+        edited(BACK, "app: {status: {plans: [{name: gold, namespace: shop, usagePlanId: p-gold}]}}");
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Key.class);
+    }
+
+    @Test
+    void regionsOfAConnectionThatIsNotOpenAreNotWaitedFor() {
+        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        edited(BACK);
+
+        assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);
+    }
+
+    private void edited(String... more) {
         var patch = """
                 connection: {spec: {regions: [eu-central-1, eu-west-1]}}
-                gold: {metadata: {generation: 2}, spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-west-1}]}, status: {%s}}
-                app: {metadata: {generation: 1}, status: {%s}}
+                gold: {metadata: {generation: 2}, spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-west-1}]}, status: {%s, usagePlanId: p-gold}}
+                app: {metadata: {generation: 1}, status: {%s, apiKeyId: k-1}}
                 """.formatted(BOUND, BOUND);
-        paper.change(patch, more.isEmpty() ? "{}" : more);
+        paper.change(Stream.concat(Stream.of(patch), Stream.of(more).filter(one -> !one.isEmpty()))
+                .toArray(String[]::new));
     }
 
     /** The other region has the API too. */
@@ -134,6 +197,16 @@ class HomeRegionTest {
                         Map.of(),
                         0,
                         0));
+    }
+
+    private static Observed.Key key(String id) {
+        return new Observed.Key(List.of(
+                new ExistingKey(id, Samples.key("app", true, "p-gold").newest().key())));
+    }
+
+    private static Observed.Plan plan(String id) {
+        return new Observed.Plan(
+                List.of(new ExistingPlan(id, Samples.plan("gold", 100, "prod").plan())));
     }
 
     private static UnitKey.PlanUnit in(String region) {

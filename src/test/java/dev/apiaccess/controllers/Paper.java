@@ -215,7 +215,11 @@ final class Paper implements AutoCloseable {
     }
 
     void reachable() {
-        accounts.opened(new Accounts.Account("prod", FakeAws.ACCOUNT, "aws", List.of(FakeAws.REGION), aws, 50));
+        reachable(FakeAws.REGION);
+    }
+
+    void reachable(String... regions) {
+        accounts.opened(new Accounts.Account("prod", FakeAws.ACCOUNT, "aws", List.of(regions), aws, 50));
     }
 
     /** IAM was listed: the role is there, and the marker names a cluster. */
