@@ -51,12 +51,18 @@ final class MethodReading {
         for (var stage : new TreeSet<>(limited)) {
             var shown = listing.get().stages().getOrDefault(stage.apiId(), Map.of());
             var deployment = shown.get(stage.stage());
-            var methods = deployment == null ? null : reading.of(new Deployment(stage.apiId(), deployment));
+            var methods = deployment == null || deployment.isEmpty()
+                    ? null
+                    : reading.of(new Deployment(stage.apiId(), deployment));
             if (methods != null) {
                 stages.put(stage, methods);
             }
         }
         trouble.tell(account.accountId() + " in " + region, reading.failure);
+        if (before.isEmpty() && reading.brokenOff()) {
+            // Statuses hold on to what they say until this was read once.
+            return false;
+        }
         var now = new MethodSlice(account.accountId(), region, stages);
         world.publish(now);
         return !Optional.of(now).equals(before);
@@ -90,6 +96,11 @@ final class MethodReading {
                 }
             }
             return known.get(deployment);
+        }
+
+        /** Whether AWS stopped answering, which passes; a right that is missing does not. */
+        boolean brokenOff() {
+            return over && failure != null && failure.kind() != AwsFailure.Kind.ACCESS_DENIED;
         }
 
         private Optional<StageMethods> ask(Deployment deployment) throws InterruptedException {

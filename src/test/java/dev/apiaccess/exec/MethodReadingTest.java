@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class MethodReadingTest {
@@ -114,6 +116,39 @@ class MethodReadingTest {
         read(PROD, TEST);
 
         assertThat(known()).containsOnlyKeys(TEST);
+    }
+
+    /** After a restart statuses say what they said until everything was asked for once. */
+    @ParameterizedTest
+    @EnumSource(
+            value = AwsFailure.Kind.class,
+            names = {"THROTTLED", "UNAVAILABLE", "CREDENTIALS"})
+    void whereAwsStopsAnsweringTheFirstTimeNothingCountsAsRead(AwsFailure.Kind kind) throws Exception {
+        bench.aws.calls().failBefore(Operation.GET_DEPLOYMENT, kind);
+
+        assertThat(read(PROD, TEST)).isFalse();
+        assertThat(bench.world.methods(FakeAws.ACCOUNT, FakeAws.REGION)).isEmpty();
+
+        assertThat(read(PROD, TEST)).isTrue();
+        assertThat(known()).containsOnlyKeys(PROD, TEST);
+    }
+
+    @Test
+    void aRightThatIsMissingIsNotWaitedFor() throws Exception {
+        bench.aws.calls().failBefore(Operation.GET_DEPLOYMENT, AwsFailure.Kind.ACCESS_DENIED);
+
+        assertThat(read(PROD, TEST)).isTrue();
+        assertThat(known()).isEmpty();
+    }
+
+    @Test
+    void aStageWithoutADeploymentIsNotAskedFor() throws Exception {
+        deploy("test", "", Map.of(OPEN, false));
+
+        read(PROD, TEST);
+
+        assertThat(known()).containsOnlyKeys(PROD);
+        assertThat(calls()).containsExactly("GetDeployment a1b2c3 d1");
     }
 
     private boolean read(ApiStage... limited) throws InterruptedException {
