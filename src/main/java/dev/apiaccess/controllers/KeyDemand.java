@@ -11,10 +11,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the methods that a rate limit speaks of demand an API key, as they are deployed: whoever calls without one is not limited.
@@ -79,9 +81,11 @@ record KeyDemand(int open, String message) {
                 .toList();
     }
 
-    /** What a status says, empty when it says nothing that this version would say. */
-    static Optional<KeyDemand> told(List<Condition> conditions) {
-        return Conditions.find(conditions, ConditionType.Effective).flatMap(condition -> {
+    /** What a status says of a generation, empty when it says nothing that this version would say. */
+    static Optional<KeyDemand> told(List<Condition> conditions, @Nullable Long generation) {
+        var found = Conditions.find(conditions, ConditionType.Effective)
+                .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
+        return found.flatMap(condition -> {
             var message = String.valueOf(condition.getMessage());
             if ("True".equals(condition.getStatus())) {
                 return Optional.of(new KeyDemand(0, message));

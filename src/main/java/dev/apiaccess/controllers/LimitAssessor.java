@@ -278,7 +278,10 @@ final class LimitAssessor {
 
     /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
     private Optional<KeyDemand> demand(
-            @Nullable PlanIntent intent, @Nullable ApiRateLimitStatus before, Optional<Observed.Plan> plan) {
+            ApiRateLimit limit,
+            @Nullable PlanIntent intent,
+            @Nullable ApiRateLimitStatus before,
+            Optional<Observed.Plan> plan) {
         if (intent == null) {
             return Optional.empty();
         }
@@ -286,7 +289,10 @@ final class LimitAssessor {
                 .map(known -> KeyDemand.of(
                         intent.stages(),
                         stage -> Optional.ofNullable(known.stages().get(stage))))
-                .orElseGet(() -> before == null ? Optional.empty() : KeyDemand.told(before.conditions()));
+                .orElseGet(() -> before == null
+                        ? Optional.empty()
+                        : KeyDemand.told(
+                                before.conditions(), limit.getMetadata().getGeneration()));
         // Nothing takes effect before AWS has it.
         return demand.filter(one -> one.open() > 0
                 || plan.flatMap(Observed.Plan::first)
@@ -316,7 +322,7 @@ final class LimitAssessor {
                         && known.observed() instanceof Observed.Plan found
                 ? Optional.of(found)
                 : Optional.<Observed.Plan>empty();
-        var demand = demand(intent, before, plan);
+        var demand = demand(limit, intent, before, plan);
         demand.ifPresent(one -> one.tell(work.conditions()));
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),

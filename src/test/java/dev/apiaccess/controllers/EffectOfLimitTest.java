@@ -24,6 +24,8 @@ class EffectOfLimitTest {
     private static final ApiStage PROD = new ApiStage("a1b2c3", "prod");
     private static final MethodKey OPEN = new MethodKey("/orders", "GET");
 
+    private static final String FIRST = "gold: {metadata: {generation: 1}}";
+
     private final Paper paper = new Paper();
 
     @AfterEach
@@ -62,14 +64,21 @@ class EffectOfLimitTest {
 
     @Test
     void whatItSaysStaysUntilDeploymentsWereReadForTheFirstTime() {
+        paper.change(FIRST);
         assertThat(effect(assess())).isEmpty();
         deployed(OPEN);
         var before = assess();
 
         try (var restarted = new Paper()) {
+            restarted.change(FIRST);
             var gold = restarted.gold();
             gold.setStatus(before);
             assertThat(restarted.limits().assess(gold).status()).isEqualTo(before);
+
+            gold.getMetadata().setGeneration(2L);
+            assertThat(effect(restarted.limits().assess(gold).status()))
+                    .as("it was said of other stages, perhaps")
+                    .isEmpty();
         }
     }
 

@@ -83,10 +83,13 @@ class KeyDemandTest {
             var told = told(demand);
 
             assertThat(told.getFirst().getStatus()).isEqualTo(open.equals("-") ? "True" : "False");
-            assertThat(KeyDemand.told(told)).get().extracting(KeyDemand::open).isEqualTo(demand.open());
-            assertThat(told(KeyDemand.told(told).orElseThrow())).isEqualTo(told);
+            assertThat(KeyDemand.told(told, 1L))
+                    .get()
+                    .extracting(KeyDemand::open)
+                    .isEqualTo(demand.open());
+            assertThat(told(KeyDemand.told(told, 1L).orElseThrow())).isEqualTo(told);
         }
-        assertThat(KeyDemand.told(List.of())).isEmpty();
+        assertThat(KeyDemand.told(List.of(), 1L)).isEmpty();
     }
 
     private static Optional<KeyDemand> demand(String open, @Nullable String limited) {
