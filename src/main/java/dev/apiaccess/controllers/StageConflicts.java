@@ -26,10 +26,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stages that a plan cannot have yet: a key opens a stage through one plan only, and for one key that does already AWS refuses the
- * whole update. The plan that has the stage in AWS keeps it, of several that gain it the one of the oldest tier gets it; whatever
+ * whole update. The plan that has the stage in AWS keeps it, of several that gain it the one of the oldest tier that can gets it; whatever
  * else was edited goes through.
  */
 final class StageConflicts {
@@ -119,7 +120,7 @@ final class StageConflicts {
                 });
             }
         }
-        var claimed = new HashMap<UnitKey.PlanUnit, Set<ApiStage>>();
+        var claimed = new HashMap<String, Set<ApiStage>>();
         var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Claim>>();
         for (var key : world.keysIn(unit.accountId(), planId)) {
             if (world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found) {
@@ -132,7 +133,8 @@ final class StageConflicts {
                             var content = contents.get(id);
                             if (holder != null && content != null) {
                                 var held = content.stages().keySet();
-                                var stages = new HashSet<>(claimed.computeIfAbsent(holder, one -> firstFor(one, unit)));
+                                var stages = new HashSet<>(claimed.computeIfAbsent(
+                                        id, one -> firstFor(holder, unit, opened(unit.accountId(), one, contents))));
                                 stages.addAll(held);
                                 stages.forEach(stage -> holders.computeIfAbsent(stage, _ -> new TreeMap<>(BY_NAME))
                                         .computeIfAbsent(holder, _ -> new Claim(held.contains(stage), new TreeSet<>()))
@@ -145,8 +147,28 @@ final class StageConflicts {
         return holders;
     }
 
-    /** The stages that a tier wants and gets before another one. */
-    private Set<ApiStage> firstFor(UnitKey.PlanUnit plan, UnitKey.PlanUnit other) {
+    /** The stages that other plans open in AWS to keys of a plan, which cannot have them before. */
+    private Set<ApiStage> opened(String accountId, String planId, Map<String, UsagePlan> contents) {
+        return world.keysIn(accountId, planId).stream()
+                .flatMap(key ->
+                        world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found
+                                ? found.existing().stream()
+                                : Stream.empty())
+                .map(one -> one.key().planIds())
+                .filter(ids -> ids.contains(planId))
+                .flatMap(Set::stream)
+                .filter(id -> !id.equals(planId))
+                .flatMap(id -> Optional.ofNullable(contents.get(id)).stream())
+                .flatMap(content -> content.stages().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The stages that a tier wants and gets before another one.
+     *
+     * @param blocked those that it cannot have now
+     */
+    private Set<ApiStage> firstFor(UnitKey.PlanUnit plan, UnitKey.PlanUnit other, Set<ApiStage> blocked) {
         var limit = objects.limit(plan.namespace(), plan.name());
         var rival = objects.limit(other.namespace(), other.name());
         if (limit.isEmpty()
@@ -160,6 +182,7 @@ final class StageConflicts {
         return facts.intent(limit.get()) instanceof Verdict.Wanted<PlanIntent>(var intent)
                 ? intent.stages().stream()
                         .map(stage -> new ApiStage(stage.apiId(), stage.stage()))
+                        .filter(stage -> !blocked.contains(stage))
                         .collect(Collectors.toSet())
                 : Set.of();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
 import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -184,6 +183,22 @@ class StagesOfLimitTest {
         assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
     }
 
+    @Test
+    void anOlderOneThatCannotHaveItHoldsNobodyUp() {
+        var bronze = Samples.planUnit("bronze");
+        plan(SILVER, "silver", "qa");
+        plan(bronze, "bronze", "beta");
+        keyIn("p-gold", "p-silver");
+        key("other", "k-2", "p-silver");
+        bothGainBeta("2026-02-01T00:00:00Z", "");
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(1);
+
+        key("other", "k-2", "p-silver", "p-bronze");
+
+        assertThat(((Desired.Plan) paper.of(PLAN)).plan().stages()).hasSize(2);
+        assertThat(((Desired.Plan) paper.of(SILVER)).plan().stages()).doesNotContainKey(new ApiStage("a1b2c3", "beta"));
+    }
+
     private void bothGainBeta(String silverMade, String more) {
         paper.change("""
                 gold: {metadata: {creationTimestamp: "2026-02-02T00:00:00Z"}, spec: {%s}}
@@ -203,11 +218,15 @@ class StagesOfLimitTest {
     }
 
     private void keyIn(String... plans) {
+        key("app", "k-1", plans);
+    }
+
+    private void key(String grant, String id, String... plans) {
         paper.world()
                 .note(
-                        KEY,
+                        Samples.keyUnit(grant),
                         new Observed.Key(List.of(new ExistingKey(
-                                "k-1", Samples.key("app", true, plans).newest().key()))));
+                                id, Samples.key(grant, true, plans).newest().key()))));
     }
 
     private static String told(CommonStatus status) {
