@@ -96,27 +96,32 @@ class CautionIT {
             scene.awaitReady(ApiRateLimit.class, "gold");
             var planId =
                     String.valueOf(status(scene, ApiRateLimit.class, "gold").usagePlanId());
-            for (var round = 1; round <= 3; round++) {
-                var corrections = round;
-                rate(scene, planId, 9000 + round);
+            // Three corrections within the window are enough; a slow machine needs more of them for three to fall into
+            // it.
+            var round = 0;
+            while (!contested(scene) && round < 12) {
+                rate(scene, planId, 9000 + ++round);
                 scene.await(
-                        "put right for the " + round + ". time",
-                        () -> status(scene, ApiRateLimit.class, "gold").corrections().stream()
-                                        .anyMatch(one -> one.times().size() == corrections)
-                                && rate(scene, planId) == 100);
+                        "put right or left alone for the " + round + ". time",
+                        () -> contested(scene) || rate(scene, planId) == 100);
             }
 
-            rate(scene, planId, 9999);
-
+            assertThat(round).as("changes until it was left alone").isGreaterThan(3);
             assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "Contested"))
-                    .contains("throttle.rateLimit: 9999 (want 100)", "find out who else writes it");
+                    .contains("throttle.rateLimit: " + (9000 + round) + " (want 100)", "find out who else writes it");
             assertThat(scene.condition(ApiRateLimit.class, "gold", "Stalled")).isPresent();
-            assertThat(rate(scene, planId)).isEqualTo(9999);
+            assertThat(rate(scene, planId)).isEqualTo(9000 + round);
 
             scene.annotate(ApiRateLimit.class, "gold", Map.of("apiaccess.dev/reconcile-requested-at", "now"));
             scene.awaitReady(ApiRateLimit.class, "gold");
             assertThat(rate(scene, planId)).isEqualTo(100);
         }
+    }
+
+    private static boolean contested(Scene scene) {
+        return scene.condition(ApiRateLimit.class, "gold", "Ready")
+                .filter(ready -> "Contested".equals(ready.getReason()))
+                .isPresent();
     }
 
     @Test
