@@ -104,14 +104,7 @@ public final class Engine implements AutoCloseable {
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
         var values = new FreshValues();
         executor = new UnitExecutor(
-                accounts,
-                world,
-                naming,
-                desired::of,
-                new Authors(caches)::of,
-                values::madeFor,
-                this::unitChanged,
-                clock);
+                accounts, world, naming, desired::of, new Authors(caches)::of, values, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, this::limited, new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);

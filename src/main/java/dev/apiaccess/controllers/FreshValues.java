@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.exec.FreshKeys;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.UnitKey;
@@ -11,9 +12,10 @@ import java.util.Map;
 
 /**
  * Makes the values of keys, and knows for which grant this process made one. What a Secret says proves nothing: whoever may edit it
- * could put the value of somebody else's key there, and an import would overwrite that key.
+ * could put the value of somebody else's key there, and an import would overwrite that key. A value that was used once is not known
+ * any more: its consumer may have gone on with it elsewhere.
  */
-final class FreshValues {
+final class FreshValues implements FreshKeys {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
@@ -40,9 +42,14 @@ final class FreshValues {
         return value;
     }
 
-    /** Whether the value was made here for this grant, so that no key of anybody else can have it. */
-    boolean madeFor(UnitKey.KeyUnit unit, KeyValue value) {
+    @Override
+    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
         return (unit.namespace() + "/" + unit.name()).equals(grants.get(digest(value)));
+    }
+
+    @Override
+    public void spent(KeyValue value) {
+        grants.remove(digest(value));
     }
 
     private static String digest(KeyValue value) {

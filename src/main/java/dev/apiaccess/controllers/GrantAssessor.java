@@ -205,7 +205,8 @@ final class GrantAssessor {
         return (grant.getSpec().deletionPolicy() == DeletionPolicy.Retain && (!loses(grant) || refused(grant)))
                 || unit(grant)
                         .map(unit -> world.view(unit) instanceof View.Known known
-                                && known.observed().absent())
+                                && known.observed().absent()
+                                && !executor.isOpen(unit))
                         .orElse(true);
     }
 

@@ -31,7 +31,10 @@ final class ImportRoom {
         RELEASED
     }
 
-    /** One who waits. Its unit's thread stands still until it is made, failed or released, so others may speak for it. */
+    /**
+     * One who waits. Who leaves does so while nobody departs, so whoever departs may speak for those who are there: their units'
+     * threads stand still.
+     */
     final class Seat implements AutoCloseable {
         private final UnitKey.KeyUnit unit;
         private final Mailbox box;
@@ -50,6 +53,9 @@ final class ImportRoom {
         /** Waits for a turn of its own too, while no import is under way. */
         void waitsFor(Budget.Turn own) {
             turn = own;
+            if (state != State.WAITING || departing) {
+                own.callOff();
+            }
         }
 
         /** Whether its own turn has come, so that it may make a call. */
@@ -117,6 +123,8 @@ final class ImportRoom {
 
         private void end(State next) {
             state = next;
+            box.flies(next == State.TAKEN);
+            callOff();
             close();
         }
     }
@@ -125,6 +133,7 @@ final class ImportRoom {
     private final Set<Seat> seats = new LinkedHashSet<>();
     private volatile @Nullable Instant pausedUntil;
     private @Nullable Long lastDeparture;
+    private volatile boolean departing;
 
     Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create) {
         var seat = new Seat(unit, box, create.key().planIds().size());
@@ -145,11 +154,12 @@ final class ImportRoom {
 
     /** Whether one is being made or about to be: who comes now waits for it, and not for a turn. */
     boolean underWay() {
-        return departure.isLocked();
+        return departing;
     }
 
-    /** Turns that come to those who go along would be taken from others. */
-    void callOffOthers(Seat leader) {
+    /** One is about to be made. Turns that come to those who go along would be taken from others. */
+    void departs(Seat leader) {
+        departing = true;
         synchronized (seats) {
             seats.stream().filter(seat -> seat != leader).forEach(Seat::callOff);
         }
@@ -189,8 +199,20 @@ final class ImportRoom {
         }
     }
 
+    /** Whether an import was made so lately that more keys may follow. */
+    boolean lingers(long now, Duration atLeast) {
+        var last = lastDeparture;
+        return last != null && now - last < atLeast.toNanos();
+    }
+
+    /** It was made. */
     void departed(long now) {
         lastDeparture = now;
+    }
+
+    /** Whether it was made or not, it is over. */
+    void stays() {
+        departing = false;
     }
 
     /** Imports are not tried before then. */

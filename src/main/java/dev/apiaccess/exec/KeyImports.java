@@ -4,7 +4,6 @@ package dev.apiaccess.exec;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
-import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,25 +53,24 @@ final class KeyImports {
     private final World world;
     private final Function<UnitKey, Desired> desired;
     private final Function<UnitKey, List<Author>> authors;
-    private final BiPredicate<UnitKey.KeyUnit, KeyValue> ours;
+    private final FreshKeys fresh;
     private final Audit audit;
     private final Clock clock;
     private final Map<ImportRoom.Place, ImportRoom> rooms = new ConcurrentHashMap<>();
 
-    /** @param ours whether a value was made here for the grant of the unit, so that nobody else's key can have it */
     KeyImports(
             Accounts accounts,
             World world,
             Function<UnitKey, Desired> desired,
             Function<UnitKey, List<Author>> authors,
-            BiPredicate<UnitKey.KeyUnit, KeyValue> ours,
+            FreshKeys fresh,
             Audit audit,
             Clock clock) {
         this.accounts = accounts;
         this.world = world;
         this.desired = desired;
         this.authors = authors;
-        this.ours = ours;
+        this.fresh = fresh;
         this.audit = audit;
         this.clock = clock;
     }
@@ -91,7 +88,8 @@ final class KeyImports {
         return unit instanceof UnitKey.KeyUnit key
                 && change instanceof Change.CreateApiKey create
                 && box.mayJoin()
-                && ours.test(key, create.value());
+                && !room(key).paused(clock.instant())
+                && fresh.isFresh(key, create.value());
     }
 
     /** Waits among others who create a key there; has to be left again. */
@@ -135,6 +133,8 @@ final class KeyImports {
             }
             return seat.state() == ImportRoom.State.MADE;
         } finally {
+            // Before the next one departs, who would count on it otherwise.
+            seat.close();
             room.exit();
         }
     }
@@ -154,14 +154,27 @@ final class KeyImports {
 
     private void depart(ImportRoom room, ImportRoom.Seat leader, Accounts.Account account, Priority priority)
             throws InterruptedException {
-        if (room.paused(clock.instant())) {
+        var linger = accounts.scaled(LINGER);
+        if (room.paused(clock.instant())
+                || !(room.lingers(accounts.nanoTime(), linger)
+                        || isFewerCalls(leader.unit(), room.plans(), room.waiting()))) {
             return;
         }
-        room.callOffOthers(leader);
-        room.linger(accounts.nanoTime(), accounts.scaled(LINGER));
+        room.departs(leader);
+        try {
+            room.linger(accounts.nanoTime(), linger);
+            gather(room, leader, account, priority);
+        } finally {
+            room.stays();
+        }
+    }
+
+    private void gather(ImportRoom room, ImportRoom.Seat leader, Accounts.Account account, Priority priority)
+            throws InterruptedException {
         var rows = new ArrayList<Row>();
         var plans = 0;
         for (var seat : room.together(leader, MOST_KEYS)) {
+            seat.box().flies(true);
             var row = row(seat);
             if (row == null) {
                 seat.released();
@@ -171,6 +184,7 @@ final class KeyImports {
             }
         }
         if (leader.state() != ImportRoom.State.WAITING || !isFewerCalls(leader.unit(), plans, rows.size())) {
+            rows.forEach(row -> row.seat().box().flies(false));
             return;
         }
         leader.lead();
@@ -195,7 +209,7 @@ final class KeyImports {
         var changes = Planner.plan(wanted, known.observed()).changes();
         return !changes.isEmpty()
                         && changes.getFirst() instanceof Change.CreateApiKey create
-                        && ours.test(seat.unit(), create.value())
+                        && fresh.isFresh(seat.unit(), create.value())
                 ? new Row(seat, create, known.observed(), authors.apply(seat.unit()))
                 : null;
     }
@@ -224,16 +238,17 @@ final class KeyImports {
         }
         tell(rows, began, priority, request, null);
         try {
-            note(rows, byName(ids, account, region, priority));
+            note(rows, byName(ids, account, region));
         } catch (AwsFailure failure) {
             rows.forEach(row -> doubtful(row, lost(String.valueOf(failure.getMessage()))));
         }
     }
 
     /** Which id is whose: the answer does not say. */
-    private Map<String, String> byName(List<String> ids, Accounts.Account account, String region, Priority priority)
+    private Map<String, String> byName(List<String> ids, Accounts.Account account, String region)
             throws InterruptedException {
-        var caller = new Caller("", priority);
+        // Others wait for it, of whom one may have to be cut off.
+        var caller = new Caller("", Priority.REVOKE);
         var found = new HashMap<String, String>();
         @Nullable String position = null;
         for (var page = 0; page < MOST_PAGES && found.size() < ids.size(); page++) {
@@ -265,6 +280,7 @@ final class KeyImports {
             }
             var answer = new Effects.Answer.NewKey(new ExistingKey(id, key, Map.of()));
             world.note(row.seat().unit(), Effects.after(row.before(), row.change(), answer));
+            fresh.spent(row.create().value());
             row.seat().box().imported();
             row.seat().box().wrote(clock.instant());
             row.seat().made();
@@ -291,7 +307,8 @@ final class KeyImports {
     }
 
     private static void doubtful(Row row, AwsFailure failure) {
-        row.seat().box().doubts();
+        // With warnings it would be the same again.
+        row.seat().box().doubts(row.create().key(), !failure.code().equals("Warnings"));
         row.seat().failed(failure);
     }
 

@@ -2,6 +2,7 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ final class Mailbox {
     @Nullable
     Desired unanswered;
 
+    /** When that was, by the clock of what is known. */
+    @Nullable
+    Instant unansweredAt;
+
     @Nullable
     Instant retryAt;
 
@@ -48,8 +53,12 @@ final class Mailbox {
     @Nullable
     Instant lastWrite;
 
-    /** Whether a key that is to be created may be there already, since the answer to its import was lost: an import repeats itself. */
-    boolean imported;
+    /** The key of an import whose answer was lost: the same import repeats itself. */
+    @Nullable
+    ApiKey imported;
+
+    /** Whether a call that makes something may be on its way, so that what is absent may be there in a moment. */
+    boolean flying;
 
     /** Whether an import with this unit's key in it was refused, so that it goes alone until it has gone well. */
     boolean alone;
@@ -78,7 +87,7 @@ final class Mailbox {
 
     synchronized void looked() {
         look = false;
-        imported = false;
+        imported = null;
         unanswered = null;
         news = true;
     }
@@ -106,27 +115,45 @@ final class Mailbox {
     }
 
     /** Whether the key may be imported though it may be there: the import of a value overwrites the key that has it. */
-    synchronized boolean mayRepeat() {
-        return imported && !alone;
+    synchronized boolean mayRepeat(ApiKey wanted) {
+        return !alone && wanted.equals(imported);
     }
 
-    /** The import did not tell what became of it. */
-    synchronized void doubts() {
-        imported = true;
+    /**
+     * The import did not tell what became of it. It is repeated once; then the key is looked for and goes alone, for it may be this very
+     * import that fails.
+     *
+     * @param again whether another try may tell more
+     */
+    synchronized void doubts(ApiKey sent, boolean again) {
+        look = true;
+        alone |= imported != null || !again;
+        imported = alone ? null : sent;
     }
 
     synchronized void repeatsNothing() {
-        imported = false;
+        imported = null;
     }
 
     synchronized void mustLookAgain() {
         look = true;
     }
 
-    /** The key is there with what the import made of it, whatever an earlier one did. */
+    /** The key is there, as the import was to make it. */
     synchronized void imported() {
         look = false;
-        imported = false;
+        imported = null;
+        unanswered = null;
+    }
+
+    /** Before it is decided whether to make something: whoever looks afterwards finds this or what was made. */
+    synchronized void flies(boolean now) {
+        flying = now;
+    }
+
+    /** Whether what is known to be absent may be there all the same. */
+    synchronized boolean isOpen() {
+        return look || flying;
     }
 
     synchronized void goesAlone() {

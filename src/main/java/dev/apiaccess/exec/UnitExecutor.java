@@ -3,7 +3,6 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
-import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
@@ -29,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -55,6 +53,7 @@ public final class UnitExecutor implements AutoCloseable {
     private final Function<UnitKey, List<Author>> authors;
     private final Audit audit;
     private final KeyImports imports;
+    private final FreshKeys fresh;
     private final Consumer<UnitKey> changed;
     private final Clock clock;
     private final Backoff backoff =
@@ -67,7 +66,7 @@ public final class UnitExecutor implements AutoCloseable {
     /**
      * @param desired what a unit shall be, computed from everything that is known at the moment of the call
      * @param authors the objects that a unit is written for, for the audit log
-     * @param ours whether a value was made here for the grant of the unit, so that nobody else's key can have it
+     * @param fresh values that may be imported
      * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
      */
     public UnitExecutor(
@@ -76,7 +75,7 @@ public final class UnitExecutor implements AutoCloseable {
             Naming naming,
             Function<UnitKey, Desired> desired,
             Function<UnitKey, List<Author>> authors,
-            BiPredicate<UnitKey.KeyUnit, KeyValue> ours,
+            FreshKeys fresh,
             Consumer<UnitKey> changed,
             Clock clock) {
         this.accounts = accounts;
@@ -85,7 +84,8 @@ public final class UnitExecutor implements AutoCloseable {
         this.desired = desired;
         this.authors = authors;
         this.audit = new Audit(naming.clusterId());
-        this.imports = new KeyImports(accounts, world, desired, authors, ours, audit, clock);
+        this.imports = new KeyImports(accounts, world, desired, authors, fresh, audit, clock);
+        this.fresh = fresh;
         this.changed = changed;
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -126,9 +126,16 @@ public final class UnitExecutor implements AutoCloseable {
     public Optional<Desired> unanswered(UnitKey unit) {
         return Optional.ofNullable(mailboxes.get(unit)).map(box -> {
             synchronized (box) {
-                return box.unanswered;
+                var at = box.unansweredAt;
+                return at != null && world.shows(unit, at) ? null : box.unanswered;
             }
         });
+    }
+
+    /** Whether a unit that is known to be absent may be there all the same: a call is on its way, or its answer was lost. */
+    public boolean isOpen(UnitKey unit) {
+        var box = mailboxes.get(unit);
+        return box != null && box.isOpen();
     }
 
     /** When we last changed the unit in AWS, empty when this process did not. */
@@ -225,7 +232,8 @@ public final class UnitExecutor implements AutoCloseable {
 
     private Outcome attempt(UnitKey unit, Mailbox box, Priority priority) throws InterruptedException {
         var looked = false;
-        for (var step = 0; step < MOST_STEPS && !closed; step++) {
+        var steps = 0;
+        while (steps < MOST_STEPS && !closed) {
             var wanted = desired.apply(unit);
             box.tries(wanted);
             if (wanted instanceof Desired.Undecided undecided) {
@@ -251,6 +259,7 @@ public final class UnitExecutor implements AutoCloseable {
                 }
                 looked = true;
                 box.looked();
+                steps++;
                 continue;
             }
             if (plan.changes().isEmpty()) {
@@ -260,7 +269,9 @@ public final class UnitExecutor implements AutoCloseable {
                 tell(unit, box, new Outcome.Done());
             }
             try {
-                takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked);
+                if (takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked)) {
+                    steps++;
+                }
             } catch (AwsFailure failure) {
                 if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
@@ -279,8 +290,12 @@ public final class UnitExecutor implements AutoCloseable {
         throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
     }
 
-    /** Waits for the turn of a change, then makes it if it is still what has to be done. */
-    private void takeTurn(
+    /**
+     * Waits for the turn of a change, then makes it if it is still what has to be done.
+     *
+     * @return false when it waited and no turn came
+     */
+    private boolean takeTurn(
             UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority, boolean looked)
             throws InterruptedException {
         var operation = planned.operation();
@@ -294,62 +309,87 @@ public final class UnitExecutor implements AutoCloseable {
             tell(unit, box, new Outcome.Waiting(next, estimate));
         }
         if (joins) {
-            if (isSettledTogether(unit, box, account, planned, caller)) {
-                return;
-            }
-            if (box.mustLook()) {
-                // By itself it must not be created again without a look.
-                box.repeatsNothing();
-                budget.giveBack(operation);
-                return;
+            switch (together(unit, box, account, planned, caller)) {
+                case MADE -> {
+                    return true;
+                }
+                case NO_TURN -> {
+                    return false;
+                }
+                case ALONE -> {
+                    if (box.mustLook()) {
+                        // By itself it must not be created again without a look.
+                        box.repeatsNothing();
+                        budget.giveBack(operation);
+                        return true;
+                    }
+                }
             }
         } else {
             accounts.await(budget.turn(operation, caller), box::waitFor);
         }
-        var wanted = desired.apply(unit);
-        box.tries(wanted);
-        var view = world.view(unit);
-        if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
-            budget.giveBack(operation);
-            return;
+        box.flies(true);
+        try {
+            var wanted = desired.apply(unit);
+            box.tries(wanted);
+            var view = world.view(unit);
+            if (closed || wanted instanceof Desired.Undecided || !(view instanceof View.Known known)) {
+                budget.giveBack(operation);
+                return true;
+            }
+            var plan = Planner.plan(wanted, known.observed());
+            var changes = plan.changes();
+            if (changes.isEmpty() || changes.getFirst().operation() != operation || (destroys(plan) && !looked)) {
+                budget.giveBack(operation);
+                return true;
+            }
+            write(unit, box, account, changes.getFirst(), urgency, known.observed());
+            return true;
+        } finally {
+            box.flies(false);
         }
-        var plan = Planner.plan(wanted, known.observed());
-        var changes = plan.changes();
-        if (changes.isEmpty() || changes.getFirst().operation() != operation || (destroys(plan) && !looked)) {
-            budget.giveBack(operation);
-            return;
-        }
-        write(unit, box, account, changes.getFirst(), urgency, known.observed());
+    }
+
+    private enum Together {
+        MADE,
+        ALONE,
+        NO_TURN
     }
 
     /**
      * Waits for the turn of a key that is to be created, or for an import of others.
      *
-     * @return false when the turn has come and the key has to be created by itself
+     * @return whether the key was made, has its own turn and goes alone, or neither
      */
-    private boolean isSettledTogether(
-            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Caller caller)
+    private Together together(UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Caller caller)
             throws InterruptedException {
         var key = (UnitKey.KeyUnit) unit;
         var budget = accounts.budget(account, planned.operation(), key.region());
+        var result = Together.NO_TURN;
         try (var seat = imports.sit(key, box, (Change.CreateApiKey) planned)) {
             if (!imports.underWay(key)) {
                 var turn = budget.turn(planned.operation(), caller);
                 seat.waitsFor(turn);
                 accounts.await(turn, box::waitFor);
             }
-            var made = imports.made(seat, account, caller.priority());
-            if (made && seat.mayCall() && !seat.leads()) {
-                budget.giveBack(planned.operation());
+            try {
+                result = imports.made(seat, account, caller.priority())
+                        ? Together.MADE
+                        : seat.mayCall() ? Together.ALONE : Together.NO_TURN;
+            } finally {
+                if (seat.mayCall() && !seat.leads() && result != Together.ALONE) {
+                    budget.giveBack(planned.operation());
+                }
             }
-            return made || !seat.mayCall();
         }
+        return result;
     }
 
     /** Whether a key may be imported once more without a look, although the first import may have made it. */
     private boolean repeats(UnitKey unit, Mailbox box, Plan plan) {
-        return box.mayRepeat()
-                && !plan.changes().isEmpty()
+        return !plan.changes().isEmpty()
+                && plan.changes().getFirst() instanceof Change.CreateApiKey create
+                && box.mayRepeat(create.key())
                 && imports.mayJoin(unit, box, plan.changes().getFirst());
     }
 
@@ -365,6 +405,9 @@ public final class UnitExecutor implements AutoCloseable {
                     change.operation(),
                     () -> Applier.apply(account.access(), unit, change)));
             audit.tell(new Audit.Write(began, unit, change, priority, told, request, null));
+            if (change instanceof Change.CreateApiKey create) {
+                fresh.spent(create.value());
+            }
             world.note(unit, Effects.after(before, change, answer));
             if (!change.isHousekeeping()) {
                 // Nobody's status would say anything else.
@@ -379,7 +422,10 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
-    /** An import gives a key no tags, and the published policy lets us change only keys that bear ours. */
+    /**
+     * An import gives a key no tags, and the published policy lets us change only keys that bear ours. What takes access away is not
+     * left to what was believed of them: somebody may have removed them since.
+     */
     private static boolean mayLackTags(Change change, Observed before) {
         return change instanceof Change.UpdateApiKey update
                 && before instanceof Observed.Key keys
@@ -406,6 +452,7 @@ public final class UnitExecutor implements AutoCloseable {
             if (leavesDoubt(failure.kind())) {
                 box.look = true;
                 box.unanswered = box.unanswered == null ? box.tried : box.unanswered;
+                box.unansweredAt = world.moment();
             }
             if (box.failingWith != failure.kind() || box.failingSince == null) {
                 box.failingWith = failure.kind();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,7 @@ final class UnitReader {
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var found = new ArrayList<ExistingKey>();
+        var listed = new ArrayList<ExistingKey>();
         if (known.existing().isEmpty() || isMissing(desired, known)) {
             // Names are not unique here either.
             for (var key : all(account, unit.region(), Operation.GET_API_KEYS, caller, gateway::getApiKeys)) {
@@ -151,11 +153,11 @@ final class UnitReader {
                         .filter(_ -> known.existing().stream()
                                 .noneMatch(one -> one.id().equals(key.id())))
                         .isPresent()) {
-                    found.add(key);
+                    listed.add(key);
                 }
             }
         }
-        for (var one : known.existing()) {
+        for (var one : Stream.concat(known.existing().stream(), listed.stream()).toList()) {
             var tagged = accounts.call(
                     account, unit.region(), Operation.GET_API_KEY, caller, () -> gateway.getApiKey(one.id()));
             if (tagged.isPresent()) {

@@ -25,7 +25,7 @@ final class KeyPlanner {
         var works = desired.revisions().stream().anyMatch(one -> one.key().enabled());
         for (var copy : matched.copies()) {
             if (!works && copy.key().enabled()) {
-                if (Tags.none(copy.tags(), desired.tags())) {
+                if (lacks(copy, desired.tags())) {
                     away.add(tag(copy, desired.tags(), true));
                 }
                 away.add(enable(copy, copy.key().withEnabled(false)));
@@ -54,7 +54,7 @@ final class KeyPlanner {
     static Plan delete(Observed.Key observed, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
         for (var existing : observed.existing()) {
-            if (Tags.none(existing.tags(), tags)) {
+            if (lacks(existing, tags)) {
                 changes.add(tag(existing, tags, true));
             }
             if (existing.key().enabled()) {
@@ -114,23 +114,27 @@ final class KeyPlanner {
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
             changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
         }
-        if (Tags.none(existing.tags(), wantedTags)) {
-            mark(existing, wantedTags, changes);
-            return new Plan(changes, lines);
-        }
-        var tags = Tags.differences(existing.tags(), wantedTags);
-        if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), wantedTags)) {
-            changes.add(new Change.TagApiKey(existing.id(), wantedTags, false, false));
-            lines.addAll(tags);
+        if (lacks(existing, wantedTags)) {
+            var imported = Tags.none(existing.tags(), wantedTags);
+            mark(existing, wantedTags, changes, imported);
+            if (!imported) {
+                lines.addAll(Tags.differences(existing.tags(), wantedTags));
+            }
         }
         return new Plan(changes, lines);
     }
 
+    private static boolean lacks(ExistingKey existing, SortedMap<String, String> tags) {
+        return !Tags.differences(existing.tags(), tags).isEmpty() && !Tags.ofAnother(existing.tags(), tags);
+    }
+
     /**
-     * Imported keys bear no tags. Nobody changed anything then, so it is no difference, and it has time: but the published policy
-     * lets us change only what bears them.
+     * The published policy lets us change only what bears our tags, so they come first where something is changed.
+     *
+     * @param imported whether none is there: nobody changed anything then, so it is no difference, and it has time
      */
-    private static void mark(ExistingKey existing, SortedMap<String, String> tags, List<Change> changes) {
+    private static void mark(
+            ExistingKey existing, SortedMap<String, String> tags, List<Change> changes, boolean imported) {
         var next = changes.stream()
                 .filter(change -> change instanceof Change.UpdateApiKey)
                 .findFirst();
@@ -138,7 +142,7 @@ final class KeyPlanner {
             changes.add(
                     changes.indexOf(next.get()), tag(existing, tags, next.get().revokes()));
         } else {
-            changes.add(new Change.TagApiKey(existing.id(), tags, false, true));
+            changes.add(new Change.TagApiKey(existing.id(), tags, false, imported));
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -296,6 +297,11 @@ public final class World {
         };
     }
 
+    /** Whether what is known of a unit comes from a listing that can be trusted to show what was done at a moment. */
+    public boolean shows(UnitKey unit, Instant at) {
+        return view(unit) instanceof View.Known known && known.settled() && trusted(known.asOf(), at);
+    }
+
     private static View.Known known(Observed observed, Instant asOf) {
         return new View.Known(observed, asOf, true);
     }
@@ -305,9 +311,30 @@ public final class World {
     }
 
     private void forgetNotesOlderThan(Instant listingBegan, java.util.function.Predicate<UnitKey> covered) {
-        notes.entrySet()
-                .removeIf(note -> covered.test(note.getKey())
-                        && trusted(listingBegan, note.getValue().at()));
+        notes.entrySet().removeIf(note -> {
+            var goes = covered.test(note.getKey())
+                    && trusted(listingBegan, note.getValue().at());
+            if (goes) {
+                keepTags(note.getKey(), note.getValue().observed());
+            }
+            return goes;
+        });
+    }
+
+    /** A listing tells no tags: those of keys that were imported are still missing when it replaces the note. */
+    private void keepTags(UnitKey unit, Observed observed) {
+        if (observed instanceof Observed.Key keys) {
+            var known = new HashMap<String, Map<String, String>>();
+            for (var one : keys.existing()) {
+                var read = one.tags();
+                if (read != null) {
+                    known.put(one.id(), read);
+                }
+            }
+            if (!known.isEmpty()) {
+                tags.put(unit, Map.copyOf(known));
+            }
+        }
     }
 
     private void forgetNoted(String accountId) {

@@ -139,8 +139,8 @@ final class Paper implements AutoCloseable {
                 Samples.NAMING,
                 new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
         var fresh = new FreshValues();
-        executor = new UnitExecutor(
-                accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh::madeFor, _ -> {}, clock);
+        executor =
+                new UnitExecutor(accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, _ -> {}, clock);
         var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
         limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
         grants = new GrantAssessor(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
@@ -52,7 +53,15 @@ final class ExecBench implements AutoCloseable {
                 Samples.NAMING,
                 unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
                 unit -> List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
-                (_, _) -> fresh,
+                new FreshKeys() {
+                    @Override
+                    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
+                        return fresh;
+                    }
+
+                    @Override
+                    public void spent(KeyValue value) {}
+                },
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

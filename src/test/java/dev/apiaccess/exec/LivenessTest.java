@@ -79,7 +79,16 @@ class LivenessTest implements Sweeper.Listener {
                     return new Desired.Undecided(unit, "later");
                 },
                 _ -> List.of(),
-                (_, _) -> false,
+                new FreshKeys() {
+                    @Override
+                    public boolean isFresh(
+                            dev.apiaccess.model.UnitKey.KeyUnit unit, dev.apiaccess.model.KeyValue value) {
+                        return false;
+                    }
+
+                    @Override
+                    public void spent(dev.apiaccess.model.KeyValue value) {}
+                },
                 _ -> {},
                 bench.clock)) {
             executor.submit(desired.unit(), Priority.USER_CHANGE);
