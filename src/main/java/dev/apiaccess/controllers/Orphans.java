@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.model.ExistingPolicy;
@@ -10,8 +14,10 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Things in AWS that bear our mark and belong to no object: left behind by an object whose finalizer was removed by hand, by
@@ -33,7 +39,11 @@ final class Orphans {
         var owners = objects.policies().stream()
                 .map(policy -> Sids.prefix(AccessIntents.owner(policy)))
                 .collect(Collectors.toSet());
-        for (var unit : world.unitsOf(accountId)) {
+        var units = world.unitsOf(accountId);
+        var ids = units.stream()
+                .flatMap(unit -> world.view(unit) instanceof View.Known known ? ids(known.observed()) : Stream.empty())
+                .collect(Collectors.toSet());
+        for (var unit : units) {
             if (world.view(unit) instanceof View.Known known) {
                 switch (unit) {
                     case UnitKey.PolicyUnit policy
@@ -46,6 +56,10 @@ final class Orphans {
                                 found.existing().stream().map(one -> one.id()).toList(),
                                 "ApiRateLimit " + plan.namespace() + "/" + plan.name(),
                                 objects.limit(plan.namespace(), plan.name()).isPresent(),
+                                objects.limit(plan.namespace(), plan.name())
+                                        .map(ApiRateLimit::getStatus)
+                                        .map(ApiRateLimitStatus::usagePlanId)
+                                        .filter(ids::contains),
                                 lines);
                     case UnitKey.KeyUnit key
                     when known.observed() instanceof Observed.Key found ->
@@ -54,6 +68,10 @@ final class Orphans {
                                 found.existing().stream().map(one -> one.id()).toList(),
                                 "ApiKeyGrant " + key.namespace() + "/" + key.name(),
                                 objects.grant(key.namespace(), key.name()).isPresent(),
+                                objects.grant(key.namespace(), key.name())
+                                        .map(ApiKeyGrant::getStatus)
+                                        .map(ApiKeyGrantStatus::apiKeyId)
+                                        .filter(ids::contains),
                                 lines);
                     default -> {
                         // the claim belongs to the connections
@@ -63,6 +81,14 @@ final class Orphans {
         }
         lines.sort(null);
         return List.copyOf(lines);
+    }
+
+    private static Stream<String> ids(Observed observed) {
+        return switch (observed) {
+            case Observed.Plan found -> found.existing().stream().map(one -> one.id());
+            case Observed.Key found -> found.existing().stream().map(one -> one.id());
+            case Observed.Policy _ -> Stream.empty();
+        };
     }
 
     private static void policy(
@@ -81,9 +107,14 @@ final class Orphans {
         }
     }
 
-    private static void things(String what, List<String> ids, String owner, boolean there, List<String> lines) {
+    /** @param own what the owner has by its status, if that is in AWS */
+    private static void things(
+            String what, List<String> ids, String owner, boolean there, Optional<String> own, List<String> lines) {
         if (!there) {
             ids.forEach(id -> lines.add(what + " " + id + ": there is no " + owner));
+        } else if (own.isPresent() && !ids.contains(own.get())) {
+            // In another region than the owner's.
+            ids.forEach(id -> lines.add(what + " " + id + ": " + owner + " has " + own.get() + " already"));
         } else if (ids.size() > 1) {
             ids.stream()
                     .skip(1)

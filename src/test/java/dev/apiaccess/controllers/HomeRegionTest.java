@@ -138,6 +138,24 @@ class HomeRegionTest {
         assertThat(paper.of(KEY_IN_OTHER)).isInstanceOf(Desired.Key.class);
     }
 
+    @Test
+    void whatLiesElsewhereThanItsOwnerHasItIsAnOrphan() {
+        listed();
+        paper.world().note(in(OTHER), plan("p-west"));
+        paper.world().note(KEY_IN_OTHER, key("k-2"));
+        edited("");
+        var orphans = new Orphans(paper.store(), paper.world());
+        assertThat(orphans.of(FakeAws.ACCOUNT))
+                .containsExactly(
+                        "API key k-2: ApiKeyGrant shop/app has k-1 already",
+                        "usage plan p-west: ApiRateLimit shop/gold has p-gold already");
+
+        edited("{gold: {status: {usagePlanId: p-gone}}, app: {status: {apiKeyId: null}}}");
+        assertThat(orphans.of(FakeAws.ACCOUNT))
+                .as("nobody knows which is whose")
+                .isEmpty();
+    }
+
     /** A region that can never be read holds nothing up that has not moved. */
     @Test
     void whatIsGoneIsMadeAnewWhereItsApiIs() {
