@@ -114,8 +114,14 @@ final class ImportRoom {
             end(State.RELEASED);
         }
 
+        /** Whoever sits there goes; nothing is made for it any more, whatever went wrong. */
         @Override
         public void close() {
+            leave();
+            box.flies(false);
+        }
+
+        private void leave() {
             synchronized (seats) {
                 seats.remove(this);
             }
@@ -125,7 +131,7 @@ final class ImportRoom {
             state = next;
             box.flies(next == State.TAKEN);
             callOff();
-            close();
+            leave();
         }
     }
 
