@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
@@ -81,13 +83,12 @@ class LivenessTest implements Sweeper.Listener {
                 _ -> List.of(),
                 new FreshKeys() {
                     @Override
-                    public boolean isFresh(
-                            dev.apiaccess.model.UnitKey.KeyUnit unit, dev.apiaccess.model.KeyValue value) {
+                    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
                         return false;
                     }
 
                     @Override
-                    public void spent(dev.apiaccess.model.KeyValue value) {}
+                    public void spent(KeyValue value) {}
                 },
                 _ -> {},
                 bench.clock)) {

@@ -7,6 +7,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,15 @@ class KeyPlanTest {
                 .isEqualTo("""
                 do: tag API key k1
                 differs: tags[apiaccess.dev/owner]: not there (want ApiKeyGrant/shop/app)""");
+    }
+
+    @Test
+    void tagsThatSomebodyTookAwayInPartComeFirstToo() {
+        var changed = existing("k1", NAME, MARK, true, "gold").withTags(Map.of("apiaccess.dev/cluster", "c1"));
+
+        assertThat(Planner.plan(DISABLED, new Observed.Key(List.of(changed))).changes())
+                .extracting(Change::operation)
+                .containsExactly(Operation.TAG_RESOURCE, Operation.UPDATE_API_KEY);
     }
 
     @Test
