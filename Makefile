@@ -8,6 +8,7 @@ N ?= 100
 DIVISOR ?= 10
 ISSUE ?= 1000
 SHORT ?=
+LOAD ?=
 VERSION ?= unreleased
 export STRICT
 
@@ -20,8 +21,8 @@ help: ## this list
 demo: ## the whole story on a real API server and an emulated AWS, every line checked; KEEP=1 leaves it running
 	@$(PYTHON) hack/demo.py $(if $(KEEP),--keep)
 
-test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure
-	@$(PYTHON) hack/test.py
+test: ## everything that must pass, one summary at the end; STRICT=1 makes a skip a failure; LOAD=8 beside as many busy processes
+	@$(if $(LOAD),$(PYTHON) hack/busy.py $(LOAD)) $(PYTHON) hack/test.py
 
 test-k3s: ## the operator suites on k3s in a container, or on what stands in for it; K3S_IMAGE=..., K3S=real|standin
 	@$(PYTHON) hack/k3s.py

@@ -38,7 +38,7 @@ class DriftIT {
     private static final String FOREIGN =
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}}";
 
-    private static final Duration CONSISTENCY_WINDOW = Duration.ofSeconds(120 / Rig.TIME_DIVISOR);
+    private static final Duration CONSISTENCY_WINDOW = Duration.ofMillis(120_000 / Rig.TIME_DIVISOR);
 
     /** The operator takes the time before it asks, the emulator when it is asked. */
     private static final Duration CLOCKS = Duration.ofMillis(100);

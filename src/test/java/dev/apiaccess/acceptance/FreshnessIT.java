@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** IAM shows what was before for up to two minutes, here two seconds: nothing is written, told or turned for that. */
+/** IAM shows what was before for up to two minutes, here two seconds (a sixtieth): nothing is written, told or turned for that. */
 @Execution(ExecutionMode.CONCURRENT)
 class FreshnessIT {
 
-    private static final Duration LAG = Duration.ofMillis(1_800);
+    private static final Duration LAG = Duration.ofMillis(108_000 / Rig.TIME_DIVISOR);
 
     private static String reads(String path) {
         return manifest("ApiAccessPolicy", "mine", """

@@ -9,6 +9,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.testing.ControlPlane;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Moto;
 import dev.apiaccess.testing.OperatorProcess;
 import dev.apiaccess.testing.Rig;
@@ -72,14 +73,22 @@ class MotoIT {
             try (var operator = OperatorProcess.start(
                             "moto",
                             Map.of(
-                                    "KUBECONFIG", alone.kubeconfig().toString(),
-                                    "AWS_ENDPOINT_URL", moto.endpoint().toString(),
-                                    "AWS_REGION", Rig.REGION,
-                                    "AWS_ACCESS_KEY_ID", "test",
-                                    "AWS_SECRET_ACCESS_KEY", "test",
-                                    "APIACCESS_CLUSTER_ID", "moto",
-                                    "APIACCESS_TIME_DIVISOR", "60",
-                                    "APIACCESS_SWEEP_INTERVAL", "60s"))
+                                    "KUBECONFIG",
+                                    alone.kubeconfig().toString(),
+                                    "AWS_ENDPOINT_URL",
+                                    moto.endpoint().toString(),
+                                    "AWS_REGION",
+                                    Rig.REGION,
+                                    "AWS_ACCESS_KEY_ID",
+                                    "test",
+                                    "AWS_SECRET_ACCESS_KEY",
+                                    "test",
+                                    "APIACCESS_CLUSTER_ID",
+                                    "moto",
+                                    "APIACCESS_TIME_DIVISOR",
+                                    Integer.toString(Rig.TIME_DIVISOR),
+                                    "APIACCESS_SWEEP_INTERVAL",
+                                    "60s"))
                     .awaitReady()) {
                 for (var manifest : List.of(
                         """
@@ -134,7 +143,7 @@ class MotoIT {
                 : client.resources(type).inNamespace("default").withName(name).get();
         try {
             Awaitility.await(type.getSimpleName() + " " + name)
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Machine.patience(Duration.ofSeconds(60)))
                     .until(() -> object.get() instanceof CustomResource<?, ?> found
                             && found.getStatus() instanceof CommonStatus status
                             && status.conditions().stream()

@@ -11,6 +11,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.Labels;
 import dev.apiaccess.emulator.control.Fault;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -64,7 +65,8 @@ class RotationIT {
 
         /** Gives the grant an end, and waits until it says so. */
         Instant endsSoon() {
-            var end = Instant.now().plus(Duration.ofSeconds(15)).truncatedTo(ChronoUnit.SECONDS);
+            var end =
+                    Instant.now().plus(Machine.patience(Duration.ofSeconds(15))).truncatedTo(ChronoUnit.SECONDS);
             scene.apply(KEY.replace("spec:\n", "spec:\n  expiresAt: \"" + end + "\"\n"));
             scene.awaitReason(ApiKeyGrant.class, "app", "Expiring");
             return end;

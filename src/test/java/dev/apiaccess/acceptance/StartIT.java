@@ -13,6 +13,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.testing.FrailRig;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class StartIT {
         // It asks again every two seconds, and what it finds is the same.
         Awaitility.await("said once in three looks")
                 .during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
+                .atMost(Machine.patience(Duration.ofSeconds(7)))
                 .until(() -> frail.said("waiting: CRDs are not installed") == 1);
 
         frail.rig().controlPlane().establishCrds();
@@ -115,7 +116,7 @@ class StartIT {
         // Its watches have to begin anew, which is refused: it cannot know of the edit.
         Awaitility.await("nothing is seen without rights")
                 .during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Machine.patience(Duration.ofSeconds(5)))
                 .until(() -> !scene.account().attachedDocument("web").contains("/returns"));
 
         frail.restore();

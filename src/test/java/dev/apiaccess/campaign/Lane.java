@@ -3,6 +3,7 @@ package dev.apiaccess.campaign;
 
 import dev.apiaccess.emulator.control.Gate;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
 import java.time.Duration;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** One run of the script, in an account and a namespace of its own. It ends with the first thing that is not as it should be. */
 final class Lane {
 
-    private static final Duration SETTLES = Duration.ofSeconds(40);
-    private static final Duration RECORDED = Duration.ofSeconds(5);
+    private static final Duration SETTLES = Machine.patience(Duration.ofSeconds(40));
+    private static final Duration RECORDED = Machine.patience(Duration.ofSeconds(5));
 
     /** Longer than the consistency window and the settling of keys, which are a sixtieth here. */
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration QUIET = Machine.patience(Duration.ofSeconds(3));
 
     /** What may fail in a lane. */
     interface Work {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.OperatorProcess;
 import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
@@ -81,7 +82,7 @@ class ReplicasIT {
 
             // then it ends without another call
             Awaitility.await("the former leader ends")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Machine.patience(Duration.ofSeconds(60)))
                     .until(() -> !first.alive());
             var late = calls(scene, "replica-a").stream()
                     .filter(call -> call.time().isAfter(takenOver))

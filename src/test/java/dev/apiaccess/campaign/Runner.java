@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.campaign;
 
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Rig;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class Runner implements AutoCloseable {
     /** The operator's client gives up after twenty seconds of silence: then its write would no longer be in flight. */
     private static final Duration HELD_AT_MOST = Duration.ofSeconds(15);
 
-    private static final Duration COMES = Duration.ofSeconds(60);
+    private static final Duration COMES = Machine.patience(Duration.ofSeconds(60));
     private static final int AT_ONCE = 30;
 
     /** @param trouble null when the end was that of the undisturbed run */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the launcher and waits for the one line in which it says where the control plane is. */
 final class ControlPlaneProcess {
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Machine.patience(Duration.ofMinutes(3));
 
     private ControlPlaneProcess() {}
 

@@ -30,7 +30,7 @@ public final class InstalledChart implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** The chart waits as long as AWS may need; this AWS needs no time at all. */
-    private static final String TIME_DIVISOR = "300";
+    private static final String TIME_DIVISOR = Integer.toString(Machine.divisor(300));
 
     private static final String HOOK = "apiaccess-uninstall";
 
@@ -106,9 +106,13 @@ public final class InstalledChart implements AutoCloseable {
 
     /** Runs {@code helm uninstall}, and the pod of its hook as Kubernetes would. */
     public Uninstalled uninstall() {
-        var running = helm.startHelm("uninstall", Helm.RELEASE, "--timeout", "100s");
+        var running = helm.startHelm(
+                "uninstall",
+                Helm.RELEASE,
+                "--timeout",
+                Machine.patience(Duration.ofSeconds(100)).toSeconds() + "s");
         var job = Awaitility.await("hook is there: " + running)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Machine.patience(Duration.ofSeconds(60)))
                 .failFast("Helm ended: " + running, () -> !running.running())
                 .until(this::hook, Objects::nonNull);
         lastHook = Objects.requireNonNull(job).getMetadata().getUid();

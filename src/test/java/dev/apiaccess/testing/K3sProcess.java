@@ -14,7 +14,7 @@ import org.testcontainers.utility.DockerImageName;
 /** Starts k3s, or what stands in for it, in a container that ends with this JVM. */
 final class K3sProcess {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Machine.patience(Duration.ofMinutes(4));
 
     private K3sProcess() {}
 

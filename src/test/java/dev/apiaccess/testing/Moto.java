@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The moto server as a child process on a loopback port of its own choice. */
 public final class Moto implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Machine.patience(Duration.ofSeconds(60));
     private static final int SHOWN = 6_000;
     private static final Pattern RUNNING = Pattern.compile("Running on (http://127\\.0\\.0\\.1:[0-9]+)");
 

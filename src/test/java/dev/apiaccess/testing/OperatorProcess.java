@@ -95,7 +95,7 @@ public final class OperatorProcess implements AutoCloseable {
     /** Waits until the reconcilers run. */
     public OperatorProcess awaitReady() {
         Awaitility.await("operator ready, log in " + log)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Machine.patience(Duration.ofMinutes(3)))
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("the operator ended, see " + log, () -> !process.isAlive())
                 .until(() -> get("/q/health/ready").startsWith("200"));
@@ -145,7 +145,7 @@ public final class OperatorProcess implements AutoCloseable {
         var seen = new AtomicReference<>("nothing");
         try {
             Awaitility.await("state with " + String.join(", ", texts))
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Machine.patience(Duration.ofSeconds(90)))
                     .pollInterval(Duration.ofMillis(100))
                     .failFast("the operator ended", () -> !process.isAlive())
                     .until(() -> {
@@ -163,11 +163,16 @@ public final class OperatorProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until the process ends by itself, and returns its exit code. */
+    /**
+     * Waits until the process ends by itself, and returns its exit code.
+     *
+     * @param limit on a quiet machine
+     */
     public int awaitEnd(Duration limit) {
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("still running after " + limit + "\n" + tail(25));
+            var patience = Machine.patience(limit);
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + patience + "\n" + tail(25));
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -181,7 +186,7 @@ public final class OperatorProcess implements AutoCloseable {
         try {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(Machine.patience(Duration.ofSeconds(5)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() + " " + answer.body();

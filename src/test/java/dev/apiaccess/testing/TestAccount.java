@@ -42,7 +42,7 @@ public final class TestAccount {
         var provider = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey()));
         var client = Apache5HttpClient.builder()
-                .socketTimeout(Duration.ofSeconds(20))
+                .socketTimeout(Machine.patience(Duration.ofSeconds(20)))
                 .build();
         iam = IamClient.builder()
                 .region(Region.of(Rig.REGION))
@@ -159,7 +159,7 @@ public final class TestAccount {
             return http.send(
                             HttpRequest.newBuilder(URI.create(emulator.endpoint() + "/_api/" + apiId + "/prod/" + path))
                                     .header("x-api-key", key)
-                                    .timeout(Duration.ofSeconds(10))
+                                    .timeout(Machine.patience(Duration.ofSeconds(10)))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
