@@ -186,10 +186,11 @@ final class GatewayMapping {
         if (settings == null || settings.limit() == null || settings.period() == null) {
             return null;
         }
+        var offset = requireNonNullElse(settings.offset(), 0);
         return switch (settings.period()) {
-            case DAY -> new Quota(settings.limit(), Quota.Period.DAY);
-            case WEEK -> new Quota(settings.limit(), Quota.Period.WEEK);
-            case MONTH -> new Quota(settings.limit(), Quota.Period.MONTH);
+            case DAY -> new Quota(settings.limit(), Quota.Period.DAY, offset);
+            case WEEK -> new Quota(settings.limit(), Quota.Period.WEEK, offset);
+            case MONTH -> new Quota(settings.limit(), Quota.Period.MONTH, offset);
             case UNKNOWN_TO_SDK_VERSION -> null;
         };
     }

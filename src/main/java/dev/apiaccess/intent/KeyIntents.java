@@ -106,6 +106,7 @@ public final class KeyIntents {
         return Verdict.wanted(grant);
     }
 
+    /** A tier that is named with and without its namespace is one tier. */
     private static Verdict<List<PlanIntent>> plans(ApiKeyGrant grant, List<Referenced> referenced, Binding binding) {
         var plans = new ArrayList<PlanIntent>();
         for (var one : referenced) {
@@ -123,7 +124,12 @@ public final class KeyIntents {
                         "ApiRateLimit " + name + " is being deleted: remove it from spec.rateLimits");
             }
             switch (one.plan().get()) {
-                case Verdict.Wanted<PlanIntent>(var plan) -> plans.add(plan);
+                case Verdict.Wanted<PlanIntent>(var plan) -> {
+                    if (plans.stream().anyMatch(known -> known.owner().equals(plan.owner()))) {
+                        continue;
+                    }
+                    plans.add(plan);
+                }
                 case Verdict.Rejected<PlanIntent> rejected -> {
                     return Verdict.waiting(
                             Reason.Pending,

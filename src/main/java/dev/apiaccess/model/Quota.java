@@ -5,8 +5,23 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 
-/** A number of requests in a calendar period, counted by API Gateway for each key. */
-public record Quota(int limit, Period period) {
+/**
+ * A number of requests in a calendar period, counted by API Gateway for each key.
+ *
+ * @param offset what AWS takes off, or shifts, in the first period; we declare none, others may have set one
+ */
+public record Quota(int limit, Period period, int offset) {
+
+    /** One without an offset, as all that we declare. */
+    public Quota(int limit, Period period) {
+        this(limit, period, 0);
+    }
+
+    /** Digests in statuses are made of this text: one without an offset reads as it did before there were any. */
+    @Override
+    public String toString() {
+        return "Quota[limit=" + limit + ", period=" + period + (offset == 0 ? "" : ", offset=" + offset) + "]";
+    }
 
     /** The periods of API Gateway, in UTC. Weeks begin on Sunday where no offset is set, and we set none. */
     public enum Period {

@@ -114,6 +114,10 @@ final class PlanPlanner {
                 operations.add(new PatchOperation("remove", "/quota", null));
             } else {
                 operations.add(new PatchOperation("replace", "/quota/limit", "" + quota.limit()));
+                if (offset(found.quota()) != quota.offset()) {
+                    // Before the period: AWS refuses a period that the offset does not fit.
+                    operations.add(new PatchOperation("replace", "/quota/offset", "" + quota.offset()));
+                }
                 operations.add(new PatchOperation(
                         "replace", "/quota/period", quota.period().name()));
             }
@@ -158,6 +162,9 @@ final class PlanPlanner {
         compare(lines, "throttle.rateLimit", rate(found.throttle()), rate(wanted.throttle()));
         compare(lines, "throttle.burstLimit", burst(found.throttle()), burst(wanted.throttle()));
         compare(lines, "quota", quota(found.quota()), quota(wanted.quota()));
+        if (wanted.quota() != null) {
+            compare(lines, "quota.offset", "" + offset(found.quota()), "" + offset(wanted.quota()));
+        }
         compare(lines, "apiStages", stages(found), stages(wanted));
         for (Map.Entry<ApiStage, SortedMap<MethodKey, Throttle>> entry :
                 wanted.stages().entrySet()) {
@@ -247,6 +254,10 @@ final class PlanPlanner {
 
     private static String burst(@Nullable Throttle throttle) {
         return throttle == null ? "none" : "" + throttle.burstLimit();
+    }
+
+    private static int offset(@Nullable Quota quota) {
+        return quota == null ? 0 : quota.offset();
     }
 
     private static String quota(@Nullable Quota quota) {

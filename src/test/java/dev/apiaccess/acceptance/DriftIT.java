@@ -33,7 +33,7 @@ class DriftIT {
             apis: [{name: quotes, restApiName: quotes, stage: prod, methods: [{method: GET, path: /quotes, rate: {requests: 5, per: 1s}, burst: 10}]}]
             rate: {requests: 100, per: 1s}
             burst: 200
-            quota: {requests: 1000, period: Day}
+            quota: {requests: 1000, period: Month}
             """);
     private static final String FOREIGN =
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}}";
@@ -220,6 +220,7 @@ class DriftIT {
                     held,
                     () -> patch(scene, id.get(), "/throttle/burstLimit", "9999"));
             repaired(scene, type, "gold", "quota", held, () -> patch(scene, id.get(), "/quota/limit", "77"));
+            repaired(scene, type, "gold", "quota.offset", held, () -> patch(scene, id.get(), "/quota/offset", "6"));
             repaired(
                     scene,
                     type,

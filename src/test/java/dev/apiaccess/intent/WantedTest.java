@@ -147,6 +147,21 @@ class WantedTest {
         assertThat(intent.enabled()).as("state: Disabled").isFalse();
     }
 
+    @Test
+    void aTierThatIsNamedWithAndWithoutItsNamespaceIsOne() {
+        var cluster = changed("key", """
+                gold: {metadata: {namespace: mobile}}
+                connection: {spec: {tenants: {1: {may: [Key, RateLimit], apis: [{restApiName: "*"}]}}}}
+                grant:
+                  spec: {rateLimits: [{name: gold}, {name: gold, namespace: mobile}]}
+                """);
+
+        var intent = wanted(cluster.intent(cluster.the(ApiKeyGrant.class)));
+
+        assertThat(intent.plans())
+                .containsExactly(new UnitKey.PlanUnit("111122223333", "eu-central-1", "mobile", "gold"));
+    }
+
     private static <T> T wanted(Verdict<T> verdict) {
         assertThat(verdict).isInstanceOf(Verdict.Wanted.class);
         return ((Verdict.Wanted<T>) verdict).value();

@@ -114,6 +114,30 @@ class UsagePlanPlanTest {
                 differs: quota: 5000 a day (want none)""");
     }
 
+    /** Somebody set it by hand: it is drift of its own, and no period is refused because of it. */
+    @Test
+    void offset() {
+        var shifted = new Quota(5000, Quota.Period.MONTH, 15);
+        var monthly = new Quota(5000, Quota.Period.MONTH);
+
+        assertThat(Lines.of(wanted(plan(null, monthly, noStages())), found(plan(null, shifted, noStages()))))
+                .isEqualTo("""
+                do: update p1
+                    replace /quota/limit 5000
+                    replace /quota/offset 0
+                    replace /quota/period MONTH
+                differs: quota.offset: 15 (want 0)""");
+        assertThat(Lines.of(wanted(plan(null, DAILY, noStages())), found(plan(null, shifted, noStages()))))
+                .isEqualTo("""
+                do: update p1
+                    replace /quota/limit 5000
+                    replace /quota/offset 0
+                    replace /quota/period DAY
+                differs: quota: 5000 a month (want 5000 a day)
+                differs: quota.offset: 15 (want 0)""");
+        assertThat(monthly).as("what a status keeps a digest of").hasToString("Quota[limit=5000, period=MONTH]");
+    }
+
     @Test
     void stagesThatComeAndGo() {
         var wanted = stages("prod", Map.of());

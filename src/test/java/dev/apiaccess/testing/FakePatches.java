@@ -61,9 +61,23 @@ public final class FakePatches {
                 with(plan, new Throttle(throttle.rateLimit(), Integer.parseInt(value)), plan.quota(), plan.stages());
             case "remove /quota" -> with(plan, plan.throttle(), null, plan.stages());
             case "replace /quota/limit" ->
-                with(plan, plan.throttle(), new Quota(Integer.parseInt(value), quota.period()), plan.stages());
+                with(
+                        plan,
+                        plan.throttle(),
+                        new Quota(Integer.parseInt(value), quota.period(), quota.offset()),
+                        plan.stages());
+            case "replace /quota/offset" ->
+                with(
+                        plan,
+                        plan.throttle(),
+                        new Quota(quota.limit(), quota.period(), Integer.parseInt(value)),
+                        plan.stages());
             case "replace /quota/period" ->
-                with(plan, plan.throttle(), new Quota(quota.limit(), Quota.Period.valueOf(value)), plan.stages());
+                with(
+                        plan,
+                        plan.throttle(),
+                        new Quota(quota.limit(), Quota.Period.valueOf(value), quota.offset()),
+                        plan.stages());
             default -> with(plan, plan.throttle(), plan.quota(), stages(plan, operation, value));
         };
     }

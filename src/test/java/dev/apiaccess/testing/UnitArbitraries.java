@@ -196,7 +196,7 @@ public final class UnitArbitraries {
 
     private static Arbitrary<UsagePlan> usagePlans(Arbitrary<String> names, Arbitrary<String> descriptions) {
         Arbitrary<Quota> quotas = Combinators.combine(
-                        Arbitraries.of(100, 1000, 30000), Arbitraries.of(Quota.Period.class))
+                        Arbitraries.of(100, 1000, 30000), Arbitraries.of(Quota.Period.class), Arbitraries.of(0, 0, 6))
                 .as(Quota::new);
         Arbitrary<SortedMap<MethodKey, Throttle>> methods = Arbitraries.maps(
                         Arbitraries.of(
