@@ -87,6 +87,8 @@ public enum Reason {
     QuotaUsedUp,
     /** Methods take calls without an API key, and no limit holds for those. Set apiKeyRequired on those named and deploy, unless they are open on purpose. */
     KeyNotRequired,
+    /** Limits of methods meet no deployed method, and limit nothing. Correct path and method of those named, or deploy them. */
+    LimitUnmatched,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
     /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */

@@ -402,7 +402,7 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void deployed(String accountId) {
-            demandTurned(accountId).forEach(caches::wake);
+            effectTurned(accountId).forEach(caches::wake);
         }
 
         @Override
@@ -481,7 +481,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Rate limits of an account that have something else to say since deployments were read. */
-    private List<HasMetadata> demandTurned(String accountId) {
+    private List<HasMetadata> effectTurned(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (!caches.complete()) {
             return woken;

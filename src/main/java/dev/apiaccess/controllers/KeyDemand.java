@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.PlanIntent.LimitedStage;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.world.StageMethods;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the methods that a rate limit speaks of demand an API key, as they are deployed: whoever calls without one is not limited.
@@ -24,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  * without a key before they call, and counts only where the rate limit names it.
  *
  * @param open methods that take calls without a key, 0 when all stages are known to have none
- * @param message begins with that number, from which it is read back
+ * @param names some of them, with what they are in
  */
-record KeyDemand(int open, String message) {
+record KeyDemand(int open, String names) {
 
     private static final int MOST_NAMES = 5;
-    private static final Pattern OPEN = Pattern.compile("(\\d{1,6}) methods? .*");
 
     /**
      * What there is to say; empty while it is not known of all stages, and none of the others has such a method.
@@ -58,16 +51,9 @@ record KeyDemand(int open, String message) {
             open += found.size();
             named += some.size();
         }
-        if (open > 0) {
-            return Optional.of(new KeyDemand(
-                    open,
-                    open + (open == 1 ? " method takes" : " methods take")
-                            + " calls without an API key, which nothing here limits: set apiKeyRequired and deploy, unless"
-                            + (open == 1 ? " it is" : " they are") + " open on purpose: " + String.join("; ", names)
-                            + (open > named ? " and " + (open - named) + " more" : "")));
-        }
-        return complete
-                ? Optional.of(new KeyDemand(0, "every deployed method but OPTIONS requires an API key"))
+        return open > 0 || complete
+                ? Optional.of(new KeyDemand(
+                        open, String.join("; ", names) + (open > named ? " and " + (open - named) + " more" : "")))
                 : Optional.empty();
     }
 
@@ -79,38 +65,5 @@ record KeyDemand(int open, String message) {
                 .sorted(Comparator.comparing((MethodKey method) -> !named.contains(method))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
-    }
-
-    /** What a status says of a generation, empty when it says nothing that this version would say. */
-    static Optional<KeyDemand> told(List<Condition> conditions, @Nullable Long generation) {
-        var found = Conditions.find(conditions, ConditionType.Effective)
-                .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
-        return found.flatMap(condition -> {
-            var message = String.valueOf(condition.getMessage());
-            if ("True".equals(condition.getStatus())) {
-                return Optional.of(new KeyDemand(0, message));
-            }
-            var number = OPEN.matcher(message);
-            return number.matches()
-                    ? Optional.of(new KeyDemand(Integer.parseInt(number.group(1)), message))
-                    : Optional.empty();
-        });
-    }
-
-    void tell(Conditions conditions) {
-        if (open == 0) {
-            conditions.isTrue(ConditionType.Effective, Reason.Effective, message);
-        } else {
-            conditions.isFalse(ConditionType.Effective, Reason.KeyNotRequired, message);
-        }
-    }
-
-    /** For the summary of the rate limit, empty when there is nothing to say. */
-    String text() {
-        return switch (open) {
-            case 0 -> "";
-            case 1 -> "1 method needs no key";
-            default -> open + " methods need no key";
-        };
     }
 }

@@ -277,7 +277,7 @@ final class LimitAssessor {
     }
 
     /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
-    private Optional<KeyDemand> demand(
+    private Optional<LimitEffect> effect(
             ApiRateLimit limit,
             @Nullable PlanIntent intent,
             @Nullable ApiRateLimitStatus before,
@@ -285,16 +285,16 @@ final class LimitAssessor {
         if (intent == null) {
             return Optional.empty();
         }
-        var demand = world.methods(intent.accountId(), intent.region())
-                .map(known -> KeyDemand.of(
+        var effect = world.methods(intent.accountId(), intent.region())
+                .map(known -> LimitEffect.of(
                         intent.stages(),
                         stage -> Optional.ofNullable(known.stages().get(stage))))
                 .orElseGet(() -> before == null
                         ? Optional.empty()
-                        : KeyDemand.told(
+                        : LimitEffect.told(
                                 before.conditions(), limit.getMetadata().getGeneration()));
         // Nothing takes effect before AWS has it.
-        return demand.filter(one -> one.open() > 0
+        return effect.filter(one -> one.lacks()
                 || plan.flatMap(Observed.Plan::first)
                         .filter(existing -> existing.plan()
                                 .stages()
@@ -322,12 +322,12 @@ final class LimitAssessor {
                         && known.observed() instanceof Observed.Plan found
                 ? Optional.of(found)
                 : Optional.<Observed.Plan>empty();
-        var demand = demand(limit, intent, before, plan);
-        demand.ifPresent(one -> one.tell(work.conditions()));
+        var effect = effect(limit, intent, before, plan);
+        effect.ifPresent(one -> one.tell(work.conditions()));
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(limit, grants.size(), demand),
+                Summaries.of(limit, grants.size(), effect),
                 Summaries.requestedAt(limit),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),

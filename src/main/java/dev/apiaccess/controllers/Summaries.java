@@ -10,8 +10,10 @@ import dev.apiaccess.api.Rate;
 import dev.apiaccess.api.RateLimitRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ final class Summaries {
         return cut(rules.size() > 1 ? text + " (and " + (rules.size() - 1) + " more rules)" : text);
     }
 
-    static String of(ApiRateLimit limit, int grants, Optional<KeyDemand> demand) {
+    static String of(ApiRateLimit limit, int grants, Optional<LimitEffect> effect) {
         var spec = limit.getSpec();
         var parts = new ArrayList<String>();
         var rate = spec.rate();
@@ -50,19 +52,24 @@ final class Summaries {
             parts.add(quota.requests() + " a " + quota.period().name().toLowerCase(Locale.ROOT));
         }
         parts.add(grants == 1 ? "1 key" : grants + " keys");
-        demand.map(KeyDemand::text).filter(text -> !text.isEmpty()).ifPresent(parts::add);
+        effect.map(LimitEffect::text).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return cut(String.join(", ", parts));
     }
 
     static String of(ApiKeyGrant grant, Optional<QuotaWarning> quota) {
         var used = quota.map(one -> ", " + one.text()).orElse("");
+        var tiers = new LinkedHashMap<List<String>, String>();
+        grant.getSpec().rateLimits().forEach(reference -> tiers.put(tier(grant, reference), reference.name()));
         return cut(
                         "Secret " + grant.getSpec().secret().name() + " in "
-                                + grant.getSpec().rateLimits().stream()
-                                        .map(RateLimitRef::name)
-                                        .collect(Collectors.joining(", ")),
+                                + tiers.values().stream().collect(Collectors.joining(", ")),
                         LONGEST - used.length())
                 + used;
+    }
+
+    private static List<String> tier(ApiKeyGrant grant, RateLimitRef reference) {
+        var own = grant.getMetadata().getNamespace();
+        return List.of(Objects.requireNonNullElse(reference.namespace(), own), reference.name());
     }
 
     /** Echo of the annotation that asks for a reconcile. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which methods of limited stages take calls without an API key. A deployment never changes, so that is one call for each that
+ * Reads which methods limited stages have deployed, and which of them take calls without an API key. A deployment never changes, so that is one call for each that
  * is new, and none while nobody deploys; what no stage shows any more is forgotten. Nothing is written because of it, so a failure
  * spoils no listing.
  */
@@ -110,7 +110,7 @@ final class MethodReading {
                             Operation.GET_DEPLOYMENT,
                             Caller.SWEEP,
                             () -> account.access().gateway(region).getDeployment(deployment.apiId(), deployment.id()))
-                    .map(methods -> new StageMethods(deployment.id(), withoutKey(methods)));
+                    .map(methods -> new StageMethods(deployment.id(), methods.keySet(), withoutKey(methods)));
         }
     }
 

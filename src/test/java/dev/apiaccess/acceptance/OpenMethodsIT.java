@@ -2,6 +2,7 @@
 package dev.apiaccess.acceptance;
 
 import static dev.apiaccess.testing.Manifests.GOLD;
+import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiRateLimit;
@@ -54,6 +55,49 @@ class OpenMethodsIT {
             scene.await("events", () -> events(scene).containsAll(List.of("KeyNotRequired", "Effective")));
 
             withoutTheRightToAsk(scene, api);
+        }
+    }
+
+    @Test
+    void aLimitSaysWhichOfItsMethodsAreNotDeployed() {
+        try (var scene = new Scene("unmatched")) {
+            var api = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(manifest("ApiRateLimit", "gold", """
+                    apis:
+                    - name: quotes
+                      restApiName: quotes
+                      stage: prod
+                      methods:
+                      - {method: GET, path: /quote, rate: {requests: 1, per: 1h}, burst: 1}
+                      - {method: ANY, path: /quotes, rate: {requests: 1, per: 1h}, burst: 1}
+                    rate: {requests: 100, per: 1s}
+                    burst: 200
+                    """));
+            scene.awaitReady(ApiRateLimit.class, "gold");
+
+            var unmatched = awaitEffect(scene, "False", "LimitUnmatched");
+            assertThat(unmatched.getMessage())
+                    .startsWith("2 limits meet no deployed method, and hold nobody back: ")
+                    .endsWith(": apis[quotes] GET /quote (declared is GET /quotes);"
+                            + " apis[quotes] ANY /quotes (declared is GET /quotes)");
+            assertThat(summary(scene)).isEqualTo("100/s, burst 200, 0 keys, 2 limits meet no method");
+            assertReady(scene);
+
+            var gateway = scene.account().gateway();
+            var resource = quotes(scene, api);
+            gateway.putMethod(r -> r.restApiId(api)
+                    .resourceId(resource)
+                    .httpMethod("ANY")
+                    .authorizationType("NONE")
+                    .apiKeyRequired(true));
+            gateway.putIntegration(
+                    r -> r.restApiId(api).resourceId(resource).httpMethod("ANY").type("MOCK"));
+            deploy(scene, api);
+            scene.await(
+                    "one is left", () -> summary(scene).equals("100/s, burst 200, 0 keys, 1 limit meets no method"));
+
+            scene.apply(GOLD);
+            awaitEffect(scene, "True", "Effective");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,8 @@ class EffectOfLimitTest {
 
     private static final ApiStage PROD = new ApiStage("a1b2c3", "prod");
     private static final MethodKey OPEN = new MethodKey("/orders", "GET");
+
+    private static final MethodKey OTHER = new MethodKey("/orders", "POST");
 
     private static final String FIRST = "gold: {metadata: {generation: 1}}";
 
@@ -50,6 +53,32 @@ class EffectOfLimitTest {
 
         assertThat(effect(assess())).isEqualTo("True Effective");
         assertThat(assess().summary()).isEqualTo("100/s, burst 200, 1 key");
+    }
+
+    @Test
+    void aLimitThatMeetsNoMethodIsToldFirstAndHoldsNothingUp() {
+        paper.change("""
+                gold: {spec: {apis: [{name: orders, restApiName: orders, stage: prod, methods: [
+                  {method: GET, path: /order, rate: {requests: 1, per: 1h}, burst: 1},
+                  {method: POST, path: /orders, rate: {requests: 1, per: 1h}, burst: 1}]}]}}
+                """);
+        deployed(OPEN);
+
+        var status = assess();
+
+        assertThat(effect(status)).isEqualTo("False LimitUnmatched");
+        assertThat(Conditions.find(status.conditions(), ConditionType.Effective))
+                .get()
+                .extracting(Condition::getMessage)
+                .isEqualTo("1 limit meets no deployed method, and 1 method needs no API key: correct the limits, set"
+                        + " apiKeyRequired, and deploy. Limits: apis[orders] GET /order (declared is GET|POST /orders)."
+                        + " Open: apis[orders] GET /orders");
+        assertThat(status.summary())
+                .isEqualTo("100/s, burst 200, 1 key, 1 limit meets no method, 1 method needs no key");
+
+        deployed();
+        assertThat(effect(assess())).isEqualTo("False LimitUnmatched");
+        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 1 key, 1 limit meets no method");
     }
 
     @Test
@@ -115,7 +144,7 @@ class EffectOfLimitTest {
     }
 
     private void deployed(MethodKey... withoutKey) {
-        read(Map.of(PROD, new StageMethods("d1", Set.of(withoutKey))));
+        read(Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), Set.of(withoutKey))));
     }
 
     private void read(Map<ApiStage, StageMethods> stages) {

@@ -47,8 +47,8 @@ class MethodReadingTest {
         assertThat(read(PROD, TEST)).isTrue();
         assertThat(known())
                 .isEqualTo(Map.of(
-                        PROD, new StageMethods("d1", Set.of(OPEN)),
-                        TEST, new StageMethods("d2", Set.of())));
+                        PROD, new StageMethods("d1", Set.of(OPEN, CLOSED), Set.of(OPEN)),
+                        TEST, new StageMethods("d2", Set.of(CLOSED), Set.of())));
         assertThat(calls()).containsExactly("GetDeployment a1b2c3 d1", "GetDeployment a1b2c3 d2");
 
         bench.aws.calls().forget();
@@ -60,7 +60,7 @@ class MethodReadingTest {
 
         deploy("prod", "d3", Map.of(OPEN, true));
         assertThat(read(PROD, TEST)).isTrue();
-        assertThat(known().get(PROD)).isEqualTo(new StageMethods("d3", Set.of()));
+        assertThat(known().get(PROD)).isEqualTo(new StageMethods("d3", Set.of(OPEN), Set.of()));
         assertThat(calls()).containsExactly("GetDeployment a1b2c3 d3");
     }
 
