@@ -18,6 +18,7 @@ def offer(stage: Stage, tell: Telling) -> None:
     tell.wait("the objects are Ready again", lambda: watching.all_ready(stage, ORDERS), 60)
     account, path = stage.account, stage.directory / "env.sh"
     values = {"KUBECONFIG": str(stage.cluster.kubeconfig), "AWS_ENDPOINT_URL": account.endpoint, "AWS_REGION": REGION,
+              "AWS_DEFAULT_REGION": REGION,  # what boto3 asks for
               "AWS_ACCESS_KEY_ID": account.bob.credentials.access_key,
               "AWS_SECRET_ACCESS_KEY": account.bob.credentials.secret_key,
               "ORDERS": account.url("orders", "/orders"), "QUOTES": account.url("quotes", "/quotes"),

@@ -72,7 +72,7 @@ public record ApiKeyGrantSpec(
         @JsonPropertyDescription(
                 "From then on no key of the grant works, RFC 3339 in UTC such as 2027-01-31T18:00:00Z. Absent: it has no end.")
         @Size(max = Syntax.TIME_LENGTH)
-        @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$")
+        @Pattern(Syntax.UTC_TIME)
         @Nullable
         String expiresAt,
 

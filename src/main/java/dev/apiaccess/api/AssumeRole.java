@@ -24,7 +24,7 @@ public record AssumeRole(
 
         @JsonPropertyDescription("External id that the trust of the role asks for.")
         @Size(min = 2, max = 1224)
-        @Pattern("^[A-Za-z0-9+=,.@:/_-]+$")
+        @Pattern(Syntax.EXTERNAL_ID)
         @Nullable
         String externalId,
 

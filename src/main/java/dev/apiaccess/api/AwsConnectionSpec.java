@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
         value = "self.accountId == oldSelf.accountId")
 @ValidationRule(
         message = "assumeRole.arn names another account than accountId; correct one of them",
-        value = "!has(self.assumeRole) || self.assumeRole.arn.split(':')[4] == self.accountId")
+        value =
+                "!has(self.assumeRole) || !self.accountId.matches('^[0-9]{12}$') || !self.assumeRole.arn.matches('^[^:]*:[^:]*:[^:]*:[^:]*:[0-9]{12}:') || self.assumeRole.arn.split(':')[4] == self.accountId")
 @SchemaCustomizer(value = DeepMerge.class, input = """
         {"properties": {"regions": {"x-kubernetes-list-type": "set"}, "tenants": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
 public record AwsConnectionSpec(
         @JsonPropertyDescription("The account, twelve digits, in quotes.")
         @Required
-        @Size(min = 12, max = 12)
-        @Pattern("^[0-9]{12}$")
+        @Size(max = Syntax.ACCOUNT_ID_LENGTH)
+        @Pattern(Syntax.ACCOUNT_ID)
         String accountId,
 
         @JsonPropertyDescription("AWS regions to look after.") @Required @Size(min = 1, max = 32)

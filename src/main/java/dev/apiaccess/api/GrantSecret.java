@@ -30,7 +30,7 @@ public record GrantSecret(
         @JsonPropertyDescription(
                 "Type of the Secret: Opaque, or one of your own such as servicebinding.io/apiaccess. Absent: Opaque.")
         @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
-        @Pattern("^(Opaque|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]+/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)$")
+        @Pattern(Syntax.SECRET_TYPE)
         @Nullable
         String type,
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         message = "interval is at least 1h",
-        value = "!has(self.interval) || self.interval.matches("
+        value = "!has(self.interval) || !self.interval.matches('" + Syntax.DURATION + "') || self.interval.matches("
                 + "'^([1-9][0-9]*[hd]|([6-9][0-9]|[1-9][0-9]{2,})m|((3[6-9]|[4-9][0-9])[0-9]{2}|[1-9][0-9]{4,})s)$')")
 @ValidationRule(
         message = "overlap is at least 10m, or 0s for a key that must not work any longer",
-        value = "!has(self.overlap) || self.overlap == '0s' || self.overlap.matches("
+        value = "!has(self.overlap) || !self.overlap.matches('" + Syntax.DURATION + "') || self.overlap.matches("
                 + "'^([1-9][0-9]*[hd]|[1-9][0-9]{1,}m|([6-9][0-9]{2}|[1-9][0-9]{3,})s)$')")
 @ValidationRule(
         message = "windows says when a key that is due may be replaced, so interval is needed too",

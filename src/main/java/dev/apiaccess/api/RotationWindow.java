@@ -19,8 +19,8 @@ public record RotationWindow(
         @JsonPropertyDescription(
                 "When it opens, in five fields: minute, hour, day of month, month, day of week, such as 0 22 * * 1-5.")
         @Required
-        @Size(min = 9, max = 64)
-        @Pattern("^\\S+( \\S+){4}$")
+        @Size(min = 1, max = 64)
+        @Pattern(Syntax.CRON)
         String cron,
 
         @JsonPropertyDescription("How long it stays open.")
@@ -31,7 +31,7 @@ public record RotationWindow(
 
         @JsonPropertyDescription("A name of the IANA database, such as Europe/Berlin. Absent: UTC.")
         @Size(min = 1, max = 64)
-        @Pattern("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
+        @Pattern(Syntax.TIME_ZONE)
         @Nullable
         String timeZone,
 

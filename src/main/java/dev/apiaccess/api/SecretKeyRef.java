@@ -24,7 +24,7 @@ public record SecretKeyRef(
         @JsonPropertyDescription("Key in its data; the value has 20 to 128 characters.")
         @Required
         @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
-        @Pattern("^[-._A-Za-z0-9]+$")
+        @Pattern(Syntax.DATA_KEY)
         String key,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)

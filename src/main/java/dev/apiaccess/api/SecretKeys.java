@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public record SecretKeys(
         @JsonPropertyDescription("Key for the value of the API key. Absent: value.")
         @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
-        @Pattern("^[-._A-Za-z0-9]+$")
+        @Pattern(Syntax.DATA_KEY)
         @Nullable
         String value,
 
         @JsonPropertyDescription("Key for the id of the API key in AWS. Absent: id.")
         @Size(min = 1, max = Syntax.OBJECT_NAME_LENGTH)
-        @Pattern("^[-._A-Za-z0-9]+$")
+        @Pattern(Syntax.DATA_KEY)
         @Nullable
         String id,
 

@@ -1,67 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.api;
 
-/** Patterns and lengths that several kinds share. */
-final class Syntax {
+/** Patterns and lengths of what is written in specs. What the API server says to a text that a pattern does not take: {@code Sentences}. */
+public final class Syntax {
     /** A DNS label: names of entries, tenants, namespaces, and of our own objects. */
-    static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
     static final int LABEL_LENGTH = 63;
 
     /** A name of a Kubernetes object. */
-    static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+    public static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     static final int OBJECT_NAME_LENGTH = 253;
 
-    static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$";
+    public static final String LABEL_VALUE = "^([^\\W_]([-.\\w]*[^\\W_])?)?$";
 
     static final int LABEL_KEY_LENGTH = 317;
 
-    static final String REST_API_ID = "^[a-z0-9]{1,32}$";
+    public static final String REST_API_ID = "^[a-z0-9]{1,32}$";
 
-    static final String REST_API_ID_PATTERN = "^[a-z0-9*]{1,32}$";
+    public static final String REST_API_ID_PATTERN = "^[a-z0-9*]{1,32}$";
 
-    static final int REST_API_ID_LENGTH = 32;
+    static final int REST_API_ID_LENGTH = 64;
 
-    /** Any text on one line that neither begins nor ends with white space. */
-    static final String REST_API_NAME = "^\\S([^\\r\\n\\t]*\\S)?$";
+    /** Control characters, what breaks lines, and what turns the direction of text. */
+    public static final String INVISIBLE =
+            "[\\x00-\\x1f\\x7f-\\x9f\\x{61c}\\x{200e}\\x{200f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}]";
+
+    /** Any text on one line that neither begins nor ends with white space; the rule says more ({@code Sentences}). */
+    public static final String REST_API_NAME = "^\\S([^\\r\\n\\t]*\\S)?$";
 
     static final int REST_API_NAME_LENGTH = 255;
 
-    static final String REGION = "^[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}$";
+    public static final String REGION = "^[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}$";
 
     static final int REGION_LENGTH = 32;
 
-    static final String STAGE = "^[A-Za-z0-9_-]+$";
+    public static final String STAGE = "^[A-Za-z0-9_-]+$";
 
-    static final String STAGE_PATTERN = "^[A-Za-z0-9_*-]+$";
+    public static final String STAGE_PATTERN = "^[A-Za-z0-9_*-]+$";
 
     static final int STAGE_LENGTH = 128;
 
     /** A whole number and a unit, such as 90s or 24h. */
-    static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h|d)$";
+    public static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h|d)$";
 
     /** A duration, or none. */
-    static final String DURATION_OR_NONE = "^(0s|[1-9][0-9]{0,5}(s|m|h|d))$";
+    public static final String DURATION_OR_NONE = "^(0s|[1-9][0-9]{0,5}(s|m|h|d))$";
 
-    static final int DURATION_LENGTH = 7;
+    static final int DURATION_LENGTH = 16;
 
     /** {@code role/path/name}, {@code user/...}, {@code group/...}, or the ARN of such a thing. */
-    static final String PRINCIPAL =
+    public static final String PRINCIPAL =
             "^(arn:aws[a-z-]{0,16}:iam::[0-9]{12}:)?(role|user|group)/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,128}$";
 
-    static final String PRINCIPAL_PATTERN = "^(role|user|group)/([A-Za-z0-9+=,.@_*-]+/)*[A-Za-z0-9+=,.@_*-]{1,128}$";
+    public static final String PRINCIPAL_PATTERN =
+            "^(role|user|group)/([A-Za-z0-9+=,.@_*-]+/)*[A-Za-z0-9+=,.@_*-]{1,128}$";
 
     static final int PRINCIPAL_LENGTH = 600;
 
     /** {@code /}, or segments of which each is text or a variable, the last one greedy if need be. */
-    static final String PATH =
+    public static final String PATH =
             "^(/|(/([A-Za-z0-9._:-]+|\\{[A-Za-z0-9._:-]+\\}))+(/\\{[A-Za-z0-9._:-]+\\+\\})?|/\\{[A-Za-z0-9._:-]+\\+\\})$";
 
     static final int PATH_LENGTH = 256;
 
-    static final String ROLE_ARN =
+    public static final String ROLE_ARN =
             "^arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,64}$";
+
+    /** An account number. */
+    public static final String ACCOUNT_ID = "^[0-9]{12}$";
+
+    /** Longer than an account number, so that one with dashes is answered by a sentence. */
+    static final int ACCOUNT_ID_LENGTH = 32;
+
+    public static final String EXTERNAL_ID = "^[A-Za-z0-9+=,.@:/_-]+$";
+
+    /** Five fields. */
+    public static final String CRON = "^\\S+( \\S+){4}$";
+
+    public static final String TIME_ZONE = "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$";
+
+    /** A time in RFC 3339 with Z at its end. */
+    public static final String UTC_TIME =
+            "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$";
+
+    /** A key in the data of a Secret. */
+    public static final String DATA_KEY = "^[-._A-Za-z0-9]+$";
+
+    /** Opaque, or a type with a domain. */
+    public static final String SECRET_TYPE =
+            "^(Opaque|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]+/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)$";
 
     /** Longest text of a field of a status that names something in AWS. */
     static final int ARN_LENGTH = 2048;

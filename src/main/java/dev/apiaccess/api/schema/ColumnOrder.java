@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Puts the printer columns into reading order; the generator sorts them by JSON path. */
-public final class ColumnOrder implements CRDPostProcessor {
+final class ColumnOrder implements CRDPostProcessor {
     private static final List<String> ORDER =
             List.of("Summary", "Ready", "Reason", "Drifted", "Grants", "Expires", "Age");
 
