@@ -16,6 +16,7 @@ from console import Failure, Heartbeat, duration, say
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPLICATION = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
+COMMAND = ROOT / "bin" / "apiaccess"
 
 
 def java() -> Path:
@@ -60,9 +61,10 @@ def stale(root: Path, application: Path) -> bool:
 
 def _sources(root: Path) -> Iterator[Path]:
     yield root / "pom.xml"
-    for directory, _, files in os.walk(root / "src" / "main"):
-        yield Path(directory)
-        yield from (Path(directory) / name for name in files)
+    for part in ("main", "emulator"):
+        for directory, _, files in os.walk(root / "src" / part):
+            yield Path(directory)
+            yield from (Path(directory) / name for name in files)
 
 
 def _package() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import awswire
+import jdk
 import kubeclient
 from cluster import Cluster
 from console import Failure, Heartbeat
@@ -102,9 +103,10 @@ class Stage:
         began = time.monotonic()
         # A key works one of AWS's minutes after it was put into its plan.
         self.emulator = self.spawn("emulator", [
-            str(build.java()), *_QUICK, "-jar", str(build.APPLICATION), "emulator", "--port", "0",
+            str(build.COMMAND), "emulator", "--port", "0",
             "--time-divisor", str(self.setup.time_divisor), "--limits",
-            "--key-settle", str(60_000 // self.setup.time_divisor)])
+            "--key-settle", str(60_000 // self.setup.time_divisor)],
+            {**kubeclient.environment(), "JAVA_HOME": str(jdk.find())})
         filling = _Background(lambda: self._fill(began))
         cluster = Cluster(self.kit, self.directory / "kubernetes", audit=True)
         started = time.monotonic()

@@ -102,6 +102,12 @@ class Stale(support.InDirectory):
         os.utime(self.source, (3000, 3000))
         self.assertTrue(build.stale(self.directory, self.built))
 
+    def test_newer_source_of_the_emulator(self) -> None:
+        emulator = self.directory / "src" / "emulator" / "java"
+        emulator.mkdir(parents=True)
+        os.utime(emulator, (3000, 3000))
+        self.assertTrue(build.stale(self.directory, self.built))
+
     def test_source_that_went(self) -> None:
         self.source.unlink()
         self.assertTrue(build.stale(self.directory, self.built))

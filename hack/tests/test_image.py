@@ -83,8 +83,14 @@ class Containerfile(unittest.TestCase):
         for source in (ROOT / "src" / "main" / "java").rglob("*.java"):
             text = source.read_text(encoding="utf-8")
             imported |= {module for package, module in _MODULES.items() if f"import {package}." in text}
-        self.assertIn("jdk.httpserver", imported)
+        self.assertIn("java.logging", imported)
         self.assertEqual(set(), imported - set(modules))
+        self.assertNotIn("jdk.httpserver", modules, "only the emulator serves HTTP with the JDK, and it does not ship")
+
+    def test_the_emulator_does_not_reach_the_build(self) -> None:
+        copied = [value.split()[:-1] for name, value in self.all if name == "COPY" and not value.startswith("--from")]
+        sources = [path for paths in copied for path in paths if path.startswith("src")]
+        self.assertEqual(["src/main"], sources)
 
 
 class Profile(unittest.TestCase):

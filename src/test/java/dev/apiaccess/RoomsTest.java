@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.apiaccess.cli.Apiaccess;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 class RoomsTest {
 
     private static final String ROOT = "dev.apiaccess.";
-    private static final JavaClasses PRODUCT = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.apiaccess");
+    /** What ships, and the emulator, which is compiled apart and reaches the tests as a copy beside them. */
+    private static final JavaClasses PRODUCT = new ClassFileImporter().importPaths(compiled());
 
     private static final String JSPECIFY = "org.jspecify..";
     private static final String JACKSON = "com.fasterxml.jackson..";
@@ -150,9 +152,8 @@ class RoomsTest {
                             "aws",
                             "kube",
                             "controllers",
-                            "emulator",
                             "cli"),
-                    "the one place that knows everything and wires it; it starts the emulator as a command of the same jar",
+                    "the one place that knows everything and wires it, but for the emulator, which does not ship with it",
                     null),
             new Room(
                     "cli",
@@ -167,15 +168,29 @@ class RoomsTest {
                             "port",
                             "world",
                             "kube",
-                            "aws",
-                            "emulator"),
+                            "aws"),
                     "the same pure chain for people and CI, without an operator around it",
                     null),
             new Room(
                     "emulator",
                     Set.of("iam"),
-                    "it has to behave like AWS and not like our picture of AWS: never model, no SDK; picocli for its own command",
+                    "it has to behave like AWS and not like our picture of AWS: never model, no SDK; picocli for its own command;"
+                            + " src/emulator is compiled apart, so that nothing else can see it",
                     List.of(JSPECIFY, LOGGING, JACKSON, "picocli..", "com.sun.net.httpserver..")));
+
+    private static List<Path> compiled() {
+        var product = directoryOf(Apiaccess.class);
+        var emulator = product.resolveSibling("emulator-classes");
+        return Files.isDirectory(emulator) ? List.of(product, emulator) : List.of(product);
+    }
+
+    private static Path directoryOf(Class<?> one) {
+        try {
+            return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> aRoomSeesOnlyTheRoomsListedForIt() {
@@ -264,6 +279,7 @@ class RoomsTest {
                 .map(one -> one.getName())
                 .toList();
 
+        assertThat(PRODUCT.contain(ROOT + "emulator.Emulator")).as("the emulator is looked at too").isTrue();
         assertThat(strays)
                 .as("a new package needs a line in this table and in docs/architecture.md")
                 .isEmpty();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
-import dev.apiaccess.emulator.EmulatorCommand;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,12 +16,25 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildVersion.class,
         description = "Access to AWS API Gateway, declared in Kubernetes.",
         footer = {"", "Without arguments, or with 'run', the operator starts. Its settings: docs/settings.md."},
-        subcommands = {IamPolicyCommand.class, UninstallCommand.class, EmulatorCommand.class, HelpCommand.class})
+        subcommands = {IamPolicyCommand.class, UninstallCommand.class})
 public final class Apiaccess implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    /** The commands of this jar, and those that a jar beside it brings as a service: the emulator, where it ships. */
+    @SuppressWarnings("rawtypes") // a service is named by its erased type
+    public static CommandLine commandLine() {
+        var line = new CommandLine(new Apiaccess());
+        ServiceLoader.load(Callable.class).stream()
+                .filter(found -> found.type().isAnnotationPresent(Command.class))
+                .forEach(found -> line.addSubcommand(found.get()));
+        if (!line.getSubcommands().containsKey(AbsentEmulator.NAME)) {
+            line.addSubcommand(new AbsentEmulator());
+        }
+        return line.addSubcommand(new HelpCommand());
+    }
 
     @Override
     public void run() {

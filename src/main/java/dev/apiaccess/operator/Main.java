@@ -4,7 +4,6 @@ package dev.apiaccess.operator;
 import dev.apiaccess.cli.Apiaccess;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import picocli.CommandLine;
 
 /** Starts the operator, or runs a command when one is named. */
 @QuarkusMain
@@ -18,6 +17,6 @@ public final class Main {
             Quarkus.run(args);
             return;
         }
-        System.exit(new CommandLine(new Apiaccess()).execute(args));
+        System.exit(Apiaccess.commandLine().execute(args));
     }
 }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** What people get and how they are told what is wrong. */
 class IamPolicyCommandTest {
@@ -197,7 +196,7 @@ class IamPolicyCommandTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new Apiaccess())
+        return Apiaccess.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
