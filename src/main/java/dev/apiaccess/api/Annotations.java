@@ -16,7 +16,7 @@ public final class Annotations {
     /** On a connection: claims an account that another cluster holds under the same cluster id. */
     public static final String TAKE_OVER = "apiaccess.dev/take-over";
 
-    /** On a connection: deletions asked for up to this time, RFC 3339, are meant, however many they are. */
+    /** On a connection or a Namespace: deletions asked for up to this time, RFC 3339, are meant, however many they are. */
     public static final String DELETION_ACKNOWLEDGED = "apiaccess.dev/deletion-acknowledged";
 
     private Annotations() {}

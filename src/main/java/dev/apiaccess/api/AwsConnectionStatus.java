@@ -56,6 +56,9 @@ public record AwsConnectionStatus(
         @JsonPropertyDescription("How many deletions are held until somebody acknowledges them.") @Nullable
         Integer heldDeletions,
 
+        @JsonPropertyDescription("Where they are held, the namespaces with most first.") @Size(max = 20)
+        List<HeldDeletions> held,
+
         @JsonPropertyDescription("How many things in the account bear our mark and belong to no object.") @Nullable
         Integer orphanCount,
 
@@ -72,6 +75,7 @@ public record AwsConnectionStatus(
     public AwsConnectionStatus {
         conditions = Absent.list(conditions);
         usage = Absent.list(usage);
+        held = Absent.list(held);
         orphans = Absent.list(orphans);
     }
 }

@@ -173,6 +173,11 @@ final class Caches implements ObjectStore {
     }
 
     @Override
+    public Map<String, String> annotations(String namespace) {
+        return namespaces.annotations(namespace);
+    }
+
+    @Override
     public Optional<String> fingerprint() {
         return namespaces.fingerprint();
     }

@@ -6,6 +6,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionAssessor {
 
     private static final int MOST_ORPHANS = 20;
+    private static final int MOST_HELD = 20;
 
     private final ObjectStore objects;
     private final Connections connections;
@@ -222,17 +224,33 @@ final class ConnectionAssessor {
                         .map(told -> "; " + told)
                         .orElse("");
         var name = connection.getMetadata().getName();
-        var held = brake.latest(name);
+        var held = brake.held(connection);
         if (held.isEmpty()) {
             conditions.isTrue(ConditionType.Ready, Reason.Ready, reach);
         } else {
-            conditions.isTrue(
-                    ConditionType.Ready,
-                    Reason.DeletionHeld,
-                    reach + "; " + counted(brake.held(name), "deletion")
-                            + " held because so many came at once: if they are meant, run kubectl annotate --overwrite awsc "
-                            + name + " " + Annotations.DELETION_ACKNOWLEDGED + "=" + held.get());
+            conditions.isTrue(ConditionType.Ready, Reason.DeletionHeld, reach + "; " + held(name, held));
         }
+    }
+
+    /** Ends with the command that lets go: on the Namespace where only one is concerned, since it means that one alone. */
+    private static String held(String connection, List<HeldDeletions> held) {
+        var latest = held.stream()
+                .map(one -> String.valueOf(one.latest()))
+                .max(String::compareTo)
+                .orElse("");
+        var where = held.size() == 1
+                ? "namespace " + held.getFirst().namespace()
+                : counted(held.size(), "namespace") + " (status.held)";
+        return counted(all(held), "deletion") + " held in " + where
+                + " because so many came at once: if all are meant, run kubectl annotate --overwrite "
+                + (held.size() == 1 ? "ns " + held.getFirst().namespace() : "awsc " + connection) + " "
+                + Annotations.DELETION_ACKNOWLEDGED + "=" + latest;
+    }
+
+    private static int all(List<HeldDeletions> held) {
+        return held.stream()
+                .mapToInt(one -> Objects.requireNonNullElse(one.count(), 0))
+                .sum();
     }
 
     private static String counted(int number, String what) {
@@ -324,13 +342,13 @@ final class ConnectionAssessor {
             @Nullable String identity) {
         var spec = connection.getSpec();
         var name = connection.getMetadata().getName();
-        var held = brake.held(name);
+        var held = brake.held(connection);
         var lines = orphans.of(spec.accountId());
         return new AwsConnectionStatus(
                 connection.getMetadata().getGeneration(),
                 conditions.build(),
                 "account " + spec.accountId() + ", " + counted(spec.tenants().size(), "tenant")
-                        + (held == 0 ? "" : ", " + counted(held, "deletion") + " held")
+                        + (held.isEmpty() ? "" : ", " + counted(all(held), "deletion") + " held")
                         + (lines.isEmpty() ? "" : ", " + counted(lines.size(), "orphan")),
                 Summaries.requestedAt(connection),
                 executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
@@ -341,7 +359,8 @@ final class ConnectionAssessor {
                 identity,
                 (int) users(name),
                 QuotaUses.of(world, spec.accountId(), spec.regions()),
-                held == 0 ? null : held,
+                held.isEmpty() ? null : all(held),
+                held.stream().limit(MOST_HELD).toList(),
                 lines.isEmpty() ? null : lines.size(),
                 lines.stream().limit(MOST_ORPHANS).toList(),
                 claims.holder(spec.accountId()).orElse(null));

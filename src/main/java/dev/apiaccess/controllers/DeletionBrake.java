@@ -2,146 +2,237 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Surroundings;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds deletions when so many come at once that a mistake is more likely than an intention: a pruned directory of a GitOps
- * repository, a deleted CRD. More than 20 and more than a fifth of a connection's objects within ten minutes are held until the
- * connection acknowledges them. What was let go before is remembered in memory only; what is held says so in its status and stays
- * held over a restart.
+ * repository, a deleted CRD. How many that is {@link MassDeletion} says. They are held until their connection or their Namespace
+ * acknowledges them; what was acknowledged, and what has nothing in AWS, counts for nothing. What was let go before is remembered
+ * in memory only; what is held says so in its status and stays held over a restart.
  */
 final class DeletionBrake {
 
-    private static final Duration WINDOW = Duration.ofMinutes(10);
-    private static final int FEW = 20;
-    private static final int FRACTION = 5;
     private static final int MOST_REMEMBERED = 10_000;
+    private static final int ALWAYS = 3;
 
-    /** @param deletedAt as Kubernetes writes it: in UTC, to the second, so that texts are in the order of the times */
-    private record Gone(String connection, String deletedAt) {}
+    private record Gone(String connection, MassDeletion.Deletion deletion) {}
+
+    private record Counted(List<MassDeletion.Deletion> deletions, MassDeletion mass) {}
 
     private final ObjectStore objects;
+    private final Duration window;
     private final Clock clock;
-    private final Deque<Gone> gone = new ArrayDeque<>();
+    private final Map<String, Gone> gone = new LinkedHashMap<>();
+    private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
-    DeletionBrake(ObjectStore objects, Clock clock) {
+    /** @param window in which deletions are at once */
+    DeletionBrake(ObjectStore objects, Duration window, Clock clock) {
         this.objects = objects;
+        this.window = window;
         this.clock = clock;
     }
 
     /** Whether nothing may be taken away for an object that is being deleted. */
     boolean holds(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return holds(object, new HashMap<>());
+        var connection = connection(object);
+        return connection.isPresent()
+                && holds(
+                        object,
+                        connection.get(),
+                        () -> counted(connection.get()).mass());
     }
 
-    /** @param tooMany what was found out before, by time of deletion: of thousands of deletions many are of the same second */
     private boolean holds(
-            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Map<String, Boolean> tooMany) {
-        var connection = connection(object);
-        var deletedAt = object.getMetadata().getDeletionTimestamp();
-        if (connection == null || deletedAt == null || retained(object) || acknowledged(connection, deletedAt)) {
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object,
+            AwsConnection connection,
+            Supplier<MassDeletion> mass) {
+        if (object.getMetadata().getDeletionTimestamp() == null || !counts(object)) {
             return false;
         }
-        return held(object.getStatus().conditions())
-                || tooMany.computeIfAbsent(deletedAt, around -> tooMany(connection, around));
+        var deletion = deletion(object, connection);
+        return !acknowledged(connection, deletion)
+                && (heldBefore(object, connection) || mass.get().holds(deletion));
     }
 
-    /** Deletions of a connection that are held now. */
-    int held(String connection) {
-        var tooMany = new HashMap<String, Boolean>();
-        return (int) bound(connection).filter(object -> holds(object, tooMany)).count();
-    }
-
-    /** Time of the last held deletion: the value that acknowledges all of them. */
-    Optional<Instant> latest(String connection) {
-        var tooMany = new HashMap<String, Boolean>();
-        return bound(connection)
-                .filter(object -> holds(object, tooMany))
-                .map(object -> object.getMetadata().getDeletionTimestamp())
-                .max(String::compareTo)
-                .map(Instant::parse);
+    /** Deletions of a connection that are held now, by namespace; those of most deletions first. */
+    List<HeldDeletions> held(AwsConnection connection) {
+        var latest = new TreeMap<String, Instant>();
+        var counts = new HashMap<String, Integer>();
+        var mass = counted(connection).mass();
+        bound(connection)
+                .filter(object -> holds(object, connection, () -> mass))
+                .forEach(object -> {
+                    var deletion = deletion(object, connection);
+                    latest.merge(deletion.namespace(), deletion.at(), (one, other) -> one.isAfter(other) ? one : other);
+                    counts.merge(deletion.namespace(), 1, Integer::sum);
+                });
+        return latest.entrySet().stream()
+                .map(entry -> new HeldDeletions(
+                        entry.getKey(),
+                        counts.get(entry.getKey()),
+                        entry.getValue().toString()))
+                .sorted(Comparator.comparing(HeldDeletions::count, Comparator.nullsFirst(Comparator.reverseOrder()))
+                        .thenComparing(HeldDeletions::namespace, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
     }
 
     /** An object has gone: it goes on counting for a while. */
     synchronized void gone(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var connection = connection(object);
-        if (connection == null || retained(object)) {
-            return;
+        if (connection.isPresent() && object.getMetadata().getDeletionTimestamp() != null && counts(object)) {
+            gone.put(
+                    object.getMetadata().getUid(),
+                    new Gone(connection.get().getMetadata().getName(), deletion(object, connection.get())));
         }
-        var deletedAt = object.getMetadata().getDeletionTimestamp();
-        if (deletedAt != null) {
-            gone.add(new Gone(connection, deletedAt));
-        }
-        var old = text(clock.instant().minus(WINDOW.multipliedBy(2)));
-        while (gone.size() > MOST_REMEMBERED
-                || (!gone.isEmpty() && gone.getFirst().deletedAt().compareTo(old) < 0)) {
-            gone.removeFirst();
-        }
-    }
-
-    private synchronized boolean tooMany(String connection, String around) {
-        var from = text(Instant.parse(around).minus(WINDOW));
-        var to = text(Instant.parse(around).plus(WINDOW));
-        var deletions = 0;
-        var all = 0;
-        for (var object :
-                (Iterable<CustomResource<? extends CommonSpec, ? extends ObjectStatus>>) bound(connection)::iterator) {
-            all++;
-            var deletedAt = object.getMetadata().getDeletionTimestamp();
-            if (deletedAt != null && !retained(object) && between(from, deletedAt, to)) {
-                deletions++;
+        var old = clock.instant().minus(window.multipliedBy(2));
+        var oldest = gone.values().iterator();
+        while (oldest.hasNext()) {
+            var one = oldest.next();
+            if (gone.size() <= MOST_REMEMBERED && !one.deletion().at().isBefore(old)) {
+                break;
             }
+            oldest.remove();
         }
-        for (var one : gone) {
-            if (one.connection().equals(connection) && between(from, one.deletedAt(), to)) {
-                all++;
-                deletions++;
-            }
+    }
+
+    /** What deletions of a connection come to; found out anew when another came, went or was acknowledged. */
+    private Counted counted(AwsConnection connection) {
+        var deletions = deletions(connection);
+        return Objects.requireNonNull(counted.compute(
+                connection.getMetadata().getName(),
+                (_, known) -> known != null && known.deletions().equals(deletions)
+                        ? known
+                        : new Counted(deletions, new MassDeletion(deletions, window))));
+    }
+
+    private List<MassDeletion.Deletion> deletions(AwsConnection connection) {
+        var found = new ArrayList<MassDeletion.Deletion>();
+        var uids = new HashSet<String>();
+        bound(connection)
+                .filter(object -> object.getMetadata().getDeletionTimestamp() != null)
+                .filter(this::counts)
+                .forEach(object -> {
+                    uids.add(object.getMetadata().getUid());
+                    found.add(deletion(object, connection));
+                });
+        synchronized (this) {
+            gone.forEach((uid, one) -> {
+                if (one.connection().equals(connection.getMetadata().getName()) && !uids.contains(uid)) {
+                    found.add(one.deletion());
+                }
+            });
         }
-        return deletions > FEW && deletions * FRACTION > all;
+        found.removeIf(one -> acknowledged(connection, one));
+        return List.copyOf(found);
     }
 
-    private static boolean between(String from, String at, String to) {
-        return from.compareTo(at) <= 0 && at.compareTo(to) <= 0;
+    private MassDeletion.Deletion deletion(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, AwsConnection connection) {
+        return new MassDeletion.Deletion(
+                tenant(object, connection),
+                object.getMetadata().getNamespace(),
+                Instant.parse(object.getMetadata().getDeletionTimestamp()));
     }
 
-    private static String text(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private boolean acknowledged(String connection, String deletedAt) {
-        return objects.connections().stream()
-                .filter(one -> connection.equals(one.getMetadata().getName()))
+    /** The entry that admitted the object last, else one that matches its namespace, else the namespace by itself. */
+    private String tenant(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, AwsConnection connection) {
+        var admitted = object.getStatus().admittedBy();
+        var last = admitted == null ? null : admitted.tenant();
+        if (last != null) {
+            return last;
+        }
+        var namespace = object.getMetadata().getNamespace();
+        return Bindings.tenants(
+                        connection,
+                        new Surroundings(namespace, objects.labels(namespace), List.of(connection), Map.of()))
+                .stream()
                 .findFirst()
-                .flatMap(DeletionBrake::acknowledgedUntil)
-                .filter(until -> !Instant.parse(deletedAt).isAfter(until))
-                .isPresent();
+                .map(tenant -> tenant.name())
+                .orElse("namespace " + namespace);
     }
 
-    /** The time up to which a connection acknowledges deletions, empty when it names none that can be read. */
-    static Optional<Instant> acknowledgedUntil(AwsConnection connection) {
-        var annotations = connection.getMetadata().getAnnotations();
-        var value = annotations == null ? null : annotations.get(Annotations.DELETION_ACKNOWLEDGED);
+    /**
+     * Whether its status says that it is held, and there is more to that than the rule of an earlier version: one to three deletions
+     * of a namespace are never held by themselves.
+     */
+    private boolean heldBefore(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, AwsConnection connection) {
+        if (!held(object.getStatus().conditions())) {
+            return false;
+        }
+        var namespace = object.getMetadata().getNamespace();
+        var status = connection.getStatus();
+        return (status != null && status.held().stream().anyMatch(one -> namespace.equals(one.namespace())))
+                || bound(connection)
+                                .filter(other ->
+                                        namespace.equals(other.getMetadata().getNamespace())
+                                                && other.getMetadata().getDeletionTimestamp() != null
+                                                && held(other.getStatus().conditions())
+                                                && counts(other)
+                                                && !acknowledged(connection, deletion(other, connection)))
+                                .limit(ALWAYS + 1L)
+                                .count()
+                        > ALWAYS;
+    }
+
+    /** Whether the deletion takes something away: what has nothing in AWS, or leaves it there, holds nobody. */
+    private boolean counts(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
+        return object.getSpec().deletionPolicy() != DeletionPolicy.Retain && has(object.getStatus());
+    }
+
+    private static boolean has(@Nullable ObjectStatus status) {
+        return switch (status) {
+            case ApiAccessPolicyStatus policy -> !policy.policies().isEmpty();
+            case ApiRateLimitStatus limit -> limit.usagePlanId() != null;
+            case ApiKeyGrantStatus grant -> grant.apiKeyId() != null;
+            case null, default -> false;
+        };
+    }
+
+    private boolean acknowledged(AwsConnection connection, MassDeletion.Deletion deletion) {
+        return Stream.of(
+                        Optional.ofNullable(connection.getMetadata().getAnnotations())
+                                .orElse(Map.of()),
+                        objects.annotations(deletion.namespace()))
+                .flatMap(annotations -> until(annotations).stream())
+                .anyMatch(until -> !deletion.at().isAfter(until));
+    }
+
+    /** The time up to which deletions are acknowledged, empty where none is named that can be read. */
+    private static Optional<Instant> until(Map<String, String> annotations) {
+        var value = annotations.get(Annotations.DELETION_ACKNOWLEDGED);
         try {
             return value == null ? Optional.empty() : Optional.of(Instant.parse(value));
         } catch (DateTimeParseException _) {
@@ -149,20 +240,23 @@ final class DeletionBrake {
         }
     }
 
-    private Stream<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> bound(String connection) {
+    private Optional<AwsConnection> connection(CustomResource<?, ? extends ObjectStatus> object) {
+        var name = object.getStatus() == null ? null : object.getStatus().connection();
+        return name == null
+                ? Optional.empty()
+                : objects.connections().stream()
+                        .filter(one -> name.equals(one.getMetadata().getName()))
+                        .findFirst();
+    }
+
+    private Stream<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> bound(AwsConnection connection) {
+        var name = connection.getMetadata().getName();
         return Stream.<List<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>>>of(
                         objects.policies(), objects.limits(), objects.grants())
                 .flatMap(List::stream)
-                .filter(object -> connection.equals(connection(object)))
+                .filter(object -> object.getStatus() != null
+                        && name.equals(object.getStatus().connection()))
                 .map(object -> object);
-    }
-
-    private static @Nullable String connection(CustomResource<?, ? extends ObjectStatus> object) {
-        return object.getStatus() == null ? null : object.getStatus().connection();
-    }
-
-    private static boolean retained(CustomResource<? extends CommonSpec, ?> object) {
-        return object.getSpec().deletionPolicy() == DeletionPolicy.Retain;
     }
 
     /** Whether conditions say that the deletion is held. */

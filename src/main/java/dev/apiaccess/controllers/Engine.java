@@ -99,7 +99,7 @@ public final class Engine implements AutoCloseable {
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
         var facts = new Facts(caches, world, accounts, connections);
-        brake = new DeletionBrake(caches, clock);
+        brake = new DeletionBrake(caches, settings.brakeWindow(), clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
         var values = new FreshValues();

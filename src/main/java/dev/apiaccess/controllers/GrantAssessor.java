@@ -189,7 +189,7 @@ final class GrantAssessor {
         var learned = Learned.from(before);
         var unit = unit(grant);
         if (unit.isPresent() && !gone(grant) && brake.holds(grant)) {
-            work.held(before == null ? null : before.connection());
+            work.held(grant.getMetadata().getNamespace(), before == null ? null : before.connection());
             less(grant, work);
         } else if (unit.isPresent() && !gone(grant)) {
             work.deleting(unit.get(), clock.instant());

@@ -186,7 +186,7 @@ final class LimitAssessor {
                 work.deleting(unit.get(), clock.instant());
             }
         } else if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
-            work.held(before == null ? null : before.connection());
+            work.held(limit.getMetadata().getNamespace(), before == null ? null : before.connection());
         } else if (unit.isPresent() && !gone(limit, unit.get())) {
             var kept = world.view(unit.get()) instanceof View.Known known
                     ? use.keeps(limit, unit.get(), known.observed())

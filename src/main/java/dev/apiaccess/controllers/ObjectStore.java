@@ -36,6 +36,9 @@ public interface ObjectStore {
     /** Labels of a namespace, empty when it is not there. */
     Map<String, String> labels(String namespace);
 
+    /** Annotations of a namespace, empty when it is not there. */
+    Map<String, String> annotations(String namespace);
+
     /** UID of the cluster's kube-system namespace. */
     Optional<String> fingerprint();
 

@@ -136,7 +136,7 @@ final class PolicyAssessor {
             withdrawn(policy, open).forEach(unit -> work.submit(unit, Priority.REVOKE));
         }
         if (held && !open.isEmpty()) {
-            work.held(before == null ? null : before.connection());
+            work.held(policy.getMetadata().getNamespace(), before == null ? null : before.connection());
         } else if (open.isEmpty()) {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }

@@ -64,13 +64,13 @@ final class Projection {
             P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
         if (gone) {
             engine.transitions().gone(object);
+            heldUnder(before).ifPresent(this::countAnew);
             return DeleteControl.defaultDelete();
         }
         hand(assessment);
         engine.transitions().looked(object, before, assessment.status());
         if (!assessment.status().equals(before)) {
-            heldUnder(assessment.status())
-                    .ifPresent(name -> engine.soon(() -> engine.wakes().connection(name)));
+            heldUnder(assessment.status()).or(() -> heldUnder(before)).ifPresent(this::countAnew);
             tell(object, before, assessment.status());
             tell(assessment.notes());
             try {
@@ -84,8 +84,12 @@ final class Projection {
         return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_DELETING);
     }
 
+    private void countAnew(String connection) {
+        engine.soon(() -> engine.wakes().connection(connection));
+    }
+
     /** The connection that has to say how many deletions it holds. */
-    private static Optional<String> heldUnder(CommonStatus status) {
+    private static Optional<String> heldUnder(@Nullable CommonStatus status) {
         return status instanceof ObjectStatus object && DeletionBrake.held(object.conditions())
                 ? Optional.ofNullable(object.connection())
                 : Optional.empty();

@@ -31,6 +31,11 @@ public record Settings(
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
+    /** Deletions that were asked for within this time were asked for at once. */
+    Duration brakeWindow() {
+        return Duration.ofMinutes(10).dividedBy(timeDivisor);
+    }
+
     /** How long before its end a grant says so. */
     Duration expiryWarning() {
         return Duration.ofDays(7).dividedBy(timeDivisor);

@@ -392,12 +392,14 @@ final class Work {
     }
 
     /** The deletion waits for somebody to say that it is meant. */
-    void held(@Nullable String connection) {
+    void held(String namespace, @Nullable String connection) {
         conditions.stalled(
                 Reason.DeletionHeld,
-                "many objects of AwsConnection " + connection
-                        + " are being deleted at once; nothing is taken away until it bears "
-                        + Annotations.DELETION_ACKNOWLEDGED + ": see kubectl get awsc " + connection + " -o yaml");
+                "the deletion is held, since more of namespace " + namespace
+                        + " are asked for at once than anybody means; nothing was taken away. If they are meant, a platform"
+                        + " engineer sets " + Annotations.DELETION_ACKNOWLEDGED
+                        + " on the Namespace or on AwsConnection "
+                        + connection + ", whose message has the command");
     }
 
     private void addDrift(String line) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.kube;
 
+import dev.apiaccess.api.Annotations;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -9,13 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Every namespace of the cluster, for admission by labels and for the cluster's fingerprint. */
 public final class Namespaces implements AutoCloseable {
 
     private final SharedIndexInformer<Namespace> informer;
 
-    /** @param changed is told the name of a namespace that came, went or got other labels */
+    /** @param changed is told the name of a namespace that came, went, got other labels or acknowledges other deletions */
     public Namespaces(KubernetesClient client, Consumer<String> changed) {
         informer = client.namespaces().runnableInformer(0).itemStore(new LeanStore<>());
         informer.addEventHandler(new ResourceEventHandler<>() {
@@ -29,6 +31,7 @@ public final class Namespaces implements AutoCloseable {
                 if (!Objects.equals(
                                 before.getMetadata().getLabels(),
                                 after.getMetadata().getLabels())
+                        || !Objects.equals(acknowledged(before), acknowledged(after))
                         || before.isMarkedForDeletion() != after.isMarkedForDeletion()) {
                     changed.accept(after.getMetadata().getName());
                 }
@@ -39,6 +42,11 @@ public final class Namespaces implements AutoCloseable {
                 changed.accept(namespace.getMetadata().getName());
             }
         });
+    }
+
+    private static @Nullable String acknowledged(Namespace namespace) {
+        var annotations = namespace.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Annotations.DELETION_ACKNOWLEDGED);
     }
 
     /** Lists and goes on watching; returns when the list is there. */
@@ -54,6 +62,14 @@ public final class Namespaces implements AutoCloseable {
     public Map<String, String> labels(String namespace) {
         return get(namespace)
                 .map(found -> found.getMetadata().getLabels())
+                .map(Map::copyOf)
+                .orElse(Map.of());
+    }
+
+    /** Annotations of a namespace, empty when there is no such namespace. */
+    public Map<String, String> annotations(String namespace) {
+        return get(namespace)
+                .map(found -> found.getMetadata().getAnnotations())
                 .map(Map::copyOf)
                 .orElse(Map.of());
     }

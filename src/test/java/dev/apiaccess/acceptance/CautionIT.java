@@ -16,7 +16,6 @@ import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.apigateway.model.Op;
 
-/** Where the operator would rather ask than act: plans, contests, many deletions, things without an object. */
+/** Where the operator would rather ask than act: plans, contests, things without an object. */
 @Execution(ExecutionMode.CONCURRENT)
 class CautionIT {
 
@@ -122,76 +121,6 @@ class CautionIT {
         return scene.condition(ApiRateLimit.class, "gold", "Ready")
                 .filter(ready -> "Contested".equals(ready.getReason()))
                 .isPresent();
-    }
-
-    @Test
-    void manyDeletionsAtOnceAreHeldUntilTheyAreAcknowledged() {
-        try (var scene = Scene.seeded("brake").connected()) {
-            var number = 30;
-            for (var index = 0; index < number; index++) {
-                scene.apply(POLICY.replace("name: mine", "name: mine-" + index)
-                        .replace("[/orders]", "[/orders/" + index + "]"));
-            }
-            for (var index = 0; index < number; index++) {
-                scene.awaitReady(ApiAccessPolicy.class, "mine-" + index);
-            }
-
-            scene.rig()
-                    .client()
-                    .resources(ApiAccessPolicy.class)
-                    .inNamespace(scene.namespace())
-                    .delete();
-
-            scene.await(
-                    "the connection says how many are held",
-                    () -> connection(scene)
-                            .filter(status -> status.heldDeletions() != null && status.heldDeletions() >= number - 20)
-                            .isPresent());
-            // On a slow machine the first message may know of the first deletions only.
-            var last = lastDeletion(scene);
-            scene.await(
-                    "the message knows of all of them", () -> !proposed(scene).isBefore(last));
-            assertThat(scene.account().attachedDocument("web"))
-                    .as("access of what is held")
-                    .contains("GET/orders/");
-            scene.annotate(
-                    AwsConnection.class,
-                    scene.namespace(),
-                    Map.of(
-                            "apiaccess.dev/deletion-acknowledged",
-                            proposed(scene).toString()));
-
-            for (var index = 0; index < number; index++) {
-                scene.awaitGone(ApiAccessPolicy.class, "mine-" + index);
-            }
-            assertThat(scene.account().ours()).isEmpty();
-            scene.await(
-                    "nothing is held any more",
-                    () -> connection(scene)
-                            .filter(status -> status.heldDeletions() == null)
-                            .isPresent());
-        }
-    }
-
-    /** The time that the connection asks to acknowledge. */
-    private static Instant proposed(Scene scene) {
-        var message = scene.awaitReason(AwsConnection.class, scene.namespace(), "DeletionHeld");
-        return Instant.parse(message.substring(message.lastIndexOf('=') + 1));
-    }
-
-    private static Instant lastDeletion(Scene scene) {
-        return scene
-                .rig()
-                .client()
-                .resources(ApiAccessPolicy.class)
-                .inNamespace(scene.namespace())
-                .list()
-                .getItems()
-                .stream()
-                .flatMap(policy -> Optional.ofNullable(policy.getMetadata().getDeletionTimestamp()).stream())
-                .map(Instant::parse)
-                .max(Instant::compareTo)
-                .orElseThrow();
     }
 
     @Test

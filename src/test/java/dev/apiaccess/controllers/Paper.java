@@ -128,8 +128,8 @@ final class Paper implements AutoCloseable {
         world = new World(clock, () -> NOW.plusNanos(nanos.getAsLong()), Duration.ofMinutes(2));
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var facts = new Facts(store, world, accounts, connections);
-        var brake = new DeletionBrake(store, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
+        var brake = new DeletionBrake(store, settings.brakeWindow(), clock);
         desired = new DesiredState(
                 store,
                 facts,

@@ -8,6 +8,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.testing.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class PaperStore implements ObjectStore {
 
     private Cluster cluster;
+    private final Map<String, Map<String, String>> annotations = new HashMap<>();
     private boolean complete = true;
     private Optional<String> fingerprint;
 
@@ -98,6 +100,16 @@ final class PaperStore implements ObjectStore {
     @Override
     public Map<String, String> labels(String namespace) {
         return cluster.namespaces().getOrDefault(namespace, Map.of());
+    }
+
+    @Override
+    public Map<String, String> annotations(String namespace) {
+        return annotations.getOrDefault(namespace, Map.of());
+    }
+
+    /** A namespace bears an annotation from now on. */
+    void annotate(String namespace, String annotation, String value) {
+        annotations.put(namespace, Map.of(annotation, value));
     }
 
     @Override

@@ -114,6 +114,11 @@ class RememberedTest {
         }
 
         @Override
+        public Map<String, String> annotations(String namespace) {
+            return Map.of();
+        }
+
+        @Override
         public Optional<String> fingerprint() {
             return Optional.empty();
         }

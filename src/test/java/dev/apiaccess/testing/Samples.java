@@ -145,7 +145,8 @@ public final class Samples {
     /** Status of a connection whose account has answered. */
     public static AwsConnectionStatus answered(String accountId) {
         return new AwsConnectionStatus(
-                1L, List.of(), null, null, null, accountId, null, null, List.of(), null, null, List.of(), null);
+                1L, List.of(), null, null, null, accountId, null, null, List.of(), null, List.of(), null, List.of(),
+                null);
     }
 
     public static Desired.Absent absent(UnitKey unit) {
