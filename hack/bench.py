@@ -3,7 +3,8 @@
 
 N triples (a policy with one attachment, a key in a shared plan) are created, left alone, met by a restart, edited and
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
-and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue).
+and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue), and
+policies are stored that are too large to be written (target/bench/large).
 The exit code is 0 only when every bar held; of the times only that of the issue is among them.
 """
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
-from benchparts import limits, load, report
+from benchparts import large, limits, load, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -220,6 +221,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("-n", type=int, default=100, help="triples (100)")
     parser.add_argument("--divisor", type=int, default=10, help="AWS's clock so many times as fast (10)")
     parser.add_argument("--issue", type=int, default=1000, help="grants to be issued at once, 0 for none (1000)")
+    parser.add_argument("--no-large", action="store_true", help="without the part about large policies")
+    parser.add_argument("--only-large", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -234,6 +237,8 @@ def main() -> int:
     os.chdir(Path(__file__).resolve().parent.parent)
     directory = build.ROOT / "target" / "bench"
     java, parts = (*CONTAINER, *asked.java), build.prepare()
+    if asked.only_large:
+        return _end(directory, {"bars": [bar._asdict() for bar in report.large_bars(_large(parts, directory, java))]})
     setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
     with Stage(parts, directory, setup) as stage:
         found = Bench(stage, asked.n, asked.short).run()
@@ -242,10 +247,23 @@ def main() -> int:
         with Stage(parts, directory / "issue", setup) as stage:
             found["issue"] = Bench(stage, asked.issue, asked.short).issue()
         found["bars"] += [bar._asdict() for bar in report.issue_bars(found["issue"])]
-    (directory / "report.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if not asked.no_large:
+        found["large"] = _large(parts, directory, java)
+        found["bars"] += [bar._asdict() for bar in report.large_bars(found["large"])]
     table = report.markdown(found)
     (directory / "report.md").write_text(table, encoding="utf-8")
     print(table, end="", flush=True)
+    return _end(directory, found)
+
+
+def _large(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, Any]:
+    """Large policies, on parts of their own."""
+    with Stage(parts, directory / "large", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, large.ROLES))) as stage:
+        return large.Large(stage).run()
+
+
+def _end(directory: Path, found: Dict[str, Any]) -> int:
+    (directory / "report.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     missed = [bar for bar in found["bars"] if not bar["held"]]
     for bar in missed:
         say("bench", f"missed: {bar['text']}: {bar['seen']}")

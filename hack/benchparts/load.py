@@ -13,6 +13,8 @@ GROUP = "/apis/apiaccess.dev/v1alpha1"
 POLICIES, GRANTS, LIMITS = "apiaccesspolicies", "apikeygrants", "apiratelimits"
 _PER_NAMESPACE, _PER_LIMIT, _OWNERS = 25, 100, "plans"
 _THREADS = 8
+# An object of another namespace than the first ones.
+OTHER = _PER_NAMESPACE
 
 
 class Key(NamedTuple):

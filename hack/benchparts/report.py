@@ -7,6 +7,9 @@ from typing import Any, Dict, List, NamedTuple, Sequence
 
 MOST_CREATE_CALLS, MOST_SWEEP_CALLS, SWEEP_BAR_FROM = 7, 0.2, 1000
 # Below that many grants the machine's own time for each has more weight than AWS's limits.
+# MiB of heap in use after a collection, more than with nothing.
+MOST_LARGE_MIB = {"bounded": 32, "stored": 16}
+MOST_REVOCATION = 10
 MOST_ISSUE_RATIO, ISSUE_BAR_FROM = 1.1, 1000
 
 
@@ -69,6 +72,31 @@ def issue_bars(issue: Dict[str, Any]) -> List[Bar]:
     return found
 
 
+def large_bars(found: Dict[str, Any]) -> List[Bar]:
+    """The bars of large policies: memory after a collection, and what a neighbour notices."""
+    bars_: List[Bar] = []
+    for name, what in (("bounded", "at the bound"), ("stored", "stored before there was a bound")):
+        one = found[name]
+        bars_ += [
+            Bar(f"{one['policies']} policies {what}: at most {MOST_LARGE_MIB[name]} MiB more", f"{one['moreMiB']:.1f}",
+                one["moreMiB"] <= MOST_LARGE_MIB[name]),
+            Bar(f"beside them: another tenant's revocation within {MOST_REVOCATION} s", f"{one['revocationSeconds']:.1f}",
+                one["revocationSeconds"] <= MOST_REVOCATION)]
+    bars_.append(Bar("a stored one can be paused, retained and let go", str(found["stored"]["letGo"]),
+                     bool(found["stored"]["letGo"])))
+    return bars_
+
+
+def _large(found: Dict[str, Any]) -> List[str]:
+    lines = ["", "| large policies | number | MiB of heap more | start with them, s | another tenant's revocation, s | processors |",
+             "|---|---:|---:|---:|---:|---:|"]
+    for name in ("bounded", "stored"):
+        one = found[name]
+        lines.append(f"| {name} | {one['policies']} | {one['moreMiB']} | {one['restartSeconds']} | {one['revocationSeconds']} | "
+                     f"{one['processors']} |")
+    return lines
+
+
 def _held(issue: Dict[str, Any]) -> float:
     return float(issue["awsSeconds"] / issue["floor"])
 
@@ -123,6 +151,8 @@ def markdown(report: Dict[str, Any]) -> str:
               f"Settle time, part of the time to Ready of a grant: {report['settleSeconds']} s.", ""]
     if "issue" in report:
         lines += [*_issue(report["issue"]), ""]
+    if "large" in report:
+        lines += [*_large(report["large"]), ""]
     lines += ["| bar | seen | held |", "|---|---:|---|"]
     lines += [f"| {bar['text']} | {bar['seen']} | {'yes' if bar['held'] else '**no**'} |" for bar in report["bars"]]
     return "\n".join(lines) + "\n"

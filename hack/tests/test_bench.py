@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 import os
 import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import limits, load, meter, report
+from benchparts import large, limits, load, meter, report
 
 
 class Floors(unittest.TestCase):
@@ -37,6 +38,35 @@ class Floors(unittest.TestCase):
 
     def test_few_objects_fit_the_burst(self) -> None:
         self.assertEqual(0, limits.of_phase("create", 1))
+
+
+class LargePolicies(unittest.TestCase):
+    def test_the_bounded_ones_are_at_the_bound(self) -> None:
+        rules = large.bounded(0)[1]["spec"]["rules"]
+        self.assertEqual(large.BOUND, sum(len(rule["paths"]) + len(rule["principals"]) for rule in rules))
+
+    def test_the_stored_ones_are_as_large_as_any(self) -> None:
+        item = large.stored(19)[1]
+        self.assertGreater(len(json.dumps(item)), 275_000)
+        self.assertEqual({256}, {len(path) for rule in item["spec"]["rules"] for path in rule["paths"]})
+
+    def test_roles_exist_for_all_that_are_named(self) -> None:
+        named = {name for _, item in (large.stored(0), large.bounded(0)) for rule in item["spec"]["rules"]
+                 for name in rule["principals"]}
+        self.assertLessEqual(named, {f"role/apps/{load.role(one)}" for one in range(large.ROLES)})
+
+    def test_heap_in_use_is_read_without_the_metaspace(self) -> None:
+        shown = """1234:
+ def new generation   total 153600K, used 2048K [0x1, 0x2, 0x3)
+ tenured generation   total 341376K, used 51200K [0x1, 0x2, 0x3)
+ Metaspace       used 90000K, committed 91000K, reserved 1114112K
+"""
+        self.assertEqual(52, large.heap_used(shown))
+
+    def test_bars(self) -> None:
+        one = {"policies": 1, "moreMiB": 16.1, "revocationSeconds": 9.0}
+        found = {"bounded": one, "stored": {**one, "letGo": True}}
+        self.assertEqual([True, True, False, True, True], [bar.held for bar in report.large_bars(found)])
 
 
 class Percentiles(unittest.TestCase):

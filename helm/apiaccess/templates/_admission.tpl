@@ -78,21 +78,26 @@ single methods are left to the operator.
           (a.id == '' || o.id == '' || o.id.matches(a.id)) && (a.name == '' || o.name == '' || o.name.matches(a.name))))[0].named
       : variables.targets.exists(o, o.stages.exists(s, !t.apis.exists(a,
           (a.id == '' || o.id == '' || o.id.matches(a.id)) && (a.name == '' || o.name == '' || o.name.matches(a.name))
-          && (a.stages.size() == 0 || a.stages.exists(m, s.matches(m))))))
+          && (s == '*' ? a.stages.exists(m, m == '^[^/]*$')
+            : a.stages.size() == 0 || a.stages.exists(m, s.matches(m))))))
       ? 'does not admit a stage of API ' + variables.targets.filter(o, o.stages.exists(s, !t.apis.exists(a,
           (a.id == '' || o.id == '' || o.id.matches(a.id)) && (a.name == '' || o.name == '' || o.name.matches(a.name))
-          && (a.stages.size() == 0 || a.stages.exists(m, s.matches(m))))))[0].named
+          && (s == '*' ? a.stages.exists(m, m == '^[^/]*$')
+            : a.stages.size() == 0 || a.stages.exists(m, s.matches(m))))))[0].named
 {{- if . }}
       : t.limits.exists(l, has(l.rate) && (!has(object.spec.rate)
           || double(object.spec.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[object.spec.rate.per]
             > double(l.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[l.rate.per]))
       ? 'admits at most ' + string(t.limits[0].rate.requests) + ' requests per ' + t.limits[0].rate.per
+        + (has(object.spec.rate) ? '' : ', and the usage plan has no rate (set rate and burst)')
       : t.limits.exists(l, has(l.burst) && (!has(object.spec.rate)
           || (has(object.spec.burst) ? object.spec.burst : object.spec.rate.requests) > l.burst))
       ? 'admits a burst of at most ' + string(t.limits[0].burst)
+        + (has(object.spec.rate) ? '' : ', and the usage plan has none (set rate and burst)')
       : t.limits.exists(l, has(l.quotaPerDay) && (!has(object.spec.quota)
           || object.spec.quota.requests > l.quotaPerDay * {'Day': 1, 'Week': 7, 'Month': 28}[object.spec.quota.period]))
       ? 'admits a quota of at most ' + string(t.limits[0].quotaPerDay) + ' a day'
+        + (has(object.spec.quota) ? '' : ', and the usage plan has none (set quota)')
 {{- end }}
       : '')
 {{- end -}}

@@ -15,7 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for one REST API.
+ * Rules for one REST API. The bound on all rules stands on their list, not on the spec: an object that was stored before there
+ * was one can still be paused, retained and let go, as long as its rules stay as they are.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
         !has(oldSelf.connectionRef) \
         || (has(self.connectionRef) && self.connectionRef.name == oldSelf.connectionRef.name)""")
 @SchemaCustomizer(value = DeepMerge.class, input = """
-        {"properties": {"rules": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
+        {"properties": {"rules": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
+          "x-kubernetes-validations": [{
+            "rule": "self.map(rule, rule.paths.size() + rule.principals.size()).sum() <= 256",
+            "message": "paths and principals of all rules may be 256 together; split the policy into several"}]}}}""")
 public record ApiAccessPolicySpec(
         @JsonPropertyDescription("The connection to use. Absent: the one that admits the namespace. Once set it stays.")
         @Nullable

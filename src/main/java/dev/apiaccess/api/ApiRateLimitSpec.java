@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         message = "rate and burst belong together; set both or neither",
         value = "has(self.rate) == has(self.burst)")
-@ValidationRule(message = "set rate with burst, or quota, or all three", value = "has(self.rate) || has(self.quota)")
 @ValidationRule(message = "two entries of apis name the same stage of the same API; keep one", value = """
         self.apis.all(a, self.apis.exists_one(b, a.stage == b.stage \
         && (has(a.restApiId) ? has(b.restApiId) && a.restApiId == b.restApiId : !has(b.restApiId)) \

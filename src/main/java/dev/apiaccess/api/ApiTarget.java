@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         message = "set exactly one of restApiId and restApiName",
         value = "has(self.restApiId) != has(self.restApiName)")
+@ValidationRule(
+        message = "stages: \"*\" already means every stage; list it alone",
+        value = "!self.stages.exists(stage, stage == '*') || self.stages.size() == 1")
 @SchemaCustomizer(value = DeepMerge.class, input = """
         {"properties": {"stages": {"x-kubernetes-list-type": "set"}}}""")
 public record ApiTarget(
@@ -43,8 +46,8 @@ public record ApiTarget(
         @Nullable
         String region,
 
-        @JsonPropertyDescription("Names of the stages.") @Required @Size(min = 1, max = 16)
-        List<@Size(max = Syntax.STAGE_LENGTH) @Pattern(Syntax.STAGE) String> stages,
+        @JsonPropertyDescription("Names of the stages, or * alone for every stage.") @Required @Size(min = 1, max = 16)
+        List<@Size(max = Syntax.STAGE_LENGTH) @Pattern(Syntax.STAGE_OR_EVERY) String> stages,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements TargetsApi, Lenient {
@@ -52,5 +55,10 @@ public record ApiTarget(
     public ApiTarget {
         stages = Absent.list(stages);
         unknown = Absent.map(unknown);
+    }
+
+    /** Whether every stage is meant, also those that do not exist yet. */
+    public boolean everyStage() {
+        return stages.contains("*");
     }
 }

@@ -15,10 +15,12 @@ public enum Reason {
     Effective,
     /** The object contradicts itself or asks for what AWS refuses. Change the field named in the message. */
     Invalid,
-    /** The rendered policy is longer than AWS takes. Use fewer rules, paths or methods for the principal named in the message. */
+    /** The policy of a principal would be longer than AWS takes. Name fewer methods, paths or stages for the principal named in the message; it says what each rule takes. */
     TooLarge,
     /** No tenant of the connection admits the request. Ask the owner of the connection for what the message names. */
     NotPermitted,
+    /** The namespace has as many objects, keys or usage plans as the tenant may have. Delete one, or ask the owner of the connection for more. */
+    LimitReached,
     /** There is no such connection, or none admits the namespace. Create it, or correct connectionRef. */
     ConnectionNotFound,
     /** Several connections admit the namespace. Set connectionRef to one of those named. */

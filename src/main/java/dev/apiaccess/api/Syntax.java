@@ -38,6 +38,9 @@ public final class Syntax {
 
     public static final String STAGE = "^[A-Za-z0-9_-]+$";
 
+    /** A stage, or all of them. */
+    public static final String STAGE_OR_EVERY = "^([A-Za-z0-9_-]+|[*])$";
+
     public static final String STAGE_PATTERN = "^[A-Za-z0-9_*-]+$";
 
     static final int STAGE_LENGTH = 128;

@@ -37,7 +37,8 @@ public record TenantApi(
         @Nullable
         String restApiName,
 
-        @JsonPropertyDescription("Patterns of stages. Absent: all.") @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Patterns of stages. Absent: all. An Allow of stages * needs * in this list.")
+        @Size(min = 1, max = 16)
         List<@Size(max = Syntax.STAGE_LENGTH) @Pattern(Syntax.STAGE_PATTERN) String> stages,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)

@@ -31,6 +31,26 @@ public record TenantLimits(
         @Nullable
         Integer policiesPerPrincipal,
 
+        @JsonPropertyDescription(
+                "Most ApiAccessPolicies, ApiRateLimits and ApiKeyGrants together in a namespace. Absent: no bound. The newest are refused; lowering takes nothing away.")
+        @Min(1)
+        @Max(100_000)
+        @Nullable
+        Integer objects,
+
+        @JsonPropertyDescription(
+                "Most ApiKeyGrants in a namespace, each with one key, and two while one replaces the other. Absent: no bound.")
+        @Min(1)
+        @Max(10_000)
+        @Nullable
+        Integer keys,
+
+        @JsonPropertyDescription("Most ApiRateLimits in a namespace, each with one usage plan. Absent: no bound.")
+        @Min(1)
+        @Max(10_000)
+        @Nullable
+        Integer plans,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

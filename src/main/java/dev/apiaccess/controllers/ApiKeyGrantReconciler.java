@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
         finalizerName = Finalizers.CLEANUP,
         fieldManager = "apiaccess",
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = LeanStore.class),
+        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = LeanStore.class, informerListLimit = 50),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
 public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cleaner<ApiKeyGrant> {

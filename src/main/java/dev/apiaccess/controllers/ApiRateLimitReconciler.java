@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
         finalizerName = Finalizers.CLEANUP,
         fieldManager = "apiaccess",
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = LeanStore.class),
+        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = LeanStore.class, informerListLimit = 50),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
 public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, Cleaner<ApiRateLimit> {
@@ -46,7 +46,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     @Override
     public List<EventSource<?, ApiRateLimit>> prepareEventSources(EventSourceContext<ApiRateLimit> context) {
-        return engine.caches().register(ApiRateLimit.class, context);
+        return engine.caches().limits(context);
     }
 
     @Override

@@ -5,12 +5,15 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Places;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.PrincipalRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -30,6 +33,7 @@ final class Caches implements ObjectStore {
 
     private static final String BY_PRINCIPAL = "apiaccess-principal";
     private static final String BY_LIMIT = "apiaccess-limit";
+    private static final String BY_PLACE = "apiaccess-place";
 
     private record Kind<P extends HasMetadata>(IndexerResourceCache<P> cache, SimpleInboundEventSource<P> wake) {}
 
@@ -46,12 +50,14 @@ final class Caches implements ObjectStore {
     /** What policies name, so that one unit is planned without going through all of them. */
     List<EventSource<?, ApiAccessPolicy>> policies(EventSourceContext<ApiAccessPolicy> context) {
         context.getPrimaryCache().addIndexer(BY_PRINCIPAL, Caches::principals);
+        context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
         return register(ApiAccessPolicy.class, context);
     }
 
     /** The limits that grants name, so that a plan is planned without going through all of them. */
     List<EventSource<?, ApiKeyGrant>> grants(EventSourceContext<ApiKeyGrant> context) {
         context.getPrimaryCache().addIndexer(BY_LIMIT, Caches::limits);
+        context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
         return register(ApiKeyGrant.class, context);
     }
 
@@ -68,6 +74,20 @@ final class Caches implements ObjectStore {
                 .distinct()
                 .map(identity -> key(policy.getMetadata().getNamespace(), identity))
                 .toList();
+    }
+
+    /** By namespace, and whether they have a place there. */
+    List<EventSource<?, ApiRateLimit>> limits(EventSourceContext<ApiRateLimit> context) {
+        context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
+        return register(ApiRateLimit.class, context);
+    }
+
+    private static List<String> place(CustomResource<?, ? extends ObjectStatus> object) {
+        return List.of(place(object.getMetadata().getNamespace(), Places.hold(object)));
+    }
+
+    private static String place(String namespace, boolean held) {
+        return key(namespace, held ? "held" : "waiting");
     }
 
     private static List<String> limits(ApiKeyGrant grant) {
@@ -165,6 +185,19 @@ final class Caches implements ObjectStore {
     @Override
     public Optional<ApiKeyGrant> grant(String namespace, String name) {
         return get(ApiKeyGrant.class, namespace, name);
+    }
+
+    @Override
+    public Places.Neighbours neighbours(String namespace) {
+        return (kind, held) -> switch (kind) {
+            case POLICY -> placed(ApiAccessPolicy.class, place(namespace, held));
+            case LIMIT -> placed(ApiRateLimit.class, place(namespace, held));
+            case GRANT -> placed(ApiKeyGrant.class, place(namespace, held));
+        };
+    }
+
+    private <P extends HasMetadata> List<P> placed(Class<P> type, String place) {
+        return this.<P>cache(type).map(cache -> cache.byIndex(BY_PLACE, place)).orElse(List.of());
     }
 
     @Override

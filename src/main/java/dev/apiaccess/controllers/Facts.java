@@ -178,7 +178,12 @@ final class Facts {
     }
 
     Surroundings around(String namespace) {
-        return new Surroundings(namespace, objects.labels(namespace), objects.connections(), accounts(namespace));
+        return new Surroundings(
+                namespace,
+                objects.labels(namespace),
+                objects.connections(),
+                accounts(namespace),
+                objects.neighbours(namespace));
     }
 
     /** Partition of an account's ARNs, remembered while AWS is out of reach. */

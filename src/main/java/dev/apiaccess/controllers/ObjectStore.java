@@ -5,10 +5,12 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.intent.Places;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The objects of the cluster as the informers hold them. */
 public interface ObjectStore {
@@ -44,4 +46,14 @@ public interface ObjectStore {
 
     /** Grants that name a rate limit, also those that are being deleted. */
     List<ApiKeyGrant> grantsOf(String namespace, String limit);
+
+    /** The objects of a namespace, by whether they {@link Places#hold} a place in it. */
+    default Places.Neighbours neighbours(String namespace) {
+        return (kind, held) -> Stream.of(policies(), limits(), grants())
+                .flatMap(List::stream)
+                .filter(one -> Places.Kind.of(one) == kind
+                        && Places.hold(one) == held
+                        && namespace.equals(one.getMetadata().getNamespace()))
+                .toList();
+    }
 }

@@ -202,10 +202,7 @@ final class PolicyAssessor {
             var tooLarge = assembled.tooLarge().get(intent.owner());
             if (tooLarge != null) {
                 work.rejected(new Verdict.Rejected<>(
-                        Reason.TooLarge,
-                        "the policy of " + unit.principal().text() + " would have " + tooLarge
-                                + " characters, AWS takes 6144: use fewer paths, methods or rules for this principal",
-                        false));
+                        Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false));
                 keepApplied(policy, units, Reason.TooLarge, applied);
                 leaving(policy, Set.of(unit), work);
                 return;

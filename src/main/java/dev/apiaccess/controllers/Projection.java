@@ -65,6 +65,10 @@ final class Projection {
         if (gone) {
             engine.transitions().gone(object);
             heldUnder(before).ifPresent(this::countAnew);
+            var namespace = object.getMetadata().getNamespace();
+            if (namespace != null) {
+                engine.soon(() -> engine.wakes().place(namespace));
+            }
             return DeleteControl.defaultDelete();
         }
         hand(assessment);

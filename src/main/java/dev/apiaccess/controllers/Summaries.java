@@ -51,6 +51,9 @@ final class Summaries {
         if (quota != null) {
             parts.add(quota.requests() + " a " + quota.period().name().toLowerCase(Locale.ROOT));
         }
+        if (parts.isEmpty()) {
+            parts.add("no limits");
+        }
         parts.add(grants == 1 ? "1 key" : grants + " keys");
         effect.map(LimitEffect::text).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return cut(String.join(", ", parts));

@@ -4,10 +4,13 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Places;
 import dev.apiaccess.model.UnitKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -85,6 +88,24 @@ final class Wakes {
                                 .filter(ready -> Reason.Conflict.name().equals(ready.getReason()))
                                 .isPresent())
                 .forEach(wake);
+    }
+
+    /** An object has gone from a namespace: of each kind the one that waits longest for a place may have it. */
+    void place(String namespace) {
+        for (var kind : Places.Kind.values()) {
+            objects.neighbours(namespace).of(kind, false).stream()
+                    .filter(Wakes::waitsForPlace)
+                    .min(Places.OLDEST_FIRST)
+                    .ifPresent(wake);
+        }
+    }
+
+    private static boolean waitsForPlace(CustomResource<?, ? extends ObjectStatus> object) {
+        var status = object.getStatus();
+        return status != null
+                && Conditions.find(status.conditions(), ConditionType.Accepted)
+                        .filter(accepted -> Reason.LimitReached.name().equals(accepted.getReason()))
+                        .isPresent();
     }
 
     void grantsOf(ApiRateLimit limit) {

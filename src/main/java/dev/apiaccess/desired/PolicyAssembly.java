@@ -4,17 +4,15 @@ package dev.apiaccess.desired;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Limits;
 import dev.apiaccess.iam.PolicyDocument;
-import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +26,18 @@ public final class PolicyAssembly {
     /**
      * The policy, and who did not fit.
      *
-     * @param tooLarge size that the document would have had with an object's statements, for each that does not fit
+     * @param tooLarge each object whose statements do not fit
      */
-    public record Assembled(Desired desired, Map<OwnerRef, Integer> tooLarge) {}
+    public record Assembled(Desired desired, Map<OwnerRef, TooLarge> tooLarge) {}
+
+    /**
+     * Why statements do not fit.
+     *
+     * @param characters that the document would have had at least
+     * @param sharers how many other objects have statements in it
+     * @param theirs characters of those, and of what is retained
+     */
+    public record TooLarge(long characters, int sharers, long theirs) {}
 
     private PolicyAssembly() {}
 
@@ -50,29 +57,43 @@ public final class PolicyAssembly {
         var existing = observed.existing();
         var found = existing.map(one -> one.policy().document()).orElse(null);
         var statements = new ArrayList<Statement>();
-        var tooLarge = new HashMap<OwnerRef, Integer>();
+        var tooLarge = new HashMap<OwnerRef, TooLarge>();
         var framed = existing.isEmpty();
         if (found != null) {
             found.statements().stream()
                     .filter(one -> Sids.retained(one.sid()) && mayStay(one, unit))
                     .forEach(statements::add);
         }
-        var room = room(claims, unit, found, correctAll);
-        for (var claim : claims) {
-            room.removeFirst();
-            var there = Sids.statementsOf(found, claim.owner());
-            var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
-            var wanted = wanted(claim, unit, applied, statements, correctAll || applied.size() < there.size());
-            var others = room.stream().flatMap(List::stream).toList();
-            if (!fits(statements, wanted, others)) {
-                tooLarge.put(claim.owner(), size(statements, wanted, others));
-                wanted = fits(statements, applied, List.of()) ? applied : List.of();
+        var shares = claims.stream()
+                .map(claim -> share(claim, unit, found, correctAll))
+                .toList();
+        var taken = PolicyText.weight(statements);
+        var left = shares.stream().mapToLong(Share::room).sum();
+        var before = 0;
+        var after = (int) shares.stream().filter(share -> share.room() > 0).count();
+        for (var share : shares) {
+            var claim = share.claim();
+            left -= share.room();
+            after -= share.room() > 0 ? 1 : 0;
+            var wanted = share.impossible() > 0
+                    ? share.applied()
+                    : wanted(claim, unit, share.applied(), statements, correctAll || share.changed());
+            var weight = share.impossible() > 0 ? share.impossible() : PolicyText.weight(wanted);
+            var size = PolicyText.size(taken + weight + left);
+            if (weight > 0 && size > Limits.MANAGED_POLICY_SIZE) {
+                tooLarge.put(claim.owner(), new TooLarge(size, before + after, taken + left));
+                wanted = PolicyText.size(taken + PolicyText.weight(share.applied())) > Limits.MANAGED_POLICY_SIZE
+                        ? List.of()
+                        : share.applied();
+                weight = PolicyText.weight(wanted);
             }
+            taken += weight;
+            before += wanted.isEmpty() ? 0 : 1;
             statements.addAll(wanted);
             framed |= claim instanceof AccessClaim.Wants wants
                     && !wanted.isEmpty()
                     // What was never in force as a whole is not drift: a policy that was just made is not attached yet.
-                    && (correctAll || wants.corrects() || wants.applied() == null || !wanted.equals(applied));
+                    && (correctAll || wants.corrects() || wants.applied() == null || !wanted.equals(share.applied()));
         }
         if (statements.isEmpty() && existing.isPresent() && found == null && !claims.isEmpty()) {
             return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);
@@ -81,20 +102,34 @@ public final class PolicyAssembly {
     }
 
     /**
-     * What each object can do with: the smaller of what is in force for it and what it wants. An object that grows takes no room
-     * from what is in force for another.
+     * What is known of one claim before the document is put together.
+     *
+     * @param applied its statements that AWS holds and that may stay
+     * @param changed whether others changed some so that they may not
+     * @param impossible characters of what is never written out, since no document takes it; 0 of what may fit
+     * @param room characters that it can do with: the fewer of what is in force for it and what it wants. An object that grows
+     *     takes no room from what is in force for another.
      */
-    private static Deque<List<Statement>> room(
-            List<AccessClaim> claims, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, boolean correctAll) {
-        var room = new ArrayDeque<List<Statement>>();
-        for (var claim : claims) {
-            var applied = Sids.statementsOf(found, claim.owner()).stream()
-                    .filter(one -> mayStay(one, unit))
-                    .toList();
-            var wanted = wanted(claim, unit, applied, List.of(), correctAll);
-            room.addLast(size(List.of(), wanted, List.of()) < size(List.of(), applied, List.of()) ? wanted : applied);
+    private record Share(AccessClaim claim, List<Statement> applied, boolean changed, long impossible, long room) {}
+
+    private static Share share(
+            AccessClaim claim, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, boolean correctAll) {
+        var there = Sids.statementsOf(found, claim.owner());
+        var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
+        var impossible = impossible(claim, unit);
+        var inForce = PolicyText.weight(applied);
+        var room = inForce == 0 || impossible > 0
+                ? inForce
+                : Math.min(inForce, PolicyText.weight(wanted(claim, unit, applied, List.of(), correctAll)));
+        return new Share(claim, applied, applied.size() < there.size(), impossible, room);
+    }
+
+    private static long impossible(AccessClaim claim, UnitKey.PolicyUnit unit) {
+        if (!(claim instanceof AccessClaim.Wants wants)) {
+            return 0;
         }
-        return room;
+        var size = PolicySize.size(PolicySize.costs(wants.intent(), unit.principal()));
+        return size > Limits.MANAGED_POLICY_SIZE ? size : 0;
     }
 
     /**
@@ -157,16 +192,5 @@ public final class PolicyAssembly {
     /** The owner tag of a policy. */
     static String owner(UnitKey.PolicyUnit unit) {
         return unit.namespace() + "/" + unit.principal().text();
-    }
-
-    private static boolean fits(List<Statement> before, List<Statement> more, List<Statement> others) {
-        return more.isEmpty() || size(before, more, others) <= Limits.MANAGED_POLICY_SIZE;
-    }
-
-    private static int size(List<Statement> before, List<Statement> more, List<Statement> others) {
-        var all = new ArrayList<>(before);
-        all.addAll(more);
-        all.addAll(others);
-        return all.isEmpty() ? 0 : PolicyWriter.managedPolicySize(PolicyWriter.write(PolicyDocument.of(all)));
     }
 }

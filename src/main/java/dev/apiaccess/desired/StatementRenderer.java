@@ -13,6 +13,7 @@ import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.PrincipalRef;
@@ -21,13 +22,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rules as statements. What it cannot say it does not emit: only {@code execute-api:Invoke} on named verbs. */
 public final class StatementRenderer {
 
-    private static final Pattern GREEDY_ROOT = Pattern.compile("/\\{[^/]+\\+}");
     private static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
     private static final String MFA_AGE = "aws:MultiFactorAuthAge";
     private static final String SOURCE_IP = "aws:SourceIp";
@@ -80,9 +79,39 @@ public final class StatementRenderer {
     }
 
     private static List<String> resources(AccessIntent intent, AccessIntent.Grant grant) {
+        return intent.everyStage() && grant.effect() == dev.apiaccess.api.Effect.Deny
+                ? everyStage(intent, grant)
+                : eachStage(intent, grant);
+    }
+
+    /**
+     * What is denied in every stage holds in one that is made tomorrow. The star of the stage crosses slashes and denies more than
+     * the method, which is safe. A call with a slash at its end reaches the same method, so both forms are named.
+     */
+    private static List<String> everyStage(AccessIntent intent, AccessIntent.Grant grant) {
+        var api = intent.api().id();
+        if (grant.verbs().contains(Verb.ANY) && PolicySize.wholeStage(grant.paths())) {
+            return List.of(ExecuteApi.everyStageArn(intent.partition(), intent.region(), intent.accountId(), api));
+        }
+        var patterns = new TreeSet<String>();
+        for (var verb : verbs(grant.verbs())) {
+            for (var path : grant.paths()) {
+                var pattern = ExecuteApi.pathPattern(path);
+                patterns.add(ExecuteApi.everyStageArn(
+                        intent.partition(), intent.region(), intent.accountId(), api, verb, pattern));
+                if (ExecuteApi.endsInText(pattern)) {
+                    patterns.add(ExecuteApi.everyStageArn(
+                            intent.partition(), intent.region(), intent.accountId(), api, verb, pattern + "/"));
+                }
+            }
+        }
+        return List.copyOf(patterns);
+    }
+
+    private static List<String> eachStage(AccessIntent intent, AccessIntent.Grant grant) {
         var patterns = new TreeSet<String>();
         for (var stage : intent.stages()) {
-            if (grant.verbs().contains(Verb.ANY) && wholeStage(Set.copyOf(grant.paths()))) {
+            if (grant.verbs().contains(Verb.ANY) && PolicySize.wholeStage(grant.paths())) {
                 patterns.add(ExecuteApi.wholeStageArn(
                         intent.partition(),
                         intent.region(),
@@ -105,13 +134,6 @@ public final class StatementRenderer {
             }
         }
         return List.copyOf(patterns);
-    }
-
-    /** Only the root and everything below it is the whole stage; a star for the verb would open more than that. */
-    private static boolean wholeStage(Set<String> paths) {
-        return paths.size() == 2
-                && paths.contains("/")
-                && paths.stream().anyMatch(path -> GREEDY_ROOT.matcher(path).matches());
     }
 
     private static Set<String> verbs(List<Verb> verbs) {

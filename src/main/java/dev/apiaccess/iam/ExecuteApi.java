@@ -15,6 +15,9 @@ public final class ExecuteApi {
     public static final String SERVICE = "execute-api";
     public static final String INVOKE = "execute-api:Invoke";
 
+    /** In place of a stage: every one, also those that do not exist yet. */
+    public static final String EVERY_STAGE = "*";
+
     /** The verbs of a REST API; {@code ANY} in a template means all of them. */
     public static final Set<String> VERBS = Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
@@ -40,9 +43,7 @@ public final class ExecuteApi {
     public static String arn(
             String partition, String region, String account, String apiId, String stage, String verb, String path) {
         String prefix = stagePrefix(partition, region, account, apiId, stage);
-        if (!VERBS.contains(verb)) {
-            throw new IllegalArgumentException("not a verb of a REST API: " + verb);
-        }
+        requireVerb(verb);
         require("path pattern", PATH_PATTERN, path);
         return prefix + verb + "/" + path;
     }
@@ -50,6 +51,25 @@ public final class ExecuteApi {
     /** The ARN pattern of everything in a stage. */
     public static String wholeStageArn(String partition, String region, String account, String apiId, String stage) {
         return stagePrefix(partition, region, account, apiId, stage) + "*";
+    }
+
+    /** The ARN pattern of a whole API, in every stage that it has or will have. For a Deny only. */
+    public static String everyStageArn(String partition, String region, String account, String apiId) {
+        return apiPrefix(partition, region, account, apiId) + EVERY_STAGE;
+    }
+
+    /**
+     * As {@link #arn}, for every stage that the API has or will have. For a Deny only: the star of the stage also crosses
+     * slashes, so the pattern covers more than the method. {@code path} may end in a slash.
+     */
+    public static String everyStageArn(
+            String partition, String region, String account, String apiId, String verb, String path) {
+        requireVerb(verb);
+        require("path pattern", PATH_PATTERN, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        if (path.equals("/")) {
+            throw new IllegalArgumentException("the root has no further slash");
+        }
+        return apiPrefix(partition, region, account, apiId) + EVERY_STAGE + "/" + verb + "/" + path;
     }
 
     /** The ARN of an actual request; {@code path} begins with a slash and may hold any character. */
@@ -91,6 +111,11 @@ public final class ExecuteApi {
         return String.join("/", pattern);
     }
 
+    /** Whether a path pattern ends in text, so that a request with one more slash at its end would not match. */
+    public static boolean endsInText(String pathPattern) {
+        return !pathPattern.isEmpty() && !pathPattern.endsWith("*");
+    }
+
     /**
      * Writes the short form {@code execute-api:/stage/VERB/path} out as the ARN of the given API, as API Gateway does
      * when it stores a resource policy. Everything else stays.
@@ -117,7 +142,8 @@ public final class ExecuteApi {
     /**
      * The last check before a document is written to IAM: throws {@link IllegalStateException} unless every statement
      * is about {@code execute-api:Invoke} alone, on methods ({@code api/stage/VERB/path}) or whole stages
-     * ({@code api/stage/*}) of this account, with no wildcard before the path and no variable.
+     * ({@code api/stage/*}) of this account, with no wildcard before the path and no variable. A Deny may also be about every
+     * stage ({@code api/*} and {@code api/*}{@code /VERB/path}).
      */
     public static void assertOnlyInvoke(PolicyDocument document, String account) {
         if (document.statements().isEmpty()) {
@@ -137,12 +163,23 @@ public final class ExecuteApi {
     }
 
     private static String stagePrefix(String partition, String region, String account, String apiId, String stage) {
+        var prefix = apiPrefix(partition, region, account, apiId);
+        require("stage", STAGE, stage);
+        return prefix + stage + "/";
+    }
+
+    private static String apiPrefix(String partition, String region, String account, String apiId) {
         require("partition", PARTITION, partition);
         require("region", REGION, region);
         require("account", ACCOUNT, account);
         require("API id", API_ID, apiId);
-        require("stage", STAGE, stage);
-        return "arn:" + partition + ":" + SERVICE + ":" + region + ":" + account + ":" + apiId + "/" + stage + "/";
+        return "arn:" + partition + ":" + SERVICE + ":" + region + ":" + account + ":" + apiId + "/";
+    }
+
+    private static void requireVerb(String verb) {
+        if (!VERBS.contains(verb)) {
+            throw new IllegalArgumentException("not a verb of a REST API: " + verb);
+        }
     }
 
     private static void require(String what, Pattern shape, String value) {

@@ -2,6 +2,7 @@
 package dev.apiaccess.iam;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The rules of {@link ExecuteApi#assertOnlyInvoke} for one statement. */
 final class InvokeOnly {
@@ -21,7 +22,8 @@ final class InvokeOnly {
             return "it does not list its resources";
         }
         return resources.patterns().stream()
-                .filter(text -> !isMethodOrStage(text, account))
+                .filter(text -> !isMethodOrStage(text, account)
+                        && !(statement.effect() == Effect.DENY && isOnEveryStage(text, account)))
                 .findFirst()
                 .map(text -> "resource " + text + " is not a method or a whole stage of an API of account " + account)
                 .orElse("");
@@ -38,11 +40,38 @@ final class InvokeOnly {
         if (!arn.account().equals(account) || parts.length < 3) {
             return false;
         }
+        return isMade(
+                text,
+                () -> parts.length == 3
+                        ? ExecuteApi.wholeStageArn(arn.partition(), arn.region(), account, parts[0], parts[1])
+                        : ExecuteApi.arn(
+                                arn.partition(), arn.region(), account, parts[0], parts[1], parts[2], parts[3]));
+    }
+
+    /** More than one says, which is safe for what denies. */
+    private static boolean isOnEveryStage(String text, String account) {
+        Optional<Arn> parsed = Arn.tryParse(text);
+        if (parsed.isEmpty()) {
+            return false;
+        }
+        Arn arn = parsed.get();
+        String[] parts = arn.resource().split("/", 4);
+        if (!arn.account().equals(account)
+                || (parts.length != 2 && parts.length != 4)
+                || !parts[1].equals(ExecuteApi.EVERY_STAGE)) {
+            return false;
+        }
+        return isMade(
+                text,
+                () -> parts.length == 2
+                        ? ExecuteApi.everyStageArn(arn.partition(), arn.region(), account, parts[0])
+                        : ExecuteApi.everyStageArn(
+                                arn.partition(), arn.region(), account, parts[0], parts[2], parts[3]));
+    }
+
+    private static boolean isMade(String text, Supplier<String> maker) {
         try {
-            String made = parts.length == 3
-                    ? ExecuteApi.wholeStageArn(arn.partition(), arn.region(), account, parts[0], parts[1])
-                    : ExecuteApi.arn(arn.partition(), arn.region(), account, parts[0], parts[1], parts[2], parts[3]);
-            return made.equals(text);
+            return maker.get().equals(text);
         } catch (IllegalArgumentException malformed) {
             return false;
         }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an ApiAccessPolicy wants, with everything it refers to resolved; principals are as IAM spells them.
+ *
+ * @param stages those in which an Allow holds; where every stage is meant, those that exist
+ * @param everyStage whether a Deny holds in every stage, also in one that does not exist yet
  */
 public record AccessIntent(
         OwnerRef owner,
@@ -25,6 +28,7 @@ public record AccessIntent(
         String region,
         RestApi api,
         List<String> stages,
+        boolean everyStage,
         List<Grant> grants) {
 
     /**

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,26 +31,48 @@ public final class AccessIntents {
         var status = policy.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(policy.getSpec())
+                .then(spec -> possible(spec, PolicySize.of(spec)))
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> principals(policy, binding)
                         .then(named -> mayAsk(policy, binding, named)
                                 .then(_ -> target(policy, binding))
                                 .then(found -> admitted(policy, binding, found, named)
-                                        .then(tenant -> Targets.withStages(
-                                                        found,
-                                                        policy.getSpec().api().stages(),
-                                                        binding)
-                                                .then(_ -> existing(policy, binding, named))
-                                                .then(grants -> Verdict.wanted(new AccessIntent(
-                                                        owner(policy),
-                                                        binding.connectionName(),
-                                                        tenant,
-                                                        binding.accountId(),
-                                                        binding.account().partition(),
-                                                        found.region(),
-                                                        found.api(),
-                                                        policy.getSpec().api().stages(),
-                                                        grants)))))));
+                                        .then(tenant -> stages(policy, binding, found)
+                                                .then(stages -> existing(policy, binding, named)
+                                                        .then(grants -> Verdict.wanted(new AccessIntent(
+                                                                owner(policy),
+                                                                binding.connectionName(),
+                                                                tenant,
+                                                                binding.accountId(),
+                                                                binding.account()
+                                                                        .partition(),
+                                                                found.region(),
+                                                                found.api(),
+                                                                stages,
+                                                                policy.getSpec()
+                                                                        .api()
+                                                                        .everyStage(),
+                                                                grants))))))))
+                .then(intent -> possible(intent, PolicySize.of(intent)));
+    }
+
+    /** What AWS never takes goes no further: looking at it costs less than writing it out. */
+    private static <T> Verdict<T> possible(T value, Optional<PolicySize.TooLong> tooLong) {
+        return tooLong.<Verdict<T>>map(why -> Verdict.rejected(Reason.TooLarge, why.text()))
+                .orElseGet(() -> Verdict.wanted(value));
+    }
+
+    /** The stages in which an Allow holds. A Deny of every stage needs none, and does not wait for any. */
+    private static Verdict<List<String>> stages(ApiAccessPolicy policy, Binding binding, Targets.Found found) {
+        var target = policy.getSpec().api();
+        if (!target.everyStage()) {
+            return Targets.withStages(found, target.stages(), binding).then(_ -> Verdict.wanted(target.stages()));
+        }
+        return onlyDenies(policy) ? Verdict.wanted(List.of()) : Targets.everyStage(found, binding);
+    }
+
+    private static boolean onlyDenies(ApiAccessPolicy policy) {
+        return policy.getSpec().rules().stream().allMatch(rule -> rule.effect() == Effect.Deny);
     }
 
     public static OwnerRef owner(ApiAccessPolicy policy) {
@@ -90,7 +113,16 @@ public final class AccessIntents {
         return Verdict.wanted(named);
     }
 
+    /** A principal of the account to which a policy can be attached. */
     private static Verdict<PrincipalRef> parse(String text, String rule, Binding binding) {
+        return named(text, rule, binding)
+                .then(principal -> ServiceRoles.refusal(principal)
+                        .<Verdict<PrincipalRef>>map(
+                                why -> Verdict.rejected(Reason.Invalid, "rule " + rule + ": " + why))
+                        .orElseGet(() -> Verdict.wanted(principal)));
+    }
+
+    private static Verdict<PrincipalRef> named(String text, String rule, Binding binding) {
         if (!text.startsWith("arn:")) {
             return Verdict.wanted(PrincipalRef.parse(text));
         }
@@ -112,7 +144,7 @@ public final class AccessIntents {
 
     /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
     private static Verdict<Tenant> mayAsk(ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
-        return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()));
+        return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()), policy);
     }
 
     private static Admission.Request request(
@@ -139,8 +171,12 @@ public final class AccessIntents {
 
     private static Verdict<Tenant> admitted(
             ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> principals) {
-        var stages = new Admission.ApiStages(found.api(), policy.getSpec().api().stages());
-        return Admission.admit(binding, request(policy, List.of(stages), principals, carried(binding, principals)));
+        var target = policy.getSpec().api();
+        // A Deny takes access away, wherever there is some: who may deny in one stage of an API may deny in all.
+        var stages = new Admission.ApiStages(
+                found.api(), target.everyStage() && onlyDenies(policy) ? List.of() : target.stages());
+        return Admission.admit(
+                binding, request(policy, List.of(stages), principals, carried(binding, principals)), policy);
     }
 
     /** How many managed policies each principal would carry, for those that exist and would get one more. */

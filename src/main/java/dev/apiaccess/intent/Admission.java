@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.CommonSpec;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Rate;
 import dev.apiaccess.api.Reason;
@@ -11,6 +13,7 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.Throttle;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit it whole. */
 final class Admission {
+
+    /** In place of a stage: an Allow in all that there are, and in each that comes. */
+    static final String EVERY_STAGE = "*";
 
     private Admission() {}
 
@@ -52,17 +58,32 @@ final class Admission {
         }
     }
 
+    /**
+     * An API that was found.
+     *
+     * @param stages {@link #EVERY_STAGE} for all of them, whichever there will be; none where any that is admitted will do
+     */
     record ApiStages(RestApi api, List<String> stages) {}
 
-    /** The first tenant that admits a request. */
-    static Verdict<Tenant> admit(Binding binding, Request request) {
+    /** The first tenant that admits a request of an object and has a place for it. */
+    static Verdict<Tenant> admit(
+            Binding binding, Request request, CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var refusals = new ArrayList<String>();
+        var full = new ArrayList<String>();
         for (var tenant : binding.tenants()) {
             var refusal = refusal(tenant, request);
-            if (refusal.isEmpty()) {
+            var noPlace = refusal.isEmpty() ? Places.refusal(tenant, binding, object) : Optional.<String>empty();
+            if (refusal.isEmpty() && noPlace.isEmpty()) {
                 return Verdict.wanted(tenant);
             }
-            refusals.add("tenant " + tenant.name() + " " + refusal.get());
+            refusal.ifPresent(why -> refusals.add("tenant " + tenant.name() + " " + why));
+            noPlace.ifPresent(why -> full.add("tenant " + tenant.name() + " " + why));
+        }
+        if (!full.isEmpty()) {
+            return Verdict.rejected(
+                    Reason.LimitReached,
+                    "AwsConnection " + binding.connectionName() + ": " + String.join("; ", full)
+                            + ": delete one that is not needed, or ask the platform team for more");
         }
         return Verdict.rejected(
                 Reason.NotPermitted,
@@ -96,10 +117,17 @@ final class Admission {
             }
         }
         for (var target : request.apis()) {
+            if (target.stages().isEmpty() && !admits(tenant, target.api())) {
+                return Optional.of("does not admit API " + target.api().name() + " ("
+                        + target.api().id() + ")");
+            }
             for (var stage : target.stages()) {
                 if (tenant.apis().stream().noneMatch(pattern -> admits(pattern, target.api(), stage))) {
                     return Optional.of("does not admit API " + target.api().name() + " ("
-                            + target.api().id() + "), stage " + stage);
+                            + target.api().id() + "), "
+                            + (stage.equals(EVERY_STAGE)
+                                    ? "every stage (its stages list no \"*\" for it)"
+                                    : "stage " + stage));
                 }
             }
         }
@@ -141,6 +169,10 @@ final class Admission {
     }
 
     private static boolean admits(TenantApi pattern, RestApi api, String stage) {
+        if (stage.equals(EVERY_STAGE)) {
+            // Whoever gave some stages, or all that were there, has not said that each new one is open at once.
+            return admits(pattern, api) && pattern.stages().contains(EVERY_STAGE);
+        }
         return admits(pattern, api)
                 && (pattern.stages().isEmpty()
                         || pattern.stages().stream().anyMatch(one -> NamePattern.matches(one, stage)));
@@ -156,19 +188,24 @@ final class Admission {
             // What AWS holds is compared too, and its last digits are not ours.
             var most = perSecond(rate) + Throttle.TOLERANCE;
             if (request.throttles().isEmpty() || request.throttles().stream().anyMatch(one -> one.rateLimit() > most)) {
-                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate));
+                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate)
+                        + (request.throttles().isEmpty()
+                                ? ", and the usage plan has no rate (set rate and burst)"
+                                : ""));
             }
         }
         var burst = limits.burst();
         if (burst != null
                 && (request.throttles().isEmpty()
                         || request.throttles().stream().anyMatch(one -> one.burstLimit() > burst))) {
-            return Optional.of("admits a burst of at most " + burst);
+            return Optional.of("admits a burst of at most " + burst
+                    + (request.throttles().isEmpty() ? ", and the usage plan has none (set rate and burst)" : ""));
         }
         var perDay = limits.quotaPerDay();
         var quota = request.quota();
         if (perDay != null && (quota == null || quota.limit() > perDay * days(quota.period()))) {
-            return Optional.of("admits a quota of at most " + perDay + " a day");
+            return Optional.of("admits a quota of at most " + perDay + " a day"
+                    + (quota == null ? ", and the usage plan has none (set quota)" : ""));
         }
         return Optional.empty();
     }

@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param tenants entries of the connection that match the object's namespace, at least one: each is an alternative
  * @param account what is known of the account
+ * @param neighbours the objects of the object's namespace
  */
-public record Binding(AwsConnection connection, List<Tenant> tenants, Surroundings.Account account) {
+public record Binding(
+        AwsConnection connection, List<Tenant> tenants, Surroundings.Account account, Places.Neighbours neighbours) {
 
     public String connectionName() {
         return connection.getMetadata().getName();

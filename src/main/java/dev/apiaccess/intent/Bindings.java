@@ -103,7 +103,7 @@ public final class Bindings {
             return Verdict.waiting(
                     Reason.Pending, "AwsConnection " + name + " is not ready yet: see kubectl get awsc " + name);
         }
-        return Verdict.wanted(new Binding(connection, tenants, account));
+        return Verdict.wanted(new Binding(connection, tenants, account, around.neighbours()));
     }
 
     /**

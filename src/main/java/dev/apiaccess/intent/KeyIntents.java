@@ -72,7 +72,7 @@ public final class KeyIntents {
         if (grant.getSpec().valueFrom() != null) {
             may.add(Permission.ImportKey);
         }
-        return Admission.admit(binding, Admission.Request.of(may));
+        return Admission.admit(binding, Admission.Request.of(may), grant);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class PlanIntents {
     }
 
     private static Verdict<Tenant> mayAsk(ApiRateLimit limit, Binding binding) {
-        return Admission.admit(binding, request(limit.getSpec(), List.of()));
+        return Admission.admit(binding, request(limit.getSpec(), List.of()), limit);
     }
 
     private static Verdict<List<Resolved>> stages(ApiRateLimit limit, Binding binding) {
@@ -81,7 +81,7 @@ public final class PlanIntents {
                 .map(one -> new Admission.ApiStages(
                         one.found().api(), List.of(one.entry().stage())))
                 .toList();
-        return Admission.admit(binding, request(limit.getSpec(), stages))
+        return Admission.admit(binding, request(limit.getSpec(), stages), limit)
                 .then(tenant -> deployed(limit, binding, tenant, resolved));
     }
 

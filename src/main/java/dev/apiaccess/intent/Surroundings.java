@@ -17,9 +17,23 @@ import java.util.function.Predicate;
  * @param labels of the namespace
  * @param connections every AwsConnection of the cluster
  * @param accounts what is known of AWS, by account id; an account is absent until it was looked at once
+ * @param neighbours the objects of the namespace
  */
 public record Surroundings(
-        String namespace, Map<String, String> labels, List<AwsConnection> connections, Map<String, Account> accounts) {
+        String namespace,
+        Map<String, String> labels,
+        List<AwsConnection> connections,
+        Map<String, Account> accounts,
+        Places.Neighbours neighbours) {
+
+    /** For what does not depend on the other objects of the namespace. */
+    public Surroundings(
+            String namespace,
+            Map<String, String> labels,
+            List<AwsConnection> connections,
+            Map<String, Account> accounts) {
+        this(namespace, labels, connections, accounts, Places.Neighbours.NONE);
+    }
 
     /**
      * What exists in an account and is not ours.

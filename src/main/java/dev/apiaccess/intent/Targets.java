@@ -46,6 +46,20 @@ final class Targets {
         return Verdict.wanted(found);
     }
 
+    /** The stages that an API has now. */
+    static Verdict<List<String>> everyStage(Found found, Binding binding) {
+        return withStages(found, List.of(), binding).then(_ -> {
+            var region = binding.account().regions().get(found.region());
+            var known = region == null ? null : region.stages().get(found.api().id());
+            return known == null || known.isEmpty()
+                    ? Verdict.waiting(
+                            Reason.TargetNotFound,
+                            "API " + found.api().name() + " (" + found.api().id()
+                                    + ") has no stage yet: deploy it first")
+                    : Verdict.wanted(known.keySet().stream().sorted().toList());
+        });
+    }
+
     private static Verdict<String> region(TargetsApi target, Binding binding) {
         var regions = binding.connection().getSpec().regions();
         var region = target.region();

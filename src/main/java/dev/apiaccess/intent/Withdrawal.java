@@ -95,8 +95,12 @@ public final class Withdrawal {
             if (parts.length < 2 || outside(arn.get().region())) {
                 return true;
             }
+            // A Deny of every stage is admitted with any: it was when it was asked for.
+            var stages = may == Permission.Deny && parts[1].equals(Admission.EVERY_STAGE)
+                    ? List.<String>of()
+                    : List.of(parts[1]);
             api(accountId, arn.get().region(), parts[0])
-                    .ifPresent(api -> apis.add(new Admission.ApiStages(api, List.of(parts[1]))));
+                    .ifPresent(api -> apis.add(new Admission.ApiStages(api, stages)));
         }
         return refused(about(may, apis, principal));
     }

@@ -4,14 +4,25 @@ package dev.apiaccess.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer keeps, without the record of who owns which field: nobody here reads it, and it is larger than all the rest
- * of an object.
+ * What an informer keeps of an object: what is asked for, and what became of it. Who owns which field, labels, owners and
+ * annotations of others are read by nobody here; whoever may create an object can make each of them larger than all the rest.
  */
 public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
+
+    private static final String OURS = "apiaccess.dev/";
+    private static final int LONGEST_ANNOTATION = 4096;
+    private static final int MOST_ANNOTATIONS = 32;
+
+    /** Ours is taken out by its position, so those of others keep their places. */
+    private static final String SOME_FINALIZER = "example.com/of-somebody-else";
+
+    private static final int MOST_FINALIZERS = 16;
 
     public LeanStore() {
         super(Cache::metaNamespaceKeyFunc);
@@ -19,7 +30,31 @@ public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
 
     @Override
     public @Nullable V put(String key, V item) {
-        item.getMetadata().setManagedFields(List.of());
+        trim(item);
         return super.put(key, item);
+    }
+
+    private static void trim(HasMetadata item) {
+        var meta = item.getMetadata();
+        meta.setManagedFields(List.of());
+        meta.setLabels(Map.of());
+        meta.setOwnerReferences(List.of());
+        if (meta.getAnnotations() != null) {
+            meta.setAnnotations(ours(meta.getAnnotations()));
+        }
+        var finalizers = meta.getFinalizers();
+        if (finalizers != null && finalizers.size() > MOST_FINALIZERS) {
+            finalizers.replaceAll(name -> name.startsWith(OURS) ? name : SOME_FINALIZER);
+        }
+    }
+
+    private static Map<String, String> ours(Map<String, String> annotations) {
+        var ours = new LinkedHashMap<String, String>();
+        annotations.forEach((name, value) -> {
+            if (name.startsWith(OURS) && ours.size() < MOST_ANNOTATIONS) {
+                ours.put(name, value.length() > LONGEST_ANNOTATION ? value.substring(0, LONGEST_ANNOTATION) : value);
+            }
+        });
+        return ours;
     }
 }

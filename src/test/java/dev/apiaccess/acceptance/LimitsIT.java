@@ -103,6 +103,46 @@ class LimitsIT {
         }
     }
 
+    @Test
+    void aTierWithoutLimitsOnlyMakesKeysValid() {
+        try (var scene = Scene.seeded("nolimits").connected()) {
+            var quotes = scene.account().api("more", "more", true);
+            var open = manifest("ApiRateLimit", "open", """
+                    apis: [{name: more, restApiName: more, stage: prod}]
+                    """);
+            scene.apply(open).apply(Manifests.APP.replace("{name: gold}", "{name: open}"));
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+
+            assertThat(scene.account().call(quotes, "more", value)).isEqualTo(200);
+            assertThat(scene.account().call(quotes, "more", null)).isEqualTo(403);
+            scene.await(
+                    "the summary says so",
+                    () -> "no limits, 1 key"
+                            .equals(Objects.requireNonNull(scene.get(ApiRateLimit.class, "open")
+                                            .orElseThrow()
+                                            .getStatus())
+                                    .summary()));
+            assertThat(scene.account().gateway().getUsagePlans().items())
+                    .allSatisfy(plan -> assertThat(plan.throttle()).isNull())
+                    .allSatisfy(plan -> assertThat(plan.quota()).isNull());
+
+            scene.apply(with(with(open, "rate: {requests: 10, per: 1s}"), "burst: 20"));
+            scene.await(
+                    "a limit comes",
+                    () -> scene.account().gateway().getUsagePlans().items().stream()
+                            .allMatch(plan ->
+                                    plan.throttle() != null && plan.throttle().burstLimit() == 20));
+            scene.awaitReady(ApiRateLimit.class, "open");
+
+            scene.apply(open);
+            scene.await(
+                    "and goes again",
+                    () -> scene.account().gateway().getUsagePlans().items().stream()
+                            .allMatch(plan -> plan.throttle() == null));
+        }
+    }
+
     private static void counted(Scene scene, String name, int keys, int ready) {
         scene.await(keys + " keys of " + ready + " grants that are ready in " + name, () -> {
             var status = Objects.requireNonNull(

@@ -35,12 +35,12 @@ final class LargestObjects {
                                                 "name", padded("rule", rule, 63),
                                                 "effect", "Allow",
                                                 "principals",
-                                                        list(32, i -> padded("user/" + "p".repeat(400) + "/u", i, 500)),
+                                                        list(4, i -> padded("user/" + "p".repeat(400) + "/u", i, 500)),
                                                 "methods",
                                                         List.of(
                                                                 "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
                                                                 "OPTIONS"),
-                                                "paths", list(32, i -> padded("/path", i, 256)),
+                                                "paths", list(4, i -> padded("/path", i, 256)),
                                                 "when", conditions))));
     }
 

@@ -79,7 +79,7 @@ final class DesiredTree {
         var node = add("policies").put("unit", unit.text());
         assembled
                 .tooLarge()
-                .forEach((owner, size) -> node.withObject("tooLarge").put(owner.text(), size));
+                .forEach((owner, size) -> node.withObject("tooLarge").put(owner.text(), size.characters()));
         if (!(assembled.desired() instanceof Desired.Policy desired)) {
             node.put("is", assembled.desired().getClass().getSimpleName());
             return;

@@ -42,6 +42,7 @@ final class Intents {
                 FakeAws.REGION,
                 new RestApi("a1b2c3", "orders"),
                 List.of("prod"),
+                false,
                 List.of(grants));
     }
 

@@ -163,7 +163,10 @@ class PolicyAssemblyTest {
         assertThat(statements(assembled.desired()))
                 .containsExactlyElementsOf(StatementRenderer.render(older, Samples.WEB));
         assertThat(assembled.tooLarge()).containsOnlyKeys(owner("younger"));
-        assertThat(assembled.tooLarge().get(owner("younger"))).isGreaterThan(6144);
+        assertThat(assembled.tooLarge().get(owner("younger")))
+                .satisfies(why -> assertThat(why.characters()).isGreaterThan(6144))
+                .satisfies(why -> assertThat(why.sharers()).isEqualTo(1))
+                .satisfies(why -> assertThat(why.theirs()).isBetween(2000L, 6144L));
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.Request;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.testing.FakeAws;
@@ -140,6 +141,35 @@ class RenderingPropertiesTest {
         }
     }
 
+    @Property(tries = 500)
+    void theSizeIsKnownWithoutWriting(@ForAll("intents") AccessIntent plain, @ForAll boolean everyStage) {
+        var intent = new AccessIntent(
+                plain.owner(),
+                plain.connection(),
+                plain.tenant(),
+                plain.accountId(),
+                plain.partition(),
+                plain.region(),
+                plain.api(),
+                plain.stages(),
+                everyStage,
+                plain.grants());
+        for (var principal : intent.principals()) {
+            var written = PolicyWriter.managedPolicySize(
+                    PolicyWriter.write(PolicyDocument.of(StatementRenderer.render(intent, principal))));
+            var told = PolicySize.size(PolicySize.costs(intent, principal));
+            var unconditional = intent.grants().stream().allMatch(grant -> grant.conditions() == null);
+
+            assertThat(told).as("%s", intent).isLessThanOrEqualTo(written);
+            if (unconditional) {
+                // Allow has one letter more than Deny, and the number of a Sid may have two digits.
+                assertThat(told)
+                        .as("%s", intent)
+                        .isBetween(written - 2L * intent.grants().size(), (long) written);
+            }
+        }
+    }
+
     private static boolean names(AccessIntent.Grant grant, String verb) {
         return grant.verbs().contains(Verb.ANY) || grant.verbs().contains(Verb.valueOf(verb));
     }
@@ -164,6 +194,7 @@ class RenderingPropertiesTest {
                 intent.region(),
                 new RestApi("a1b2c3", "orders"),
                 stages,
+                false,
                 intent.grants());
     }
 

@@ -164,6 +164,45 @@ class ExecuteApiTest {
                 .withMessageContaining(resource);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "*/GET/", "*/GET/x", "*/GET/x/", "*/DELETE/x/*", "*/POST/*"})
+    void everyStageIsForWhatDeniesAlone(String resource) {
+        var resources = ResourceSet.of(PREFIX + "abc123def4/" + resource);
+        var deny = Statement.of("aa1", Effect.DENY, ActionSet.of(ExecuteApi.INVOKE), resources, List.of());
+        var allow = statement(ActionSet.of(ExecuteApi.INVOKE), resources);
+
+        assertThatCode(() -> ExecuteApi.assertOnlyInvoke(PolicyDocument.of(deny), ACCOUNT))
+                .doesNotThrowAnyException();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ExecuteApi.assertOnlyInvoke(PolicyDocument.of(allow), ACCOUNT))
+                .withMessageContaining(resource);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "*/GET/x",
+                "abc123def4/*/*",
+                "abc123def4/*/GET",
+                "abc123def4/*/GE*/x",
+                "abc123def4/*/GET//",
+                "abc123def4/*/GET//x",
+                "abc123def4/p*/GET/x",
+                "abc123def4/*/GET/x//",
+                "abc123def4/*/GET/${aws:username}",
+                "abc123def4*",
+                "*/*"
+            })
+    void nothingElseIsDeniedByAStar(String resource) {
+        var document = PolicyDocument.of(Statement.of(
+                "aa1", Effect.DENY, ActionSet.of(ExecuteApi.INVOKE), ResourceSet.of(PREFIX + resource), List.of()));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ExecuteApi.assertOnlyInvoke(document, ACCOUNT))
+                .withMessageContaining(resource);
+    }
+
     @Test
     void stopsOtherStatements() {
         ResourceSet stage = ResourceSet.of(PREFIX + "abc123def4/prod/*");

@@ -10,6 +10,7 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.KeyIntents;
+import dev.apiaccess.intent.Places;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A cluster on paper: manifests, the labels of namespaces, and what exists in AWS. Runs the pure checks of {@code intent} on
@@ -85,7 +87,16 @@ public record Cluster(
     public Surroundings around(HasMetadata object) {
         var namespace = object.getMetadata().getNamespace();
         return new Surroundings(
-                namespace, namespaces.getOrDefault(namespace, Map.of()), all(AwsConnection.class), accounts);
+                namespace,
+                namespaces.getOrDefault(namespace, Map.of()),
+                all(AwsConnection.class),
+                accounts,
+                (kind, held) -> Stream.of(all(ApiAccessPolicy.class), all(ApiRateLimit.class), all(ApiKeyGrant.class))
+                        .flatMap(List::stream)
+                        .filter(one -> Places.Kind.of(one) == kind
+                                && Places.hold(one) == held
+                                && namespace.equals(one.getMetadata().getNamespace()))
+                        .toList());
     }
 
     public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {

@@ -70,6 +70,11 @@ public final class TestAccount {
         return gateway;
     }
 
+    /** Where its APIs are called. */
+    java.net.URI dataPlane(String apiId, String stage, String path) {
+        return java.net.URI.create(emulator.endpoint() + "/_api/" + apiId + "/" + stage + path);
+    }
+
     /** The user as which the operator runs, with the published policy and no more. */
     synchronized Credentials operatorUser() {
         iam.createUser(r -> r.userName("operator"));
@@ -199,7 +204,11 @@ public final class TestAccount {
 
     /** The default document of the one policy that is attached to a role. */
     public String attachedDocument(String role) {
-        var arn = attachedArn(role);
+        return policyDocument(attachedArn(role));
+    }
+
+    /** The default document of a policy. */
+    public String policyDocument(String arn) {
         var version = iam.getPolicy(r -> r.policyArn(arn)).policy().defaultVersionId();
         var encoded = iam.getPolicyVersion(r -> r.policyArn(arn).versionId(version))
                 .policyVersion()

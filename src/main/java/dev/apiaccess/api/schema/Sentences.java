@@ -99,6 +99,13 @@ final class Sentences {
                         Case.of("self.contains('*')", "a stage takes no *: name each stage"),
                         Case.of("self.contains('/')", "a stage is one name without /: paths have a field of their own"),
                         Case.of("", "a stage has letters, digits, _ and - only")),
+                Syntax.STAGE_OR_EVERY,
+                List.of(
+                        Case.of(
+                                "self.contains('*')",
+                                "a stage takes no * beside other text: write * alone for every stage, or name each"),
+                        Case.of("self.contains('/')", "a stage is one name without /: paths have a field of their own"),
+                        Case.of("", "a stage has letters, digits, _ and - only")),
                 Syntax.STAGE_PATTERN,
                 List.of(Case.of("", "a pattern of stages has letters, digits, _ and -, with * for any text")),
                 Syntax.REGION,
