@@ -158,16 +158,7 @@ class RoomsTest {
             new Room(
                     "cli",
                     Set.of(
-                            "api",
-                            "iam",
-                            "model",
-                            "intent",
-                            "desired",
-                            "plan",
-                            "effect",
-                            "port",
-                            "world",
-                            "kube",
+                            "api", "iam", "model", "intent", "desired", "plan", "effect", "port", "world", "kube",
                             "aws"),
                     "the same pure chain for people and CI, without an operator around it",
                     null),
@@ -186,7 +177,8 @@ class RoomsTest {
 
     private static Path directoryOf(Class<?> one) {
         try {
-            return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -279,7 +271,9 @@ class RoomsTest {
                 .map(one -> one.getName())
                 .toList();
 
-        assertThat(PRODUCT.contain(ROOT + "emulator.Emulator")).as("the emulator is looked at too").isTrue();
+        assertThat(PRODUCT.contain(ROOT + "emulator.Emulator"))
+                .as("the emulator is looked at too")
+                .isTrue();
         assertThat(strays)
                 .as("a new package needs a line in this table and in docs/architecture.md")
                 .isEmpty();

@@ -28,7 +28,8 @@ class ShippedIT {
         for (var jar : jars) {
             try (var zip = new ZipFile(jar.toFile())) {
                 for (var entry : zip.stream().filter(one -> !one.isDirectory()).toList()) {
-                    var content = entry.getName().endsWith(".class") || entry.getName().startsWith("META-INF/services/")
+                    var content = entry.getName().endsWith(".class")
+                                    || entry.getName().startsWith("META-INF/services/")
                             ? new String(zip.getInputStream(entry).readAllBytes(), ISO_8859_1)
                             : "";
                     ours += entry.getName().startsWith("dev/apiaccess/") ? 1 : 0;

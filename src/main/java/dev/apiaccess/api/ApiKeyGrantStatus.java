@@ -54,6 +54,9 @@ public record ApiKeyGrantStatus(
         @JsonPropertyDescription("The last difference that was seen.") @Nullable
         LastDrift lastDrift,
 
+        @JsonPropertyDescription("The last differences that are over, the newest first.") @Size(max = 5)
+        List<LastDrift> driftHistory,
+
         @JsonPropertyDescription("What was put right of late, a field each: three times within an hour is a contest.")
         @Size(max = Syntax.DRIFT_LINES)
         List<Correction> corrections,
@@ -97,6 +100,7 @@ public record ApiKeyGrantStatus(
     public ApiKeyGrantStatus {
         conditions = Absent.list(conditions);
         drift = Absent.list(drift);
+        driftHistory = Absent.list(driftHistory);
         corrections = Absent.list(corrections);
         plannedChanges = Absent.list(plannedChanges);
         plans = Absent.list(plans);

@@ -21,6 +21,9 @@ public interface ObjectStatus extends CommonStatus {
     @Nullable
     LastDrift lastDrift();
 
+    /** The last differences that are over, the newest first, at most 5. */
+    List<LastDrift> driftHistory();
+
     /** What was put right of late, a field each, at most 20. */
     List<Correction> corrections();
 

@@ -9,7 +9,7 @@ public enum Reason {
     Accepted,
     /** AWS holds what is declared. Nothing to do. */
     Synced,
-    /** AWS has not been changed by others. Nothing to do. */
+    /** AWS was as declared when it was last looked at. Nothing to do. */
     InSync,
     /** What is declared has its effect. Nothing to do. */
     Effective,
@@ -65,6 +65,8 @@ public enum Reason {
     SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,
+    /** The account was not read whole for three looks: drift is not seen. See Ready of the connection and the log. */
+    LookOverdue,
     /** Mode is Plan: nothing is written. Read status.plannedChanges, and set mode to Enforce to carry them out. */
     PlanOnly,
     /** The object bears the annotation apiaccess.dev/paused. Remove the annotation to resume. */

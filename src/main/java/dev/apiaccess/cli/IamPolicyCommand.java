@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             "  apiaccess iam-policy --account 111122223333 --cluster-id prod --principals 'role/apps/*' > policy.json",
             "  aws iam put-role-policy --role-name apiaccess --policy-name apiaccess --policy-document file://policy.json",
             "",
+            "  apiaccess iam-policy --account 111122223333 --cluster-id prod --may RateLimit --may Key > policy.json",
+            "",
             "  apiaccess iam-policy trust --operator-arn arn:aws:iam::444455556666:role/apiaccess --external-id 4711",
             "  apiaccess iam-policy operator --account 111122223333 --account 222233334444 --role-name apiaccess"
         })
@@ -95,8 +97,10 @@ public final class IamPolicyCommand implements Callable<Integer> {
             names = "--may",
             paramLabel = "<word>",
             description =
-                    "Only what these words of a tenant's 'may' need: ${COMPLETION-CANDIDATES}. Name every word that any"
-                            + " tenant of the account has or had: what it made is cleaned up with these rights. Default: all.",
+                    "Only what these words of a tenant's 'may' need: ${COMPLETION-CANDIDATES}. Repeat it, or separate with"
+                            + " commas. Name every word that any tenant of the account has or had: what it made is cleaned"
+                            + " up with these rights. Looking at the account and claiming the cluster id, with taking it"
+                            + " over, are always part. Default: all.",
             completionCandidates = Words.class,
             split = ",")
     private List<String> may = List.of();

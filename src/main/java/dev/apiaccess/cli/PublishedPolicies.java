@@ -46,8 +46,11 @@ final class PublishedPolicies {
             List<String> principals,
             Set<Permission> may) {
 
+        /** Who writes no rules has one policy: the claim on the cluster id. */
         String policies() {
-            return "arn:" + partition + ":iam::" + account + ":policy" + new Naming(clusterId).policyPath() + "*";
+            var naming = new Naming(clusterId);
+            var names = may.isEmpty() || !Collections.disjoint(may, Rights.OF_RULES) ? "*" : naming.claimName();
+            return "arn:" + partition + ":iam::" + account + ":policy" + naming.policyPath() + names;
         }
 
         List<String> principals(Collection<String> kinds) {

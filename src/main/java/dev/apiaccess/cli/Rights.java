@@ -41,6 +41,10 @@ final class Rights {
     record Right(Group group, String action, String target) {}
 
     static final String ANYTHING = "*";
+
+    /** The words that lead to policies beside the claim. */
+    static final Set<Permission> OF_RULES = Set.of(Permission.Grant, Permission.Deny);
+
     static final String POLICIES = "policies";
 
     private static final String PLANS = "/usageplans";
@@ -95,7 +99,7 @@ final class Rights {
      */
     static Set<Permission> words(Operation operation) {
         return switch (operation) {
-            case ATTACH_POLICY, DETACH_POLICY -> Set.of(Permission.Grant, Permission.Deny);
+            case ATTACH_POLICY, DETACH_POLICY -> OF_RULES;
             case GET_DEPLOYMENT, CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN ->
                 Set.of(Permission.RateLimit);
             case CREATE_API_KEY,

@@ -41,6 +41,7 @@ final class ConnectionAssessor {
     private final Claims claims;
     private final UnitExecutor executor;
     private final SweepResults sweeps;
+    private final Looks looks;
     private final DeletionBrake brake;
     private final Orphans orphans;
     private final Settings settings;
@@ -54,6 +55,7 @@ final class ConnectionAssessor {
             Claims claims,
             UnitExecutor executor,
             SweepResults sweeps,
+            Looks looks,
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
@@ -64,6 +66,7 @@ final class ConnectionAssessor {
         this.claims = claims;
         this.executor = executor;
         this.sweeps = sweeps;
+        this.looks = looks;
         this.brake = brake;
         this.orphans = new Orphans(objects, world);
         this.settings = settings;
@@ -136,8 +139,25 @@ final class ConnectionAssessor {
                 open(connection, conditions, submit);
             }
         }
+        var again = looks.tell(connection, before, conditions, settings, clock.instant());
         var after = status(connection, before, conditions, account, identity);
-        return new Assessment<>(after, submit, Map.of(), Optional.empty(), scarce(connection, before, after));
+        return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));
+    }
+
+    private static List<Assessment.Note> notes(
+            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
+        return Stream.concat(scarce(connection, before, after).stream(), incomplete(connection, before, after).stream())
+                .toList();
+    }
+
+    /** Limits of tenants that leave something open, told once for each edit that brings it about. */
+    private static Optional<Assessment.Note> incomplete(
+            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
+        var gaps = LimitGaps.of(connection);
+        return gaps.isEmpty()
+                        || (before != null && Objects.equals(before.observedGeneration(), after.observedGeneration()))
+                ? Optional.empty()
+                : Optional.of(new Assessment.Note(connection, EventRecorder.Type.WARNING, "LimitsIncomplete", gaps));
     }
 
     /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
@@ -170,7 +190,11 @@ final class ConnectionAssessor {
         var accountId = connection.getSpec().accountId();
         var fingerprint = objects.fingerprint();
         var failure = sweeps.failure(accountId);
-        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "the credentials belong to the account");
+        var gaps = LimitGaps.of(connection);
+        conditions.isTrue(
+                ConditionType.Accepted,
+                Reason.Accepted,
+                "the credentials belong to the account" + (gaps.isEmpty() ? "" : "; " + gaps));
         if (failure.isPresent()) {
             var told = Outcomes.connection(failure.get());
             if (told.stalled()) {

@@ -41,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,8 @@ public final class Engine implements AutoCloseable {
     private final UnitExecutor executor;
     private final Sweeper sweeper;
     private final SweepResults sweeps = new SweepResults();
+    private final Looks looks = new Looks();
+    private final Clock clock;
     private final Claims claims;
     private final DeletionBrake brake;
     private final EventRecorder events;
@@ -88,6 +91,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.events = events;
         this.observer = observer;
+        this.clock = clock;
         transitions = new Transitions(observer);
         var naming = new Naming(settings.clusterId());
         namespaces = new Namespaces(client, this::namespaceChanged);
@@ -112,7 +116,7 @@ public final class Engine implements AutoCloseable {
         limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
         grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, brake, settings, clock);
         connectionAssessor = new ConnectionAssessor(
-                caches, connections, world, desired, claims, executor, sweeps, brake, settings, clock);
+                caches, connections, world, desired, claims, executor, sweeps, looks, brake, settings, clock);
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("wake-later").daemon().factory());
     }
@@ -196,6 +200,7 @@ public final class Engine implements AutoCloseable {
                 Remembered.apis(connection, caches)
                         .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
             }
+            looks.begin(accountId, clock.instant());
             sweeper.watch(
                     accountId,
                     interval == null
@@ -224,6 +229,7 @@ public final class Engine implements AutoCloseable {
         var accountId = connection.getSpec().accountId();
         if (accounts.reach(accountId).isEmpty()) {
             sweeper.unwatch(accountId);
+            looks.forget(accountId);
             world.forget(accountId);
         }
     }
@@ -383,10 +389,21 @@ public final class Engine implements AutoCloseable {
                 : regions.getOrDefault(status.connection(), List.of());
     }
 
+    private Stream<AwsConnection> connections(String accountId) {
+        return caches.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(accountId));
+    }
+
     private final class SweepListener implements Sweeper.Listener {
         @Override
-        public void ended(boolean complete, Duration took) {
+        public void ended(String accountId, boolean complete, Duration took) {
             observer.swept(complete, took);
+            if (complete) {
+                looks.complete(accountId, clock.instant());
+                connections(accountId)
+                        .filter(connection -> Looks.toldOverdue(connection.getStatus()))
+                        .forEach(caches::wake);
+            }
         }
 
         @Override
@@ -408,9 +425,7 @@ public final class Engine implements AutoCloseable {
         @Override
         public void failed(String accountId, AwsFailure failure) {
             sweeps.failed(accountId, failure);
-            caches.connections().stream()
-                    .filter(connection -> connection.getSpec().accountId().equals(accountId))
-                    .forEach(caches::wake);
+            connections(accountId).forEach(caches::wake);
         }
     }
 

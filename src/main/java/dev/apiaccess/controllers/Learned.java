@@ -86,6 +86,7 @@ final class Learned {
                 work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
+                work.driftHistory(),
                 work.corrections(),
                 work.plannedChanges(),
                 keyId,

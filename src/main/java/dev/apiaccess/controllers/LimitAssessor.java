@@ -334,6 +334,7 @@ final class LimitAssessor {
                 work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
+                work.driftHistory(),
                 work.corrections(),
                 work.plannedChanges(),
                 planId,

@@ -350,6 +350,7 @@ final class PolicyAssessor {
                 work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),
                 work.lastDrift(),
+                work.driftHistory(),
                 work.corrections(),
                 work.plannedChanges(),
                 intent != null

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
@@ -149,8 +150,8 @@ final class Projection {
     }
 
     /**
-     * An event when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends or begins anew, and when
-     * what is declared loses its effect or has it again.
+     * An event when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends or begins anew, when what
+     * is declared loses its effect or has it again, and when nobody looked at an account in time.
      */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         changed(before, after, ConditionType.Ready, true)
@@ -166,6 +167,10 @@ final class Projection {
         trouble(object, before, after, ConditionType.Drifted, "True", false);
         trouble(object, before, after, ConditionType.QuotaLow, "True", true);
         trouble(object, before, after, ConditionType.Effective, "False", true);
+        if (object instanceof AwsConnection) {
+            // Of the other kinds Ready tells it.
+            trouble(object, before, after, ConditionType.Synced, "False", false);
+        }
     }
 
     /**

@@ -40,6 +40,7 @@ final class Work {
 
     private static final int MOST_LINES = 20;
     private static final int LONGEST_LINE = 256;
+    private static final int LONGEST_CALL = 1_024;
 
     /**
      * How one unit differs for one object.
@@ -60,6 +61,7 @@ final class Work {
     private final List<String> planned = new ArrayList<>();
     private final Settings settings;
     private final boolean askedAgain;
+    private @Nullable DriftEpisodes episodes;
     private boolean looked;
     private boolean repaired;
     private boolean converged;
@@ -171,7 +173,7 @@ final class Work {
                 submit.put(unit.unit(), priority(unit));
             }
         }
-        drifted(report ? "reported only, as driftPolicy says" : "being put right");
+        drifted(report ? "reported only, as driftPolicy says" : "being put right", !open.isEmpty());
         if (open.isEmpty()) {
             converged = true;
             conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
@@ -222,10 +224,10 @@ final class Work {
                 unit.differences().forEach(line -> addDrift(line.text()));
             }
         }
-        drifted("not put right in mode Plan");
+        drifted("not put right in mode Plan", !changes.isEmpty());
         var lines = Stream.concat(consequences.stream(), changes.stream().map(Change::text))
                 .toList();
-        lines.stream().limit(MOST_LINES).forEach(line -> planned.add(cut(line)));
+        lines.stream().limit(MOST_LINES).forEach(line -> planned.add(cut(line, LONGEST_CALL)));
         if (lines.size() > MOST_LINES) {
             planned.set(MOST_LINES - 1, "and " + (lines.size() - MOST_LINES + 1) + " more");
         }
@@ -240,13 +242,15 @@ final class Work {
         }
     }
 
+    /** A repair that takes access away is one all the same: the executor lets it go first. */
     private static Priority priority(UnitState unit) {
-        return unit.revokes() ? Priority.REVOKE : unit.drift() ? Priority.DRIFT_REPAIR : Priority.USER_CHANGE;
+        return unit.drift() ? Priority.DRIFT_REPAIR : unit.revokes() ? Priority.REVOKE : Priority.USER_CHANGE;
     }
 
-    private void drifted(String then) {
+    /** @param open whether something else is still to be written, so that AWS does not hold what is declared */
+    private void drifted(String then, boolean open) {
         if (drift.isEmpty()) {
-            conditions.isFalse(ConditionType.Drifted, Reason.InSync, "nobody else changed AWS");
+            conditions.isFalse(ConditionType.Drifted, Reason.InSync, episodes().unchanged(open));
         } else {
             conditions.isTrue(ConditionType.Drifted, Reason.DriftDetected, String.join("; ", drift) + ": " + then);
         }
@@ -306,17 +310,20 @@ final class Work {
     /** What was seen last: begun when drift shows, ended when it is gone. */
     @Nullable
     LastDrift lastDrift() {
-        var last = before == null ? null : before.lastDrift();
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        if (!drift.isEmpty()) {
-            return last != null && last.repairedAt() == null
-                    ? new LastDrift(last.seenAt(), null, both(last.fields(), drift))
-                    : new LastDrift(now, null, drift());
+        return episodes().last();
+    }
+
+    /** What was seen last and is over. */
+    List<LastDrift> driftHistory() {
+        return episodes().ended();
+    }
+
+    /** Computed once, so that the time at which drift ended is the same wherever it is told. */
+    private DriftEpisodes episodes() {
+        if (episodes == null) {
+            episodes = DriftEpisodes.after(before, drift, looked, clock.instant());
         }
-        if (last != null && last.repairedAt() == null && looked) {
-            return new LastDrift(last.seenAt(), now, last.fields());
-        }
-        return last;
+        return episodes;
     }
 
     /** What was put right counts when it was we who did it: others may have taken back their change themselves. */
@@ -328,14 +335,6 @@ final class Work {
         return last != null && last.repairedAt() == null && drift.isEmpty() && repaired
                 ? Corrections.with(before.corrections(), last.fields(), clock.instant())
                 : before.corrections();
-    }
-
-    /** Units are put right one after the other: what was seen stays listed until the last of them is. */
-    private static List<String> both(List<String> earlier, List<String> now) {
-        return Stream.concat(earlier.stream(), now.stream())
-                .distinct()
-                .limit(MOST_LINES)
-                .toList();
     }
 
     /**
@@ -404,11 +403,11 @@ final class Work {
 
     private void addDrift(String line) {
         if (drift.size() < MOST_LINES) {
-            drift.add(cut(line));
+            drift.add(cut(line, LONGEST_LINE));
         }
     }
 
-    private static String cut(String line) {
-        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE - 1) + "…" : line;
+    private static String cut(String line, int longest) {
+        return line.length() > longest ? line.substring(0, longest - 1) + "…" : line;
     }
 }

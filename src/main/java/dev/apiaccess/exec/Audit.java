@@ -34,6 +34,7 @@ final class Audit {
     /**
      * A write that was tried.
      *
+     * @param repair whether it puts right what others changed, and nothing else
      * @param authors the objects that it was made for
      * @param failure null when it went well
      */
@@ -42,6 +43,7 @@ final class Audit {
             UnitKey unit,
             Change change,
             Priority priority,
+            boolean repair,
             List<Author> authors,
             RequestId request,
             @Nullable AwsFailure failure) {}
@@ -81,7 +83,11 @@ final class Audit {
                 json.writeStringField("digest", "sha256:" + digest.get());
             }
             objects(json, write.authors());
-            json.writeStringField("priority", lower(write.priority()));
+            // A repair that takes access away goes first, and nobody revoked anything.
+            json.writeStringField("priority", lower(write.repair() ? Priority.DRIFT_REPAIR : write.priority()));
+            if (write.repair()) {
+                json.writeBooleanField("repair", true);
+            }
             var failure = write.failure();
             json.writeStringField("outcome", failure == null ? "ok" : lower(failure.kind()));
             if (failure != null) {

@@ -325,8 +325,9 @@ final class KeyImports {
     private void tell(
             List<Row> rows, Instant began, Priority priority, RequestId request, @Nullable AwsFailure failure) {
         for (var row : rows) {
-            audit.tell(
-                    new Audit.Write(began, row.seat().unit(), row.change(), priority, row.authors(), request, failure));
+            // Only values that were never used are imported, so that nothing is put right by it.
+            audit.tell(new Audit.Write(
+                    began, row.seat().unit(), row.change(), priority, false, row.authors(), request, failure));
         }
     }
 }

@@ -80,6 +80,11 @@ final class Mailbox {
         }
     }
 
+    /** Whether nothing but what others changed was to be put right, as far as it was asked for until now. */
+    synchronized boolean onlyRepairs(Priority began) {
+        return began == Priority.DRIFT_REPAIR && (pending == null || pending == Priority.DRIFT_REPAIR);
+    }
+
     /** Whether what is known of the unit may be wrong, so that the next attempt begins with a look. */
     synchronized boolean mustLook() {
         return look;

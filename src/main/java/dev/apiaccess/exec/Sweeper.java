@@ -49,7 +49,7 @@ public final class Sweeper implements AutoCloseable {
          *
          * @param complete whether everything was read
          */
-        void ended(boolean complete, Duration took);
+        void ended(String accountId, boolean complete, Duration took);
 
         /** What keys have used of their quotas was looked at, which may have failed. */
         default void used(String accountId) {}
@@ -201,7 +201,7 @@ public final class Sweeper implements AutoCloseable {
                         .filter(soon -> soon.compareTo(interval) < 0)
                         .orElse(interval);
                 accounts.progress().rests(what(accountId), pause.plus(LEAST));
-                listener.ended(result.complete(), Duration.ofNanos(now - began));
+                listener.ended(accountId, result.complete(), Duration.ofNanos(now - began));
                 TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
                 if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();

@@ -30,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -251,7 +252,8 @@ public final class UnitExecutor implements AutoCloseable {
                 return new Outcome.Done();
             }
             if (!looked && ((box.mustLook() && !repeats(unit, box, plan)) || destroys(plan))) {
-                var read = reader.read(account.get(), wanted, known.observed(), new Caller(unit.namespace(), priority));
+                var caller = new Caller(unit.namespace(), urgency(plan, priority));
+                var read = reader.read(account.get(), wanted, known.observed(), caller);
                 // Where only the proof was wanted, a read that may lag says less than the answer to our own write:
                 // what was just created would count as gone.
                 if (box.mustLook() || !world.readsMayLag(unit)) {
@@ -269,7 +271,7 @@ public final class UnitExecutor implements AutoCloseable {
                 tell(unit, box, new Outcome.Done());
             }
             try {
-                if (takeTurn(unit, box, account.get(), plan.changes().getFirst(), priority, looked)) {
+                if (takeTurn(unit, box, account.get(), plan, priority, looked)) {
                     steps++;
                 }
             } catch (AwsFailure failure) {
@@ -296,10 +298,11 @@ public final class UnitExecutor implements AutoCloseable {
      * @return false when it waited and no turn came
      */
     private boolean takeTurn(
-            UnitKey unit, Mailbox box, Accounts.Account account, Change planned, Priority priority, boolean looked)
+            UnitKey unit, Mailbox box, Accounts.Account account, Plan first, Priority priority, boolean looked)
             throws InterruptedException {
+        var planned = first.changes().getFirst();
         var operation = planned.operation();
-        var urgency = planned.revokes() ? Priority.REVOKE : planned.isHousekeeping() ? Priority.SWEEP : priority;
+        var urgency = planned.isHousekeeping() ? Priority.SWEEP : urgency(first, priority);
         var caller = new Caller(unit.namespace(), urgency);
         var budget = accounts.budget(account, operation, Applier.region(unit));
         var joins = imports.mayJoin(unit, box, planned);
@@ -343,11 +346,26 @@ public final class UnitExecutor implements AutoCloseable {
                 budget.giveBack(operation);
                 return true;
             }
-            write(unit, box, account, changes.getFirst(), urgency, known.observed());
+            var step = new Step(changes.getFirst(), urgency, box.onlyRepairs(priority));
+            write(unit, box, account, step, known.observed());
             return true;
         } finally {
             box.flies(false);
         }
+    }
+
+    /** A call that is to be made; of a repair it is told that it is one. */
+    private record Step(Change change, Priority priority, boolean repair) {
+        Audit.Write told(
+                Instant began, UnitKey unit, List<Author> authors, RequestId request, @Nullable AwsFailure failure) {
+            return new Audit.Write(began, unit, change, priority, repair, authors, request, failure);
+        }
+    }
+
+    /** A repair that takes access away goes ahead like every revocation, with what has to be done before. */
+    private static Priority urgency(Plan plan, Priority priority) {
+        var first = plan.changes().stream().findFirst().filter(Change::revokes);
+        return first.isPresent() || (priority == Priority.DRIFT_REPAIR && plan.revokes()) ? Priority.REVOKE : priority;
     }
 
     private enum Together {
@@ -393,8 +411,8 @@ public final class UnitExecutor implements AutoCloseable {
                 && imports.mayJoin(unit, box, plan.changes().getFirst());
     }
 
-    private void write(
-            UnitKey unit, Mailbox box, Accounts.Account account, Change change, Priority priority, Observed before) {
+    private void write(UnitKey unit, Mailbox box, Accounts.Account account, Step step, Observed before) {
+        var change = step.change();
         var began = clock.instant();
         var told = authors.apply(unit);
         var request = new RequestId();
@@ -404,7 +422,7 @@ public final class UnitExecutor implements AutoCloseable {
                     Applier.region(unit),
                     change.operation(),
                     () -> Applier.apply(account.access(), unit, change)));
-            audit.tell(new Audit.Write(began, unit, change, priority, told, request, null));
+            audit.tell(step.told(began, unit, told, request, null));
             if (change instanceof Change.CreateApiKey create) {
                 fresh.spent(create.value());
             }
@@ -414,7 +432,7 @@ public final class UnitExecutor implements AutoCloseable {
                 box.wrote(clock.instant());
             }
         } catch (AwsFailure failure) {
-            audit.tell(new Audit.Write(began, unit, change, priority, told, request, failure));
+            audit.tell(step.told(began, unit, told, request, failure));
             if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && mayLackTags(change, before)) {
                 box.mustLookAgain();
             }

@@ -17,7 +17,10 @@ public sealed interface Change {
 
     Operation operation();
 
-    /** One line for the audit log: what is done to what. Never holds a key value. */
+    /**
+     * One line for the audit log and for a plan: what is done to what, and the fields that it changes in the words of
+     * {@link Difference#text}. Never holds a key value.
+     */
     String text();
 
     /** Whether it takes access away, so that it overtakes everything that gives some. */
@@ -43,12 +46,17 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "create policy " + policy.path() + policy.name();
+            return Wording.call(
+                    "create policy " + policy.path() + policy.name(), Wording.statements(policy.document()));
         }
     }
 
-    /** @param revokes whether the document allows less, or denies more, than the one in force */
-    record CreatePolicyVersion(String arn, PolicyDocument document, boolean revokes) implements Change {
+    /**
+     * @param revokes whether the document allows less, or denies more, than the one in force
+     * @param statements those that are added, removed or changed
+     */
+    record CreatePolicyVersion(String arn, PolicyDocument document, boolean revokes, List<Difference> statements)
+            implements Change {
         @Override
         public Operation operation() {
             return Operation.CREATE_POLICY_VERSION;
@@ -56,7 +64,7 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "new default version of " + arn;
+            return Wording.call("new default version of " + arn, statements);
         }
     }
 
@@ -181,15 +189,17 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "create usage plan " + plan.name();
+            return Wording.call("create usage plan " + plan.name(), Wording.limits(plan));
         }
     }
 
     /**
      * @param plan what the plan is afterwards
      * @param revokes whether a limit becomes tighter or a stage goes
+     * @param fields those that change
      */
-    record UpdateUsagePlan(String planId, UsagePlan plan, List<PatchOperation> operations, boolean revokes)
+    record UpdateUsagePlan(
+            String planId, UsagePlan plan, List<PatchOperation> operations, boolean revokes, List<Difference> fields)
             implements Change {
         @Override
         public Operation operation() {
@@ -198,7 +208,7 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "update usage plan " + planId + " " + operations;
+            return Wording.call("update usage plan " + planId, fields);
         }
     }
 
@@ -245,12 +255,17 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "import API key " + key.name() + " into usage plans " + key.planIds();
+            return "import API key " + key.name() + " into usage plans " + String.join(", ", key.planIds());
         }
     }
 
-    /** @param key what the key is afterwards */
-    record UpdateApiKey(String keyId, ApiKey key, List<PatchOperation> operations, boolean revokes) implements Change {
+    /**
+     * @param key what the key is afterwards
+     * @param fields those that change
+     */
+    record UpdateApiKey(
+            String keyId, ApiKey key, List<PatchOperation> operations, boolean revokes, List<Difference> fields)
+            implements Change {
         @Override
         public Operation operation() {
             return Operation.UPDATE_API_KEY;
@@ -258,7 +273,7 @@ public sealed interface Change {
 
         @Override
         public String text() {
-            return "update API key " + keyId + " " + operations;
+            return Wording.call("update API key " + keyId, fields);
         }
     }
 

@@ -103,16 +103,18 @@ final class KeyPlanner {
         }
         if (!found.name().equals(wanted.name()) || !found.description().equals(wanted.description())) {
             var operations = new ArrayList<PatchOperation>();
+            var fields = new ArrayList<Difference>();
             if (!found.name().equals(wanted.name())) {
-                lines.add(new Difference("", "name", found.name(), wanted.name()));
+                fields.add(new Difference("", "name", found.name(), wanted.name()));
                 operations.add(new PatchOperation("replace", "/name", wanted.name()));
             }
             if (!found.description().equals(wanted.description())) {
-                lines.add(new Difference("", "description", found.description(), wanted.description()));
+                fields.add(new Difference("", "description", found.description(), wanted.description()));
                 operations.add(new PatchOperation("replace", "/description", wanted.description()));
             }
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
-            changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false));
+            changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false, fields));
+            lines.addAll(fields);
         }
         if (lacks(existing, wantedTags)) {
             var imported = Tags.none(existing.tags(), wantedTags);
@@ -155,6 +157,7 @@ final class KeyPlanner {
                 existing.id(),
                 after,
                 List.of(new PatchOperation("replace", "/enabled", "" + after.enabled())),
-                !after.enabled());
+                !after.enabled(),
+                List.of(new Difference("", "enabled", "" + !after.enabled(), "" + after.enabled())));
     }
 }

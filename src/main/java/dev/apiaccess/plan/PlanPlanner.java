@@ -43,7 +43,8 @@ final class PlanPlanner {
             if (!plan.stages().isEmpty()) {
                 var without =
                         new UsagePlan(plan.name(), plan.description(), plan.throttle(), plan.quota(), new TreeMap<>());
-                changes.add(new Change.UpdateUsagePlan(existing.id(), without, patch(plan, without), true));
+                changes.add(new Change.UpdateUsagePlan(
+                        existing.id(), without, patch(plan, without), true, differences(plan, without)));
             }
             changes.add(new Change.DeleteUsagePlan(existing.id()));
         }
@@ -58,8 +59,9 @@ final class PlanPlanner {
         var lines = new ArrayList<Difference>();
         var operations = patch(found, wanted);
         if (!operations.isEmpty()) {
-            changes.add(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted)));
-            lines.addAll(differences(found, wanted));
+            var fields = differences(found, wanted);
+            changes.add(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted), fields));
+            lines.addAll(fields);
         }
         var tags = Tags.differences(existing.tags(), desired.tags());
         if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), desired.tags())) {
@@ -155,7 +157,8 @@ final class PlanPlanner {
         }
     }
 
-    private static List<Difference> differences(UsagePlan found, UsagePlan wanted) {
+    /** A line for each field that is not the same. */
+    static List<Difference> differences(UsagePlan found, UsagePlan wanted) {
         var lines = new ArrayList<Difference>();
         compare(lines, "name", found.name(), wanted.name());
         compare(lines, "description", found.description(), wanted.description());

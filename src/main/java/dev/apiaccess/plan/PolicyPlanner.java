@@ -5,7 +5,6 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.PolicyDocument;
-import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
@@ -73,10 +72,11 @@ final class PolicyPlanner {
                 changes.add(new Change.DeletePolicyVersion(existing.arn(), versions.getFirst()));
                 versions = versions.subList(1, versions.size());
             }
-            changes.add(new Change.CreatePolicyVersion(existing.arn(), wanted, allowsLess(found, wanted)));
+            var statements = Wording.statements(found, wanted);
+            changes.add(new Change.CreatePolicyVersion(existing.arn(), wanted, allowsLess(found, wanted), statements));
             lines.add(new Difference(
                     "", "defaultVersion", existing.defaultVersionId(), "a version with the declared statements"));
-            lines.addAll(statements(found, wanted));
+            lines.addAll(statements);
             for (var version : versions) {
                 changes.add(new Change.DeletePolicyVersion(existing.arn(), version));
             }
@@ -98,40 +98,6 @@ final class PolicyPlanner {
             changes.add(new Change.TagPolicy(existing.arn(), desired.tags()));
         }
         return new Plan(changes, lines);
-    }
-
-    private static List<Difference> statements(PolicyDocument found, PolicyDocument wanted) {
-        var lines = new ArrayList<Difference>();
-        var before = found.bySid();
-        var after = wanted.bySid();
-        after.forEach((sid, statement) -> {
-            var existing = before.get(sid);
-            if (existing == null) {
-                lines.add(new Difference(sid, "statement[" + sid + "]", "not there", text(statement)));
-            } else if (!Canonical.sameMeaning(existing, statement)) {
-                lines.add(new Difference(sid, "statement[" + sid + "]", text(existing), text(statement)));
-            }
-        });
-        for (var statement : found.statements()) {
-            var sid = statement.sid();
-            if (sid == null || !after.containsKey(sid)) {
-                var name = sid == null ? "(no Sid)" : sid;
-                lines.add(new Difference(
-                        sid == null ? "" : sid, "statement[" + name + "]", text(statement), "not there"));
-            }
-        }
-        return lines;
-    }
-
-    private static String text(Statement statement) {
-        var resources = statement.resources();
-        var first = resources == null ? "?" : resources.patterns().getFirst();
-        var more = resources == null ? 0 : resources.patterns().size() - 1;
-        return statement.effect() + " " + first.substring(first.lastIndexOf(':') + 1)
-                + (more > 0 ? " and " + more + " more" : "")
-                + (statement.conditions().isEmpty()
-                        ? ""
-                        : " if " + statement.conditions().size() + " condition(s)");
     }
 
     /** Coarse on purpose: whatever an Allow lost or a Deny won counts, since this only decides who goes first. */

@@ -84,7 +84,8 @@ class CautionIT {
             assertThat(plannedChanges(scene, ApiAccessPolicy.class, "mine"))
                     .singleElement()
                     .asString()
-                    .startsWith("new default version of arn:aws:iam::");
+                    .startsWith("new default version of arn:aws:iam::")
+                    .contains(": statement[", "/prod/POST/orders", "(want Allow ");
             assertThat(scene.account().attachedDocument("web")).doesNotContain("POST");
         }
     }

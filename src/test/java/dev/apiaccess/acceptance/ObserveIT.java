@@ -121,6 +121,19 @@ class ObserveIT {
                     .as("every priority of writes")
                     .extracting(line -> line.path("priority").asText())
                     .contains("user_change", "drift_repair", "revoke");
+            assertThat(lines)
+                    .filteredOn(line -> line.path("repair").asBoolean())
+                    .as("what was put right, and nothing else")
+                    .isNotEmpty()
+                    .allSatisfy(line -> {
+                        assertThat(line.path("priority").asText()).isEqualTo("drift_repair");
+                        assertThat(line.path("change").asText())
+                                .startsWith("update usage plan ")
+                                .endsWith(": throttle.rateLimit: 7 (want 100)");
+                    })
+                    .hasSameSizeAs(lines.stream()
+                            .filter(line -> line.path("priority").asText().equals("drift_repair"))
+                            .toList());
             assertThat(lines).allSatisfy(line -> {
                 var object = line.path("objects").path(0);
                 assertThat(object.path("uid").asText())

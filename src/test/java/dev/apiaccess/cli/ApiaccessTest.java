@@ -49,7 +49,9 @@ class ApiaccessTest {
         try (var blind = new URLClassLoader(new URL[0], before) {
             @Override
             public Enumeration<URL> getResources(String name) throws IOException {
-                return name.startsWith("META-INF/services/") ? Collections.emptyEnumeration() : super.getResources(name);
+                return name.startsWith("META-INF/services/")
+                        ? Collections.emptyEnumeration()
+                        : super.getResources(name);
             }
         }) {
             thread.setContextClassLoader(blind);

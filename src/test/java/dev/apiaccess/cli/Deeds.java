@@ -11,6 +11,7 @@ import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.PrincipalRef;
@@ -132,31 +133,46 @@ final class Deeds implements AutoCloseable {
         return deeds;
     }
 
+    /** What every connection does, whatever its tenants may: claim the cluster id, look after the claim, take it over, give it up. */
+    List<Deed> claim(IamPort iam) {
+        var deeds = new ArrayList<Deed>();
+        deeds.add(new Deed(Operation.CREATE_POLICY, "claim the cluster id", () -> {
+            unclaimed();
+            iam.createPolicy(newClaim(), OURS);
+        }));
+        policies(deeds, iam, "claim", this::claimed);
+        return deeds;
+    }
+
     private void policies(List<Deed> deeds, IamPort iam) {
         deeds.add(new Deed(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, "sweep", () -> iam.accountDetails(null)));
         deeds.add(new Deed(Operation.GET_ACCOUNT_SUMMARY, "quotas", iam::accountQuotas));
         deeds.add(new Deed(Operation.CREATE_POLICY, "create a policy", () -> iam.createPolicy(newPolicy(), OURS)));
-        deeds.add(new Deed(Operation.GET_POLICY, "read a policy", fresh(this::policy, iam::getPolicy)));
+        policies(deeds, iam, "policy", this::policy);
+    }
+
+    private void policies(List<Deed> deeds, IamPort iam, String what, java.util.function.Supplier<String> made) {
+        deeds.add(new Deed(Operation.GET_POLICY, "read a " + what, fresh(made, iam::getPolicy)));
         deeds.add(new Deed(
                 Operation.GET_POLICY_VERSION,
-                "read its document",
-                fresh(this::policy, arn -> iam.getPolicyVersion(arn, "v1"))));
+                "read the document of a " + what,
+                fresh(made, arn -> iam.getPolicyVersion(arn, "v1"))));
         deeds.add(new Deed(
-                Operation.LIST_POLICY_VERSIONS, "list versions", fresh(this::policy, iam::listPolicyVersions)));
+                Operation.LIST_POLICY_VERSIONS, "list versions of a " + what, fresh(made, iam::listPolicyVersions)));
         deeds.add(new Deed(
                 Operation.LIST_ENTITIES_FOR_POLICY,
-                "list attachments",
-                fresh(this::policy, arn -> iam.listEntitiesForPolicy(arn, null))));
+                "list attachments of a " + what,
+                fresh(made, arn -> iam.listEntitiesForPolicy(arn, null))));
         deeds.add(new Deed(
                 Operation.CREATE_POLICY_VERSION,
-                "change a policy",
-                fresh(this::policy, arn -> iam.createPolicyVersion(arn, DOCUMENT))));
+                "change a " + what,
+                fresh(made, arn -> iam.createPolicyVersion(arn, DOCUMENT))));
         deeds.add(new Deed(
                 Operation.DELETE_POLICY_VERSION,
-                "delete a version",
-                fresh(this::changedPolicy, arn -> iam.deletePolicyVersion(arn, "v1"))));
-        deeds.add(new Deed(Operation.DELETE_POLICY, "delete a policy", fresh(this::policy, iam::deletePolicy)));
-        deeds.add(new Deed(Operation.TAG_POLICY, "tag a policy", fresh(this::policy, arn -> iam.tagPolicy(arn, OURS))));
+                "delete a version of a " + what,
+                fresh(() -> changed(made.get()), arn -> iam.deletePolicyVersion(arn, "v1"))));
+        deeds.add(new Deed(Operation.DELETE_POLICY, "delete a " + what, fresh(made, iam::deletePolicy)));
+        deeds.add(new Deed(Operation.TAG_POLICY, "tag a " + what, fresh(made, arn -> iam.tagPolicy(arn, OURS))));
     }
 
     private void reads(List<Deed> deeds, GatewayPort gateway) {
@@ -268,10 +284,31 @@ final class Deeds implements AutoCloseable {
         return root.iam().createPolicy(newPolicy(), OURS).arn();
     }
 
-    private String changedPolicy() {
-        var arn = policy();
+    private String changed(String arn) {
         root.iam().createPolicyVersion(arn, DOCUMENT);
         return arn;
+    }
+
+    private static ManagedPolicy newClaim() {
+        var naming = new Naming(CLUSTER);
+        return new ManagedPolicy(
+                naming.policyPath(), naming.claimName(), naming.claimDescription("f"), DOCUMENT, new TreeSet<>());
+    }
+
+    private String claimed() {
+        unclaimed();
+        return root.iam().createPolicy(newClaim(), OURS).arn();
+    }
+
+    private void unclaimed() {
+        var naming = new Naming(CLUSTER);
+        var arn = naming.policyArn("aws", ACCOUNT, naming.claimName());
+        root.iam().getPolicy(arn).ifPresent(head -> {
+            root.iam().listPolicyVersions(arn).stream()
+                    .filter(version -> !version.equals(head.defaultVersionId()))
+                    .forEach(version -> root.iam().deletePolicyVersion(arn, version));
+            root.iam().deletePolicy(arn);
+        });
     }
 
     /** One for all, since a principal carries ten policies at most. */

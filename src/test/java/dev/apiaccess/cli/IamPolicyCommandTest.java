@@ -91,6 +91,12 @@ class IamPolicyCommandTest {
                         "PutKeysInPlans",
                         "TakeKeysFromPlans");
         assertThat(resources(keys, "CreateTaggedPlansAndKeys")).containsExactly("arn:aws:apigateway:*::/apikeys");
+        assertThat(resources(keys, "OwnPolicies"))
+                .as("the claim, and no policy that grants something")
+                .containsExactly("arn:aws:iam::ACCOUNT_ID:policy/apiaccess/CLUSTER_ID/aa-claim-CLUSTER_ID");
+        assertThat(sids(printed(PolicyKind.IDENTITY, "--may=RateLimit --may=Key")))
+                .as("repeated")
+                .isEqualTo(sids(printed(PolicyKind.IDENTITY, "--may=RateLimit,Key")));
     }
 
     @Test

@@ -107,9 +107,15 @@ class MinimalPolicyTest {
     /** The parts without which every call is still allowed. */
     private static List<String> idle(PolicyDocument policy) {
         var idle = new ArrayList<String>();
+        deeds.under(policy);
+        var allowed = everything().stream()
+                .filter(deed -> !refused(deed.call()))
+                .map(Deeds.Deed::name)
+                .collect(Collectors.toSet());
         parts(policy).forEach((what, smaller) -> {
             deeds.under(smaller);
-            if (deeds.all(deeds.iam(), deeds.gateway()).stream()
+            if (everything().stream()
+                    .filter(deed -> allowed.contains(deed.name()))
                     .filter(deed -> Rights.of(deed.operation()).stream()
                             .anyMatch(right -> what.startsWith(right.group().sid() + ":")))
                     .noneMatch(deed -> refused(deed.call()))) {
@@ -119,23 +125,51 @@ class MinimalPolicyTest {
         return idle;
     }
 
+    private static List<Deeds.Deed> everything() {
+        var all = new ArrayList<>(deeds.all(deeds.iam(), deeds.gateway()));
+        all.addAll(deeds.claim(deeds.iam()));
+        return all;
+    }
+
+    @Test
+    void aPolicyForKeysAloneHasTheClaimAndNothingLeftOver() {
+        var keys = forWords(Set.of(Permission.Key));
+
+        assertThat(keys.statement("OwnPolicies").orElseThrow().resources())
+                .isEqualTo(ResourceSet.of("arn:aws:iam::111122223333:policy/apiaccess/prod/aa-claim-prod"));
+        assertThat(keys.statement("AttachOwnPolicies")).isEmpty();
+        assertThat(idle(keys)).as("parts that no call needs").isEmpty();
+    }
+
+    private static PolicyDocument forWords(Set<Permission> may) {
+        return PublishedPolicies.account(
+                new PublishedPolicies.Scope("aws", Deeds.ACCOUNT, Deeds.CLUSTER, List.of("eu-west-1"), List.of(), may));
+    }
+
     @ParameterizedTest
     @CsvSource({"Grant", "Deny", "RateLimit", "Key", "RateLimit Key"})
     void aPolicyForSomeWordsAllowsWhatTheyLeadToAndNoOtherWrite(String words) {
         var may = Arrays.stream(words.split(" ", -1)).map(Permission::valueOf).collect(Collectors.toSet());
-        deeds.under(PublishedPolicies.account(new PublishedPolicies.Scope(
-                "aws", Deeds.ACCOUNT, Deeds.CLUSTER, List.of("eu-west-1"), List.of(), may)));
+        deeds.under(forWords(may));
         var wrong = new ArrayList<String>();
+        var claim = deeds.claim(deeds.iam());
 
         for (var deed : deeds.all(deeds.iam(), deeds.gateway())) {
-            var leading = Rights.words(deed.operation());
+            var leading = ofRules(deed) ? Rights.OF_RULES : Rights.words(deed.operation());
             var wanted = leading.isEmpty() || !Collections.disjoint(leading, may);
             if (refused(deed.call()) == wanted) {
                 wrong.add((wanted ? "refused: " : "allowed: ") + deed.name());
             }
         }
 
+        claim.stream().filter(deed -> refused(deed.call())).forEach(deed -> wrong.add("refused: " + deed.name()));
+
         assertThat(wrong).isEmpty();
+    }
+
+    /** Policies beside the claim are made by rules only. */
+    private static boolean ofRules(Deeds.Deed deed) {
+        return Rights.of(deed.operation()).stream().anyMatch(right -> right.group() == Rights.Group.OWN_POLICIES);
     }
 
     @Test

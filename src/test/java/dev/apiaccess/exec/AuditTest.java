@@ -39,6 +39,7 @@ class AuditTest {
                 desired.unit(),
                 new Change.CreatePolicy(policy, new TreeMap<>()),
                 Priority.USER_CHANGE,
+                false,
                 List.of(AUTHOR),
                 request,
                 null)));
@@ -62,6 +63,27 @@ class AuditTest {
         assertThat(line.path("outcome").asText()).isEqualTo("ok");
         assertThat(line.path("requestId").asText()).isEqualTo("r-1");
         assertThat(line.has("code")).isFalse();
+    }
+
+    @Test
+    void aRepairThatTakesAccessAwayIsCalledARepairAndNoRevocation() throws Exception {
+        var line = read(audit.line(new Audit.Write(
+                NOW,
+                Samples.policy("/orders").unit(),
+                new Change.DeletePolicy("arn:aws:iam::1:policy/p"),
+                Priority.REVOKE,
+                true,
+                List.of(AUTHOR),
+                answered("r-1"),
+                null)));
+
+        assertThat(line.path("repair").isBoolean() && line.path("repair").asBoolean())
+                .isTrue();
+        assertThat(line.path("priority").asText()).isEqualTo("drift_repair");
+        assertThat(read(line(new Change.DeletePolicy("arn"), List.of(AUTHOR), answered("r-2"), null))
+                        .has("repair"))
+                .as("what an edit or a deletion takes away")
+                .isFalse();
     }
 
     @Test
@@ -123,7 +145,7 @@ class AuditTest {
 
     private String line(Change change, List<Author> authors, RequestId request, @Nullable AwsFailure failure) {
         return audit.line(new Audit.Write(
-                NOW, Samples.policy("/orders").unit(), change, Priority.REVOKE, authors, request, failure));
+                NOW, Samples.policy("/orders").unit(), change, Priority.REVOKE, false, authors, request, failure));
     }
 
     private static JsonNode read(String line) throws Exception {

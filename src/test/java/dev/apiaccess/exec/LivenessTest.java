@@ -187,7 +187,7 @@ class LivenessTest implements Sweeper.Listener {
     public void failed(String accountId, AwsFailure failure) {}
 
     @Override
-    public void ended(boolean complete, Duration took) {
+    public void ended(String accountId, boolean complete, Duration took) {
         if (breaks) {
             throw new IllegalStateException("told to break");
         }

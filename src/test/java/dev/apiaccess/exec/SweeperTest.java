@@ -43,7 +43,7 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Override
-    public void ended(boolean complete, Duration took) {
+    public void ended(String accountId, boolean complete, Duration took) {
         ended.add(complete);
     }
 

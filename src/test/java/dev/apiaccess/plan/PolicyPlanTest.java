@@ -62,8 +62,8 @@ class PolicyPlanTest {
                 do: delete version v1 of it
                 do: delete version v2 of it
                 differs: defaultVersion: v3 (want a version with the declared statements)
-                differs: statement[aaordersid]: ALLOW a1b2c3/prod/GET/other (want ALLOW a1b2c3/prod/GET/orders/*) @aaordersid
-                differs: statement[byhand]: DENY a1b2c3/prod/GET/orders (want not there) @byhand""");
+                differs: statement[aaordersid]: Allow a1b2c3/prod/GET/other (want Allow a1b2c3/prod/GET/orders/*) @aaordersid
+                differs: statement[byhand]: Deny a1b2c3/prod/GET/orders (want not there) @byhand""");
     }
 
     @Test
@@ -73,7 +73,7 @@ class PolicyPlanTest {
         assertThat(Lines.of(WANTED, found(half, List.of("v1"), WEB))).isEqualTo("""
                 do: new default version of it
                 differs: defaultVersion: v1 (want a version with the declared statements)
-                differs: statement[aaordersid]: not there (want ALLOW a1b2c3/prod/GET/orders/*) @aaordersid""");
+                differs: statement[aaordersid]: not there (want Allow a1b2c3/prod/GET/orders/*) @aaordersid""");
     }
 
     @Test
@@ -86,7 +86,7 @@ class PolicyPlanTest {
         assertThat(Lines.of(WANTED, found(more, List.of("v1"), WEB))).isEqualTo("""
                 do: new default version of it !revokes
                 differs: defaultVersion: v1 (want a version with the declared statements)
-                differs: statement[(no Sid)]: ALLOW a1b2c3/prod/GET/more (want not there)""");
+                differs: statement[(no Sid)]: Allow a1b2c3/prod/GET/more (want not there)""");
     }
 
     @Test
