@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -10,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a platform engineer admits by writing a star. */
 class NamePatternTest {
@@ -60,6 +62,29 @@ class NamePatternTest {
     void withoutAStarOnlyTheTextItselfMatches(@ForAll("texts") String pattern, @ForAll("texts") String text) {
         assertThat(NamePattern.matches(pattern, text)).isEqualTo(pattern.equals(text));
         assertThat(NamePattern.matches(pattern, pattern)).as(pattern).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"role/*-*-*-*-*-*-*-*-x", "role/*a*-*a*-*a*-*a*-x"})
+    void manyStarsTakeNoLongerThanTheyMust(String pattern) {
+        var text = "role/" + "a-".repeat(290);
+
+        assertThat(Duration.ofSeconds(2))
+                .as("what a regular expression does not do in a day")
+                .isGreaterThan(took(() -> assertThat(NamePattern.matches(pattern, text)).isFalse()));
+        assertThat(NamePattern.matches(pattern, text + "x")).isTrue();
+    }
+
+    private static Duration took(Runnable work) {
+        var began = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a?c*, abc, false", "a?c*, a?cd, true", "'a.*(b)', 'a.x(b)', true", "'a.*(b)', 'axx(b)', false"})
+    void nothingButTheStarStandsForSomethingElse(String pattern, String text, boolean matches) {
+        assertThat(NamePattern.matches(pattern, text)).isEqualTo(matches);
     }
 
     @Provide
