@@ -88,16 +88,20 @@ single methods are left to the operator.
       : t.limits.exists(l, has(l.rate) && (!has(object.spec.rate)
           || double(object.spec.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[object.spec.rate.per]
             > double(l.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[l.rate.per]))
-      ? 'admits at most ' + string(t.limits[0].rate.requests) + ' requests per ' + t.limits[0].rate.per
-        + (has(object.spec.rate) ? '' : ', and the usage plan has no rate (set rate and burst)')
+      ? 'admits at most ' + string(t.limits[0].rate.requests) + ' requests per ' + t.limits[0].rate.per + ' (limits.rate)'
+        + (has(object.spec.rate) ? ', and rate asks for ' + string(object.spec.rate.requests) + ' per ' + object.spec.rate.per
+          : ', and the usage plan has no rate (set rate and burst)')
       : t.limits.exists(l, has(l.burst) && (!has(object.spec.rate)
           || (has(object.spec.burst) ? object.spec.burst : object.spec.rate.requests) > l.burst))
-      ? 'admits a burst of at most ' + string(t.limits[0].burst)
-        + (has(object.spec.rate) ? '' : ', and the usage plan has none (set rate and burst)')
+      ? 'admits a burst of at most ' + string(t.limits[0].burst) + ' (limits.burst)'
+        + (has(object.spec.rate) ? ', and burst asks for '
+            + string(has(object.spec.burst) ? object.spec.burst : object.spec.rate.requests)
+          : ', and the usage plan has none (set rate and burst)')
       : t.limits.exists(l, has(l.quotaPerDay) && (!has(object.spec.quota)
           || object.spec.quota.requests > l.quotaPerDay * {'Day': 1, 'Week': 7, 'Month': 28}[object.spec.quota.period]))
-      ? 'admits a quota of at most ' + string(t.limits[0].quotaPerDay) + ' a day'
-        + (has(object.spec.quota) ? '' : ', and the usage plan has none (set quota)')
+      ? 'admits a quota of at most ' + string(t.limits[0].quotaPerDay) + ' a day (limits.quotaPerDay)'
+        + (has(object.spec.quota) ? ', and quota asks for ' + string(object.spec.quota.requests) + ' per ' + object.spec.quota.period
+          : ', and the usage plan has none (set quota)')
 {{- end }}
       : '')
 {{- end -}}

@@ -14,6 +14,8 @@ import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.Throttle;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -187,27 +189,43 @@ final class Admission {
         if (rate != null) {
             // What AWS holds is compared too, and its last digits are not ours.
             var most = perSecond(rate) + Throttle.TOLERANCE;
-            if (request.throttles().isEmpty() || request.throttles().stream().anyMatch(one -> one.rateLimit() > most)) {
-                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate)
-                        + (request.throttles().isEmpty()
-                                ? ", and the usage plan has no rate (set rate and burst)"
-                                : ""));
+            var above = request.throttles().stream()
+                    .map(Throttle::rateLimit)
+                    .filter(one -> one > most)
+                    .findFirst();
+            if (request.throttles().isEmpty() || above.isPresent()) {
+                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate) + " (limits.rate)"
+                        + above.map(one -> ", and rate asks for " + number(one) + " a second")
+                                .orElse(", and the usage plan has no rate (set rate and burst)"));
             }
         }
         var burst = limits.burst();
-        if (burst != null
-                && (request.throttles().isEmpty()
-                        || request.throttles().stream().anyMatch(one -> one.burstLimit() > burst))) {
-            return Optional.of("admits a burst of at most " + burst
-                    + (request.throttles().isEmpty() ? ", and the usage plan has none (set rate and burst)" : ""));
+        var wider = request.throttles().stream()
+                .map(Throttle::burstLimit)
+                .filter(one -> burst != null && one > burst)
+                .findFirst();
+        if (burst != null && (request.throttles().isEmpty() || wider.isPresent())) {
+            return Optional.of("admits a burst of at most " + burst + " (limits.burst)"
+                    + wider.map(one -> ", and burst asks for " + one)
+                            .orElse(", and the usage plan has none (set rate and burst)"));
         }
         var perDay = limits.quotaPerDay();
         var quota = request.quota();
         if (perDay != null && (quota == null || quota.limit() > perDay * days(quota.period()))) {
-            return Optional.of("admits a quota of at most " + perDay + " a day"
-                    + (quota == null ? ", and the usage plan has none (set quota)" : ""));
+            return Optional.of("admits a quota of at most " + perDay + " a day (limits.quotaPerDay)"
+                    + (quota == null
+                            ? ", and the usage plan has none (set quota)"
+                            : ", and quota asks for " + quota.limit() + " a "
+                                    + quota.period().name().toLowerCase(java.util.Locale.ROOT)));
         }
         return Optional.empty();
+    }
+
+    private static String number(double rate) {
+        return BigDecimal.valueOf(rate)
+                .setScale(4, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String most(Rate rate) {
