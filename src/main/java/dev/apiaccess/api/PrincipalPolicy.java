@@ -24,4 +24,9 @@ public record PrincipalPolicy(
         @JsonPropertyDescription("Digest of the statements last applied for this object.")
         @Size(max = Syntax.OBJECT_NAME_LENGTH)
         @Nullable
-        String digest) {}
+        String digest,
+
+        @JsonPropertyDescription("PolicyId in AWS, which proves that the policy is ours; absent until that was proven.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String policyId) {}

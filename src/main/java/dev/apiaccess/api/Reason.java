@@ -53,8 +53,10 @@ public enum Reason {
     LimitExceeded,
     /** The principal carries as many managed policies as AWS takes. Detach one that is not needed, or raise the quota in AWS. */
     SlotsExhausted,
-    /** A thing in AWS bears the wanted name but not the mark of this object. Rename or remove it. */
+    /** A thing in AWS has the name or value that is needed, or was given to another owner. Delete what the message names. */
     OwnershipConflict,
+    /** A policy in AWS bears our name and nothing proves that it is ours. Delete it, or tag it as the message says. */
+    Unproven,
     /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */
     SecretNotOwned,
     /** AWS does not take the value that the grant imports. Put another one into the Secret named in the message. */

@@ -145,6 +145,16 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
+    public boolean hasValue(String keyId, KeyValue value) {
+        return calls.find(
+                        Operation.GET_API_KEY,
+                        () -> client().getApiKey(
+                                        request -> request.apiKey(keyId).includeValue(true)))
+                .filter(answer -> value.reveal().equals(answer.value()))
+                .isPresent();
+    }
+
+    @Override
     public ExistingPlan createUsagePlan(UsagePlan plan, Map<String, String> tags) {
         var answer = calls.call(
                 Operation.CREATE_USAGE_PLAN,

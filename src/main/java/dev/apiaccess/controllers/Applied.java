@@ -8,11 +8,13 @@ import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an object has in the policy of a principal, as its status remembers it. That tells what others changed from what we wrote,
@@ -33,7 +35,7 @@ final class Applied {
         return status == null
                 ? Optional.empty()
                 : status.policies().stream()
-                        .filter(one -> principal.text().equals(one.principal()))
+                        .filter(one -> isFor(one, principal))
                         .map(PrincipalPolicy::digest)
                         .filter(Objects::nonNull)
                         .findFirst();
@@ -42,8 +44,46 @@ final class Applied {
     /** Whether the status speaks of a principal. */
     static boolean names(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
+        return status != null && status.policies().stream().anyMatch(one -> isFor(one, principal));
+    }
+
+    /** A role that came back in another spelling is the same to IAM. */
+    private static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
+        var text = one.principal();
+        return text != null
+                && PrincipalRef.ofArnResource(text)
+                        .filter(known -> known.identity().equals(principal.identity()))
+                        .isPresent();
+    }
+
+    /**
+     * Whether the object had its statements in this policy before ids were noted: until the tags are read in turn, it counts as the
+     * same one.
+     */
+    static boolean hadIt(ApiAccessPolicy policy, PrincipalRef principal) {
+        var status = policy.getStatus();
         return status != null
-                && status.policies().stream().anyMatch(one -> principal.text().equals(one.principal()));
+                && status.policies().stream()
+                        .anyMatch(one -> isFor(one, principal)
+                                && one.arn() != null
+                                && one.digest() != null
+                                && one.policyId() == null);
+    }
+
+    /** The PolicyId to note: of what is proven, else what was noted. */
+    static @Nullable String policyId(ApiAccessPolicy policy, PrincipalRef principal, Observed.Policy found) {
+        var status = policy.getStatus();
+        return found.existing()
+                .filter(one -> one.proof().proven())
+                .map(ExistingPolicy::policyId)
+                .orElseGet(() -> status == null
+                        ? null
+                        : status.policies().stream()
+                                .filter(one -> isFor(one, principal))
+                                .map(PrincipalPolicy::policyId)
+                                .filter(Objects::nonNull)
+                                .findFirst()
+                                .orElse(null));
     }
 
     /**
@@ -77,7 +117,10 @@ final class Applied {
             return statements.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new PrincipalPolicy(
-                            unit.principal().text(), existing.arn(), StatementRenderer.digest(statements)));
+                            unit.principal().text(),
+                            existing.arn(),
+                            StatementRenderer.digest(statements),
+                            policyId(policy, unit.principal(), found)));
         });
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class BoundUnits {
     <U extends UnitKey> Optional<U> next(@Nullable ObjectStatus status, BiFunction<String, String, U> at) {
         var bound = status == null ? null : status.connection();
         var unknown = new ArrayList<U>();
+        var unread = new ArrayList<U>();
         for (var connection : objects.connections()) {
             if (!connection.getMetadata().getName().equals(bound)) {
                 continue;
@@ -45,11 +47,14 @@ final class BoundUnits {
                 var unit = at.apply(accountId, region);
                 if (!(world.view(unit) instanceof View.Known known)) {
                     unknown.add(unit);
-                } else if (!known.observed().absent()) {
+                } else if (known.observed().ours()) {
                     return Optional.of(unit);
+                } else if (!known.observed().absent()) {
+                    // Somebody may have put it there: what is proven comes first.
+                    unread.add(unit);
                 }
             }
         }
-        return unknown.stream().findFirst();
+        return Stream.concat(unread.stream(), unknown.stream()).findFirst();
     }
 }

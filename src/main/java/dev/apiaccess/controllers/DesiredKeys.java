@@ -176,9 +176,10 @@ final class DesiredKeys {
                                 one -> !java.util.Collections.disjoint(one.key().planIds(), leaving));
     }
 
+    /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
     Optional<String> planId(UnitKey.PlanUnit unit) {
         return world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
-                ? plan.first().map(existing -> existing.id())
+                ? plan.proven().map(existing -> existing.id())
                 : Optional.empty();
     }
 

@@ -23,6 +23,7 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,7 +99,8 @@ public final class Engine implements AutoCloseable {
         secrets = new KeySecrets(client, this::secretChanged, this::sourceChanged);
         caches = new Caches(namespaces, secrets);
         wakes = new Wakes(caches, caches::wake);
-        world = new World(clock, settings.consistencyWindow());
+        var noted = new Noted(caches, secrets::stored);
+        world = new World(clock, settings.consistencyWindow(), new Proofs(naming, noted::told, noted::kept));
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);

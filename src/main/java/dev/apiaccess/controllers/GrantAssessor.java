@@ -109,7 +109,7 @@ final class GrantAssessor {
         this.settings = settings;
         this.clock = clock;
         this.budgets = new KeyBudgets(world, keys::planId);
-        refusals = new GrantRefusals(world, keys, attempts);
+        refusals = new GrantRefusals(world, keys, attempts, handover.naming());
     }
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
@@ -225,9 +225,10 @@ final class GrantAssessor {
                 .map(unit -> {
                     if (!(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
                             || !(world.view(unit) instanceof View.Known known)
-                            || !(known.observed() instanceof Observed.Key found)) {
+                            || !(known.observed() instanceof Observed.Key all)) {
                         return true;
                     }
+                    var found = all.proven();
                     return !Planner.plan(keys.of(intent, grant, found, true), found)
                             .converged();
                 })
@@ -254,10 +255,19 @@ final class GrantAssessor {
 
     private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned) {
         var unit = KeyAssembly.unit(intent);
-        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key found)) {
+        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key all)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
         }
+        var plans = grant.getSpec().mode() == Mode.Plan;
+        if (!plans && all.mayBeOurs()) {
+            work.rejected(new Verdict.Rejected<>(
+                    Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
+            work.submit(unit, Priority.USER_CHANGE);
+            return;
+        }
+        // What may be anybody's is no key of this grant before its tags were read.
+        var found = plans ? all : all.proven();
         if (keys.leaves(unit, grant, found)) {
             work.withdrawn(
                     new Verdict.Rejected<>(
@@ -266,7 +276,6 @@ final class GrantAssessor {
             less(grant, work);
             return;
         }
-        var plans = grant.getSpec().mode() == Mode.Plan;
         var stored = plans ? null : handover.store(grant, intent, found);
         if (stored instanceof Verdict.Rejected<KeyHistory> refused) {
             work.rejected(refused);
@@ -327,7 +336,8 @@ final class GrantAssessor {
             Work work,
             Learned learned) {
         var refused = refusals.ofImport(intent, KeyAssembly.unit(intent), work);
-        var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused), history, work);
+        var taken = refusals.isTaken(grant, intent, history);
+        var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused, taken), history, work);
         learned.of(stage, grant, key, KeyMatches.of(key, found), settings);
     }
 

@@ -4,10 +4,13 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.View;
@@ -20,8 +23,10 @@ final class GrantRefusals {
     private final World world;
     private final DesiredKeys keys;
     private final Attempts attempts;
+    private final Naming naming;
 
-    GrantRefusals(World world, DesiredKeys keys, Attempts attempts) {
+    GrantRefusals(World world, DesiredKeys keys, Attempts attempts, Naming naming) {
+        this.naming = naming;
         this.world = world;
         this.keys = keys;
         this.attempts = attempts;
@@ -71,6 +76,23 @@ final class GrantRefusals {
                 new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
                 leaves ? work.holdup(unit.get()) : "");
         return true;
+    }
+
+    /**
+     * A value that this operator made and that another key has all the same: an import was cut off before its answer, or the Secret was
+     * edited. Nobody was given it, so another one takes its place.
+     */
+    boolean isTaken(ApiKeyGrant grant, KeyIntent intent, KeyHistory history) {
+        var newest = history.newest();
+        var meta = grant.getMetadata();
+        return intent.imported().isEmpty()
+                && newest.publishedAt().isEmpty()
+                && attempts.outcome(KeyAssembly.unit(intent))
+                        .filter(outcome -> outcome instanceof Outcome.Foreign foreign
+                                && foreign.why() == Outcome.Why.VALUE_TAKEN
+                                && foreign.thing()
+                                        .equals(naming.keyName(meta.getNamespace(), meta.getName(), newest.number())))
+                        .isPresent();
     }
 
     /**

@@ -65,6 +65,6 @@ final class HomeRegion {
     }
 
     private boolean holds(UnitKey unit) {
-        return world.view(unit) instanceof View.Known known && !known.observed().absent();
+        return world.view(unit) instanceof View.Known known && known.observed().ours();
     }
 }

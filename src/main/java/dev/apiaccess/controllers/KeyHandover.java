@@ -43,6 +43,10 @@ final class KeyHandover {
         this.clock = clock;
     }
 
+    Naming naming() {
+        return naming;
+    }
+
     /** What is known to be stored, which may lag behind. */
     Optional<KeyHistory> known(ApiKeyGrant grant) {
         return secrets.stored(grant);

@@ -68,8 +68,9 @@ final class KeyStages {
      *
      * @param doubtful ids of keys that may be otherwise
      * @param refused whether AWS does not take the newest value
+     * @param taken whether another key has the newest value, which nobody was given yet
      */
-    record InAws(Observed.Key found, Set<String> doubtful, boolean refused) {}
+    record InAws(Observed.Key found, Set<String> doubtful, boolean refused, boolean taken) {}
 
     private record Handed(KeyHistory history, Optional<KeyRevision> serving) {
 
@@ -111,9 +112,15 @@ final class KeyStages {
                         now))
                 : history.then(one -> Verdict.wanted(new Handed(one, Optional.empty())));
         // A key that AWS may have without showing it would go on working beside the next ones.
-        var replaceable = inAws.refused() || matches.existing().getLast().isPresent();
-        var turned = handed.then(one ->
-                turn(grant, intent, one, one.isNew() ? replaceable : work.converged() && works && !retiring, now));
+        var replaceable =
+                inAws.refused() || inAws.taken() || matches.existing().getLast().isPresent();
+        var turned = handed.then(one -> turn(
+                grant,
+                intent,
+                one,
+                inAws.taken(),
+                one.isNew() ? replaceable : work.converged() && works && !retiring,
+                now));
         if (turned instanceof Verdict.Rejected<Turn> rejected) {
             refused(rejected, work);
             return new Stage(stored, Optional.empty(), retiring, Optional.empty(), expiry.changes(now));
@@ -221,10 +228,11 @@ final class KeyStages {
                         .then(_ -> Verdict.wanted(new Handed(history, previous)));
     }
 
-    private Verdict<Turn> turn(ApiKeyGrant grant, KeyIntent intent, Handed handed, boolean mayBegin, Instant now) {
+    private Verdict<Turn> turn(
+            ApiKeyGrant grant, KeyIntent intent, Handed handed, boolean taken, boolean mayBegin, Instant now) {
         var history = handed.history();
         var rotation = intent.rotation().faster(settings.timeDivisor());
-        var replacement = handover.imported(grant, intent)
+        var replacement = (taken ? handover.nextValue(grant, intent) : handover.imported(grant, intent))
                 .filter(value -> !value.equals(history.newest().value()));
         // A value that is imported is replaced by its owner, not by asking for another one.
         var asked = new KeyLife.Asked(

@@ -97,7 +97,14 @@ final class LimitAssessor {
         } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
             work.rejected(rejected);
         } else if (intent != null && unit != null) {
-            if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan found) {
+            if (limit.getSpec().mode() != Mode.Plan
+                    && world.view(unit) instanceof View.Known seen
+                    && seen.observed().mayBeOurs()) {
+                work.rejected(new Verdict.Rejected<>(
+                        Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
+                work.submit(unit, Priority.USER_CHANGE);
+            } else if (world.view(unit) instanceof View.Known known
+                    && known.observed() instanceof Observed.Plan found) {
                 var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found);
                 var wanted = possible.plan();
                 var plan = Planner.plan(wanted, found);
@@ -112,7 +119,7 @@ final class LimitAssessor {
                     conflict = conflict(unit, possible.conflicts(), work);
                 }
                 digest = plan.differences().isEmpty() || had ? now : digest;
-                planId = found.first().map(existing -> existing.id()).orElse(null);
+                planId = found.proven().map(existing -> existing.id()).orElse(null);
             } else {
                 work.rejected(
                         new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));

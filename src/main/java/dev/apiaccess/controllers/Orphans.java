@@ -45,6 +45,10 @@ final class Orphans {
                 .collect(Collectors.toSet());
         for (var unit : units) {
             if (world.view(unit) instanceof View.Known known) {
+                known.observed()
+                        .strangers()
+                        .forEach(id -> lines.add(what(unit) + " " + id + ": bears the mark of " + unit.text()
+                                + ", and nothing proves that it is ours"));
                 switch (unit) {
                     case UnitKey.PolicyUnit policy
                     when known.observed() instanceof Observed.Policy found ->
@@ -81,6 +85,14 @@ final class Orphans {
         }
         lines.sort(null);
         return List.copyOf(lines);
+    }
+
+    private static String what(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> "policy";
+            case UnitKey.PlanUnit _ -> "usage plan";
+            case UnitKey.KeyUnit _ -> "API key";
+        };
     }
 
     private static Stream<String> ids(Observed observed) {

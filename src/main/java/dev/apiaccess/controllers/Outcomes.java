@@ -27,7 +27,11 @@ final class Outcomes {
                         waiting.operation().awsName() + " waits for its turn, about "
                                 + Math.max(1, waiting.estimate().toSeconds()) + " s",
                         false);
-            case Outcome.Foreign foreign -> new Told(Reason.OwnershipConflict, foreign.message(), true);
+            case Outcome.Foreign foreign ->
+                new Told(
+                        foreign.why() == Outcome.Why.UNPROVEN ? Reason.Unproven : Reason.OwnershipConflict,
+                        foreign.message(),
+                        true);
             case Outcome.Failed failed -> failed(unit, failed, now, deniedForLong);
         };
     }

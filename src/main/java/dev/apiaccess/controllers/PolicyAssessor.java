@@ -191,10 +191,21 @@ final class PolicyAssessor {
             Work work) {
         var states = new ArrayList<Work.UnitState>();
         var changes = new ArrayList<Change>();
+        var leftovers = new ArrayList<UnitKey.PolicyUnit>();
         for (var unit : units) {
             if (!(world.view(unit) instanceof View.Known known)
                     || !(known.observed() instanceof Observed.Policy found)) {
                 work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
+                keepApplied(policy, units, Reason.Pending, applied);
+                return;
+            }
+            if (found.mayBeOurs() && policy.getSpec().mode() != Mode.Plan && !Applied.hadIt(policy, unit.principal())) {
+                work.submit(unit, Priority.USER_CHANGE);
+                if (!intent.principals().contains(unit.principal())) {
+                    continue;
+                }
+                work.rejected(new Verdict.Rejected<>(
+                        Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
                 keepApplied(policy, units, Reason.Pending, applied);
                 return;
             }
@@ -218,6 +229,10 @@ final class PolicyAssessor {
             states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
             if (!mine.isEmpty()) {
                 changes.addAll(plan.changes());
+            } else if (found.ours()
+                    && plan.differences().isEmpty()
+                    && !plan.changes().isEmpty()) {
+                leftovers.add(unit);
             }
             if (!own.isEmpty() && (mine.isEmpty() || had)) {
                 applied.put(
@@ -225,7 +240,8 @@ final class PolicyAssessor {
                         new PrincipalPolicy(
                                 unit.principal().text(),
                                 found.existing().map(existing -> existing.arn()).orElse(null),
-                                digest));
+                                digest,
+                                Applied.policyId(policy, unit.principal(), found)));
             } else if (before != null && !mine.isEmpty()) {
                 keep(policy.getStatus(), unit.principal(), applied);
             }
@@ -234,6 +250,7 @@ final class PolicyAssessor {
             work.planned(states, changes);
         } else {
             work.accepted(states, policy.getSpec().driftPolicy());
+            leftovers.forEach(unit -> work.submit(unit, Priority.SWEEP));
         }
     }
 
@@ -301,7 +318,8 @@ final class PolicyAssessor {
                     Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
                 } else if (why != Reason.Pending) {
                     applied.computeIfPresent(
-                            unit.principal(), (_, one) -> new PrincipalPolicy(one.principal(), one.arn(), null));
+                            unit.principal(),
+                            (_, one) -> new PrincipalPolicy(one.principal(), one.arn(), null, one.policyId()));
                 }
             }
         }

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
-/** Something in AWS has the name of a unit but not its mark. */
+/** Something in AWS is in the way of a unit and is not ours, or nothing proves that it is. */
 final class ForeignThing extends RuntimeException {
 
-    ForeignThing(String message) {
+    private final Outcome.Why why;
+    private final String thing;
+
+    /** @param thing its name, id or ARN */
+    ForeignThing(Outcome.Why why, String thing, String message) {
         super(message);
+        this.why = why;
+        this.thing = thing;
+    }
+
+    Outcome.Why why() {
+        return why;
+    }
+
+    String thing() {
+        return thing;
     }
 }

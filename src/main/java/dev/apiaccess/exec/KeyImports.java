@@ -278,7 +278,8 @@ final class KeyImports {
                 doubtful(row, lost("AWS does not list it yet"));
                 continue;
             }
-            var answer = new Effects.Answer.NewKey(new ExistingKey(id, key, Map.of()));
+            var answer = new Effects.Answer.NewKey(new ExistingKey(id, key).withTags(Map.of()));
+            world.made(row.seat().unit(), id);
             world.note(row.seat().unit(), Effects.after(row.before(), row.change(), answer));
             fresh.spent(row.create().value());
             row.seat().box().imported();
@@ -308,7 +309,7 @@ final class KeyImports {
 
     private static void doubtful(Row row, AwsFailure failure) {
         // With warnings it would be the same again.
-        row.seat().box().doubts(row.create().key(), !failure.code().equals("Warnings"));
+        row.seat().box().doubts(row.create(), !failure.code().equals("Warnings"));
         row.seat().failed(failure);
     }
 

@@ -20,11 +20,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Lists an account in bulk: IAM in pages of a thousand, API Gateway in pages of five hundred, one call per plan for its keys. */
@@ -35,12 +37,15 @@ final class Listing {
     private final Accounts accounts;
     private final Naming naming;
     private final Supplier<Instant> moments;
+    private final Function<UnitKey, Set<String>> ids;
     private final Map<String, String> descriptions = new ConcurrentHashMap<>();
 
-    Listing(Accounts accounts, Naming naming, Supplier<Instant> moments) {
+    /** @param ids of things that are known to belong to a unit, whatever they are called */
+    Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
         this.accounts = accounts;
         this.naming = naming;
         this.moments = moments;
+        this.ids = ids;
     }
 
     IamSlice iam(Accounts.Account account) throws InterruptedException {
@@ -94,8 +99,12 @@ final class Listing {
                 arn -> attachedTo.computeIfAbsent(arn, _ -> new TreeSet<>()).add(principal)));
         var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
         Optional<ExistingPolicy> claim = Optional.empty();
+        var strangers = new HashMap<String, String>();
         for (var policy : policies.values()) {
             if (!policy.policy().path().equals(naming.policyPath())) {
+                if (Naming.maybePolicyName(policy.policy().name())) {
+                    strangers.put(policy.policy().name().toLowerCase(Locale.ROOT), policy.arn());
+                }
                 continue;
             }
             var complete = new ExistingPolicy(
@@ -117,7 +126,7 @@ final class Listing {
             principals.put(principal.identity(), principal);
             counts.put(principal.identity(), arns.size());
         });
-        return new IamSlice(accountId, beganAt, owned, principals, counts, quotas, claim);
+        return new IamSlice(accountId, beganAt, owned, principals, counts, quotas, claim, strangers);
     }
 
     /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */
@@ -146,18 +155,25 @@ final class Listing {
                 new ManagedPolicy(found.path(), found.name(), known, found.document(), found.attachedTo()));
     }
 
-    /** @param expected units that objects are known to have: their things are recognised by name where the mark was edited away */
+    /**
+     * @param expected units that objects are known to have: their things are recognised by id and by name where the mark was edited
+     *     away
+     */
     GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
         var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.PlanUnit>();
         var keysByName = new HashMap<String, UnitKey.KeyUnit>();
+        var plansById = new HashMap<String, UnitKey.PlanUnit>();
+        var keysById = new HashMap<String, UnitKey.KeyUnit>();
         for (var unit : expected) {
             if (unit instanceof UnitKey.PlanUnit plan && plan.region().equals(region)) {
                 plansByName.put(naming.planName(plan.namespace(), plan.name()), plan);
+                ids.apply(plan).forEach(id -> plansById.put(id, plan));
             } else if (unit instanceof UnitKey.KeyUnit key && key.region().equals(region)) {
                 keysByName.put(Naming.withoutRevision(naming.keyName(key.namespace(), key.name(), 1)), key);
+                ids.apply(key).forEach(id -> keysById.put(id, key));
             }
         }
         var gateway = account.access().gateway(region);
@@ -180,7 +196,8 @@ final class Listing {
         var allPlans = Pages.all(
                 accounts, account, region, Operation.GET_USAGE_PLANS, Caller.SWEEP, gateway::getUsagePlans, MOST_PAGES);
         for (var plan : allPlans) {
-            naming.planUnit(account.accountId(), region, plan.plan())
+            Optional.ofNullable(plansById.get(plan.id()))
+                    .or(() -> naming.planUnit(account.accountId(), region, plan.plan()))
                     .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())))
                     .ifPresent(unit ->
                             plans.computeIfAbsent(unit, _ -> new ArrayList<>()).add(plan));
@@ -207,7 +224,8 @@ final class Listing {
         for (var key : allKeys) {
             var complete = new ExistingKey(
                     key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
-            naming.keyUnit(account.accountId(), region, key.key())
+            Optional.ofNullable(keysById.get(key.id()))
+                    .or(() -> naming.keyUnit(account.accountId(), region, key.key()))
                     .or(() -> Optional.ofNullable(
                             keysByName.get(Naming.withoutRevision(key.key().name()))))
                     .ifPresentOrElse(

@@ -3,8 +3,10 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one unit. Every field is guarded by the mailbox itself. */
@@ -57,6 +59,9 @@ final class Mailbox {
     @Nullable
     ApiKey imported;
 
+    /** The same until it was looked for: its value is known to nobody else, so what has it is ours. */
+    Change.@Nullable CreateApiKey sent;
+
     /** Whether a call that makes something may be on its way, so that what is absent may be there in a moment. */
     boolean flying;
 
@@ -93,7 +98,13 @@ final class Mailbox {
     synchronized void looked() {
         look = false;
         imported = null;
+        sent = null;
         unanswered = null;
+        news = true;
+    }
+
+    /** It is known now what of the unit is ours, which its objects wait for. */
+    synchronized void learned() {
         news = true;
     }
 
@@ -130,10 +141,16 @@ final class Mailbox {
      *
      * @param again whether another try may tell more
      */
-    synchronized void doubts(ApiKey sent, boolean again) {
+    synchronized void doubts(Change.CreateApiKey create, boolean again) {
         look = true;
+        sent = create;
         alone |= imported != null || !again;
-        imported = alone ? null : sent;
+        imported = alone ? null : create.key();
+    }
+
+    /** What an import was to make that did not tell what became of it. */
+    synchronized Optional<Change.CreateApiKey> sent() {
+        return Optional.ofNullable(sent);
     }
 
     synchronized void repeatsNothing() {
@@ -148,6 +165,7 @@ final class Mailbox {
     synchronized void imported() {
         look = false;
         imported = null;
+        sent = null;
         unanswered = null;
     }
 

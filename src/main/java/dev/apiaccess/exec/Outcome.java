@@ -29,6 +29,22 @@ public sealed interface Outcome {
      */
     record Failed(AwsFailure failure, Instant since, Instant retryAt) implements Outcome {}
 
-    /** Something that is not ours bears the unit's name; looked at again at {@code retryAt}. */
-    record Foreign(String message, Instant retryAt) implements Outcome {}
+    /** What a thing that is not ours is in the way with. */
+    enum Why {
+        /** Its name, which AWS gives once. */
+        NAME_TAKEN,
+        /** The value of a key, which AWS takes once. */
+        VALUE_TAKEN,
+        /** It bears our name, and nothing proves that it is ours. */
+        UNPROVEN,
+        /** It was ours and bears the tags of another owner. */
+        OF_ANOTHER
+    }
+
+    /**
+     * Something that is not ours is in the way; looked at again at {@code retryAt}.
+     *
+     * @param thing its name, id or ARN; of a value that is taken the name of the key that cannot have it
+     */
+    record Foreign(Why why, String thing, String message, Instant retryAt) implements Outcome {}
 }

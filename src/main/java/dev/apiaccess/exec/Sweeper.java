@@ -104,7 +104,7 @@ public final class Sweeper implements AutoCloseable {
         this.methods = new MethodReading(accounts, world);
         this.accounts = accounts;
         this.world = world;
-        this.listing = new Listing(accounts, naming, world::moment);
+        this.listing = new Listing(accounts, naming, world::moment, world::idsOf);
         this.listener = listener;
     }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
-import dev.apiaccess.model.Observed;
-import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +19,12 @@ final class TagAudit {
     private static final int SHARE = 50;
     private static final Comparator<UnitKey> ORDER = Comparator.comparing(UnitKey::toString);
 
-    private final Accounts accounts;
+    private final TagReading tags;
     private final World world;
     private final Map<String, UnitKey> last = new ConcurrentHashMap<>();
 
     TagAudit(Accounts accounts, World world) {
-        this.accounts = accounts;
+        tags = new TagReading(accounts);
         this.world = world;
     }
 
@@ -37,7 +34,7 @@ final class TagAudit {
         for (var unit : turn(units, last.get(account.accountId()))) {
             last.put(account.accountId(), unit);
             if (world.view(unit) instanceof View.Known known && known.settled()) {
-                world.tagged(unit, known, read(account, unit, known.observed()));
+                world.tagged(unit, known, tags.all(account, unit, known.observed(), Caller.SWEEP));
             }
         }
     }
@@ -53,47 +50,5 @@ final class TagAudit {
         return java.util.stream.IntStream.range(0, number)
                 .mapToObj(index -> units.get((begin + index) % units.size()))
                 .toList();
-    }
-
-    private Map<String, Map<String, String>> read(Accounts.Account account, UnitKey unit, Observed observed)
-            throws InterruptedException {
-        var tags = new HashMap<String, Map<String, String>>();
-        var region = Applier.region(unit);
-        switch (observed) {
-            case Observed.Policy policy -> {
-                for (var one : policy.existing().stream().toList()) {
-                    accounts.call(
-                                    account,
-                                    region,
-                                    Operation.GET_POLICY,
-                                    Caller.SWEEP,
-                                    () -> account.access().iam().getPolicy(one.arn()))
-                            .ifPresent(head -> tags.put(one.arn(), head.tags()));
-                }
-            }
-            case Observed.Plan plan -> {
-                for (var one : plan.existing()) {
-                    accounts.call(
-                                    account,
-                                    region,
-                                    Operation.GET_USAGE_PLAN,
-                                    Caller.SWEEP,
-                                    () -> account.access().gateway(region).getUsagePlan(one.id()))
-                            .ifPresent(tagged -> tags.put(one.id(), tagged.tags()));
-                }
-            }
-            case Observed.Key key -> {
-                for (var one : key.existing()) {
-                    accounts.call(
-                                    account,
-                                    region,
-                                    Operation.GET_API_KEY,
-                                    Caller.SWEEP,
-                                    () -> account.access().gateway(region).getApiKey(one.id()))
-                            .ifPresent(tagged -> tags.put(one.id(), tagged.tags()));
-                }
-            }
-        }
-        return tags;
     }
 }

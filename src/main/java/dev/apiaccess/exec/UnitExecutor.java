@@ -50,6 +50,8 @@ public final class UnitExecutor implements AutoCloseable {
     private final Accounts accounts;
     private final World world;
     private final UnitReader reader;
+    private final TagReading tags;
+    private final Strangers strangers;
     private final Function<UnitKey, Desired> desired;
     private final Function<UnitKey, List<Author>> authors;
     private final Audit audit;
@@ -81,7 +83,9 @@ public final class UnitExecutor implements AutoCloseable {
             Clock clock) {
         this.accounts = accounts;
         this.world = world;
-        this.reader = new UnitReader(accounts, naming);
+        this.reader = new UnitReader(accounts, naming, world);
+        this.tags = new TagReading(accounts);
+        this.strangers = new Strangers(accounts, world, naming);
         this.desired = desired;
         this.authors = authors;
         this.audit = new Audit(naming.clusterId());
@@ -232,38 +236,55 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     private Outcome attempt(UnitKey unit, Mailbox box, Priority priority) throws InterruptedException {
+        var proven = false;
         var looked = false;
         var steps = 0;
         while (steps < MOST_STEPS && !closed) {
             var wanted = desired.apply(unit);
             box.tries(wanted);
+            var account = accounts.reach(unit.accountId());
+            var view = world.view(unit);
+            if (!proven && account.isPresent() && view instanceof View.Known seen && world.isUnread(seen.observed())) {
+                var caller = new Caller(unit.namespace(), priority);
+                world.learn(unit, tags.unread(account.get(), unit, seen.observed(), caller));
+                box.learned();
+                proven = true;
+                steps++;
+                continue;
+            }
             if (wanted instanceof Desired.Undecided undecided) {
                 return new Outcome.Idle(undecided.why());
             }
-            var account = accounts.reach(unit.accountId());
             if (account.isEmpty()) {
                 return new Outcome.Idle("no usable connection to account " + unit.accountId());
             }
-            if (!(world.view(unit) instanceof View.Known known)) {
+            if (!(view instanceof View.Known known)) {
                 return new Outcome.Idle("account " + unit.accountId() + " is being read for the first time");
             }
             var plan = Planner.plan(wanted, known.observed());
             if (plan.changes().isEmpty() && !box.mustLook()) {
+                throwIfUnproven(unit, wanted, known.observed());
                 return new Outcome.Done();
             }
             if (!looked && ((box.mustLook() && !repeats(unit, box, plan)) || destroys(plan))) {
                 var caller = new Caller(unit.namespace(), urgency(plan, priority));
-                var read = reader.read(account.get(), wanted, known.observed(), caller);
+                var read = reader.read(account.get(), wanted, known.observed(), box.sent(), caller);
                 // Where only the proof was wanted, a read that may lag says less than the answer to our own write:
                 // what was just created would count as gone.
                 if (box.mustLook() || !world.readsMayLag(unit)) {
                     world.read(unit, read);
+                } else {
+                    world.learn(unit, read);
                 }
                 looked = true;
                 box.looked();
                 steps++;
                 continue;
             }
+            if (world.isUnread(known.observed())) {
+                return new Outcome.Idle("there is too much of the name to read all its tags at once");
+            }
+            throwIfUnproven(unit, wanted, known.observed());
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
@@ -277,8 +298,7 @@ public final class UnitExecutor implements AutoCloseable {
             } catch (AwsFailure failure) {
                 if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
-                    throw new ForeignThing(
-                            failure.getMessage() + ": what is there does not bear our mark, delete or rename it");
+                    throw strangers.taken(unit, plan.changes().getFirst(), failure);
                 }
                 if (!looked && failure.kind() == AwsFailure.Kind.ACCESS_DENIED && box.mustLook()) {
                     continue;
@@ -342,7 +362,10 @@ public final class UnitExecutor implements AutoCloseable {
             }
             var plan = Planner.plan(wanted, known.observed());
             var changes = plan.changes();
-            if (changes.isEmpty() || changes.getFirst().operation() != operation || (destroys(plan) && !looked)) {
+            if (changes.isEmpty()
+                    || changes.getFirst().operation() != operation
+                    || (destroys(plan) && !looked)
+                    || world.isUnread(known.observed())) {
                 budget.giveBack(operation);
                 return true;
             }
@@ -366,6 +389,15 @@ public final class UnitExecutor implements AutoCloseable {
     private static Priority urgency(Plan plan, Priority priority) {
         var first = plan.changes().stream().findFirst().filter(Change::revokes);
         return first.isPresent() || (priority == Priority.DRIFT_REPAIR && plan.revokes()) ? Priority.REVOKE : priority;
+    }
+
+    /** IAM takes a name once: as long as a policy of that name is not proven to be ours there is nothing to do. */
+    private void throwIfUnproven(UnitKey unit, Desired wanted, Observed found) {
+        if (wanted instanceof Desired.Policy
+                && found instanceof Observed.Policy policy
+                && !policy.others().isEmpty()) {
+            throw strangers.unproven(unit, policy.others().getFirst());
+        }
     }
 
     private enum Together {
@@ -426,6 +458,7 @@ public final class UnitExecutor implements AutoCloseable {
             if (change instanceof Change.CreateApiKey create) {
                 fresh.spent(create.value());
             }
+            answered(unit, answer);
             world.note(unit, Effects.after(before, change, answer));
             if (!change.isHousekeeping()) {
                 // Nobody's status would say anything else.
@@ -437,6 +470,18 @@ public final class UnitExecutor implements AutoCloseable {
                 box.mustLookAgain();
             }
             throw failure;
+        }
+    }
+
+    /** An id that AWS gives us for what we made is a proof of its own. */
+    private void answered(UnitKey unit, Effects.Answer answer) {
+        switch (answer) {
+            case Effects.Answer.NewPolicy(var policy) -> world.made(unit, policy.policyId());
+            case Effects.Answer.NewPlan(var plan) -> world.made(unit, plan.id());
+            case Effects.Answer.NewKey(var key) -> world.made(unit, key.id());
+            case Effects.Answer.NewVersion _, Effects.Answer.Done _ -> {
+                // nothing new bears an id
+            }
         }
     }
 
@@ -495,7 +540,10 @@ public final class UnitExecutor implements AutoCloseable {
         }
         LOG.warn("{}: {}", unit.text(), foreign.getMessage());
         retry(unit, box, priority, retryAt);
-        tell(unit, box, new Outcome.Foreign(String.valueOf(foreign.getMessage()), retryAt));
+        tell(
+                unit,
+                box,
+                new Outcome.Foreign(foreign.why(), foreign.thing(), String.valueOf(foreign.getMessage()), retryAt));
     }
 
     /** After these the state that we know may be wrong: the next try begins with a look. */

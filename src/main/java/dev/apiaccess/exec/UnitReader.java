@@ -2,7 +2,6 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -12,11 +11,12 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.port.Page;
+import dev.apiaccess.world.World;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,30 +26,43 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one unit directly: after an answer that left the effect open, and right before something is destroyed. Proves on the
- * way that what is there is ours.
+ * Reads one unit directly: after an answer that left the effect open, before the first write to what is not proven, and right before
+ * something is destroyed. Reads the tags on the way, which tell what is ours.
  */
 final class UnitReader {
 
     private static final int MOST_PAGES = 200;
 
+    /** So many of those that bear our mark and may be anybody's are read at one time. */
+    private static final int MOST_UNREAD = 100;
+
     private final Accounts accounts;
     private final Naming naming;
+    private final World world;
 
-    UnitReader(Accounts accounts, Naming naming) {
+    UnitReader(Accounts accounts, Naming naming, World world) {
         this.accounts = accounts;
         this.naming = naming;
+        this.world = world;
     }
 
-    /** @throws ForeignThing when something else has the unit's name */
-    Observed read(Accounts.Account account, Desired desired, Observed known, Caller caller)
+    /**
+     * @param sent a key that an import of ours may have made
+     * @throws ForeignThing when something else has the unit's name
+     */
+    Observed read(
+            Accounts.Account account,
+            Desired desired,
+            Observed known,
+            Optional<Change.CreateApiKey> sent,
+            Caller caller)
             throws InterruptedException {
         return switch (desired.unit()) {
             case UnitKey.PolicyUnit unit -> policy(account, unit, policyArn(account, unit), caller);
             case UnitKey.ClaimUnit unit -> policy(account, unit, claimArn(account), caller);
             case UnitKey.PlanUnit unit when known instanceof Observed.Plan plan -> plan(account, unit, plan, caller);
             case UnitKey.KeyUnit unit
-            when known instanceof Observed.Key key -> key(account, unit, desired, key, caller);
+            when known instanceof Observed.Key key -> key(account, unit, desired, key, sent, caller);
             default -> throw new IllegalArgumentException(desired.unit().text() + " is not " + known);
         };
     }
@@ -77,10 +90,29 @@ final class UnitReader {
                         .isPresent()
                 : naming.claimFingerprint(description).isPresent();
         if (!ours) {
-            throw new ForeignThing("policy " + arn + " exists and does not bear our mark (its description is '"
-                    + description + "'): delete or rename it");
+            throw Strangers.described(arn, description);
+        }
+        if (unit instanceof UnitKey.PolicyUnit
+                && !world.knows(unit, head.get().policyId())
+                && !naming.ours(head.get().tags(), unit)) {
+            return new Observed.Policy(Optional.empty(), List.of(unproven(head.get())));
         }
         return new Observed.Policy(Optional.of(existing(account, head.get(), caller)));
+    }
+
+    /** What it says is not read: nothing is done to it. */
+    private ExistingPolicy unproven(IamPort.PolicyHead head) {
+        return new ExistingPolicy(
+                        head.arn(),
+                        head.policyId(),
+                        head.defaultVersionId(),
+                        List.of(),
+                        new ManagedPolicy(naming.policyPath(), name(head), head.description(), null, new TreeSet<>()))
+                .withTags(head.tags());
+    }
+
+    private static String name(IamPort.PolicyHead head) {
+        return head.arn().substring(head.arn().lastIndexOf('/') + 1);
     }
 
     private ExistingPolicy existing(Accounts.Account account, IamPort.PolicyHead head, Caller caller)
@@ -96,91 +128,122 @@ final class UnitReader {
                 Operation.LIST_ENTITIES_FOR_POLICY,
                 caller,
                 marker -> iam.listEntitiesForPolicy(head.arn(), marker));
-        var name = head.arn().substring(head.arn().lastIndexOf('/') + 1);
         return new ExistingPolicy(
-                head.arn(),
-                head.policyId(),
-                version,
-                versions.stream().filter(id -> !id.equals(version)).toList(),
-                new ManagedPolicy(
-                        naming.policyPath(),
-                        name,
-                        head.description(),
-                        document.orElse(null),
-                        new TreeSet<PrincipalRef>(attached)));
+                        head.arn(),
+                        head.policyId(),
+                        version,
+                        versions.stream().filter(id -> !id.equals(version)).toList(),
+                        new ManagedPolicy(
+                                naming.policyPath(),
+                                name(head),
+                                head.description(),
+                                document.orElse(null),
+                                new TreeSet<PrincipalRef>(attached)))
+                .withTags(head.tags());
     }
 
     private Observed plan(Accounts.Account account, UnitKey.PlanUnit unit, Observed.Plan known, Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
-        var found = new ArrayList<ExistingPlan>();
+        var things = new ArrayList<>(Stream.concat(known.existing().stream(), known.others().stream())
+                .toList());
         if (known.existing().isEmpty()) {
             // Names are not unique: only the whole list tells whether a create that nobody answered had an effect.
             for (var plan : all(account, unit.region(), Operation.GET_USAGE_PLANS, caller, gateway::getUsagePlans)) {
-                if (naming.planUnit(unit.accountId(), unit.region(), plan.plan())
-                        .filter(unit::equals)
-                        .isPresent()) {
-                    found.add(plan);
+                if (marked(naming.planUnit(unit.accountId(), unit.region(), plan.plan()), unit, plan.id())
+                        && things.stream().noneMatch(one -> one.id().equals(plan.id()))) {
+                    things.add(plan);
                 }
             }
         }
-        for (var one : known.existing()) {
+        var found = new ArrayList<ExistingPlan>();
+        var unread = 0;
+        for (var one : things) {
+            if (!world.knows(unit, one.id()) && ++unread > MOST_UNREAD) {
+                found.add(one);
+                continue;
+            }
             var tagged = accounts.call(
                     account, unit.region(), Operation.GET_USAGE_PLAN, caller, () -> gateway.getUsagePlan(one.id()));
             if (tagged.isPresent()) {
-                prove(
-                        "usage plan " + one.id(),
-                        tagged.get().tags(),
-                        "ApiRateLimit/" + unit.namespace() + "/" + unit.name());
-                found.add(tagged.get().value());
+                prove("usage plan", one.id(), tagged.get().tags(), unit);
+                found.add(tagged.get().value().withTags(tagged.get().tags()));
             }
         }
-        found.sort(Comparator.comparing(ExistingPlan::id));
         return new Observed.Plan(found);
     }
 
     private Observed key(
-            Accounts.Account account, UnitKey.KeyUnit unit, Desired desired, Observed.Key known, Caller caller)
+            Accounts.Account account,
+            UnitKey.KeyUnit unit,
+            Desired desired,
+            Observed.Key known,
+            Optional<Change.CreateApiKey> sent,
+            Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
-        var found = new ArrayList<ExistingKey>();
-        var listed = new ArrayList<ExistingKey>();
+        var things = new ArrayList<>(Stream.concat(known.existing().stream(), known.others().stream())
+                .toList());
         if (known.existing().isEmpty() || isMissing(desired, known)) {
             // Names are not unique here either.
             for (var key : all(account, unit.region(), Operation.GET_API_KEYS, caller, gateway::getApiKeys)) {
-                if (naming.keyUnit(unit.accountId(), unit.region(), key.key())
-                        .filter(unit::equals)
-                        .filter(_ -> known.existing().stream()
-                                .noneMatch(one -> one.id().equals(key.id())))
-                        .isPresent()) {
-                    listed.add(key);
+                if (marked(naming.keyUnit(unit.accountId(), unit.region(), key.key()), unit, key.id())
+                        && things.stream().noneMatch(one -> one.id().equals(key.id()))) {
+                    things.add(key);
                 }
             }
         }
-        for (var one : Stream.concat(known.existing().stream(), listed.stream()).toList()) {
+        var complete = new ArrayList<ExistingKey>();
+        var unread = 0;
+        for (var one : things) {
+            if (!world.knows(unit, one.id()) && ++unread > MOST_UNREAD) {
+                complete.add(one);
+                continue;
+            }
             var tagged = accounts.call(
                     account, unit.region(), Operation.GET_API_KEY, caller, () -> gateway.getApiKey(one.id()));
-            if (tagged.isPresent()) {
-                prove(
-                        "API key " + one.id(),
-                        tagged.get().tags(),
-                        "ApiKeyGrant/" + unit.namespace() + "/" + unit.name());
-                found.add(tagged.get().value().withTags(tagged.get().tags()));
+            if (tagged.isEmpty()) {
+                continue;
             }
-        }
-        found.sort(Comparator.comparing(ExistingKey::id));
-        var complete = new ArrayList<ExistingKey>();
-        for (var one : found) {
+            var tags = tagged.get().tags();
+            prove("API key", one.id(), tags, unit);
+            var key = tagged.get().value().withTags(tags);
+            if (!world.knows(unit, one.id())
+                    && sent.filter(made -> isIt(made, one, tags)).isPresent()) {
+                var value = sent.get().value();
+                if (accounts.call(
+                        account,
+                        unit.region(),
+                        Operation.GET_API_KEY,
+                        caller,
+                        () -> gateway.hasValue(one.id(), value))) {
+                    world.made(unit, one.id());
+                }
+            }
+            if (!world.knows(unit, one.id()) && !naming.ours(tags, unit)) {
+                // Nothing is taken from it, so it does not matter where it is.
+                complete.add(key.withKey(key.key().withPlanIds(one.key().planIds())));
+                continue;
+            }
             var plans = all(
                     account,
                     unit.region(),
                     Operation.GET_USAGE_PLANS,
                     caller,
                     position -> gateway.getUsagePlansOfKey(one.id(), position));
-            ApiKey key = one.key();
-            complete.add(new ExistingKey(one.id(), key.withPlanIds(new TreeSet<>(plans)), one.tags()));
+            complete.add(key.withKey(key.key().withPlanIds(new TreeSet<>(plans))));
         }
         return new Observed.Key(complete);
+    }
+
+    /** Whether a key may be the one that was imported, which bears no tags. */
+    private static boolean isIt(Change.CreateApiKey sent, ExistingKey found, Map<String, String> tags) {
+        return sent.key().name().equals(found.key().name()) && !tags.containsKey(Naming.TAG_OWNER);
+    }
+
+    /** Whether a thing is found as the unit's: by its mark, or because its id is known. */
+    private boolean marked(Optional<? extends UnitKey> mark, UnitKey unit, String id) {
+        return mark.filter(unit::equals).isPresent() || world.knows(unit, id);
     }
 
     private static boolean isMissing(Desired desired, Observed.Key known) {
@@ -188,11 +251,11 @@ final class UnitReader {
                 && KeyMatches.of(key, known).existing().stream().anyMatch(Optional::isEmpty);
     }
 
-    /** Tags may have been removed by hand; tags of somebody else are proof that the thing is not ours. */
-    private void prove(String thing, Map<String, String> tags, String owner) {
-        if (tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, owner)) {
-            throw new ForeignThing(thing + " bears the tags of " + tags.get(Naming.TAG_OWNER) + " in cluster "
-                    + tags.get(Naming.TAG_CLUSTER) + ": it is left alone");
+    /** Tags may have been removed by hand; what was ours and bears those of somebody else now is left alone. */
+    private void prove(String thing, String id, Map<String, String> tags, UnitKey unit) {
+        if (world.knows(unit, id) && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit)) {
+            throw Strangers.ofAnother(
+                    thing, id, tags.get(Naming.TAG_OWNER), String.valueOf(tags.get(Naming.TAG_CLUSTER)));
         }
     }
 

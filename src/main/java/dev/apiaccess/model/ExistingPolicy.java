@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultVersionId {@code v3}; the document of a version never changes
  * @param otherVersionIds stored versions that are not the default, oldest first
  * @param tags null when they were not read: bulk listings leave them out
+ * @param proof what proves that it is ours, as far as is known
  */
 public record ExistingPolicy(
         String arn,
@@ -19,7 +20,8 @@ public record ExistingPolicy(
         String defaultVersionId,
         List<String> otherVersionIds,
         ManagedPolicy policy,
-        @Nullable Map<String, String> tags) {
+        @Nullable Map<String, String> tags,
+        Proof proof) {
 
     public ExistingPolicy {
         otherVersionIds = List.copyOf(otherVersionIds);
@@ -29,10 +31,23 @@ public record ExistingPolicy(
     /** A policy whose tags were not read. */
     public ExistingPolicy(
             String arn, String policyId, String defaultVersionId, List<String> otherVersionIds, ManagedPolicy policy) {
-        this(arn, policyId, defaultVersionId, otherVersionIds, policy, null);
+        this(arn, policyId, defaultVersionId, otherVersionIds, policy, null, Proof.UNREAD);
     }
 
     public ExistingPolicy withTags(Map<String, String> next) {
-        return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, policy, next);
+        return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, policy, next, proof);
+    }
+
+    public ExistingPolicy withProof(Proof next) {
+        return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, policy, tags, next);
+    }
+
+    public ExistingPolicy withPolicy(ManagedPolicy next) {
+        return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, next, tags, proof);
+    }
+
+    /** The same policy after a change of its versions. */
+    public ExistingPolicy withVersions(String defaultId, List<String> otherIds, ManagedPolicy next) {
+        return new ExistingPolicy(arn, policyId, defaultId, otherIds, next, tags, proof);
     }
 }

@@ -37,6 +37,11 @@ public record Naming(String clusterId) {
         return name(namespace + "-" + principal.name(), "policy", namespace, principal.identity());
     }
 
+    /** Whether a policy's name looks like one that we give, whatever cluster it would be of. */
+    public static boolean maybePolicyName(String name) {
+        return name.regionMatches(true, 0, "aa-", 0, 3);
+    }
+
     public String policyArn(String partition, String accountId, String policyName) {
         return "arn:" + partition + ":iam::" + accountId + ":policy" + policyPath() + policyName;
     }
@@ -135,6 +140,36 @@ public record Naming(String clusterId) {
     /** Whether tags read back prove that a thing is ours. */
     public boolean ours(Map<String, String> tags, String owner) {
         return clusterId.equals(tags.get(TAG_CLUSTER)) && owner.equals(tags.get(TAG_OWNER));
+    }
+
+    /** Whether tags read back prove that a thing belongs to a unit. Of principals it counts what IAM takes for their identity. */
+    public boolean ours(Map<String, String> tags, UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy -> {
+                var owner = tags.getOrDefault(TAG_OWNER, "");
+                var prefix = policy.namespace() + "/";
+                yield clusterId.equals(tags.get(TAG_CLUSTER))
+                        && owner.startsWith(prefix)
+                        && PrincipalRef.ofArnResource(owner.substring(prefix.length()))
+                                .filter(principal -> principal
+                                        .identity()
+                                        .equals(policy.principal().identity()))
+                                .isPresent();
+            }
+            case UnitKey.PlanUnit _, UnitKey.KeyUnit _ -> ours(tags, ownerTag(unit));
+            case UnitKey.ClaimUnit _ -> clusterId.equals(tags.get(TAG_CLUSTER));
+        };
+    }
+
+    /** The owner tag of what belongs to a unit; empty for the claim. */
+    public static String ownerTag(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy ->
+                policy.namespace() + "/" + policy.principal().text();
+            case UnitKey.PlanUnit plan -> "ApiRateLimit/" + plan.namespace() + "/" + plan.name();
+            case UnitKey.KeyUnit key -> "ApiKeyGrant/" + key.namespace() + "/" + key.name();
+            case UnitKey.ClaimUnit _ -> "";
+        };
     }
 
     private String name(String readable, String... identity) {

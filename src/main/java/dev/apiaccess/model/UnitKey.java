@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
+import java.util.Objects;
+
 /**
  * What AWS writes as one: the centre of planning, locking, ordering and retrying. Several objects may have a say in
  * one unit, but one hand writes it.
@@ -15,8 +17,24 @@ public sealed interface UnitKey {
     /** Short text for logs and messages. */
     String text();
 
-    /** The managed policy of one namespace for one principal, with its attachment. */
+    /**
+     * The managed policy of one namespace for one principal, with its attachment. IAM tells neither principals nor policies apart by
+     * letter case, and principals not by their paths: a role that comes back in another spelling has the same unit.
+     */
     record PolicyUnit(String accountId, String namespace, PrincipalRef principal) implements UnitKey {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PolicyUnit that
+                    && accountId.equals(that.accountId)
+                    && namespace.equals(that.namespace)
+                    && principal.identity().equals(that.principal.identity());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(accountId, namespace, principal.identity());
+        }
+
         @Override
         public String text() {
             return "policy of " + namespace + " for " + principal.text();

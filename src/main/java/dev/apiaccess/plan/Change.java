@@ -68,7 +68,8 @@ public sealed interface Change {
         }
     }
 
-    record DeletePolicyVersion(String arn, String versionId) implements Change {
+    /** @param isHousekeeping whether it was left behind, and nothing else has to be done to the policy */
+    record DeletePolicyVersion(String arn, String versionId, boolean isHousekeeping) implements Change {
         @Override
         public Operation operation() {
             return Operation.DELETE_POLICY_VERSION;

@@ -5,7 +5,6 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
-import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
@@ -44,25 +43,19 @@ public final class Effects {
     private static Observed policy(Observed.Policy before, Change change, Answer answer) {
         return switch (change) {
             case Change.CreatePolicy _
-            when answer instanceof Answer.NewPolicy(var policy) -> new Observed.Policy(Optional.of(policy));
+            when answer instanceof Answer.NewPolicy(var policy) ->
+                new Observed.Policy(Optional.of(policy), before.others());
             case Change.CreatePolicyVersion version
             when answer instanceof Answer.NewVersion(var id) ->
                 edit(before, existing -> {
                     var others = new ArrayList<>(existing.otherVersionIds());
                     others.add(existing.defaultVersionId());
-                    return new ExistingPolicy(
-                            existing.arn(),
-                            existing.policyId(),
-                            id,
-                            others,
-                            existing.policy().withDocument(version.document()));
+                    return existing.withVersions(id, others, existing.policy().withDocument(version.document()));
                 });
             case Change.DeletePolicyVersion version ->
                 edit(
                         before,
-                        existing -> new ExistingPolicy(
-                                existing.arn(),
-                                existing.policyId(),
+                        existing -> existing.withVersions(
                                 existing.defaultVersionId(),
                                 existing.otherVersionIds().stream()
                                         .filter(id -> !id.equals(version.versionId()))
@@ -72,16 +65,16 @@ public final class Effects {
                 edit(before, existing -> {
                     var attached = new TreeSet<>(existing.policy().attachedTo());
                     attached.add(attach.principal());
-                    return with(existing, existing.policy().withAttachedTo(attached));
+                    return existing.withPolicy(existing.policy().withAttachedTo(attached));
                 });
             case Change.DetachPolicy detach ->
                 edit(before, existing -> {
                     var attached = new TreeSet<PrincipalRef>(existing.policy().attachedTo());
                     attached.remove(detach.principal());
-                    return with(existing, existing.policy().withAttachedTo(attached));
+                    return existing.withPolicy(existing.policy().withAttachedTo(attached));
                 });
             case Change.TagPolicy tag -> edit(before, existing -> existing.withTags(tag.tags()));
-            case Change.DeletePolicy _ -> new Observed.Policy(Optional.empty());
+            case Change.DeletePolicy _ -> new Observed.Policy(Optional.empty(), before.others());
             default -> throw new IllegalArgumentException(change.text() + " does not change a policy");
         };
     }
@@ -89,17 +82,17 @@ public final class Effects {
     private static Observed plan(Observed.Plan before, Change change, Answer answer) {
         return switch (change) {
             case Change.CreateUsagePlan _
-            when answer instanceof Answer.NewPlan(var plan) -> new Observed.Plan(plus(before.existing(), plan));
+            when answer instanceof Answer.NewPlan(var plan) -> before.with(plus(before.existing(), plan));
             case Change.UpdateUsagePlan update ->
-                new Observed.Plan(before.existing().stream()
-                        .map(one -> one.id().equals(update.planId()) ? new ExistingPlan(one.id(), update.plan()) : one)
+                before.with(before.existing().stream()
+                        .map(one -> one.id().equals(update.planId()) ? one.withPlan(update.plan()) : one)
                         .toList());
             case Change.TagUsagePlan tag ->
-                new Observed.Plan(before.existing().stream()
+                before.with(before.existing().stream()
                         .map(one -> one.id().equals(tag.planId()) ? one.withTags(tag.tags()) : one)
                         .toList());
             case Change.DeleteUsagePlan delete ->
-                new Observed.Plan(before.existing().stream()
+                before.with(before.existing().stream()
                         .filter(one -> !one.id().equals(delete.planId()))
                         .toList());
             default -> throw new IllegalArgumentException(change.text() + " does not change a usage plan");
@@ -109,9 +102,9 @@ public final class Effects {
     private static Observed key(Observed.Key before, Change change, Answer answer) {
         return switch (change) {
             case Change.CreateApiKey _
-            when answer instanceof Answer.NewKey(var key) -> new Observed.Key(plus(before.existing(), key));
+            when answer instanceof Answer.NewKey(var key) -> before.with(plus(before.existing(), key));
             case Change.ImportApiKey _
-            when answer instanceof Answer.NewKey(var key) -> new Observed.Key(plus(before.existing(), key));
+            when answer instanceof Answer.NewKey(var key) -> before.with(plus(before.existing(), key));
             case Change.UpdateApiKey update ->
                 edit(
                         before,
@@ -134,11 +127,11 @@ public final class Effects {
                     return found.withPlanIds(plans);
                 });
             case Change.TagApiKey tag ->
-                new Observed.Key(before.existing().stream()
+                before.with(before.existing().stream()
                         .map(one -> one.id().equals(tag.keyId()) ? one.withTags(tag.tags()) : one)
                         .toList());
             case Change.DeleteApiKey delete ->
-                new Observed.Key(before.existing().stream()
+                before.with(before.existing().stream()
                         .filter(one -> !one.id().equals(delete.keyId()))
                         .toList());
             default -> throw new IllegalArgumentException(change.text() + " does not change an API key");
@@ -146,17 +139,12 @@ public final class Effects {
     }
 
     private static Observed edit(Observed.Policy before, UnaryOperator<ExistingPolicy> edit) {
-        return new Observed.Policy(before.existing().map(edit));
-    }
-
-    private static ExistingPolicy with(ExistingPolicy existing, ManagedPolicy policy) {
-        return new ExistingPolicy(
-                existing.arn(), existing.policyId(), existing.defaultVersionId(), existing.otherVersionIds(), policy);
+        return new Observed.Policy(before.existing().map(edit), before.others());
     }
 
     private static Observed edit(Observed.Key before, String keyId, UnaryOperator<ApiKey> edit) {
-        return new Observed.Key(before.existing().stream()
-                .map(one -> one.id().equals(keyId) ? new ExistingKey(one.id(), edit.apply(one.key()), one.tags()) : one)
+        return before.with(before.existing().stream()
+                .map(one -> one.id().equals(keyId) ? one.withKey(edit.apply(one.key())) : one)
                 .toList());
     }
 

@@ -12,10 +12,11 @@ import dev.apiaccess.model.UnitKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Plans a managed policy. An edit is a new default version of the same policy, so nothing is detached while rules change; one
- * older version is kept for a look back, more are pruned (AWS stores five).
+ * Plans a managed policy. An edit is a new default version of the same policy, so nothing is detached while rules change. No other
+ * version is kept: whoever may set the default could bring it into force. They go before anything is attached.
  */
 final class PolicyPlanner {
 
@@ -24,6 +25,13 @@ final class PolicyPlanner {
     private PolicyPlanner() {}
 
     static Plan plan(Desired.Policy desired, Observed.Policy observed) {
+        if (!observed.others().isEmpty()) {
+            // IAM takes a name once, and what has it is left alone.
+            return new Plan(
+                    List.of(),
+                    List.of(new Difference(
+                            "", "policy", observed.others().getFirst().arn(), "one that is ours")));
+        }
         return observed.existing().map(existing -> update(existing, desired)).orElseGet(() -> create(desired));
     }
 
@@ -40,8 +48,7 @@ final class PolicyPlanner {
                 changes.add(new Change.DetachPolicy(existing.arn(), principal));
             }
         }
-        existing.otherVersionIds()
-                .forEach(version -> changes.add(new Change.DeletePolicyVersion(existing.arn(), version)));
+        existing.otherVersionIds().forEach(version -> changes.add(drop(existing, version, false)));
         changes.add(new Change.DeletePolicy(existing.arn()));
         return new Plan(changes, List.of(new Difference("", "policy", "there", "gone")));
     }
@@ -66,38 +73,51 @@ final class PolicyPlanner {
         }
         var changes = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
-        var versions = existing.otherVersionIds();
-        if (!Canonical.sameMeaning(found, wanted)) {
+        var versions = new ArrayList<>(existing.otherVersionIds());
+        var same = Canonical.sameMeaning(found, wanted);
+        if (!same) {
             if (versions.size() >= MOST_VERSIONS - 1) {
-                changes.add(new Change.DeletePolicyVersion(existing.arn(), versions.getFirst()));
-                versions = versions.subList(1, versions.size());
+                changes.add(drop(existing, versions.removeFirst(), false));
             }
             var statements = Wording.statements(found, wanted);
             changes.add(new Change.CreatePolicyVersion(existing.arn(), wanted, allowsLess(found, wanted), statements));
             lines.add(new Difference(
                     "", "defaultVersion", existing.defaultVersionId(), "a version with the declared statements"));
             lines.addAll(statements);
-            for (var version : versions) {
-                changes.add(new Change.DeletePolicyVersion(existing.arn(), version));
-            }
-        } else {
-            for (var version : versions.subList(0, Math.max(0, versions.size() - 1))) {
-                changes.add(new Change.DeletePolicyVersion(existing.arn(), version));
-            }
+            versions.add(existing.defaultVersionId());
         }
+        // We make every version the default, so one that is newer than it is somebody else's.
+        existing.otherVersionIds().stream()
+                .filter(version -> number(version) > number(existing.defaultVersionId()))
+                .forEach(version -> lines.add(new Difference("", "version[" + version + "]", "there", "gone")));
+        var attached = existing.policy().attachedTo().stream()
+                .map(PrincipalRef::identity)
+                .collect(Collectors.toSet());
+        var tags = Tags.differences(existing.tags(), desired.tags());
+        var nothingElse = lines.isEmpty()
+                && tags.isEmpty()
+                && desired.policy().attachedTo().stream().allMatch(one -> attached.contains(one.identity()));
+        versions.forEach(version -> changes.add(drop(existing, version, nothingElse)));
         for (PrincipalRef principal : desired.policy().attachedTo()) {
-            if (existing.policy().attachedTo().stream()
-                    .noneMatch(one -> one.identity().equals(principal.identity()))) {
+            if (!attached.contains(principal.identity())) {
                 lines.add(new Difference("", "attachment[" + principal.text() + "]", "detached", "attached"));
                 changes.add(new Change.AttachPolicy(existing.arn(), principal));
             }
         }
-        var tags = Tags.differences(existing.tags(), desired.tags());
         if (!tags.isEmpty()) {
             lines.addAll(tags);
             changes.add(new Change.TagPolicy(existing.arn(), desired.tags()));
         }
         return new Plan(changes, lines);
+    }
+
+    private static Change drop(ExistingPolicy existing, String version, boolean isHousekeeping) {
+        return new Change.DeletePolicyVersion(existing.arn(), version, isHousekeeping);
+    }
+
+    /** Versions are counted from {@code v1}, and no number is given twice. */
+    private static int number(String version) {
+        return version.matches("v[0-9]{1,9}") ? Integer.parseInt(version.substring(1)) : 0;
     }
 
     /** Coarse on purpose: whatever an Allow lost or a Deny won counts, since this only decides who goes first. */

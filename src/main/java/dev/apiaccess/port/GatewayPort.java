@@ -59,6 +59,12 @@ public interface GatewayPort {
     /** GetApiKey with its tags; the plans of the key are not known here. Empty when there is none. */
     Optional<Tagged<ExistingKey>> getApiKey(String keyId);
 
+    /**
+     * GetApiKey with its value, which is compared where the answer is read and dropped: whether the key has this one. False when there
+     * is no such key.
+     */
+    boolean hasValue(String keyId, KeyValue value);
+
     /** A thing with the tags that only single reads return. */
     record Tagged<T>(T value, Map<String, String> tags) {}
 

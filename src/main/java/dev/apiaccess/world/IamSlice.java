@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param attachments number of managed policies attached to each principal, by identity
  * @param quotas how many managed policies a principal may carry
  * @param claim the marker policy of this cluster id
+ * @param strangers ARNs of policies outside of our path with names like ours, by name in lower case: IAM takes a name once
  */
 public record IamSlice(
         String accountId,
@@ -30,9 +31,11 @@ public record IamSlice(
         Map<String, PrincipalRef> principals,
         Map<String, Integer> attachments,
         AccountQuotas quotas,
-        Optional<ExistingPolicy> claim) {
+        Optional<ExistingPolicy> claim,
+        Map<String, String> strangers) {
 
     public IamSlice {
+        strangers = Map.copyOf(strangers);
         owned = Map.copyOf(owned);
         byNamespace = Map.copyOf(byNamespace);
         principals = Map.copyOf(principals);
@@ -47,7 +50,8 @@ public record IamSlice(
             Map<String, PrincipalRef> principals,
             Map<String, Integer> attachments,
             AccountQuotas quotas,
-            Optional<ExistingPolicy> claim) {
+            Optional<ExistingPolicy> claim,
+            Map<String, String> strangers) {
         this(
                 accountId,
                 beganAt,
@@ -56,7 +60,20 @@ public record IamSlice(
                 principals,
                 attachments,
                 quotas,
-                claim);
+                claim,
+                strangers);
+    }
+
+    /** A listing without strangers. */
+    public IamSlice(
+            String accountId,
+            Instant beganAt,
+            Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
+            Map<String, PrincipalRef> principals,
+            Map<String, Integer> attachments,
+            AccountQuotas quotas,
+            Optional<ExistingPolicy> claim) {
+        this(accountId, beganAt, owned, principals, attachments, quotas, claim, Map.of());
     }
 
     /** Policies of one namespace. */

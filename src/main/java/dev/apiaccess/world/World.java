@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.world;
 
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +41,12 @@ public final class World {
     private final Clock clock;
     private final Supplier<Instant> moments;
     private final Duration consistencyWindow;
+    private final @Nullable Proofs proofs;
     private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
     private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
     private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
     private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
+    private final Map<Place, Map<String, Set<String>>> unproven = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -49,7 +57,17 @@ public final class World {
 
     /** @param consistencyWindow how long AWS may go on showing the state before a write */
     public World(Clock clock, Duration consistencyWindow) {
-        this(clock, steady(clock), consistencyWindow);
+        this(clock, steady(clock), consistencyWindow, null);
+    }
+
+    /** @param proofs tells what of it is ours */
+    public World(Clock clock, Duration consistencyWindow, Proofs proofs) {
+        this(clock, steady(clock), consistencyWindow, proofs);
+    }
+
+    /** Without proofs: nothing is asked for them. */
+    World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow) {
+        this(clock, moments, consistencyWindow, null);
     }
 
     /**
@@ -58,8 +76,10 @@ public final class World {
      *
      * @param clock the time of day
      * @param moments never goes back
+     * @param proofs tells what of it is ours; null where nobody asks
      */
-    public World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow) {
+    public World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow, @Nullable Proofs proofs) {
+        this.proofs = proofs;
         this.clock = clock;
         this.moments = moments;
         this.consistencyWindow = consistencyWindow;
@@ -81,6 +101,17 @@ public final class World {
         forgetNotesOlderThan(
                 slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
         forgetNoted(slice.accountId());
+        if (proofs != null) {
+            proofs.keep(
+                    unit -> unit.accountId().equals(slice.accountId())
+                            && region(unit) == null
+                            && !notes.containsKey(unit),
+                    unit -> unit instanceof UnitKey.PolicyUnit policy
+                            ? Stream.ofNullable(slice.owned().get(policy))
+                                    .map(ExistingPolicy::policyId)
+                                    .collect(Collectors.toSet())
+                            : Set.of());
+        }
     }
 
     public void publish(GatewaySlice slice) {
@@ -89,6 +120,24 @@ public final class World {
                 slice.beganAt(),
                 unit -> unit.accountId().equals(slice.accountId())
                         && slice.region().equals(region(unit)));
+        if (proofs != null) {
+            proofs.keep(
+                    unit -> unit.accountId().equals(slice.accountId())
+                            && slice.region().equals(region(unit))
+                            && !notes.containsKey(unit),
+                    unit -> switch (unit) {
+                        case UnitKey.PlanUnit plan ->
+                            slice.plans().getOrDefault(plan, List.of()).stream()
+                                    .map(ExistingPlan::id)
+                                    .collect(Collectors.toSet());
+                        case UnitKey.KeyUnit key ->
+                            slice.keys().getOrDefault(key, List.of()).stream()
+                                    .map(ExistingKey::id)
+                                    .collect(Collectors.toSet());
+                        case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> Set.of();
+                    });
+        }
+        unproven.put(new Place(slice.accountId(), slice.region()), unprovenIn(slice));
     }
 
     public void publish(UsageSlice slice) {
@@ -145,8 +194,60 @@ public final class World {
         return region(unit) == null && note != null && note.written() && !trusted(moment(), note.at());
     }
 
-    private void lay(UnitKey unit, Note note) {
+    /** An id came out of the answer to a call of ours, which proves that the thing is. */
+    public void made(UnitKey unit, String id) {
+        if (proofs != null) {
+            proofs.made(unit, id);
+        }
+    }
+
+    /**
+     * Tags that were read of things of a unit, to tell whether they are ours. What else is known of the unit stays.
+     *
+     * @param read tags by id or ARN
+     */
+    public void learn(UnitKey unit, Map<String, Map<String, String>> read) {
+        if (read.isEmpty()) {
+            return;
+        }
+        var note = notes.computeIfPresent(
+                unit, (_, one) -> new Note(judged(unit, one.observed().withTags(read)), one.at(), one.written()));
+        if (note == null) {
+            tags.merge(unit, Map.copyOf(read), (known, more) -> {
+                var both = new HashMap<>(known);
+                both.putAll(more);
+                return Map.copyOf(both);
+            });
+        }
+    }
+
+    /** What a read tells of who owns what, where the read itself may lag behind what was written. */
+    public void learn(UnitKey unit, Observed read) {
+        var _ = judged(unit, read);
+    }
+
+    /** Ids of things that are known to be the unit's, by what is noted or was learned. */
+    public Set<String> idsOf(UnitKey unit) {
+        return proofs == null ? Set.of() : proofs.ids(unit);
+    }
+
+    /** Whether an id is known to be the unit's. */
+    public boolean knows(UnitKey unit, String id) {
+        return proofs != null && proofs.knows(unit, id);
+    }
+
+    /** Whether something is there that may be ours or not: its tags have to be read before anything is written. */
+    public boolean isUnread(Observed observed) {
+        return proofs != null && observed.proofs().contains(Proof.UNREAD);
+    }
+
+    private Observed judged(UnitKey unit, Observed observed) {
+        return proofs == null ? observed : proofs.apply(unit, observed);
+    }
+
+    private void lay(UnitKey unit, Note raw) {
         tags.remove(unit);
+        var note = new Note(judged(unit, raw.observed()), raw.at(), raw.written());
         notes.put(unit, note);
         if (unit instanceof UnitKey.PolicyUnit policy) {
             noted.compute(tenant(policy), (_, known) -> {
@@ -179,9 +280,14 @@ public final class World {
         var note = notes.get(unit);
         var listed = listed(unit);
         if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
-            return new View.Known(note.observed(), note.at(), false);
+            return judged(unit, new View.Known(note.observed(), note.at(), false));
         }
-        return listed == null ? new View.Unknown() : withTags(unit, listed);
+        return listed == null ? new View.Unknown() : judged(unit, withTags(unit, listed));
+    }
+
+    private View.Known judged(UnitKey unit, View.Known known) {
+        var observed = judged(unit, known.observed());
+        return observed == known.observed() ? known : new View.Known(observed, known.asOf(), known.settled());
     }
 
     private View.Known withTags(UnitKey unit, View.Known listed) {
@@ -222,7 +328,7 @@ public final class World {
             }
         });
         units.removeIf(unit ->
-                view(unit) instanceof View.Known known && known.observed().absent());
+                view(unit) instanceof View.Known known && known.observed().nothing());
         return units;
     }
 
@@ -253,21 +359,43 @@ public final class World {
         return keys;
     }
 
-    /** Names and ids of the API keys in a usage plan of ours that do not bear our mark, as of the last listing. */
+    /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever they bear, as of the last listing. */
     public Set<String> foreignKeysIn(String accountId, String region, String planId) {
-        return gateway(accountId, region)
+        var found = new TreeSet<String>(gateway(accountId, region)
                 .map(slice -> slice.foreignKeys().getOrDefault(planId, Set.of()))
-                .orElse(Set.of());
+                .orElse(Set.of()));
+        found.addAll(
+                unproven.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of()));
+        return found;
+    }
+
+    /** Keys with our mark that are not ours, by the plans that they are in. */
+    private Map<String, Set<String>> unprovenIn(GatewaySlice slice) {
+        var found = new HashMap<String, Set<String>>();
+        for (var unit : slice.keys().keySet()) {
+            if (view(unit) instanceof View.Known known && known.observed() instanceof Observed.Key keys) {
+                keys.others()
+                        .forEach(one -> one.key()
+                                .planIds()
+                                .forEach(plan -> found.computeIfAbsent(plan, _ -> new TreeSet<>())
+                                        .add(one.key().name() + " " + one.id())));
+            }
+        }
+        return Map.copyOf(found);
     }
 
     /** Drops everything about an account, when the last connection to it has gone. */
     public void forget(String accountId) {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
+        unproven.keySet().removeIf(place -> place.accountId().equals(accountId));
         usage.keySet().removeIf(place -> place.accountId().equals(accountId));
         methods.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
+        if (proofs != null) {
+            proofs.forget(unit -> unit.accountId().equals(accountId));
+        }
         forgetNoted(accountId);
     }
 
@@ -321,19 +449,28 @@ public final class World {
         });
     }
 
-    /** A listing tells no tags: those of keys that were imported are still missing when it replaces the note. */
+    /**
+     * A listing tells no tags: those of keys that were imported are still missing when it replaces the note, and what was read and is
+     * not ours is not read anew for every write.
+     */
     private void keepTags(UnitKey unit, Observed observed) {
-        if (observed instanceof Observed.Key keys) {
-            var known = new HashMap<String, Map<String, String>>();
-            for (var one : keys.existing()) {
-                var read = one.tags();
-                if (read != null) {
-                    known.put(one.id(), read);
-                }
+        var known = new HashMap<String, Map<String, String>>();
+        switch (observed) {
+            case Observed.Policy policy -> policy.others().forEach(one -> keep(one.arn(), one.tags(), known));
+            case Observed.Plan plan -> plan.others().forEach(one -> keep(one.id(), one.tags(), known));
+            case Observed.Key keys -> {
+                keys.existing().forEach(one -> keep(one.id(), one.tags(), known));
+                keys.others().forEach(one -> keep(one.id(), one.tags(), known));
             }
-            if (!known.isEmpty()) {
-                tags.put(unit, Map.copyOf(known));
-            }
+        }
+        if (!known.isEmpty()) {
+            tags.put(unit, Map.copyOf(known));
+        }
+    }
+
+    private static void keep(String id, @Nullable Map<String, String> read, Map<String, Map<String, String>> into) {
+        if (read != null) {
+            into.put(id, read);
         }
     }
 

@@ -266,7 +266,7 @@ class OwnershipIT {
             scene.apply(POLICY);
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "OwnershipConflict"))
-                    .contains("delete or rename it");
+                    .contains(arn, "delete it");
             assertThat(scene.account().attached("web")).isEmpty();
 
             scene.account().iam().deletePolicy(r -> r.policyArn(arn));

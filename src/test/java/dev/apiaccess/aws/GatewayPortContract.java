@@ -98,6 +98,16 @@ abstract class GatewayPortContract extends PortContract {
     }
 
     @Test
+    void comparesTheValueOfAKey() {
+        var value = value();
+        var created = gateway().createApiKey(key(), value, Map.of());
+
+        assertThat(gateway().hasValue(created.id(), value)).isTrue();
+        assertThat(gateway().hasValue(created.id(), value())).isFalse();
+        assertThat(gateway().hasValue(NO_ID, value)).isFalse();
+    }
+
+    @Test
     void createsAPlanWithoutLimits() {
         var plan = new UsagePlan(unique("plan"), "", null, null, new TreeMap<>());
 

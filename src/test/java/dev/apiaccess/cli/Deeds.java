@@ -197,6 +197,9 @@ final class Deeds implements AutoCloseable {
                 fresh(this::plan, id -> gateway.getUsage(id, day, day, Set.of(), null))));
         deeds.add(new Deed(Operation.GET_API_KEYS, "list keys", () -> gateway.getApiKeys(null)));
         deeds.add(new Deed(Operation.GET_API_KEY, "read a key", fresh(this::key, gateway::getApiKey)));
+        var value = new KeyValue("a-value-that-nobody-has-0001");
+        deeds.add(new Deed(
+                Operation.GET_API_KEY, "compare its value", fresh(this::key, id -> gateway.hasValue(id, value))));
     }
 
     private void plans(List<Deed> deeds, GatewayPort gateway) {

@@ -58,7 +58,7 @@ class AdmittedByTest {
     void whoHasWhatTheOtherAdmitsBelongsToTheOther() {
         paper.change("{app: null, gold: {spec: {burst: 10}, " + STATUS + "}, " + BOTH + "}");
         var wanted = (Desired.Plan) paper.of(PLAN);
-        paper.world().note(PLAN, new Observed.Plan(List.of(new ExistingPlan("p-gold", wanted.plan()))));
+        paper.holds(PLAN, new Observed.Plan(List.of(new ExistingPlan("p-gold", wanted.plan()))));
 
         assertThat(paper.limits().assess(paper.gold()).status().admittedBy()).isEqualTo(new AdmittedBy("calm", null));
     }

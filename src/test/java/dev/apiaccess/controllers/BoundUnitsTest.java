@@ -25,12 +25,10 @@ class BoundUnitsTest {
 
     @BeforeEach
     void theKeyIsThere() {
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1",
-                                Samples.key("app", true, "p-gold").newest().key()))));
+        paper.holds(
+                KEY,
+                new Observed.Key(List.of(new ExistingKey(
+                        "k-1", Samples.key("app", true, "p-gold").newest().key()))));
     }
 
     @AfterEach
@@ -57,8 +55,8 @@ class BoundUnitsTest {
 
     @Test
     void aDeletionEndsWhenEveryRegionIsKnownToHoldNothing() {
-        paper.world().note(KEY, new Observed.Key(List.of()));
-        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        paper.holds(KEY, new Observed.Key(List.of()));
+        paper.holds(PLAN, new Observed.Plan(List.of()));
         regions(List.of(UNREAD, FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
 
         assertThat(paper.grants().gone(paper.app())).isFalse();
@@ -76,7 +74,7 @@ class BoundUnitsTest {
 
         assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
 
-        paper.world().note(KEY, new Observed.Key(List.of()));
+        paper.holds(KEY, new Observed.Key(List.of()));
         assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);
     }
 

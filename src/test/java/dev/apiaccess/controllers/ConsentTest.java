@@ -34,17 +34,14 @@ class ConsentTest {
 
     @BeforeEach
     void theKeyIsInThePlan() {
-        paper.world()
-                .note(
-                        BANK,
-                        new Observed.Plan(List.of(new ExistingPlan(
-                                "p-silver", Samples.plan("silver", 9, "prod").plan()))));
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1",
-                                Samples.key("app", true, "p-silver").newest().key()))));
+        paper.holds(
+                BANK,
+                new Observed.Plan(List.of(new ExistingPlan(
+                        "p-silver", Samples.plan("silver", 9, "prod").plan()))));
+        paper.holds(
+                KEY,
+                new Observed.Key(List.of(new ExistingKey(
+                        "k-1", Samples.key("app", true, "p-silver").newest().key()))));
     }
 
     @AfterEach
@@ -114,14 +111,11 @@ class ConsentTest {
 
     @Test
     void ofSeveralTiersOnlyTheOneThatRefusesIsLost() {
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1",
-                                Samples.key("app", true, "p-gold", "p-silver")
-                                        .newest()
-                                        .key()))));
+        paper.holds(
+                KEY,
+                new Observed.Key(List.of(new ExistingKey(
+                        "k-1",
+                        Samples.key("app", true, "p-gold", "p-silver").newest().key()))));
         cluster("", "", "silver", GRANT.replace("[{name: silver, namespace: bank}]}, ", "[{name: gold}]}, "));
         assertThat(plans()).as("by status alone").containsExactly("p-gold");
 
@@ -165,11 +159,10 @@ class ConsentTest {
             assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
         }
 
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1", Samples.key("app", true).newest().key()))));
+        paper.holds(
+                KEY,
+                new Observed.Key(List.of(
+                        new ExistingKey("k-1", Samples.key("app", true).newest().key()))));
         assertThat(told(paper.grants().assess(paper.app()).status())).endsWith("its key is not in the usage plan");
         assertThat(paper.grants().assess(paper.app()).submit()).isEmpty();
     }
@@ -177,7 +170,7 @@ class ConsentTest {
     /** Otherwise anybody could keep anybody's tier from being deleted. */
     @Test
     void whoIsNotAdmittedHoldsNoTierUpAndDoesNotCount() {
-        paper.world().note(KEY, new Observed.Key(List.of()));
+        paper.holds(KEY, new Observed.Key(List.of()));
         cluster(", deletionTimestamp: '2026-03-01T00:00:00Z'", "", "silver", GRANT);
 
         assertThat(paper.of(BANK)).isInstanceOf(Desired.Absent.class);

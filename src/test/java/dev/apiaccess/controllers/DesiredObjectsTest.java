@@ -200,7 +200,7 @@ class DesiredObjectsTest {
 
     @Test
     void aWithdrawnKeyIsCutOffWhateverItsGrantSays() {
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         for (var grant : List.of(
                 "metadata: {" + PAUSED + "}",
                 "spec: {mode: Plan}",
@@ -218,13 +218,13 @@ class DesiredObjectsTest {
 
     @Test
     void aWithdrawnPlanGoesAfterTheKeysInIt() {
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         var withdrawn = "connection: {spec: {tenants: {0: {may: [Grant, Key], onWithdrawal: Revoke}}}}";
         for (var limit : List.of(
                 "spec: {}",
                 "metadata: {" + PAUSED + "}",
                 "metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}")) {
-            paper.world().note(KEY, inPlan("p-gold"));
+            paper.holds(KEY, inPlan("p-gold"));
             paper.change(
                     "{gold: {" + limit + ", " + ADMITTED + "}, app: {metadata: {" + PAUSED + "}}, " + withdrawn + "}");
 
@@ -235,7 +235,7 @@ class DesiredObjectsTest {
                             Desired.Key.class,
                             key -> assertThat(key.newest().key().planIds()).isEmpty());
 
-            paper.world().note(KEY, inPlan());
+            paper.holds(KEY, inPlan());
             assertThat(paper.of(PLAN)).as(limit).isInstanceOf(Desired.Absent.class);
         }
     }
@@ -247,7 +247,7 @@ class DesiredObjectsTest {
                 "connection: {spec: {tenants: {0: {limits: {rate: {requests: 50, per: 1s}}, onWithdrawal: Revoke}}}}";
         for (var evasion : List.of("metadata: {" + PAUSED + "}, spec: {", "spec: {mode: Plan, ")) {
             for (var grant : List.of("spec: {}", "spec: {rateLimits: {0: {name: other}}}")) {
-                paper.world().note(KEY, inPlan("p-gold"));
+                paper.holds(KEY, inPlan("p-gold"));
                 paper.change("{gold: {" + evasion + "rate: {requests: 10, per: 1s}}, " + ADMITTED + "}, app: {" + grant
                         + ", status: {connection: prod, admittedBy: {tenant: shop}, plans: [{name: gold, namespace: shop}]}}, "
                         + limited + "}");
@@ -258,7 +258,7 @@ class DesiredObjectsTest {
                                 Desired.Key.class,
                                 key -> assertThat(key.newest().key().planIds()).isEmpty());
 
-                paper.world().note(KEY, inPlan());
+                paper.holds(KEY, inPlan());
                 assertThat(paper.of(PLAN)).as(evasion + grant).isInstanceOf(Desired.Absent.class);
             }
         }
@@ -266,7 +266,7 @@ class DesiredObjectsTest {
 
     @Test
     void whatIsInARegionThatTheConnectionNoLongerNamesGoes() {
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED + "}, app: {" + ADMITTED
                 + "}, connection: {spec: {regions: [eu-west-3], tenants: {0: {onWithdrawal: Revoke}}}}}");
 
@@ -277,13 +277,13 @@ class DesiredObjectsTest {
         });
         undecided(PLAN, "1 API key is being taken out of it (shop/app)");
 
-        paper.world().note(KEY, inPlan());
+        paper.holds(KEY, inPlan());
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
     }
 
     @Test
     void orStaysWhereWithdrawalsFreeze() {
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         paper.change("{a: {" + status("a") + "}, b: {" + status("b") + "}, gold: {" + ADMITTED + "}, app: {" + ADMITTED
                 + "}, connection: {spec: {regions: [eu-west-3]}}}");
 
@@ -357,7 +357,7 @@ class DesiredObjectsTest {
         paper.change("{gold: {metadata: {" + DELETED + "}}, app: null}");
         assertThat(paper.of(PLAN)).isEqualTo(new Desired.Absent(PLAN, "ApiRateLimit/shop/gold"));
 
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         undecided(
                 PLAN,
                 "1 API key whose grant is gone is in it (shop/app): take them out in AWS, or set the annotation"
@@ -381,7 +381,7 @@ class DesiredObjectsTest {
 
     @Test
     void byForceTheKeyLeavesThePlanFirst() {
-        paper.world().note(KEY, inPlan("p-gold"));
+        paper.holds(KEY, inPlan("p-gold"));
         paper.change("gold: {metadata: {annotations: {apiaccess.dev/force: ''}, " + DELETED + "}}");
 
         undecided(PLAN, "1 API key is being taken out of it (shop/app)");
@@ -390,7 +390,7 @@ class DesiredObjectsTest {
                         Desired.Key.class,
                         key -> assertThat(key.newest().key().planIds()).isEmpty());
 
-        paper.world().note(KEY, inPlan());
+        paper.holds(KEY, inPlan());
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
     }
 
@@ -405,7 +405,7 @@ class DesiredObjectsTest {
 
     @Test
     void aKeyWaitsForItsValueAndItsPlan() {
-        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        paper.holds(PLAN, new Observed.Plan(List.of()));
         undecided(KEY, "the usage plan is not there yet");
 
         paper.valueIsNotStored();

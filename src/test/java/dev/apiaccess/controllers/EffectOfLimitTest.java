@@ -113,7 +113,7 @@ class EffectOfLimitTest {
 
     @Test
     void nothingHasAnEffectBeforeAwsHasIt() {
-        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        paper.holds(PLAN, new Observed.Plan(List.of()));
         deployed();
 
         assertThat(effect(assess())).isEmpty();

@@ -36,7 +36,7 @@ class HomeRegionTest {
 
     @BeforeEach
     void theKeyIsInItsPlan() {
-        paper.world().note(KEY, key("k-1"));
+        paper.holds(KEY, key("k-1"));
     }
 
     @AfterEach
@@ -77,7 +77,7 @@ class HomeRegionTest {
         assertThat(paper.grants().gone(paper.app())).isFalse();
         assertThat(paper.grants().assessDeletion(paper.app()).submit()).containsOnlyKeys(KEY);
 
-        paper.world().note(KEY, new Observed.Key(List.of()));
+        paper.holds(KEY, new Observed.Key(List.of()));
         edited("gold: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z', annotations: {apiaccess.dev/force: x}}}");
         assertThat(paper.limits().gone(paper.gold())).isFalse();
         assertThat(paper.limits().assessDeletion(paper.gold()).submit()).containsOnlyKeys(PLAN);
@@ -115,8 +115,8 @@ class HomeRegionTest {
     @Test
     void whatIsHeldWhereItIsWantedHasNotToMove() {
         listed();
-        paper.world().note(in(OTHER), plan("p-west"));
-        paper.world().note(KEY_IN_OTHER, key("k-2"));
+        paper.holds(in(OTHER), plan("p-west"));
+        paper.holds(KEY_IN_OTHER, key("k-2"));
         edited("");
 
         assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(in(OTHER));
@@ -134,15 +134,15 @@ class HomeRegionTest {
         assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(in(OTHER));
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
 
-        paper.world().note(in(OTHER), plan("p-west"));
+        paper.holds(in(OTHER), plan("p-west"));
         assertThat(paper.of(KEY_IN_OTHER)).isInstanceOf(Desired.Key.class);
     }
 
     @Test
     void whatLiesElsewhereThanItsOwnerHasItIsAnOrphan() {
         listed();
-        paper.world().note(in(OTHER), plan("p-west"));
-        paper.world().note(KEY_IN_OTHER, key("k-2"));
+        paper.holds(in(OTHER), plan("p-west"));
+        paper.holds(KEY_IN_OTHER, key("k-2"));
         edited("");
         var orphans = new Orphans(paper.store(), paper.world());
         assertThat(orphans.of(FakeAws.ACCOUNT))
@@ -160,7 +160,7 @@ class HomeRegionTest {
     @Test
     void whatIsGoneIsMadeAnewWhereItsApiIs() {
         paper.reachable(FakeAws.REGION, OTHER);
-        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        paper.holds(PLAN, new Observed.Plan(List.of()));
         edited(BACK);
         assertThat(told(paper.limits().assess(paper.gold()).status()))
                 .startsWith("Pending its usage plan may be in region eu-west-1");
@@ -172,7 +172,7 @@ class HomeRegionTest {
     @Test
     void aKeyThatIsGoneIsMadeAnewWhereItsPlansAre() {
         paper.reachable(FakeAws.REGION, OTHER);
-        paper.world().note(KEY, new Observed.Key(List.of()));
+        paper.holds(KEY, new Observed.Key(List.of()));
         edited(BACK);
         assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
 
@@ -185,7 +185,7 @@ class HomeRegionTest {
 
     @Test
     void regionsOfAConnectionThatIsNotOpenAreNotWaitedFor() {
-        paper.world().note(PLAN, new Observed.Plan(List.of()));
+        paper.holds(PLAN, new Observed.Plan(List.of()));
         edited(BACK);
 
         assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);

@@ -8,15 +8,18 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.kube.KeyStore;
+import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +27,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -75,7 +82,8 @@ class KeyHistoriesTest {
         SOURCE_CHANGES,
         SOURCE_GOES_BACK,
         SOURCE_IS_TAKEN,
-        SOURCE_VANISHES
+        SOURCE_VANISHES,
+        KEY_IS_PLANTED
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -113,6 +121,9 @@ class KeyHistoriesTest {
     }
 
     private static final class Life implements AutoCloseable {
+
+        private static final Map<String, String> OURS =
+                Samples.NAMING.tags(new OwnerRef("ApiKeyGrant", "shop", "app"), "u-1");
 
         private record Listing(Instant beganAt, List<ExistingKey> keys) {}
 
@@ -209,6 +220,7 @@ class KeyHistoriesTest {
                     secrets.source().ifPresent(aws::takes);
                 }
                 case SOURCE_VANISHES -> sourceIs(Optional.empty());
+                case KEY_IS_PLANTED -> plant();
             }
             check();
         }
@@ -277,6 +289,9 @@ class KeyHistoriesTest {
             if (!submitted) {
                 return;
             }
+            if (paper.world().isUnread(known())) {
+                paper.world().learn(Paper.KEY, aws.tags(OURS));
+            }
             var wanted = paper.of(Paper.KEY);
             if (wanted instanceof Desired.Undecided) {
                 submitted = false;
@@ -301,8 +316,14 @@ class KeyHistoriesTest {
             var change = plan.changes().getFirst();
             assertThat(values).as("no value in the audit log").noneMatch(change.text()::contains);
             hidden |= change instanceof Change.CreateApiKey && misled();
+            assertThat(touched(change))
+                    .as("nothing is done to a key that is not ours: %s", change.text())
+                    .noneMatch(aws::isPlanted);
             var answer = aws.make(change);
             if (answer.isPresent() && answered) {
+                if (answer.get() instanceof Effects.Answer.NewKey(var made)) {
+                    paper.world().made(Paper.KEY, made.id());
+                }
                 paper.world().note(Paper.KEY, Effects.after(known(), change, answer.get()));
             } else {
                 mustLook = true;
@@ -318,11 +339,33 @@ class KeyHistoriesTest {
             var missing = known.existing().isEmpty()
                     || (wanted instanceof Desired.Key key
                             && KeyMatches.of(key, known).existing().stream().anyMatch(Optional::isEmpty));
-            return new Observed.Key(aws.keys().stream()
-                    .filter(one -> missing
-                            || known.existing().stream()
-                                    .anyMatch(other -> other.id().equals(one.id())))
-                    .toList());
+            return (Observed.Key) new Observed.Key(aws.keys().stream()
+                            .filter(one -> missing
+                                    || known.existing().stream()
+                                            .anyMatch(other -> other.id().equals(one.id())))
+                            .toList())
+                    .withTags(aws.tags(OURS));
+        }
+
+        /** A key with the mark and the name of the one that is to come, or that is there. */
+        private void plant() {
+            var number = secrets.own().map(own -> own.newest().number()).orElse(0) + told.size() % 2;
+            aws.plant(new ApiKey(
+                    Samples.NAMING.keyName("shop", "app", Math.max(1, number)),
+                    Samples.NAMING.objectDescription("shop", "app"),
+                    true,
+                    new TreeSet<>()));
+        }
+
+        private static List<String> touched(Change change) {
+            return switch (change) {
+                case Change.UpdateApiKey update -> List.of(update.keyId());
+                case Change.AddKeyToPlan add -> List.of(add.keyId());
+                case Change.RemoveKeyFromPlan remove -> List.of(remove.keyId());
+                case Change.DeleteApiKey delete -> List.of(delete.keyId());
+                case Change.TagApiKey tag -> List.of(tag.keyId());
+                default -> List.of();
+            };
         }
 
         private Observed.Key known() {
@@ -338,13 +381,20 @@ class KeyHistoriesTest {
 
         private void list(Listing done) {
             paper.keys(done.beganAt(), done.keys());
-            misled = !known().existing().equals(aws.keys());
+            misled = !shows();
         }
 
         /** Nobody can know what AWS itself shows wrongly, as it is not known to do; that no call was answered we know. */
         private boolean misled() {
-            misled &= !known().existing().equals(aws.keys());
+            misled &= !shows();
             return misled;
+        }
+
+        /** Whether what is known of the keys is what is there, whoever they belong to. */
+        private boolean shows() {
+            var known = Stream.concat(known().existing().stream(), known().others().stream())
+                    .collect(Collectors.toMap(ExistingKey::id, ExistingKey::key));
+            return known.equals(aws.keys().stream().collect(Collectors.toMap(ExistingKey::id, ExistingKey::key)));
         }
 
         private void crash(int after, boolean withEffect) {
@@ -373,7 +423,15 @@ class KeyHistoriesTest {
                     new Attempts() {
                         @Override
                         public Optional<Outcome> outcome(UnitKey unit) {
-                            return refused ? Optional.of(new Outcome.Foreign("", clock.instant())) : Optional.empty();
+                            return refused
+                                    ? Optional.of(new Outcome.Foreign(
+                                            Outcome.Why.VALUE_TAKEN,
+                                            tried instanceof Desired.Key key
+                                                    ? key.newest().key().name()
+                                                    : "",
+                                            "",
+                                            clock.instant()))
+                                    : Optional.empty();
                         }
 
                         @Override

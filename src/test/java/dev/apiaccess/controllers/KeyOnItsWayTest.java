@@ -112,7 +112,7 @@ class KeyOnItsWayTest implements Attempts {
         assess();
         assertThat(stored()).as("AWS may have it without showing it").containsExactly(FIRST);
 
-        outcome = new Outcome.Foreign("it is there already", Paper.NOW);
+        outcome = new Outcome.Foreign(Outcome.Why.VALUE_TAKEN, "", "it is there already", Paper.NOW);
         assess();
         assertThat(stored()).containsExactly(SECOND);
     }
@@ -141,6 +141,7 @@ class KeyOnItsWayTest implements Attempts {
 
     private void inAws(String... ids) {
         var key = Samples.key("app", true, "p-gold").newest().key();
+        java.util.Arrays.stream(ids).forEach(id -> paper.world().made(Paper.KEY, id));
         paper.keys(
                 paper.world().moment(),
                 java.util.Arrays.stream(ids).map(id -> new ExistingKey(id, key)).toList());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The API keys of one grant in AWS, as they are and as they were: a list may show what was there a while ago. */
 final class MemoryAws {
@@ -25,6 +26,7 @@ final class MemoryAws {
 
     private final Map<String, Held> keys = new TreeMap<>();
     private final Set<KeyValue> taken = new HashSet<>();
+    private final Set<String> planted = new HashSet<>();
     private final TreeMap<Duration, List<ExistingKey>> earlier = new TreeMap<>();
     private Duration now = Duration.ZERO;
     private int ids;
@@ -45,6 +47,25 @@ final class MemoryAws {
     /** Somebody else's key has this value. */
     void takes(KeyValue value) {
         taken.add(value);
+    }
+
+    /** Somebody makes a key that bears the mark of a grant and the name that its next one gets; nothing proves that it is ours. */
+    void plant(ApiKey key) {
+        var id = "a" + ++ids;
+        planted.add(id);
+        keys.put(id, new Held(key, new KeyValue("a-value-of-an-attacker-" + id), now));
+        earlier.put(now, keys());
+    }
+
+    /** The tags of what is there, as reading one by one shows them. */
+    Map<String, Map<String, String>> tags(Map<String, String> ours) {
+        return keys.keySet().stream()
+                .collect(Collectors.toMap(id -> id, id -> planted.contains(id) ? Map.<String, String>of() : ours));
+    }
+
+    /** Whether a key was planted. */
+    boolean isPlanted(String id) {
+        return planted.contains(id);
     }
 
     /** @return the answer, empty when it is refused */
@@ -102,7 +123,10 @@ final class MemoryAws {
     }
 
     long enabled() {
-        return keys.values().stream().filter(held -> held.key().enabled()).count();
+        return keys.entrySet().stream()
+                .filter(one ->
+                        !planted.contains(one.getKey()) && one.getValue().key().enabled())
+                .count();
     }
 
     private Optional<Effects.Answer> create(Change.CreateApiKey create) {

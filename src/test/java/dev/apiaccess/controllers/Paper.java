@@ -28,6 +28,7 @@ import dev.apiaccess.testing.Samples;
 import dev.apiaccess.testing.Yaml;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -125,7 +126,12 @@ final class Paper implements AutoCloseable {
     Paper(Clock clock, LongSupplier nanos, @Nullable Attempts attempts, MemoryKeyStore values) {
         this.values = values;
         now = NOW.plusNanos(nanos.getAsLong());
-        world = new World(clock, () -> NOW.plusNanos(nanos.getAsLong()), Duration.ofMinutes(2));
+        var noted = new Noted(store, values::stored);
+        world = new World(
+                clock,
+                () -> NOW.plusNanos(nanos.getAsLong()),
+                Duration.ofMinutes(2),
+                new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var facts = new Facts(store, world, accounts, connections);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
@@ -159,7 +165,7 @@ final class Paper implements AutoCloseable {
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
-        world.note(
+        holds(
                 PLAN,
                 new Observed.Plan(List.of(new ExistingPlan(
                         "p-gold", Samples.plan("gold", 100, "prod").plan()))));
@@ -243,7 +249,17 @@ final class Paper implements AutoCloseable {
     /** AWS holds the policy of the role with these statements. */
     void holds(List<Statement> statements) {
         var frame = Samples.policy("/").policy();
-        world.note(POLICY, observed(frame.withDocument(PolicyDocument.of(statements))));
+        holds(POLICY, observed(frame.withDocument(PolicyDocument.of(statements))));
+    }
+
+    /** AWS holds this of a unit, and we made it. */
+    void holds(UnitKey unit, Observed observed) {
+        switch (observed) {
+            case Observed.Policy policy -> policy.existing().ifPresent(one -> world.made(unit, one.policyId()));
+            case Observed.Plan plan -> plan.existing().forEach(one -> world.made(unit, one.id()));
+            case Observed.Key key -> key.existing().forEach(one -> world.made(unit, one.id()));
+        }
+        world.note(unit, observed);
     }
 
     static Observed.Policy observed(ManagedPolicy policy) {
@@ -315,6 +331,7 @@ final class Paper implements AutoCloseable {
                 Map.of(),
                 1,
                 keys.size()));
+        world.made(PLAN, "p-gold");
     }
 
     /** API Gateway was listed: the API has these stages. */

@@ -210,11 +210,10 @@ class StagesOfLimitTest {
     }
 
     private void plan(UnitKey.PlanUnit unit, String name, String... stages) {
-        paper.world()
-                .note(
-                        unit,
-                        new Observed.Plan(List.of(new ExistingPlan(
-                                "p-" + name, Samples.plan(name, 100, stages).plan()))));
+        paper.holds(
+                unit,
+                new Observed.Plan(List.of(new ExistingPlan(
+                        "p-" + name, Samples.plan(name, 100, stages).plan()))));
     }
 
     private void keyIn(String... plans) {
@@ -222,11 +221,10 @@ class StagesOfLimitTest {
     }
 
     private void key(String grant, String id, String... plans) {
-        paper.world()
-                .note(
-                        Samples.keyUnit(grant),
-                        new Observed.Key(List.of(new ExistingKey(
-                                id, Samples.key(grant, true, plans).newest().key()))));
+        paper.holds(
+                Samples.keyUnit(grant),
+                new Observed.Key(List.of(new ExistingKey(
+                        id, Samples.key(grant, true, plans).newest().key()))));
     }
 
     private static String told(CommonStatus status) {

@@ -44,7 +44,7 @@ class TimedGrantTest {
         try (var paper = new Paper()) {
             var end = Paper.NOW.plus(Duration.ofDays(30));
             paper.change("app: {spec: {expiresAt: '" + end + "'}}");
-            paper.world().note(Paper.KEY, new Observed.Key(List.of()));
+            paper.holds(Paper.KEY, new Observed.Key(List.of()));
 
             var again = paper.grants().assess(paper.app()).again().orElseThrow();
 

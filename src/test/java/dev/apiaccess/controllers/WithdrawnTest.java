@@ -94,12 +94,10 @@ class WithdrawnTest {
     }
 
     private void keyIsInThePlan() {
-        paper.world()
-                .note(
-                        KEY,
-                        new Observed.Key(List.of(new ExistingKey(
-                                "k-1",
-                                Samples.key("app", true, "p-gold").newest().key()))));
+        paper.holds(
+                KEY,
+                new Observed.Key(List.of(new ExistingKey(
+                        "k-1", Samples.key("app", true, "p-gold").newest().key()))));
     }
 
     /** AWS denies whatever is tried first. */

@@ -10,6 +10,7 @@ import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class ExecBench implements AutoCloseable {
     final List<UnitKey> woken = new CopyOnWriteArrayList<>();
     final Clock clock = Clock.systemUTC();
 
+    /** Ids that objects have noted. */
+    final Map<UnitKey, Set<String>> noted = new ConcurrentHashMap<>();
+
     /** Whether the values of keys count as made here. */
     volatile boolean fresh;
 
@@ -44,7 +48,10 @@ final class ExecBench implements AutoCloseable {
 
     /** @param nanoTime the clock of the limits */
     ExecBench(int timeDivisor, Duration consistencyWindow, LongSupplier nanoTime) {
-        world = new World(clock, consistencyWindow);
+        world = new World(
+                clock,
+                consistencyWindow,
+                new Proofs(Samples.NAMING, unit -> noted.getOrDefault(unit, Set.of()), _ -> Set.of()));
         accounts = new Accounts(timeDivisor, (_, _, _, _) -> {}, nanoTime);
         accounts.opened(account("main"));
         executor = new UnitExecutor(
@@ -79,9 +86,14 @@ final class ExecBench implements AutoCloseable {
 
     /** Lists everything and publishes it, then forgets the calls that took. */
     void sweep() throws InterruptedException {
-        var listing = new Listing(accounts, Samples.NAMING, world::moment);
+        sweep(List.of());
+    }
+
+    /** @param expected units that objects are known to have */
+    void sweep(List<UnitKey> expected) throws InterruptedException {
+        var listing = new Listing(accounts, Samples.NAMING, world::moment, world::idsOf);
         world.publish(listing.iam(account("main")));
-        world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of()));
+        world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3"), expected));
         aws.calls().forget();
     }
 

@@ -111,7 +111,7 @@ class ListingTest {
                     .editByHand(
                             planId,
                             new UsagePlan(plan.name(), "mine now", plan.throttle(), plan.quota(), plan.stages()));
-            var listing = new Listing(bench.accounts, NAMING, bench.world::moment);
+            var listing = new Listing(bench.accounts, NAMING, bench.world::moment, bench.world::idsOf);
 
             var unmarked = listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
             var expected = listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of(planUnit("gold")));
@@ -126,7 +126,7 @@ class ListingTest {
         try (var bench = ExecBench.fast()) {
             bench.aws.gateway().api("zzzzzz", "unused", "prod");
 
-            var slice = new Listing(bench.accounts, NAMING, bench.world::moment)
+            var slice = new Listing(bench.accounts, NAMING, bench.world::moment, bench.world::idsOf)
                     .gateway(bench.account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of());
 
             assertThat(slice.apis()).hasSize(2);
@@ -145,7 +145,7 @@ class ListingTest {
             }
             bench.aws.calls().forget();
 
-            new Listing(bench.accounts, NAMING, bench.world::moment)
+            new Listing(bench.accounts, NAMING, bench.world::moment, bench.world::idsOf)
                     .gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
 
             assertThat(bench.aws.calls().count(Operation.GET_API_KEY)).isZero();

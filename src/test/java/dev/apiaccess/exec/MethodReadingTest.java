@@ -169,7 +169,7 @@ class MethodReadingTest {
     }
 
     private void list() throws InterruptedException {
-        bench.world.publish(new Listing(bench.accounts, NAMING, bench.world::moment)
+        bench.world.publish(new Listing(bench.accounts, NAMING, bench.world::moment, bench.world::idsOf)
                 .gateway(bench.account("main"), FakeAws.REGION, Set.of("a1b2c3"), List.of()));
         bench.aws.calls().forget();
     }

@@ -142,7 +142,7 @@ class UsageReadingTest {
     }
 
     private void list() throws InterruptedException {
-        world.publish(new Listing(bench.accounts, NAMING, world::moment)
+        world.publish(new Listing(bench.accounts, NAMING, world::moment, world::idsOf)
                 .gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of()));
         bench.aws.calls().forget();
     }

@@ -22,8 +22,10 @@ class LeanStoreTest {
     @Test
     void keepsNothingOfWhatOthersCanFill() {
         var kept = put(policy(new HashMap<>(Map.of(
-                        "kubectl.kubernetes.io/last-applied-configuration", "x".repeat(200_000),
-                        "apiaccess.dev/paused", "true"))))
+                        "kubectl.kubernetes.io/last-applied-configuration",
+                        "x".repeat(200_000),
+                        "apiaccess.dev/paused",
+                        "true"))))
                 .getMetadata();
 
         assertThat(kept.getAnnotations()).isEqualTo(Map.of("apiaccess.dev/paused", "true"));

@@ -8,6 +8,7 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Proof;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,27 @@ class KeyPlanTest {
                 differs: enabled: false (want true)
                 differs: usagePlans[foreign]: in it (want not in it)
                 differs: usagePlans[trial]: not in it (want in it)""");
+    }
+
+    @Test
+    void aKeyOfAnotherNameIsTheRenamedOneOnlyWhenThatIsProven() {
+        var renamed = existing("k1", "aa-renamed", MARK, true).withProof(Proof.UNREAD);
+
+        assertThat(Planner.plan(Samples.key("app", true, "gold"), new Observed.Key(List.of(renamed)))
+                        .changes())
+                .first()
+                .isInstanceOf(Change.CreateApiKey.class);
+    }
+
+    @Test
+    void keysThatAreNotOursHaveNoPartInIt() {
+        var desired = Samples.key("app", false, "gold");
+        var planted = existing("k0", NAME, MARK, true, "gold").withProof(Proof.NONE);
+
+        assertThat(Planner.plan(desired, new Observed.Key(List.of(), List.of(planted)))
+                        .changes())
+                .extracting(Change::operation)
+                .containsExactly(Operation.CREATE_API_KEY, Operation.CREATE_USAGE_PLAN_KEY);
     }
 
     @Test
@@ -227,6 +249,7 @@ class KeyPlanTest {
     }
 
     private static ExistingKey existing(String id, String name, String description, boolean enabled, String... plans) {
-        return new ExistingKey(id, new ApiKey(name, description, enabled, new TreeSet<>(List.of(plans))));
+        return new ExistingKey(id, new ApiKey(name, description, enabled, new TreeSet<>(List.of(plans))))
+                .withProof(Proof.OWN);
     }
 }

@@ -166,10 +166,12 @@ class PlannerSafetyTest {
     private static Set<String> ids(Observed observed) {
         var ids = new HashSet<String>();
         switch (observed) {
-            case Observed.Policy(var existing) ->
+            case Observed.Policy(var existing, var _) ->
                 existing.ifPresent(one -> {
                     ids.add(one.arn());
                     ids.addAll(one.otherVersionIds());
+                    // Once there is another default, which the witness sees to.
+                    ids.add(one.defaultVersionId());
                     one.policy().attachedTo().forEach(principal -> ids.add(principal.text()));
                 });
             case Observed.Plan plan ->

@@ -39,7 +39,7 @@ class PolicyPlanTest {
 
     @Test
     void aPolicyAsItShallBeIsLeftAlone() {
-        assertThat(Lines.of(WANTED, found(WANTED.policy().document(), List.of("v3", "v2"), WEB)))
+        assertThat(Lines.of(WANTED, found(WANTED.policy().document(), List.of("v3"), WEB)))
                 .isEmpty();
     }
 
@@ -50,7 +50,7 @@ class PolicyPlanTest {
     }
 
     @Test
-    void anotherDocumentBecomesTheNextDefaultVersionAndOnlyTheOneBeforeIsKept() {
+    void anotherDocumentBecomesTheNextDefaultVersionAndNoOtherIsKept() {
         var edited = PolicyDocument.of(
                 Samples.allow("aaorders", "/orders"),
                 Samples.allow("aaordersid", "/other"),
@@ -61,6 +61,7 @@ class PolicyPlanTest {
                 do: new default version of it !revokes
                 do: delete version v1 of it
                 do: delete version v2 of it
+                do: delete version v3 of it
                 differs: defaultVersion: v3 (want a version with the declared statements)
                 differs: statement[aaordersid]: Allow a1b2c3/prod/GET/other (want Allow a1b2c3/prod/GET/orders/*) @aaordersid
                 differs: statement[byhand]: Deny a1b2c3/prod/GET/orders (want not there) @byhand""");
@@ -72,6 +73,7 @@ class PolicyPlanTest {
 
         assertThat(Lines.of(WANTED, found(half, List.of("v1"), WEB))).isEqualTo("""
                 do: new default version of it
+                do: delete version v1 of it
                 differs: defaultVersion: v1 (want a version with the declared statements)
                 differs: statement[aaordersid]: not there (want Allow a1b2c3/prod/GET/orders/*) @aaordersid""");
     }
@@ -85,6 +87,7 @@ class PolicyPlanTest {
 
         assertThat(Lines.of(WANTED, found(more, List.of("v1"), WEB))).isEqualTo("""
                 do: new default version of it !revokes
+                do: delete version v1 of it
                 differs: defaultVersion: v1 (want a version with the declared statements)
                 differs: statement[(no Sid)]: Allow a1b2c3/prod/GET/more (want not there)""");
     }
@@ -100,6 +103,7 @@ class PolicyPlanTest {
                 do: delete version v4 of it
                 do: delete version v5 of it
                 do: delete version v6 of it
+                do: delete version v7 of it
                 differs: defaultVersion: v7""");
     }
 
@@ -110,15 +114,53 @@ class PolicyPlanTest {
         assertThat(Lines.of(WANTED, found(older, List.of("v1", "v2"), WEB))).startsWith("""
                 do: new default version of it
                 do: delete version v2 of it
+                do: delete version v1 of it
                 differs: defaultVersion: v1""");
     }
 
     @Test
-    void moreThanOneOlderVersionIsPrunedWithoutADifference() {
-        assertThat(Lines.of(WANTED, found(WANTED.policy().document(), List.of("v4", "v1", "v2", "v3"), WEB)))
+    void olderVersionsGoWithoutADifference() {
+        var leftovers = found(WANTED.policy().document(), List.of("v4", "v1", "v2", "v3"), WEB);
+
+        assertThat(Lines.of(WANTED, leftovers)).isEqualTo("""
+                do: delete version v1 of it
+                do: delete version v2 of it
+                do: delete version v3 of it""");
+        assertThat(Planner.plan(WANTED, leftovers).changes()).allMatch(Change::isHousekeeping);
+    }
+
+    @Test
+    void aNewerVersionThanTheDefaultIsSomebodyElses() {
+        assertThat(Lines.of(WANTED, found(WANTED.policy().document(), List.of("v9", "v8", "v10"), WEB)))
+                .isEqualTo("""
+                do: delete version v8 of it
+                do: delete version v10 of it
+                differs: version[v10]: there (want gone)""");
+    }
+
+    @Test
+    void noOtherVersionIsLeftWhenItIsAttached() {
+        assertThat(Lines.of(WANTED, found(WANTED.policy().document(), List.of("v2", "v1"))))
                 .isEqualTo("""
                 do: delete version v1 of it
-                do: delete version v2 of it""");
+                do: attach it to role/apps/web
+                differs: attachment[role/apps/web]: detached (want attached)""");
+        assertThat(Planner.plan(WANTED, found(WANTED.policy().document(), List.of("v2", "v1")))
+                        .changes())
+                .noneMatch(Change::isHousekeeping);
+    }
+
+    @Test
+    void whatNothingProvesToBeOursIsLeftAlone() {
+        var planted = new Observed.Policy(
+                Optional.empty(),
+                found(WANTED.policy().document(), List.of("v1"), WEB).existing().stream()
+                        .toList());
+
+        assertThat(Planner.plan(WANTED, planted).changes()).isEmpty();
+        assertThat(Lines.of(WANTED, planted))
+                .isEqualTo("differs: policy: " + WANTED.arn() + " (want one that is ours)");
+        assertThat(Lines.of(ABSENT, planted)).isEmpty();
     }
 
     @Test

@@ -59,7 +59,7 @@ record Run(Case of, List<Change> made, List<Observed> seen, Plan last, Witness.@
     /** Whether the document in force could not be read at the beginning. */
     boolean unreadable() {
         return of.desired() instanceof Desired.Policy
-                && of.observed() instanceof Observed.Policy(var existing)
+                && of.observed() instanceof Observed.Policy(var existing, var _)
                 && existing.filter(one -> one.policy().document() == null).isPresent();
     }
 
@@ -71,7 +71,7 @@ record Run(Case of, List<Change> made, List<Observed> seen, Plan last, Witness.@
 
     /** Versions of a policy as a set: which of two older ones is older is not told by an answer. */
     private static Object comparable(Observed observed) {
-        return observed instanceof Observed.Policy(Optional<ExistingPolicy> existing)
+        return observed instanceof Observed.Policy(Optional<ExistingPolicy> existing, var _)
                 ? existing.map(one -> List.of(
                         one.arn(),
                         one.policyId(),

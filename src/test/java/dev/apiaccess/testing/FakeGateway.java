@@ -311,6 +311,26 @@ public final class FakeGateway implements GatewayPort {
         });
     }
 
+    @Override
+    public boolean hasValue(String keyId, KeyValue value) {
+        return calls.make(Operation.GET_API_KEY, keyId, () -> value.equals(values.get(keyId)));
+    }
+
+    /** Somebody makes a key that bears what ours bear, but for the tags. */
+    public String plantKey(ApiKey key, KeyValue value) {
+        var id = "a" + ++ids;
+        keys.put(id, key.withPlanIds(new TreeSet<>()));
+        values.put(id, value);
+        return id;
+    }
+
+    /** Somebody makes a plan that bears what ours bear, but for the tags. */
+    public String plantPlan(UsagePlan plan) {
+        var id = "a" + ++ids;
+        plans.put(id, plan);
+        return id;
+    }
+
     private SortedSet<String> plansOf(String keyId) {
         var all = new TreeSet<String>();
         keysOfPlan.forEach((plan, members) -> {

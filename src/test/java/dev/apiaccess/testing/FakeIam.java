@@ -72,6 +72,18 @@ public final class FakeIam implements IamPort {
         newVersion(arn, document);
     }
 
+    /** Somebody adds a version that is not the default. */
+    public void versionByHand(String arn, PolicyDocument document) {
+        var before = stored(arn, Operation.CREATE_POLICY_VERSION).defaultVersion;
+        newVersion(arn, document);
+        stored(arn, Operation.CREATE_POLICY_VERSION).defaultVersion = before;
+    }
+
+    /** Somebody tags a policy. */
+    public void tagByHand(String arn, Map<String, String> tags) {
+        stored(arn, Operation.TAG_POLICY).tags.putAll(tags);
+    }
+
     public Optional<PolicyDocument> document(String arn) {
         return Optional.ofNullable(policies.get(arn)).map(stored -> stored.versions.get(stored.defaultVersion));
     }

@@ -98,6 +98,45 @@ public final class TestAccount {
         return new Credentials(key.accessKeyId(), key.secretAccessKey());
     }
 
+    /** API Gateway as a user sees it who has one right there. */
+    public ApiGatewayClient gatewayAs(String user, String action, String path) {
+        return ApiGatewayClient.builder()
+                .region(Region.of(Rig.REGION))
+                .endpointOverride(emulator.endpoint())
+                .credentialsProvider(as(user, action, "arn:aws:apigateway:" + Rig.REGION + "::" + path))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    /** IAM as a user sees it who has one right there. */
+    public IamClient iamAs(String user, String action) {
+        return IamClient.builder()
+                .region(Region.of(Rig.REGION))
+                .endpointOverride(emulator.endpoint())
+                .credentialsProvider(as(user, action, "*"))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    private StaticCredentialsProvider as(String user, String action, String resource) {
+        iam.createUser(r -> r.userName(user));
+        iam.putUserPolicy(r -> r.userName(user)
+                .policyName("one-right")
+                .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"" + action
+                        + "\",\"Resource\":\"" + resource + "\"}}"));
+        var key = iam.createAccessKey(r -> r.userName(user)).accessKey();
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+
+    /** Id of an API by its name. */
+    public String apiId(String name) {
+        return gateway.getRestApis(r -> r.limit(500)).items().stream()
+                .filter(api -> api.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
     void operatorRole(String operatorArn) {
         iam.createRole(r -> r.roleName(OPERATOR_ROLE)
                 .assumeRolePolicyDocument(document("trust-policy.json", Map.of("OPERATOR_ARN", operatorArn))));

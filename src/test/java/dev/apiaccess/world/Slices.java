@@ -47,7 +47,7 @@ final class Slices {
         var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
         var claim = new HashMap<UnitKey, ExistingPolicy>();
         things.forEach((unit, thing) -> {
-            if (thing instanceof Observed.Policy(var existing) && existing.isPresent()) {
+            if (thing instanceof Observed.Policy(var existing, var _) && existing.isPresent()) {
                 if (unit instanceof UnitKey.PolicyUnit policy) {
                     owned.put(policy, existing.get());
                 } else {
@@ -74,9 +74,9 @@ final class Slices {
         var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
         var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
         things.forEach((unit, thing) -> {
-            if (unit instanceof UnitKey.PlanUnit plan && thing instanceof Observed.Plan(var existing)) {
+            if (unit instanceof UnitKey.PlanUnit plan && thing instanceof Observed.Plan(var existing, var _)) {
                 plans.put(plan, existing);
-            } else if (unit instanceof UnitKey.KeyUnit key && thing instanceof Observed.Key(var existing)) {
+            } else if (unit instanceof UnitKey.KeyUnit key && thing instanceof Observed.Key(var existing, var _)) {
                 keys.put(key, existing);
             }
         });

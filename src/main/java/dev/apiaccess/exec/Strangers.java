@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.List;
+
+/** Says what is in the way of a unit and is not ours, and what to do about it. */
+final class Strangers {
+
+    private final Accounts accounts;
+    private final World world;
+    private final Naming naming;
+
+    Strangers(Accounts accounts, World world, Naming naming) {
+        this.accounts = accounts;
+        this.world = world;
+        this.naming = naming;
+    }
+
+    /** A policy that bears our name, where neither a noted id nor its tags prove that it is ours. */
+    ForeignThing unproven(UnitKey unit, ExistingPolicy policy) {
+        return new ForeignThing(
+                Outcome.Why.UNPROVEN,
+                policy.arn(),
+                "policy " + policy.arn() + " has the name of this one, and neither its id nor its tags prove that it is"
+                        + " ours; it is left alone. Delete it, or make it ours: aws iam tag-policy --policy-arn "
+                        + policy.arn() + " --tags Key=" + Naming.TAG_CLUSTER + ",Value=" + naming.clusterId() + " Key="
+                        + Naming.TAG_OWNER + ",Value=" + Naming.ownerTag(unit));
+    }
+
+    /** A policy of our name that another description tells to be no policy of this unit; it cannot be changed. */
+    static ForeignThing described(String arn, String description) {
+        return new ForeignThing(
+                Outcome.Why.NAME_TAKEN,
+                arn,
+                "policy " + arn + " has the name of this one and does not bear our mark (its description is '"
+                        + description + "'); it is left alone: delete it");
+    }
+
+    /** Somebody gave a thing of ours the tags of another owner. */
+    static ForeignThing ofAnother(String thing, String id, String owner, String cluster) {
+        return new ForeignThing(
+                Outcome.Why.OF_ANOTHER,
+                id,
+                thing + " " + id + " bears the tags of " + owner + " in cluster " + cluster + ": it is left alone");
+    }
+
+    /** AWS has something of that name or value, and we just looked and saw nothing of ours. */
+    ForeignThing taken(UnitKey unit, Change change, AwsFailure failure) {
+        return switch (change) {
+            case Change.CreatePolicy create -> {
+                var name = create.policy().name();
+                var arn = world.iam(unit.accountId())
+                        .map(slice -> slice.strangers().get(name))
+                        .orElse(null);
+                yield new ForeignThing(
+                        Outcome.Why.NAME_TAKEN,
+                        arn == null ? name : arn,
+                        "policy " + (arn == null ? name + " (under another path)" : arn)
+                                + " has the name of this one, and IAM takes a name once; it is not ours and is left"
+                                + " alone: delete it");
+            }
+            case Change.CreateApiKey create
+            when unit instanceof UnitKey.KeyUnit key ->
+                new ForeignThing(Outcome.Why.VALUE_TAKEN, create.key().name(), valueTaken(key, create));
+            default ->
+                new ForeignThing(
+                        Outcome.Why.NAME_TAKEN,
+                        unit.text(),
+                        failure.getMessage() + ": what is there does not bear our mark, delete it");
+        };
+    }
+
+    private String valueTaken(UnitKey.KeyUnit unit, Change.CreateApiKey create) {
+        var others = world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Key keys
+                ? keys.others()
+                : List.<ExistingKey>of();
+        var partition = accounts.reach(unit.accountId())
+                .map(Accounts.Account::partition)
+                .orElse("aws");
+        return others.stream()
+                .filter(one -> one.key().name().equals(create.key().name()))
+                .map(one -> "another API key has the value of this one; API key " + one.id()
+                        + " has its name, and nothing proves that it is ours. Delete that one, or make it ours: aws"
+                        + " apigateway tag-resource --region " + unit.region() + " --resource-arn arn:" + partition
+                        + ":apigateway:" + unit.region() + "::/apikeys/" + one.id() + " --tags "
+                        + Naming.TAG_CLUSTER + "=" + naming.clusterId() + "," + Naming.TAG_OWNER + "="
+                        + Naming.ownerTag(unit))
+                .findFirst()
+                .orElse("another API key, which is not ours, has the value of this one: find it with aws apigateway"
+                        + " get-api-keys --include-values --region " + unit.region()
+                        + " and delete it; renaming it changes nothing");
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.world;
+
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Proof;
+import dev.apiaccess.model.UnitKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the things that bear a unit's mark are ours. A name or a description only finds them: anybody may copy these. An id that
+ * was proven once stays proven, since AWS gives none twice.
+ */
+public final class Proofs {
+
+    private final Naming naming;
+    private final Function<UnitKey, Set<String>> noted;
+    private final Function<UnitKey, Set<String>> kept;
+    private final Map<UnitKey, Set<String>> own = new ConcurrentHashMap<>();
+
+    /**
+     * @param noted the ids in the statuses of a unit's objects: of policies the PolicyId
+     * @param kept the ids in the Secret of a grant. Others may edit that, so they prove what bears the mark, and find nothing else
+     */
+    public Proofs(Naming naming, Function<UnitKey, Set<String>> noted, Function<UnitKey, Set<String>> kept) {
+        this.naming = naming;
+        this.noted = noted;
+        this.kept = kept;
+    }
+
+    /** The id came out of the answer to a call of ours. */
+    void made(UnitKey unit, String id) {
+        own.merge(unit, Set.of(id), (known, more) -> {
+            var both = new HashSet<>(known);
+            both.addAll(more);
+            return Set.copyOf(both);
+        });
+    }
+
+    /** The ids by which things of the unit are found whatever they are called, whether AWS still has them or not. */
+    Set<String> ids(UnitKey unit) {
+        var all = new HashSet<>(own.getOrDefault(unit, Set.of()));
+        all.addAll(noted.apply(unit));
+        return all;
+    }
+
+    boolean knows(UnitKey unit, String id) {
+        return own.getOrDefault(unit, Set.of()).contains(id)
+                || noted.apply(unit).contains(id);
+    }
+
+    /** Drops what was learned of units that AWS does not hold any more. */
+    void forget(Predicate<UnitKey> gone) {
+        own.keySet().removeIf(gone);
+    }
+
+    /**
+     * Drops the ids that a listing does not show any more.
+     *
+     * @param listed units of which the listing tells everything
+     * @param shown the ids that it shows of a unit
+     */
+    void keep(Predicate<UnitKey> listed, Function<UnitKey, Set<String>> shown) {
+        for (var unit : own.keySet()) {
+            if (listed.test(unit)) {
+                own.computeIfPresent(unit, (_, ids) -> {
+                    var left = shown.apply(unit).stream().filter(ids::contains).collect(Collectors.toSet());
+                    return left.isEmpty() ? null : Set.copyOf(left);
+                });
+            }
+        }
+    }
+
+    /** Tells apart what is ours, what may be, and what is not. */
+    Observed apply(UnitKey unit, Observed observed) {
+        return switch (observed) {
+            case Observed.Policy policy -> policy(unit, policy);
+            case Observed.Plan plan -> {
+                var rank = rank(unit, plan.existing().size() + plan.others().size());
+                if (rank == null
+                        && plan.existing().stream().allMatch(one -> one.proof().proven())) {
+                    yield plan;
+                }
+                var all = all(plan.existing(), plan.others()).stream()
+                        .map(one -> one.withProof(proof(unit, one.id(), one.tags(), rank)))
+                        .toList();
+                yield new Observed.Plan(
+                        all.stream().filter(one -> one.proof() != Proof.NONE).toList(),
+                        all.stream().filter(one -> one.proof() == Proof.NONE).toList());
+            }
+            case Observed.Key key -> {
+                var rank = rank(unit, key.existing().size() + key.others().size());
+                if (rank == null
+                        && key.existing().stream().allMatch(one -> one.proof().proven())) {
+                    yield key;
+                }
+                var all = all(key.existing(), key.others()).stream()
+                        .map(one -> one.withProof(proof(unit, one.id(), one.tags(), rank)))
+                        .toList();
+                yield new Observed.Key(
+                        all.stream().filter(one -> one.proof() != Proof.NONE).toList(),
+                        all.stream().filter(one -> one.proof() == Proof.NONE).toList());
+            }
+        };
+    }
+
+    /** What is noted matters for the order of several things; for one alone it is not looked up when it is proven already. */
+    private @Nullable Set<String> rank(UnitKey unit, int things) {
+        return things > 1 ? noted.apply(unit) : null;
+    }
+
+    private Observed policy(UnitKey unit, Observed.Policy policy) {
+        if (policy.existing().filter(one -> one.proof().proven()).isPresent()) {
+            return policy;
+        }
+        // One of that name, which was found by its description or by its ARN.
+        var one = policy.existing().or(() -> policy.others().stream().findFirst());
+        var judged = one.map(found -> found.withProof(
+                unit instanceof UnitKey.ClaimUnit ? Proof.OWN : proof(unit, found.policyId(), found.tags(), null)));
+        return new Observed.Policy(
+                judged.filter(found -> found.proof() != Proof.NONE),
+                judged.filter(found -> found.proof() == Proof.NONE).stream().toList());
+    }
+
+    private Proof proof(UnitKey unit, String id, @Nullable Map<String, String> tags, @Nullable Set<String> ranked) {
+        var isOwn = own.getOrDefault(unit, Set.of()).contains(id);
+        if (ranked != null || !isOwn) {
+            var ids = ranked == null ? noted.apply(unit) : ranked;
+            if (ids.contains(id)) {
+                if (!isOwn) {
+                    made(unit, id);
+                }
+                return Proof.NOTED;
+            }
+        }
+        if (isOwn) {
+            return Proof.OWN;
+        }
+        if (!anothers(unit, tags) && kept.apply(unit).contains(id)) {
+            made(unit, id);
+            return Proof.NOTED;
+        }
+        if (tags == null) {
+            return Proof.UNREAD;
+        }
+        if (naming.ours(tags, unit)) {
+            made(unit, id);
+            return Proof.OWN;
+        }
+        return Proof.NONE;
+    }
+
+    private boolean anothers(UnitKey unit, @Nullable Map<String, String> tags) {
+        return tags != null && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit);
+    }
+
+    private static <T> List<T> all(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import static dev.apiaccess.testing.Samples.absent;
+import static dev.apiaccess.testing.Samples.key;
+import static dev.apiaccess.testing.Samples.keyUnit;
+import static dev.apiaccess.testing.Samples.plan;
+import static dev.apiaccess.testing.Samples.planUnit;
+import static dev.apiaccess.testing.Samples.policy;
+import static dev.apiaccess.testing.Samples.policyArn;
+import static dev.apiaccess.testing.Samples.policyUnit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.testing.FakeCalls;
+import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.View;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Somebody puts things into AWS that bear our names and descriptions, which anybody may write. */
+@Timeout(60)
+class UnprovenThingsTest {
+
+    @Test
+    void aPlantedPlanIsNeitherUsedNorWrittenNorDeleted() throws Exception {
+        try (var bench = atOnce()) {
+            var planted = bench.aws.gateway().plantPlan(plan("gold", 1, "prod").plan());
+            bench.sweep();
+
+            bench.bring(plan("gold", 100, "prod"));
+            var ours = bench.aws.gateway().plans().keySet().stream()
+                    .filter(id -> !id.equals(planted))
+                    .findFirst()
+                    .orElseThrow();
+            bench.sweep();
+            bench.bring(plan("gold", 90, "prod"));
+            bench.bring(absent(planUnit("gold")));
+
+            assertThat(ours).isNotEqualTo(planted);
+            assertThat(bench.aws.gateway().plans()).containsOnlyKeys(planted);
+            assertThat(bench.aws.gateway().plans().get(planted))
+                    .isEqualTo(plan("gold", 1, "prod").plan());
+        }
+    }
+
+    @Test
+    void aPlanThatIsPlantedLaterTakesNoPlaceWhateverItsIdIs() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var ours = UnitExecutorTest.onlyPlan(bench);
+            var planted = bench.aws.gateway().plantPlan(plan("gold", 1, "prod").plan());
+            assertThat(planted).as("sorts before ours").isLessThan(ours);
+            bench.sweep();
+
+            bench.bring(plan("gold", 90, "prod"));
+
+            assertThat(bench.aws.gateway().plans().get(ours))
+                    .isEqualTo(plan("gold", 90, "prod").plan());
+            assertThat(bench.aws.gateway().plans().get(planted))
+                    .isEqualTo(plan("gold", 1, "prod").plan());
+            assertThat(found(bench, planUnit("gold")).strangers()).containsExactly(planted);
+        }
+    }
+
+    @Test
+    void aPlantedKeyIsNotTakenForOurs() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var planId = UnitExecutorTest.onlyPlan(bench);
+            var wanted = key("app", true, planId);
+            var planted = bench.aws.gateway().plantKey(wanted.newest().key(), Samples.value("known-to-an-attacker"));
+            bench.sweep();
+
+            bench.bring(wanted);
+
+            var keys = bench.aws.gateway().keys();
+            assertThat(keys).hasSize(2);
+            assertThat(keys.get(planted)).isEqualTo(wanted.newest().key().withPlanIds(new TreeSet<>()));
+            assertThat(keys.values())
+                    .filteredOn(one -> one.planIds().contains(planId))
+                    .hasSize(1);
+
+            bench.sweep();
+            bench.bring(key("app", false, planId));
+            bench.bring(absent(keyUnit("app")));
+
+            assertThat(bench.aws.gateway().keys()).containsOnlyKeys(planted);
+            assertThat(bench.aws.gateway().keys().get(planted).enabled()).isTrue();
+        }
+    }
+
+    @Test
+    void aKeyThatWasRenamedIsOursByItsId() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var planId = UnitExecutorTest.onlyPlan(bench);
+            var wanted = key("app", true, planId);
+            bench.bring(wanted);
+            var id = bench.aws.gateway().keys().keySet().iterator().next();
+            bench.aws.gateway().editByHand(id, new ApiKey("x", "y", true, new TreeSet<>()));
+            bench.noted.put(keyUnit("app"), Set.of(id));
+            bench.sweep(List.of(keyUnit("app")));
+
+            bench.bring(wanted);
+
+            assertThat(bench.aws.gateway().keys()).containsOnlyKeys(id);
+            assertThat(bench.aws.gateway().keys().get(id))
+                    .isEqualTo(wanted.newest().key());
+        }
+    }
+
+    @Test
+    void aPlanOfOursIsFoundByItsIdWhenBothNameAndDescriptionWereEdited() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var id = UnitExecutorTest.onlyPlan(bench);
+            var ours = plan("gold", 100, "prod").plan();
+            bench.aws.gateway().editByHand(id, new UsagePlan("x", "", ours.throttle(), ours.quota(), ours.stages()));
+            bench.sweep(List.of(planUnit("gold")));
+
+            bench.bring(plan("gold", 100, "prod"));
+
+            assertThat(bench.aws.gateway().plans()).containsOnlyKeys(id);
+            assertThat(bench.aws.gateway().plans().get(id)).isEqualTo(ours);
+        }
+    }
+
+    @Test
+    void aPlantedPolicyIsLeftAloneAndDoesNotHoldUpADeletion() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            var planted = planted(bench);
+            bench.sweep();
+
+            bench.submit(policy("/orders"), Priority.USER_CHANGE);
+            bench.awaitOutcome(policyUnit(), Outcome.Foreign.class);
+
+            assertThat(bench.aws.calls().writes()).isEmpty();
+            assertThat(((Outcome.Foreign) bench.executor.outcome(policyUnit()).orElseThrow()).why())
+                    .isEqualTo(Outcome.Why.UNPROVEN);
+            assertThat(((Outcome.Foreign) bench.executor.outcome(policyUnit()).orElseThrow()).message())
+                    .contains(
+                            policyArn(),
+                            "aws iam tag-policy --policy-arn " + policyArn(),
+                            "Key=apiaccess.dev/owner,Value=shop/role/apps/web");
+
+            bench.bring(absent(policyUnit()));
+
+            assertThat(bench.aws.calls().writes()).isEmpty();
+            assertThat(bench.aws.iam().document(policyArn())).contains(planted);
+        }
+    }
+
+    @Test
+    void whatIsTaggedAsTheMessageSaysIsTakenUpWithoutItsOtherVersions() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            planted(bench);
+            bench.aws.iam().versionByHand(policyArn(), admin());
+            bench.sweep();
+            bench.submit(policy("/orders"), Priority.USER_CHANGE);
+            bench.awaitOutcome(policyUnit(), Outcome.Foreign.class);
+            bench.aws.iam().tagByHand(policyArn(), Samples.NAMING.policyTags("shop", Samples.WEB));
+            bench.aws.calls().forget();
+
+            bench.bring(policy("/orders"));
+
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .containsExactly(
+                            Operation.CREATE_POLICY_VERSION,
+                            Operation.DELETE_POLICY_VERSION,
+                            Operation.DELETE_POLICY_VERSION,
+                            Operation.ATTACH_POLICY);
+            assertThat(bench.aws.iam().versions(policyArn())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNotedNeedsNoLookBeforeItIsWritten() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(policy("/orders"));
+            bench.sweep();
+
+            bench.bring(policy("/orders", "/more"));
+
+            assertThat(bench.aws.calls().operations())
+                    .containsExactly(Operation.CREATE_POLICY_VERSION, Operation.DELETE_POLICY_VERSION);
+        }
+    }
+
+    @Test
+    void whatAnEarlierProcessMadeIsProvenByOneCallBeforeTheFirstWrite() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.aws
+                    .iam()
+                    .tagByHand(
+                            bench.aws.iam().existing(policy("/orders").policy()),
+                            Samples.NAMING.policyTags("shop", Samples.WEB));
+            bench.aws.iam().attachByHand(policyArn(), Samples.WEB.text());
+            bench.sweep();
+
+            bench.bring(policy("/orders", "/more"));
+
+            assertThat(bench.aws.calls().operations())
+                    .containsExactly(
+                            Operation.GET_POLICY, Operation.CREATE_POLICY_VERSION, Operation.DELETE_POLICY_VERSION);
+        }
+    }
+
+    @Test
+    void whoNamesAThingWithoutWritingItIsToldWhetherItIsOurs() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            planted(bench);
+            bench.sweep();
+
+            bench.submit(new Desired.Undecided(policyUnit(), "not decided"), Priority.USER_CHANGE);
+            bench.awaitOutcome(policyUnit(), Outcome.Idle.class);
+
+            assertThat(bench.aws.calls().operations()).containsExactly(Operation.GET_POLICY);
+            assertThat(found(bench, policyUnit()).absent()).isTrue();
+        }
+    }
+
+    /** Where a listing counts at once, whatever was written before. */
+    private static ExecBench atOnce() {
+        return new ExecBench(1000, Duration.ZERO);
+    }
+
+    private static PolicyDocument planted(ExecBench bench) {
+        var ours = policy("/orders").policy();
+        var document = admin();
+        bench.aws
+                .iam()
+                .existing(new ManagedPolicy(ours.path(), ours.name(), ours.description(), document, new TreeSet<>()));
+        return document;
+    }
+
+    private static PolicyDocument admin() {
+        return PolicyDocument.of(Samples.allow("admin", "/{all+}"));
+    }
+
+    private static Observed found(ExecBench bench, UnitKey unit) {
+        return ((View.Known) bench.world.view(unit)).observed();
+    }
+}
