@@ -34,6 +34,9 @@ final class UnknownFields {
     private static void collect(String path, @Nullable Object value, List<String> found) {
         switch (value) {
             case Enum<?> constant when constant.name().equals(HIDDEN_CONSTANT) -> found.add(path);
+            case List<?> texts when !texts.isEmpty() && texts.getFirst() instanceof String -> {
+                // texts are always understood, and there may be thousands of them
+            }
             case List<?> items -> {
                 for (int i = 0; i < items.size(); i++) {
                     collect(path + "[" + i + "]", items.get(i), found);

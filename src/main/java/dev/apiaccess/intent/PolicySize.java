@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many characters rules take at least in the policy of a principal, computed from lengths: what AWS does not take is never
- * written out, and costs no more than a look at it. Conditions are left out, so that the true size may be larger.
+ * written out, and costs no more than a look at it. Of conditions only addresses count, so that the true size may be larger.
  */
 public final class PolicySize {
 
@@ -86,7 +86,7 @@ public final class PolicySize {
                                 rule.principals(),
                                 rule.methods(),
                                 rule.paths(),
-                                rule.unless()))
+                                rule.effect() == Effect.Deny ? rule.unless() : rule.when()))
                         .toList(),
                 shape);
     }
@@ -127,7 +127,7 @@ public final class PolicySize {
             List<String> principals,
             List<Verb> verbs,
             List<String> paths,
-            @Nullable Conditions unless) {}
+            @Nullable Conditions conditions) {}
 
     /** Lengths of what every resource has. */
     private record Shape(int partition, int region, int api, List<Integer> stages, boolean everyStage) {
@@ -158,7 +158,7 @@ public final class PolicySize {
                 grant.principals().stream().map(PrincipalRef::text).toList(),
                 grant.verbs(),
                 grant.paths(),
-                grant.effect() == Effect.Deny ? grant.conditions() : null);
+                grant.conditions());
     }
 
     /** Stops at the first rule with which a principal has too much. */
@@ -215,18 +215,24 @@ public final class PolicySize {
         return lines > 1 ? characters + 1 : characters - lines;
     }
 
-    /** Each exception of a Deny is a statement of its own. */
+    /** Each exception of a Deny is a statement of its own; of conditions only addresses are many. */
     private static long times(Part part, long characters) {
-        var unless = part.unless();
-        if (part.effect() != Effect.Deny || unless == null) {
+        var conditions = part.conditions();
+        if (conditions == null) {
             return characters;
         }
-        var mfa = unless.mfa();
+        var addresses = conditions.sourceIps().stream()
+                .mapToLong(range -> range.length() + "\"\",".length())
+                .sum();
+        if (part.effect() != Effect.Deny) {
+            return characters + addresses;
+        }
+        var mfa = conditions.mfa();
         var exceptions = (mfa == null ? 0 : mfa.maxAge() == null ? 1 : 2)
-                + (unless.sourceIps().isEmpty() ? 0 : 1)
-                + (unless.notBefore() == null ? 0 : 1)
-                + (unless.notAfter() == null ? 0 : 1);
-        return characters * Math.max(1, exceptions);
+                + (conditions.sourceIps().isEmpty() ? 0 : 1)
+                + (conditions.notBefore() == null ? 0 : 1)
+                + (conditions.notAfter() == null ? 0 : 1);
+        return characters * Math.max(1, exceptions) + addresses;
     }
 
     private static Set<String> patterns(List<String> paths, boolean everyStage) {
