@@ -95,6 +95,10 @@ class RefusedTest(unittest.TestCase):
                 ("clusterId=prod,serviceAccount.create=false", "name the ServiceAccount that is there already"),
                 ("clusterId=prod,serviceAccount.create=false,serviceAccount.name=x,aws.credentials.type=irsa,"
                  "aws.credentials.irsa.roleArn=arn:aws:iam::111122223333:role/x", "annotate that ServiceAccount"),
+                ("clusterId=prod,networkPolicy.listedOnly=true", "networkPolicy.apiServer.cidrs is empty: name the addresses"),
+                ("clusterId=prod,networkPolicy.listedOnly=true,networkPolicy.apiServer.cidrs={10.0.0.1/32}",
+                 "networkPolicy.aws.cidrs is empty"),
+                ("clusterId=prod,networkPolicy.aws.cidrs={10.0.0.1}", "'10.0.0.1' does not match"),
                 ("clusterId=prod,podLabels.app\\.kubernetes\\.io/name=x", "invalid propertyName 'app.kubernetes.io/name'"),
         ):
             with self.subTest(arguments):
