@@ -118,7 +118,7 @@ final class ErrorMapping {
                     later ? Kind.UNAVAILABLE : Kind.CREDENTIALS,
                     operation,
                     code,
-                    redacted("no credentials: " + text(sts), List.of()),
+                    redacted(later ? "no credentials: " + text(sts) : roleRefused(sts, code), List.of()),
                     later ? retryAfter(sts) : null,
                     null);
         }
@@ -137,6 +137,16 @@ final class ErrorMapping {
         }
         return new AwsFailure(
                 Kind.CREDENTIALS, operation, "NoCredentials", redacted(tried(reason), List.of()), null, null);
+    }
+
+    /** Who asks has credentials, else STS was not asked: it is the role that it does not get. */
+    private static String roleRefused(AwsServiceException sts, String code) {
+        var refused = "AssumeRole was refused: " + text(sts);
+        return code.startsWith("AccessDenied")
+                ? refused
+                        + ": let the role trust the operator's identity, with the connection's externalId if it asks for one"
+                        + " (apiaccess iam-policy trust), and let that identity assume the role (apiaccess iam-policy operator)"
+                : refused;
     }
 
     /** The chain tells every provider's reason, after a description of each provider that helps nobody. */

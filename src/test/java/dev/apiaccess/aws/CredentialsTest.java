@@ -135,6 +135,15 @@ class CredentialsTest {
 
             assertThat(failure.kind()).as("%s", failure).isEqualTo(kind);
             assertThat(failure).hasMessageContaining(text);
+            if (kind == Kind.CREDENTIALS) {
+                assertThat(failure)
+                        .hasMessageContaining("AssumeRole was refused: ")
+                        .message()
+                        .doesNotContain("no credentials");
+            }
+            assertThat(failure.getMessage().contains("iam-policy trust"))
+                    .as("%s", failure)
+                    .isEqualTo(code.equals("AccessDenied"));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(aws.count("DeletePolicy")).isZero();
             assertThat(aws.count("AssumeRole")).isOne();

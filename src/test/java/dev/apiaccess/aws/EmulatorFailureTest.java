@@ -124,7 +124,10 @@ class EmulatorFailureTest {
                         .deletePolicy(PortContract.NOWHERE));
 
         assertThat(failure.kind()).as("%s", failure).isEqualTo(Kind.CREDENTIALS);
-        assertThat(failure).hasMessageContaining("sts:AssumeRole");
+        assertThat(failure)
+                .hasMessageContaining("AssumeRole was refused: ")
+                .hasMessageContaining("sts:AssumeRole")
+                .hasMessageContaining("let the role trust the operator's identity");
     }
 
     @Test
