@@ -171,6 +171,10 @@ final class ControlPlane {
                 }
             }
         }
+        account.now(trace.region)
+                .gateway()
+                .usage()
+                .onlyRaises(effects.stream().anyMatch(Effect.OnlyRaises.class::isInstance));
         Call call = new Call(request, caller, trace.region, view, now, authorizer);
         return switch (trace.service) {
             case "iam" -> iam.handle(call, trace.operation, requestId);

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Fault rules as the admin endpoint takes them: {@code {"operation":"CreatePolicy","nth":1,"times":1,"account":"...", <effect>}} where
  * the effect is one of {@code "before":{"status","code","message"}}, {@code "after":{...}}, {@code "drop":"before"|"after"},
- * {@code "hold":"before"|"after"}, {@code "delay":<ms>}, {@code "stale":<ms>}.
+ * {@code "hold":"before"|"after"}, {@code "delay":<ms>}, {@code "stale":<ms>}, {@code "onlyRaises":true}.
  */
 final class FaultJson {
     private FaultJson() {}
@@ -39,8 +39,12 @@ final class FaultJson {
         if (node.has("stale")) {
             effects.add(new Effect.Stale(milliseconds(node, "stale")));
         }
+        if (node.path("onlyRaises").asBoolean(false)) {
+            effects.add(new Effect.OnlyRaises());
+        }
         if (effects.size() != 1) {
-            throw new IllegalArgumentException("a fault has exactly one of before, after, drop, hold, delay, stale");
+            throw new IllegalArgumentException(
+                    "a fault has exactly one of before, after, drop, hold, delay, stale, onlyRaises");
         }
         // Stale reads last until they are cleared; everything else happens once, unless told otherwise.
         int times = node.path("times").asInt(effects.getFirst() instanceof Effect.Stale ? 0 : 1);

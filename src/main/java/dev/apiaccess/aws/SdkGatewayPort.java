@@ -127,6 +127,16 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
+    public void updateUsage(String planId, String keyId, long left) {
+        calls.call(
+                Operation.UPDATE_USAGE,
+                () -> client().updateUsage(request -> request.usagePlanId(planId)
+                        .keyId(keyId)
+                        .patchOperations(GatewayMapping.patch(
+                                List.of(new PatchOperation("replace", "/remaining", "" + left))))));
+    }
+
+    @Override
     public Page<ExistingKey> getApiKeys(@Nullable String position) {
         var answer = calls.call(
                 Operation.GET_API_KEYS,

@@ -142,8 +142,8 @@ final class PublishedPolicies {
             // A file of keys has no room for tags: they follow. With tags this statement allows nothing.
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
-            // API Gateway tells no tags of a plan where keys are put in and taken out.
-            case READ_IAM, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS -> List.of();
+            // API Gateway tells no tags of a plan where keys are put in and taken out, nor of their usage.
+            case READ_IAM, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS, CARRY_QUOTAS -> List.of();
         };
     }
 

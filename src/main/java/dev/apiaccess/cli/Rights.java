@@ -20,7 +20,8 @@ final class Rights {
         TAG_OWN("TagPlansAndKeys"),
         CHANGE_OWN("ChangeOwnPlansAndKeys"),
         PUT_KEYS("PutKeysInPlans"),
-        TAKE_KEYS("TakeKeysFromPlans");
+        TAKE_KEYS("TakeKeysFromPlans"),
+        CARRY_QUOTAS("CarryQuotas");
 
         private final String sid;
 
@@ -89,6 +90,7 @@ final class Rights {
             case DELETE_API_KEY -> one(Group.CHANGE_OWN, "DELETE", KEY);
             case CREATE_USAGE_PLAN_KEY -> one(Group.PUT_KEYS, "POST", PLAN_KEYS);
             case DELETE_USAGE_PLAN_KEY -> one(Group.TAKE_KEYS, "DELETE", PLAN_KEYS + "/*");
+            case UPDATE_USAGE -> one(Group.CARRY_QUOTAS, "PATCH", PLAN_KEYS + "/*/usage");
             case TAG_RESOURCE -> one(Group.TAG_OWN, "PUT", "/tags/*");
         };
     }
@@ -107,7 +109,8 @@ final class Rights {
                     UPDATE_API_KEY,
                     DELETE_API_KEY,
                     CREATE_USAGE_PLAN_KEY,
-                    DELETE_USAGE_PLAN_KEY -> Set.of(Permission.Key);
+                    DELETE_USAGE_PLAN_KEY,
+                    UPDATE_USAGE -> Set.of(Permission.Key);
             case TAG_RESOURCE -> Set.of(Permission.RateLimit, Permission.Key);
             default -> Set.of();
         };

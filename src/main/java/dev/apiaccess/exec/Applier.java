@@ -51,6 +51,8 @@ final class Applier {
                 done(() -> access.gateway(region(unit)).createUsagePlanKey(add.planId(), add.keyId()));
             case Change.RemoveKeyFromPlan remove ->
                 done(() -> access.gateway(region(unit)).deleteUsagePlanKey(remove.planId(), remove.keyId()));
+            case Change.UpdateUsage update ->
+                done(() -> access.gateway(region(unit)).updateUsage(update.planId(), update.keyId(), update.left()));
         };
     }
 

@@ -35,6 +35,7 @@ public enum Operation {
     DELETE_API_KEY(Service.API_GATEWAY, true),
     CREATE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
     DELETE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
+    UPDATE_USAGE(Service.API_GATEWAY, true),
     TAG_RESOURCE(Service.API_GATEWAY, true);
 
     /** The AWS service that an operation belongs to, each with limits of its own. */

@@ -330,6 +330,19 @@ public sealed interface Change {
         }
     }
 
+    /** Takes from what a key has left of a plan's quota in the period that runs; in no plan of ours, but before or after one. */
+    record UpdateUsage(String planId, String keyId, long left) implements Change {
+        @Override
+        public Operation operation() {
+            return Operation.UPDATE_USAGE;
+        }
+
+        @Override
+        public String text() {
+            return "leave API key " + keyId + " " + left + " of its quota in usage plan " + planId;
+        }
+    }
+
     /** Stands for the id that AWS will give. */
     String NEW_KEY = "(new)";
 }

@@ -32,6 +32,7 @@ public final class Content {
             case Change.ImportApiKey one -> Optional.of(one.key().toString());
             case Change.UpdateApiKey update -> Optional.of(update.key().toString());
             case Change.AddKeyToPlan add -> Optional.of(add.planId() + " " + add.keyId());
+            case Change.UpdateUsage update -> Optional.of(update.planId() + " " + update.keyId() + " " + update.left());
             case Change.DeletePolicyVersion _,
                     Change.DeletePolicy _,
                     Change.DetachPolicy _,

@@ -53,6 +53,12 @@ public interface GatewayPort {
     Page<KeyUsage> getUsage(
             String planId, LocalDate first, LocalDate last, Set<String> keyIds, @Nullable String position);
 
+    /**
+     * UpdateUsage: what a key has left of a plan's quota in the period that runs. AWS documents it as an extension, so whether it also
+     * takes is told only by another look.
+     */
+    void updateUsage(String planId, String keyId, long left);
+
     /** GetApiKeys: one page; the plans of a key are not known here, {@link ApiKey#planIds()} is empty. */
     Page<ExistingKey> getApiKeys(@Nullable String position);
 

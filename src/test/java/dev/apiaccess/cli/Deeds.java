@@ -15,6 +15,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
@@ -241,6 +242,21 @@ final class Deeds implements AutoCloseable {
             var key = key();
             root.gateway(REGION).createUsagePlanKey(plan, key);
             gateway.deleteUsagePlanKey(plan, key);
+        }));
+        deeds.add(new Deed(Operation.UPDATE_USAGE, "carry a quota over", () -> {
+            var plan = root.gateway(REGION)
+                    .createUsagePlan(
+                            new UsagePlan(
+                                    "plan-" + names.incrementAndGet(),
+                                    "described",
+                                    null,
+                                    new Quota(10, Quota.Period.MONTH),
+                                    new TreeMap<>()),
+                            OURS)
+                    .id();
+            var key = key();
+            root.gateway(REGION).createUsagePlanKey(plan, key);
+            gateway.updateUsage(plan, key, 5);
         }));
     }
 

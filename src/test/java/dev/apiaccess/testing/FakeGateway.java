@@ -42,6 +42,7 @@ public final class FakeGateway implements GatewayPort {
     private final Map<String, Map<String, String>> tags = new HashMap<>();
     private final Map<String, Set<String>> keysOfPlan = new TreeMap<>();
     private final Map<String, Map<String, KeyUsage>> usage = new HashMap<>();
+    private boolean lowers = true;
     private int ids;
 
     FakeGateway(FakeCalls calls) {
@@ -174,6 +175,23 @@ public final class FakeGateway implements GatewayPort {
                                 .filter(one -> keyIds.contains(one.keyId()))
                                 .toList(),
                         position));
+    }
+
+    @Override
+    public void updateUsage(String planId, String keyId, long left) {
+        calls.make(Operation.UPDATE_USAGE, planId + " " + keyId + " " + left, () -> {
+            var known = usage.computeIfAbsent(planId, _ -> new TreeMap<>());
+            var before = known.get(keyId);
+            if (lowers || before == null || left > before.left()) {
+                known.put(keyId, new KeyUsage(keyId, before == null ? 0 : before.used(), left));
+            }
+            return "";
+        });
+    }
+
+    /** Whether an extension that is none takes from what is left. */
+    public void lowers(boolean does) {
+        lowers = does;
     }
 
     /** The next page begins after the last id of this one, so that keys which go meanwhile hide no others. */

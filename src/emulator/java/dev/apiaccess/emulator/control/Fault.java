@@ -34,6 +34,9 @@ public record Fault(String operation, @Nullable String account, int nth, int tim
 
         /** Reads show the account as it was so long ago. */
         record Stale(Duration lag) implements Effect {}
+
+        /** {@code UpdateUsage} answers well and takes nothing from what is left: the other of two things that AWS may do. */
+        record OnlyRaises() implements Effect {}
     }
 
     /** Refuses nonsense. */

@@ -8,6 +8,7 @@ import dev.apiaccess.emulator.state.ApiKey;
 import dev.apiaccess.emulator.state.GatewayState;
 import dev.apiaccess.emulator.state.Ids;
 import dev.apiaccess.emulator.state.QuotaPeriod;
+import dev.apiaccess.emulator.state.Usage;
 import dev.apiaccess.emulator.state.UsagePlan;
 import dev.apiaccess.emulator.state.UsagePlan.PlanStage;
 import dev.apiaccess.emulator.state.UsagePlan.Quota;
@@ -38,6 +39,7 @@ final class PlanOperations {
         router.add("GET", PLAN + "/keys/{key}", "GetUsagePlanKey", PlanOperations::getKey);
         router.add("DELETE", PLAN + "/keys/{key}", "DeleteUsagePlanKey", PlanOperations::removeKey);
         router.add("GET", PLAN + "/usage", "GetUsage", PlanOperations::usage);
+        router.add("PATCH", PLAN + "/keys/{key}/usage", "UpdateUsage", PlanOperations::extend);
     }
 
     private static WireResponse create(GatewayCall call) {
@@ -186,6 +188,35 @@ final class PlanOperations {
             });
         }
         part.goesOn(out);
+        return WireResponse.json(200, out);
+    }
+
+    /** What is left in the period that runs; in the next one it is the whole quota again. */
+    private static WireResponse extend(GatewayCall call) {
+        UsagePlan plan = call.plan();
+        ApiKey key = member(call);
+        Quota quota = plan.quota();
+        if (quota == null) {
+            throw GatewayCall.bad("Usage Plan " + plan.id() + " has no quota");
+        }
+        Usage usage = call.state().usage();
+        LocalDate today = QuotaPeriod.day(call.now());
+        for (Patch patch : call.patches()) {
+            if (!patch.op().equals("replace") || !patch.path().equals("/remaining")) {
+                throw patch.invalid("/remaining");
+            }
+            int left = QuotaPeriod.remaining(plan, quota, usage, key.id(), today);
+            usage.extend(plan.id(), key.id(), QuotaPeriod.begin(quota, today), patch.whole() - left);
+        }
+        ObjectNode out = GatewayJson.object()
+                .put("usagePlanId", plan.id())
+                .put("startDate", today.toString())
+                .put("endDate", today.toString());
+        out.putObject("values")
+                .putArray(key.id())
+                .addArray()
+                .add(usage.on(plan.id(), key.id(), today))
+                .add(QuotaPeriod.remaining(plan, quota, usage, key.id(), today));
         return WireResponse.json(200, out);
     }
 

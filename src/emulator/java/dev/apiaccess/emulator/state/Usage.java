@@ -9,6 +9,28 @@ import java.util.TreeMap;
 public final class Usage {
     private final NavigableMap<String, NavigableMap<LocalDate, Integer>> days = new TreeMap<>();
 
+    private final NavigableMap<String, NavigableMap<LocalDate, Integer>> extensions = new TreeMap<>();
+    private volatile boolean onlyRaises;
+
+    /** Whether what is left can only be raised: AWS documents an extension, and nobody says whether it also takes. */
+    public void onlyRaises(boolean does) {
+        onlyRaises = does;
+    }
+
+    /** Changes what is left in the period that begins on a day. */
+    public void extend(String planId, String keyId, LocalDate begins, int by) {
+        if (by > 0 || !onlyRaises) {
+            extensions
+                    .computeIfAbsent(id(planId, keyId), ignored -> new TreeMap<>())
+                    .merge(begins, by, Integer::sum);
+        }
+    }
+
+    /** By how much what is left was changed in the period that begins on a day. */
+    public int extension(String planId, String keyId, LocalDate begins) {
+        return extensions.getOrDefault(id(planId, keyId), new TreeMap<>()).getOrDefault(begins, 0);
+    }
+
     private static String id(String planId, String keyId) {
         return planId + "/" + keyId;
     }
