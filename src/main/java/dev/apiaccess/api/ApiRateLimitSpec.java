@@ -72,6 +72,13 @@ public record ApiRateLimitSpec(
         @JsonPropertyDescription("Namespaces whose grants may use this tier. Absent: its own namespace only.") @Nullable
         NamespaceSelector consumers,
 
+        @JsonPropertyDescription(
+                "How many grants of one namespace may have a key in this tier; the newest are refused. Absent: any number.")
+        @Min(1)
+        @Max(10_000)
+        @Nullable
+        Integer maxKeysPerNamespace,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements CommonSpec {
     /** Turns what is absent into empty lists and maps. */

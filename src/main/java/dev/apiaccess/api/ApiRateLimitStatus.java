@@ -87,7 +87,12 @@ public record ApiRateLimitStatus(
         List<@Size(max = Syntax.OBJECT_NAME_LENGTH) String> stages,
 
         @JsonPropertyDescription("The REST APIs that the entries were resolved to; kept.") @Size(max = 16)
-        List<LimitedApi> targets)
+        List<LimitedApi> targets,
+
+        @JsonPropertyDescription(
+                "What keys that are gone have used of the quota in the period that runs, by the namespace of their grants: it is taken from the next keys there.")
+        @Size(max = 256)
+        List<CarriedQuota> carried)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiRateLimitStatus {
@@ -98,5 +103,6 @@ public record ApiRateLimitStatus(
         plannedChanges = Absent.list(plannedChanges);
         stages = Absent.list(stages);
         targets = Absent.list(targets);
+        carried = Absent.list(carried);
     }
 }

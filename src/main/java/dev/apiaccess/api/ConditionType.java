@@ -15,6 +15,8 @@ public enum ConditionType {
     Effective,
     /** The key has used four fifths of a quota or more; absent when it has none, or its use is not known. */
     QuotaLow,
+    /** What keys before it have used of a quota was taken from the key; absent unless false. */
+    QuotaCarried,
     /** Work goes on; absent unless true. */
     Reconciling,
     /** Nothing will happen until somebody acts; absent unless true. */

@@ -20,4 +20,9 @@ public record GrantPlan(
         String namespace,
 
         @JsonPropertyDescription("Id of the usage plan in AWS.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
-        String usagePlanId) {}
+        String usagePlanId,
+
+        @JsonPropertyDescription(
+                "True while the key is not in the usage plan, is switched off, or AWS may not know it there everywhere; absent once it works.")
+        @Nullable
+        Boolean settling) {}

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of requests in a calendar period.
@@ -20,6 +21,12 @@ public record Quota(
 
         @JsonPropertyDescription("Day, Week or Month, in UTC.") @Required @OrUnknown
         QuotaPeriod period,
+
+        @JsonPropertyDescription(
+                "Always (what a key has used counts for the keys of its namespace that come after it, within the period) or Never (every key has the whole quota). Absent: Always.")
+        @OrUnknown
+        @Nullable
+        CarryOver carryOver,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {

@@ -81,6 +81,8 @@ public enum Reason {
     Expiring,
     /** The key works, and is being replaced; or old and new key both work for a while. Nothing to do; restart what reads the Secret once. */
     Rotating,
+    /** The key works in some of its tiers, and was just put into others. Wait; AWS takes about two minutes to know it there. */
+    Settling,
     /** The key works and is due to be replaced when a window opens. Nothing to do. */
     WaitingForWindow,
     /** The key works, and should have been replaced a week ago. Look at Synced and at the windows of spec.rotation. */
@@ -91,6 +93,8 @@ public enum Reason {
     QuotaLow,
     /** The key has used its quota up and is refused until the next period. Wait, or ask the owner of the rate limit for more. */
     QuotaUsedUp,
+    /** What was used of a quota before could not be taken from the key. See the message; AWS may only raise what is left, or a right is missing. */
+    QuotaNotCarried,
     /** Methods take calls without an API key, and no limit holds for those. Set apiKeyRequired on those named and deploy, unless they are open on purpose. */
     KeyNotRequired,
     /** Limits of methods meet no deployed method, and limit nothing. Correct path and method of those named, or deploy them. */

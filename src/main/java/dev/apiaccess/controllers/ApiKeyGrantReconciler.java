@@ -76,7 +76,10 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
             if (object.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
                 engine.secrets().release(object);
             }
-            engine.soon(() -> engine.wakes().limitsOf(object));
+            engine.soon(() -> {
+                engine.wakes().limitsOf(object);
+                KeyPlaces.waiting(object, engine.caches()).forEach(engine.caches()::wake);
+            });
         }
         return projection.cleanup(
                 object,

@@ -56,6 +56,10 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         }
         var assessment = engine.limitAssessor().assess(object);
         engine.lookSoonFor(object, object.getStatus(), assessment.status());
+        var told = object.getStatus();
+        if (told != null && !told.carried().equals(assessment.status().carried())) {
+            engine.noted(object);
+        }
         if (matters(object.getStatus(), assessment.status())) {
             // Grants depend on what this object says of itself; they see it once our status is in the cache.
             engine.soon(() -> engine.wakes().grantsOf(object));

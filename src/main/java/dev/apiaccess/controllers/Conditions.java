@@ -48,6 +48,12 @@ final class Conditions {
         return this;
     }
 
+    /** Whether it was said of a type in this pass. */
+    boolean says(ConditionType type, String status) {
+        var entry = entries.get(type);
+        return entry != null && entry.status().equals(status);
+    }
+
     /** Takes back what was said of some types: it is part of what goes on as it shall. */
     Conditions expected(ConditionType... types) {
         List.of(types).forEach(entries::remove);

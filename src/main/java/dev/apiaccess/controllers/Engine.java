@@ -11,6 +11,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Liveness;
+import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.Sweeper;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.kube.EventRecorder;
@@ -66,6 +67,8 @@ public final class Engine implements AutoCloseable {
     private final Clock clock;
     private final Claims claims;
     private final DeletionBrake brake;
+    private final QuotaLedger ledger = new QuotaLedger();
+    private final QuotaCarry carry;
     private final EventRecorder events;
     private final Wakes wakes;
     private final ScheduledExecutorService timer;
@@ -109,14 +112,24 @@ public final class Engine implements AutoCloseable {
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
         var values = new FreshValues();
+        var authors = new Authors(caches);
+        carry = new QuotaCarry(
+                caches,
+                world,
+                new QuotaCalls(accounts, authors::of, naming, clock),
+                ledger,
+                naming,
+                settings,
+                this::carried);
         executor = new UnitExecutor(
-                accounts, world, naming, desired::of, new Authors(caches)::of, values, this::unitChanged, clock);
+                accounts, world, naming, desired::of, authors::of, values, carry, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, this::limited, new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
-        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, settings, clock);
-        grantAssessor = new GrantAssessor(caches, facts, world, desired, executor, handover, brake, settings, clock);
+        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, ledger, settings, clock);
+        grantAssessor =
+                new GrantAssessor(caches, facts, world, desired, executor, handover, carry, brake, settings, clock);
         connectionAssessor = new ConnectionAssessor(
                 caches, connections, world, desired, claims, executor, sweeps, looks, brake, settings, clock);
         timer = Executors.newSingleThreadScheduledExecutor(
@@ -176,6 +189,12 @@ public final class Engine implements AutoCloseable {
 
     PolicyAssessor policyAssessor() {
         return policyAssessor;
+    }
+
+    /** What keys used that are about to go is noted: they may. */
+    void noted(ApiRateLimit limit) {
+        var waiting = ledger.waiting(limit);
+        soon(() -> waiting.forEach(wakes::unit));
     }
 
     LimitAssessor limitAssessor() {
@@ -319,6 +338,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
+        carry.close();
         sweeper.close();
         connections.close();
         timer.shutdownNow();
@@ -342,6 +362,15 @@ public final class Engine implements AutoCloseable {
     private void sourceChanged(String namespace, String secret) {
         if (caches.complete()) {
             caches.grantsImporting(namespace, secret).forEach(caches::wake);
+        }
+    }
+
+    /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
+    private void carried(UnitKey unit) {
+        if (unit instanceof UnitKey.PlanUnit tier) {
+            caches.limit(tier.namespace(), tier.name()).ifPresent(caches::wake);
+        } else {
+            unitChanged(unit);
         }
     }
 

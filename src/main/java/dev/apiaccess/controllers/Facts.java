@@ -80,7 +80,9 @@ final class Facts {
         var referenced = new ArrayList<KeyIntents.Referenced>();
         for (var reference : grant.getSpec().rateLimits()) {
             var limit = objects.limit(Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
-            referenced.add(new KeyIntents.Referenced(reference, limit, limit.map(this::intent)));
+            var plan = limit.map(this::intent);
+            var ahead = limit.flatMap(one -> plan.map(wanted -> KeyPlaces.ahead(grant, one, wanted, objects, world)));
+            referenced.add(new KeyIntents.Referenced(reference, limit, plan, ahead.orElse(0)));
         }
         var status = grant.getStatus();
         return KeyIntents.of(grant, referenced, around(namespace)).then(intent -> {

@@ -6,7 +6,6 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
-import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
@@ -17,6 +16,7 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
@@ -26,10 +26,14 @@ import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.rotation.KeyLife;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,7 @@ final class GrantAssessor {
     private final Clock clock;
     private final KeyBudgets budgets;
     private final Settling settling;
+    private final QuotaCarry carry;
     private final Attempts attempts;
     private final GrantRefusals refusals;
 
@@ -65,6 +70,7 @@ final class GrantAssessor {
             DesiredState desired,
             UnitExecutor executor,
             KeyHandover handover,
+            QuotaCarry carry,
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
@@ -75,6 +81,7 @@ final class GrantAssessor {
                 desired,
                 executor,
                 handover,
+                carry,
                 brake,
                 settings,
                 clock,
@@ -90,12 +97,14 @@ final class GrantAssessor {
             DesiredState desired,
             UnitExecutor executor,
             KeyHandover handover,
+            QuotaCarry carry,
             DeletionBrake brake,
             Settings settings,
             Clock clock,
             Settling settling,
             Attempts attempts) {
         this.settling = settling;
+        this.carry = carry;
         this.attempts = attempts;
         units = new BoundUnits(objects, world);
         this.facts = facts;
@@ -104,7 +113,7 @@ final class GrantAssessor {
         this.keys = desired.keys();
         this.executor = executor;
         this.handover = handover;
-        stages = new KeyStages(handover, keys, settling, settings, clock);
+        stages = new KeyStages(handover, keys, settling, carry, settings, clock);
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
@@ -197,6 +206,7 @@ final class GrantAssessor {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         unit.ifPresent(settling::forget);
+        unit.ifPresent(one -> carry.forgetOthers(one, ""));
         return new Assessment<>(
                 status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty());
     }
@@ -317,10 +327,7 @@ final class GrantAssessor {
                 .getLast()
                 .map(one -> one.id())
                 .orElse(null);
-        learned.plans = intent.plans().stream()
-                .map(one -> new GrantPlan(
-                        one.name(), one.namespace(), keys.planId(one).orElse(null)))
-                .toList();
+        learned.plans = Memberships.kept(memberships(intent), grant.getStatus());
         if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
             goOn(grant, intent, key, found, doubtful, history, work, learned);
         }
@@ -338,7 +345,38 @@ final class GrantAssessor {
         var refused = refusals.ofImport(intent, KeyAssembly.unit(intent), work);
         var taken = refusals.isTaken(grant, intent, history);
         var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused, taken), history, work);
-        learned.of(stage, grant, key, KeyMatches.of(key, found), settings);
+        var inAws = KeyMatches.of(key, found);
+        learned.of(stage, grant, key, inAws, settings);
+        var now = clock.instant();
+        var unit = KeyAssembly.unit(intent);
+        var members = Memberships.of(
+                settling,
+                unit,
+                memberships(intent),
+                handed(stage.history(), key, inAws),
+                grant.getStatus(),
+                (tier, keyId) -> carry.isReady(unit, List.of(tier), keyId, false));
+        members.tell(work.conditions(), grant.getSpec().secret().name(), now);
+        learned.settles(members, now);
+    }
+
+    private List<Memberships.Wanted> memberships(KeyIntent intent) {
+        return intent.plans().stream()
+                .map(plan -> new Memberships.Wanted(plan, keys.planId(plan)))
+                .toList();
+    }
+
+    /** The key that the consumer has, as AWS has it. */
+    private static Optional<ExistingKey> handed(KeyHistory history, Desired.Key key, KeyMatches inAws) {
+        for (var revision : history.revisions().reversed()) {
+            for (var index = 0; index < key.revisions().size(); index++) {
+                if (revision.publishedAt().isPresent()
+                        && key.revisions().get(index).value().equals(revision.value())) {
+                    return inAws.existing().get(index);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
@@ -394,6 +432,13 @@ final class GrantAssessor {
         var told = before == null ? Optional.<QuotaWarning>empty() : QuotaWarning.told(before.conditions());
         var quota = intent == null ? Optional.<QuotaWarning>empty() : budgets.warning(intent, learned.keyId, told);
         quota.ifPresent(one -> one.tell(work.conditions()));
+        if (intent != null) {
+            var conditions = before == null ? List.<Condition>of() : before.conditions();
+            carry.lacks(KeyAssembly.unit(intent), Objects.requireNonNullElse(learned.keyId, ""))
+                    .map(NotCarried::message)
+                    .or(() -> NotCarried.told(conditions, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)))
+                    .ifPresent(message -> NotCarried.tell(work.conditions(), message));
+        }
         return learned.status(grant, before, intent, work, quota);
     }
 }

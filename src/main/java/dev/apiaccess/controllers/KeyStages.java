@@ -37,13 +37,21 @@ final class KeyStages {
     private final KeyHandover handover;
     private final DesiredKeys desired;
     private final Settling settling;
+    private final QuotaCarry carry;
     private final Settings settings;
     private final Clock clock;
 
-    KeyStages(KeyHandover handover, DesiredKeys desired, Settling settling, Settings settings, Clock clock) {
+    KeyStages(
+            KeyHandover handover,
+            DesiredKeys desired,
+            Settling settling,
+            QuotaCarry carry,
+            Settings settings,
+            Clock clock) {
         this.handover = handover;
         this.desired = desired;
         this.settling = settling;
+        this.carry = carry;
         this.settings = settings;
         this.clock = clock;
     }
@@ -106,7 +114,8 @@ final class KeyStages {
         var handed = works
                 ? history.then(one -> handOver(
                         grant,
-                        wanted.unit(),
+                        intent,
+                        wanted,
                         one,
                         working(wanted, matches, inAws.doubtful(), one, work.converged()),
                         now))
@@ -182,21 +191,31 @@ final class KeyStages {
 
     /** The newest key goes to the consumer as soon as it has settled; until then the one before it stays there. */
     private Verdict<Handed> handOver(
-            ApiKeyGrant grant, UnitKey.KeyUnit unit, KeyHistory history, Map<Integer, String> working, Instant now) {
+            ApiKeyGrant grant,
+            KeyIntent intent,
+            Desired.Key wanted,
+            KeyHistory history,
+            Map<Integer, String> working,
+            Instant now) {
+        var unit = wanted.unit();
         var newest = history.newest();
         var id = working.get(newest.number());
         if (id == null) {
             return previous(grant, history, working);
         }
         if (newest.publishedAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
-            settling.begin(unit, id);
+            settling.begin(unit, id, wanted.newest().key().planIds());
         }
         if (newest.usableAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
             var usableAt = now.plus(settings.keySettleTime());
             return handover.change(grant, one -> one.edit(newest.number(), revision -> noted(revision, id, usableAt)))
                     .then(noted -> previous(grant, noted, working));
         }
-        if (settles(unit, history, now).isPresent()) {
+        var nobodyHasIt = newest.publishedAt().isEmpty();
+        if (settles(unit, history, now).isPresent()
+                || (nobodyHasIt
+                        && !carry.isReady(
+                                unit, intent.plans(), id, history.previous().isPresent()))) {
             return previous(grant, history, working);
         }
         return handover.publish(grant, newest, id)

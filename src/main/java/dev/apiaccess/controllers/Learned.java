@@ -70,6 +70,15 @@ final class Learned {
                 stage, grant, settings, previous.filter(id -> !id.equals(keyId)).orElse(null));
     }
 
+    /** In which plans the key works, and when it does in the others. */
+    void settles(Memberships members, Instant now) {
+        plans = members.plans();
+        if (!members.left().isZero()) {
+            var at = now.plus(members.left());
+            again = Optional.of(again.filter(at::isAfter).orElse(at));
+        }
+    }
+
     ApiKeyGrantStatus status(
             ApiKeyGrant grant,
             @Nullable ApiKeyGrantStatus before,

@@ -5,6 +5,7 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.LimitedApi;
@@ -25,6 +26,8 @@ import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,7 @@ final class LimitAssessor {
     private final DeletionBrake brake;
     private final PlanUse use;
     private final StageConflicts conflicts;
+    private final QuotaLedger ledger;
     private final Settings settings;
     private final Clock clock;
 
@@ -58,6 +62,7 @@ final class LimitAssessor {
             UnitExecutor executor,
             Naming naming,
             DeletionBrake brake,
+            QuotaLedger ledger,
             Settings settings,
             Clock clock) {
         units = new BoundUnits(objects, world);
@@ -66,6 +71,7 @@ final class LimitAssessor {
         this.executor = executor;
         this.naming = naming;
         this.brake = brake;
+        this.ledger = ledger;
         use = new PlanUse(objects, world);
         conflicts = new StageConflicts(objects, facts, world);
         this.settings = settings;
@@ -359,6 +365,21 @@ final class LimitAssessor {
                         ? before == null ? List.of() : before.targets()
                         : intent.stages().stream()
                                 .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
-                                .toList());
+                                .toList(),
+                carried(limit, before, unit));
+    }
+
+    /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
+    private List<CarriedQuota> carried(
+            ApiRateLimit limit, @Nullable ApiRateLimitStatus before, UnitKey.@Nullable PlanUnit unit) {
+        var told = before == null ? List.<CarriedQuota>of() : before.carried();
+        // A tier that is rejected goes on noting: keys that go wait for that.
+        var tier = unit == null ? unit(limit).orElse(null) : unit;
+        if (tier == null) {
+            return told;
+        }
+        var begins = QuotaLedger.quota(limit)
+                .map(quota -> quota.period().first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+        return ledger.carried(tier, told, begins, keyId -> world.hasKey(tier.accountId(), tier.region(), keyId));
     }
 }

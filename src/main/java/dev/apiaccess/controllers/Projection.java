@@ -166,6 +166,7 @@ final class Projection {
                                 ready.getMessage()));
         trouble(object, before, after, ConditionType.Drifted, "True", false);
         trouble(object, before, after, ConditionType.QuotaLow, "True", true);
+        trouble(object, before, after, ConditionType.QuotaCarried, "False", true);
         trouble(object, before, after, ConditionType.Effective, "False", true);
         if (object instanceof AwsConnection) {
             // Of the other kinds Ready tells it.

@@ -57,6 +57,7 @@ public final class UnitExecutor implements AutoCloseable {
     private final Audit audit;
     private final KeyImports imports;
     private final FreshKeys fresh;
+    private final Departures departures;
     private final Consumer<UnitKey> changed;
     private final Clock clock;
     private final Backoff backoff =
@@ -70,6 +71,7 @@ public final class UnitExecutor implements AutoCloseable {
      * @param desired what a unit shall be, computed from everything that is known at the moment of the call
      * @param authors the objects that a unit is written for, for the audit log
      * @param fresh values that may be imported
+     * @param departures asked before a key is deleted
      * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
      */
     public UnitExecutor(
@@ -79,6 +81,7 @@ public final class UnitExecutor implements AutoCloseable {
             Function<UnitKey, Desired> desired,
             Function<UnitKey, List<Author>> authors,
             FreshKeys fresh,
+            Departures departures,
             Consumer<UnitKey> changed,
             Clock clock) {
         this.accounts = accounts;
@@ -91,6 +94,7 @@ public final class UnitExecutor implements AutoCloseable {
         this.audit = new Audit(naming.clusterId());
         this.imports = new KeyImports(accounts, world, desired, authors, fresh, audit, clock);
         this.fresh = fresh;
+        this.departures = departures;
         this.changed = changed;
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -288,6 +292,10 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty()) {
                 return new Outcome.Done();
             }
+            var held = departing(unit, plan.changes().getFirst(), known.observed());
+            if (held.isPresent()) {
+                return new Outcome.Idle(held.get());
+            }
             if (plan.changes().getFirst().isHousekeeping()) {
                 tell(unit, box, new Outcome.Done());
             }
@@ -365,7 +373,8 @@ public final class UnitExecutor implements AutoCloseable {
             if (changes.isEmpty()
                     || changes.getFirst().operation() != operation
                     || (destroys(plan) && !looked)
-                    || world.isUnread(known.observed())) {
+                    || world.isUnread(known.observed())
+                    || (planned instanceof Change.DeleteApiKey && !planned.equals(changes.getFirst()))) {
                 budget.giveBack(operation);
                 return true;
             }
@@ -493,6 +502,20 @@ public final class UnitExecutor implements AutoCloseable {
         return change instanceof Change.UpdateApiKey update
                 && before instanceof Observed.Key keys
                 && keys.existing().stream().anyMatch(one -> one.id().equals(update.keyId()) && one.tags() == null);
+    }
+
+    private Optional<String> departing(UnitKey unit, Change change, Observed observed) throws InterruptedException {
+        if (!(unit instanceof UnitKey.KeyUnit key)
+                || !(change instanceof Change.DeleteApiKey delete)
+                || !(observed instanceof Observed.Key all)) {
+            return Optional.empty();
+        }
+        for (var one : all.existing()) {
+            if (one.id().equals(delete.keyId())) {
+                return departures.heldBy(key, one, all);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */

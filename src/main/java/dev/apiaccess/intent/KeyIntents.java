@@ -24,9 +24,13 @@ public final class KeyIntents {
 
     private KeyIntents() {}
 
-    /** A rate limit that a grant names, with what it wants itself; empty when there is no such object. */
+    /**
+     * A rate limit that a grant names, with what it wants itself; empty when there is no such object.
+     *
+     * @param ahead how many other grants of the namespace have a key there, or come first
+     */
     public record Referenced(
-            RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<PlanIntent>> plan) {}
+            RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<PlanIntent>> plan, int ahead) {}
 
     public static Verdict<KeyIntent> of(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
         var status = grant.getStatus();
@@ -35,6 +39,7 @@ public final class KeyIntents {
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> mayAsk(grant, binding)
                         .then(tenant -> consent(grant, referenced, around)
+                                .then(_ -> place(grant, referenced))
                                 .then(_ -> plans(grant, referenced, binding))
                                 .then(plans -> disjoint(plans))
                                 .then(plans -> Rotations.of(grant)
@@ -101,6 +106,27 @@ public final class KeyIntents {
                         "ApiRateLimit " + namespace + "/" + one.reference().name()
                                 + " does not exist or does not admit namespace " + around.namespace()
                                 + ": its owner selects the namespace in spec.consumers");
+            }
+        }
+        return Verdict.wanted(grant);
+    }
+
+    /** A tier may give a namespace so many keys; the newest grants wait. */
+    private static Verdict<ApiKeyGrant> place(ApiKeyGrant grant, List<Referenced> referenced) {
+        for (var one : referenced) {
+            var most = one.limit()
+                    .map(limit -> limit.getSpec().maxKeysPerNamespace())
+                    .orElse(null);
+            if (most != null && one.ahead() >= most) {
+                var namespace = grant.getMetadata().getNamespace();
+                return Verdict.rejected(
+                        Reason.LimitReached,
+                        "ApiRateLimit "
+                                + Objects.requireNonNullElse(one.reference().namespace(), namespace) + "/"
+                                + one.reference().name() + " gives namespace " + namespace + " " + most
+                                + (most == 1 ? " key" : " keys") + " (maxKeysPerNamespace), and " + one.ahead()
+                                + (one.ahead() == 1 ? " comes" : " come")
+                                + " first: delete a grant that is not needed, or ask its owner for more");
             }
         }
         return Verdict.wanted(grant);

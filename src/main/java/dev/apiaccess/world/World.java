@@ -359,6 +359,16 @@ public final class World {
         return keys;
     }
 
+    /** Whether some grant has an API key of that id in AWS, as far as is known. */
+    public boolean hasKey(String accountId, String region, String keyId) {
+        return unitsOf(accountId).stream()
+                .anyMatch(unit -> unit instanceof UnitKey.KeyUnit key
+                        && key.region().equals(region)
+                        && view(key) instanceof View.Known known
+                        && known.observed() instanceof Observed.Key observed
+                        && observed.existing().stream().anyMatch(one -> one.id().equals(keyId)));
+    }
+
     /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever they bear, as of the last listing. */
     public Set<String> foreignKeysIn(String accountId, String region, String planId) {
         var found = new TreeSet<String>(gateway(accountId, region)

@@ -70,6 +70,41 @@ class KeysIT {
         }
     }
 
+    /** The key in the Secret stays the same, so nothing but the status can say that AWS refuses it for a while. */
+    @Test
+    void aKeyThatMovesToAnotherTierIsReadyWhenItWorksThere() {
+        try (var scene = new Scene("move")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected()
+                    .apply(GOLD)
+                    .apply(GOLD.replace("name: gold", "name: silver"))
+                    .apply(KEY);
+            scene.awaitReady(ApiRateLimit.class, "silver");
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var value = Objects.requireNonNull(scene.secret("app-key", "value"));
+
+            scene.apply(KEY.replace("{name: gold}", "{name: silver}"));
+            scene.await(
+                    "AWS does not know it there yet",
+                    () -> scene.condition(ApiKeyGrant.class, "app", "Ready")
+                            .filter(ready -> ready.getStatus().equals("False")
+                                    && ready.getMessage()
+                                            .startsWith("the key was put into " + scene.namespace() + "/silver"))
+                            .isPresent());
+            scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+            assertThat(scene.account().call(quotes, "quotes", value)).isEqualTo(200);
+
+            scene.apply(KEY.replace("{name: gold}", "{name: silver}").replace("spec:\n", "spec:\n  state: Disabled\n"));
+            scene.awaitReason(ApiKeyGrant.class, "app", "Disabled");
+            scene.await("it is refused", () -> scene.account().call(quotes, "quotes", value) == 403);
+            scene.apply(KEY.replace("{name: gold}", "{name: silver}"));
+            scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+            assertThat(scene.account().call(quotes, "quotes", value))
+                    .as("switched on again")
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void aValueIsFoundNowhereButInItsSecrets() {
         try (var scene = scene("secret").apply(GOLD).apply(KEY)) {

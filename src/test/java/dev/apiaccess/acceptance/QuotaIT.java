@@ -4,8 +4,10 @@ package dev.apiaccess.acceptance;
 import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.RecordedCall;
@@ -13,7 +15,9 @@ import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +35,17 @@ class QuotaIT {
 
     private static final String KEY = manifest("ApiKeyGrant", "app", """
             rateLimits: [{name: trial}]
+            secret: {name: app-key}
+            """);
+
+    private static final String FIVE = manifest("ApiRateLimit", "trial", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            quota: {requests: 5, period: Month}
+            """);
+
+    private static final String AT_ONCE = manifest("ApiKeyGrant", "app", """
+            rateLimits: [{name: trial}]
+            rotation: {overlap: 0s}
             secret: {name: app-key}
             """);
 
@@ -77,6 +92,128 @@ class QuotaIT {
         }
     }
 
+    /** Neither another key nor another grant is another budget. */
+    @Test
+    void whatIsUsedUpStaysUsedUp() {
+        try (var scene = new Scene("carried")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(FIVE).apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var first = value(scene);
+            assertThat(calls(scene, quotes, first, 6)).containsExactly(200, 200, 200, 200, 200, 429);
+
+            var second = rotated(scene, "one");
+            assertThat(calls(scene, quotes, second, 1)).containsExactly(429);
+            scene.await("the old key is gone", () -> scene.account().call(quotes, "quotes", first) == 403);
+            scene.await("it is noted", () -> carried(scene).equals("5"));
+
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            var third = value(scene);
+            assertThat(third).isNotEqualTo(second);
+            assertThat(calls(scene, quotes, third, 1)).containsExactly(429);
+            scene.apply(AT_ONCE.replace("name: app", "name: other").replace("app-key", "other-key"));
+            scene.awaitReady(ApiKeyGrant.class, "other");
+            assertThat(calls(scene, quotes, Objects.requireNonNull(scene.secret("other-key", "value")), 1))
+                    .as("a grant beside it has its own quota: nobody is charged twice")
+                    .containsExactly(200);
+            assertThat(scene.condition(ApiKeyGrant.class, "app", "QuotaCarried"))
+                    .isEmpty();
+        }
+    }
+
+    /** Part of it is used: part of it is left, to the last request. */
+    @Test
+    void theNextKeyHasWhatIsLeft() {
+        try (var scene = new Scene("left")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(FIVE).apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(calls(scene, quotes, value(scene), 2)).containsOnly(200);
+
+            var second = rotated(scene, "one");
+
+            assertThat(calls(scene, quotes, second, 4)).containsExactly(200, 200, 200, 429);
+        }
+    }
+
+    /** The other of two things that AWS may do. */
+    @Test
+    void whereAwsDoesNotLowerTheGrantSaysHowMuch() {
+        try (var scene = new Scene("raised")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always("UpdateUsage", new Fault.Effect.OnlyRaises())
+                            .in(scene.account().id()));
+            scene.connected().apply(FIVE).apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(calls(scene, quotes, value(scene), 4)).containsOnly(200);
+
+            var second = rotated(scene, "one");
+
+            scene.await(
+                    "it is told",
+                    () -> scene.condition(ApiKeyGrant.class, "app", "QuotaCarried")
+                            .filter(one -> one.getReason().equals("QuotaNotCarried"))
+                            .isPresent());
+            assertThat(scene.condition(ApiKeyGrant.class, "app", "QuotaCarried"))
+                    .map(Condition::getMessage)
+                    .hasValueSatisfying(message -> assertThat(message)
+                            .startsWith("4 of 5 in ApiRateLimit " + scene.namespace() + "/trial for the month from ")
+                            .endsWith("AWS did not lower what is left of it"));
+            assertThat(calls(scene, quotes, second, 6)).containsExactly(200, 200, 200, 200, 200, 429);
+            scene.await("events", () -> events(scene).contains("QuotaNotCarried"));
+        }
+    }
+
+    /** The right came with a later version than the policy that somebody applied. */
+    @Test
+    void withoutTheRightKeysAreHandedOverAllTheSame() {
+        try (var scene = new Scene("unright")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always(
+                                    "UpdateUsage", new Fault.Effect.Before(403, "AccessDeniedException", "not allowed"))
+                            .in(scene.account().id()));
+            scene.connected().apply(FIVE).apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(calls(scene, quotes, value(scene), 4)).containsOnly(200);
+
+            var second = rotated(scene, "one");
+
+            assertThat(calls(scene, quotes, second, 1)).containsExactly(200);
+            scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+            assertThat(scene.condition(ApiKeyGrant.class, "app", "QuotaCarried"))
+                    .map(Condition::getMessage)
+                    .hasValueSatisfying(message -> assertThat(message).contains("UpdateUsage"));
+        }
+    }
+
+    @Test
+    void aTierGivesANamespaceSoManyKeys() {
+        try (var scene = new Scene("places")) {
+            scene.account().api("quotes", "quotes", true);
+            scene.connected()
+                    .apply(FIVE.replace("spec:\n", "spec:\n  maxKeysPerNamespace: 1\n"))
+                    .apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            scene.apply(AT_ONCE.replace("name: app", "name: late").replace("app-key", "late-key"));
+
+            scene.awaitReason(ApiKeyGrant.class, "late", "LimitReached");
+            assertThat(scene.condition(ApiKeyGrant.class, "late", "Ready"))
+                    .map(Condition::getMessage)
+                    .contains("ApiRateLimit " + scene.namespace() + "/trial gives namespace " + scene.namespace()
+                            + " 1 key (maxKeysPerNamespace), and 1 comes first: delete a grant that is not needed,"
+                            + " or ask its owner for more");
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitReady(ApiKeyGrant.class, "late");
+        }
+    }
+
     /** Usage that cannot be read holds up nothing else, and is said once. */
     private static void withoutTheRightToAsk(Scene scene) {
         var version = version(scene);
@@ -117,6 +254,25 @@ class QuotaIT {
         return scene.account().operatorCalls().stream()
                 .filter(call -> call.operation().equals("GetUsage"))
                 .toList();
+    }
+
+    private static String value(Scene scene) {
+        return Objects.requireNonNull(scene.secret("app-key", "value"));
+    }
+
+    private static String rotated(Scene scene, String request) {
+        var old = value(scene);
+        scene.annotate(ApiKeyGrant.class, "app", Map.of(Annotations.ROTATE_REQUESTED_AT, request));
+        scene.await("another value in the Secret", () -> !value(scene).equals(old));
+        return value(scene);
+    }
+
+    private static String carried(Scene scene) {
+        return scene.get(ApiRateLimit.class, "trial")
+                .map(CustomResource::getStatus)
+                .map(status ->
+                        status.carried().stream().map(one -> "" + one.used()).collect(Collectors.joining(" ")))
+                .orElse("");
     }
 
     private static List<Integer> calls(Scene scene, String api, String value, int number) {

@@ -89,7 +89,8 @@ class IamPolicyCommandTest {
                         "TagPlansAndKeys",
                         "ChangeOwnPlansAndKeys",
                         "PutKeysInPlans",
-                        "TakeKeysFromPlans");
+                        "TakeKeysFromPlans",
+                        "CarryQuotas");
         assertThat(resources(keys, "CreateTaggedPlansAndKeys")).containsExactly("arn:aws:apigateway:*::/apikeys");
         assertThat(resources(keys, "OwnPolicies"))
                 .as("the claim, and no policy that grants something")
@@ -128,7 +129,7 @@ class IamPolicyCommandTest {
 
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(PolicyReader.read(out.toString(), PolicyKind.IDENTITY).statements())
-                .hasSize(10);
+                .hasSize(11);
     }
 
     @Test

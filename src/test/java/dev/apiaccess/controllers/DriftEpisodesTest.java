@@ -39,6 +39,7 @@ class DriftEpisodesTest {
                 null,
                 null,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -8,6 +8,8 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
+import dev.apiaccess.exec.Departures;
+import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
@@ -41,6 +43,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,6 +110,9 @@ final class Paper implements AutoCloseable {
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
     private final DesiredState desired;
     private final UnitExecutor executor;
+    private final QuotaLedger ledger = new QuotaLedger();
+    private final QuotaCarry carry;
+    private final Set<UnitKey> woken = ConcurrentHashMap.newKeySet();
     private final LimitAssessor limits;
     private final GrantAssessor grants;
     private final PolicyAssessor policies;
@@ -145,10 +151,18 @@ final class Paper implements AutoCloseable {
                 Samples.NAMING,
                 new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
         var fresh = new FreshValues();
-        executor =
-                new UnitExecutor(accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, _ -> {}, clock);
+        executor = new UnitExecutor(
+                accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, Departures.FREE, _ -> {}, clock);
+        carry = new QuotaCarry(
+                store,
+                world,
+                new QuotaCalls(accounts, _ -> List.of(), Samples.NAMING, clock),
+                ledger,
+                Samples.NAMING,
+                settings,
+                woken::add);
         var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
-        limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, settings, clock);
+        limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, ledger, settings, clock);
         grants = new GrantAssessor(
                 store,
                 facts,
@@ -156,6 +170,7 @@ final class Paper implements AutoCloseable {
                 desired,
                 executor,
                 handover,
+                carry,
                 brake,
                 settings,
                 clock,
@@ -181,6 +196,19 @@ final class Paper implements AutoCloseable {
 
     UnitExecutor executor() {
         return executor;
+    }
+
+    QuotaLedger ledger() {
+        return ledger;
+    }
+
+    QuotaCarry carry() {
+        return carry;
+    }
+
+    /** Units whose objects were woken for the sake of a quota. */
+    Set<UnitKey> woken() {
+        return woken;
     }
 
     LimitAssessor limits() {
@@ -286,6 +314,7 @@ final class Paper implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
+        carry.close();
         connections.close();
     }
 

@@ -69,6 +69,7 @@ final class ExecBench implements AutoCloseable {
                     @Override
                     public void spent(KeyValue value) {}
                 },
+                Departures.FREE,
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

@@ -90,6 +90,7 @@ class LivenessTest implements Sweeper.Listener {
                     @Override
                     public void spent(KeyValue value) {}
                 },
+                Departures.FREE,
                 _ -> {},
                 bench.clock)) {
             executor.submit(desired.unit(), Priority.USER_CHANGE);

@@ -114,7 +114,7 @@ public record Cluster(
                             Objects.requireNonNullElse(
                                     reference.namespace(), grant.getMetadata().getNamespace()),
                             reference.name());
-                    return new KeyIntents.Referenced(reference, limit, limit.map(this::intent));
+                    return new KeyIntents.Referenced(reference, limit, limit.map(this::intent), 0);
                 })
                 .toList();
         return KeyIntents.of(grant, referenced, around(grant));

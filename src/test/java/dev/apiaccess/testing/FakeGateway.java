@@ -182,7 +182,7 @@ public final class FakeGateway implements GatewayPort {
         calls.make(Operation.UPDATE_USAGE, planId + " " + keyId + " " + left, () -> {
             var known = usage.computeIfAbsent(planId, _ -> new TreeMap<>());
             var before = known.get(keyId);
-            if (lowers || before == null || left > before.left()) {
+            if (lowers || (before != null && left > before.left())) {
                 known.put(keyId, new KeyUsage(keyId, before == null ? 0 : before.used(), left));
             }
             return "";

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.Samples;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A key that the consumer has works in a plan only some time after it was put there; until then Ready says so. */
+class MembershipsTest {
+
+    private static final Duration SETTLE = Duration.ofMinutes(2);
+    private static final KeyValue VALUE = new KeyValue("a-value-of-others-0001");
+
+    private final ManualClock clock = new ManualClock(Paper.NOW);
+    private final MemoryKeyStore secrets = new MemoryKeyStore();
+    private Duration passed = Duration.ZERO;
+    private Paper paper = paper();
+    private @Nullable ApiKeyGrantStatus status;
+
+    private Paper paper() {
+        return new Paper(clock, () -> passed.toNanos(), null, secrets);
+    }
+
+    @BeforeEach
+    void handedOver() {
+        secrets.holds(KeyHistory.of(KeyRevision.issued(1, VALUE, Paper.NOW)
+                .withUsableAt("k1", Paper.NOW)
+                .withPublishedAt(Paper.NOW)));
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void aKeyThatWasInItsPlanAllTheTimeIsReady() {
+        inAws(true, "p-gold");
+        assertThat(assess()).isEqualTo("True/Ready");
+        assertThat(settling()).isEmpty();
+        restart();
+        inAws(true, "p-gold");
+        assertThat(assess()).isEqualTo("True/Ready");
+    }
+
+    @Test
+    void aKeyThatIsPutBackIntoItsPlanSettlesThere() {
+        inAws(true, "p-gold");
+        assess();
+        inAws(true);
+        assertThat(assess()).isEqualTo("False/DriftDetected");
+        assertThat(settling()).containsExactly("gold");
+
+        inAws(true, "p-gold");
+        assertThat(assess()).isEqualTo("False/Pending");
+        assertThat(message()).startsWith("the key was put into shop/gold and works from 2026-03-01T00:02:");
+        pass(SETTLE.dividedBy(2));
+        assertThat(assess()).isEqualTo("False/Pending");
+        pass(SETTLE.dividedBy(2));
+        assertThat(assess()).isEqualTo("True/Ready");
+        assertThat(settling()).isEmpty();
+        assertThat(assess()).as("and stays so").isEqualTo("True/Ready");
+    }
+
+    @Test
+    void aKeyThatIsSwitchedOnAgainSettles() {
+        paper.change("app: {spec: {state: Disabled}}");
+        inAws(false, "p-gold");
+        assertThat(assess()).isEqualTo("True/Disabled");
+
+        paper.change("app: {spec: {state: Active}}");
+        inAws(true, "p-gold");
+        assertThat(assess()).isEqualTo("False/Pending");
+        pass(SETTLE);
+        assertThat(assess()).isEqualTo("True/Ready");
+    }
+
+    /** Nobody knows how long ago it was put there. */
+    @Test
+    void afterARestartItSettlesOnceMore() {
+        inAws(true, "p-gold");
+        assess();
+        inAws(true);
+        assess();
+        restart();
+        inAws(true, "p-gold");
+
+        assertThat(assess()).isEqualTo("False/Pending");
+        pass(SETTLE);
+        assertThat(assess()).isEqualTo("True/Ready");
+    }
+
+    @Test
+    void aTierThatStatusNeverSpokeOfSettles() {
+        inAws(true, "p-gold");
+        assess();
+        restart();
+        inAws(true, "p-gold");
+        var before = Objects.requireNonNull(status);
+        status = with(before, List.of(new GrantPlan("old", "shop", "p-old", null)));
+
+        assertThat(assess()).isEqualTo("False/Pending");
+
+        restart();
+        inAws(true, "p-gold");
+        status = with(before, List.of());
+        assertThat(assess()).as("a status that was lost says nothing").isEqualTo("True/Ready");
+    }
+
+    @Test
+    void whereAnotherTierWorksTheKeyIsReadyAndSaysWhereItIsNot() {
+        var settling = new Settling(SETTLE, () -> passed.toNanos());
+        var key = Samples.key("app", true, "p-gold", "p-silver").newest().key();
+        var wanted = List.of(
+                new Memberships.Wanted(Samples.planUnit("gold"), Optional.of("p-gold")),
+                new Memberships.Wanted(Samples.planUnit("silver"), Optional.of("p-silver")));
+        inAws(true, "p-gold");
+        assess();
+        var before =
+                with(Objects.requireNonNull(status), List.of(new GrantPlan("gold", Samples.NAMESPACE, "p-gold", null)));
+
+        var members = Memberships.of(
+                settling,
+                Samples.keyUnit("app"),
+                wanted,
+                Optional.of(new ExistingKey("k1", key)),
+                before,
+                (_, _) -> true);
+        var conditions = new Conditions(List.of(), 1, clock);
+        conditions.isTrue(ConditionType.Ready, dev.apiaccess.api.Reason.Ready, "the key works");
+        members.tell(conditions, "app-key", Paper.NOW);
+
+        assertThat(members.works()).isTrue();
+        assertThat(members.left()).isEqualTo(SETTLE);
+        assertThat(Conditions.find(conditions.build(), ConditionType.Ready))
+                .get()
+                .satisfies(ready -> {
+                    assertThat(ready.getStatus() + "/" + ready.getReason()).isEqualTo("True/Settling");
+                    assertThat(ready.getMessage())
+                            .isEqualTo(
+                                    "the key works and is in Secret app-key; in " + Samples.NAMESPACE
+                                            + "/silver it works from 2026-03-01T00:02:01Z on, when AWS knows it there everywhere");
+                });
+        assertThat(members.plans()).extracting(GrantPlan::settling).containsExactly(null, true);
+    }
+
+    /** Its first plans are part of what it settles in before it is handed over. */
+    @Test
+    void aNewKeySettlesOnce() {
+        var settling = new Settling(SETTLE, () -> passed.toNanos());
+        var unit = Samples.keyUnit("app");
+        settling.out(unit, "p-gold");
+        settling.begin(unit, "k1", Set.of("p-gold"));
+        pass(SETTLE);
+        assertThat(settling.left(unit)).isZero();
+        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
+        assertThat(settling.in(unit, "p-other", "k1", true)).isEqualTo(SETTLE);
+
+        settling.begin(unit, "k1", Set.of("p-gold", "p-late"));
+        assertThat(settling.left(unit))
+                .as("a plan that came meanwhile counts from then")
+                .isEqualTo(SETTLE);
+    }
+
+    private void pass(Duration time) {
+        passed = passed.plus(time);
+        clock.advance(time);
+    }
+
+    private void restart() {
+        paper.close();
+        paper = paper();
+    }
+
+    private void inAws(boolean enabled, String... planIds) {
+        var key = Samples.key("app", enabled, planIds).newest().key();
+        paper.keys(paper.world().moment(), List.of(new ExistingKey("k1", key)));
+    }
+
+    private String assess() {
+        var app = paper.app();
+        app.setStatus(status);
+        status = paper.grants().assess(app).status();
+        secrets.seen();
+        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        return ready.getStatus() + "/" + ready.getReason();
+    }
+
+    private String message() {
+        return Conditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
+                .orElseThrow()
+                .getMessage();
+    }
+
+    private List<String> settling() {
+        return Objects.requireNonNull(status).plans().stream()
+                .filter(plan -> Boolean.TRUE.equals(plan.settling()))
+                .map(plan -> String.valueOf(plan.name()))
+                .toList();
+    }
+
+    private static ApiKeyGrantStatus with(ApiKeyGrantStatus status, List<GrantPlan> plans) {
+        return new ApiKeyGrantStatus(
+                status.observedGeneration(),
+                status.conditions(),
+                status.summary(),
+                status.reconcileRequestedAt(),
+                status.lastChangeTime(),
+                status.connection(),
+                status.admittedBy(),
+                status.drift(),
+                status.lastDrift(),
+                status.driftHistory(),
+                status.corrections(),
+                status.plannedChanges(),
+                status.apiKeyId(),
+                status.revision(),
+                status.digest(),
+                status.secretName(),
+                plans,
+                status.usableSince(),
+                status.rotation(),
+                status.rotateRequestedAt(),
+                status.binding());
+    }
+}

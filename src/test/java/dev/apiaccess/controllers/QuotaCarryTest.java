@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.CarriedQuota;
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Quota;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.testing.Samples;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is taken from a key before it is handed over, and what has to be noted before another is deleted. */
+class QuotaCarryTest {
+
+    private static final LocalDate TODAY = LocalDate.parse("2026-03-01");
+
+    private final Paper paper = new Paper();
+
+    @BeforeEach
+    void aTrialOfFive() {
+        paper.change("gold: {spec: {quota: {requests: 5, period: Month}}}");
+        paper.keys(paper.world().moment(), List.of(key("k1", 1), key("k2", 2)));
+    }
+
+    @AfterEach
+    void close() {
+        paper.close();
+    }
+
+    @Test
+    void theNextKeyHasWhatTheOldOneHasLeft() throws Exception {
+        used("k1", 3);
+
+        assertThat(ready(true)).as("it is asked for first").isFalse();
+        awaitWoken();
+
+        assertThat(ready(true)).isTrue();
+        assertThat(left("k2")).isEqualTo(2);
+        assertThat(paper.carry().lacks(Paper.KEY, "k2")).isEmpty();
+    }
+
+    @Test
+    void whatGoneKeysOfTheNamespaceUsedIsTaken() throws Exception {
+        paper.keys(paper.world().moment(), List.of(key("k2", 2)));
+        owes(4);
+
+        assertThat(ready(false)).isFalse();
+        awaitWoken();
+
+        assertThat(left("k2")).isEqualTo(1);
+    }
+
+    @Test
+    void whereNothingIsOwedNothingIsAsked() {
+        assertThat(ready(false)).isTrue();
+        owes(4);
+        paper.change("gold: {spec: {quota: {requests: 5, period: Month, carryOver: Never}}}");
+        assertThat(ready(true)).isTrue();
+        paper.change("{}");
+        assertThat(ready(true)).as("a tier without a quota").isTrue();
+
+        assertThat(paper.aws().calls().count(Operation.GET_USAGE)).isZero();
+        assertThat(paper.aws().calls().count(Operation.UPDATE_USAGE)).isZero();
+    }
+
+    @Test
+    void whereAwsDoesNotLowerItIsToldHowMuch() {
+        used("k1", 3);
+        paper.aws().gateway().lowers(false);
+
+        ready(true);
+        awaitWoken();
+
+        assertThat(ready(true)).as("it holds nobody up").isTrue();
+        assertThat(paper.carry().lacks(Paper.KEY, "k2").orElseThrow().message())
+                .isEqualTo("3 of 5 in ApiRateLimit shop/gold for the month from 2026-03-01 were used before and not"
+                        + " taken from this key: AWS did not lower what is left of it");
+    }
+
+    @Test
+    void aRightThatIsMissingIsToldAndHoldsNobodyUp() {
+        used("k1", 3);
+        paper.aws().calls().failBefore(Operation.UPDATE_USAGE, AwsFailure.Kind.ACCESS_DENIED);
+
+        ready(true);
+        awaitWoken();
+
+        assertThat(ready(true)).isTrue();
+        assertThat(paper.carry().lacks(Paper.KEY, "k2").orElseThrow().message())
+                .startsWith("up to 5 of 5 in ApiRateLimit shop/gold")
+                .contains("UpdateUsage");
+    }
+
+    @Test
+    void aKeyGoesWhenWhatItUsedIsNoted() throws Exception {
+        used("k1", 3);
+
+        assertThat(held("k1"))
+                .isEqualTo("what API key k1 has used is being noted in ApiRateLimit shop/gold before it is deleted");
+        assertThat(paper.woken()).contains(Paper.PLAN);
+        var status = paper.limits().assess(paper.gold()).status();
+        assertThat(status.carried()).containsExactly(new CarriedQuota("shop", TODAY.toString(), 3L, List.of("k1")));
+        assertThat(held("k1")).as("it is not written yet").isNotEmpty();
+
+        paper.gold().setStatus(status);
+        assertThat(held("k1")).isEmpty();
+        assertThat(left("k2")).as("its successor pays").isEqualTo(2);
+    }
+
+    /** Its stage may be gone, or its tenant: what is about to be deleted must not wait for somebody to mend that. */
+    @Test
+    void aTierThatIsRejectedNotesAllTheSame() throws Exception {
+        used("k1", 3);
+        var gold = paper.gold();
+        var status = paper.limits().assess(gold).status();
+        paper.change(
+                "gold: {spec: {quota: {requests: 5, period: Month}}}", "connection: {spec: {tenants: []}}");
+        paper.gold().setStatus(status);
+
+        assertThat(held("k1")).isNotEmpty();
+
+        assertThat(paper.limits().assess(paper.gold()).status().carried())
+                .extracting(CarriedQuota::used)
+                .containsExactly(3L);
+    }
+
+    @Test
+    void aKeyThatWasNotUsedGoesAtOnce() throws Exception {
+        assertThat(held("k1")).isEmpty();
+        assertThat(paper.limits().assess(paper.gold()).status().carried()).isEmpty();
+    }
+
+    @Test
+    void aKeyGoesThoughItsUseMayNotBeRead() throws Exception {
+        used("k1", 3);
+        paper.aws().calls().failBefore(Operation.GET_USAGE, AwsFailure.Kind.ACCESS_DENIED);
+
+        assertThat(held("k1")).isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoRoomForTheNamespaceAKeyGoesToo() throws Exception {
+        used("k1", 3);
+        var full = new java.util.ArrayList<CarriedQuota>();
+        for (var index = 0; index < QuotaLedger.MOST_NAMESPACES; index++) {
+            full.add(new CarriedQuota("team-" + index, TODAY.toString(), 1L, List.of()));
+        }
+        carried(full);
+
+        assertThat(held("k1")).isEmpty();
+    }
+
+    @Test
+    void whatWasToldEndsWithThePeriod() {
+        var lack = new NotCarried("shop/gold", new Quota(5, Quota.Period.MONTH), TODAY, 3, "so");
+        var conditions = new Conditions(List.of(), 1, java.time.Clock.systemUTC());
+        lack.tell(conditions);
+        var told = conditions.build();
+
+        assertThat(NotCarried.told(told, TODAY.plusDays(20))).contains(lack.message());
+        assertThat(NotCarried.told(told, TODAY.plusMonths(1))).isEmpty();
+        assertThat(NotCarried.told(List.of(), TODAY)).isEmpty();
+    }
+
+    private boolean ready(boolean replaces) {
+        return paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
+    }
+
+    private String held(String keyId) throws InterruptedException {
+        var all = new Observed.Key(List.of(key("k1", 1), key("k2", 2)));
+        var one = all.existing().stream()
+                .filter(key -> key.id().equals(keyId))
+                .findFirst()
+                .orElseThrow();
+        return paper.carry().heldBy(Paper.KEY, one, all).orElse("");
+    }
+
+    private void awaitWoken() {
+        await().until(() -> paper.woken().contains(Paper.KEY));
+    }
+
+    private void used(String keyId, long number) {
+        paper.aws().gateway().used("p-gold", keyId, number, 5 - number);
+    }
+
+    private long left(String keyId) {
+        var usage = paper.aws().gateway().getUsage("p-gold", TODAY, TODAY, Set.of(keyId), null);
+        return usage.items().isEmpty() ? 5 : usage.items().getFirst().left();
+    }
+
+    private void owes(long used) {
+        carried(List.of(new CarriedQuota("shop", TODAY.toString(), used, List.of())));
+    }
+
+    private void carried(List<CarriedQuota> carried) {
+        var gold = paper.gold();
+        var one = paper.limits().assess(gold).status();
+        gold.setStatus(new ApiRateLimitStatus(
+                one.observedGeneration(),
+                one.conditions(),
+                one.summary(),
+                one.reconcileRequestedAt(),
+                one.lastChangeTime(),
+                one.connection(),
+                one.admittedBy(),
+                one.drift(),
+                one.lastDrift(),
+                one.driftHistory(),
+                one.corrections(),
+                one.plannedChanges(),
+                one.usagePlanId(),
+                one.digest(),
+                one.grants(),
+                one.grantsReady(),
+                one.keys(),
+                one.stages(),
+                one.targets(),
+                carried));
+    }
+
+    private static ExistingKey key(String id, int revision) {
+        return new ExistingKey(
+                id,
+                new ApiKey(
+                        Samples.NAMING.keyName("shop", "app", revision),
+                        Samples.NAMING.objectDescription("shop", "app"),
+                        true,
+                        new TreeSet<>(Set.of("p-gold"))));
+    }
+}
