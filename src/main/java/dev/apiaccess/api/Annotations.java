@@ -19,5 +19,11 @@ public final class Annotations {
     /** On a connection or a Namespace: deletions asked for up to this time, RFC 3339, are meant, however many they are. */
     public static final String DELETION_ACKNOWLEDGED = "apiaccess.dev/deletion-acknowledged";
 
+    /**
+     * On a connection: objects, as kind/namespace/name with commas between, or * for all, whose {@code deletionPolicy: Retain} is
+     * followed whatever their tenant may.
+     */
+    public static final String LET_GO = "apiaccess.dev/let-go";
+
     private Annotations() {}
 }

@@ -62,6 +62,12 @@ public record AwsConnectionSpec(
         @Size(max = 64)
         List<Tenant> tenants,
 
+        @JsonPropertyDescription(
+                "What happens to things in AWS that bear our mark and that no object wants: Keep (they are told), or Revoke (those of namespaces that no tenant admits lose their effect, nothing is deleted). Absent: Keep.")
+        @OrUnknown
+        @Nullable
+        OrphanPolicy orphans,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

@@ -59,12 +59,21 @@ public record AwsConnectionStatus(
         @JsonPropertyDescription("Where they are held, the namespaces with most first.") @Size(max = 20)
         List<HeldDeletions> held,
 
-        @JsonPropertyDescription("How many things in the account bear our mark and belong to no object.") @Nullable
+        @JsonPropertyDescription("How many things in the account bear our mark and are wanted by no object.") @Nullable
         Integer orphanCount,
 
-        @JsonPropertyDescription("The first of those things, a line each. They are left alone.")
+        @JsonPropertyDescription("The first of those things, a line each.")
         @Size(max = Syntax.DRIFT_LINES)
         List<@Size(max = Syntax.LINE_LENGTH) String> orphans,
+
+        @JsonPropertyDescription("The same things for programs, and since when they belong to no object.")
+        @Size(max = 50)
+        List<UnownedThing> unowned,
+
+        @JsonPropertyDescription("When the account was taken over from another cluster, RFC 3339 in UTC.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Nullable
+        String takenOverAt,
 
         @JsonPropertyDescription("Fingerprint of the cluster that holds the claim in the account.")
         @Size(max = Syntax.OBJECT_NAME_LENGTH)
@@ -76,6 +85,7 @@ public record AwsConnectionStatus(
         conditions = Absent.list(conditions);
         usage = Absent.list(usage);
         held = Absent.list(held);
+        unowned = Absent.list(unowned);
         orphans = Absent.list(orphans);
     }
 }

@@ -16,6 +16,8 @@ public enum Permission {
     Key,
     /** API keys whose values were not made here. */
     ImportKey,
+    /** What stays in AWS when its object is deleted; asked for where the tenant takes back. */
+    Retain,
     /** A value that this version does not know; never part of the schema. */
     @JsonEnumDefaultValue
     @JsonIgnore

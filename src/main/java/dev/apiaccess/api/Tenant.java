@@ -44,10 +44,10 @@ public record Tenant(
         @Size(max = 32)
         List<@Size(max = Syntax.PRINCIPAL_LENGTH) @Pattern(Syntax.PRINCIPAL_PATTERN) String> principals,
 
-        @JsonPropertyDescription("What it may ask for: Grant, Deny, RateLimit, Key, ImportKey.")
+        @JsonPropertyDescription("What it may ask for: Grant, Deny, RateLimit, Key, ImportKey, Retain.")
         @Required
         @OrUnknown
-        @Size(min = 1, max = 5)
+        @Size(min = 1, max = 16)
         List<Permission> may,
 
         @JsonPropertyDescription("Upper bounds.") @Nullable TenantLimits limits,

@@ -125,6 +125,13 @@ final class OwnObjects {
         patch(connection, patch.toString());
     }
 
+    /** Says of a connection that its objects may be retained, whatever their tenants may. */
+    void letAllGo(Own connection) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").put(Annotations.LET_GO, "*");
+        patch(connection, patch.toString());
+    }
+
     void delete(Own own) {
         resource(own).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
     }

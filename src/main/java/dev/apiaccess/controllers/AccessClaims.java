@@ -3,7 +3,6 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.AccessClaim;
@@ -93,7 +92,7 @@ final class AccessClaims {
             return Optional.empty();
         }
         if (policy.isMarkedForDeletion()) {
-            return policy.getSpec().deletionPolicy() == DeletionPolicy.Retain
+            return facts.retention().keeps(policy)
                     ? Optional.of(new AccessClaim.Leaves(owner))
                     : paused || brake.holds(policy)
                             ? Optional.of(new AccessClaim.Keeps(owner, null))

@@ -3,7 +3,6 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -73,7 +72,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         var gone = engine.grantAssessor().gone(object);
         if (gone) {
             engine.brake().gone(object);
-            if (object.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
+            if (engine.retains(object)) {
                 engine.secrets().release(object);
             }
             engine.soon(() -> {

@@ -9,10 +9,12 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.UnownedThing;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
@@ -20,11 +22,15 @@ import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +39,8 @@ final class ConnectionAssessor {
 
     private static final int MOST_ORPHANS = 20;
     private static final int MOST_HELD = 20;
+    private static final int MOST_UNOWNED = 50;
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final ObjectStore objects;
     private final Connections connections;
@@ -68,7 +76,7 @@ final class ConnectionAssessor {
         this.sweeps = sweeps;
         this.looks = looks;
         this.brake = brake;
-        this.orphans = new Orphans(objects, world);
+        this.orphans = new Orphans(objects, world, desired);
         this.settings = settings;
         this.clock = clock;
     }
@@ -140,6 +148,7 @@ final class ConnectionAssessor {
             }
         }
         var again = looks.tell(connection, before, conditions, settings, clock.instant());
+        revoke(connection.getSpec().accountId(), submit);
         var after = status(connection, before, conditions, account, identity);
         return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));
     }
@@ -158,6 +167,17 @@ final class ConnectionAssessor {
                         || (before != null && Objects.equals(before.observedGeneration(), after.observedGeneration()))
                 ? Optional.empty()
                 : Optional.of(new Assessment.Note(connection, EventRecorder.Type.WARNING, "LimitsIncomplete", gaps));
+    }
+
+    /** What no object wants and what the connection takes back loses its effect. */
+    private void revoke(String accountId, Map<UnitKey, Priority> submit) {
+        for (var unit : desired.keys().revocation().taken(accountId)) {
+            if (world.view(unit) instanceof View.Known known
+                    && !(desired.of(unit) instanceof Desired.Undecided)
+                    && !Planner.plan(desired.of(unit), known.observed()).changes().isEmpty()) {
+                submit.put(unit, Priority.REVOKE);
+            }
+        }
     }
 
     /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
@@ -286,7 +306,10 @@ final class ConnectionAssessor {
         return Stream.of(objects.policies(), objects.limits(), objects.grants())
                 .flatMap(List::stream)
                 .filter(object ->
-                        object.getStatus() instanceof ObjectStatus status && connection.equals(status.connection()))
+                        object.getStatus() instanceof ObjectStatus status
+                                && connection.equals(status.connection())
+                                // Others may hold it by finalizers of their own: that is no use of the connection.
+                                && !Ended.is(object))
                 .count();
     }
 
@@ -358,6 +381,34 @@ final class ConnectionAssessor {
                 "the claim on the account", executor.outcome(claim), clock.instant(), settings.deniedForLong());
     }
 
+    private UnownedThing since(Orphans.Orphan one, @Nullable AwsConnectionStatus before) {
+        var since = Stream.ofNullable(before)
+                .flatMap(status -> status.unowned().stream())
+                .filter(known -> one.kind().equals(known.kind()) && one.id().equals(known.id()))
+                .map(UnownedThing::since)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(this::now);
+        return new UnownedThing(one.kind(), one.id(), one.namespace(), since);
+    }
+
+    /** Noted while another cluster has the claim and the annotation takes it: afterwards nothing tells it any more. */
+    private @Nullable String takenOver(AwsConnection connection) {
+        var before = connection.getStatus();
+        var known = before == null ? null : before.takenOverAt();
+        var holder = claims.holder(connection.getSpec().accountId());
+        var foreign = holder.isPresent()
+                && objects.fingerprint()
+                        .filter(fingerprint -> !holder.get().equals(fingerprint))
+                        .isPresent();
+        var waits = Annotated.has(connection, Annotations.TAKE_OVER) && foreign;
+        return waits && !(known != null && Instant.parse(known).plus(A_MINUTE).isAfter(clock.instant())) ? now() : known;
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private AwsConnectionStatus status(
             AwsConnection connection,
             @Nullable CommonStatus before,
@@ -367,16 +418,21 @@ final class ConnectionAssessor {
         var spec = connection.getSpec();
         var name = connection.getMetadata().getName();
         var held = brake.held(connection);
-        var lines = orphans.of(spec.accountId());
+        var unowned = orphans.of(spec.accountId());
+        desired.keys()
+                .revocation()
+                .seen(
+                        spec.accountId(),
+                        unowned.stream().map(Orphans.Orphan::unit).collect(Collectors.toSet()));
         return new AwsConnectionStatus(
                 connection.getMetadata().getGeneration(),
                 conditions.build(),
                 "account " + spec.accountId() + ", " + counted(spec.tenants().size(), "tenant")
                         + (held.isEmpty() ? "" : ", " + counted(all(held), "deletion") + " held")
-                        + (lines.isEmpty() ? "" : ", " + counted(lines.size(), "orphan")),
+                        + (unowned.isEmpty() ? "" : ", " + counted(unowned.size(), "orphan")),
                 Summaries.requestedAt(connection),
                 executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
-                        .map(at -> at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS)
                                 .toString())
                         .orElse(before == null ? null : before.lastChangeTime()),
                 account,
@@ -385,8 +441,14 @@ final class ConnectionAssessor {
                 QuotaUses.of(world, spec.accountId(), spec.regions()),
                 held.isEmpty() ? null : all(held),
                 held.stream().limit(MOST_HELD).toList(),
-                lines.isEmpty() ? null : lines.size(),
-                lines.stream().limit(MOST_ORPHANS).toList(),
+                unowned.isEmpty() ? null : unowned.size(),
+                unowned.stream().map(Orphans.Orphan::line).limit(MOST_ORPHANS).toList(),
+                unowned.stream()
+                        .filter(one -> !one.kind().isEmpty())
+                        .limit(MOST_UNOWNED)
+                        .map(one -> since(one, connection.getStatus()))
+                        .toList(),
+                takenOver(connection),
                 claims.holder(spec.accountId()).orElse(null));
     }
 }

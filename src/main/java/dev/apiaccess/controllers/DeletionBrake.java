@@ -8,7 +8,6 @@ import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
@@ -51,14 +50,16 @@ final class DeletionBrake {
     private record Counted(List<MassDeletion.Deletion> deletions, MassDeletion mass) {}
 
     private final ObjectStore objects;
+    private final Retention retention;
     private final Duration window;
     private final Clock clock;
     private final Map<String, Gone> gone = new LinkedHashMap<>();
     private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
     /** @param window in which deletions are at once */
-    DeletionBrake(ObjectStore objects, Duration window, Clock clock) {
+    DeletionBrake(ObjectStore objects, Retention retention, Duration window, Clock clock) {
         this.objects = objects;
+        this.retention = retention;
         this.window = window;
         this.clock = clock;
     }
@@ -209,7 +210,7 @@ final class DeletionBrake {
 
     /** Whether the deletion takes something away: what has nothing in AWS, or leaves it there, holds nobody. */
     private boolean counts(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return object.getSpec().deletionPolicy() != DeletionPolicy.Retain && has(object.getStatus());
+        return has(object.getStatus()) && !retention.keeps(object);
     }
 
     private static boolean has(@Nullable ObjectStatus status) {
@@ -255,7 +256,8 @@ final class DeletionBrake {
                         objects.policies(), objects.limits(), objects.grants())
                 .flatMap(List::stream)
                 .filter(object -> object.getStatus() != null
-                        && name.equals(object.getStatus().connection()))
+                        && name.equals(object.getStatus().connection())
+                        && !Ended.is(object))
                 .map(object -> object);
     }
 

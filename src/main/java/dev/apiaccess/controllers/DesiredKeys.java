@@ -4,7 +4,6 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.RateLimitRef;
@@ -39,6 +38,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
 final class DesiredKeys {
@@ -53,6 +53,7 @@ final class DesiredKeys {
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
     private final Settings settings;
     private final Clock clock;
+    private final OrphanRevocation revocation;
 
     /** @param stored the values that were stored for a grant */
     DesiredKeys(
@@ -72,6 +73,55 @@ final class DesiredKeys {
         this.stored = stored;
         this.settings = settings;
         this.clock = clock;
+        revocation = new OrphanRevocation(objects, world, settings, clock);
+    }
+
+    /** Whether what no object wants loses its effect. */
+    OrphanRevocation revocation() {
+        return revocation;
+    }
+
+    /** Keys that no grant wants, switched off and left where they are. */
+    private Desired disabled(UnitKey.KeyUnit unit, Observed.Key found) {
+        return new Desired.Key(
+                unit,
+                found.existing().stream()
+                        .map(one -> new Desired.Key.Revision(
+                                one.key().withEnabled(false), Optional.of(one.id()), unknownValue()))
+                        .toList(),
+                naming.tags(owner(unit), ""));
+    }
+
+    /** A key from which something is taken needs no value: one that nobody knows. */
+    private static KeyValue unknownValue() {
+        return new KeyValue(UUID.randomUUID() + "-" + UUID.randomUUID());
+    }
+
+    /** Ids of the keys of a grant, as its status and what is kept of its values note them. */
+    Set<String> notedIds(ApiKeyGrant grant) {
+        var ids = new TreeSet<String>();
+        var status = grant.getStatus();
+        if (status != null) {
+            var rotation = status.rotation();
+            Stream.of(
+                            Optional.ofNullable(status.apiKeyId()),
+                            Optional.ofNullable(rotation == null ? null : rotation.previousApiKeyId()))
+                    .flatMap(Optional::stream)
+                    .forEach(ids::add);
+        }
+        stored.apply(grant)
+                .ifPresent(history -> history.revisions().stream()
+                        .flatMap(one -> one.keyId().stream())
+                        .forEach(ids::add));
+        return ids;
+    }
+
+    /** Whether a key may be that of a revision whose id was not noted yet. */
+    boolean mayBeWanted(UnitKey.KeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
+        return stored.apply(grant)
+                .flatMap(history -> revision(unit, existing).flatMap(history::find))
+                .filter(one -> one.keyId().isEmpty())
+                .isPresent();
     }
 
     /** Everything that is known decides. */
@@ -79,7 +129,9 @@ final class DesiredKeys {
         var owner = owner(unit);
         var grant = objects.grant(unit.namespace(), unit.name());
         if (grant.isEmpty()) {
-            return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
+            return revocation.takes(unit) && observed instanceof Observed.Key found && !found.absent()
+                    ? disabled(unit, found)
+                    : new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }
         var paused = Annotated.has(grant.get(), Annotations.PAUSED);
         var plans = grant.get().getSpec().mode() == Mode.Plan;
@@ -97,7 +149,7 @@ final class DesiredKeys {
                     ? less(unit, grant.get(), observed).orElse(whole)
                     : whole;
         }
-        var retained = grant.get().getSpec().deletionPolicy() == DeletionPolicy.Retain;
+        var retained = facts.retention().keeps(grant.get());
         if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
             return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
         }
@@ -209,8 +261,7 @@ final class DesiredKeys {
                     left.removeAll(leaving);
                     var value = history.flatMap(known -> revision(unit, one).flatMap(known::find))
                             .map(KeyRevision::value)
-                            // A key from which something is taken needs no value: one that nobody knows.
-                            .orElseGet(() -> new KeyValue(UUID.randomUUID() + "-" + UUID.randomUUID()));
+                            .orElseGet(DesiredKeys::unknownValue);
                     return new Desired.Key.Revision(
                             one.key().withPlanIds(left).withEnabled(one.key().enabled() && !off),
                             Optional.of(one.id()),

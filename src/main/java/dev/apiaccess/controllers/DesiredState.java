@@ -4,7 +4,6 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.PlanAssembly;
@@ -96,7 +95,8 @@ final class DesiredState {
                     new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
         }
         var accessClaims = new AccessClaims(objects, facts, brake).on(unit, found, enforced);
-        var assembled = PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll);
+        var unowned = keys.revocation().takes(unit);
+        var assembled = PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll, unowned);
         var kept = accessClaims.stream()
                 .filter(claim ->
                         !assembled.tooLarge().containsKey(claim.owner()) || !withdrawn(claim.owner(), unit, found))
@@ -105,7 +105,7 @@ final class DesiredState {
         return kept.size() == accessClaims.size()
                 ? assembled
                 : new PolicyAssembly.Assembled(
-                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll)
+                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll, unowned)
                                 .desired(),
                         assembled.tooLarge());
     }
@@ -146,7 +146,7 @@ final class DesiredState {
             return new Desired.Undecided(unit, "paused");
         }
         if (limit.get().isMarkedForDeletion()) {
-            return limit.get().getSpec().deletionPolicy() == DeletionPolicy.Retain
+            return facts.retention().keeps(limit.get())
                     ? new Desired.Undecided(unit, "retained")
                     : brake.holds(limit.get())
                             ? new Desired.Undecided(unit, "the deletion is held")

@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
@@ -27,6 +28,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +68,7 @@ public final class Engine implements AutoCloseable {
     private final Looks looks = new Looks();
     private final Clock clock;
     private final Claims claims;
+    private final Facts facts;
     private final DeletionBrake brake;
     private final QuotaLedger ledger = new QuotaLedger();
     private final QuotaCarry carry;
@@ -107,8 +110,8 @@ public final class Engine implements AutoCloseable {
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
-        var facts = new Facts(caches, world, accounts, connections);
-        brake = new DeletionBrake(caches, settings.brakeWindow(), clock);
+        facts = new Facts(caches, world, accounts, connections);
+        brake = new DeletionBrake(caches, facts.retention(), settings.brakeWindow(), clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
         var values = new FreshValues();
@@ -181,6 +184,11 @@ public final class Engine implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Whether what an object has stays in AWS when it is deleted. */
+    boolean retains(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
+        return facts.retention().keeps(object);
     }
 
     DeletionBrake brake() {

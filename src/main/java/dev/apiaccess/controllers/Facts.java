@@ -46,6 +46,7 @@ final class Facts {
     private final Accounts accounts;
     private final Connections connections;
     private final HomeRegion home;
+    private final Retention retention;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
     Facts(ObjectStore objects, World world, Accounts accounts, Connections connections) {
@@ -54,6 +55,7 @@ final class Facts {
         this.accounts = accounts;
         this.connections = connections;
         home = new HomeRegion(accounts, world);
+        retention = new Retention(objects, this::lost);
     }
 
     Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
@@ -186,6 +188,23 @@ final class Facts {
                 objects.connections(),
                 accounts(namespace),
                 objects.neighbours(namespace));
+    }
+
+    /** What stays in AWS when its object is deleted. */
+    Retention retention() {
+        return retention;
+    }
+
+    /** Whether people have to put an account within reach again; trouble that ends by itself is none of that. */
+    private boolean lost(AwsConnection connection) {
+        return switch (connections
+                .state(connection.getMetadata().getName())
+                .orElse(new Connections.State.Opening())) {
+            case Connections.State.WrongAccount _ -> true;
+            case Connections.State.Failed failed ->
+                Outcomes.connection(failed.failure()).stalled();
+            case Connections.State.Opening _, Connections.State.Open _ -> false;
+        };
     }
 
     /** Partition of an account's ARNs, remembered while AWS is out of reach. */

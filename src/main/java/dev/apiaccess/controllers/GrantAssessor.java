@@ -5,7 +5,6 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
@@ -208,11 +207,11 @@ final class GrantAssessor {
         unit.ifPresent(settling::forget);
         unit.ifPresent(one -> carry.forgetOthers(one, ""));
         return new Assessment<>(
-                status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty());
+                status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty(), facts.retention().told(grant));
     }
 
     boolean gone(ApiKeyGrant grant) {
-        return (grant.getSpec().deletionPolicy() == DeletionPolicy.Retain && (!loses(grant) || refused(grant)))
+        return (facts.retention().keeps(grant) && (!loses(grant) || refused(grant)))
                 || unit(grant)
                         .map(unit -> world.view(unit) instanceof View.Known known
                                 && known.observed().absent()

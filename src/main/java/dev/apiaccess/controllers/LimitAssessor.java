@@ -7,7 +7,6 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
@@ -223,7 +222,7 @@ final class LimitAssessor {
                         work),
                 work.submissions(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(), facts.retention().told(limit));
     }
 
     boolean gone(ApiRateLimit limit) {
@@ -231,7 +230,7 @@ final class LimitAssessor {
     }
 
     private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit) {
-        return (limit.getSpec().deletionPolicy() == DeletionPolicy.Retain
+        return (facts.retention().keeps(limit)
                         && (!facts.withdrawn(limit, unit)
                                 || executor.outcome(unit)
                                         .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)

@@ -5,7 +5,6 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
@@ -143,7 +142,7 @@ final class PolicyAssessor {
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         keepApplied(policy, Set.of(), Reason.Pending, applied);
         return new Assessment<>(
-                status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty());
+                status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty(), facts.retention().told(policy));
     }
 
     /** AWS deletes no policy that is attached; what others attached they have to detach. */
@@ -167,7 +166,7 @@ final class PolicyAssessor {
     }
 
     private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        var retains = policy.getSpec().deletionPolicy() == DeletionPolicy.Retain;
+        var retains = facts.retention().keeps(policy);
         if (retains
                 && (facts.partition(unit.accountId()).isEmpty()
                         || executor.outcome(unit)

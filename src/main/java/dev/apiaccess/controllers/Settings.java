@@ -36,6 +36,11 @@ public record Settings(
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
+    /** For so long after an account was taken over, objects may still come back from a backup. */
+    Duration restoreTime() {
+        return Duration.ofDays(1).dividedBy(timeDivisor);
+    }
+
     /** How long before its end a grant says so. */
     Duration expiryWarning() {
         return Duration.ofDays(7).dividedBy(timeDivisor);

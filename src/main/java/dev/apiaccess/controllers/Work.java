@@ -381,7 +381,8 @@ final class Work {
             conditions.isFalse(
                     ConditionType.Ready,
                     Reason.CleanupFailed,
-                    told.message() + hint + "; it is tried again without end, or set deletionPolicy: Retain to let go");
+                    told.message() + hint + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
+                            + Annotations.LET_GO + " on the AwsConnection too");
         } else {
             conditions.reconciling(
                     told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,

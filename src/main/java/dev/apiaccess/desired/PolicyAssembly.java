@@ -54,12 +54,29 @@ public final class PolicyAssembly {
             Naming naming,
             String partition,
             boolean correctAll) {
+        return assemble(unit, claims, observed, naming, partition, correctAll, false);
+    }
+
+    /**
+     * Assembles one policy, with or without what outlived its objects. Where that was all, the policy stays as it is and only leaves
+     * the principal: its owner may want to see what was there.
+     *
+     * @param revoked whether what no object wants any more loses its effect
+     */
+    public static Assembled assemble(
+            UnitKey.PolicyUnit unit,
+            List<AccessClaim> claims,
+            Observed.Policy observed,
+            Naming naming,
+            String partition,
+            boolean correctAll,
+            boolean revoked) {
         var existing = observed.existing();
         var found = existing.map(one -> one.policy().document()).orElse(null);
         var statements = new ArrayList<Statement>();
         var tooLarge = new HashMap<OwnerRef, TooLarge>();
         var framed = existing.isEmpty();
-        if (found != null) {
+        if (found != null && !revoked) {
             found.statements().stream()
                     .filter(one -> Sids.retained(one.sid()) && mayStay(one, unit))
                     .forEach(statements::add);
@@ -97,6 +114,9 @@ public final class PolicyAssembly {
         }
         if (statements.isEmpty() && existing.isPresent() && found == null && !claims.isEmpty()) {
             return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);
+        }
+        if (statements.isEmpty() && revoked && existing.isPresent() && claims.isEmpty()) {
+            return new Assembled(detached(unit, existing.get(), naming), tooLarge);
         }
         return new Assembled(desired(unit, statements, existing.orElse(null), framed, naming, partition), tooLarge);
     }
@@ -186,6 +206,16 @@ public final class PolicyAssembly {
                         naming.policyDescription(unit.namespace(), unit.principal()),
                         PolicyDocument.of(statements),
                         attached),
+                naming.policyTags(unit.namespace(), unit.principal()));
+    }
+
+    private static Desired detached(UnitKey.PolicyUnit unit, ExistingPolicy existing, Naming naming) {
+        var others = new TreeSet<>(existing.policy().attachedTo());
+        others.removeIf(one -> one.identity().equals(unit.principal().identity()));
+        return new Desired.Policy(
+                unit,
+                existing.arn(),
+                existing.policy().withAttachedTo(others),
                 naming.policyTags(unit.namespace(), unit.principal()));
     }
 

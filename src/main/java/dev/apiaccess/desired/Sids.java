@@ -45,7 +45,8 @@ public final class Sids {
         return sid.startsWith(OWNED);
     }
 
-    static boolean retained(@Nullable String sid) {
+    /** Whether it is the form of what outlived its object. */
+    public static boolean retained(@Nullable String sid) {
         return sid != null && sid.startsWith(RETAINED);
     }
 

@@ -86,7 +86,11 @@ final class UnitReader {
         var description = head.get().description();
         var ours = unit instanceof UnitKey.PolicyUnit policy
                 ? naming.policyUnit(unit.accountId(), description)
-                        .filter(policy::equals)
+                        .filter(found -> found.namespace().equals(policy.namespace())
+                                // IAM tells no letter case apart, and a description cannot follow a role that is made anew.
+                                && found.principal()
+                                        .identity()
+                                        .equals(policy.principal().identity()))
                         .isPresent()
                 : naming.claimFingerprint(description).isPresent();
         if (!ours) {

@@ -37,22 +37,23 @@ public final class AccessIntents {
                         .then(named -> mayAsk(policy, binding, named)
                                 .then(_ -> target(policy, binding))
                                 .then(found -> admitted(policy, binding, found, named)
-                                        .then(tenant -> stages(policy, binding, found)
-                                                .then(stages -> existing(policy, binding, named)
-                                                        .then(grants -> Verdict.wanted(new AccessIntent(
-                                                                owner(policy),
-                                                                binding.connectionName(),
-                                                                tenant,
-                                                                binding.accountId(),
-                                                                binding.account()
-                                                                        .partition(),
-                                                                found.region(),
-                                                                found.api(),
-                                                                stages,
-                                                                policy.getSpec()
-                                                                        .api()
-                                                                        .everyStage(),
-                                                                grants))))))))
+                                        .then(first -> stages(policy, binding, found)
+                                                .then(stages -> spelled(policy, binding, found, named, first)
+                                                        .then(tenant -> existing(policy, binding, named)
+                                                                .then(grants -> Verdict.wanted(new AccessIntent(
+                                                                        owner(policy),
+                                                                        binding.connectionName(),
+                                                                        tenant,
+                                                                        binding.accountId(),
+                                                                        binding.account()
+                                                                                .partition(),
+                                                                        found.region(),
+                                                                        found.api(),
+                                                                        stages,
+                                                                        policy.getSpec()
+                                                                                .api()
+                                                                                .everyStage(),
+                                                                        grants)))))))))
                 .then(intent -> possible(intent, PolicySize.of(intent)));
     }
 
@@ -179,6 +180,49 @@ public final class AccessIntents {
                 binding, request(policy, List.of(stages), principals, carried(binding, principals)), policy);
     }
 
+    /**
+     * The tenant that admits the principals as IAM spells them: IAM tells no letter case apart, patterns do, and what counts is who
+     * gets access. A refusal here reads like that of a name that is not there.
+     */
+    private static Verdict<Tenant> spelled(
+            ApiAccessPolicy policy,
+            Binding binding,
+            Targets.Found found,
+            SortedSet<PrincipalRef> named,
+            Tenant admitting) {
+        var known = binding.account().principals().orElse(Map.of());
+        var actual = new TreeSet<PrincipalRef>();
+        var others = new TreeMap<PrincipalRef, PrincipalRef>();
+        for (var principal : named) {
+            var there = known.get(principal.identity());
+            var sameName = there != null && there.path().equals(principal.path());
+            actual.add(sameName ? there : principal);
+            if (sameName && !there.text().equals(principal.text())) {
+                others.put(principal, there);
+            }
+        }
+        if (others.isEmpty()) {
+            return Verdict.wanted(admitting);
+        }
+        var verdict = admitted(policy, binding, found, actual);
+        if (verdict instanceof Verdict.Wanted<Tenant>) {
+            return verdict;
+        }
+        return others.entrySet().stream()
+                .filter(one -> admitted(policy, binding, found, new TreeSet<>(List.of(one.getValue())))
+                        instanceof Verdict.Rejected<Tenant>)
+                .map(one -> one.getKey())
+                .findFirst()
+                .or(() -> Optional.of(others.firstKey()))
+                .<Verdict<Tenant>>map(one -> Verdict.waiting(Reason.PrincipalNotFound, notThere(one, binding)))
+                .orElse(verdict);
+    }
+
+    private static String notThere(PrincipalRef principal, Binding binding) {
+        return "there is no " + principal.text() + " in account " + binding.accountId()
+                + ": create it, or correct the rule";
+    }
+
     /** How many managed policies each principal would carry, for those that exist and would get one more. */
     private static SortedMap<PrincipalRef, Integer> carried(Binding binding, SortedSet<PrincipalRef> named) {
         var known = binding.account().principals().orElse(Map.of());
@@ -205,9 +249,7 @@ public final class AccessIntents {
             var actual = known.get().get(principal.identity());
             if (actual == null || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding, actual))) {
                 return Verdict.waiting(
-                        Reason.PrincipalNotFound,
-                        "there is no " + principal.text() + " in account " + binding.accountId()
-                                + ": create it, or correct the rule");
+                        Reason.PrincipalNotFound, notThere(principal, binding));
             }
             if (!actual.path().equals(principal.path())) {
                 return Verdict.rejected(

@@ -104,6 +104,16 @@ final class PolicyPlanner {
                 changes.add(new Change.AttachPolicy(existing.arn(), principal));
             }
         }
+        for (PrincipalRef principal : existing.policy().attachedTo()) {
+            // What others attached stays: only the principal that the policy is for leaves it.
+            if (desired.unit() instanceof UnitKey.PolicyUnit unit
+                    && unit.principal().identity().equals(principal.identity())
+                    && desired.policy().attachedTo().stream()
+                            .noneMatch(one -> one.identity().equals(principal.identity()))) {
+                lines.add(new Difference("", "attachment[" + principal.text() + "]", "attached", "detached"));
+                changes.add(new Change.DetachPolicy(existing.arn(), principal));
+            }
+        }
         if (!tags.isEmpty()) {
             lines.addAll(tags);
             changes.add(new Change.TagPolicy(existing.arn(), desired.tags()));

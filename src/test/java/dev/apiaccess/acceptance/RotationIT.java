@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.Labels;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.testing.Machine;
@@ -188,6 +189,12 @@ class RotationIT {
             used.rotate("now");
             var fresh = used.handedOverAfter(old);
             used.scene.await("the overlap", () -> used.condition("Ready").equals("True/Rotating"));
+            used.scene.awaitSweeps(2);
+            var connection =
+                    used.scene.get(AwsConnection.class, used.scene.namespace()).orElseThrow();
+            assertThat(connection.getStatus().orphans())
+                    .as("both keys are wanted, and nobody is told to delete one")
+                    .isEmpty();
 
             used.scene.delete(Secret.class, "app-apiaccess");
 

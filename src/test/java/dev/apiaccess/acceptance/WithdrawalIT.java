@@ -16,6 +16,7 @@ import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,107 @@ class WithdrawalIT {
             assertThat(scene.account().attached("web")).isEmpty();
             assertThat(scene.account().call(quotes(scene), "quotes", key)).isEqualTo(403);
         }
+    }
+
+    /** Whoever sees a withdrawal coming may leave nothing behind that it does not reach. */
+    @Test
+    void whereTheTenantRevokesNothingOutlivesItsObjectUnlessItMay() {
+        try (var scene = admitted("outlive", "Revoke")) {
+            var key = value(scene);
+            for (var manifest : new String[] {POLICY, GOLD, APP}) {
+                scene.apply(with(manifest, "deletionPolicy: Retain"));
+            }
+            scene.awaitAllReady();
+
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+
+            assertThat(scene.account().attached("web")).isEmpty();
+            assertThat(scene.account().call(quotes(scene), "quotes", key)).isEqualTo(403);
+            assertThat(scene.account().gateway().getApiKeys(r -> r.limit(10)).items())
+                    .isEmpty();
+        }
+    }
+
+    /** The owner of the connection takes the effect of what was left, where nobody admits its namespace any more. */
+    @Test
+    void whatOutlivedItsObjectLosesItsEffectWithTheNamespace() {
+        try (var scene = admitted("orphans", "Revoke")) {
+            var key = value(scene);
+            scene.apply(scene.connection("role/apps/*")
+                    .replace(
+                            "namespaces: {names: [" + scene.namespace() + "]}",
+                            "namespaces: {matchLabels: {team: %ns}}")
+                    .replace("may: [", "onWithdrawal: Revoke\n    may: [Retain, ")
+                    .replace("spec:\n", "spec:\n  orphans: Revoke\n"));
+            for (var manifest : new String[] {POLICY, GOLD, APP}) {
+                scene.apply(with(manifest, "deletionPolicy: Retain"));
+            }
+            scene.awaitAllReady();
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+            scene.await("both are listed", () -> unowned(scene).equals(List.of("ApiKey", "Statement")));
+            scene.awaitSweeps(2);
+            assertThat(scene.account().attached("web")).as("admitted: kept").hasSize(1);
+            assertThat(scene.account().call(quotes(scene), "quotes", key)).isEqualTo(200);
+
+            label(scene, "nobody");
+
+            scene.await(
+                    "the role has nothing",
+                    () -> scene.account().attached("web").isEmpty());
+            scene.await("the key is refused", () -> scene.account().call(quotes(scene), "quotes", key) == 403);
+            assertThat(scene.account().gateway().getApiKeys(r -> r.limit(10)).items())
+                    .as("disabled, not deleted")
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.enabled()).isFalse());
+        }
+    }
+
+    private static List<String> unowned(Scene scene) {
+        return scene.get(AwsConnection.class, scene.namespace()).orElseThrow().getStatus().unowned().stream()
+                .map(one -> String.valueOf(one.kind()))
+                .sorted()
+                .toList();
+    }
+
+    /** Somebody else's finalizer keeps the object, and neither what it had nor its connection. */
+    @Test
+    void aForeignFinalizerHoldsNeitherAccessNorConnection() {
+        try (var scene = Scene.seeded("foreign").connected().apply(POLICY)) {
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            finalizers(scene, List.of("apiaccess.dev/cleanup", "example.com/keep"));
+            scene.delete(ApiAccessPolicy.class, "mine");
+            scene.await(
+                    "the role has nothing",
+                    () -> scene.account().attached("web").isEmpty());
+            scene.await(
+                    "ours is off",
+                    () -> scene.get(ApiAccessPolicy.class, "mine")
+                            .filter(policy -> policy.getFinalizers().equals(List.of("example.com/keep")))
+                            .isPresent());
+
+            scene.delete(AwsConnection.class, scene.namespace());
+            scene.awaitGone(AwsConnection.class, scene.namespace());
+            finalizers(scene, List.of());
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+        }
+    }
+
+    private static void finalizers(Scene scene, List<String> finalizers) {
+        scene.rig()
+                .client()
+                .resources(ApiAccessPolicy.class)
+                .inNamespace(scene.namespace())
+                .withName("mine")
+                .edit(policy -> {
+                    policy.getMetadata().setFinalizers(finalizers);
+                    return policy;
+                });
     }
 
     @Test

@@ -34,7 +34,7 @@ class DeletionBrakeTest {
     private DeletionBrakeTest limits(int count, String namespace, String deletedAt, String spec, String status) {
         for (var index = 0; index < count; index++) {
             objects.append(
-                    "l%1$d: {kind: ApiRateLimit, metadata: {name: l%1$d, uid: u%1$d, namespace: %2$s%3$s}, spec: {apis: []%4$s}, status: {connection: prod%5$s}}\n"
+                    "l%1$d: {kind: ApiRateLimit, metadata: {name: l%1$d, uid: u%1$d, finalizers: [apiaccess.dev/cleanup], namespace: %2$s%3$s}, spec: {apis: []%4$s}, status: {connection: prod%5$s}}\n"
                             .formatted(
                                     number++,
                                     namespace,
@@ -64,7 +64,7 @@ class DeletionBrakeTest {
     }
 
     private DeletionBrake brake() {
-        return new DeletionBrake(store(), Duration.ofMinutes(10), clock);
+        return new DeletionBrake(store(), new Retention(store(), _ -> false), Duration.ofMinutes(10), clock);
     }
 
     private List<HeldDeletions> places() {

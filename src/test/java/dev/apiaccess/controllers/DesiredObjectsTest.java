@@ -207,13 +207,28 @@ class DesiredObjectsTest {
                 "spec: {futureField: 1}",
                 "metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}")) {
             paper.change("{app: {" + grant + ", " + ADMITTED
-                    + "}, connection: {spec: {tenants: {0: {may: [Grant], onWithdrawal: Revoke}}}}}");
+                    + "}, connection: {spec: {tenants: {0: {may: [Grant, Retain], onWithdrawal: Revoke}}}}}");
 
             assertThat(paper.of(KEY)).as(grant).isInstanceOfSatisfying(Desired.Key.class, key -> {
                 assertThat(key.newest().key().enabled()).isFalse();
                 assertThat(key.newest().key().planIds()).isEmpty();
             });
         }
+    }
+
+    /** Where the tenant takes back, what is deleted stays only with its word. */
+    @Test
+    void withoutTheWordARetainedKeyGoesWithItsGrant() {
+        paper.world().note(KEY, inPlan("p-gold"));
+        var deleted = "{app: {metadata: {" + DELETED + "}, spec: {deletionPolicy: Retain}, " + ADMITTED
+                + "}, connection: {spec: {tenants: {0: {may: [%s], onWithdrawal: %s}}}}}";
+
+        paper.change(deleted.formatted("Grant, RateLimit, Key", "Revoke"));
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Absent.class);
+        paper.change(deleted.formatted("Grant, RateLimit, Key, Retain", "Revoke"));
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+        paper.change(deleted.formatted("Grant, RateLimit, Key", "Freeze"));
+        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
     }
 
     @Test

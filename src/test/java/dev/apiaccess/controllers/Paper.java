@@ -141,7 +141,7 @@ final class Paper implements AutoCloseable {
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var facts = new Facts(store, world, accounts, connections);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
-        var brake = new DeletionBrake(store, settings.brakeWindow(), clock);
+        var brake = new DeletionBrake(store, facts.retention(), settings.brakeWindow(), clock);
         desired = new DesiredState(
                 store,
                 facts,
@@ -192,6 +192,10 @@ final class Paper implements AutoCloseable {
 
     FakeAws aws() {
         return aws;
+    }
+
+    DesiredState desired() {
+        return desired;
     }
 
     UnitExecutor executor() {
@@ -318,10 +322,19 @@ final class Paper implements AutoCloseable {
         connections.close();
     }
 
+    /** IAM was listed once more. */
+    void listedAgain(Instant beganAt) {
+        listed(Optional.of(marker(FINGERPRINT)), beganAt);
+    }
+
     private void listed(Optional<ExistingPolicy> claim) {
+        listed(claim, now);
+    }
+
+    private void listed(Optional<ExistingPolicy> claim, Instant beganAt) {
         world.publish(new IamSlice(
                 FakeAws.ACCOUNT,
-                now,
+                beganAt,
                 Map.of(),
                 Map.of(Samples.WEB.identity(), Samples.WEB),
                 Map.of(),

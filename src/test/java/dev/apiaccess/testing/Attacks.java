@@ -110,6 +110,7 @@ public final class Attacks implements AutoCloseable {
         payroll = account.api("payroll", "payroll", true);
         account.role("/apps/", "shop-web");
         account.role("/apps/", "bank-web");
+        account.role("/apps/", "SHOP-Payroll");
         account.role("/admin/", "shop-root");
         scene = bankScene.of(shop.namespace());
         scene().apply(text(CONNECTION));

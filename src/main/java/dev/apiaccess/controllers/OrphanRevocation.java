@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.OrphanPolicy;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether what no object wants loses its effect: where a connection says {@code orphans: Revoke}, in a namespace that no tenant
+ * admits. Not before two listings in a row showed it, and not within a day after the account was taken over: a cluster that was
+ * restored gets its objects back one after the other.
+ */
+final class OrphanRevocation {
+
+    private final ObjectStore objects;
+    private final World world;
+    private final Settings settings;
+    private final Clock clock;
+    private final Map<UnitKey, Instant> firstSeen = new ConcurrentHashMap<>();
+
+    OrphanRevocation(ObjectStore objects, World world, Settings settings, Clock clock) {
+        this.objects = objects;
+        this.world = world;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Notes in which units of an account there is something now that no object wants. */
+    void seen(String accountId, Collection<? extends UnitKey> units) {
+        firstSeen.keySet().removeIf(unit -> unit.accountId().equals(accountId) && !units.contains(unit));
+        units.forEach(unit -> listedAt(unit).ifPresent(at -> firstSeen.putIfAbsent(unit, at)));
+    }
+
+    /** Whether what no object wants in a unit goes. */
+    boolean takes(UnitKey unit) {
+        var first = firstSeen.get(unit);
+        return first != null
+                && listedAt(unit).filter(at -> at.isAfter(first)).isPresent()
+                && revokes(unit.accountId())
+                && !isAdmitted(unit.accountId(), namespace(unit));
+    }
+
+    /** The units of an account in which it goes. */
+    List<UnitKey> taken(String accountId) {
+        return firstSeen.keySet().stream()
+                .filter(unit -> unit.accountId().equals(accountId) && takes(unit))
+                .toList();
+    }
+
+    private boolean revokes(String accountId) {
+        return connections(accountId).stream()
+                        .anyMatch(one -> one.getSpec().orphans() == OrphanPolicy.Revoke
+                                && !one.isMarkedForDeletion()
+                                && one.getSpec().unknownFields().isEmpty())
+                && connections(accountId).stream().noneMatch(this::isJustTakenOver);
+    }
+
+    private boolean isJustTakenOver(AwsConnection connection) {
+        var at = connection.getStatus() == null ? null : connection.getStatus().takenOverAt();
+        return Annotated.has(connection, Annotations.TAKE_OVER)
+                || (at != null
+                        && clock.instant().isBefore(Instant.parse(at).plus(settings.restoreTime())));
+    }
+
+    private boolean isAdmitted(String accountId, String namespace) {
+        var all = objects.connections();
+        var around = new Surroundings(namespace, objects.labels(namespace), all, Map.of());
+        return connections(accountId).stream()
+                .anyMatch(one -> !Bindings.tenants(one, around).isEmpty());
+    }
+
+    private List<AwsConnection> connections(String accountId) {
+        return objects.connections().stream()
+                .filter(one -> one.getSpec().accountId().equals(accountId))
+                .toList();
+    }
+
+    private Optional<Instant> listedAt(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy -> world.iam(policy.accountId()).map(slice -> slice.beganAt());
+            case UnitKey.PlanUnit plan -> world.gateway(plan.accountId(), plan.region()).map(slice -> slice.beganAt());
+            case UnitKey.KeyUnit key -> world.gateway(key.accountId(), key.region()).map(slice -> slice.beganAt());
+            case UnitKey.ClaimUnit _ -> Optional.empty();
+        };
+    }
+
+    private static String namespace(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy -> policy.namespace();
+            case UnitKey.PlanUnit plan -> plan.namespace();
+            case UnitKey.KeyUnit key -> key.namespace();
+            case UnitKey.ClaimUnit _ -> "";
+        };
+    }
+}
