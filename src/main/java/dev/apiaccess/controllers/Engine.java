@@ -349,6 +349,7 @@ public final class Engine implements AutoCloseable {
         carry.close();
         sweeper.close();
         connections.close();
+        events.close();
         timer.shutdownNow();
         namespaces.close();
         secrets.close();

@@ -46,7 +46,7 @@ final class Projection {
     <S extends CommonStatus, P extends CustomResource<?, S>> UpdateControl<P> project(
             P object, @Nullable S before, Assessment<S> assessment, P fresh) {
         hand(assessment);
-        var next = assessment.status();
+        var next = Legible.of(assessment.status());
         engine.transitions().looked(object, before, next);
         if (next.equals(before)) {
             return again(UpdateControl.noUpdate(), assessment);
@@ -73,13 +73,14 @@ final class Projection {
             return DeleteControl.defaultDelete();
         }
         hand(assessment);
-        engine.transitions().looked(object, before, assessment.status());
-        if (!assessment.status().equals(before)) {
-            heldUnder(assessment.status()).or(() -> heldUnder(before)).ifPresent(this::countAnew);
-            tell(object, before, assessment.status());
+        var next = Legible.of(assessment.status());
+        engine.transitions().looked(object, before, next);
+        if (!next.equals(before)) {
+            heldUnder(next).or(() -> heldUnder(before)).ifPresent(this::countAnew);
+            tell(object, before, next);
             tell(assessment.notes());
             try {
-                context.resourceOperations().serverSideApplyPrimaryStatus(patch(object, assessment.status(), fresh));
+                context.resourceOperations().serverSideApplyPrimaryStatus(patch(object, next, fresh));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
                     throw e;

@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apiaccess.model.Author;
+import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Content;
@@ -62,40 +63,40 @@ final class Audit {
         var text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            json.writeStringField("timestamp", write.time().toString());
-            json.writeStringField("loggerName", CATEGORY);
-            json.writeStringField("clusterId", clusterId);
-            json.writeStringField("account", write.unit().accountId());
+            text(json, "timestamp", write.time().toString());
+            text(json, "loggerName", CATEGORY);
+            text(json, "clusterId", clusterId);
+            text(json, "account", write.unit().accountId());
             var region = Applier.region(write.unit());
             if (!region.isEmpty()) {
-                json.writeStringField("region", region);
+                text(json, "region", region);
             }
             var operation = write.change().operation();
-            json.writeStringField("service", lower(operation.service()));
-            json.writeStringField("operation", operation.awsName());
-            json.writeStringField("unit", write.unit().text());
+            text(json, "service", lower(operation.service()));
+            text(json, "operation", operation.awsName());
+            text(json, "unit", write.unit().text());
             if (write.unit() instanceof UnitKey.PolicyUnit policy) {
-                json.writeStringField("principal", policy.principal().text());
+                text(json, "principal", policy.principal().text());
             }
-            json.writeStringField("change", write.change().text());
+            text(json, "change", write.change().text());
             var digest = Content.digest(write.change());
             if (digest.isPresent()) {
-                json.writeStringField("digest", "sha256:" + digest.get());
+                text(json, "digest", "sha256:" + digest.get());
             }
             objects(json, write.authors());
             // A repair that takes access away goes first, and nobody revoked anything.
-            json.writeStringField("priority", lower(write.repair() ? Priority.DRIFT_REPAIR : write.priority()));
+            text(json, "priority", lower(write.repair() ? Priority.DRIFT_REPAIR : write.priority()));
             if (write.repair()) {
                 json.writeBooleanField("repair", true);
             }
             var failure = write.failure();
-            json.writeStringField("outcome", failure == null ? "ok" : lower(failure.kind()));
+            text(json, "outcome", failure == null ? "ok" : lower(failure.kind()));
             if (failure != null) {
-                json.writeStringField("code", failure.code());
+                text(json, "code", failure.code());
             }
             var request = write.request().value();
             if (request.isPresent()) {
-                json.writeStringField("requestId", request.get());
+                text(json, "requestId", request.get());
             }
             json.writeEndObject();
         } catch (IOException impossible) {
@@ -108,12 +109,12 @@ final class Audit {
         json.writeArrayFieldStart("objects");
         for (var author : authors.subList(0, Math.min(authors.size(), MOST_OBJECTS))) {
             json.writeStartObject();
-            json.writeStringField("kind", author.object().kind());
+            text(json, "kind", author.object().kind());
             if (!author.object().namespace().isEmpty()) {
-                json.writeStringField("namespace", author.object().namespace());
+                text(json, "namespace", author.object().namespace());
             }
-            json.writeStringField("name", author.object().name());
-            json.writeStringField("uid", author.uid());
+            text(json, "name", author.object().name());
+            text(json, "uid", author.uid());
             json.writeNumberField("generation", author.generation());
             json.writeEndObject();
         }
@@ -121,6 +122,11 @@ final class Audit {
         if (authors.size() > MOST_OBJECTS) {
             json.writeNumberField("moreObjects", authors.size() - MOST_OBJECTS);
         }
+    }
+
+    /** Readers decode what JSON escapes, and print it. */
+    private static void text(JsonGenerator json, String field, String value) throws IOException {
+        json.writeStringField(field, OneLine.of(value));
     }
 
     private static String lower(Enum<?> one) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.kube;
 
+import dev.apiaccess.model.OneLine;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -9,17 +10,23 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kubernetes events, written only when something changed. An event that cannot be written never disturbs the work. */
-public final class EventRecorder {
+/**
+ * Kubernetes events, written only when something changed, and not more often than {@link EventPace} says. An event that cannot be
+ * written never disturbs the work.
+ */
+public final class EventRecorder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
     private static final int LONGEST_NOTE = 1000;
@@ -41,6 +48,12 @@ public final class EventRecorder {
     /** Events that are written at once. */
     private static final int MOST_WRITERS = 8;
 
+    /** How often those that wait are looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final EventPace<Event> pace = new EventPace<>();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("events").factory());
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore turns = new Semaphore(MOST_WRITERS);
     private final KubernetesClient client;
@@ -52,10 +65,21 @@ public final class EventRecorder {
         this.client = client;
         this.clock = clock;
         this.instance = instance;
+        var _ = ticker.scheduleWithFixedDelay(
+                () -> pace.due(System.nanoTime()).forEach(this::hand),
+                LOOK.toMillis(),
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
     }
 
     /** Returns at once: no reconcile waits for an event, which is told with the time of this call. */
-    public void record(HasMetadata object, Type type, String reason, String note) {
+    public void record(HasMetadata object, Type type, String reason, String text) {
+        var note = OneLine.of(text);
         var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");
         var event = new EventBuilder()
                 .withNewMetadata()
@@ -71,7 +95,22 @@ public final class EventRecorder {
                 .withNewEventTime(MICROS.format(clock.instant()))
                 .withRegarding(reference(object))
                 .build();
-        writers.execute(() -> write(event, object.getMetadata().getName()));
+        var about = Objects.requireNonNullElse(
+                object.getMetadata().getUid(),
+                namespace + "/" + object.getMetadata().getName());
+        pace.offer(about, reason, event, System.nanoTime()).ifPresent(this::hand);
+    }
+
+    private void hand(EventPace.Due<Event> due) {
+        var event = due.count() == 1
+                ? due.event()
+                : new EventBuilder(due.event())
+                        .withNewSeries()
+                        .withCount(due.count())
+                        .withLastObservedTime(due.event().getEventTime())
+                        .endSeries()
+                        .build();
+        writers.execute(() -> write(event, event.getRegarding().getName()));
     }
 
     private void write(Event event, String name) {

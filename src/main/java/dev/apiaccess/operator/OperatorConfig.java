@@ -32,6 +32,9 @@ public interface OperatorConfig {
     /** Whether the use of quotas is told grant by grant in metrics, {@code true} or {@code false}; absent means false. */
     Optional<String> grantMetrics();
 
+    /** Whether AWS may be asked without encryption over the network, {@code true} or {@code false}; absent means false. */
+    Optional<String> allowHttp();
+
     /** How long a replica that does not renew its lease is waited for until another takes over; absent means 15s, at least 3s. */
     Optional<String> leaseDuration();
 

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Preflight {
 
-    void check(@Observes @Priority(1) StartupEvent event, Settings settings) {
+    void check(@Observes @Priority(1) StartupEvent event, Settings settings, OperatorConfig config) {
         kubeconfig(System.getenv("KUBECONFIG"));
+        if (!SettingsReader.allowHttp(config)) {
+            new Endpoints(System.getenv(), System.getProperties()).encrypted();
+        }
     }
 
     /** The client passes over a file that is not there and asks some other cluster, or none. */

@@ -40,6 +40,11 @@ final class SettingsReader {
         return new SettingsReader().yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
     }
 
+    /** Whether AWS may be asked in clear; what cannot be read was refused by {@link #read} before. */
+    static boolean allowHttp(OperatorConfig config) {
+        return new SettingsReader().yes("APIACCESS_ALLOW_HTTP", config.allowHttp());
+    }
+
     private Settings all(OperatorConfig config) {
         var clusterId = clusterId(config.clusterId());
         var sweep = duration("APIACCESS_SWEEP_INTERVAL", config.sweepInterval(), "5m", Duration.ofMillis(1));
@@ -48,6 +53,7 @@ final class SettingsReader {
         var settle = duration("APIACCESS_KEY_SETTLE_TIME", config.keySettleTime(), "120s", Duration.ZERO);
         var divisor = number("APIACCESS_TIME_DIVISOR", config.timeDivisor(), 1, MOST_DIVISOR);
         yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
+        yes("APIACCESS_ALLOW_HTTP", config.allowHttp());
         duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
         config.leaseNamespace()
                 .filter(name -> !NAMESPACE.matcher(name).matches())

@@ -48,6 +48,10 @@ class SettingsIT {
                         Map.of("APIACCESS_CLUSTER_ID", "prod", "APIACCESS_QUOTA_PERCENT", "500"),
                         List.of("APIACCESS_QUOTA_PERCENT is '500'")),
                 new Wrong(
+                        "in-clear",
+                        Map.of("APIACCESS_CLUSTER_ID", "prod", "AWS_ENDPOINT_URL", "http://emulator.aws.svc:4566"),
+                        List.of("AWS_ENDPOINT_URL is http", "use https, or set APIACCESS_ALLOW_HTTP=true")),
+                new Wrong(
                         "no-kubeconfig",
                         Map.of("APIACCESS_CLUSTER_ID", "prod", "KUBECONFIG", "/does/not/exist"),
                         List.of("KUBECONFIG is '/does/not/exist'", "no such file", "unset it in a pod")));

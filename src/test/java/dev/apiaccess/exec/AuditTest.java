@@ -107,6 +107,18 @@ class AuditTest {
     }
 
     @Test
+    void aNameForgesNoLineAndHidesNothing() throws Exception {
+        var line = line(
+                new Change.DeletePolicy("arn\n{\"loggerName\":\"apiaccess.audit\"}\u0085\u2028\u202e\u001b"),
+                List.of(AUTHOR),
+                new RequestId(),
+                null);
+
+        assertThat(line.codePoints()).allMatch(point -> point >= ' ' && point < 0x7f);
+        assertThat(read(line).path("change").asText()).contains("arn\\n{", "\\u0085\\u2028\\u202e\\u001b");
+    }
+
+    @Test
     void theValueOfAKeyIsNeitherInTheLineNorInTheDigest() throws Exception {
         var one = line(key("first-value-of-the-key"), List.of(), new RequestId(), null);
         var other = line(key("other-value-of-the-key"), List.of(), new RequestId(), null);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Where the AWS SDK is told to find AWS. What is asked and answered there holds the values of keys, so another host is reached
+ * through TLS unless a setting of its own says that it need not be. This host may be asked in clear: nothing leaves it.
+ *
+ * @param environment variables of the process
+ * @param properties of the JVM
+ */
+record Endpoints(Map<String, String> environment, Properties properties) {
+
+    /** For all services, and for those that we ask. */
+    private static final Pattern VARIABLE = Pattern.compile("AWS_ENDPOINT_URL(_IAM|_STS|_API_GATEWAY)?");
+
+    private static final Pattern PROPERTY = Pattern.compile("aws\\.endpointUrl(Iam|Sts|ApiGateway)?");
+    private static final Pattern THIS_HOST =
+            Pattern.compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
+
+    /** @throws ConfigurationException with one message; the process ends with it */
+    void encrypted() {
+        for (var entry : written().entrySet()) {
+            var address = address(entry.getValue());
+            if ("http".equals(scheme(address)) && !thisHost(address)) {
+                throw new ConfigurationException(
+                        "apiaccess cannot start: " + entry.getKey() + " is http, so that values of"
+                                + " keys would cross the network in clear; use https, or set APIACCESS_ALLOW_HTTP=true where AWS"
+                                + " is emulated");
+            }
+        }
+    }
+
+    private Map<String, String> written() {
+        var written = new TreeMap<String, String>();
+        environment.forEach((name, value) -> {
+            if (VARIABLE.matcher(name).matches()) {
+                written.put(name, value);
+            }
+        });
+        properties.stringPropertyNames().forEach(name -> {
+            if (PROPERTY.matcher(name).matches()) {
+                written.put(name, properties.getProperty(name));
+            }
+        });
+        return written;
+    }
+
+    /** What is no address is refused by the SDK; it has no host, and so is not this one. */
+    private static URI address(String written) {
+        try {
+            return URI.create(written.strip());
+        } catch (IllegalArgumentException _) {
+            return URI.create(
+                    written.strip().toLowerCase(Locale.ROOT).startsWith("http:") ? "http:unreadable" : "unreadable");
+        }
+    }
+
+    private static String scheme(URI address) {
+        var scheme = address.getScheme();
+        return scheme == null ? "" : scheme.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean thisHost(URI address) {
+        var host = address.getHost();
+        return host != null && THIS_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+}
