@@ -107,12 +107,17 @@ single methods are left to the operator.
 {{- end -}}
 
 {{- define "apiaccess.admission.validations" -}}
-- expression: "!variables.concerned || variables.selecting.size() > 0"
+# A connection that is named and admits nothing of the namespace is not told of: the operator answers as if it were not there.
+- expression: >-
+    variables.selecting.size() > 0 || !variables.concerned
+    || oldObject == null || !has(oldObject.status) || !has(oldObject.status.connection)
   reason: Forbidden
   messageExpression: >-
     'AwsConnection ' + params.metadata.name + ' does not admit namespace ' + object.metadata.namespace
     + ': ask the platform team to add it to a tenant'
-- expression: "!variables.concerned || variables.targets.all(o, o.region == '' || o.region in params.spec.regions)"
+- expression: >-
+    !variables.concerned || variables.selecting.size() == 0
+    || variables.targets.all(o, o.region == '' || o.region in params.spec.regions)
   reason: Forbidden
   messageExpression: >-
     'AwsConnection ' + params.metadata.name + ' does not cover region '

@@ -109,7 +109,12 @@ final class PolicyAssessor {
             accepted(policy, intent, units, applied, work);
         }
         if (work.converged()) {
-            work.conditions().isTrue(ConditionType.Ready, Reason.Ready, "in force in AWS");
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Ready,
+                            RuleTimes.of(policy.getSpec().rules(), clock.instant())
+                                    .inForce());
         }
         var interests = new HashMap<String, Set<String>>();
         interest(policy, intent, interests);
@@ -360,7 +365,9 @@ final class PolicyAssessor {
         return new ApiAccessPolicyStatus(
                 policy.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(policy),
+                Summaries.of(policy)
+                        + RuleTimes.of(policy.getSpec().rules(), clock.instant())
+                                .summary(),
                 Summaries.requestedAt(policy),
                 work.lastChange(units),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),

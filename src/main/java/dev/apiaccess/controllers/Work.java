@@ -13,6 +13,7 @@ import dev.apiaccess.api.Tenant;
 import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
@@ -52,6 +53,7 @@ final class Work {
      */
     record UnitState(UnitKey unit, List<Difference> differences, boolean drift, boolean revokes, boolean wanted) {}
 
+    private final HasMetadata object;
     private final UnitExecutor executor;
     private final Clock clock;
     private final @Nullable ObjectStatus before;
@@ -68,6 +70,7 @@ final class Work {
     private boolean showFirst;
 
     Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Settings settings, Clock clock) {
+        this.object = object;
         this.settings = settings;
         // An edit, or a request to reconcile, is somebody who wants another try.
         this.askedAgain = before == null
@@ -383,6 +386,11 @@ final class Work {
                     Reason.CleanupFailed,
                     told.message() + hint + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
                             + Annotations.LET_GO + " on the AwsConnection too");
+        } else if (Annotated.has(object, Annotations.PAUSED)) {
+            conditions.isFalse(
+                    ConditionType.Ready,
+                    Reason.Paused,
+                    "paused, so nothing is removed from AWS: take the annotation " + Annotations.PAUSED + " off");
         } else {
             conditions.reconciling(
                     told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,

@@ -3,11 +3,14 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiTarget;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.iam.Arn;
+import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
@@ -135,6 +138,14 @@ public final class AccessIntents {
                     "rule " + rule + ": " + text
                             + " is not the ARN of a role, user or group: write role/<path>/<name>, user/<path>/<name> or group/<path>/<name>");
         }
+        if (!arn.get().partition().equals(binding.account().partition())) {
+            return Verdict.rejected(
+                    Reason.Invalid,
+                    "rule " + rule + ": " + text + " is of partition "
+                            + arn.get().partition() + " and account "
+                            + binding.accountId() + " of " + binding.account().partition() + ": write "
+                            + principal.get().text());
+        }
         return arn.get().account().equals(binding.accountId())
                 ? Verdict.wanted(principal.get())
                 : Verdict.rejected(
@@ -166,8 +177,15 @@ public final class AccessIntents {
         var target = policy.getSpec().api();
         var kept = status == null || Annotated.has(policy, Annotations.RETARGET) ? null : status.restApi();
         // A target that was edited to another name starts anew.
-        return Targets.find(
-                target, binding, kept != null && Objects.equals(kept.name(), target.restApiName()) ? kept.id() : null);
+        return Targets.find(target, binding, kept != null && same(target, kept) ? kept.id() : null);
+    }
+
+    /** A status shows names on one line. */
+    private static boolean same(ApiTarget target, ResolvedApi kept) {
+        var name = target.restApiName();
+        return name == null
+                ? Objects.equals(kept.id(), target.restApiId())
+                : OneLine.of(name).equals(kept.name());
     }
 
     private static Verdict<Tenant> admitted(

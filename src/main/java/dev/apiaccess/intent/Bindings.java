@@ -47,11 +47,11 @@ public final class Bindings {
             return around.connections().stream()
                     .filter(connection ->
                             Objects.equals(connection.getMetadata().getName(), name))
+                    .filter(connection ->
+                            bound != null || !tenants(connection, around).isEmpty())
                     .findFirst()
                     .map(Verdict::wanted)
-                    .orElseGet(() -> Verdict.waiting(
-                            Reason.ConnectionNotFound,
-                            "there is no AwsConnection " + name + ": create it, or correct spec.connectionRef"));
+                    .orElseGet(() -> Verdict.waiting(Reason.ConnectionNotFound, noSuch(name, bound, around)));
         }
         if (around.connections().isEmpty()) {
             return Verdict.waiting(
@@ -64,8 +64,9 @@ public final class Bindings {
                 .toList();
         return switch (admitting.size()) {
             case 0 ->
-                Verdict.rejected(
-                        Reason.NotPermitted,
+                // It may come yet: what is applied in the wrong order goes on by itself.
+                Verdict.waiting(
+                        Reason.ConnectionNotFound,
                         "no AwsConnection admits namespace " + around.namespace()
                                 + ": ask the platform team to add it to a tenant");
             case 1 -> Verdict.wanted(admitting.getFirst());
@@ -80,6 +81,15 @@ public final class Bindings {
                                         .sorted()
                                         .collect(Collectors.joining(", ")));
         };
+    }
+
+    /** A namespace that a connection does not admit is not told whether there is one. */
+    private static String noSuch(String name, @Nullable String bound, Surroundings around) {
+        return bound != null
+                ? "AwsConnection " + name
+                        + ", to which the object is bound, is gone: create it again, or delete the object"
+                : "there is no AwsConnection " + name + " that admits namespace " + around.namespace()
+                        + ": ask the platform team to admit it, or delete the object and name another";
     }
 
     private static Verdict<Binding> admitted(AwsConnection connection, Surroundings around) {

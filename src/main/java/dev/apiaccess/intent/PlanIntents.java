@@ -10,6 +10,7 @@ import dev.apiaccess.api.RateLimitedApi;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
@@ -164,10 +165,17 @@ public final class PlanIntents {
 
     private static @Nullable String kept(ApiRateLimit limit, RateLimitedApi entry) {
         var status = limit.getStatus();
-        if (status == null || entry.restApiName() == null || Annotated.has(limit, Annotations.RETARGET)) {
+        if (status == null || Annotated.has(limit, Annotations.RETARGET)) {
             return null;
         }
-        var key = entry.name() + "/" + entry.restApiName();
+        var name = entry.restApiName();
+        if (name == null) {
+            return status.targets().stream().anyMatch(target -> Objects.equals(target.restApiId(), entry.restApiId()))
+                    ? entry.restApiId()
+                    : null;
+        }
+        // A status shows names on one line.
+        var key = OneLine.of(entry.name() + "/" + name);
         return status.targets().stream()
                 .filter(target -> key.equals(target.name()))
                 .map(LimitedApi::restApiId)

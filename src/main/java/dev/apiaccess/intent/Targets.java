@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.TargetsApi;
+import dev.apiaccess.api.TenantApi;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
@@ -88,29 +89,50 @@ final class Targets {
         if (id != null) {
             return known.apis().stream()
                     .filter(api -> api.id().equals(id))
+                    .filter(api -> id.equals(kept) || admitted(api, binding))
                     .findFirst()
                     .map(api -> Verdict.wanted(new Found(region, api)))
                     .orElseGet(() -> Verdict.waiting(
                             Reason.TargetNotFound,
-                            "there is no REST API " + id + " in " + region + ": correct restApiId"));
+                            "there is no REST API " + id + " in " + region + " that AwsConnection "
+                                    + binding.connectionName()
+                                    + " admits: correct restApiId, or ask the platform team to admit it"));
         }
         var name = Objects.requireNonNull(target.restApiName(), "the schema asks for restApiId or restApiName");
         var named = known.apis().stream().filter(api -> api.name().equals(name)).toList();
         if (kept != null) {
             return kept(named, name, kept, region);
         }
-        return switch (named.size()) {
+        // A tenant that admits ids alone was not compared with the name, and hears of no other API that has it.
+        var mine = named.stream().filter(api -> admitted(api, binding)).toList();
+        return switch (mine.isEmpty() ? 0 : named.size()) {
             case 0 ->
                 Verdict.waiting(
                         Reason.TargetNotFound,
-                        "there is no REST API named " + name + " in " + region + ": create it, or correct restApiName");
+                        "there is no REST API named " + name + " in " + region
+                                + (mayName(name, binding)
+                                        ? ": create it, or correct restApiName"
+                                        : " that AwsConnection " + binding.connectionName()
+                                                + " admits: correct restApiName, or ask the platform team to admit it"));
             case 1 -> Verdict.wanted(new Found(region, named.getFirst()));
             default ->
                 Verdict.rejected(
                         Reason.TargetAmbiguous,
-                        named.size() + " REST APIs are named " + name + ": use restApiId with one of "
-                                + named.stream().map(RestApi::id).sorted().collect(Collectors.joining(", ")));
+                        "several REST APIs are named " + name + ": use restApiId with one of "
+                                + mine.stream().map(RestApi::id).sorted().collect(Collectors.joining(", ")));
         };
+    }
+
+    private static boolean admitted(RestApi api, Binding binding) {
+        return binding.tenants().stream().anyMatch(tenant -> Admission.admits(tenant, api));
+    }
+
+    /** Whether some tenant admits APIs of that name, so that nothing is told by saying that there is none. */
+    private static boolean mayName(String name, Binding binding) {
+        return binding.tenants().stream()
+                .flatMap(tenant -> tenant.apis().stream())
+                .map(TenantApi::restApiName)
+                .anyMatch(pattern -> pattern != null && NamePattern.matches(pattern, name));
     }
 
     private static Verdict<Found> kept(List<RestApi> named, String name, String kept, String region) {
