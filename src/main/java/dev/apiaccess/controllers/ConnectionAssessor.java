@@ -19,6 +19,7 @@ import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +196,8 @@ final class ConnectionAssessor {
         var accountId = connection.getSpec().accountId();
         var reading = state instanceof Connections.State.Opening
                 || (state instanceof Connections.State.Open
-                        && sweeps.failure(accountId).isEmpty()
+                        && sweeps.first(accountId, connection.getSpec().regions())
+                                .isEmpty()
                         && (world.iam(accountId).isEmpty()
                                 || connection.getSpec().regions().stream()
                                         .anyMatch(region ->
@@ -254,6 +257,17 @@ final class ConnectionAssessor {
             }
             return;
         }
+        var regional = sweeps.failures(accountId, connection.getSpec().regions());
+        if (!regional.isEmpty()) {
+            var told = Outcomes.connection(regional.get(regional.firstKey()));
+            var message = partly(connection.getSpec().regions(), regional, told.message());
+            if (told.stalled()) {
+                conditions.stalled(told.reason(), message);
+            } else {
+                conditions.reconciling(told.reason(), message);
+            }
+            return;
+        }
         var missing = connection.getSpec().regions().stream()
                 .filter(region -> world.gateway(accountId, region).isEmpty())
                 .toList();
@@ -295,6 +309,15 @@ final class ConnectionAssessor {
         return held.stream()
                 .mapToInt(one -> Objects.requireNonNullElse(one.count(), 0))
                 .sum();
+    }
+
+    /** Which regions are looked after comes first: what AWS says of the others is long. */
+    private static String partly(List<String> regions, SortedMap<String, AwsFailure> failed, String told) {
+        var good =
+                regions.stream().filter(region -> !failed.containsKey(region)).toList();
+        return (good.isEmpty() ? "" : String.join(", ", good) + (good.size() == 1 ? " is" : " are") + " looked after; ")
+                + "API Gateway in " + String.join(", ", failed.keySet())
+                + " cannot be read (allow it, or take the region out of spec.regions): " + told;
     }
 
     private static String counted(int number, String what) {
@@ -368,7 +391,7 @@ final class ConnectionAssessor {
                 Outcomes.connection(failed.failure()).stalled();
             // Credentials may still be good for an hour when the account has been lost already: then listing fails.
             case Connections.State.Open _ ->
-                sweeps.failure(accountId)
+                sweeps.first(accountId, connection.getSpec().regions())
                                 .filter(failure -> Outcomes.connection(failure).stalled())
                                 .isPresent()
                         || (world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known

@@ -110,7 +110,7 @@ public final class Engine implements AutoCloseable {
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
-        facts = new Facts(caches, world, accounts, connections);
+        facts = new Facts(caches, world, accounts, connections, sweeps::denied);
         brake = new DeletionBrake(caches, facts.retention(), settings.brakeWindow(), clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
@@ -447,8 +447,8 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void swept(String accountId) {
-            sweeps.succeeded(accountId);
+        public void swept(String accountId, String region) {
+            sweeps.succeeded(accountId, region);
             restless(accountId).forEach(caches::wake);
         }
 
@@ -463,8 +463,11 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void failed(String accountId, AwsFailure failure) {
-            sweeps.failed(accountId, failure);
+        public void failed(String accountId, String region, AwsFailure failure) {
+            if (sweeps.failed(accountId, region, failure)) {
+                // Objects in a region that AWS denies say so.
+                restless(accountId).forEach(caches::wake);
+            }
             connections(accountId).forEach(caches::wake);
         }
     }

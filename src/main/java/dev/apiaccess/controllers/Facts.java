@@ -32,10 +32,13 @@ import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the pure checks need from the informers and from what is known of AWS. */
@@ -45,11 +48,19 @@ final class Facts {
     private final World world;
     private final Accounts accounts;
     private final Connections connections;
+    private final BiPredicate<String, String> denied;
     private final HomeRegion home;
     private final Retention retention;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
-    Facts(ObjectStore objects, World world, Accounts accounts, Connections connections) {
+    /** @param denied whether AWS does not let us read API Gateway of an account in a region */
+    Facts(
+            ObjectStore objects,
+            World world,
+            Accounts accounts,
+            Connections connections,
+            BiPredicate<String, String> denied) {
+        this.denied = denied;
         this.objects = objects;
         this.world = world;
         this.accounts = accounts;
@@ -239,7 +250,10 @@ final class Facts {
                                                 principal -> holds(accountId, namespace, principal),
                                                 slice.quotas()))
                                         .orElse(Surroundings.Slots.FREE),
-                                regions),
+                                regions,
+                                connection.getSpec().regions().stream()
+                                        .filter(region -> denied.test(accountId, region))
+                                        .collect(Collectors.toSet())),
                         Facts::both);
             });
         }
@@ -249,7 +263,9 @@ final class Facts {
     private static Surroundings.Account both(Surroundings.Account one, Surroundings.Account other) {
         var regions = new HashMap<>(one.regions());
         regions.putAll(other.regions());
-        return new Surroundings.Account(one.partition(), one.principals(), one.slots(), regions);
+        var denied = new HashSet<>(one.denied());
+        denied.addAll(other.denied());
+        return new Surroundings.Account(one.partition(), one.principals(), one.slots(), regions, denied);
     }
 
     private boolean holds(String accountId, String namespace, PrincipalRef principal) {

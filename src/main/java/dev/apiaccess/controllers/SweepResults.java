@@ -2,25 +2,57 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.port.AwsFailure;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the last listing of each account went, for the status of its connections. */
+/** How the last listings of each account went, of IAM and of API Gateway in each region, for the status of its connections. */
 final class SweepResults {
 
-    private final Map<String, AwsFailure> failures = new ConcurrentHashMap<>();
+    /** @param region empty for the account as a whole */
+    private record Place(String accountId, String region) {}
 
-    /** Notes a success; true when the listing before it had failed. */
-    boolean succeeded(String accountId) {
-        return failures.remove(accountId) != null;
+    private final Map<Place, AwsFailure> failures = new ConcurrentHashMap<>();
+
+    void succeeded(String accountId, String region) {
+        failures.remove(new Place(accountId, region));
     }
 
-    void failed(String accountId, AwsFailure failure) {
-        failures.put(accountId, failure);
+    /** @return whether it went otherwise before */
+    boolean failed(String accountId, String region, AwsFailure failure) {
+        var before = failures.put(new Place(accountId, region), failure);
+        return before == null || before.kind() != failure.kind();
     }
 
+    /** What concerns the account as a whole. */
     Optional<AwsFailure> failure(String accountId) {
-        return Optional.ofNullable(failures.get(accountId));
+        return Optional.ofNullable(failures.get(new Place(accountId, "")));
+    }
+
+    /** By region, for those of a connection: what others cover is none of its concern. */
+    SortedMap<String, AwsFailure> failures(String accountId, List<String> regions) {
+        var found = new TreeMap<String, AwsFailure>();
+        for (var region : regions) {
+            var failure = failures.get(new Place(accountId, region));
+            if (failure != null) {
+                found.put(region, failure);
+            }
+        }
+        return found;
+    }
+
+    /** The failure that a connection with these regions has to tell first. */
+    Optional<AwsFailure> first(String accountId, List<String> regions) {
+        return failure(accountId)
+                .or(() -> failures(accountId, regions).values().stream().findFirst());
+    }
+
+    /** Whether AWS does not let us read API Gateway in a region. */
+    boolean denied(String accountId, String region) {
+        var failure = failures.get(new Place(accountId, region));
+        return failure != null && failure.kind() == AwsFailure.Kind.ACCESS_DENIED;
     }
 }

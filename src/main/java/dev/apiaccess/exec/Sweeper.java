@@ -41,8 +41,12 @@ public final class Sweeper implements AutoCloseable {
     /** Is told how sweeps went. */
     public interface Listener {
 
-        /** A listing of the account was published. */
-        void swept(String accountId);
+        /**
+         * A listing of the account was published.
+         *
+         * @param region whose API Gateway was listed, empty for IAM
+         */
+        void swept(String accountId, String region);
 
         /**
          * A look at the whole account is over.
@@ -57,14 +61,18 @@ public final class Sweeper implements AutoCloseable {
         /** Something else is known of the methods that limited stages have deployed. */
         default void deployed(String accountId) {}
 
-        /** A listing failed; the next try comes by itself. */
-        void failed(String accountId, AwsFailure failure);
+        /**
+         * A listing failed; the next try comes by itself.
+         *
+         * @param region whose API Gateway could not be listed, empty for what concerns the account as a whole
+         */
+        void failed(String accountId, String region, AwsFailure failure);
     }
 
     private record Watch(Future<?> task, Semaphore wake, AtomicLong complete) {}
 
     /** How a look at an account went; services and regions fail on their own. */
-    private record Result(boolean complete, Optional<AwsFailure> failure) {}
+    private record Result(boolean complete, String region, Optional<AwsFailure> failure) {}
 
     private record Interest(String accountId, String region) {}
 
@@ -221,14 +229,15 @@ public final class Sweeper implements AutoCloseable {
     private Result sweep(String accountId, boolean audits) throws InterruptedException {
         var account = accounts.reach(accountId);
         if (account.isEmpty()) {
-            return new Result(false, Optional.empty());
+            return new Result(false, "", Optional.empty());
         }
         var results = new ArrayList<Result>();
-        results.add(list(accountId, () -> world.publish(listing.iam(account.get()))));
+        results.add(list(accountId, "", () -> world.publish(listing.iam(account.get()))));
         for (var region : accounts.regions(accountId)) {
             var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
             results.add(list(
                     accountId,
+                    region,
                     () -> world.publish(
                             listing.gateway(account.get(), region, Set.copyOf(apis), expected.apply(accountId)))));
         }
@@ -249,10 +258,9 @@ public final class Sweeper implements AutoCloseable {
                 results.add(attempt(accountId, () -> audit.next(account.get())));
             }
         }
+        results.forEach(result -> result.failure().ifPresent(one -> listener.failed(accountId, result.region(), one)));
         var failure = results.stream().flatMap(one -> one.failure().stream()).findFirst();
-        // Told last, so that what went well elsewhere does not hide it.
-        failure.ifPresent(one -> listener.failed(accountId, one));
-        return new Result(results.stream().allMatch(Result::complete), failure);
+        return new Result(results.stream().allMatch(Result::complete), "", failure);
     }
 
     /** One listing, which may wait for its turns. */
@@ -260,23 +268,31 @@ public final class Sweeper implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Result list(String accountId, Step step) throws InterruptedException {
-        return attempt(accountId, () -> {
+    private Result list(String accountId, String region, Step step) throws InterruptedException {
+        return attempt(accountId, region, () -> {
             step.run();
-            listener.swept(accountId);
+            listener.swept(accountId, region);
         });
     }
 
     private static Result attempt(String accountId, Step step) throws InterruptedException {
+        return attempt(accountId, "", step);
+    }
+
+    private static Result attempt(String accountId, String region, Step step) throws InterruptedException {
         try {
             step.run();
-            return new Result(true, Optional.empty());
+            return new Result(true, region, Optional.empty());
         } catch (AwsFailure failure) {
-            LOG.warn("account {} could not be listed: {}", accountId, failure.getMessage());
-            return new Result(false, Optional.of(failure));
+            LOG.warn("{} could not be listed: {}", place(accountId, region), failure.getMessage());
+            return new Result(false, region, Optional.of(failure));
         } catch (RuntimeException bug) {
-            LOG.error("account {} could not be listed", accountId, bug);
-            return new Result(false, Optional.empty());
+            LOG.error("{} could not be listed", place(accountId, region), bug);
+            return new Result(false, region, Optional.empty());
         }
+    }
+
+    private static String place(String accountId, String region) {
+        return "account " + accountId + (region.isEmpty() ? "" : " in " + region);
     }
 }

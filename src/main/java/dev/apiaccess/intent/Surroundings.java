@@ -8,6 +8,7 @@ import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -42,12 +43,24 @@ public record Surroundings(
      * @param principals by {@link PrincipalRef#identity()}; empty until IAM was listed once
      * @param slots how many managed policies the principals carry
      * @param regions absent until a region was listed once
+     * @param denied regions that AWS does not let us read
      */
     public record Account(
             String partition,
             Optional<Map<String, PrincipalRef>> principals,
             Slots slots,
-            Map<String, Region> regions) {}
+            Map<String, Region> regions,
+            Set<String> denied) {
+
+        /** One in which nothing is denied. */
+        public Account(
+                String partition,
+                Optional<Map<String, PrincipalRef>> principals,
+                Slots slots,
+                Map<String, Region> regions) {
+            this(partition, principals, slots, regions, Set.of());
+        }
+    }
 
     /**
      * IAM lets a principal carry few managed policies, whoever made them.

@@ -82,6 +82,12 @@ final class Targets {
 
     private static Verdict<Found> find(TargetsApi target, Binding binding, String region, @Nullable String kept) {
         var known = binding.account().regions().get(region);
+        if (known == null && binding.account().denied().contains(region)) {
+            return Verdict.rejected(
+                    Reason.AccessDenied,
+                    "AWS denies the operator API Gateway in " + region + ": see kubectl get awsc "
+                            + binding.connectionName() + " -o yaml, or name another region");
+        }
         if (known == null) {
             return Verdict.waiting(Reason.Pending, "API Gateway in " + region + " is being read for the first time");
         }

@@ -44,6 +44,9 @@ public final class Starter implements HealthCheck {
     private static final int MOST_NAMES = 3;
     private static final int NOT_FOUND = 404;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How often a running operator asks whether its kinds are still served. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     private static final List<Class<? extends HasMetadata>> KINDS =
             List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class);
 
@@ -135,6 +138,7 @@ public final class Starter implements HealthCheck {
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");
+            Thread.ofVirtual().name("kinds").start(this::watchKinds);
             if (leadership instanceof LeaseLeadership lease) {
                 endWhenLost(lease);
             }
@@ -144,6 +148,36 @@ public final class Starter implements HealthCheck {
             // What passed the look above and failed here cannot be mended inside this process: the pod is restarted.
             LOG.error("the operator could not be started", e);
             io.quarkus.runtime.Quarkus.asyncExit(1);
+        }
+    }
+
+    /** A kind whose CRD somebody takes away is looked after by nobody, and its watch says nothing. */
+    private void watchKinds() {
+        try {
+            while (!stopped) {
+                TimeUnit.SECONDS.sleep(LOOK.toSeconds());
+                var now = served().orElse("running");
+                if (!now.equals(state) && !stopped) {
+                    if (now.equals("running")) {
+                        LOG.info("the CRDs are installed again");
+                    } else {
+                        LOG.warn("{}", now);
+                    }
+                    state = now;
+                    ready = now.equals("running");
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is missing; an API server that does not answer changes nothing. */
+    private Optional<String> served() {
+        try {
+            return absent();
+        } catch (KubernetesClientException _) {
+            return "running".equals(state) ? Optional.empty() : Optional.of(state);
         }
     }
 
@@ -176,12 +210,17 @@ public final class Starter implements HealthCheck {
     }
 
     private Optional<String> missingCrds() {
+        var absent = absent();
+        return absent.isPresent() ? absent : schemas.behind();
+    }
+
+    private Optional<String> absent() {
         var absent = KINDS.stream()
                 .filter(type -> !served(type))
                 .map(HasMetadata::getFullResourceName)
                 .toList();
         return absent.isEmpty()
-                ? schemas.behind()
+                ? Optional.empty()
                 : Optional.of("CRDs are not installed: " + String.join(", ", absent)
                         + ": kubectl apply --server-side -f crds/");
     }

@@ -81,6 +81,21 @@ class StartIT {
     }
 
     @Test
+    @Order(9)
+    void aKindThatIsTakenAwayLaterIsSaid() {
+        var operator = frail.operate("start-kind-gone").awaitReady();
+        var name = "apikeygrants.apiaccess.dev";
+        var crds = frail.rig().client().apiextensions().v1().customResourceDefinitions();
+
+        crds.withName(name).delete();
+        operator.awaitState("CRDs are not installed: " + name, "kubectl apply --server-side -f crds/");
+
+        frail.rig().controlPlane().establishCrds();
+        operator.awaitReady();
+        Scene.seeded(frail.rig(), "kinds").connected().converged();
+    }
+
+    @Test
     @Order(2)
     void withoutRightsItNamesThemUntilTheyAreBound() {
         frail.bind(Set.of("ServiceAccount"));

@@ -182,10 +182,10 @@ class LivenessTest implements Sweeper.Listener {
     }
 
     @Override
-    public void swept(String accountId) {}
+    public void swept(String accountId, String region) {}
 
     @Override
-    public void failed(String accountId, AwsFailure failure) {}
+    public void failed(String accountId, String region, AwsFailure failure) {}
 
     @Override
     public void ended(String accountId, boolean complete, Duration took) {

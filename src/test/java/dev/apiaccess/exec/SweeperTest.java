@@ -38,7 +38,7 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Override
-    public void swept(String accountId) {
+    public void swept(String accountId, String region) {
         told.add("swept");
     }
 
@@ -48,8 +48,8 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Override
-    public void failed(String accountId, AwsFailure failure) {
-        told.add(failure.operation() + " " + failure.kind());
+    public void failed(String accountId, String region, AwsFailure failure) {
+        told.add((region.isEmpty() ? "" : region + " ") + failure.operation() + " " + failure.kind());
     }
 
     @Test

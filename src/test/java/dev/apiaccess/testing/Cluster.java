@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -144,7 +145,8 @@ public record Cluster(
                 facts.path("partition").asText("aws"),
                 facts.has("principals") ? Optional.of(principals(facts.path("principals"))) : Optional.empty(),
                 slots(facts),
-                regions);
+                regions,
+                Set.copyOf(texts(facts.path("denied")).keySet()));
     }
 
     private static Surroundings.Slots slots(JsonNode facts) {
