@@ -138,7 +138,7 @@ final class ConnectionAssessor {
                         "the credentials belong to account " + wrong.identity().accountId() + " ("
                                 + wrong.identity().arn() + "), not to "
                                 + connection.getSpec().accountId()
-                                + ": correct accountId or assumeRole; nothing was read or written there";
+                                + ": correct assumeRole, or create a connection for that account; nothing was read or written there";
                 conditions
                         .isFalse(ConditionType.Accepted, Reason.AccountMismatch, message)
                         .stalled(Reason.AccountMismatch, message);
@@ -344,7 +344,8 @@ final class ConnectionAssessor {
         var submit = new HashMap<UnitKey, Priority>();
         var users = users(connection.getMetadata().getName());
         if (users > 0) {
-            conditions.reconciling(Reason.InUse, users + " objects use it: delete them first");
+            conditions.reconciling(
+                    Reason.InUse, users + " objects use it: delete them first, see kubectl get apiaccess -A");
         } else if (!released(connection)) {
             var claim = new UnitKey.ClaimUnit(connection.getSpec().accountId());
             var told = claimed(claim);
