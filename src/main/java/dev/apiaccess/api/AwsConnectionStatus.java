@@ -62,8 +62,7 @@ public record AwsConnectionStatus(
         @JsonPropertyDescription("How many things in the account bear our mark and are wanted by no object.") @Nullable
         Integer orphanCount,
 
-        @JsonPropertyDescription("The first of those things, a line each.")
-        @Size(max = Syntax.DRIFT_LINES)
+        @JsonPropertyDescription("The first of those things, a line each.") @Size(max = Syntax.DRIFT_LINES)
         List<@Size(max = Syntax.LINE_LENGTH) String> orphans,
 
         @JsonPropertyDescription("The same things for programs, and since when they belong to no object.")

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UnownedThing(
-        @JsonPropertyDescription("What it is: Statement, UsagePlan or ApiKey.") @Size(max = Syntax.LABEL_LENGTH) @Nullable
+        @JsonPropertyDescription("What it is: Statement, UsagePlan or ApiKey.")
+        @Size(max = Syntax.LABEL_LENGTH)
+        @Nullable
         String kind,
 
         @JsonPropertyDescription("Its id; of a statement the name of the policy and the Sid.")

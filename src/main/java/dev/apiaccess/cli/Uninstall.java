@@ -84,7 +84,8 @@ final class Uninstall {
         var retains = mode == Mode.retain;
         var there = objects.all(OwnObjects.DECLARED).stream()
                 .filter(own -> own.deletedAt() == null || (retains && !own.retained()));
-        // A tenant that takes back would have what its objects retain go with them: here somebody has said that it stays.
+        // A tenant that takes back would have what its objects retain go with them: here somebody has said that it
+        // stays.
         if (retains && !each(objects.all(List.of(OwnObjects.CONNECTION)).stream(), objects::letAllGo)) {
             return false;
         }

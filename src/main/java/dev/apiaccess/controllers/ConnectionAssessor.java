@@ -176,7 +176,9 @@ final class ConnectionAssessor {
         for (var unit : desired.keys().revocation().taken(accountId)) {
             if (world.view(unit) instanceof View.Known known
                     && !(desired.of(unit) instanceof Desired.Undecided)
-                    && !Planner.plan(desired.of(unit), known.observed()).changes().isEmpty()) {
+                    && !Planner.plan(desired.of(unit), known.observed())
+                            .changes()
+                            .isEmpty()) {
                 submit.put(unit, Priority.REVOKE);
             }
         }
@@ -328,11 +330,10 @@ final class ConnectionAssessor {
     long users(String connection) {
         return Stream.of(objects.policies(), objects.limits(), objects.grants())
                 .flatMap(List::stream)
-                .filter(object ->
-                        object.getStatus() instanceof ObjectStatus status
-                                && connection.equals(status.connection())
-                                // Others may hold it by finalizers of their own: that is no use of the connection.
-                                && !Ended.is(object))
+                .filter(object -> object.getStatus() instanceof ObjectStatus status
+                        && connection.equals(status.connection())
+                        // Others may hold it by finalizers of their own: that is no use of the connection.
+                        && !Ended.is(object))
                 .count();
     }
 
@@ -426,7 +427,9 @@ final class ConnectionAssessor {
                         .filter(fingerprint -> !holder.get().equals(fingerprint))
                         .isPresent();
         var waits = Annotated.has(connection, Annotations.TAKE_OVER) && foreign;
-        return waits && !(known != null && Instant.parse(known).plus(A_MINUTE).isAfter(clock.instant())) ? now() : known;
+        return waits && !(known != null && Instant.parse(known).plus(A_MINUTE).isAfter(clock.instant()))
+                ? now()
+                : known;
     }
 
     private String now() {
@@ -456,8 +459,7 @@ final class ConnectionAssessor {
                         + (unowned.isEmpty() ? "" : ", " + counted(unowned.size(), "orphan")),
                 Summaries.requestedAt(connection),
                 executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
-                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS)
-                                .toString())
+                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
                         .orElse(before == null ? null : before.lastChangeTime()),
                 account,
                 identity,

@@ -96,7 +96,8 @@ final class DesiredState {
         }
         var accessClaims = new AccessClaims(objects, facts, brake).on(unit, found, enforced);
         var unowned = keys.revocation().takes(unit);
-        var assembled = PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll, unowned);
+        var assembled =
+                PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll, unowned);
         var kept = accessClaims.stream()
                 .filter(claim ->
                         !assembled.tooLarge().containsKey(claim.owner()) || !withdrawn(claim.owner(), unit, found))

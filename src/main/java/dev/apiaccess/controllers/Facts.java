@@ -208,9 +208,7 @@ final class Facts {
 
     /** Whether people have to put an account within reach again; trouble that ends by itself is none of that. */
     private boolean lost(AwsConnection connection) {
-        return switch (connections
-                .state(connection.getMetadata().getName())
-                .orElse(new Connections.State.Opening())) {
+        return switch (connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening())) {
             case Connections.State.WrongAccount _ -> true;
             case Connections.State.Failed failed ->
                 Outcomes.connection(failed.failure()).stalled();

@@ -207,7 +207,11 @@ final class GrantAssessor {
         unit.ifPresent(settling::forget);
         unit.ifPresent(one -> carry.forgetOthers(one, ""));
         return new Assessment<>(
-                status(grant, before, null, work, learned), work.submissions(), Map.of(), Optional.empty(), facts.retention().told(grant));
+                status(grant, before, null, work, learned),
+                work.submissions(),
+                Map.of(),
+                Optional.empty(),
+                facts.retention().told(grant));
     }
 
     boolean gone(ApiKeyGrant grant) {

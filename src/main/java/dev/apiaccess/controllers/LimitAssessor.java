@@ -222,7 +222,8 @@ final class LimitAssessor {
                         work),
                 work.submissions(),
                 Map.of(),
-                Optional.empty(), facts.retention().told(limit));
+                Optional.empty(),
+                facts.retention().told(limit));
     }
 
     boolean gone(ApiRateLimit limit) {

@@ -70,8 +70,7 @@ final class OrphanRevocation {
     private boolean isJustTakenOver(AwsConnection connection) {
         var at = connection.getStatus() == null ? null : connection.getStatus().takenOverAt();
         return Annotated.has(connection, Annotations.TAKE_OVER)
-                || (at != null
-                        && clock.instant().isBefore(Instant.parse(at).plus(settings.restoreTime())));
+                || (at != null && clock.instant().isBefore(Instant.parse(at).plus(settings.restoreTime())));
     }
 
     private boolean isAdmitted(String accountId, String namespace) {
@@ -90,8 +89,10 @@ final class OrphanRevocation {
     private Optional<Instant> listedAt(UnitKey unit) {
         return switch (unit) {
             case UnitKey.PolicyUnit policy -> world.iam(policy.accountId()).map(slice -> slice.beganAt());
-            case UnitKey.PlanUnit plan -> world.gateway(plan.accountId(), plan.region()).map(slice -> slice.beganAt());
-            case UnitKey.KeyUnit key -> world.gateway(key.accountId(), key.region()).map(slice -> slice.beganAt());
+            case UnitKey.PlanUnit plan ->
+                world.gateway(plan.accountId(), plan.region()).map(slice -> slice.beganAt());
+            case UnitKey.KeyUnit key ->
+                world.gateway(key.accountId(), key.region()).map(slice -> slice.beganAt());
             case UnitKey.ClaimUnit _ -> Optional.empty();
         };
     }

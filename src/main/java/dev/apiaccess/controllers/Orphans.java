@@ -135,9 +135,9 @@ final class Orphans {
     /** While nobody noted which of several plans is the one that works, none of them is told. */
     private void plans(UnitKey.PlanUnit unit, Observed.Plan there, Set<String> ids, List<Orphan> found) {
         var owner = "ApiRateLimit " + unit.namespace() + "/" + unit.name();
-        var limit = objects.limit(unit.namespace(), unit.name())
-                .filter(one -> !Ended.is(one));
-        var own = limit.map(ApiRateLimit::getStatus).flatMap(status -> java.util.Optional.ofNullable(status.usagePlanId()));
+        var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
+        var own = limit.map(ApiRateLimit::getStatus)
+                .flatMap(status -> java.util.Optional.ofNullable(status.usagePlanId()));
         for (var one : there.existing()) {
             var why = "";
             if (limit.isEmpty()) {
@@ -154,8 +154,7 @@ final class Orphans {
 
     private void keys(UnitKey.KeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found) {
         var owner = "ApiKeyGrant " + unit.namespace() + "/" + unit.name();
-        var grant = objects.grant(unit.namespace(), unit.name())
-                .filter(one -> !Ended.is(one));
+        var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
             there.existing().forEach(one -> found.add(orphan(unit, one, "there is no " + owner)));
             return;

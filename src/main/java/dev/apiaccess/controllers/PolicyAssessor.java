@@ -147,7 +147,11 @@ final class PolicyAssessor {
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         keepApplied(policy, Set.of(), Reason.Pending, applied);
         return new Assessment<>(
-                status(policy, before, null, open, applied, work), work.submissions(), Map.of(), Optional.empty(), facts.retention().told(policy));
+                status(policy, before, null, open, applied, work),
+                work.submissions(),
+                Map.of(),
+                Optional.empty(),
+                facts.retention().told(policy));
     }
 
     /** AWS deletes no policy that is attached; what others attached they have to detach. */

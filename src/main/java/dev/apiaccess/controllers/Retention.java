@@ -34,7 +34,8 @@ final class Retention {
 
     /** Whether an object is retained: it asks for that, and may. */
     boolean keeps(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return object.getSpec().deletionPolicy() == DeletionPolicy.Retain && refusing(object).isEmpty();
+        return object.getSpec().deletionPolicy() == DeletionPolicy.Retain
+                && refusing(object).isEmpty();
     }
 
     /** Name of the tenant that does not let an object be retained although it asks for that. */
@@ -82,6 +83,8 @@ final class Retention {
         var name = object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
                 + object.getMetadata().getName();
         return value != null
-                && Stream.of(value.split(",", -1)).map(String::strip).anyMatch(one -> one.equals("*") || one.equals(name));
+                && Stream.of(value.split(",", -1))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || one.equals(name));
     }
 }

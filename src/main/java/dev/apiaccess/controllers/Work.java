@@ -384,7 +384,8 @@ final class Work {
             conditions.isFalse(
                     ConditionType.Ready,
                     Reason.CleanupFailed,
-                    told.message() + hint + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
+                    told.message() + hint
+                            + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
                             + Annotations.LET_GO + " on the AwsConnection too");
         } else if (Annotated.has(object, Annotations.PAUSED)) {
             conditions.isFalse(

@@ -87,7 +87,8 @@ final class UnitReader {
         var ours = unit instanceof UnitKey.PolicyUnit policy
                 ? naming.policyUnit(unit.accountId(), description)
                         .filter(found -> found.namespace().equals(policy.namespace())
-                                // IAM tells no letter case apart, and a description cannot follow a role that is made anew.
+                                // IAM tells no letter case apart, and a description cannot follow a role that is made
+                                // anew.
                                 && found.principal()
                                         .identity()
                                         .equals(policy.principal().identity()))

@@ -266,8 +266,7 @@ public final class AccessIntents {
         for (var principal : named) {
             var actual = known.get().get(principal.identity());
             if (actual == null || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding, actual))) {
-                return Verdict.waiting(
-                        Reason.PrincipalNotFound, notThere(principal, binding));
+                return Verdict.waiting(Reason.PrincipalNotFound, notThere(principal, binding));
             }
             if (!actual.path().equals(principal.path())) {
                 return Verdict.rejected(

@@ -68,7 +68,8 @@ class OrphansTest {
     }
 
     private static String serving(String id, String annotations) {
-        return "app: {metadata: {annotations: {" + annotations + "}}, status: {connection: prod, apiKeyId: " + id + "}}";
+        return "app: {metadata: {annotations: {" + annotations + "}}, status: {connection: prod, apiKeyId: " + id
+                + "}}";
     }
 
     private List<String> lines() {
@@ -201,7 +202,11 @@ class OrphansTest {
                 List.of("app: null", NOBODY, "connection: {spec: {orphans: Keep}}"),
                 List.of("app: null", REVOKE),
                 List.of(REVOKE, NOBODY),
-                List.of("app: null", REVOKE, NOBODY, "connection: {metadata: {annotations: {apiaccess.dev/take-over: \"1\"}}}"),
+                List.of(
+                        "app: null",
+                        REVOKE,
+                        NOBODY,
+                        "connection: {metadata: {annotations: {apiaccess.dev/take-over: \"1\"}}}"),
                 List.of("app: null", REVOKE, NOBODY, justTaken.formatted("2026-02-28T00:00:01Z")))) {
             paper.change(patches.toArray(String[]::new));
             listed(Duration.ofMinutes(5));
