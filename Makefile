@@ -13,7 +13,7 @@ VERSION ?= unreleased
 export STRICT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-k3s bench campaign aot build image sbom notes crds chart format kit tools clean clean-cache
+.PHONY: help demo test test-k3s bench campaign aot build image sbom audit notes crds chart format kit tools clean clean-cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ image: ## the container image from the Containerfile; IMAGE=name:tag, BASE_IMAGE
 
 sbom: ## the bill of materials (CycloneDX) of the application: target/sbom/apiaccess.cdx.json
 	@$(PYTHON) hack/maven.py -q pre-integration-test -DskipTests
+
+audit: build ## what ships, with versions and ages; fails when a version that the pom forces is not in force or not needed
+	@$(PYTHON) hack/audit.py
 
 notes: ## the release notes of VERSION=... from CHANGELOG.md
 	@$(PYTHON) hack/release.py notes $(VERSION)
