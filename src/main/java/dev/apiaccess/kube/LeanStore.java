@@ -2,6 +2,7 @@
 package dev.apiaccess.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer keeps of an object: what is asked for, and what became of it. Who owns which field, labels, owners and
- * annotations of others are read by nobody here; whoever may create an object can make each of them larger than all the rest.
+ * annotations of others are read by nobody here, but for the labels of namespaces; whoever may create an object can make each of them larger than all the rest.
  */
 public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
 
@@ -37,7 +38,10 @@ public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
     private static void trim(HasMetadata item) {
         var meta = item.getMetadata();
         meta.setManagedFields(List.of());
-        meta.setLabels(Map.of());
+        if (!(item instanceof Namespace)) {
+            // By the labels of namespaces tenants are told apart.
+            meta.setLabels(Map.of());
+        }
         meta.setOwnerReferences(List.of());
         if (meta.getAnnotations() != null) {
             meta.setAnnotations(ours(meta.getAnnotations()));

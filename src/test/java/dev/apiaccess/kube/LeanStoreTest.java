@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayList;
@@ -34,6 +36,24 @@ class LeanStoreTest {
         assertThat(kept.getManagedFields()).isEmpty();
         assertThat(kept.getName()).isEqualTo("one");
         assertThat(kept.getResourceVersion()).isEqualTo("7");
+    }
+
+    @Test
+    void namespacesKeepTheLabelsByWhichTenantsSelect() {
+        var namespaces = new LeanStore<Namespace>();
+        var namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("shop")
+                .addToLabels("team", "blue")
+                .addToAnnotations("example.com/note", "x".repeat(200_000))
+                .endMetadata()
+                .build();
+
+        namespaces.put("shop", namespace);
+
+        var kept = java.util.Objects.requireNonNull(namespaces.get("shop")).getMetadata();
+        assertThat(kept.getLabels()).isEqualTo(Map.of("team", "blue"));
+        assertThat(kept.getAnnotations()).isEmpty();
     }
 
     @Test
