@@ -7,6 +7,7 @@ KEEP ?=
 N ?= 100
 DIVISOR ?= 10
 ISSUE ?= 1000
+FAT ?= 2000
 SHORT ?=
 LOAD ?=
 VERSION ?= unreleased
@@ -27,8 +28,8 @@ test: ## everything that must pass, one summary at the end; STRICT=1 makes a ski
 test-k3s: ## the operator suites on k3s in a container, or on what stands in for it; K3S_IMAGE=..., K3S=real|standin
 	@$(PYTHON) hack/k3s.py
 
-bench: ## what N=100 triples and ISSUE=1000 grants at once cost: AWS calls, writes, time against AWS's limits, memory
-	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) --issue $(ISSUE) $(if $(SHORT),--short)
+bench: ## what N=100 triples, ISSUE=1000 grants at once and FAT=2000 large Secrets of strangers cost: calls, writes, time, memory
+	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) --issue $(ISSUE) --fat $(FAT) $(if $(SHORT),--short)
 
 campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
 	@$(PYTHON) hack/campaign.py

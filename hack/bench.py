@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
-from benchparts import large, limits, load, report
+from benchparts import fat, large, limits, load, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -223,6 +223,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--issue", type=int, default=1000, help="grants to be issued at once, 0 for none (1000)")
     parser.add_argument("--no-large", action="store_true", help="without the part about large policies")
     parser.add_argument("--only-large", action="store_true", help="that part alone, with its bars; writes no report.md")
+    parser.add_argument("--fat", type=int, default=2000, help="large Secrets that strangers label, 0 for none (2000)")
+    parser.add_argument("--fat-kib", type=int, default=700, help="size of each; etcd holds 2 GiB (700)")
+    parser.add_argument("--only-fat", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -239,6 +242,8 @@ def main() -> int:
     java, parts = (*CONTAINER, *asked.java), build.prepare()
     if asked.only_large:
         return _end(directory, {"bars": [bar._asdict() for bar in report.large_bars(_large(parts, directory, java))]})
+    if asked.only_fat:
+        return _end(directory, {"bars": [bar._asdict() for bar in fat.bars(_fat(parts, directory, java, asked))]})
     setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
     with Stage(parts, directory, setup) as stage:
         found = Bench(stage, asked.n, asked.short).run()
@@ -250,6 +255,9 @@ def main() -> int:
     if not asked.no_large:
         found["large"] = _large(parts, directory, java)
         found["bars"] += [bar._asdict() for bar in report.large_bars(found["large"])]
+    if asked.fat:
+        found["fat"] = _fat(parts, directory, java, asked)
+        found["bars"] += [bar._asdict() for bar in fat.bars(found["fat"])]
     table = report.markdown(found)
     (directory / "report.md").write_text(table, encoding="utf-8")
     print(table, end="", flush=True)
@@ -260,6 +268,12 @@ def _large(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, Any
     """Large policies, on parts of their own."""
     with Stage(parts, directory / "large", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, large.ROLES))) as stage:
         return large.Large(stage).run()
+
+
+def _fat(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.Namespace) -> Dict[str, Any]:
+    """Large Secrets of strangers, on parts of their own."""
+    with Stage(parts, directory / "fat", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, 3))) as stage:
+        return fat.FatSecrets(stage, asked.fat, asked.fat_kib).run()
 
 
 def _end(directory: Path, found: Dict[str, Any]) -> int:

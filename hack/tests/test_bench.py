@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import large, limits, load, meter, report
+from benchparts import fat, large, limits, load, meter, report
 
 
 class Floors(unittest.TestCase):
@@ -77,6 +77,23 @@ class Percentiles(unittest.TestCase):
 
     def test_of_nothing(self) -> None:
         self.assertTrue(math.isnan(report.percentile([], 50)))
+
+
+class FatSecrets(unittest.TestCase):
+    FOUND: Dict[str, Any] = {"secrets": 10, "kibEach": 700, "rssBeforeMib": 200.0, "rssAfterMib": 220.0,
+                             "rssAfterRestartMib": 190.0, "revocationSeconds": {"beside them": 1.0, "after a restart": 2.0}}
+
+    def test_what_costs_little_holds(self) -> None:
+        self.assertTrue(all(bar.held for bar in fat.bars(self.FOUND)))
+
+    def test_memory_and_time_are_bars(self) -> None:
+        for change in ({"rssAfterMib": 240.0}, {"rssAfterRestartMib": 240.0}, {"revocationSeconds": {"beside them": 10.0}}):
+            self.assertEqual(1, sum(1 for bar in fat.bars({**self.FOUND, **change}) if not bar.held), change)
+
+    def test_half_are_ours_by_their_labels_and_some_are_fat_outside_of_their_data(self) -> None:
+        made = [fat.secret(index, 1) for index in range(8)]
+        self.assertEqual(4, sum(1 for one in made if "apiaccess.dev/grant" in one["metadata"]["labels"]))
+        self.assertEqual(2, sum(1 for one in made if len(one["metadata"].get("annotations", {}).get("example.com/note", "")) > 200_000))
 
 
 def _aws(**values: Any) -> Dict[str, Any]:
