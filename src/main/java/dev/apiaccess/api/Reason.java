@@ -57,12 +57,14 @@ public enum Reason {
     OwnershipConflict,
     /** A policy in AWS bears our name and nothing proves that it is ours. Delete it, or tag it as the message says. */
     Unproven,
-    /** A Secret of the wanted name exists and is not ours. Remove it, or choose another name. */
+    /** A Secret of the wanted name exists and is not this grant's. Remove it, or make the grant anew with another secret.name. */
     SecretNotOwned,
     /** AWS does not take the value that the grant imports. Put another one into the Secret named in the message. */
     ImportRefused,
     /** A Secret of ours cannot be changed: it is immutable or has another type. Delete it; it is written anew at once. */
     SecretFixed,
+    /** The operator's own Secret holds another value than AWS has; the consumer keeps what it has. Delete that Secret; it is written anew. */
+    ValueDiffers,
     /** The API server does not let the operator write the Secrets: no right, a used up quota, or admission. Do what the message says. */
     SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */

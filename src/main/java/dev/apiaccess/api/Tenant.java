@@ -58,6 +58,12 @@ public record Tenant(
         @Nullable
         WithdrawalPolicy onWithdrawal,
 
+        @JsonPropertyDescription(
+                "What Secrets of its grants may be. Absent: Opaque ones with labels and annotations of no prefix when"
+                        + " onWithdrawal is Revoke, else any.")
+        @Nullable
+        TenantSecrets secrets,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

@@ -13,6 +13,7 @@ import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.KeptValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.apigateway.model.MethodSnapshot;
 import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
 import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
 /** What API Gateway takes and returns as our values; key values are left behind. */
 final class GatewayMapping {
@@ -121,6 +123,16 @@ final class GatewayMapping {
                         entry.getValue().stream().mapToLong(List::getFirst).sum(),
                         entry.getValue().getLast().getLast()))
                 .toList();
+    }
+
+    /** The id of a key in a plan. Its value stays here: only whether it is the one that is kept gets out. */
+    static String keyId(UsagePlanKey key, KeptValues kept) {
+        var value = key.value();
+        if (value != null) {
+            kept.of(key.id(), requireNonNullElse(key.name(), ""))
+                    .ifPresent(one -> one.told().accept(one.value().reveal().equals(value)));
+        }
+        return key.id();
     }
 
     /** Deployed methods, and whether they require an API key; what is not said is no demand. */

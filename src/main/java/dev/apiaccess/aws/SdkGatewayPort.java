@@ -15,6 +15,7 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.port.Page;
 import java.time.LocalDate;
 import java.util.List;
@@ -29,7 +30,6 @@ import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.ApiKeysFormat;
 import software.amazon.awssdk.services.apigateway.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.apigateway.model.Stage;
-import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
 /**
  * API Gateway by its REST API, in the largest pages that AWS gives. No object of the SDK that holds a key's value
@@ -105,12 +105,16 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
-    public Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
+    public Page<String> getUsagePlanKeys(String planId, @Nullable String position, KeptValues kept) {
         var answer = calls.call(
                 Operation.GET_USAGE_PLAN_KEYS,
                 () -> client().getUsagePlanKeys(request ->
                         request.usagePlanId(planId).limit(PAGE).position(position)));
-        return new Page<>(answer.items().stream().map(UsagePlanKey::id).toList(), answer.position());
+        return new Page<>(
+                answer.items().stream()
+                        .map(key -> GatewayMapping.keyId(key, kept))
+                        .toList(),
+                answer.position());
     }
 
     @Override

@@ -182,7 +182,8 @@ final class DesiredKeys {
             return new Desired.Undecided(unit, "the usage plan is not there yet");
         }
         var works = intent.enabled() && !expiry(grant).ended(clock.instant());
-        var desired = KeyAssembly.assemble(intent, planIds.get(), history.get(), works, naming);
+        var alive = withoutGone(history.get(), observed);
+        var desired = KeyAssembly.assemble(intent, planIds.get(), alive, works, naming);
         var status = grant.getStatus();
         var reportsOnly = !correctAll
                 && !Corrections.made(grant.getSpec(), status)
@@ -190,6 +191,17 @@ final class DesiredKeys {
                 && status != null
                 && KeyAssembly.digest(desired).equals(status.digest());
         return reportsOnly ? new Desired.Undecided(unit, "drift is only reported") : desired;
+    }
+
+    /** A key whose value was lost is kept while it is there; it cannot be made anew. */
+    private KeyHistory withoutGone(KeyHistory history, Observed observed) {
+        var lost = history.previous().filter(one -> one.publishedAt().isEmpty());
+        return lost.isPresent()
+                        && (!(observed instanceof Observed.Key found)
+                                || found.existing().stream()
+                                        .noneMatch(one -> lost.get().keyId().equals(Optional.of(one.id()))))
+                ? history.onlyNewest()
+                : history;
     }
 
     /**

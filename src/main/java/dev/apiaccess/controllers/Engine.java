@@ -8,6 +8,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
@@ -15,16 +16,20 @@ import dev.apiaccess.exec.Liveness;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.Sweeper;
 import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.HumanDuration;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +49,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +62,8 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private static final int MOST_COMPARED = 100;
 
     private final Settings settings;
     private final Caches caches;
@@ -114,7 +124,7 @@ public final class Engine implements AutoCloseable {
         brake = new DeletionBrake(caches, facts.retention(), settings.brakeWindow(), clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
-        var values = new FreshValues();
+        var values = new FreshValues(secrets, (unit, value) -> mayChoose(facts, unit, value));
         var authors = new Authors(caches);
         carry = new QuotaCarry(
                 caches,
@@ -150,8 +160,33 @@ public final class Engine implements AutoCloseable {
         caches.started();
         wakes.everything();
         var every = settings.sweepInterval().toMillis();
-        var _ = timer.scheduleWithFixedDelay(
-                () -> transitions.forgetOthers(caches::uids), every, every, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::forgetOthers, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whoever may import values chooses them; what the consumer was given once may be made again. */
+    private boolean mayChoose(Facts facts, UnitKey.KeyUnit unit, KeptValue value) {
+        return caches.grant(unit.namespace(), unit.name())
+                .filter(grant -> (facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                                && intent.tenant().may().contains(Permission.ImportKey))
+                        || secrets.number(value)
+                                .filter(number -> KeyHandover.isServed(grant, number))
+                                .isPresent())
+                .isPresent();
+    }
+
+    /** What is remembered of objects that are not there any more. */
+    private void forgetOthers() {
+        transitions.forgetOthers(caches::uids);
+        var grants = new HashSet<String>();
+        var importing = new HashSet<String>();
+        for (var grant : caches.grants()) {
+            var namespace = grant.getMetadata().getNamespace();
+            grants.add(namespace + "/" + grant.getMetadata().getName());
+            if (grant.getSpec().valueFrom() != null) {
+                importing.add(namespace);
+            }
+        }
+        secrets.keepOnly(grants, importing);
     }
 
     Caches caches() {
@@ -450,6 +485,14 @@ public final class Engine implements AutoCloseable {
         public void swept(String accountId, String region) {
             sweeps.succeeded(accountId, region);
             restless(accountId).forEach(caches::wake);
+        }
+
+        /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
+        @Override
+        public BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept() {
+            var left = new AtomicInteger(MOST_COMPARED);
+            return (unit, id) -> secrets.toCompare(unit.namespace(), unit.name(), id, () -> left.getAndDecrement() > 0)
+                    .map(one -> new KeptValues.Kept(one.value(), one.told()));
         }
 
         @Override

@@ -2,57 +2,61 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.exec.FreshKeys;
-import dev.apiaccess.model.Digest;
+import dev.apiaccess.kube.KeyStore;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.UnitKey;
 import java.security.SecureRandom;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
- * Makes the values of keys, and knows for which grant this process made one. What a Secret says proves nothing: whoever may edit it
- * could put the value of somebody else's key there, and an import would overwrite that key. A value that was used once is not known
- * any more: its consumer may have gone on with it elsewhere.
+ * Makes the values of keys, and knows of which it is certain that nobody else's key has them. What a Secret says proves nothing:
+ * whoever may edit it could put the value of somebody else's key there, and an import would overwrite that key. So what counts is
+ * that this process made the value, that the Secret is as this process wrote it, and that no key was made with it: its consumer may
+ * have gone on with it elsewhere.
  */
 final class FreshValues implements FreshKeys {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
 
-    /** Twice what a region holds. Of older ones it is not known any more that they were made here: their keys are created singly. */
-    private static final int MOST = 20_000;
-
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, String> grants = Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MOST;
-        }
-    });
+    private final KeyStore secrets;
+    private final BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose;
+
+    /** @param mayChoose whether the owner of a grant may have chosen what is kept: it imports values, or had this one before */
+    FreshValues(KeyStore secrets, BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose) {
+        this.secrets = secrets;
+        this.mayChoose = mayChoose;
+    }
 
     /** 40 characters of 62, about 238 bits. */
-    KeyValue next(String namespace, String grant) {
+    KeyValue next() {
         var text = new StringBuilder(LENGTH);
         for (var index = 0; index < LENGTH; index++) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
-        var value = new KeyValue(text.toString());
-        grants.put(digest(value), namespace + "/" + grant);
-        return value;
+        return new KeyValue(text.toString());
     }
 
     @Override
-    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
-        return (unit.namespace() + "/" + unit.name()).equals(grants.get(digest(value)));
+    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+        return secrets.mayBeFresh(value);
     }
 
     @Override
-    public void spent(KeyValue value) {
-        grants.remove(digest(value));
+    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+        return secrets.fresh(value);
     }
 
-    private static String digest(KeyValue value) {
-        return Digest.sha256(value.reveal());
+    @Override
+    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+        return mayChoose.test(unit, value) ? value.read() : secrets.proven(value);
+    }
+
+    @Override
+    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {
+        secrets.created(value, keyId);
     }
 }

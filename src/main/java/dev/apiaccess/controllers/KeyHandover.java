@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Labels;
+import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.SecretKeyRef;
 import dev.apiaccess.intent.KeyIntent;
@@ -11,13 +12,18 @@ import dev.apiaccess.kube.FixedSecret;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.kube.SecretRefusal;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.rotation.KeyLife;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,6 +33,9 @@ import java.util.stream.Collectors;
 
 /** Keeps the values of a grant's keys: stored before AWS sees them, handed over, replaced by others. */
 final class KeyHandover {
+
+    /** A value that nobody knows any more. */
+    private static final KeptValue LOST = Optional::empty;
 
     private final KeyStore secrets;
     private final Predicate<String> terminating;
@@ -80,27 +89,90 @@ final class KeyHandover {
         if (terminating.test(grant.getMetadata().getNamespace())) {
             return Verdict.wanted(revision);
         }
-        return told(grant, () -> switch (secrets.publish(grant, revision.value(), keyId)) {
+        return told(grant, () -> switch (secrets.publish(grant, revision, keyId)) {
             case YES -> Verdict.wanted(revision);
-            case FOREIGN ->
-                Verdict.rejected(
-                        Reason.SecretNotOwned,
-                        "Secret " + grant.getSpec().secret().name()
-                                + " exists and is not ours: choose another secret.name or delete it; it is left alone");
+            case FOREIGN -> foreign(grant);
+            case NO_VALUE ->
+                Verdict.waiting(
+                        Reason.Pending,
+                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName()) + " has no value under r"
+                                + revision.number() + ": delete it, it is written anew");
+            case NOT_KNOWN ->
+                Verdict.waiting(
+                        Reason.Pending,
+                        "the value of API key " + keyId + " is compared with the one in AWS at the next look at the"
+                                + " account, and handed over then");
+            case DIFFERS -> differs(grant, revision, keyId);
         });
+    }
+
+    /** Nobody has a key that was never handed over: another takes its place. What a consumer has stays. */
+    private Verdict<KeyRevision> differs(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        var own = KeySecrets.ownName(grant.getMetadata().getName());
+        if (revision.publishedAt().isPresent() || grant.getSpec().valueFrom() != null) {
+            return Verdict.rejected(
+                    Reason.ValueDiffers,
+                    "Secret " + own + " holds another value than API key " + keyId + " has in AWS; Secret "
+                            + grant.getSpec().secret().name() + " stays as it is: delete Secret " + own
+                            + ", it is written anew");
+        }
+        replaced(grant, revision.number());
+        return Verdict.waiting(
+                Reason.Pending,
+                "Secret " + own + " held another value than API key " + keyId + " has in AWS: another key is made");
+    }
+
+    /** Another value takes the place of the newest, which nobody has. */
+    private Optional<KeyHistory> replaced(ApiKeyGrant grant, int number) {
+        var next = nextNumber(grant, number);
+        var changed = secrets.change(
+                grant,
+                one -> one.newest().number() == number
+                        ? one.insteadOfNewest(KeyRevision.issued(next, values.next(), clock.instant()))
+                        : one);
+        changed.filter(one -> one.newest().number() == next).ifPresent(_ -> secrets.made(grant, next));
+        return changed;
+    }
+
+    private Verdict<KeyRevision> foreign(ApiKeyGrant grant) {
+        var name = grant.getSpec().secret().name();
+        return Verdict.rejected(
+                Reason.SecretNotOwned,
+                secrets.grantOf(grant, name)
+                        .map(other -> "Secret " + name + " belongs to ApiKeyGrant " + other
+                                + ", and is left alone: delete one of the two grants, and make it anew with"
+                                + " another spec.secret.name, which cannot be changed")
+                        .orElse("Secret " + name
+                                + " exists and is not of this grant: delete the Secret, or make the grant anew with"
+                                + " another spec.secret.name, which cannot be changed"));
     }
 
     /** A value for the next revision, empty when it cannot be had. */
     Optional<KeyValue> nextValue(ApiKeyGrant grant, KeyIntent intent) {
-        return intent.imported().isPresent()
-                ? intent.imported().flatMap(source -> secrets.source(grant, source))
-                : Optional.of(values.next(
-                        grant.getMetadata().getNamespace(), grant.getMetadata().getName()));
+        return intent.imported().isEmpty()
+                ? Optional.of(values.next())
+                : secrets.source(grant, intent.imported().get()) instanceof KeyStore.Source.Value(var value)
+                        ? Optional.of(value)
+                        : Optional.empty();
     }
 
-    /** The value that the grant imports, empty when it imports none or there is none now. */
-    Optional<KeyValue> imported(ApiKeyGrant grant, KeyIntent intent) {
-        return intent.imported().flatMap(source -> secrets.source(grant, source));
+    /** What the grant imports instead of the newest value; the same when it imports none, or none can be read now. */
+    KeyStore.Source instead(ApiKeyGrant grant, KeyIntent intent, KeyRevision newest) {
+        try {
+            return intent.imported()
+                    .map(source -> secrets.sourceAgainst(grant, source, newest.number()))
+                    .orElseGet(KeyStore.Source.Same::new);
+        } catch (KubernetesClientException _) {
+            // The key in force goes on, and the next pass asks again.
+            return new KeyStore.Source.Same();
+        }
+    }
+
+    /** Notes that the value of a revision which was just stored was made here, where the grant imports none. */
+    void made(ApiKeyGrant grant, KeyIntent intent, int number) {
+        if (intent.imported().isEmpty()) {
+            secrets.made(grant, number);
+        }
     }
 
     /**
@@ -115,31 +187,51 @@ final class KeyHandover {
 
     private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
         var namespace = grant.getMetadata().getNamespace();
-        var name = grant.getMetadata().getName();
         var held = secrets.held(grant);
         if (held.isPresent()) {
-            return held(grant, held.get(), revisions(grant, found));
+            return held(grant, intent, held.get(), revisions(grant, found));
         }
         if (terminating.test(namespace)) {
             return Verdict.waiting(Reason.Pending, "the namespace is being deleted");
         }
-        var first = handed(grant, found).or(() -> {
-            var number = nextNumber(
-                    grant,
-                    revisions(grant, found).stream().max(Integer::compare).orElse(0));
-            return nextValue(grant, intent).map(value -> KeyRevision.issued(number, value, clock.instant()));
-        });
-        if (first.isEmpty()) {
-            return noSource(intent.imported().orElseThrow());
+        var left = handed(grant, found);
+        if (left.isPresent()) {
+            return stored(grant, KeyHistory.of(left.get()));
         }
+        var number = nextNumber(
+                grant, revisions(grant, found).stream().max(Integer::compare).orElse(0));
+        if (intent.imported().isPresent()) {
+            var source = intent.imported().get();
+            return secrets.source(grant, source) instanceof KeyStore.Source.Value(var value)
+                    ? stored(
+                            grant,
+                            after(lost(grant, found, number), KeyRevision.issued(number, value, clock.instant())))
+                    : noSource(source, secrets.source(grant, source));
+        }
+        var value = values.next();
+        return stored(grant, after(lost(grant, found, number), KeyRevision.issued(number, value, clock.instant())))
+                .then(history -> {
+                    if (history.newest().value().equals(value)) {
+                        secrets.made(grant, number);
+                    }
+                    return Verdict.wanted(history);
+                });
+    }
+
+    private static KeyHistory after(Optional<KeyRevision> before, KeyRevision newest) {
+        return before.map(one -> KeyHistory.of(one).with(newest)).orElseGet(() -> KeyHistory.of(newest));
+    }
+
+    private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyHistory first) {
         // The first key answers whatever was asked for before it was made.
-        var history = KeyHistory.of(first.get()).withRotateRequest(Summaries.rotateRequestedAt(grant));
+        var history = first.withRotateRequest(Summaries.rotateRequestedAt(grant));
         return secrets.store(grant, history)
                 .map(Verdict::wanted)
                 .orElseGet(() -> Verdict.rejected(
                         Reason.SecretNotOwned,
-                        "Secret " + KeySecrets.ownName(name)
-                                + " exists and is not ours: rename or delete it, it is where the key is kept"));
+                        "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
+                                + " exists and is not of this grant, whose key is kept under that name:"
+                                + " delete the Secret, or give the grant another name"));
     }
 
     /** The key that the consumer has, as far as it is in AWS: it works, whatever became of our own Secret. */
@@ -165,11 +257,14 @@ final class KeyHandover {
      * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
      * a deletion it would bring back to life what somebody cut off.
      */
-    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeyStore.Held held, Set<Integer> inAws) {
+    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeyIntent intent, KeyStore.Held held, Set<Integer> inAws) {
         var known = held.history().revisions().stream().anyMatch(one -> inAws.contains(one.number()));
         var name = "Secret " + KeySecrets.ownName(grant.getMetadata().getName());
         return switch (held.owner()) {
-            case GRANT -> Verdict.wanted(held.history());
+            case GRANT ->
+                isPlanted(grant, intent, held.history(), inAws)
+                        ? another(grant, held.history().newest().number(), name)
+                        : Verdict.wanted(held.history());
             case NOBODY -> {
                 if (known) {
                     secrets.own(grant);
@@ -195,7 +290,77 @@ final class KeyHandover {
         };
     }
 
-    private static Verdict<KeyHistory> noSource(SecretKeyRef source) {
+    /** What is known of the Secret still shows the value that goes: nothing is made of it. */
+    private Verdict<KeyHistory> another(ApiKeyGrant grant, int number, String name) {
+        var _ = replaced(grant, number);
+        return Verdict.waiting(
+                Reason.Pending, name + " held a value that nobody is known to have: another one is stored");
+    }
+
+    /**
+     * Whether a value may have been put there by somebody: no key has it, nobody was given it, and this process did not make it.
+     * A process that ended between storing a value and making its key left one too. Whoever may import values may choose them.
+     */
+    private boolean isPlanted(ApiKeyGrant grant, KeyIntent intent, KeyHistory history, Set<Integer> inAws) {
+        var newest = history.newest();
+        return !intent.tenant().may().contains(Permission.ImportKey)
+                && !inAws.contains(newest.number())
+                && !isServed(grant, newest.number())
+                && !secrets.proven(grant, newest.number());
+    }
+
+    /** Whether status, which only the operator writes, says that the consumer was given a revision. */
+    static boolean isServed(ApiKeyGrant grant, int number) {
+        var status = grant.getStatus();
+        var rotation = status == null ? null : status.rotation();
+        return status != null
+                && status.secretName() != null
+                && Objects.equals(status.revision(), number)
+                && (rotation == null
+                        || !(KeyLife.Phase.Introducing.name().equals(rotation.phase())
+                                || KeyLife.Phase.Issuing.name().equals(rotation.phase())));
+    }
+
+    /**
+     * The key whose value was lost with both Secrets: its consumers go on with it until they have the next one.
+     *
+     * @param number of the next one
+     */
+    private Optional<KeyRevision> lost(ApiKeyGrant grant, Observed.Key found, int number) {
+        return found.existing().stream()
+                .filter(one ->
+                        one.key().enabled() && !one.key().planIds().isEmpty() && isTold(grant, one.id()))
+                .flatMap(one -> revision(grant, one).filter(old -> old < number).stream()
+                        .map(old -> new KeyRevision(
+                                old,
+                                LOST,
+                                Optional.of(clock.instant()),
+                                Optional.of(one.id()),
+                                Optional.empty(),
+                                Optional.empty())))
+                .max(Comparator.comparingInt(KeyRevision::number));
+    }
+
+    /** Whether status names a key as the grant's: a name alone proves nothing. */
+    private static boolean isTold(ApiKeyGrant grant, String id) {
+        var status = grant.getStatus();
+        return status != null
+                && (id.equals(status.apiKeyId())
+                        || (status.rotation() != null
+                                && id.equals(status.rotation().previousApiKeyId())));
+    }
+
+    private Optional<Integer> revision(ApiKeyGrant grant, ExistingKey existing) {
+        return naming.keyRevision(
+                grant.getMetadata().getNamespace(),
+                grant.getMetadata().getName(),
+                existing.key().name());
+    }
+
+    private static Verdict<KeyHistory> noSource(SecretKeyRef source, KeyStore.Source found) {
+        if (found instanceof KeyStore.Source.Refused(var why)) {
+            return Verdict.rejected(Reason.ImportRefused, "Secret " + source.name() + " " + why);
+        }
         return Verdict.waiting(
                 Reason.TargetNotFound,
                 "there is no value to import: Secret " + source.name() + " needs the label "
@@ -205,12 +370,7 @@ final class KeyHandover {
 
     private Set<Integer> revisions(ApiKeyGrant grant, Observed.Key found) {
         return found.existing().stream()
-                .flatMap(existing -> naming
-                        .keyRevision(
-                                grant.getMetadata().getNamespace(),
-                                grant.getMetadata().getName(),
-                                existing.key().name())
-                        .stream())
+                .flatMap(existing -> revision(grant, existing).stream())
                 .collect(Collectors.toSet());
     }
 

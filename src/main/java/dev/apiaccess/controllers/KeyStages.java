@@ -9,6 +9,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Rotations;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
@@ -131,7 +132,11 @@ final class KeyStages {
                 one.isNew() ? replaceable : work.converged() && works && !retiring,
                 now));
         if (turned instanceof Verdict.Rejected<Turn> rejected) {
-            refused(rejected, work);
+            if (rejected.reason() == Reason.ValueDiffers) {
+                differs(grant, rejected, work);
+            } else {
+                refused(rejected, work);
+            }
             return new Stage(stored, Optional.empty(), retiring, Optional.empty(), expiry.changes(now));
         }
         var turn = ((Verdict.Wanted<Turn>) turned).value();
@@ -176,8 +181,8 @@ final class KeyStages {
         for (var index = 0; index < wanted.revisions().size(); index++) {
             var revision = wanted.revisions().get(index);
             var number = history.revisions().stream()
-                    .filter(one -> one.value().equals(revision.value()))
                     .map(KeyRevision::number)
+                    .filter(one -> revision.key().name().endsWith("-r" + one))
                     .findFirst();
             // Where drift is only reported, AWS counts as it is.
             matches.existing()
@@ -222,7 +227,8 @@ final class KeyStages {
                 .then(_ -> newest.publishedAt().isPresent()
                         ? Verdict.wanted(history)
                         : handover.change(
-                                grant, one -> one.edit(newest.number(), revision -> published(revision, now))))
+                                grant,
+                                one -> withoutLost(one.edit(newest.number(), revision -> published(revision, now)))))
                 .then(noted -> Verdict.wanted(new Handed(noted, noted.find(newest.number()))));
     }
 
@@ -251,8 +257,12 @@ final class KeyStages {
             ApiKeyGrant grant, KeyIntent intent, Handed handed, boolean taken, boolean mayBegin, Instant now) {
         var history = handed.history();
         var rotation = intent.rotation().faster(settings.timeDivisor());
-        var replacement = (taken ? handover.nextValue(grant, intent) : handover.imported(grant, intent))
-                .filter(value -> !value.equals(history.newest().value()));
+        // Of a value that is another's key now the next is made; what is imported its owner replaces.
+        var replacement = taken && intent.imported().isEmpty()
+                ? handover.nextValue(grant, intent)
+                : handover.instead(grant, intent, history.newest()) instanceof KeyStore.Source.Value(var value)
+                        ? Optional.of(value)
+                        : Optional.<KeyValue>empty();
         // A value that is imported is replaced by its owner, not by asking for another one.
         var asked = new KeyLife.Asked(
                 intent.imported().isPresent() ? Optional.empty() : Summaries.rotateRequestedAt(grant),
@@ -273,7 +283,7 @@ final class KeyStages {
                 handover.change(grant, KeyStages::withoutReplaced).then(left -> Verdict.wanted(Turn.none(left)));
             case KeyLife.Next.Supersede _ ->
                 mayBegin
-                        ? supersede(grant, history, replacement.orElseThrow(), now)
+                        ? supersede(grant, intent, history, replacement.orElseThrow(), now)
                         : Verdict.wanted(Turn.none(history));
             case KeyLife.Next.Rotate(var due) -> {
                 var value = mayBegin && handed.serving().isPresent()
@@ -281,34 +291,43 @@ final class KeyStages {
                         : Optional.<KeyValue>empty();
                 yield value.isEmpty()
                         ? Verdict.wanted(new Turn(history, Optional.of(now), Optional.of(due), Optional.empty()))
-                        : begin(grant, history, asked, value.get(), now);
+                        : begin(grant, intent, history, asked, value.get(), now);
             }
         };
     }
 
     private Verdict<Turn> begin(
-            ApiKeyGrant grant, KeyHistory history, KeyLife.Asked asked, KeyValue value, Instant now) {
+            ApiKeyGrant grant, KeyIntent intent, KeyHistory history, KeyLife.Asked asked, KeyValue value, Instant now) {
         var number = history.newest().number();
+        var next = KeyHandover.nextNumber(grant, number);
         return handover.change(
                         grant,
                         one -> one.newest().number() == number
-                                ? one.with(KeyRevision.issued(KeyHandover.nextNumber(grant, number), value, now))
+                                ? one.with(KeyRevision.issued(next, value, now))
                                         .withRotateRequest(asked.rotate().or(one::rotateRequest))
                                 : one)
-                .then(begun -> Verdict.wanted(Turn.none(begun)));
+                .then(begun -> noted(grant, intent, begun, next, value));
+    }
+
+    private Verdict<Turn> noted(ApiKeyGrant grant, KeyIntent intent, KeyHistory begun, int next, KeyValue value) {
+        if (begun.newest().number() == next && begun.newest().value().equals(value)) {
+            handover.made(grant, intent, next);
+        }
+        return Verdict.wanted(Turn.none(begun));
     }
 
     /** Nobody has the newest value yet, and AWS may never take it: the next one does not wait for that. */
-    private Verdict<Turn> supersede(ApiKeyGrant grant, KeyHistory history, KeyValue value, Instant now) {
+    private Verdict<Turn> supersede(
+            ApiKeyGrant grant, KeyIntent intent, KeyHistory history, KeyValue value, Instant now) {
         var number = history.newest().number();
+        var next = KeyHandover.nextNumber(grant, number);
         return handover.change(
                         grant,
                         one -> one.newest().number() == number
                                         && one.newest().publishedAt().isEmpty()
-                                ? one.insteadOfNewest(
-                                        KeyRevision.issued(KeyHandover.nextNumber(grant, number), value, now))
+                                ? one.insteadOfNewest(KeyRevision.issued(next, value, now))
                                 : one)
-                .then(begun -> Verdict.wanted(Turn.none(begun)));
+                .then(begun -> noted(grant, intent, begun, next, value));
     }
 
     /** What was noted for another incarnation of the key does not count. */
@@ -322,9 +341,33 @@ final class KeyStages {
         return revision.publishedAt().isPresent() ? revision : revision.withPublishedAt(now);
     }
 
+    /** A key whose value was lost was kept for those who still had it, until the next one was there. */
+    private static KeyHistory withoutLost(KeyHistory history) {
+        return history.previous().filter(one -> one.publishedAt().isEmpty()).isPresent()
+                ? history.onlyNewest()
+                : history;
+    }
+
     /** Nobody loses the key that is in the consumer's hands. */
     private static KeyHistory withoutReplaced(KeyHistory history) {
         return history.newest().publishedAt().isPresent() ? history.onlyNewest() : history;
+    }
+
+    /** The consumer has what it had, and that is as good as it was. */
+    private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+        var before = grant.getStatus();
+        work.conditions()
+                .expected(ConditionType.Reconciling, ConditionType.Stalled)
+                .isFalse(ConditionType.Synced, rejected.reason(), rejected.message());
+        if (before != null && Conditions.holds(before.conditions(), ConditionType.Ready)) {
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Ready,
+                            "the key works as before; Synced says what is to be done");
+        } else {
+            work.conditions().stalled(rejected.reason(), rejected.message());
+        }
     }
 
     private static void refused(Verdict.Rejected<?> rejected, Work work) {

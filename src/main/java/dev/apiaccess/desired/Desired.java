@@ -2,7 +2,7 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.model.ApiKey;
-import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
@@ -35,7 +35,7 @@ public sealed interface Desired {
          * @param id in AWS, empty when it is not known: then the name tells
          * @param value what the key is created with; AWS never changes it later
          */
-        public record Revision(ApiKey key, Optional<String> id, KeyValue value) {}
+        public record Revision(ApiKey key, Optional<String> id, KeptValue value) {}
 
         public Key {
             revisions = List.copyOf(revisions);

@@ -40,8 +40,8 @@ final class Applier {
             case Change.DeleteUsagePlan delete ->
                 done(() -> access.gateway(region(unit)).deleteUsagePlan(delete.planId()));
             case Change.CreateApiKey create ->
-                new Answer.NewKey(
-                        access.gateway(region(unit)).createApiKey(create.key(), create.value(), create.tags()));
+                new Answer.NewKey(access.gateway(region(unit))
+                        .createApiKey(create.key(), create.value().read().orElseThrow(), create.tags()));
             case Change.ImportApiKey one -> throw new IllegalArgumentException(one.text() + " is no call of its own");
             case Change.UpdateApiKey update ->
                 done(() -> access.gateway(region(unit)).updateApiKey(update.keyId(), update.operations()));

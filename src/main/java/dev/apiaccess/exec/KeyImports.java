@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
@@ -75,8 +76,9 @@ final class KeyImports {
         this.clock = clock;
     }
 
-    /** One key of an import. */
-    private record Row(ImportRoom.Seat seat, Change.CreateApiKey create, Observed before, List<Author> authors) {
+    /** One key of an import, with its value, which is at hand for as long as the call takes. */
+    private record Row(
+            ImportRoom.Seat seat, Change.CreateApiKey create, KeyValue value, Observed before, List<Author> authors) {
 
         Change.ImportApiKey change() {
             return new Change.ImportApiKey(create.key());
@@ -89,7 +91,7 @@ final class KeyImports {
                 && change instanceof Change.CreateApiKey create
                 && box.mayJoin()
                 && !room(key).paused(clock.instant())
-                && fresh.isFresh(key, create.value());
+                && fresh.mayBeFresh(key, create.value());
     }
 
     /** Waits among others who create a key there; has to be left again. */
@@ -207,11 +209,12 @@ final class KeyImports {
             return null;
         }
         var changes = Planner.plan(wanted, known.observed()).changes();
-        return !changes.isEmpty()
-                        && changes.getFirst() instanceof Change.CreateApiKey create
-                        && fresh.isFresh(seat.unit(), create.value())
-                ? new Row(seat, create, known.observed(), authors.apply(seat.unit()))
-                : null;
+        if (changes.isEmpty() || !(changes.getFirst() instanceof Change.CreateApiKey create)) {
+            return null;
+        }
+        return fresh.fresh(seat.unit(), create.value())
+                .map(value -> new Row(seat, create, value, known.observed(), authors.apply(seat.unit())))
+                .orElse(null);
     }
 
     private void send(ImportRoom room, List<Row> rows, Accounts.Account account, Priority priority)
@@ -228,8 +231,8 @@ final class KeyImports {
                     () -> account.access()
                             .gateway(region)
                             .importApiKeys(rows.stream()
-                                    .map(row -> new GatewayPort.Import(
-                                            row.create().key(), row.create().value()))
+                                    .map(row ->
+                                            new GatewayPort.Import(row.create().key(), row.value()))
                                     .toList())));
         } catch (AwsFailure failure) {
             tell(rows, began, priority, request, failure);
@@ -281,7 +284,7 @@ final class KeyImports {
             var answer = new Effects.Answer.NewKey(new ExistingKey(id, key).withTags(Map.of()));
             world.made(row.seat().unit(), id);
             world.note(row.seat().unit(), Effects.after(row.before(), row.change(), answer));
-            fresh.spent(row.create().value());
+            fresh.made(row.seat().unit(), row.create().value(), id);
             row.seat().box().imported();
             row.seat().box().wrote(clock.instant());
             row.seat().made();

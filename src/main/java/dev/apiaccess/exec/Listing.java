@@ -12,6 +12,7 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -162,6 +164,17 @@ final class Listing {
     GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
+        return gateway(account, region, apisOfInterest, expected, (_, _) -> Optional.empty());
+    }
+
+    /** @param kept the values to compare with what AWS shows of the keys of a unit, by id */
+    GatewaySlice gateway(
+            Accounts.Account account,
+            String region,
+            Set<String> apisOfInterest,
+            Collection<UnitKey> expected,
+            BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept)
+            throws InterruptedException {
         var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.PlanUnit>();
         var keysByName = new HashMap<String, UnitKey.KeyUnit>();
@@ -202,6 +215,9 @@ final class Listing {
                     .ifPresent(unit ->
                             plans.computeIfAbsent(unit, _ -> new ArrayList<>()).add(plan));
         }
+        // What is kept is compared with keys of the same grant only: otherwise a guess could be tried on others' keys.
+        KeptValues compared = (id, name) -> Optional.ofNullable(keysByName.get(Naming.withoutRevision(name)))
+                .flatMap(unit -> kept.apply(unit, id));
         var plansOfKey = new HashMap<String, TreeSet<String>>();
         for (var existing : plans.values()) {
             for (var plan : existing) {
@@ -211,7 +227,7 @@ final class Listing {
                         region,
                         Operation.GET_USAGE_PLAN_KEYS,
                         Caller.SWEEP,
-                        position -> gateway.getUsagePlanKeys(plan.id(), position),
+                        position -> gateway.getUsagePlanKeys(plan.id(), position, compared),
                         MOST_PAGES)) {
                     plansOfKey.computeIfAbsent(keyId, _ -> new TreeSet<>()).add(plan.id());
                 }

@@ -5,6 +5,7 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,11 @@ public final class Sweeper implements AutoCloseable {
          * @param complete whether everything was read
          */
         void ended(String accountId, boolean complete, Duration took);
+
+        /** The values that one listing compares with what AWS shows of the keys of a unit, by id. */
+        default BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept() {
+            return (_, _) -> Optional.empty();
+        }
 
         /** What keys have used of their quotas was looked at, which may have failed. */
         default void used(String accountId) {}
@@ -238,8 +244,8 @@ public final class Sweeper implements AutoCloseable {
             results.add(list(
                     accountId,
                     region,
-                    () -> world.publish(
-                            listing.gateway(account.get(), region, Set.copyOf(apis), expected.apply(accountId)))));
+                    () -> world.publish(listing.gateway(
+                            account.get(), region, Set.copyOf(apis), expected.apply(accountId), listener.kept()))));
         }
         if (results.stream().allMatch(Result::complete)) {
             // Before the audit, and whatever comes of it: the look is complete without.

@@ -457,15 +457,16 @@ public final class UnitExecutor implements AutoCloseable {
         var began = clock.instant();
         var told = authors.apply(unit);
         var request = new RequestId();
+        var made = change instanceof Change.CreateApiKey create ? withValue(unit, create) : change;
         try {
             var answer = request.of(() -> accounts.callNow(
                     account,
                     Applier.region(unit),
                     change.operation(),
-                    () -> Applier.apply(account.access(), unit, change)));
+                    () -> Applier.apply(account.access(), unit, made)));
             audit.tell(step.told(began, unit, told, request, null));
-            if (change instanceof Change.CreateApiKey create) {
-                fresh.spent(create.value());
+            if (change instanceof Change.CreateApiKey create && answer instanceof Effects.Answer.NewKey key) {
+                fresh.made((UnitKey.KeyUnit) unit, create.value(), key.key().id());
             }
             answered(unit, answer);
             world.note(unit, Effects.after(before, change, answer));
@@ -492,6 +493,21 @@ public final class UnitExecutor implements AutoCloseable {
                 // nothing new bears an id
             }
         }
+    }
+
+    /** Values rest in their Secrets: it is read for the call that needs it. */
+    private Change withValue(UnitKey unit, Change.CreateApiKey create) {
+        return new Change.CreateApiKey(
+                create.key(),
+                fresh.toCreate((UnitKey.KeyUnit) unit, create.value())
+                        .orElseThrow(() -> new AwsFailure(
+                                AwsFailure.Kind.CONCURRENT_MODIFICATION,
+                                create.operation(),
+                                "ValueNotThere",
+                                "the value is not in its Secret any more, or somebody else put it there",
+                                null,
+                                null)),
+                create.tags());
     }
 
     /**

@@ -215,13 +215,14 @@ final class UnitReader {
             var key = tagged.get().value().withTags(tags);
             if (!world.knows(unit, one.id())
                     && sent.filter(made -> isIt(made, one, tags)).isPresent()) {
-                var value = sent.get().value();
-                if (accounts.call(
-                        account,
-                        unit.region(),
-                        Operation.GET_API_KEY,
-                        caller,
-                        () -> gateway.hasValue(one.id(), value))) {
+                var value = sent.get().value().read();
+                if (value.isPresent()
+                        && accounts.call(
+                                account,
+                                unit.region(),
+                                Operation.GET_API_KEY,
+                                caller,
+                                () -> gateway.hasValue(one.id(), value.get()))) {
                     world.made(unit, one.id());
                 }
             }

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit it whole. */
@@ -70,10 +71,19 @@ final class Admission {
     /** The first tenant that admits a request of an object and has a place for it. */
     static Verdict<Tenant> admit(
             Binding binding, Request request, CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
+        return admit(binding, request, object, _ -> Optional.empty());
+    }
+
+    /** @param further why a tenant does not admit what else the object asks for, empty when it does */
+    static Verdict<Tenant> admit(
+            Binding binding,
+            Request request,
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object,
+            Function<Tenant, Optional<String>> further) {
         var refusals = new ArrayList<String>();
         var full = new ArrayList<String>();
         for (var tenant : binding.tenants()) {
-            var refusal = refusal(tenant, request);
+            var refusal = refusal(tenant, request).or(() -> further.apply(tenant));
             var noPlace = refusal.isEmpty() ? Places.refusal(tenant, binding, object) : Optional.<String>empty();
             if (refusal.isEmpty() && noPlace.isEmpty()) {
                 return Verdict.wanted(tenant);

@@ -36,7 +36,8 @@ public final class KeyIntents {
         var status = grant.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(grant.getSpec())
-                .then(spec -> Bindings.of(spec, bound, around))
+                .then(_ -> named(grant))
+                .then(_ -> Bindings.of(grant.getSpec(), bound, around))
                 .then(binding -> mayAsk(grant, binding)
                         .then(tenant -> consent(grant, referenced, around)
                                 .then(_ -> place(grant, referenced))
@@ -77,7 +78,20 @@ public final class KeyIntents {
         if (grant.getSpec().valueFrom() != null) {
             may.add(Permission.ImportKey);
         }
-        return Admission.admit(binding, Admission.Request.of(may), grant);
+        return Admission.admit(
+                binding, Admission.Request.of(may), grant, tenant -> SecretShapes.refusal(tenant, grant));
+    }
+
+    /** The operator keeps the keys of all grants of the namespace under such names. */
+    private static Verdict<ApiKeyGrant> named(ApiKeyGrant grant) {
+        var name = grant.getSpec().secret().name();
+        var status = grant.getStatus();
+        return name.endsWith("-apiaccess") && (status == null || !name.equals(status.secretName()))
+                ? Verdict.rejected(
+                        Reason.Invalid,
+                        "spec.secret.name " + name + " ends with -apiaccess, as the Secrets do in which keys are kept:"
+                                + " make the grant anew with another name there")
+                : Verdict.wanted(grant);
     }
 
     /**

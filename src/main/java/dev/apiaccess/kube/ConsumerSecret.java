@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The form of the Secret that the consumer of a key reads. */
@@ -43,6 +44,13 @@ final class ConsumerSecret {
         return secret.build();
     }
 
+    /** The value that the consumer finds, empty when it is none. */
+    static Optional<KeyValue> value(Secret found, ApiKeyGrant grant) {
+        return found.getData() == null
+                ? Optional.empty()
+                : OwnSecret.decoded(found.getData().get(valueKey(grant.getSpec().secret())));
+    }
+
     static String valueKey(GrantSecret spec) {
         var key = spec.keys() == null ? null : spec.keys().value();
         return key == null ? "value" : key;
@@ -53,18 +61,24 @@ final class ConsumerSecret {
         return key == null ? "id" : key;
     }
 
-    /** Labels and annotations that others added stay: only what we want has to be there. */
+    /** What others added stays: only what we want has to be there, and nothing that we set and want no more. */
     static boolean same(Secret found, Secret wanted) {
-        return Objects.equals(found.getData(), wanted.getData())
+        return contains(found.getData(), wanted.getData())
                 && !fixed(found, wanted)
+                && !SecretFields.leftOver(found, wanted)
                 && contains(
                         found.getMetadata().getLabels(), wanted.getMetadata().getLabels())
                 && contains(
                         found.getMetadata().getAnnotations(),
                         wanted.getMetadata().getAnnotations())
-                && Objects.equals(
-                        found.getMetadata().getOwnerReferences(),
-                        wanted.getMetadata().getOwnerReferences());
+                && found.getMetadata()
+                        .getOwnerReferences()
+                        .containsAll(wanted.getMetadata().getOwnerReferences());
+    }
+
+    /** Whether the consumer would find another key than before. */
+    static boolean changesKey(Secret found, Secret wanted) {
+        return !contains(found.getData(), wanted.getData());
     }
 
     /** Whether Kubernetes lets nobody change it to what it shall be: its type stays, and so does what is immutable. */

@@ -4,7 +4,9 @@ package dev.apiaccess.kube;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Labels;
 import dev.apiaccess.api.SecretKeyRef;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -12,24 +14,31 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two Secrets of a grant. Ours, {@code <grant>-apiaccess}, holds the value before AWS sees it, so that a crash anywhere
- * leads to the same key; the consumer's is a projection of it. Both bear our label and are owned by the grant. Only labelled
- * Secrets are watched, and nothing else is ever overwritten.
+ * leads to the same key; the consumer's is a projection of it. Both bear our label and are owned by the grant. Only the metadata of
+ * labelled Secrets is watched and kept: whoever may create Secrets may label large ones. Values are read when they are needed.
  */
 public final class KeySecrets implements KeyStore, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeySecrets.class);
+    /** End of the names of our own Secrets. */
+    private static final String OWN = "-apiaccess";
 
     private static final int MOST_ATTEMPTS = 5;
     private static final int CONFLICT = 409;
@@ -37,7 +46,41 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
 
     private final KubernetesClient client;
     private final SharedIndexInformer<Secret> informer;
-    private final SharedIndexInformer<Secret> sources;
+    private final KeySources sources;
+    private final ProvenValues proven = new ProvenValues();
+    private final Map<String, Right> right = new ConcurrentHashMap<>();
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final BiConsumer<String, String> changed;
+
+    /**
+     * Where a value is kept.
+     *
+     * @param secret our own, with its namespace
+     */
+    private record Place(KeySecrets in, String namespace, String name, int number) implements KeptValue {
+
+        String secret() {
+            return namespace + "/" + name;
+        }
+
+        @Override
+        public Optional<KeyValue> read() {
+            return in.value(this);
+        }
+
+        @Override
+        public String toString() {
+            return "r" + number + " of Secret " + secret();
+        }
+    }
+
+    /**
+     * That the consumer's Secret was found to be right: as long as nothing of this changes it is not read again.
+     *
+     * @param generation of the grant, whose template it follows
+     */
+    private record Right(
+            ProvenValues.Version consumer, ProvenValues.Version own, long generation, int number, String keyId) {}
 
     /**
      * Watches nothing before {@link #start()}.
@@ -48,59 +91,51 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     public KeySecrets(
             KubernetesClient client, BiConsumer<String, String> changed, BiConsumer<String, String> sourceChanged) {
         this.client = client;
-        informer = labelled(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
-        informer.addEventHandler(new EachSecret(secret -> {
+        this.changed = changed;
+        var metadata = new MetadataClient(client);
+        informer = metadata.labelled(null, Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
+        informer.addEventHandler(new KeySources.EachSecret(secret -> {
             var grant = labelsOf(secret).get(Labels.GRANT);
             if (grant != null) {
                 changed.accept(secret.getMetadata().getNamespace(), grant);
             }
         }));
-        sources = labelled(Labels.KEY_SOURCE, Labels.KEY_SOURCE_VALUE);
-        sources.addEventHandler(new EachSecret(secret -> sourceChanged.accept(
-                secret.getMetadata().getNamespace(), secret.getMetadata().getName())));
-    }
-
-    private SharedIndexInformer<Secret> labelled(String label, String value) {
-        return client.secrets()
-                .inAnyNamespace()
-                .withLabel(label, value)
-                .runnableInformer(0)
-                .itemStore(new LeanStore<>());
-    }
-
-    /** Is told of every Secret that comes, changes or goes, as it was and as it is. */
-    private record EachSecret(Consumer<Secret> told) implements ResourceEventHandler<Secret> {
-
-        @Override
-        public void onAdd(Secret secret) {
-            told.accept(secret);
-        }
-
-        @Override
-        public void onUpdate(Secret before, Secret after) {
-            told.accept(before);
-            told.accept(after);
-        }
-
-        @Override
-        public void onDelete(Secret secret, boolean unknownState) {
-            told.accept(secret);
-        }
+        sources = new KeySources(client, metadata, sourceChanged);
     }
 
     /** Lists and goes on watching; returns when the list is there. */
     public void start() {
         informer.start().toCompletableFuture().join();
-        sources.start().toCompletableFuture().join();
     }
 
     public boolean synced() {
-        return informer.hasSynced() && sources.hasSynced();
+        return informer.hasSynced();
+    }
+
+    /**
+     * Lets go of what is watched and remembered for grants that are not there any more.
+     *
+     * @param grants with their namespaces
+     */
+    public void keepOnly(Set<String> grants, Set<String> importingNamespaces) {
+        sources.watchOnly(importingNamespaces);
+        Stream.concat(right.keySet().stream(), proven.names().stream())
+                .filter(own -> !grants.contains(own.substring(0, own.length() - OWN.length())))
+                .distinct()
+                .toList()
+                .forEach(this::forget);
+    }
+
+    private void forget(String own) {
+        asked.remove(own);
+        right.remove(own);
+        proven.forget(own);
+        sources.forget(own);
     }
 
     /** Name of our own Secret of a grant. */
     public static String ownName(String grant) {
-        return grant + "-apiaccess";
+        return grant + OWN;
     }
 
     @Override
@@ -110,11 +145,16 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
 
     @Override
     public Optional<Held> held(ApiKeyGrant grant) {
-        return cached(
-                        grant.getMetadata().getNamespace(),
-                        ownName(grant.getMetadata().getName()))
+        return cachedOwn(grant)
                 .filter(secret -> ours(secret, grant))
-                .flatMap(secret -> OwnSecret.read(secret).map(history -> new Held(history, owner(secret, grant))));
+                .flatMap(secret -> history(secret)
+                        // One of a version that noted nothing: what it holds only the whole tells.
+                        .or(() -> read(
+                                        secret.getMetadata().getNamespace(),
+                                        secret.getMetadata().getName())
+                                .filter(whole -> ours(whole, grant))
+                                .flatMap(this::history))
+                        .map(history -> new Held(history, owner(secret, grant))));
     }
 
     @Override
@@ -122,28 +162,38 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         client.secrets()
                 .inNamespace(grant.getMetadata().getNamespace())
                 .withName(ownName(grant.getMetadata().getName()))
-                .edit(secret -> new SecretBuilder(secret)
-                        .editMetadata()
-                        .withOwnerReferences(owner(grant))
-                        .endMetadata()
-                        .build());
+                .edit(secret -> owned(secret, grant));
     }
 
     @Override
     public Optional<KeyHistory> store(ApiKeyGrant grant, KeyHistory history) {
         var name = ownName(grant.getMetadata().getName());
         try {
-            return OwnSecret.read(
-                    client.resource(OwnSecret.write(secret(grant, name).build(), history))
-                            .create());
+            var stored = client.resource(OwnSecret.write(secret(grant, name).build(), history))
+                    .create();
+            proven.wrote(key(stored), null, stored);
+            return history(stored);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw e;
             }
             return read(grant.getMetadata().getNamespace(), name)
                     .filter(found -> ours(found, grant) && owner(found, grant) != Owner.EARLIER_GRANT)
-                    .flatMap(OwnSecret::read);
+                    .map(found -> labelled(found, grant))
+                    .flatMap(this::history);
         }
+    }
+
+    /** Puts back the labels by which it is watched, where somebody took them off what is the grant's. */
+    private Secret labelled(Secret found, ApiKeyGrant grant) {
+        return labelsOf(found).entrySet().containsAll(labels(grant).entrySet())
+                ? found
+                : client.resource(new SecretBuilder(found)
+                                .editMetadata()
+                                .addToLabels(labels(grant))
+                                .endMetadata()
+                                .build())
+                        .update();
     }
 
     @Override
@@ -152,7 +202,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         for (var attempt = 1; ; attempt++) {
             var found = read(grant.getMetadata().getNamespace(), name)
                     .filter(secret -> ours(secret, grant) && owner(secret, grant) == Owner.GRANT);
-            var history = found.flatMap(OwnSecret::read);
+            var history = found.flatMap(this::history);
             if (found.isEmpty() || history.isEmpty()) {
                 return Optional.empty();
             }
@@ -161,7 +211,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                 return history;
             }
             try {
-                replace(found.get(), OwnSecret.write(found.get(), next));
+                proven.wrote(key(found.get()), found.get(), replace(found.get(), OwnSecret.write(found.get(), next)));
                 return Optional.of(next);
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT || attempt == MOST_ATTEMPTS) {
@@ -172,50 +222,226 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     }
 
     @Override
-    public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
-        return Optional.ofNullable(
-                        sources.getStore().getByKey(grant.getMetadata().getNamespace() + "/" + reference.name()))
-                .flatMap(secret -> Optional.ofNullable(secret.getData()))
-                .flatMap(data -> OwnSecret.decoded(data.get(reference.key())));
+    public void made(ApiKeyGrant grant, int number) {
+        proven.made(key(grant), number);
     }
 
     @Override
-    public Published publish(ApiKeyGrant grant, KeyValue value, String keyId) {
-        var spec = grant.getSpec().secret();
+    public boolean proven(ApiKeyGrant grant, int number) {
+        return cachedOwn(grant)
+                        .filter(secret -> proven.isProven(key(grant), ProvenValues.Version.of(secret), number))
+                        .isPresent()
+                // What was seen may lag behind what we wrote.
+                || read(
+                                grant.getMetadata().getNamespace(),
+                                ownName(grant.getMetadata().getName()))
+                        .filter(secret -> proven.isProven(key(grant), ProvenValues.Version.of(secret), number))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean mayBeFresh(KeptValue value) {
+        return value instanceof Place place && proven.mayBeMade(place.secret(), place.number());
+    }
+
+    @Override
+    public Optional<KeyValue> fresh(KeptValue value) {
+        if (!(value instanceof Place place)) {
+            return Optional.empty();
+        }
+        return whole(place)
+                .filter(secret -> proven.isMade(place.secret(), ProvenValues.Version.of(secret), place.number()))
+                .flatMap(secret -> valueIn(secret, place));
+    }
+
+    @Override
+    public Optional<KeyValue> proven(KeptValue value) {
+        if (!(value instanceof Place place)) {
+            return Optional.empty();
+        }
+        return whole(place)
+                .filter(secret -> proven.isProven(place.secret(), ProvenValues.Version.of(secret), place.number()))
+                .flatMap(secret -> valueIn(secret, place));
+    }
+
+    @Override
+    public Optional<Integer> number(KeptValue value) {
+        return value instanceof Place place ? Optional.of(place.number()) : Optional.empty();
+    }
+
+    @Override
+    public void created(KeptValue value, String keyId) {
+        if (value instanceof Place place) {
+            proven.created(place.secret(), place.number(), keyId);
+        }
+    }
+
+    /**
+     * A value to compare with that of a key in AWS.
+     *
+     * @param told is told whether they are the same
+     */
+    public record ToCompare(KeyValue value, Consumer<Boolean> told) {}
+
+    /**
+     * What is stored for a key of a grant, when it is not known yet whether AWS has the same. Nothing of a value is kept, so what was
+     * edited while nobody watched only AWS can tell.
+     *
+     * @param more whether one is compared that nobody waits for: each is a read of a Secret
+     */
+    public Optional<ToCompare> toCompare(String namespace, String grant, String keyId, BooleanSupplier more) {
+        var name = ownName(grant);
+        var own = namespace + "/" + name;
+        var seen = cached(namespace, name)
+                .filter(secret -> grant.equals(labelsOf(secret).get(Labels.GRANT)));
+        var number = seen.flatMap(this::history).flatMap(history -> numberOf(history, keyId));
+        if (number.isEmpty()
+                || proven.isDecided(own, ProvenValues.Version.of(seen.get()), number.get())
+                || !(asked.contains(own) || more.getAsBoolean())) {
+            return Optional.empty();
+        }
+        return whole(new Place(this, namespace, name, number.get()))
+                .flatMap(secret -> OwnSecret.value(secret, number.get())
+                        .map(value -> new ToCompare(value, same -> {
+                            asked.remove(own);
+                            proven.compared(own, ProvenValues.Version.of(secret), number.get(), keyId, same);
+                            if (!same) {
+                                changed.accept(namespace, grant);
+                            }
+                        })));
+    }
+
+    private static Optional<Integer> numberOf(KeyHistory history, String keyId) {
+        return history.revisions().stream()
+                .filter(one -> one.keyId().filter(keyId::equals).isPresent())
+                .map(KeyRevision::number)
+                .findFirst();
+    }
+
+    private Optional<KeyValue> value(Place place) {
+        return whole(place).flatMap(secret -> valueIn(secret, place));
+    }
+
+    private Optional<KeyValue> valueIn(Secret secret, Place place) {
+        proven.read(place.secret(), ProvenValues.Version.of(secret));
+        return OwnSecret.value(secret, place.number());
+    }
+
+    private Optional<Secret> whole(Place place) {
+        try {
+            return read(place.namespace(), place.name());
+        } catch (KubernetesClientException e) {
+            LOG.warn("Secret {} cannot be read: {}", place.secret(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Source source(ApiKeyGrant grant, SecretKeyRef reference) {
+        return sources.read(grant.getMetadata().getNamespace(), reference);
+    }
+
+    @Override
+    public Source sourceAgainst(ApiKeyGrant grant, SecretKeyRef reference, int number) {
         var namespace = grant.getMetadata().getNamespace();
-        var wanted = ConsumerSecret.of(grant, value, keyId);
-        var cached = cached(namespace, spec.name());
-        if (cached.isPresent() && ours(cached.get(), grant) && ConsumerSecret.same(cached.get(), wanted)) {
+        var name = ownName(grant.getMetadata().getName());
+        return sources.against(
+                namespace,
+                reference,
+                key(grant),
+                cachedOwn(grant).map(ProvenValues.Version::of).orElse(null),
+                number,
+                () -> read(namespace, name).flatMap(secret -> OwnSecret.value(secret, number)));
+    }
+
+    @Override
+    public Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        var namespace = grant.getMetadata().getNamespace();
+        var name = grant.getSpec().secret().name();
+        var cached = cached(namespace, name);
+        var own = cachedOwn(grant);
+        if (own.filter(secret -> proven.differs(key(grant), ProvenValues.Version.of(secret), revision.number()))
+                .isPresent()) {
+            return Published.DIFFERS;
+        }
+        var known = right.get(key(grant));
+        if (known != null && known.equals(right(cached, own, grant, revision, keyId))) {
             return Published.YES;
         }
-        var found = read(namespace, spec.name());
-        if (found.isEmpty()) {
-            client.resource(wanted).create();
-            return Published.YES;
+        own = read(namespace, ownName(grant.getMetadata().getName())).filter(secret -> ours(secret, grant));
+        var value = own.flatMap(secret -> OwnSecret.value(secret, revision.number()));
+        if (own.isEmpty() || value.isEmpty()) {
+            return Published.NO_VALUE;
         }
-        if (!ours(found.get(), grant)) {
+        var wanted = ConsumerSecret.of(grant, value.get(), keyId);
+        var found = read(namespace, name);
+        if (found.isPresent() && !ours(found.get(), grant)) {
             return Published.FOREIGN;
         }
-        if (!ConsumerSecret.same(found.get(), wanted)) {
-            replace(found.get(), wanted);
+        if ((found.isEmpty() || ConsumerSecret.changesKey(found.get(), wanted))
+                && !proven.isKnown(key(grant), ProvenValues.Version.of(own.get()), revision.number(), keyId)) {
+            asked.add(key(grant));
+            return revision.publishedAt().isPresent()
+                            && found.flatMap(secret -> ConsumerSecret.value(secret, grant))
+                                    .filter(has -> !has.equals(value.get()))
+                                    .isPresent()
+                    ? Published.DIFFERS
+                    : Published.NOT_KNOWN;
+        }
+        if (found.isEmpty() || !ConsumerSecret.same(found.get(), wanted)) {
+            found = Optional.of(found.isEmpty() ? client.resource(wanted).create() : applied(found.get(), wanted));
+        }
+        var now = right(found, own, grant, revision, keyId);
+        if (now != null) {
+            right.put(key(grant), now);
         }
         return Published.YES;
+    }
+
+    private static @Nullable Right right(
+            Optional<Secret> consumer, Optional<Secret> own, ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        return consumer.isEmpty() || own.isEmpty()
+                ? null
+                : new Right(
+                        ProvenValues.Version.of(consumer.get()),
+                        ProvenValues.Version.of(own.get()),
+                        Objects.requireNonNullElse(grant.getMetadata().getGeneration(), 0L),
+                        revision.number(),
+                        keyId);
+    }
+
+    /** Our fields are as wanted afterwards, what others set stays. Only the version that was read is changed. */
+    private Secret applied(Secret found, Secret wanted) {
+        if (ConsumerSecret.fixed(found, wanted)) {
+            throw new FixedSecret(found);
+        }
+        var base = SecretFields.isEarlier(found)
+                ? client.resource(SecretFields.handedOver(found)).update()
+                : found;
+        wanted.getMetadata().setResourceVersion(base.getMetadata().getResourceVersion());
+        return client.resource(wanted)
+                .fieldManager(SecretFields.MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    @Override
+    public Optional<String> grantOf(ApiKeyGrant grant, String secret) {
+        return read(grant.getMetadata().getNamespace(), secret)
+                .filter(found -> Labels.MANAGED_BY_VALUE.equals(labelsOf(found).get(Labels.MANAGED_BY)))
+                .map(found -> labelsOf(found).get(Labels.GRANT))
+                .filter(name -> !name.equals(grant.getMetadata().getName()));
     }
 
     @Override
     public Optional<Handed> handed(ApiKeyGrant grant) {
         var spec = grant.getSpec().secret();
         return cached(grant.getMetadata().getNamespace(), spec.name())
+                .flatMap(_ -> read(grant.getMetadata().getNamespace(), spec.name()))
                 .filter(secret -> ours(secret, grant) && secret.getData() != null)
-                .flatMap(secret -> OwnSecret.decoded(secret.getData().get(ConsumerSecret.valueKey(spec)))
-                        .map(value -> new Handed(value, text(secret.getData().get(ConsumerSecret.idKey(spec))))));
-    }
-
-    /** Whether a Secret of the wanted name is there that is not ours. */
-    public boolean foreign(ApiKeyGrant grant, String name) {
-        var namespace = grant.getMetadata().getNamespace();
-        return cached(namespace, name).filter(secret -> ours(secret, grant)).isEmpty()
-                && read(namespace, name).filter(secret -> !ours(secret, grant)).isPresent();
+                .flatMap(secret -> ConsumerSecret.value(secret, grant)
+                        .map(value -> new Handed(
+                                value, OwnSecret.text(secret.getData().get(ConsumerSecret.idKey(spec))))));
     }
 
     /** Lets the Secrets of a grant outlive it. */
@@ -224,11 +450,12 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
             ownName(grant.getMetadata().getName()), grant.getSpec().secret().name()
         }) {
             readOurs(grant, name)
-                    .filter(secret -> !secret.getMetadata().getOwnerReferences().isEmpty())
+                    .filter(secret -> owner(secret, grant) == Owner.GRANT)
                     .ifPresent(secret -> client.resource(secret)
                             .edit(one -> new SecretBuilder(one)
                                     .editMetadata()
-                                    .withOwnerReferences()
+                                    .removeMatchingFromOwnerReferences(owner -> Objects.equals(
+                                            owner.getUid(), grant.getMetadata().getUid()))
                                     .endMetadata()
                                     .build()));
         }
@@ -237,7 +464,17 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     @Override
     public void close() {
         informer.stop();
-        sources.stop();
+        sources.close();
+    }
+
+    private Optional<KeyHistory> history(Secret secret) {
+        var meta = secret.getMetadata();
+        return OwnSecret.read(secret, number -> new Place(this, meta.getNamespace(), meta.getName(), number));
+    }
+
+    private Optional<Secret> cachedOwn(ApiKeyGrant grant) {
+        return cached(
+                grant.getMetadata().getNamespace(), ownName(grant.getMetadata().getName()));
     }
 
     private Optional<Secret> cached(String namespace, String name) {
@@ -265,10 +502,12 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                 client.secrets().inNamespace(namespace).withName(name).get());
     }
 
+    /** By its labels, or by an owner reference with the uid of the grant, which the labels may have been taken off. */
     private static boolean ours(Secret secret, ApiKeyGrant grant) {
         var labels = labelsOf(secret);
-        return Labels.MANAGED_BY_VALUE.equals(labels.get(Labels.MANAGED_BY))
-                && grant.getMetadata().getName().equals(labels.get(Labels.GRANT));
+        return owner(secret, grant) == Owner.GRANT
+                || (Labels.MANAGED_BY_VALUE.equals(labels.get(Labels.MANAGED_BY))
+                        && grant.getMetadata().getName().equals(labels.get(Labels.GRANT)));
     }
 
     private static Map<String, String> labelsOf(Secret secret) {
@@ -281,27 +520,36 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
             return Owner.NOBODY;
         }
         return owners.stream()
-                        .anyMatch(one -> one.getUid().equals(grant.getMetadata().getUid()))
+                        .anyMatch(one ->
+                                Objects.equals(one.getUid(), grant.getMetadata().getUid()))
                 ? Owner.GRANT
                 : Owner.EARLIER_GRANT;
     }
 
-    private static Optional<String> text(@Nullable String encoded) {
-        try {
-            return Optional.ofNullable(encoded)
-                    .map(one -> new String(Base64.getDecoder().decode(one), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+    private static String key(ApiKeyGrant grant) {
+        return grant.getMetadata().getNamespace() + "/"
+                + ownName(grant.getMetadata().getName());
+    }
+
+    private static String key(Secret secret) {
+        return secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
     }
 
     /** Only the version that was read is replaced. */
-    private void replace(Secret found, Secret wanted) {
+    private Secret replace(Secret found, Secret wanted) {
         if (ConsumerSecret.fixed(found, wanted)) {
             throw new FixedSecret(found);
         }
         wanted.getMetadata().setResourceVersion(found.getMetadata().getResourceVersion());
-        client.resource(wanted).update();
+        return client.resource(wanted).update();
+    }
+
+    private static Secret owned(Secret secret, ApiKeyGrant grant) {
+        return new SecretBuilder(secret)
+                .editMetadata()
+                .withOwnerReferences(owner(grant))
+                .endMetadata()
+                .build();
     }
 
     static SecretBuilder secret(ApiKeyGrant grant, String name) {

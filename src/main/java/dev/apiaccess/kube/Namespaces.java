@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Every namespace of the cluster, for admission by labels and for the cluster's fingerprint. */
 public final class Namespaces implements AutoCloseable {
 
+    /** Their annotations may be large. */
+    private static final long PAGE = 100;
+
     private final SharedIndexInformer<Namespace> informer;
 
     /** @param changed is told the name of a namespace that came, went, got other labels or acknowledges other deletions */
     public Namespaces(KubernetesClient client, Consumer<String> changed) {
-        informer = client.namespaces().runnableInformer(0).itemStore(new LeanStore<>());
+        informer = client.namespaces().withLimit(PAGE).runnableInformer(0).itemStore(new LeanStore<>());
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Namespace namespace) {

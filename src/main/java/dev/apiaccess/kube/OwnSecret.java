@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.kube;
 
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
@@ -9,17 +10,20 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form of our own Secret of a grant: a value under {@code r1}, {@code r2} and so on for every revision that is alive, and what
- * is known of each in annotations, for people with kubectl too.
+ * is known of each in annotations, for people with kubectl too. What the annotations say is there without the values.
  */
 final class OwnSecret {
 
@@ -30,32 +34,74 @@ final class OwnSecret {
     private static final String USABLE_AT = DOMAIN + "usable-at";
     private static final String PUBLISHED_AT = DOMAIN + "published-at";
     private static final String ROTATE_REQUEST = "apiaccess.dev/rotate-requested-at";
+    private static final Pattern MARK = Pattern.compile("(" + REVISION + ")\\.apiaccess\\.dev/.*");
+
+    /** One works, and one replaces it. Whoever adds others by hand gets no keys for them. */
+    private static final int MOST_REVISIONS = 2;
 
     private OwnSecret() {}
 
-    /** What a Secret holds, empty when that is nothing. */
-    static Optional<KeyHistory> read(Secret secret) {
+    /**
+     * What a Secret holds, with the values that are there.
+     *
+     * @param kept where the value of a revision is kept that is not there, or not shown
+     */
+    static Optional<KeyHistory> read(Secret secret, IntFunction<KeptValue> kept) {
         var data = secret.getData() == null ? Map.<String, String>of() : secret.getData();
         var annotations = annotations(secret);
-        var revisions = new ArrayList<KeyRevision>();
-        data.forEach((key, encoded) -> {
-            if (key.matches(REVISION)) {
-                decoded(encoded)
-                        .ifPresent(value -> revisions.add(new KeyRevision(
-                                Integer.parseInt(key.substring(1)),
-                                value,
-                                instant(annotations.get(key + ISSUED_AT)),
-                                Optional.ofNullable(annotations.get(key + KEY_ID)),
-                                instant(annotations.get(key + USABLE_AT)),
-                                instant(annotations.get(key + PUBLISHED_AT)))));
-            }
-        });
-        return revisions.isEmpty()
+        var numbers = numbers(data, annotations);
+        return numbers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new KeyHistory(revisions, Optional.ofNullable(annotations.get(ROTATE_REQUEST))));
+                : Optional.of(new KeyHistory(
+                        numbers.stream()
+                                .map(number -> revision(
+                                        number,
+                                        decoded(data.get("r" + number))
+                                                .<KeptValue>map(value -> value)
+                                                .orElseGet(() -> kept.apply(number)),
+                                        annotations))
+                                .toList(),
+                        Optional.ofNullable(annotations.get(ROTATE_REQUEST))));
     }
 
-    /** The Secret with another content; what others added stays. */
+    private static NavigableSet<Integer> numbers(Map<String, String> data, Map<String, String> annotations) {
+        var numbers = new TreeSet<Integer>();
+        data.forEach((key, encoded) -> {
+            if (key.matches(REVISION) && decoded(encoded).isPresent()) {
+                numbers.add(Integer.parseInt(key.substring(1)));
+            }
+        });
+        annotations.keySet().forEach(key -> {
+            var mark = MARK.matcher(key);
+            if (mark.matches()) {
+                numbers.add(Integer.parseInt(mark.group(1).substring(1)));
+            }
+        });
+        while (numbers.size() > MOST_REVISIONS) {
+            numbers.pollFirst();
+        }
+        return numbers;
+    }
+
+    private static KeyRevision revision(int number, KeptValue value, Map<String, String> annotations) {
+        var key = "r" + number;
+        return new KeyRevision(
+                number,
+                value,
+                instant(annotations.get(key + ISSUED_AT)),
+                Optional.ofNullable(annotations.get(key + KEY_ID)),
+                instant(annotations.get(key + USABLE_AT)),
+                instant(annotations.get(key + PUBLISHED_AT)));
+    }
+
+    /** The value of a revision, empty when it is none that API Gateway takes. */
+    static Optional<KeyValue> value(Secret secret, int number) {
+        return secret.getData() == null
+                ? Optional.empty()
+                : decoded(secret.getData().get("r" + number));
+    }
+
+    /** The Secret with another content; what others added stays. Values that are not at hand are not there. */
     static Secret write(Secret secret, KeyHistory history) {
         var data = new HashMap<>(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()));
         var annotations = new HashMap<>(annotations(secret));
@@ -63,7 +109,9 @@ final class OwnSecret {
         annotations.keySet().removeIf(OwnSecret::ours);
         for (var one : history.revisions()) {
             var name = "r" + one.number();
-            data.put(name, encoded(one.value().reveal()));
+            if (one.value() instanceof KeyValue value) {
+                data.put(name, encoded(value.reveal()));
+            }
             one.issuedAt().ifPresent(at -> annotations.put(name + ISSUED_AT, at.toString()));
             one.keyId().ifPresent(id -> annotations.put(name + KEY_ID, id));
             one.usableAt().ifPresent(at -> annotations.put(name + USABLE_AT, at.toString()));
@@ -84,19 +132,24 @@ final class OwnSecret {
 
     /** A value of a length that API Gateway takes, empty when it is none. */
     static Optional<KeyValue> decoded(@Nullable String encoded) {
-        if (encoded == null) {
-            return Optional.empty();
-        }
+        return text(encoded)
+                .filter(text -> text.length() >= 20 && text.length() <= 128)
+                .map(KeyValue::new);
+    }
+
+    /** What is encoded, empty when that is not base64. */
+    static Optional<String> text(@Nullable String encoded) {
         try {
-            var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            return text.length() < 20 || text.length() > 128 ? Optional.empty() : Optional.of(new KeyValue(text));
+            return Optional.ofNullable(encoded)
+                    .map(one -> new String(Base64.getDecoder().decode(one), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
-    private static boolean ours(String annotation) {
-        return annotation.matches(REVISION + "\\.apiaccess\\.dev/.*") || annotation.equals(ROTATE_REQUEST);
+    /** Whether an annotation is one of those in which we note what we know. */
+    static boolean ours(String annotation) {
+        return annotation.equals(ROTATE_REQUEST) || MARK.matcher(annotation).matches();
     }
 
     private static Map<String, String> annotations(Secret secret) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * One value of a grant's key, as it is kept from before AWS sees it until nobody needs it any more.
  *
  * @param number counts the values of the grant, from 1
+ * @param value at hand where it was just made or read, else where it is kept
  * @param issuedAt when the value was stored, empty when that is not known
  * @param keyId id in AWS for which {@code usableAt} was noted, empty until the key was put into all plans once
  * @param usableAt when the key may be handed over, empty like {@code keyId}
@@ -15,14 +16,14 @@ import java.util.Optional;
  */
 public record KeyRevision(
         int number,
-        KeyValue value,
+        KeptValue value,
         Optional<Instant> issuedAt,
         Optional<String> keyId,
         Optional<Instant> usableAt,
         Optional<Instant> publishedAt) {
 
     /** A value that is stored now. */
-    public static KeyRevision issued(int number, KeyValue value, Instant at) {
+    public static KeyRevision issued(int number, KeptValue value, Instant at) {
         return new KeyRevision(number, value, Optional.of(at), Optional.empty(), Optional.empty(), Optional.empty());
     }
 

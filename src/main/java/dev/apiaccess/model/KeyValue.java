@@ -2,9 +2,10 @@
 package dev.apiaccess.model;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** The secret text of an API key. Its {@link #toString()} says nothing, so that no log, event or exception can. */
-public final class KeyValue {
+public final class KeyValue implements KeptValue {
 
     private final String value;
 
@@ -20,6 +21,12 @@ public final class KeyValue {
     /** The text itself: for a Secret and for the wire, nothing else. */
     public String reveal() {
         return value;
+    }
+
+    /** It is at hand already. */
+    @Override
+    public Optional<KeyValue> read() {
+        return Optional.of(this);
     }
 
     @Override

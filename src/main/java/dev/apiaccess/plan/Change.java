@@ -3,7 +3,7 @@ package dev.apiaccess.plan;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.model.ApiKey;
-import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
@@ -235,7 +235,7 @@ public sealed interface Change {
         }
     }
 
-    record CreateApiKey(ApiKey key, KeyValue value, SortedMap<String, String> tags) implements Change {
+    record CreateApiKey(ApiKey key, KeptValue value, SortedMap<String, String> tags) implements Change {
         @Override
         public Operation operation() {
             return Operation.CREATE_API_KEY;

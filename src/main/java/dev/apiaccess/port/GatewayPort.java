@@ -43,7 +43,16 @@ public interface GatewayPort {
     Page<String> getUsagePlansOfKey(String keyId, @Nullable String position);
 
     /** GetUsagePlanKeys: one page of the ids of the keys in a plan. */
-    Page<String> getUsagePlanKeys(String planId, @Nullable String position);
+    default Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
+        return getUsagePlanKeys(planId, position, KeptValues.NONE);
+    }
+
+    /**
+     * GetUsagePlanKeys, whose answer shows the values of the keys.
+     *
+     * @param kept what they are compared with, before they are dropped
+     */
+    Page<String> getUsagePlanKeys(String planId, @Nullable String position, KeptValues kept);
 
     /**
      * GetUsage: one page of what keys have used of a plan's quota on these days, both included.

@@ -4,11 +4,15 @@ package dev.apiaccess.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.model.KeyUsage;
+import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
+import dev.apiaccess.port.KeptValues;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
+import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
 class GatewayMappingTest {
 
@@ -63,6 +68,29 @@ class GatewayMappingTest {
         assertThat(plan.plan().quota()).isNull();
         assertThat(plan.plan().name()).isEmpty();
         assertThat(plan.plan().stages()).isEmpty();
+    }
+
+    /** Values are compared here, and nothing else of them gets out. */
+    @Test
+    void aValueIsComparedWithWhatIsKeptForThatKey() {
+        var told = new java.util.ArrayList<String>();
+        KeptValues kept = (id, name) -> id.equals("k3")
+                ? Optional.empty()
+                : Optional.of(new KeptValues.Kept(
+                        new KeyValue("a-value-of-a-key-0001"), same -> told.add(id + " " + name + " " + same)));
+
+        var ids = Stream.of("k1 a-value-of-a-key-0001", "k2 a-value-of-a-key-0002", "k3 a-value-of-a-key-0001", "k4 -")
+                .map(one -> one.split(" "))
+                .map(one -> UsagePlanKey.builder()
+                        .id(one[0])
+                        .name("n")
+                        .value(one[1].equals("-") ? null : one[1])
+                        .build())
+                .map(key -> GatewayMapping.keyId(key, kept))
+                .toList();
+
+        assertThat(ids).containsExactly("k1", "k2", "k3", "k4");
+        assertThat(told).containsExactly("k1 n true", "k2 n false");
     }
 
     @Test

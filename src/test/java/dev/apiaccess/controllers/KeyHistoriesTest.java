@@ -269,7 +269,7 @@ class KeyHistoriesTest {
                 assertThat(values).as("no value in status").noneMatch(status.toString()::contains);
                 secrets.own()
                         .ifPresent(own -> own.revisions()
-                                .forEach(one -> values.add(one.value().reveal())));
+                                .forEach(one -> one.value().read().ifPresent(value -> values.add(value.reveal()))));
                 if (ready().equals("True") && works() && secrets.consumer().isPresent() && !misled()) {
                     tampered = false;
                     assertThat(accepted())
@@ -407,6 +407,7 @@ class KeyHistoriesTest {
         private void restarts() {
             paper.close();
             paper = started();
+            secrets.restarts();
             submitted = false;
             mustLook = false;
             refused = false;

@@ -135,7 +135,7 @@ class KeyOnItsWayTest implements Attempts {
 
     private List<KeyValue> stored() {
         return secrets.own().orElseThrow().revisions().stream()
-                .map(KeyRevision::value)
+                .map(one -> one.value().read().orElseThrow())
                 .toList();
     }
 

@@ -130,13 +130,15 @@ final class MemoryAws {
     }
 
     private Optional<Effects.Answer> create(Change.CreateApiKey create) {
-        if (taken.contains(create.value())
-                || keys.values().stream().anyMatch(one -> one.value().equals(create.value()))) {
+        var value = create.value().read().orElse(null);
+        if (value == null
+                || taken.contains(value)
+                || keys.values().stream().anyMatch(one -> one.value().equals(value))) {
             return Optional.empty();
         }
         var id = "k" + ++ids;
         var key = create.key().withPlanIds(new TreeSet<>());
-        keys.put(id, new Held(key, create.value(), now));
+        keys.put(id, new Held(key, value, now));
         return Optional.of(new Effects.Answer.NewKey(new ExistingKey(id, key)));
     }
 

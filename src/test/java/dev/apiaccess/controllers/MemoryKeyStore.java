@@ -4,9 +4,13 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.SecretKeyRef;
 import dev.apiaccess.kube.KeyStore;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The Secrets of one grant. What is looked at lags behind what was written until {@link #seen()}; a write may be the last. */
@@ -23,6 +27,7 @@ final class MemoryKeyStore implements KeyStore {
     private Optional<Handed> consumerSeen = Optional.empty();
     private Optional<KeyValue> source = Optional.empty();
     private Optional<KeyValue> sourceSeen = Optional.empty();
+    private final Set<Integer> made = new HashSet<>();
     private int writesLeft = -1;
     private boolean effect;
 
@@ -112,8 +117,58 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     @Override
-    public Published publish(ApiKeyGrant grant, KeyValue value, String keyId) {
-        var wanted = Optional.of(new Handed(value, Optional.of(keyId)));
+    public void made(ApiKeyGrant grant, int number) {
+        made.add(number);
+    }
+
+    /** Another process begins, which made nothing yet. */
+    void restarts() {
+        made.clear();
+    }
+
+    @Override
+    public boolean proven(ApiKeyGrant grant, int number) {
+        return made.contains(number);
+    }
+
+    @Override
+    public boolean mayBeFresh(KeptValue value) {
+        return true;
+    }
+
+    @Override
+    public Optional<KeyValue> fresh(KeptValue value) {
+        return value.read();
+    }
+
+    @Override
+    public Optional<KeyValue> proven(KeptValue value) {
+        return value.read();
+    }
+
+    @Override
+    public Optional<Integer> number(KeptValue value) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void created(KeptValue value, String keyId) {
+        // nothing is asked of it
+    }
+
+    @Override
+    public Optional<String> grantOf(ApiKeyGrant grant, String secret) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        var value = own.flatMap(history -> history.find(revision.number()))
+                .flatMap(stored -> stored.value().read());
+        if (value.isEmpty()) {
+            return Published.NO_VALUE;
+        }
+        var wanted = Optional.of(new Handed(value.get(), Optional.of(keyId)));
         if (!wanted.equals(consumer)) {
             write(() -> consumer = wanted);
         }
@@ -126,8 +181,17 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     @Override
-    public Optional<KeyValue> source(ApiKeyGrant grant, SecretKeyRef reference) {
-        return sourceSeen;
+    public Source source(ApiKeyGrant grant, SecretKeyRef reference) {
+        return sourceSeen.<Source>map(Source.Value::new).orElseGet(Source.None::new);
+    }
+
+    @Override
+    public Source sourceAgainst(ApiKeyGrant grant, SecretKeyRef reference, int number) {
+        return own.flatMap(history -> history.find(number))
+                        .flatMap(stored -> stored.value().read())
+                        .equals(sourceSeen)
+                ? new Source.Same()
+                : source(grant, reference);
     }
 
     private void write(Runnable write) {

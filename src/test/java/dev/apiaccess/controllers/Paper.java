@@ -150,7 +150,7 @@ final class Paper implements AutoCloseable {
                 brake,
                 Samples.NAMING,
                 new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
-        var fresh = new FreshValues();
+        var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
                 accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, Departures.FREE, _ -> {}, clock);
         carry = new QuotaCarry(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,12 +64,22 @@ final class ExecBench implements AutoCloseable {
                 unit -> List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
                 new FreshKeys() {
                     @Override
-                    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
+                    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
                         return fresh;
                     }
 
                     @Override
-                    public void spent(KeyValue value) {}
+                    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                        return fresh ? value.read() : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                        return value.read();
+                    }
+
+                    @Override
+                    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
                 },
                 Departures.FREE,
                 woken::add,

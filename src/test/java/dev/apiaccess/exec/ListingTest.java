@@ -15,11 +15,13 @@ import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,34 @@ class ListingTest {
 
             assertThat(unmarked.plans()).isEmpty();
             assertThat(expected.plans()).containsOnlyKeys(planUnit("gold"));
+        }
+    }
+
+    /** Whoever notes another's key in a Secret of its own could try its guesses otherwise. */
+    @Test
+    void valuesAreComparedWithKeysOfTheSameGrantOnly() throws Exception {
+        try (var bench = new ExecBench(1000, Duration.ZERO)) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            for (var name : List.of("one", "two")) {
+                bench.bring(key(name, true, UnitExecutorTest.onlyPlan(bench)));
+            }
+            var asked = new java.util.TreeSet<String>();
+            var told = new java.util.ArrayList<Boolean>();
+
+            new Listing(bench.accounts, NAMING, bench.world::moment, bench.world::idsOf)
+                    .gateway(
+                            bench.account("main"),
+                            FakeAws.REGION,
+                            Set.of(),
+                            List.of(Samples.keyUnit("one"), planUnit("gold")),
+                            (unit, id) -> {
+                                asked.add(unit.name());
+                                return Optional.of(new KeptValues.Kept(Samples.value("one"), told::add));
+                            });
+
+            assertThat(asked).containsExactly("one");
+            assertThat(told).containsExactly(true);
         }
     }
 

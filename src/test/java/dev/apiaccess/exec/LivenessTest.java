@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
@@ -13,6 +14,7 @@ import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,12 +85,22 @@ class LivenessTest implements Sweeper.Listener {
                 _ -> List.of(),
                 new FreshKeys() {
                     @Override
-                    public boolean isFresh(UnitKey.KeyUnit unit, KeyValue value) {
+                    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
                         return false;
                     }
 
                     @Override
-                    public void spent(KeyValue value) {}
+                    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                        return false ? value.read() : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                        return value.read();
+                    }
+
+                    @Override
+                    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
                 },
                 Departures.FREE,
                 _ -> {},

@@ -120,13 +120,22 @@ class PlannerSafetyTest {
             var plan = Planner.plan(one.desired(), one.observed());
 
             assertThat(plan.toString() + desired)
-                    .doesNotContain(desired.newest().value().reveal());
+                    .doesNotContain(
+                            desired.newest().value().read().orElseThrow().reveal());
             assertThat(plan.changes())
                     .allSatisfy(change -> assertThat(change.text())
-                            .doesNotContain(desired.newest().value().reveal()));
+                            .doesNotContain(desired.newest()
+                                    .value()
+                                    .read()
+                                    .orElseThrow()
+                                    .reveal()));
             assertThat(plan.differences())
                     .allSatisfy(line -> assertThat(line.text())
-                            .doesNotContain(desired.newest().value().reveal()));
+                            .doesNotContain(desired.newest()
+                                    .value()
+                                    .read()
+                                    .orElseThrow()
+                                    .reveal()));
         }
     }
 

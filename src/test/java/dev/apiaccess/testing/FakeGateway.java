@@ -15,11 +15,13 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.port.Page;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -157,11 +159,15 @@ public final class FakeGateway implements GatewayPort {
     }
 
     @Override
-    public Page<String> getUsagePlanKeys(String planId, @Nullable String position) {
-        return calls.make(
-                Operation.GET_USAGE_PLAN_KEYS,
-                planId,
-                () -> page(List.copyOf(keysOfPlan.getOrDefault(planId, Set.of())), position));
+    public Page<String> getUsagePlanKeys(String planId, @Nullable String position, KeptValues kept) {
+        return calls.make(Operation.GET_USAGE_PLAN_KEYS, planId, () -> {
+            var page = page(List.copyOf(keysOfPlan.getOrDefault(planId, Set.of())), position);
+            page.items()
+                    .forEach(id -> kept.of(
+                                    id, Objects.requireNonNull(keys.get(id)).name())
+                            .ifPresent(one -> one.told().accept(one.value().equals(values.get(id)))));
+            return page;
+        });
     }
 
     @Override

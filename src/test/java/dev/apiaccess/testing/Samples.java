@@ -46,6 +46,7 @@ public final class Samples {
             List.of(),
             null,
             null,
+            null,
             Map.of());
 
     private Samples() {}

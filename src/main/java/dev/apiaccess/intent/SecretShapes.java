@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.intent;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.SecretTemplate;
+import dev.apiaccess.api.Tenant;
+import dev.apiaccess.api.WithdrawalPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a tenant admits what a grant wants its Secret to be. The operator writes it with rights of its own, and other tools act on
+ * types, labels and annotations: some copy such a Secret into other namespaces, some take it for credentials of theirs.
+ */
+final class SecretShapes {
+
+    private static final String OPAQUE = "Opaque";
+
+    private SecretShapes() {}
+
+    /** Why not, empty when it does. */
+    static Optional<String> refusal(Tenant tenant, ApiKeyGrant grant) {
+        var allowed = tenant.secrets();
+        if (allowed == null && (tenant.onWithdrawal() != WithdrawalPolicy.Revoke || isInForce(grant))) {
+            return Optional.empty();
+        }
+        var secret = grant.getSpec().secret();
+        var type = secret.type();
+        if (type != null
+                && !type.equals(OPAQUE)
+                && (allowed == null || allowed.types().stream().noneMatch(one -> NamePattern.matches(one, type)))) {
+            return Optional.of("does not admit spec.secret.type " + type + " (secrets.types)");
+        }
+        var template = secret.template();
+        return template == null
+                ? Optional.empty()
+                : foreign(template, allowed == null ? List.of() : allowed.labelPrefixes(), true)
+                        .or(() -> foreign(template, allowed == null ? List.of() : allowed.annotationPrefixes(), false));
+    }
+
+    private static Optional<String> foreign(SecretTemplate template, List<String> prefixes, boolean labels) {
+        Set<String> keys = (labels ? template.labels() : template.annotations()).keySet();
+        var word = labels ? "label" : "annotation";
+        return keys.stream()
+                .filter(key -> key.indexOf('/') > 0)
+                .filter(key -> prefixes.stream()
+                        .noneMatch(one -> NamePattern.matches(one, key.substring(0, key.indexOf('/')))))
+                .sorted()
+                .findFirst()
+                .map(key -> "does not admit " + word + " " + key + " in spec.secret.template (secrets." + word
+                        + "Prefixes)");
+    }
+
+    /** What was in force before the tenant was asked is not taken back by that, as long as it is not edited. */
+    private static boolean isInForce(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        return status != null
+                && status.secretName() != null
+                && status.conditions().stream()
+                        .anyMatch(one -> one.getType().equals(ConditionType.Accepted.name())
+                                && one.getStatus().equals("True")
+                                && grant.getMetadata().getGeneration() != null
+                                && grant.getMetadata().getGeneration().equals(one.getObservedGeneration()));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.kube;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata of Secrets, so many of each namespace at most: labels are free to set, so whoever fills a namespace with Secrets that
+ * look like ours fills no more of the memory than its share. What is left out is as if it were not there; the namespaces of others
+ * notice nothing.
+ */
+final class SecretStore extends BasicItemStore<Secret> {
+
+    /** Two for each key that AWS takes in a region. */
+    static final int MOST_OF_A_NAMESPACE = 20_000;
+
+    private final int most;
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    SecretStore() {
+        this(MOST_OF_A_NAMESPACE);
+    }
+
+    SecretStore(int most) {
+        super(Cache::metaNamespaceKeyFunc);
+        this.most = most;
+    }
+
+    @Override
+    public synchronized @Nullable Secret put(String key, Secret secret) {
+        if (get(key) == null) {
+            var namespace = namespace(key);
+            var count = counts.getOrDefault(namespace, 0);
+            if (count >= most) {
+                return null;
+            }
+            counts.put(namespace, count + 1);
+        }
+        return super.put(key, secret);
+    }
+
+    @Override
+    public synchronized @Nullable Secret remove(String key) {
+        var removed = super.remove(key);
+        if (removed != null) {
+            counts.computeIfPresent(namespace(key), (_, count) -> count > 1 ? count - 1 : null);
+        }
+        return removed;
+    }
+
+    private static String namespace(String key) {
+        var end = key.indexOf('/');
+        return end < 0 ? "" : key.substring(0, end);
+    }
+}
