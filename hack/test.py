@@ -18,6 +18,7 @@ from typing import List, NamedTuple, Optional
 import jdk
 import kit
 import maven
+import previous
 import reports
 import tools
 from console import duration, run_main, say
@@ -42,6 +43,7 @@ class Ready(NamedTuple):
     tools: Optional[str]
     python: Optional[str]
     troubles: List[Suite]
+    previous: Optional[str] = None
 
 
 def _prepare() -> Ready:
@@ -62,7 +64,10 @@ def _prepare() -> Ready:
     troubles += [Suite.failed(name, f"{what}: see above")
                  for result, (name, what) in zip(results, told) if result.returncode != 0]
     binaries, helpers, python = (result.stdout.strip() or None for result in results)
-    return Ready(binaries, helpers, python, troubles)
+    before = _script("previous.py")
+    if before.returncode not in (0, previous.NO_HISTORY):
+        troubles.append(Suite.failed("version before", "its operator could not be built: see above"))
+    return Ready(binaries, helpers, python, troubles, before.stdout.strip() or None)
 
 
 def _verify(ready: Ready) -> List[Suite]:
@@ -70,6 +75,8 @@ def _verify(ready: Ready) -> List[Suite]:
     properties = [f"-Dapiaccess.python={ready.python}"] if ready.python else []
     properties += [f"-Dapiaccess.tools={ready.tools}"] if ready.tools else []
     properties += ["-DskipITs=false", f"-Dapiaccess.kit={ready.kit}"] if ready.kit else []
+    # Without the history there is nothing to build it from; hack/previous.py says so. It is left out, not skipped.
+    properties += [f"-Dapiaccess.previous={ready.previous}"] if ready.previous else ["-Dit.test=*IT,!PreviousIT"]
     code = maven.run(["verify", *properties])
     unit = reports.read(UNIT, lambda owner: f"unit {owner.rpartition('.')[0]}")
     integration = reports.read(INTEGRATION, lambda owner: f"integration {owner.partition('$')[0].rpartition('.')[2]}")

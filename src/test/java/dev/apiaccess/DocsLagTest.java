@@ -27,16 +27,35 @@ class DocsLagTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** A field as people name it: {@code status.lastDrift}, {@code .spec.rules[*].effect}. */
-    private static final Pattern FIELD = Pattern.compile("(?<![A-Za-z0-9_/-])\\.?((?:spec|status)(?:\\.[a-z][A-Za-z]*(?:\\[[^\\]]*\\])?)+)");
+    private static final Pattern FIELD =
+            Pattern.compile("(?<![A-Za-z0-9_/-])\\.?((?:spec|status)(?:\\.[a-z][A-Za-z]*(?:\\[[^\\]]*\\])?)+)");
 
-    private static final Pattern ANNOTATION = Pattern.compile("(?<![a-z.])apiaccess\\.dev/([a-z][a-z-]*)(?![a-z0-9./-])");
-    private static final Pattern GET = Pattern.compile("kubectl (?:get|describe|annotate|patch|delete) (?:--\\S+ )*([a-z]+)[ /`]");
+    private static final Pattern ANNOTATION =
+            Pattern.compile("(?<![a-z.])apiaccess\\.dev/([a-z][a-z-]*)(?![a-z0-9./-])");
+    private static final Pattern GET =
+            Pattern.compile("kubectl (?:get|describe|annotate|patch|delete) (?:--\\S+ )*([a-z]+)[ /`]");
     private static final Pattern FILTER = Pattern.compile("\\?\\(@[^)]*\\[\\*\\][^)]*(==|!=)");
 
     /** What Kubernetes, tools and AWS have of these names, in the commands of the documents. */
     private static final Set<String> KINDS_OF_OTHERS = Set.of(
-            "ns", "namespace", "namespaces", "pods", "secret", "secrets", "lease", "events", "event", "deployment", "job",
-            "configmap", "crd", "crds", "clusterrole", "serviceaccount", "validatingadmissionpolicybindings", "all");
+            "ns",
+            "namespace",
+            "namespaces",
+            "pods",
+            "secret",
+            "secrets",
+            "lease",
+            "events",
+            "event",
+            "deployment",
+            "job",
+            "configmap",
+            "crd",
+            "crds",
+            "clusterrole",
+            "serviceaccount",
+            "validatingadmissionpolicybindings",
+            "all");
 
     @Test
     void everyFieldOfOursThatIsNamedExists() throws IOException {
@@ -109,15 +128,21 @@ class DocsLagTest {
     void everyAnnotationThatIsNamedIsOneThatTheCodeReads() throws IOException {
         var sources = new StringBuilder();
         try (var files = Files.walk(ROOT.resolve("src/main/java"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+            for (var file :
+                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
                 sources.append(Files.readString(file));
             }
         }
-        var known = ANNOTATION.matcher(sources).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        var known = ANNOTATION
+                .matcher(sources)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
         assertThat(known).as("in the code, such as %s", Annotations.PAUSED).hasSizeGreaterThan(8);
         var unknown = new TreeMap<String, Set<String>>();
         for (var document : documents()) {
-            ANNOTATION.matcher(Files.readString(document))
+            ANNOTATION
+                    .matcher(Files.readString(document))
                     .results()
                     .map(found -> found.group(1))
                     .filter(name -> !known.contains(name) && !name.startsWith("v1"))
@@ -126,7 +151,9 @@ class DocsLagTest {
                             .add(name));
         }
 
-        assertThat(unknown).as("labels and annotations that the code does not know").isEmpty();
+        assertThat(unknown)
+                .as("labels and annotations that the code does not know")
+                .isEmpty();
     }
 
     /** Paths of all fields, as {@code status.lastDrift.fields}, with what lies in lists. */
@@ -152,7 +179,9 @@ class DocsLagTest {
     private static List<JsonNode> crds() throws IOException {
         var crds = new ArrayList<JsonNode>();
         try (var files = Files.list(ROOT.resolve("crds"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var file : files.filter(one -> one.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 crds.add(YAML.readTree(Files.readString(file)));
             }
         }

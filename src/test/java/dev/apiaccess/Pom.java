@@ -34,7 +34,8 @@ record Pom(Map<String, String> properties, List<String> forced) {
             if (children(one).stream().noneMatch(part -> part.getTagName().equals("scope"))) {
                 var version = text(one, "version");
                 if (version.startsWith("${")) {
-                    version = Objects.requireNonNull(properties.get(version.substring(2, version.length() - 1)), version);
+                    version =
+                            Objects.requireNonNull(properties.get(version.substring(2, version.length() - 1)), version);
                 }
                 forced.add(text(one, "groupId") + "." + text(one, "artifactId") + "-" + version + ".jar");
             }

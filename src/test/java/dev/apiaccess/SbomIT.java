@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ class SbomIT {
                 .noneMatch(name -> name.startsWith("org.testcontainers.") || name.startsWith("org.junit."));
     }
 
-    private static TreeSet<String> shipped() throws IOException {
+    private static SortedSet<String> shipped() throws IOException {
         try (var files = Files.walk(TARGET.resolve("quarkus-app/lib"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".jar"))
@@ -61,7 +62,8 @@ class SbomIT {
         var pom = Pom.read(TARGET.resolveSibling("pom.xml"));
         var shipped = shipped();
 
-        var missing = pom.forced().stream().filter(jar -> !shipped.contains(jar)).toList();
+        var missing =
+                pom.forced().stream().filter(jar -> !shipped.contains(jar)).toList();
 
         assertThat(pom.forced()).as("libraries that the pom forces").hasSizeGreaterThan(20);
         assertThat(missing).as("forced and not shipped, of %s", shipped).isEmpty();

@@ -95,6 +95,12 @@ public final class Syntax {
     public static final String SECRET_TYPE =
             "^(Opaque|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]+/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)$";
 
+    /** A pattern of types of Secrets. */
+    public static final String SECRET_TYPES = "^[A-Za-z0-9._/*-]+$";
+
+    /** A pattern of prefixes of labels and annotations, without the slash. */
+    public static final String KEY_PREFIX = "^[a-z0-9.*-]+$";
+
     /** Longest text of a field of a status that names something in AWS. */
     static final int ARN_LENGTH = 2048;
 

@@ -23,13 +23,13 @@ public record TenantSecrets(
         @JsonPropertyDescription(
                 "Types beside Opaque, such as servicebinding.io/apiaccess; * stands for any text without a slash.")
         @Size(max = 16)
-        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern("^[A-Za-z0-9._/*-]+$") String> types,
+        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern(Syntax.SECRET_TYPES) String> types,
 
         @JsonPropertyDescription("Prefixes of labels, such as example.com; * stands for any.") @Size(max = 16)
-        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern("^[a-z0-9.*-]+$") String> labelPrefixes,
+        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern(Syntax.KEY_PREFIX) String> labelPrefixes,
 
         @JsonPropertyDescription("Prefixes of annotations, such as example.com; * stands for any.") @Size(max = 16)
-        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern("^[a-z0-9.*-]+$") String> annotationPrefixes,
+        List<@Size(max = Syntax.OBJECT_NAME_LENGTH) @Pattern(Syntax.KEY_PREFIX) String> annotationPrefixes,
 
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {

@@ -261,7 +261,7 @@ final class ConnectionAssessor {
         }
         var regional = sweeps.failures(accountId, connection.getSpec().regions());
         if (!regional.isEmpty()) {
-            var told = Outcomes.connection(regional.get(regional.firstKey()));
+            var told = Outcomes.connection(regional.firstEntry().getValue());
             var message = partly(connection.getSpec().regions(), regional, told.message());
             if (told.stalled()) {
                 conditions.stalled(told.reason(), message);
@@ -407,13 +407,14 @@ final class ConnectionAssessor {
     }
 
     private UnownedThing since(Orphans.Orphan one, @Nullable AwsConnectionStatus before) {
-        var since = Stream.ofNullable(before)
-                .flatMap(status -> status.unowned().stream())
-                .filter(known -> one.kind().equals(known.kind()) && one.id().equals(known.id()))
-                .map(UnownedThing::since)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseGet(this::now);
+        var since = (before == null ? List.<UnownedThing>of() : before.unowned())
+                .stream()
+                        .filter(known ->
+                                one.kind().equals(known.kind()) && one.id().equals(known.id()))
+                        .map(UnownedThing::since)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseGet(this::now);
         return new UnownedThing(one.kind(), one.id(), one.namespace(), since);
     }
 

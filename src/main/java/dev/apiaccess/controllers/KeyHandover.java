@@ -328,8 +328,7 @@ final class KeyHandover {
      */
     private Optional<KeyRevision> lost(ApiKeyGrant grant, Observed.Key found, int number) {
         return found.existing().stream()
-                .filter(one ->
-                        one.key().enabled() && !one.key().planIds().isEmpty() && isTold(grant, one.id()))
+                .filter(one -> one.key().enabled() && !one.key().planIds().isEmpty() && isTold(grant, one.id()))
                 .flatMap(one -> revision(grant, one).filter(old -> old < number).stream()
                         .map(old -> new KeyRevision(
                                 old,

@@ -21,7 +21,7 @@ final class Legible {
     /** A line of a status takes 1,024, and escapes make a text longer. */
     private static final int LONGEST = 1000;
 
-    private record Shape(Method[] accessors, Constructor<?> constructor) {}
+    private record Shape(List<Method> accessors, Constructor<?> constructor) {}
 
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
@@ -29,7 +29,7 @@ final class Legible {
             var components = type.getRecordComponents();
             try {
                 return new Shape(
-                        Stream.of(components).map(RecordComponent::getAccessor).toArray(Method[]::new),
+                        Stream.of(components).map(RecordComponent::getAccessor).toList(),
                         type.getConstructor(Stream.of(components)
                                 .map(RecordComponent::getType)
                                 .toArray(Class<?>[]::new)));
@@ -71,7 +71,7 @@ final class Legible {
 
     private static List<?> list(List<?> list) {
         for (var at = 0; at < list.size(); at++) {
-            if (value(list.get(at)) != list.get(at)) {
+            if (!Objects.equals(value(list.get(at)), list.get(at))) {
                 return list.stream().map(Legible::value).toList();
             }
         }
@@ -81,13 +81,13 @@ final class Legible {
     private static Object parts(Record parts) {
         var shape = SHAPES.get(parts.getClass());
         var accessors = shape.accessors();
-        var values = new @Nullable Object[accessors.length];
+        var values = new @Nullable Object[accessors.size()];
         var changed = false;
         try {
-            for (var at = 0; at < accessors.length; at++) {
-                var before = accessors[at].invoke(parts);
+            for (var at = 0; at < accessors.size(); at++) {
+                var before = accessors.get(at).invoke(parts);
                 values[at] = value(before);
-                changed |= values[at] != before;
+                changed |= !Objects.equals(values[at], before);
             }
             return changed ? shape.constructor().newInstance(values) : parts;
         } catch (ReflectiveOperationException e) {

@@ -68,7 +68,7 @@ record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, 
             var marked = isMarked(one, before);
             var left = clock.in(unit, planId, key.get().id(), marked);
             var isPaid = !marked || paid.test(one.tier(), key.get().id());
-            plans.add(plan(one, left.isZero() && isPaid ? null : true));
+            plans.add(plan(one, (left.isZero() && isPaid) ? null : true));
             works |= left.isZero();
             if (!left.isZero()) {
                 settling.add(one.tier().namespace() + "/" + one.tier().name());

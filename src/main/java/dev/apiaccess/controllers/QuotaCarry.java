@@ -185,7 +185,10 @@ final class QuotaCarry implements Departures, AutoCloseable {
         wake.accept(tier.unit());
         if (waits.compareTo(LONGEST_NOTING.dividedBy(settings.timeDivisor())) > 0) {
             // Whatever keeps the status from being written: no key stays because of that.
-            LOG.warn("{}: ApiRateLimit {} does not note what it used, which is not carried over", unit.text(), tier.name());
+            LOG.warn(
+                    "{}: ApiRateLimit {} does not note what it used, which is not carried over",
+                    unit.text(),
+                    tier.name());
             return true;
         }
         return false;

@@ -70,7 +70,7 @@ final class TierDebts {
                             return new QuotaDebts.Key(
                                     entry.getKey(),
                                     entry.getValue().name(),
-                                    revision(entry.getValue(), names.get(entry.getKey())),
+                                    revision(entry.getValue(), names.getOrDefault(entry.getKey(), "")),
                                     used.used(),
                                     used.left(),
                                     told.filter(one -> one.counted().contains(entry.getKey()))

@@ -213,9 +213,12 @@ public final class AccessIntents {
         var others = new TreeMap<PrincipalRef, PrincipalRef>();
         for (var principal : named) {
             var there = known.get(principal.identity());
-            var sameName = there != null && there.path().equals(principal.path());
-            actual.add(sameName ? there : principal);
-            if (sameName && !there.text().equals(principal.text())) {
+            if (there == null || !there.path().equals(principal.path())) {
+                actual.add(principal);
+                continue;
+            }
+            actual.add(there);
+            if (!there.text().equals(principal.text())) {
                 others.put(principal, there);
             }
         }

@@ -204,9 +204,10 @@ final class Admission {
                     .filter(one -> one > most)
                     .findFirst();
             if (request.throttles().isEmpty() || above.isPresent()) {
-                return Optional.of("admits at most " + rate.requests() + " requests per " + most(rate) + " (limits.rate)"
-                        + above.map(one -> ", and rate asks for " + number(one) + " a second")
-                                .orElse(", and the usage plan has no rate (set rate and burst)"));
+                return Optional.of(
+                        "admits at most " + rate.requests() + " requests per " + most(rate) + " (limits.rate)"
+                                + above.map(one -> ", and rate asks for " + number(one) + " a second")
+                                        .orElse(", and the usage plan has no rate (set rate and burst)"));
             }
         }
         var burst = limits.burst();

@@ -134,7 +134,7 @@ public final class PolicySize {
 
         /** {@code "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/",} with its comma. */
         long prefix() {
-            return "\"arn::execute-api::111122223333:/\",".length() + partition + region + api;
+            return (long) "\"arn::execute-api::111122223333:/\",".length() + partition + region + api;
         }
     }
 

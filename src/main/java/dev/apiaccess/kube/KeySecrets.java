@@ -55,7 +55,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     /**
      * Where a value is kept.
      *
-     * @param secret our own, with its namespace
+     * @param name of our own Secret
      */
     private record Place(KeySecrets in, String namespace, String name, int number) implements KeptValue {
 

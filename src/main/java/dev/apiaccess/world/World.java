@@ -3,7 +3,6 @@ package dev.apiaccess.world;
 
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
-import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
@@ -22,7 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +105,9 @@ public final class World {
                             && region(unit) == null
                             && !notes.containsKey(unit),
                     unit -> unit instanceof UnitKey.PolicyUnit policy
-                            ? Stream.ofNullable(slice.owned().get(policy))
-                                    .map(ExistingPolicy::policyId)
-                                    .collect(Collectors.toSet())
+                            ? Optional.ofNullable(slice.owned().get(policy))
+                                    .map(one -> Set.of(one.policyId()))
+                                    .orElse(Set.of())
                             : Set.of());
         }
     }
@@ -287,7 +285,7 @@ public final class World {
 
     private View.Known judged(UnitKey unit, View.Known known) {
         var observed = judged(unit, known.observed());
-        return observed == known.observed() ? known : new View.Known(observed, known.asOf(), known.settled());
+        return observed.equals(known.observed()) ? known : new View.Known(observed, known.asOf(), known.settled());
     }
 
     private View.Known withTags(UnitKey unit, View.Known listed) {

@@ -115,7 +115,8 @@ class LimitsIT {
             var value = Objects.requireNonNull(scene.secret("app-key", "value"));
 
             assertThat(scene.account().call(quotes, "more", value)).isEqualTo(200);
-            assertThat(scene.account().call(quotes, "more", null)).isEqualTo(403);
+            assertThat(scene.account().call(quotes, "more", "no-such-key-0123456789"))
+                    .isEqualTo(403);
             scene.await(
                     "the summary says so",
                     () -> "no limits, 1 key"

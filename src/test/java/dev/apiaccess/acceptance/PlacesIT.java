@@ -30,7 +30,8 @@ class PlacesIT {
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "three", "LimitReached"))
                     .contains("admits at most 2 objects in a namespace (limits.objects)", "delete one");
-            assertThat(scene.condition(ApiAccessPolicy.class, "three", "Stalled")).isPresent();
+            assertThat(scene.condition(ApiAccessPolicy.class, "three", "Stalled"))
+                    .isPresent();
             assertThat(scene.account().attachedDocument("web"))
                     .contains("GET/one", "GET/two")
                     .doesNotContain("GET/three");
@@ -59,8 +60,7 @@ class PlacesIT {
             var arn = scene.account().attachedArn("web");
             scene.account().iam().detachRolePolicy(r -> r.roleName("web").policyArn(arn));
             scene.await(
-                    "drift is put right",
-                    () -> !scene.account().attached("web").isEmpty());
+                    "drift is put right", () -> !scene.account().attached("web").isEmpty());
             assertThat(scene.account().attachedDocument("web")).contains("GET/one", "GET/other");
 
             scene.apply(scene.connection("role/apps/*"));
@@ -79,7 +79,11 @@ class PlacesIT {
             scene.apply(reads("grows", paths).replace("methods: [GET]", "methods: [ANY]"));
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "grows", "TooLarge"))
-                    .contains("would have at least", "AWS takes 6144", "rule read takes", "7 methods x 20 paths x 1 stage");
+                    .contains(
+                            "would have at least",
+                            "AWS takes 6144",
+                            "rule read takes",
+                            "7 methods x 20 paths x 1 stage");
             scene.apply(reads("good", "/better"));
             scene.awaitReady(ApiAccessPolicy.class, "good");
             assertThat(scene.account().attachedDocument("web")).contains("GET/better", "GET/small");
@@ -96,7 +100,8 @@ class PlacesIT {
             scene.apply(reads("first", half).replace("methods: [GET]", "methods: [ANY]"));
             scene.awaitReady(ApiAccessPolicy.class, "first");
 
-            scene.apply(with(reads("second", half).replace("methods: [GET]", "methods: [ANY]"), "driftPolicy: Correct"));
+            scene.apply(
+                    with(reads("second", half).replace("methods: [GET]", "methods: [ANY]"), "driftPolicy: Correct"));
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "second", "TooLarge"))
                     .contains("and 1 other object of the namespace takes", "rule read takes");

@@ -191,9 +191,9 @@ class PlantedIT {
             assertThat(scene.account().attached("web")).hasSize(1);
             assertThat(versions(scene, arn)).hasSize(1);
             assertThat(document(scene, arn)).contains("execute-api:Invoke").doesNotContain("\"*\"");
-            assertThat(scene.get(ApiAccessPolicy.class, "mine")
-                            .orElseThrow()
-                            .getStatus()
+            assertThat(Objects.requireNonNull(scene.get(ApiAccessPolicy.class, "mine")
+                                    .orElseThrow()
+                                    .getStatus())
                             .policies()
                             .getFirst()
                             .policyId())
@@ -272,8 +272,9 @@ class PlantedIT {
     }
 
     private static String planId(Scene scene) {
-        return String.valueOf(
-                scene.get(ApiRateLimit.class, "gold").orElseThrow().getStatus().usagePlanId());
+        return String.valueOf(Objects.requireNonNull(
+                        scene.get(ApiRateLimit.class, "gold").orElseThrow().getStatus())
+                .usagePlanId());
     }
 
     private static List<String> orphans(Scene scene) {

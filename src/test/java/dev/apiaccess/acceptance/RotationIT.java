@@ -192,7 +192,7 @@ class RotationIT {
             used.scene.awaitSweeps(2);
             var connection =
                     used.scene.get(AwsConnection.class, used.scene.namespace()).orElseThrow();
-            assertThat(connection.getStatus().orphans())
+            assertThat(Objects.requireNonNull(connection.getStatus()).orphans())
                     .as("both keys are wanted, and nobody is told to delete one")
                     .isEmpty();
 

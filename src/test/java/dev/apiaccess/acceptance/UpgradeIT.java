@@ -144,7 +144,8 @@ class UpgradeIT {
                 .toList();
     }
 
-    private static void crds(Rig rig, Path directory) throws IOException {
+    /** Applies the CRDs of a directory and waits until they are served. */
+    static void crds(Rig rig, Path directory) throws IOException {
         try (var files = Files.list(directory)) {
             for (var file : files.sorted().toList()) {
                 var crd = rig.client()

@@ -198,7 +198,11 @@ class WithdrawalIT {
     }
 
     private static List<String> unowned(Scene scene) {
-        return scene.get(AwsConnection.class, scene.namespace()).orElseThrow().getStatus().unowned().stream()
+        return Objects.requireNonNull(scene.get(AwsConnection.class, scene.namespace())
+                        .orElseThrow()
+                        .getStatus())
+                .unowned()
+                .stream()
                 .map(one -> String.valueOf(one.kind()))
                 .sorted()
                 .toList();

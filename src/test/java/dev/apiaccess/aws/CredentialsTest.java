@@ -141,7 +141,7 @@ class CredentialsTest {
                         .message()
                         .doesNotContain("no credentials");
             }
-            assertThat(failure.getMessage().contains("iam-policy trust"))
+            assertThat(String.valueOf(failure.getMessage()).contains("iam-policy trust"))
                     .as("%s", failure)
                     .isEqualTo(code.equals("AccessDenied"));
             assertThat(failure.code()).isEqualTo(code);

@@ -22,7 +22,7 @@ class LooksTest {
     private static final String ACCOUNT = "111122223333";
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     private static final Settings SETTINGS =
-            new Settings("prod", Duration.ofMinutes(5), 50, Duration.ofSeconds(120), Duration.ofSeconds(120), 1);
+            new Settings("prod", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
 
     private final Looks looks = new Looks();
     private Optional<Duration> again = Optional.empty();

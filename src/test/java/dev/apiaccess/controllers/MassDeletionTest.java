@@ -70,8 +70,8 @@ class MassDeletionTest {
 
     private static List<MassDeletion.Deletion> deletions(String text) {
         var deletions = new ArrayList<MassDeletion.Deletion>();
-        for (var one : text.split(" ")) {
-            var parts = one.split("[/:@]");
+        for (var one : text.split(" ", -1)) {
+            var parts = one.split("[/:@]", -1);
             for (var n = 0; n < Integer.parseInt(parts[2]); n++) {
                 deletions.add(new MassDeletion.Deletion(
                         parts[0], parts[1], NOON.plus(Duration.ofMinutes(Integer.parseInt(parts[3])))));

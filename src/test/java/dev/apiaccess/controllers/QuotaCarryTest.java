@@ -125,8 +125,7 @@ class QuotaCarryTest {
         used("k1", 3);
         var gold = paper.gold();
         var status = paper.limits().assess(gold).status();
-        paper.change(
-                "gold: {spec: {quota: {requests: 5, period: Month}}}", "connection: {spec: {tenants: []}}");
+        paper.change("gold: {spec: {quota: {requests: 5, period: Month}}}", "connection: {spec: {tenants: []}}");
         paper.gold().setStatus(status);
 
         assertThat(held("k1")).isNotEmpty();

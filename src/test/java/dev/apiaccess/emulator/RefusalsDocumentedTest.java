@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,7 +130,7 @@ class RefusalsDocumentedTest {
         var member = aws.user("member", Aws.document("Allow", "sts:AssumeRole", "*"));
         AwsCredentials session = aws.assume(member, aws.role("web"));
         clock.advance(Duration.ofHours(13));
-        var signing = Clock.fixed(Instant.from(clock.instant()), ZoneOffset.UTC);
+        var signing = Clock.fixed(clock.instant(), ZoneOffset.UTC);
         return Map.of(
                 "session that ended",
                 invoker.call(

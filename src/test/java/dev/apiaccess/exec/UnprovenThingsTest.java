@@ -24,6 +24,7 @@ import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,9 @@ class UnprovenThingsTest {
             bench.bring(absent(keyUnit("app")));
 
             assertThat(bench.aws.gateway().keys()).containsOnlyKeys(planted);
-            assertThat(bench.aws.gateway().keys().get(planted).enabled()).isTrue();
+            assertThat(Objects.requireNonNull(bench.aws.gateway().keys().get(planted))
+                            .enabled())
+                    .isTrue();
         }
     }
 

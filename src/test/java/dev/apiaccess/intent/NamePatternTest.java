@@ -71,7 +71,8 @@ class NamePatternTest {
 
         assertThat(Duration.ofSeconds(2))
                 .as("what a regular expression does not do in a day")
-                .isGreaterThan(took(() -> assertThat(NamePattern.matches(pattern, text)).isFalse()));
+                .isGreaterThan(took(
+                        () -> assertThat(NamePattern.matches(pattern, text)).isFalse()));
         assertThat(NamePattern.matches(pattern, text + "x")).isTrue();
     }
 

@@ -33,8 +33,7 @@ class MetadataClientTest {
                                          "labels": {"apiaccess.dev/grant": "app", "other": "x"}}}]}""", SecretList.class);
         var event = READING.unmarshal("""
                 {"type": "ADDED", "object": {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
-                 "metadata": {"name": "b", "namespace": "shop", "resourceVersion": "8", "managedFields": [{"manager": "x"}]}}}""",
-                WatchEvent.class);
+                 "metadata": {"name": "b", "namespace": "shop", "resourceVersion": "8", "managedFields": [{"manager": "x"}]}}}""", WatchEvent.class);
 
         assertThat(list.getMetadata().getContinue()).isEqualTo("next");
         assertThat(list.getItems()).singleElement().satisfies(secret -> {

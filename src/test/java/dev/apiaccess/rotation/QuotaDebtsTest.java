@@ -3,7 +3,6 @@ package dev.apiaccess.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apiaccess.rotation.QuotaDebts.Key;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -75,7 +74,7 @@ class QuotaDebtsTest {
             @ForAll @IntRange(max = 12) int gone,
             @ForAll @IntRange(max = 5) int old,
             @ForAll @IntRange(max = 5) int other) {
-        var keys = new ArrayList<Key>();
+        var keys = new ArrayList<QuotaDebts.Key>();
         keys.add(key("k1", "a", 1, old, LIMIT - old));
         keys.add(key("o1", "b", 1, 0, LIMIT - other));
         keys.add(key("k2", "a", 2, 0, LIMIT));
@@ -104,17 +103,17 @@ class QuotaDebtsTest {
         }
     }
 
-    private static Key key(String id, String grant, int revision, long used, long left) {
-        return new Key(id, grant, revision, used, left, false);
+    private static QuotaDebts.Key key(String id, String grant, int revision, long used, long left) {
+        return new QuotaDebts.Key(id, grant, revision, used, left, false);
     }
 
-    private static Key counted(String id, String grant, int revision, long used, long left) {
-        return new Key(id, grant, revision, used, left, true);
+    private static QuotaDebts.Key counted(String id, String grant, int revision, long used, long left) {
+        return new QuotaDebts.Key(id, grant, revision, used, left, true);
     }
 
     /** One namespace in one tier, with what status keeps: the sum and the keys that are part of it. */
     private static final class Aws {
-        private final List<Key> keys = new ArrayList<>();
+        private final List<QuotaDebts.Key> keys = new ArrayList<>();
         private long gone;
         private long used;
         private int ids;
@@ -172,7 +171,8 @@ class QuotaDebtsTest {
                     return one;
                 }
                 used++;
-                return new Key(id, one.grant(), one.revision(), one.used() + 1, one.left() - 1, one.counted());
+                return new QuotaDebts.Key(
+                        id, one.grant(), one.revision(), one.used() + 1, one.left() - 1, one.counted());
             });
         }
 
@@ -188,7 +188,7 @@ class QuotaDebtsTest {
 
         private void leave(String id, long left) {
             keys.replaceAll(one -> one.id().equals(id)
-                    ? new Key(id, one.grant(), one.revision(), one.used(), left, one.counted())
+                    ? new QuotaDebts.Key(id, one.grant(), one.revision(), one.used(), left, one.counted())
                     : one);
         }
 
@@ -196,7 +196,7 @@ class QuotaDebtsTest {
             return new QuotaDebts(LIMIT, gone, keys);
         }
 
-        private @org.jspecify.annotations.Nullable Key pick(int which) {
+        private QuotaDebts.@org.jspecify.annotations.Nullable Key pick(int which) {
             return keys.isEmpty() ? null : keys.get(which % keys.size());
         }
 

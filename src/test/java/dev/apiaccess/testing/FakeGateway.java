@@ -165,7 +165,7 @@ public final class FakeGateway implements GatewayPort {
             page.items()
                     .forEach(id -> kept.of(
                                     id, Objects.requireNonNull(keys.get(id)).name())
-                            .ifPresent(one -> one.told().accept(one.value().equals(values.get(id)))));
+                            .ifPresent(one -> one.told().accept(Objects.equals(one.value(), values.get(id)))));
             return page;
         });
     }
@@ -337,7 +337,7 @@ public final class FakeGateway implements GatewayPort {
 
     @Override
     public boolean hasValue(String keyId, KeyValue value) {
-        return calls.make(Operation.GET_API_KEY, keyId, () -> value.equals(values.get(keyId)));
+        return calls.make(Operation.GET_API_KEY, keyId, () -> Objects.equals(value, values.get(keyId)));
     }
 
     /** Somebody makes a key that bears what ours bear, but for the tags. */

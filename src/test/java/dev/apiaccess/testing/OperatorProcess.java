@@ -51,6 +51,11 @@ public final class OperatorProcess implements AutoCloseable {
      * @param settings environment; what the JVM of the tests has of AWS, Quarkus and ours is not inherited
      */
     public static OperatorProcess start(String name, Map<String, String> settings) {
+        return start(name, settings, ControlPlane.baseDirectory().resolve("target/quarkus-app"));
+    }
+
+    /** Likewise, the one that was packaged in that directory. */
+    public static OperatorProcess start(String name, Map<String, String> settings, Path application) {
         var base = ControlPlane.baseDirectory();
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = socket.getLocalPort();
@@ -65,7 +70,7 @@ public final class OperatorProcess implements AutoCloseable {
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx256m",
                             "-jar",
-                            base.resolve("target/quarkus-app/quarkus-run.jar").toString())))
+                            application.resolve("quarkus-run.jar").toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             coverage().ifPresent(agent -> builder.command().add(1, agent));

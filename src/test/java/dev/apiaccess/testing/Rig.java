@@ -158,6 +158,22 @@ public final class Rig {
         return Objects.requireNonNull(operator, "no operator was started");
     }
 
+    /** Starts an operator that was packaged in that directory, as its own ServiceAccount. */
+    public OperatorProcess operate(String name, Path application) {
+        var started = OperatorProcess.start(name, settings(serviceAccount()), application);
+        operator = started;
+        return started;
+    }
+
+    /** Applies a manifest of operators, such as their rights. */
+    public void deploy(Path file) {
+        try (var stream = Files.newInputStream(file)) {
+            client.load(stream).serverSideApply();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts an operator, which {@link #operator()} is from then on. */
     public OperatorProcess operate(String name, Map<String, String> settings) {
         var started = OperatorProcess.start(name, settings);
@@ -198,12 +214,7 @@ public final class Rig {
 
     /** Applies a manifest that ships in {@code deploy/base}; not the Deployment, for the process under test runs beside the cluster. */
     public void deploy(String file) {
-        try (var stream = Files.newInputStream(
-                ControlPlane.baseDirectory().resolve("deploy/base").resolve(file))) {
-            client.load(stream).serverSideApply();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        deploy(ControlPlane.baseDirectory().resolve("deploy/base").resolve(file));
     }
 
     /** A kubeconfig of the operator's ServiceAccount, which has to be there. */

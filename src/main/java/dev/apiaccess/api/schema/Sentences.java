@@ -29,7 +29,7 @@ final class Sentences {
     private static final String INVISIBLE = "self.matches(r'" + Syntax.INVISIBLE + "')";
 
     private static final Map<String, List<Case>> CASES = Stream.of(
-                    Syntaxes.PLACES, Syntaxes.PRINCIPALS, Syntaxes.TIMES, Syntaxes.NAMES)
+                    Syntaxes.PLACES, Syntaxes.PRINCIPALS, Syntaxes.TIMES, Syntaxes.NAMES, Syntaxes.SECRETS)
             .flatMap(part -> part.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -217,6 +217,21 @@ final class Sentences {
                                 "the time is missing: write for example 2027-01-31T18:00:00Z"),
                         Case.of("self.matches(r'[+-][0-9]{2}:?[0-9]{2}$')", "write the time in UTC, with Z at its end"),
                         Case.of("", "write date and time in UTC, such as 2027-01-31T18:00:00Z")));
+
+        static final Map<String, List<Case>> SECRETS = Map.of(
+                Syntax.SECRET_TYPES,
+                List.of(
+                        Case.of(
+                                "",
+                                "a type of Secrets has letters, digits, dots, - and /, such as servicebinding.io/apiaccess; * stands for any text without a slash")),
+                Syntax.KEY_PREFIX,
+                List.of(
+                        Case.of(
+                                "self.contains('/')",
+                                "write the prefix alone, without the slash and what follows: example.com"),
+                        Case.of(
+                                "",
+                                "a prefix has small letters, digits, dots and -, such as example.com; * stands for any")));
 
         static final Map<String, List<Case>> NAMES = Map.of(
                 Syntax.LABEL,
