@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 from typing import List
@@ -12,6 +13,8 @@ from typing import List
 from support import InDirectory, executable
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "bin" / "apiaccess"
+# Beside the Python that hack/pyenv.py makes, else wherever it is.
+SHELLCHECK = shutil.which("shellcheck", path=str(Path(sys.executable).parent)) or shutil.which("shellcheck")
 _TOLD = '#!/bin/sh\nprintf "%s\\n" "$0" "$@"\n'
 # What the script itself asks for; no Java is among it.
 _NEEDED = ("basename", "dirname", "readlink", "sed", "head", "sh", "printf")
@@ -137,9 +140,9 @@ class Script(unittest.TestCase):
         commands = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
         self.assertNotRegex(commands, r"\[\[|\blocal\b|\bfunction\b|readlink -f|=~")
 
-    @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
+    @unittest.skipUnless(SHELLCHECK, "shellcheck is not installed: hack/pyenv.py brings it")
     def test_shellcheck_finds_nothing(self) -> None:
-        done = subprocess.run(["shellcheck", str(SCRIPT)], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([str(SHELLCHECK), str(SCRIPT)], capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual("", done.stdout + done.stderr)
 
 

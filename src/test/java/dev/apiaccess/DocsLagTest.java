@@ -41,6 +41,7 @@ class DocsLagTest {
             "ns",
             "namespace",
             "namespaces",
+            "endpointslices",
             "pods",
             "secret",
             "secrets",
