@@ -303,9 +303,9 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         return whole(new Place(this, namespace, name, number.get()))
                 .flatMap(secret -> OwnSecret.value(secret, number.get())
                         .map(value -> new ToCompare(value, same -> {
-                            asked.remove(own);
                             proven.compared(own, ProvenValues.Version.of(secret), number.get(), keyId, same);
-                            if (!same) {
+                            // Who waited for it hands the value over now.
+                            if (asked.remove(own) || !same) {
                                 changed.accept(namespace, grant);
                             }
                         })));

@@ -57,12 +57,12 @@ class BrakeIT {
         scene.account().role("/apps/", "theirs");
         scene.apply(scene.connection("role/apps/*")
                 + """
-                  - name: neighbour
-                    namespaces: {names: [%s]}
-                    apis: [{restApiName: "*", stages: [prod]}]
-                    principals: ["role/apps/*"]
-                    may: [Grant]
-                """.formatted(other.namespace()).indent(2).stripTrailing() + "\n");
+                - name: neighbour
+                  namespaces: {names: [%s]}
+                  apis: [{restApiName: "*", stages: [prod]}]
+                  principals: ["role/apps/*"]
+                  may: [Grant]
+                """.formatted(other.namespace()).indent(2));
         scene.awaitReady(AwsConnection.class, scene.namespace());
         return other;
     }

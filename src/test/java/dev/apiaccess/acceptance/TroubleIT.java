@@ -164,7 +164,7 @@ class TroubleIT {
             scene.apply(POLICY);
 
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "OwnershipConflict"))
-                    .contains("delete or rename it");
+                    .contains("it is left alone: delete it");
             assertThat(scene.account().attached("web")).isEmpty();
         }
     }

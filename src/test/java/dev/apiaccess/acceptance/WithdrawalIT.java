@@ -257,7 +257,7 @@ class WithdrawalIT {
                     .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
             scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
             scene.awaitReason(ApiRateLimit.class, "gold", "NotPermitted");
-            scene.awaitReason(ApiKeyGrant.class, "second", "NotPermitted");
+            scene.awaitReason(ApiKeyGrant.class, "second", "ConnectionNotFound");
             scene.awaitSweeps(2);
 
             assertThat(scene.account().operatorWrites()).hasSize(writes);
