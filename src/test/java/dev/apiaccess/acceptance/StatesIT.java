@@ -292,6 +292,11 @@ class StatesIT {
                     .emulator()
                     .fault(Fault.always("*", new Fault.Effect.Before(503, "ServiceUnavailable", "try again later"))
                             .in(scene.account().id()));
+            scene.await(
+                    "that nobody looks is told",
+                    () -> scene.condition(AwsConnection.class, scene.namespace(), "Synced")
+                            .filter(one -> "LookOverdue".equals(one.getReason()))
+                            .isPresent());
             stays(scene, "waiting", "AwsConnection", scene.namespace(), "AwsUnavailable");
             scene.awaitSweeps(2);
 

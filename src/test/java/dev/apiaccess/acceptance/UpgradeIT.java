@@ -11,7 +11,6 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.testing.ControlPlane;
 import dev.apiaccess.testing.Rig;
 import dev.apiaccess.testing.Scene;
@@ -56,7 +55,7 @@ class UpgradeIT {
 
             // An operator that is newer than the CRDs could tell nobody what it does: it does nothing.
             rig.startOperator(Map.of())
-                    .awaitState("the CRDs are older than this operator", "status.admittedBy", "kubectl apply");
+                    .awaitState("the CRDs are older than this operator", "AwsConnection status.held", "kubectl apply");
             assertThat(scene.account().operatorCalls()).isEmpty();
 
             crds(rig, ControlPlane.baseDirectory().resolve("crds"));
@@ -74,8 +73,8 @@ class UpgradeIT {
             scene.await(
                     "what the new CRDs can tell",
                     () -> scene.get(ApiAccessPolicy.class, "mine")
-                            .map(CustomResource::getStatus)
-                            .map(ObjectStatus::admittedBy)
+                            .map(ApiAccessPolicy::getStatus)
+                            .filter(status -> status.policies().getFirst().policyId() != null)
                             .isPresent());
 
             future(scene, before, writes);
