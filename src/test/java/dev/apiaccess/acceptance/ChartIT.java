@@ -294,12 +294,12 @@ class ChartIT {
         scene.account().role("/other/", "batch");
         scene.account().iam().attachRolePolicy(r -> r.roleName("batch").policyArn(arn));
 
-        var late = uninstall("--mode=delete", "--timeout=8s");
+        var late = uninstall("--mode=delete", "--timeout=25s");
 
         assertThat(late.awaitEnd()).as(late.toString()).isEqualTo(1);
         assertThat(late.output()).contains("29 objects", "goes from AWS too", "waiting for ");
         assertThat(late.errors())
-                .contains("still there after 8 s: ", "see to what they say, then try again")
+                .contains("still there after 25 s: ", "see to what they say, then try again")
                 // The path is known once the account was swept.
                 .containsPattern(
                         ": CleanupFailed: .* somebody else attached it to role/(other/)?batch: detach it there");

@@ -58,11 +58,12 @@ class FreshnessIT {
                 scene.awaitSweeps(6);
 
                 assertThat(operations(scene, before))
-                        .as("writes: one policy, its attachment, two edits with the older version pruned")
+                        .as("writes: one policy, its attachment, two edits, each with the version before deleted")
                         .containsExactly(
                                 "CreatePolicy",
                                 "AttachRolePolicy",
                                 "CreatePolicyVersion",
+                                "DeletePolicyVersion",
                                 "CreatePolicyVersion",
                                 "DeletePolicyVersion");
                 assertThat(told).as("statuses seen").noneMatch(line -> line.contains("Drifted=True"));
