@@ -23,6 +23,9 @@ final class Looks {
     private static final int INTERVALS = 3;
     private static final Duration LEAST = Duration.ofMinutes(10);
 
+    /** To read many accounts takes its time, whatever AWS's times are divided by. */
+    private static final Duration READING = Duration.ofSeconds(30);
+
     /**
      * A moment from which waiting is counted.
      *
@@ -102,7 +105,8 @@ final class Looks {
                 ? settings.sweepInterval()
                 : HumanDuration.parse(own).dividedBy(settings.timeDivisor());
         var several = interval.multipliedBy(INTERVALS);
-        var least = LEAST.dividedBy(settings.timeDivisor());
+        var divided = LEAST.dividedBy(settings.timeDivisor());
+        var least = divided.compareTo(READING) < 0 ? READING : divided;
         return several.compareTo(least) < 0 ? least : several;
     }
 
