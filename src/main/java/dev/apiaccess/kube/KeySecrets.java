@@ -389,7 +389,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                     : Published.NOT_KNOWN;
         }
         if (found.isEmpty() || !ConsumerSecret.same(found.get(), wanted)) {
-            found = Optional.of(found.isEmpty() ? client.resource(wanted).create() : applied(found.get(), wanted));
+            found = Optional.of(found.isEmpty() ? created(wanted) : applied(found.get(), wanted));
         }
         var now = right(found, own, grant, revision, keyId);
         if (now != null) {
@@ -408,6 +408,16 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                         Objects.requireNonNullElse(grant.getMetadata().getGeneration(), 0L),
                         revision.number(),
                         keyId);
+    }
+
+    /** Fails when somebody else made one of that name meanwhile. */
+    private Secret created(Secret wanted) {
+        var text = client.raw(
+                "/api/v1/namespaces/" + wanted.getMetadata().getNamespace() + "/secrets?fieldManager="
+                        + SecretFields.MANAGER,
+                "POST",
+                wanted);
+        return client.getKubernetesSerialization().unmarshal(Objects.requireNonNull(text), Secret.class);
     }
 
     /** Our fields are as wanted afterwards, what others set stays. Only the version that was read is changed. */

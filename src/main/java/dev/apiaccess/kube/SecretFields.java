@@ -50,14 +50,14 @@ final class SecretFields {
     /** Whether fields that we set have to be handed to our name before the first apply. */
     static boolean isEarlier(Secret found) {
         return entries(found).stream().noneMatch(SecretFields::applied)
-                && entries(found).stream().anyMatch(SecretFields::updated);
+                && entries(found).stream().anyMatch(entry -> updated(found, entry));
     }
 
     /** The same Secret with its fields in our name; what the library's name holds besides, such as a finalizer, stays. */
     static Secret handedOver(Secret found) {
         var entries = new ArrayList<ManagedFieldsEntry>();
         for (var entry : entries(found)) {
-            if (!updated(entry)) {
+            if (!updated(found, entry)) {
                 entries.add(entry);
                 continue;
             }
@@ -109,7 +109,7 @@ final class SecretFields {
     private static Stream<Map<String, Object>> ours(Secret found) {
         var earlier = isEarlier(found);
         return entries(found).stream()
-                .filter(entry -> applied(entry) || (earlier && updated(entry)))
+                .filter(entry -> applied(entry) || (earlier && updated(found, entry)))
                 .map(SecretFields::fields);
     }
 
@@ -123,9 +123,16 @@ final class SecretFields {
         return MANAGER.equals(entry.getManager()) && APPLY.equals(entry.getOperation());
     }
 
-    private static boolean updated(ManagedFieldsEntry entry) {
-        return "Update".equals(entry.getOperation())
-                && (LIBRARY.equals(entry.getManager()) || MANAGER.equals(entry.getManager()));
+    /** What we create bears our name; under the library's name others write too, so it counts only where ours is not. */
+    private static boolean updated(Secret found, ManagedFieldsEntry entry) {
+        var name = entries(found).stream().anyMatch(one -> isUpdate(one) && MANAGER.equals(one.getManager()))
+                ? MANAGER
+                : LIBRARY;
+        return isUpdate(entry) && name.equals(entry.getManager());
+    }
+
+    private static boolean isUpdate(ManagedFieldsEntry entry) {
+        return "Update".equals(entry.getOperation());
     }
 
     private static List<ManagedFieldsEntry> entries(Secret secret) {

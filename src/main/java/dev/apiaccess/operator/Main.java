@@ -13,7 +13,8 @@ public final class Main {
 
     /** A class that implements QuarkusApplication would silently keep the reconcilers from starting: there is none on purpose. */
     public static void main(String[] args) {
-        // The JDK warns of sun.misc.Unsafe on standard error, in front of what a command says; Netty does as well without it.
+        // The JDK warns of sun.misc.Unsafe on standard error, in front of what a command says; Netty does as well
+        // without it.
         if (System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "true");
         }

@@ -82,10 +82,11 @@ class CautionIT {
 
             scene.apply(planned(POLICY.replace("[GET]", "[GET, POST]")));
             assertThat(plannedChanges(scene, ApiAccessPolicy.class, "mine"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("new default version of arn:aws:iam::")
-                    .contains(": statement[", "/prod/POST/orders", "(want Allow ");
+                    .satisfiesExactly(
+                            version -> assertThat(version)
+                                    .startsWith("new default version of arn:aws:iam::")
+                                    .contains(": statement[", "/prod/POST/orders", "(want Allow "),
+                            old -> assertThat(old).startsWith("delete version v1 of arn:aws:iam::"));
             assertThat(scene.account().attachedDocument("web")).doesNotContain("POST");
         }
     }

@@ -123,6 +123,18 @@ class DriftIT {
                 .orElse(null);
     }
 
+    /** No other version is kept beside the one that is in force. */
+    private static void oneVersion(Scene scene, String arn) {
+        scene.await(
+                "one version of the policy",
+                () -> scene.account()
+                                .iam()
+                                .listPolicyVersions(r -> r.policyArn(arn))
+                                .versions()
+                                .size()
+                        == 1);
+    }
+
     @Test
     void policies() {
         try (var scene = Scene.seeded("drift-policy").connected().apply(POLICY)) {
@@ -140,18 +152,26 @@ class DriftIT {
                     document,
                     () -> iam.createPolicyVersion(
                             r -> r.policyArn(arn).policyDocument(FOREIGN).setAsDefault(true)));
-            var older = iam.listPolicyVersions(r -> r.policyArn(arn)).versions().stream()
-                    .filter(version -> !version.isDefaultVersion())
-                    .findFirst()
-                    .orElseThrow()
-                    .versionId();
+            oneVersion(scene, arn);
             repaired(
                     scene,
                     type,
                     "mine",
-                    "defaultVersion",
-                    document,
-                    () -> iam.setDefaultPolicyVersion(r -> r.policyArn(arn).versionId(older)));
+                    "version[",
+                    () -> iam.listPolicyVersions(r -> r.policyArn(arn))
+                            .versions()
+                            .size(),
+                    () -> iam.createPolicyVersion(
+                            r -> r.policyArn(arn).policyDocument(FOREIGN).setAsDefault(false)));
+            oneVersion(scene, arn);
+            repaired(scene, type, "mine", "defaultVersion", document, () -> {
+                var planted = iam.createPolicyVersion(
+                                r -> r.policyArn(arn).policyDocument(FOREIGN).setAsDefault(false))
+                        .policyVersion()
+                        .versionId();
+                iam.setDefaultPolicyVersion(r -> r.policyArn(arn).versionId(planted));
+            });
+            oneVersion(scene, arn);
             repaired(
                     scene,
                     type,

@@ -262,7 +262,9 @@ class SecretsIT {
             });
             assertThat(used.call(used.value())).isEqualTo(200);
             used.scene.await("the old key is gone", () -> used.call(old) == 403);
-            assertThat(used.scene.account().gateway().getApiKeys().items()).hasSize(1);
+            used.scene.await(
+                    "one key is left",
+                    () -> used.scene.account().gateway().getApiKeys().items().size() == 1);
         }
     }
 
