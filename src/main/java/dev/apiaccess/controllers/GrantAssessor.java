@@ -369,12 +369,12 @@ final class GrantAssessor {
                 .toList();
     }
 
-    /** The key that the consumer has, as AWS has it. */
+    /** The key that the consumer has, as AWS has it; by its number, since where a value is kept differs with who read it. */
     private static Optional<ExistingKey> handed(KeyHistory history, Desired.Key key, KeyMatches inAws) {
         for (var revision : history.revisions().reversed()) {
             for (var index = 0; index < key.revisions().size(); index++) {
                 if (revision.publishedAt().isPresent()
-                        && key.revisions().get(index).value().equals(revision.value())) {
+                        && key.revisions().get(index).key().name().endsWith("-r" + revision.number())) {
                     return inAws.existing().get(index);
                 }
             }

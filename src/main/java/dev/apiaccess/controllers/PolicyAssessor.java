@@ -262,14 +262,17 @@ final class PolicyAssessor {
         }
     }
 
-    /** The object's own statements, and what all who share the policy depend on. */
+    /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
     private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean concerned) {
         var lines = new ArrayList<Difference>();
         var own = all.stream().filter(line -> Sids.belongsTo(line.sid(), owner)).toList();
+        var strange = all.stream()
+                .filter(line -> !line.sid().isEmpty() && !Sids.owned(line.sid()))
+                .toList();
         for (var line : all) {
-            var shared =
-                    line.sid().isEmpty() && concerned && (!line.field().equals("defaultVersion") || !own.isEmpty());
-            if (shared || own.contains(line)) {
+            var shared = line.sid().isEmpty()
+                    && (!line.field().equals("defaultVersion") || !own.isEmpty() || !strange.isEmpty());
+            if (own.contains(line) || (concerned && (shared || strange.contains(line)))) {
                 lines.add(line);
             }
         }

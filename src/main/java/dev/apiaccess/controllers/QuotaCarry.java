@@ -141,7 +141,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
                     return Optional.of("what API key " + key.id() + " has used is being noted in ApiRateLimit "
                             + tier.get().name() + " before it is deleted");
                 }
-                var next = tiers.successor(unit, key, all);
+                var next = tiers.successor(unit, key, all, planId);
                 if (next.isPresent()) {
                     take(unit, tier.get(), next.get(), false)
                             .ifPresent(lack -> attempts.put(

@@ -79,10 +79,11 @@ final class TierDebts {
                         .toList());
     }
 
-    /** The key that follows another in its grant. */
-    Optional<String> successor(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+    /** The key that follows another of its grant in a usage plan; one that is to join it later is charged when it does. */
+    Optional<String> successor(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all, String planId) {
         var own = revision(unit, key.key().name());
         return all.existing().stream()
+                .filter(one -> one.key().planIds().contains(planId))
                 .filter(one -> revision(unit, one.key().name()) > own)
                 .max(Comparator.comparingInt(one -> revision(unit, one.key().name())))
                 .map(ExistingKey::id);

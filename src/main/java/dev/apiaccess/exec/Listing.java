@@ -118,7 +118,12 @@ final class Listing {
             if (policy.policy().name().equals(naming.claimName())) {
                 claim = Optional.of(complete);
             } else {
+                // Descriptions are anybody's to write, and only the unit's own name is looked for before a write or a
+                // deletion.
                 naming.policyUnit(accountId, policy.policy().description())
+                        .filter(unit -> policy.policy()
+                                .name()
+                                .equalsIgnoreCase(naming.policyName(unit.namespace(), unit.principal())))
                         .ifPresent(unit -> owned.put(unit, complete));
             }
         }

@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.SecretTemplate;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.api.WithdrawalPolicy;
@@ -60,7 +61,7 @@ final class SecretShapes {
                 && status.secretName() != null
                 && status.conditions().stream()
                         .anyMatch(one -> one.getType().equals(ConditionType.Accepted.name())
-                                && one.getStatus().equals("True")
+                                && !Reason.NotPermitted.name().equals(one.getReason())
                                 && grant.getMetadata().getGeneration() != null
                                 && grant.getMetadata().getGeneration().equals(one.getObservedGeneration()));
     }

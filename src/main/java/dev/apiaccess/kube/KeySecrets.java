@@ -43,6 +43,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     private static final int MOST_ATTEMPTS = 5;
     private static final int CONFLICT = 409;
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
     private final SharedIndexInformer<Secret> informer;
@@ -417,7 +418,11 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                         + SecretFields.MANAGER,
                 "POST",
                 wanted);
-        return client.getKubernetesSerialization().unmarshal(Objects.requireNonNull(text), Secret.class);
+        if (text == null) {
+            throw new KubernetesClientException(
+                    "namespace " + wanted.getMetadata().getNamespace() + " is not there", NOT_FOUND, null);
+        }
+        return client.getKubernetesSerialization().unmarshal(text, Secret.class);
     }
 
     /** Our fields are as wanted afterwards, what others set stays. Only the version that was read is changed. */

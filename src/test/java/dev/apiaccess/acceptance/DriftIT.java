@@ -157,6 +157,21 @@ class DriftIT {
                     scene,
                     type,
                     "mine",
+                    "statement[Evil]",
+                    document,
+                    () -> iam.createPolicyVersion(r -> r.policyArn(arn)
+                            .policyDocument(
+                                    document.get()
+                                            .toString()
+                                            .replaceFirst(
+                                                    "\"Statement\":\\s*\\[",
+                                                    "\"Statement\":[{\"Sid\":\"Evil\",\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"},"))
+                            .setAsDefault(true)));
+            oneVersion(scene, arn);
+            repaired(
+                    scene,
+                    type,
+                    "mine",
                     "version[",
                     () -> iam.listPolicyVersions(r -> r.policyArn(arn))
                             .versions()
