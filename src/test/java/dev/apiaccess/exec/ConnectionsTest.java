@@ -57,7 +57,8 @@ class ConnectionsTest {
         connections.ensure(wanted("prod", 50));
 
         awaitState("prod", Connections.State.Open.class);
-        assertThat(woken).containsExactly("prod", "prod");
+        // The state is there a moment before somebody is told.
+        await().untilAsserted(() -> assertThat(woken).containsExactly("prod", "prod"));
     }
 
     @Test
