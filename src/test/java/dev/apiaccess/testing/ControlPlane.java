@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,9 +128,10 @@ public final class ControlPlane {
 
     /** A new client with the credentials in that file; the caller closes it. */
     public static KubernetesClient client(Path kubeconfig) {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+        var config = Config.fromKubeconfig(kubeconfig.toFile());
+        // Deleting many objects is one request, which an API server beside six suites may take long to answer.
+        config.setRequestTimeout((int) Machine.patience(Duration.ofMinutes(1)).toMillis());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** Creates a namespace of its own for a test, without labels. */
