@@ -151,9 +151,8 @@ final class ProvenValues {
     /** Whether anything was ever found out about the value of a number in this version. */
     boolean isDecided(String secret, Version version, int number) {
         return at(secret, version)
-                .filter(known -> known.made().contains(number)
-                        || known.ids().containsKey(number)
-                        || known.differing().contains(number))
+                .filter(known ->
+                        known.ids().containsKey(number) || known.differing().contains(number))
                 .isPresent();
     }
 
