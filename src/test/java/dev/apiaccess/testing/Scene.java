@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A namespace and an account of its own, so that suites run side by side. A wait that ends in vain shows what is there. */
 public final class Scene implements AutoCloseable {
 
-    private static final Duration PATIENCE = Machine.patience(Duration.ofSeconds(90));
+    private static final Duration PATIENCE = Machine.patience(Duration.ofMinutes(3));
 
     private final Rig rig;
     private final TestAccount account;
