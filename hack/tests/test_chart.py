@@ -147,13 +147,13 @@ class DocumentsTest(unittest.TestCase):
 
     def test_helm_commands(self) -> None:
         tried = 0
-        for document in ("docs/install.md", "docs/uninstall.md", "helm/apiaccess/README.md"):
+        for document in ("docs/install.md", "docs/upgrade.md", "docs/uninstall.md", "helm/apiaccess/README.md"):
             text = (ROOT / document).read_text("utf-8").replace("\\\n", " ")
             for line in re.findall(r"^helm (?:upgrade|install) .*", text, re.MULTILINE):
                 with self.subTest(line):
                     # Of a cluster there is nothing to reuse here.
                     words = [str(chart.CHART) if word == "helm/apiaccess" else word for word in shlex.split(line)[2:]
-                             if word not in ("--create-namespace", "--reuse-values", "--install")]
+                             if word not in ("--create-namespace", "--reuse-values", "--reset-then-reuse-values", "--install")]
                     chart.helm("template", *words, *([] if "clusterId" in line else ["--set", "clusterId=prod"]))
                 tried += 1
         self.assertGreaterEqual(tried, 4)
