@@ -78,6 +78,14 @@ class RotationIT {
             return value();
         }
 
+        /** Asserts that a key works; on a machine so slow that its end has come meanwhile that says nothing. */
+        void worksUntil(Instant end, String value) {
+            var answer = call(value);
+            assertThat(Instant.now().isBefore(end) ? answer : 200)
+                    .as("before the end")
+                    .isEqualTo(200);
+        }
+
         void refused(String value) {
             scene.await("AWS refuses the old key", () -> call(value) == 403);
         }
@@ -211,8 +219,12 @@ class RotationIT {
     void aGrantEndsAndCanBeProlonged() {
         try (var used = new Used("ends", KEY).ready()) {
             var value = used.value();
-            var end = used.endsSoon();
-            assertThat(used.call(value)).isEqualTo(200);
+            used.worksUntil(used.endsSoon(), value);
+            var end = Objects.requireNonNull(used.scene
+                    .get(ApiKeyGrant.class, "app")
+                    .orElseThrow()
+                    .getSpec()
+                    .expiresAt());
 
             assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "Expired"))
                     .contains(end.toString());

@@ -161,7 +161,7 @@ public final class ControlPlane {
             for (Path file : crdFiles()) {
                 var crd = client.getKubernetesSerialization()
                         .unmarshal(Files.readString(file), CustomResourceDefinition.class);
-                client.resource(crd).create();
+                client.resource(crd).serverSideApply();
                 client.resource(crd).waitUntilCondition(ControlPlane::established, 30, TimeUnit.SECONDS);
             }
         } catch (IOException e) {
