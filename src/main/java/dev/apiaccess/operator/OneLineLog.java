@@ -4,6 +4,12 @@ package dev.apiaccess.operator;
 import dev.apiaccess.model.OneLine;
 import io.quarkus.logging.LoggingFilter;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtFormatter;
@@ -17,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 @LoggingFilter(name = "one-line")
 public final class OneLineLog implements Filter {
 
-    /** Causes that are looked at; the rest of a chain is not shown. */
-    private static final int LONGEST_CHAIN = 16;
+    /** Exceptions of one line, causes and suppressed ones; of more the rest is not shown. */
+    private static final int MOST_SHOWN = 32;
 
     /** The message with its parameters, and nothing around it. */
     private static final ExtFormatter TEXT = new ExtFormatter() {
@@ -43,19 +49,30 @@ public final class OneLineLog implements Filter {
             }
         }
         if (breaks(line.getThrown())) {
-            line.setThrown(Escaped.of(line.getThrown(), LONGEST_CHAIN));
+            line.setThrown(Escaped.of(line.getThrown(), new AtomicInteger(MOST_SHOWN)));
         }
         return true;
     }
 
     private static boolean breaks(@Nullable Throwable thrown) {
-        var chain = new ArrayDeque<Throwable>();
-        for (var one = thrown; one != null && chain.size() < LONGEST_CHAIN; one = one.getCause()) {
-            chain.add(one);
+        var open = new ArrayDeque<Throwable>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (thrown != null) {
+            open.add(thrown);
         }
-        return chain.stream()
-                .map(String::valueOf)
-                .anyMatch(text -> !OneLine.of(text).equals(text));
+        while (!open.isEmpty()) {
+            var one = open.remove();
+            if (!seen.add(one)) {
+                continue;
+            }
+            // Too much to look at is taken for what breaks, and shown in part.
+            if (seen.size() > MOST_SHOWN || !OneLine.of(String.valueOf(one)).equals(String.valueOf(one))) {
+                return true;
+            }
+            Optional.ofNullable(one.getCause()).ifPresent(open::add);
+            open.addAll(List.of(one.getSuppressed()));
+        }
+        return false;
     }
 
     /** An exception as it is shown, for its own text cannot be changed. Its message begins with the class that it stands for. */
@@ -64,15 +81,22 @@ public final class OneLineLog implements Filter {
         private static final long serialVersionUID = 1;
 
         private Escaped(String message, @Nullable Throwable cause) {
-            super(message, cause, false, true);
+            super(message, cause, true, true);
         }
 
-        static @Nullable Escaped of(@Nullable Throwable thrown, int most) {
-            if (thrown == null || most == 0) {
+        /** @param left how many may still be shown */
+        static @Nullable Escaped of(@Nullable Throwable thrown, AtomicInteger left) {
+            if (thrown == null || left.getAndDecrement() <= 0) {
                 return null;
             }
-            var shown = new Escaped(OneLine.of(String.valueOf(thrown)), of(thrown.getCause(), most - 1));
+            var shown = new Escaped(OneLine.of(String.valueOf(thrown)), of(thrown.getCause(), left));
             shown.setStackTrace(thrown.getStackTrace());
+            for (var suppressed : thrown.getSuppressed()) {
+                var one = of(suppressed, left);
+                if (one != null) {
+                    shown.addSuppressed(one);
+                }
+            }
             return shown;
         }
     }

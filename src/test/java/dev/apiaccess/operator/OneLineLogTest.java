@@ -3,6 +3,7 @@ package dev.apiaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
@@ -46,6 +47,26 @@ class OneLineLogTest {
                         one.startsWith("Caused by: ") && one.contains("IllegalArgumentException: orders\\n10:00"))
                 .anyMatch(one -> one.contains("at dev.apiaccess.operator.OneLineLogTest."))
                 .noneMatch(one -> one.startsWith("10:00:00 INFO  [apiaccess.audit]"));
+    }
+
+    @Test
+    void whatIsSuppressedAndWhatIsDeepInAChainForgesNothingEither() {
+        var suppressing = new IllegalStateException("outer");
+        suppressing.addSuppressed(new IllegalArgumentException(FORGED));
+        Exception deep = new IllegalArgumentException(FORGED);
+        for (var depth = 0; depth < 100; depth++) {
+            deep = new IllegalStateException("outer", deep);
+        }
+
+        for (var thrown : List.of(suppressing, deep)) {
+            var line = record("it failed");
+            line.setThrown(thrown);
+            filter.isLoggable(line);
+
+            assertThat(TEXT.format(line).lines())
+                    .anyMatch(one -> one.contains("IllegalStateException: outer"))
+                    .noneMatch(one -> one.startsWith("10:00:00 INFO  [apiaccess.audit]"));
+        }
     }
 
     @Test
