@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.kube;
 
+import dev.apiaccess.api.AwsConnection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -44,7 +45,9 @@ public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
         }
         meta.setOwnerReferences(List.of());
         if (meta.getAnnotations() != null) {
-            meta.setAnnotations(ours(meta.getAnnotations()));
+            // A connection is the platform's, and may list many objects in one annotation.
+            meta.setAnnotations(ours(
+                    meta.getAnnotations(), item instanceof AwsConnection ? Integer.MAX_VALUE : LONGEST_ANNOTATION));
         }
         var finalizers = meta.getFinalizers();
         if (finalizers != null && finalizers.size() > MOST_FINALIZERS) {
@@ -52,11 +55,11 @@ public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
         }
     }
 
-    private static Map<String, String> ours(Map<String, String> annotations) {
+    private static Map<String, String> ours(Map<String, String> annotations, int longest) {
         var ours = new LinkedHashMap<String, String>();
         annotations.forEach((name, value) -> {
             if (name.startsWith(OURS) && ours.size() < MOST_ANNOTATIONS) {
-                ours.put(name, value.length() > LONGEST_ANNOTATION ? value.substring(0, LONGEST_ANNOTATION) : value);
+                ours.put(name, value.length() > longest ? value.substring(0, longest) : value);
             }
         });
         return ours;

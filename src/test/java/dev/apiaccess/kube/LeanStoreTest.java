@@ -4,6 +4,7 @@ package dev.apiaccess.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.AwsConnection;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -36,6 +37,24 @@ class LeanStoreTest {
         assertThat(kept.getManagedFields()).isEmpty();
         assertThat(kept.getName()).isEqualTo("one");
         assertThat(kept.getResourceVersion()).isEqualTo("7");
+    }
+
+    @Test
+    void aConnectionMayListManyObjects() {
+        var connections = new LeanStore<AwsConnection>();
+        var connection = new AwsConnection();
+        var list = "ApiKeyGrant/shop/app,".repeat(1_000);
+        connection.setMetadata(new ObjectMetaBuilder()
+                .withName("prod")
+                .addToAnnotations("apiaccess.dev/let-go", list)
+                .build());
+
+        connections.put("prod", connection);
+
+        assertThat(java.util.Objects.requireNonNull(connections.get("prod"))
+                        .getMetadata()
+                        .getAnnotations())
+                .isEqualTo(Map.of("apiaccess.dev/let-go", list));
     }
 
     @Test
