@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rules as statements. What it cannot say it does not emit: only {@code execute-api:Invoke} on named verbs. */
@@ -79,61 +81,54 @@ public final class StatementRenderer {
     }
 
     private static List<String> resources(AccessIntent intent, AccessIntent.Grant grant) {
-        return intent.everyStage() && grant.effect() == dev.apiaccess.api.Effect.Deny
-                ? everyStage(intent, grant)
-                : eachStage(intent, grant);
+        var denies = grant.effect() == dev.apiaccess.api.Effect.Deny;
+        var patterns = new TreeSet<String>();
+        if (intent.everyStage() && denies) {
+            everyStage(intent, grant, patterns);
+        } else {
+            intent.stages().forEach(stage -> oneStage(intent, grant, stage, denies, patterns));
+        }
+        return List.copyOf(patterns);
     }
 
     /**
      * What is denied in every stage holds in one that is made tomorrow. The star of the stage crosses slashes and denies more than
-     * the method, which is safe. A call with a slash at its end reaches the same method, so both forms are named.
+     * the method, which is safe.
      */
-    private static List<String> everyStage(AccessIntent intent, AccessIntent.Grant grant) {
+    private static void everyStage(AccessIntent intent, AccessIntent.Grant grant, Set<String> patterns) {
         var api = intent.api().id();
         if (grant.verbs().contains(Verb.ANY) && PolicySize.wholeStage(grant.paths())) {
-            return List.of(ExecuteApi.everyStageArn(intent.partition(), intent.region(), intent.accountId(), api));
+            patterns.add(ExecuteApi.everyStageArn(intent.partition(), intent.region(), intent.accountId(), api));
+            return;
         }
-        var patterns = new TreeSet<String>();
         for (var verb : verbs(grant.verbs())) {
-            for (var path : grant.paths()) {
-                var pattern = ExecuteApi.pathPattern(path);
+            for (var path : paths(grant, true)) {
                 patterns.add(ExecuteApi.everyStageArn(
-                        intent.partition(), intent.region(), intent.accountId(), api, verb, pattern));
-                if (ExecuteApi.endsInText(pattern)) {
-                    patterns.add(ExecuteApi.everyStageArn(
-                            intent.partition(), intent.region(), intent.accountId(), api, verb, pattern + "/"));
-                }
+                        intent.partition(), intent.region(), intent.accountId(), api, verb, path));
             }
         }
-        return List.copyOf(patterns);
     }
 
-    private static List<String> eachStage(AccessIntent intent, AccessIntent.Grant grant) {
-        var patterns = new TreeSet<String>();
-        for (var stage : intent.stages()) {
-            if (grant.verbs().contains(Verb.ANY) && PolicySize.wholeStage(grant.paths())) {
-                patterns.add(ExecuteApi.wholeStageArn(
-                        intent.partition(),
-                        intent.region(),
-                        intent.accountId(),
-                        intent.api().id(),
-                        stage));
-                continue;
-            }
-            for (var verb : verbs(grant.verbs())) {
-                for (var path : grant.paths()) {
-                    patterns.add(ExecuteApi.arn(
-                            intent.partition(),
-                            intent.region(),
-                            intent.accountId(),
-                            intent.api().id(),
-                            stage,
-                            verb,
-                            ExecuteApi.pathPattern(path)));
-                }
+    private static void oneStage(
+            AccessIntent intent, AccessIntent.Grant grant, String stage, boolean denies, Set<String> patterns) {
+        var api = intent.api().id();
+        if (grant.verbs().contains(Verb.ANY) && PolicySize.wholeStage(grant.paths())) {
+            patterns.add(ExecuteApi.wholeStageArn(intent.partition(), intent.region(), intent.accountId(), api, stage));
+            return;
+        }
+        for (var verb : verbs(grant.verbs())) {
+            for (var path : paths(grant, denies)) {
+                patterns.add(ExecuteApi.arn(
+                        intent.partition(), intent.region(), intent.accountId(), api, stage, verb, path));
             }
         }
-        return List.copyOf(patterns);
+    }
+
+    private static Set<String> paths(AccessIntent.Grant grant, boolean denies) {
+        return grant.paths().stream()
+                .map(ExecuteApi::pathPattern)
+                .flatMap(pattern -> denies ? ExecuteApi.spellings(pattern) : Stream.of(pattern))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> verbs(List<Verb> verbs) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The {@code execute-api} part of the policy language: ARNs of methods, patterns from path templates, the short form in
@@ -38,13 +39,14 @@ public final class ExecuteApi {
 
     /**
      * The ARN of a method for a policy: {@code path} is a pattern as {@link #pathPattern} gives it, without a leading
-     * slash, empty for the root. Throws {@link IllegalArgumentException} when a part is malformed or a wildcard.
+     * slash, empty for the root; it may end in one more slash, which a Deny names too. Throws {@link IllegalArgumentException}
+     * when a part is malformed or a wildcard.
      */
     public static String arn(
             String partition, String region, String account, String apiId, String stage, String verb, String path) {
         String prefix = stagePrefix(partition, region, account, apiId, stage);
         requireVerb(verb);
-        require("path pattern", PATH_PATTERN, path);
+        requirePath(path);
         return prefix + verb + "/" + path;
     }
 
@@ -65,10 +67,7 @@ public final class ExecuteApi {
     public static String everyStageArn(
             String partition, String region, String account, String apiId, String verb, String path) {
         requireVerb(verb);
-        require("path pattern", PATH_PATTERN, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
-        if (path.equals("/")) {
-            throw new IllegalArgumentException("the root has no further slash");
-        }
+        requirePath(path);
         return apiPrefix(partition, region, account, apiId) + EVERY_STAGE + "/" + verb + "/" + path;
     }
 
@@ -111,9 +110,14 @@ public final class ExecuteApi {
         return String.join("/", pattern);
     }
 
-    /** Whether a path pattern ends in text, so that a request with one more slash at its end would not match. */
-    public static boolean endsInText(String pathPattern) {
-        return !pathPattern.isEmpty() && !pathPattern.endsWith("*");
+    /**
+     * The path patterns that a Deny names for one. A call with one more slash at its end may reach the same method, so what ends
+     * in text has two forms.
+     */
+    public static Stream<String> spellings(String pathPattern) {
+        return pathPattern.isEmpty() || pathPattern.endsWith("*")
+                ? Stream.of(pathPattern)
+                : Stream.of(pathPattern, pathPattern + "/");
     }
 
     /**
@@ -179,6 +183,13 @@ public final class ExecuteApi {
     private static void requireVerb(String verb) {
         if (!VERBS.contains(verb)) {
             throw new IllegalArgumentException("not a verb of a REST API: " + verb);
+        }
+    }
+
+    private static void requirePath(String path) {
+        require("path pattern", PATH_PATTERN, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        if (path.equals("/")) {
+            throw new IllegalArgumentException("the root has no further slash");
         }
     }
 

@@ -10,7 +10,6 @@ import dev.apiaccess.iam.Limits;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +42,16 @@ public final class PolicySize {
      * What one rule takes.
      *
      * @param methods after {@code ANY} was written out
+     * @param spellings of the paths: a Deny names what ends in text with and without a slash at its end
      * @param stages of which each is written; one where every stage is meant by a star
      */
-    public record Cost(String rule, int methods, int paths, int stages, long characters) {
+    public record Cost(String rule, int methods, int paths, int spellings, int stages, long characters) {
 
         private String text() {
             return "rule " + rule + " takes " + characters + " (" + counted(methods, "method") + " x "
-                    + counted(paths, "path") + " x " + counted(stages, "stage") + ")";
+                    + counted(paths, "path")
+                    + (spellings > paths ? ", written " + spellings + " ways with a slash at the end," : "") + " x "
+                    + counted(stages, "stage") + ")";
         }
     }
 
@@ -190,9 +193,9 @@ public final class PolicySize {
         if (part.verbs().contains(Verb.ANY) && wholeStage(part.paths())) {
             var each = everywhere ? 0 : "/*".length();
             var characters = count * (shape.prefix() + each) + names;
-            return new Cost(part.rule(), 1, 1, stages.size(), times(part, STATEMENT + list(count, characters)));
+            return new Cost(part.rule(), 1, 1, 1, stages.size(), times(part, STATEMENT + list(count, characters)));
         }
-        var patterns = patterns(part.paths(), everywhere);
+        var patterns = patterns(part.paths(), part.effect());
         var lines = count * verbs.size() * patterns.size();
         var characters = lines * (shape.prefix() + "//".length())
                 + names * verbs.size() * patterns.size()
@@ -205,6 +208,7 @@ public final class PolicySize {
         return new Cost(
                 part.rule(),
                 verbs.size(),
+                patterns(part.paths(), Effect.Allow).size(),
                 patterns.size(),
                 stages.size(),
                 times(part, STATEMENT + list(lines, characters)));
@@ -235,16 +239,11 @@ public final class PolicySize {
         return characters * Math.max(1, exceptions) + addresses;
     }
 
-    private static Set<String> patterns(List<String> paths, boolean everyStage) {
-        var patterns = new HashSet<String>();
-        for (var path : paths) {
-            var pattern = ExecuteApi.pathPattern(path);
-            patterns.add(pattern);
-            if (everyStage && ExecuteApi.endsInText(pattern)) {
-                patterns.add(pattern + "/");
-            }
-        }
-        return patterns;
+    private static Set<String> patterns(List<String> paths, Effect effect) {
+        return paths.stream()
+                .map(ExecuteApi::pathPattern)
+                .flatMap(pattern -> effect == Effect.Deny ? ExecuteApi.spellings(pattern) : Stream.of(pattern))
+                .collect(Collectors.toSet());
     }
 
     /** Only the root and everything below it is the whole stage; a star for the verb would open more than that. */
