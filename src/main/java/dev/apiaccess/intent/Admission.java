@@ -104,8 +104,8 @@ final class Admission {
     }
 
     /** Whether a principal may be named to those who ask: what they may not use they do not hear of. */
-    static boolean mayKnow(Binding binding, PrincipalRef principal) {
-        return binding.tenants().stream()
+    static boolean mayKnow(List<Tenant> tenants, PrincipalRef principal) {
+        return tenants.stream()
                 .flatMap(tenant -> tenant.principals().stream())
                 .anyMatch(pattern -> NamePattern.matches(pattern, principal.text()));
     }

@@ -6,9 +6,11 @@ import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
+import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,23 @@ public final class Bindings {
     /** Whether a namespace may name an API through a connection. */
     public static boolean admit(AwsConnection connection, Surroundings around, RestApi api) {
         return tenants(connection, around).stream().anyMatch(tenant -> Admission.admits(tenant, api));
+    }
+
+    /**
+     * A principal as IAM spells it, where a namespace may name it through its connection: what it may not name it is not told of.
+     *
+     * @param bound the connection in the object's status
+     */
+    public static Optional<PrincipalRef> known(@Nullable String bound, Surroundings around, PrincipalRef principal) {
+        return around.connections().stream()
+                .filter(connection -> Objects.equals(connection.getMetadata().getName(), bound))
+                .flatMap(connection -> Optional.ofNullable(
+                        around.accounts().get(connection.getSpec().accountId()))
+                        .flatMap(Surroundings.Account::principals)
+                        .map(principals -> principals.getOrDefault(principal.identity(), principal))
+                        .filter(actual -> Admission.mayKnow(tenants(connection, around), actual))
+                        .stream())
+                .findFirst();
     }
 
     private static Verdict<AwsConnection> chosen(CommonSpec spec, @Nullable String bound, Surroundings around) {

@@ -28,7 +28,7 @@ class EndingsIT {
         try (var scene = Scene.seeded("elsewhere").connected().apply(POLICY)) {
             scene.awaitReady(ApiAccessPolicy.class, "mine");
             var arn = scene.account().attachedArn("web");
-            scene.account().role("/other/", "batch");
+            scene.account().role("/apps/", "batch");
             scene.account().iam().attachRolePolicy(r -> r.roleName("batch").policyArn(arn));
 
             scene.delete(ApiAccessPolicy.class, "mine");
@@ -36,7 +36,7 @@ class EndingsIT {
             scene.await(
                     "it is said who has to let go",
                     () -> scene.awaitReason(ApiAccessPolicy.class, "mine", "CleanupFailed")
-                            .contains("somebody else attached it to role/other/batch: detach it there"));
+                            .contains("somebody else attached it to role/apps/batch: detach it there"));
             assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "CleanupFailed"))
                     .contains("deletionPolicy: Retain");
             assertThat(scene.account().attached("web"))
