@@ -9,7 +9,10 @@ public final class Annotations {
     public static final String ROTATE_REQUESTED_AT = "apiaccess.dev/rotate-requested-at";
     /** While it is there, nothing is written for the object. */
     public static final String PAUSED = "apiaccess.dev/paused";
-    /** Lets the object follow another API that has the same name now. */
+    /**
+     * Lets the object follow another API that has the same name now, and principals that were made anew. Each value counts once;
+     * status echoes the one that was followed.
+     */
     public static final String RETARGET = "apiaccess.dev/retarget";
     /** Lets a rate limit be deleted while grants use it. */
     public static final String FORCE = "apiaccess.dev/force";

@@ -35,6 +35,11 @@ public record ApiRateLimitStatus(
         @Nullable
         String reconcileRequestedAt,
 
+        @JsonPropertyDescription("Value of the annotation apiaccess.dev/retarget that was followed; each counts once.")
+        @Size(max = Syntax.LINE_LENGTH)
+        @Nullable
+        String retargeted,
+
         @JsonPropertyDescription("When something was last changed in AWS for this object, RFC 3339 in UTC.")
         @Size(max = Syntax.TIME_LENGTH)
         @Nullable

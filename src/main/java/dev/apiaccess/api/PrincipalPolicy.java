@@ -29,4 +29,15 @@ public record PrincipalPolicy(
         @JsonPropertyDescription("PolicyId in AWS, which proves that the policy is ours; absent until that was proven.")
         @Size(max = Syntax.OBJECT_NAME_LENGTH)
         @Nullable
-        String policyId) {}
+        String policyId,
+
+        @JsonPropertyDescription("Unique id of the principal in IAM when it was granted what the object says.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String principalId) {
+
+    /** The same, about the principal that has another id. */
+    public PrincipalPolicy withPrincipalId(@Nullable String id) {
+        return new PrincipalPolicy(principal, arn, digest, policyId, id);
+    }
+}

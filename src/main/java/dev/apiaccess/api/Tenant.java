@@ -44,6 +44,13 @@ public record Tenant(
         @Size(max = 32)
         List<@Size(max = Syntax.PRINCIPAL_LENGTH) @Pattern(Syntax.PRINCIPAL_PATTERN) String> principals,
 
+        @JsonPropertyDescription(
+                "By what a principal is known again: Name (whoever has it) or Id (one that was deleted and made anew gets"
+                        + " nothing by itself). Absent: Name.")
+        @OrUnknown
+        @Nullable
+        PrincipalIdentity principalIdentity,
+
         @JsonPropertyDescription("What it may ask for: Grant, Deny, RateLimit, Key, ImportKey, Retain.")
         @Required
         @OrUnknown

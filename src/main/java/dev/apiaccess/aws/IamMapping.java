@@ -41,21 +41,26 @@ final class IamMapping {
 
     static AccountDetails accountDetails(GetAccountAuthorizationDetailsResponse page) {
         Map<PrincipalRef, Set<String>> attachments = new HashMap<>();
-        page.roleDetailList()
-                .forEach(role -> attachments.put(
-                        new PrincipalRef(PrincipalRef.Kind.ROLE, role.path(), role.roleName()),
-                        arns(role.attachedManagedPolicies())));
-        page.userDetailList()
-                .forEach(user -> attachments.put(
-                        new PrincipalRef(PrincipalRef.Kind.USER, user.path(), user.userName()),
-                        arns(user.attachedManagedPolicies())));
-        page.groupDetailList()
-                .forEach(group -> attachments.put(
-                        new PrincipalRef(PrincipalRef.Kind.GROUP, group.path(), group.groupName()),
-                        arns(group.attachedManagedPolicies())));
+        Map<PrincipalRef, String> ids = new HashMap<>();
+        for (var role : page.roleDetailList()) {
+            var ref = new PrincipalRef(PrincipalRef.Kind.ROLE, role.path(), role.roleName());
+            attachments.put(ref, arns(role.attachedManagedPolicies()));
+            ids.put(ref, requireNonNullElse(role.roleId(), ""));
+        }
+        for (var user : page.userDetailList()) {
+            var ref = new PrincipalRef(PrincipalRef.Kind.USER, user.path(), user.userName());
+            attachments.put(ref, arns(user.attachedManagedPolicies()));
+            ids.put(ref, requireNonNullElse(user.userId(), ""));
+        }
+        for (var group : page.groupDetailList()) {
+            var ref = new PrincipalRef(PrincipalRef.Kind.GROUP, group.path(), group.groupName());
+            attachments.put(ref, arns(group.attachedManagedPolicies()));
+            ids.put(ref, requireNonNullElse(group.groupId(), ""));
+        }
         return new AccountDetails(
                 page.policies().stream().map(IamMapping::policy).toList(),
                 Map.copyOf(attachments),
+                Map.copyOf(ids),
                 next(page.isTruncated(), page.marker()));
     }
 

@@ -88,7 +88,7 @@ final class AccessClaims {
                                     : applied))
                     : Optional.empty();
         }
-        if (facts.withdrawn(policy, unit, found)) {
+        if (facts.withdrawn(policy, unit, found) || facts.madeAnew(policy, unit, found)) {
             return Optional.empty();
         }
         if (policy.isMarkedForDeletion()) {

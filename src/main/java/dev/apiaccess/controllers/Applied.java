@@ -70,6 +70,19 @@ final class Applied {
                                 && one.policyId() == null);
     }
 
+    /** The id of the principal, as status notes it. */
+    static @Nullable String principalId(ApiAccessPolicy policy, PrincipalRef principal) {
+        var status = policy.getStatus();
+        return status == null
+                ? null
+                : status.policies().stream()
+                        .filter(one -> isFor(one, principal))
+                        .map(PrincipalPolicy::principalId)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** The PolicyId to note: of what is proven, else what was noted. */
     static @Nullable String policyId(ApiAccessPolicy policy, PrincipalRef principal, Observed.Policy found) {
         var status = policy.getStatus();
@@ -120,7 +133,8 @@ final class Applied {
                             unit.principal().text(),
                             existing.arn(),
                             StatementRenderer.digest(statements),
-                            policyId(policy, unit.principal(), found)));
+                            policyId(policy, unit.principal(), found),
+                            principalId(policy, unit.principal())));
         });
     }
 }

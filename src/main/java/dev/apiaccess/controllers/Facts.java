@@ -18,6 +18,7 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.KeyIntents;
+import dev.apiaccess.intent.MadeAnew;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
@@ -170,6 +171,24 @@ final class Facts {
         return statements.stream().anyMatch(one -> withdrawal.takes(unit.accountId(), one, unit.principal()));
     }
 
+    /** Whether what AWS holds of an object for a principal was granted to another one, which had the name before. */
+    boolean madeAnew(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        return MadeAnew.isMadeAnew(
+                        policy, unit.principal(), around(policy.getMetadata().getNamespace()))
+                && found.existing()
+                        .filter(existing -> !Sids.statementsOf(
+                                        existing.policy().document(), AccessIntents.owner(policy))
+                                .isEmpty())
+                        .isPresent();
+    }
+
+    /** The unique id of a principal, as far as IAM was listed. */
+    Optional<String> principalId(String accountId, PrincipalRef principal) {
+        return world.iam(accountId)
+                .map(slice -> slice.principalIds().getOrDefault(principal.identity(), ""))
+                .filter(id -> !id.isEmpty());
+    }
+
     /** Whether the usage plan of a limit goes, whatever the object asks for. */
     boolean withdrawn(ApiRateLimit limit, UnitKey.PlanUnit unit) {
         if (!(world.view(unit) instanceof View.Known known)
@@ -242,6 +261,7 @@ final class Facts {
                         new Surroundings.Account(
                                 partition,
                                 world.iam(accountId).map(IamSlice::principals),
+                                world.iam(accountId).map(IamSlice::principalIds).orElse(Map.of()),
                                 world.iam(accountId)
                                         .map(slice -> new Surroundings.Slots(
                                                 slice.attachments(),
@@ -263,7 +283,8 @@ final class Facts {
         regions.putAll(other.regions());
         var denied = new HashSet<>(one.denied());
         denied.addAll(other.denied());
-        return new Surroundings.Account(one.partition(), one.principals(), one.slots(), regions, denied);
+        return new Surroundings.Account(
+                one.partition(), one.principals(), one.principalIds(), one.slots(), regions, denied);
     }
 
     private boolean holds(String accountId, String namespace, PrincipalRef principal) {

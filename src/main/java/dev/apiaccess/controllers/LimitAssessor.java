@@ -342,6 +342,7 @@ final class LimitAssessor {
                 work.conditions().build(),
                 Summaries.of(limit, grants.size(), effect),
                 Summaries.requestedAt(limit),
+                retargeted(limit, intent),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.admittedBy(intent == null ? null : intent.tenant()),
@@ -367,6 +368,14 @@ final class LimitAssessor {
                                 .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
                                 .toList(),
                 carried(limit, before, unit));
+    }
+
+    /** The value that was followed, as long as the annotation is there; what its APIs led to is noted with it. */
+    private static @Nullable String retargeted(ApiRateLimit limit, @Nullable PlanIntent intent) {
+        var before = limit.getStatus();
+        return intent != null
+                ? Annotated.retarget(limit).orElse(null)
+                : before == null || Annotated.retarget(limit).isEmpty() ? null : before.retargeted();
     }
 
     /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */

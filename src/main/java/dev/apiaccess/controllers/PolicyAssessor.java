@@ -16,6 +16,7 @@ import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
@@ -80,17 +81,14 @@ final class PolicyAssessor {
         }
         var units = policyUnits.of(policy, intent);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
+        var retargeted = retargeted(policy);
         var listens = intent != null
                 && !Annotated.has(policy, Annotations.PAUSED)
                 && policy.getSpec().mode() != Mode.Plan;
         var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units);
         if (!going.isEmpty()) {
-            var principals =
-                    going.stream().map(unit -> unit.principal().text()).limit(3).collect(Collectors.joining(", "));
             work.withdrawn(
-                    facts.withdrawal(policy, before)
-                            .told("what " + principals + (going.size() > 3 ? ", …" : "")
-                                    + " may call through this object"),
+                    why(policy, going, verdict),
                     going.stream()
                             .map(work::holdup)
                             .filter(why -> !why.isEmpty())
@@ -106,7 +104,9 @@ final class PolicyAssessor {
             keepApplied(policy, units, rejected.reason(), applied);
             leaving(policy, units, work);
         } else if (intent != null) {
-            accepted(policy, intent, units, applied, work);
+            retargeted = accepted(policy, intent, units, applied, work)
+                    ? Annotated.retarget(policy).orElse(null)
+                    : retargeted;
         }
         if (work.converged()) {
             work.conditions()
@@ -119,7 +119,10 @@ final class PolicyAssessor {
         var interests = new HashMap<String, Set<String>>();
         interest(policy, intent, interests);
         return new Assessment<>(
-                status(policy, before, intent, units, applied, work), work.submissions(), interests, work.again());
+                status(policy, before, intent, units, applied, retargeted, work),
+                work.submissions(),
+                interests,
+                work.again());
     }
 
     /** Units that the object is done with once nothing of it is left in them. */
@@ -132,7 +135,7 @@ final class PolicyAssessor {
             if (!gone(policy, unit)) {
                 open.add(unit);
                 if (!held) {
-                    work.deleting(unit, clock.instant(), attachedByOthers(unit));
+                    work.deleting(unit, clock.instant(), attachedByOthers(policy, unit));
                 }
             }
         }
@@ -147,7 +150,7 @@ final class PolicyAssessor {
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         keepApplied(policy, Set.of(), Reason.Pending, applied);
         return new Assessment<>(
-                status(policy, before, null, open, applied, work),
+                status(policy, before, null, open, applied, retargeted(policy), work),
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
@@ -155,7 +158,7 @@ final class PolicyAssessor {
     }
 
     /** AWS deletes no policy that is attached; what others attached they have to detach. */
-    private String attachedByOthers(UnitKey.PolicyUnit unit) {
+    private String attachedByOthers(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
         if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Policy found)) {
             return "";
         }
@@ -163,10 +166,23 @@ final class PolicyAssessor {
                 .flatMap(existing -> existing.policy().attachedTo().stream())
                 .filter(principal ->
                         !principal.identity().equals(unit.principal().identity()))
+                .toList();
+        if (others.isEmpty()) {
+            return "";
+        }
+        var around = facts.around(policy.getMetadata().getNamespace());
+        var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
+        var named = others.stream()
+                .flatMap(principal -> Bindings.known(bound, around, principal).stream())
                 .map(PrincipalRef::text)
                 .limit(5)
-                .collect(Collectors.joining(", "));
-        return others.isEmpty() ? "" : "; somebody else attached it to " + others + ": detach it there";
+                .collect(Collectors.toCollection(ArrayList::new));
+        var rest = others.size() - named.size();
+        if (rest > 0) {
+            named.add(rest + (named.isEmpty() ? "" : " more") + (rest == 1 ? " principal" : " principals"));
+        }
+        return "; somebody else attached it to " + String.join(", ", named)
+                + ": detach it there (aws iam list-entities-for-policy tells where)";
     }
 
     /** Whether nothing of the object is left in AWS, or nothing has to go. */
@@ -191,7 +207,14 @@ final class PolicyAssessor {
                         .isEmpty();
     }
 
-    private void accepted(
+    /** The value that was followed, as long as the annotation is there: who sets it again asks again. */
+    private static @Nullable String retargeted(ApiAccessPolicy policy) {
+        var status = policy.getStatus();
+        return status == null || Annotated.retarget(policy).isEmpty() ? null : status.retargeted();
+    }
+
+    /** @return whether it was looked at to the end */
+    private boolean accepted(
             ApiAccessPolicy policy,
             AccessIntent intent,
             Set<UnitKey.PolicyUnit> units,
@@ -205,7 +228,7 @@ final class PolicyAssessor {
                     || !(known.observed() instanceof Observed.Policy found)) {
                 work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
                 keepApplied(policy, units, Reason.Pending, applied);
-                return;
+                return false;
             }
             if (found.mayBeOurs() && policy.getSpec().mode() != Mode.Plan && !Applied.hadIt(policy, unit.principal())) {
                 work.submit(unit, Priority.USER_CHANGE);
@@ -215,7 +238,7 @@ final class PolicyAssessor {
                 work.rejected(new Verdict.Rejected<>(
                         Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
                 keepApplied(policy, units, Reason.Pending, applied);
-                return;
+                return false;
             }
             var assembled = desired.policy(unit, found, true, intent.owner());
             var tooLarge = assembled.tooLarge().get(intent.owner());
@@ -224,7 +247,7 @@ final class PolicyAssessor {
                         Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false));
                 keepApplied(policy, units, Reason.TooLarge, applied);
                 leaving(policy, Set.of(unit), work);
-                return;
+                return false;
             }
             var plan = Planner.plan(assembled.desired(), found);
             var own = StatementRenderer.render(intent, unit.principal());
@@ -249,9 +272,11 @@ final class PolicyAssessor {
                                 unit.principal().text(),
                                 found.existing().map(existing -> existing.arn()).orElse(null),
                                 digest,
-                                Applied.policyId(policy, unit.principal(), found)));
+                                Applied.policyId(policy, unit.principal(), found),
+                                principalId(policy, unit)));
             } else if (before != null && !mine.isEmpty()) {
                 keep(policy.getStatus(), unit.principal(), applied);
+                applied.computeIfPresent(unit.principal(), (_, one) -> one.withPrincipalId(principalId(policy, unit)));
             }
         }
         if (policy.getSpec().mode() == Mode.Plan) {
@@ -260,6 +285,13 @@ final class PolicyAssessor {
             work.accepted(states, policy.getSpec().driftPolicy());
             leftovers.forEach(unit -> work.submit(unit, Priority.SWEEP));
         }
+        return true;
+    }
+
+    /** Who the principal is now; as noted, where that is not known. */
+    private @Nullable String principalId(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+        return facts.principalId(unit.accountId(), unit.principal())
+                .orElseGet(() -> Applied.principalId(policy, unit.principal()));
     }
 
     /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
@@ -284,8 +316,24 @@ final class PolicyAssessor {
         return units.stream()
                 .filter(unit -> world.view(unit) instanceof View.Known known
                         && known.observed() instanceof Observed.Policy found
-                        && facts.withdrawn(policy, unit, found))
+                        && (facts.withdrawn(policy, unit, found) || facts.madeAnew(policy, unit, found)))
                 .toList();
+    }
+
+    /** Why what is in some units is taken away. */
+    private Verdict.Rejected<?> why(
+            ApiAccessPolicy policy, List<UnitKey.PolicyUnit> going, Verdict<AccessIntent> verdict) {
+        if (verdict instanceof Verdict.Rejected<AccessIntent> rejected
+                && going.stream()
+                        .noneMatch(unit -> world.view(unit) instanceof View.Known known
+                                && known.observed() instanceof Observed.Policy found
+                                && facts.withdrawn(policy, unit, found))) {
+            return rejected;
+        }
+        var principals =
+                going.stream().map(unit -> unit.principal().text()).limit(3).collect(Collectors.joining(", "));
+        return facts.withdrawal(policy, policy.getStatus())
+                .told("what " + principals + (going.size() > 3 ? ", …" : "") + " may call through this object");
     }
 
     /** A rejected object may still have something to leave, such as what somebody changed in AWS. */
@@ -330,7 +378,8 @@ final class PolicyAssessor {
                 } else if (why != Reason.Pending) {
                     applied.computeIfPresent(
                             unit.principal(),
-                            (_, one) -> new PrincipalPolicy(one.principal(), one.arn(), null, one.policyId()));
+                            (_, one) -> new PrincipalPolicy(
+                                    one.principal(), one.arn(), null, one.policyId(), one.principalId()));
                 }
             }
         }
@@ -364,6 +413,7 @@ final class PolicyAssessor {
             @Nullable AccessIntent intent,
             Iterable<UnitKey.PolicyUnit> units,
             Map<PrincipalRef, PrincipalPolicy> applied,
+            @Nullable String retargeted,
             Work work) {
         var policies = new TreeSet<PrincipalRef>(applied.keySet())
                 .stream()
@@ -376,6 +426,7 @@ final class PolicyAssessor {
                         + RuleTimes.of(policy.getSpec().rules(), clock.instant())
                                 .summary(),
                 Summaries.requestedAt(policy),
+                retargeted,
                 work.lastChange(units),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.admittedBy(intent == null ? null : intent.tenant()),

@@ -8,6 +8,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Rate;
 import dev.apiaccess.api.RateLimitRef;
+import dev.apiaccess.intent.Annotated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
 
     private static final int LONGEST = 120;
-    private static final int LONGEST_REQUEST = 256;
 
     private Summaries() {}
 
@@ -77,20 +77,12 @@ final class Summaries {
 
     /** Echo of the annotation that asks for a reconcile. */
     static @Nullable String requestedAt(HasMetadata object) {
-        var annotations = object.getMetadata().getAnnotations();
-        return annotations == null ? null : request(annotations.get(Annotations.RECONCILE_REQUESTED_AT));
+        return Annotated.value(object, Annotations.RECONCILE_REQUESTED_AT).orElse(null);
     }
 
     /** The annotation that asks for another key. */
     static Optional<String> rotateRequestedAt(ApiKeyGrant grant) {
-        var annotations = grant.getMetadata().getAnnotations();
-        return Optional.ofNullable(
-                annotations == null ? null : request(annotations.get(Annotations.ROTATE_REQUESTED_AT)));
-    }
-
-    /** Status has room for a line, annotations for a book. */
-    private static @Nullable String request(@Nullable String text) {
-        return text == null || text.length() <= LONGEST_REQUEST ? text : text.substring(0, LONGEST_REQUEST);
+        return Annotated.value(grant, Annotations.ROTATE_REQUESTED_AT);
     }
 
     private static String rate(Rate rate) {

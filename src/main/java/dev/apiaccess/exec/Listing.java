@@ -54,6 +54,7 @@ final class Listing {
         var beganAt = moments.get();
         var policies = new HashMap<String, ExistingPolicy>();
         var attachments = new HashMap<PrincipalRef, Set<String>>();
+        var ids = new HashMap<String, String>();
         String marker = null;
         for (var page = 0; ; page++) {
             if (page == MOST_PAGES) {
@@ -76,6 +77,7 @@ final class Listing {
                 policies.put(policy.arn(), described(account, policy));
             }
             attachments.putAll(details.attachments());
+            details.ids().forEach((principal, id) -> ids.put(principal.identity(), id));
             marker = details.next();
             if (marker == null) {
                 break;
@@ -87,7 +89,7 @@ final class Listing {
                 Operation.GET_ACCOUNT_SUMMARY,
                 Caller.SWEEP,
                 () -> account.access().iam().accountQuotas());
-        return slice(account.accountId(), beganAt, policies, attachments, quotas);
+        return slice(account.accountId(), beganAt, policies, attachments, ids, quotas);
     }
 
     private IamSlice slice(
@@ -95,6 +97,7 @@ final class Listing {
             Instant beganAt,
             Map<String, ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
+            Map<String, String> principalIds,
             AccountQuotas quotas) {
         var attachedTo = new HashMap<String, TreeSet<PrincipalRef>>();
         attachments.forEach((principal, arns) -> arns.forEach(
@@ -133,7 +136,7 @@ final class Listing {
             principals.put(principal.identity(), principal);
             counts.put(principal.identity(), arns.size());
         });
-        return new IamSlice(accountId, beganAt, owned, principals, counts, quotas, claim, strangers);
+        return new IamSlice(accountId, beganAt, owned, principals, principalIds, counts, quotas, claim, strangers);
     }
 
     /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */

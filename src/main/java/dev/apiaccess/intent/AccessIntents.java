@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiTarget;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
+import dev.apiaccess.api.Rule;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.model.OneLine;
@@ -42,6 +42,7 @@ public final class AccessIntents {
                                 .then(found -> admitted(policy, binding, found, named)
                                         .then(first -> stages(policy, binding, found)
                                                 .then(stages -> spelled(policy, binding, found, named, first)
+                                                        .then(tenant -> sameAsBefore(policy, binding, named, tenant))
                                                         .then(tenant -> existing(policy, binding, named)
                                                                 .then(grants -> Verdict.wanted(new AccessIntent(
                                                                         owner(policy),
@@ -93,8 +94,11 @@ public final class AccessIntents {
 
     /** The principals that some rule names, by what IAM takes for their identity. */
     public static Stream<String> mentioned(ApiAccessPolicy policy) {
-        return policy.getSpec().rules().stream()
-                .flatMap(rule -> rule.principals().stream())
+        return policy.getSpec().rules().stream().flatMap(AccessIntents::mentioned);
+    }
+
+    static Stream<String> mentioned(Rule rule) {
+        return rule.principals().stream()
                 .map(text -> text.startsWith("arn:") ? text.substring(text.lastIndexOf(':') + 1) : text)
                 .flatMap(text -> PrincipalRef.ofArnResource(text).stream())
                 .map(PrincipalRef::identity);
@@ -175,7 +179,10 @@ public final class AccessIntents {
     private static Verdict<Targets.Found> target(ApiAccessPolicy policy, Binding binding) {
         var status = policy.getStatus();
         var target = policy.getSpec().api();
-        var kept = status == null || Annotated.has(policy, Annotations.RETARGET) ? null : status.restApi();
+        var kept = status == null
+                        || Annotated.retarget(policy, status.retargeted()).isPresent()
+                ? null
+                : status.restApi();
         // A target that was edited to another name starts anew.
         return Targets.find(target, binding, kept != null && same(target, kept) ? kept.id() : null);
     }
@@ -239,6 +246,24 @@ public final class AccessIntents {
                 .orElse(verdict);
     }
 
+    /** Where principals are known by their ids, none that was made anew under a name that had access before. */
+    private static Verdict<Tenant> sameAsBefore(
+            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> named, Tenant tenant) {
+        for (var principal : named) {
+            var before = MadeAnew.before(policy, principal, tenant, binding.account());
+            if (before.isPresent()) {
+                return Verdict.waiting(
+                        Reason.PrincipalNotFound,
+                        principal.text() + " was deleted and made anew (its id was " + before.get() + " and is "
+                                + binding.account().principalIds().get(principal.identity()) + "), and tenant "
+                                + tenant.name()
+                                + " knows principals by their ids: set the annotation apiaccess.dev/retarget to a new"
+                                + " value to grant it the same");
+            }
+        }
+        return Verdict.wanted(tenant);
+    }
+
     private static String notThere(PrincipalRef principal, Binding binding) {
         return "there is no " + principal.text() + " in account " + binding.accountId()
                 + ": create it, or correct the rule";
@@ -268,7 +293,8 @@ public final class AccessIntents {
         }
         for (var principal : named) {
             var actual = known.get().get(principal.identity());
-            if (actual == null || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding, actual))) {
+            if (actual == null
+                    || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding.tenants(), actual))) {
                 return Verdict.waiting(Reason.PrincipalNotFound, notThere(principal, binding));
             }
             if (!actual.path().equals(principal.path())) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitSpec;
 import dev.apiaccess.api.LimitedApi;
@@ -165,7 +164,7 @@ public final class PlanIntents {
 
     private static @Nullable String kept(ApiRateLimit limit, RateLimitedApi entry) {
         var status = limit.getStatus();
-        if (status == null || Annotated.has(limit, Annotations.RETARGET)) {
+        if (status == null || Annotated.retarget(limit, status.retargeted()).isPresent()) {
             return null;
         }
         var name = entry.restApiName();

@@ -41,6 +41,7 @@ public record Surroundings(
      *
      * @param partition {@code aws}, {@code aws-cn}, ...
      * @param principals by {@link PrincipalRef#identity()}; empty until IAM was listed once
+     * @param principalIds unique ids that IAM gave them, by identity; one that was deleted and made anew has another
      * @param slots how many managed policies the principals carry
      * @param regions absent until a region was listed once
      * @param denied regions that AWS does not let us read
@@ -48,17 +49,18 @@ public record Surroundings(
     public record Account(
             String partition,
             Optional<Map<String, PrincipalRef>> principals,
+            Map<String, String> principalIds,
             Slots slots,
             Map<String, Region> regions,
             Set<String> denied) {
 
-        /** One in which nothing is denied. */
+        /** One in which nothing is denied, and no ids are known. */
         public Account(
                 String partition,
                 Optional<Map<String, PrincipalRef>> principals,
                 Slots slots,
                 Map<String, Region> regions) {
-            this(partition, principals, slots, regions, Set.of());
+            this(partition, principals, Map.of(), slots, regions, Set.of());
         }
     }
 

@@ -151,7 +151,7 @@ final class Targets {
                                 Reason.TargetNotFound,
                                 "REST API " + kept + " named " + name + " is gone"
                                         + (named.isEmpty()
-                                                ? ": create it anew and set the annotation apiaccess.dev/retarget to follow it"
-                                                : "; another one has the name now: set the annotation apiaccess.dev/retarget to follow it")));
+                                                ? ": create it anew and set the annotation apiaccess.dev/retarget to a new value to follow it"
+                                                : "; another one has the name now: set the annotation apiaccess.dev/retarget to a new value to follow it")));
     }
 }

@@ -23,11 +23,13 @@ public interface IamPort {
      * attached to: policies here come with an empty {@link ManagedPolicy#attachedTo()}.
      *
      * @param attachments ARNs of the attached managed policies for each principal, empty sets included
+     * @param ids unique id of each principal, such as {@code AROA...}; one that was deleted and made anew has another
      * @param next marker of the next page, null on the last one
      */
     record AccountDetails(
             List<ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
+            Map<PrincipalRef, String> ids,
             @Nullable String next) {}
 
     /** GetAccountSummary: how many managed policies a principal may carry. */

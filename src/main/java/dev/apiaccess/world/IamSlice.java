@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param owned policies that bear this cluster's mark, by unit
  * @param byNamespace the units of {@code owned} by namespace
  * @param principals every role, user and group by {@link PrincipalRef#identity()}
+ * @param principalIds unique id of each principal, by identity
  * @param attachments number of managed policies attached to each principal, by identity
  * @param quotas how many managed policies a principal may carry
  * @param claim the marker policy of this cluster id
@@ -29,12 +30,14 @@ public record IamSlice(
         Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
         Map<String, List<UnitKey.PolicyUnit>> byNamespace,
         Map<String, PrincipalRef> principals,
+        Map<String, String> principalIds,
         Map<String, Integer> attachments,
         AccountQuotas quotas,
         Optional<ExistingPolicy> claim,
         Map<String, String> strangers) {
 
     public IamSlice {
+        principalIds = Map.copyOf(principalIds);
         strangers = Map.copyOf(strangers);
         owned = Map.copyOf(owned);
         byNamespace = Map.copyOf(byNamespace);
@@ -48,6 +51,7 @@ public record IamSlice(
             Instant beganAt,
             Map<UnitKey.PolicyUnit, ExistingPolicy> owned,
             Map<String, PrincipalRef> principals,
+            Map<String, String> principalIds,
             Map<String, Integer> attachments,
             AccountQuotas quotas,
             Optional<ExistingPolicy> claim,
@@ -58,13 +62,14 @@ public record IamSlice(
                 owned,
                 owned.keySet().stream().collect(Collectors.groupingBy(UnitKey.PolicyUnit::namespace)),
                 principals,
+                principalIds,
                 attachments,
                 quotas,
                 claim,
                 strangers);
     }
 
-    /** A listing without strangers. */
+    /** A listing without strangers and without ids of principals. */
     public IamSlice(
             String accountId,
             Instant beganAt,
@@ -73,7 +78,7 @@ public record IamSlice(
             Map<String, Integer> attachments,
             AccountQuotas quotas,
             Optional<ExistingPolicy> claim) {
-        this(accountId, beganAt, owned, principals, attachments, quotas, claim, Map.of());
+        this(accountId, beganAt, owned, principals, Map.of(), attachments, quotas, claim, Map.of());
     }
 
     /** Policies of one namespace. */

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -339,5 +340,54 @@ class WithdrawalIT {
                         .addToStringData(key, PLANTED)
                         .build())
                 .create();
+    }
+
+    @Test
+    void aRoleThatIsMadeAnewGetsNothingByItselfWhereTheTenantKnowsPrincipalsByTheirIds() {
+        try (var scene = admitted("anew", "Freeze")) {
+            scene.apply(scene.connection("role/apps/*")
+                    .replace(
+                            "namespaces: {names: [" + scene.namespace() + "]}",
+                            "namespaces: {matchLabels: {team: %ns}}")
+                    .replace("may: [", "principalIdentity: Id\n    may: ["));
+            var before = scene.account().attachedArn("web");
+            scene.await("the id of the role is noted", () -> noted(scene) != null);
+            var first = noted(scene);
+
+            // Whoever may make roles deletes one and takes its name.
+            scene.account().iam().detachRolePolicy(r -> r.roleName("web").policyArn(before));
+            scene.account().iam().deleteRole(r -> r.roleName("web"));
+            scene.account().role("/apps/", "web");
+
+            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "PrincipalNotFound"))
+                    .contains("role/apps/web was deleted and made anew (its id was " + first);
+            scene.await(
+                    "what was granted to the one before is gone",
+                    () -> scene.account().attached("web").isEmpty()
+                            && scene.account().iam().listPolicies(r -> r.pathPrefix("/apiaccess/")).policies().stream()
+                                    .noneMatch(policy -> policy.arn().equals(before)));
+
+            scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/retarget", "it is ours"));
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.await(
+                    "the role of today has it",
+                    () -> !scene.account().attached("web").isEmpty());
+            assertThat(noted(scene)).isNotNull().isNotEqualTo(first);
+
+            // The annotation is still there: it was about that role.
+            var again = scene.account().attachedArn("web");
+            scene.account().iam().detachRolePolicy(r -> r.roleName("web").policyArn(again));
+            scene.account().iam().deleteRole(r -> r.roleName("web"));
+            scene.account().role("/apps/", "web");
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "PrincipalNotFound");
+        }
+    }
+
+    private static @Nullable String noted(Scene scene) {
+        return Objects.requireNonNull(
+                        scene.get(ApiAccessPolicy.class, "mine").orElseThrow().getStatus())
+                .policies()
+                .getFirst()
+                .principalId();
     }
 }

@@ -185,6 +185,21 @@ abstract class IamPortContract extends PortContract {
     }
 
     @Test
+    void aRoleThatIsMadeAnewHasAnotherId() {
+        var role = principal(PrincipalRef.Kind.ROLE);
+        var other = principal(PrincipalRef.Kind.USER);
+        var group = principal(PrincipalRef.Kind.GROUP);
+        var ids = details().ids();
+        assertThat(ids.get(role)).isNotBlank();
+        assertThat(Set.of(ids.get(role), ids.get(other), ids.get(group))).hasSize(3);
+
+        seed().remakeRole(role.path(), role.name(), access().callerIdentity().accountId());
+
+        assertThat(details().ids().get(role)).isNotBlank().isNotEqualTo(ids.get(role));
+        assertThat(details().ids().get(other)).isEqualTo(ids.get(other));
+    }
+
+    @Test
     void attachesTwiceLikeOnce() {
         var arn = created();
         var role = principal(PrincipalRef.Kind.ROLE);
@@ -246,14 +261,16 @@ abstract class IamPortContract extends PortContract {
     private AccountDetails details() {
         var policies = new ArrayList<ExistingPolicy>();
         var attachments = new java.util.HashMap<PrincipalRef, Set<String>>();
+        var ids = new java.util.HashMap<PrincipalRef, String>();
         @Nullable String marker = null;
         do {
             var page = iam().accountDetails(marker);
             policies.addAll(page.policies());
             attachments.putAll(page.attachments());
+            ids.putAll(page.ids());
             marker = page.next();
         } while (marker != null);
-        return new AccountDetails(policies, attachments, null);
+        return new AccountDetails(policies, attachments, ids, null);
     }
 
     private List<String> entities(String arn) {

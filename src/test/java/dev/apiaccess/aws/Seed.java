@@ -58,6 +58,12 @@ final class Seed implements AutoCloseable {
                 .arn();
     }
 
+    /** Deletes a role that has nothing, and makes another one of the name. */
+    void remakeRole(String path, String name, String account) {
+        iam.deleteRole(request -> request.roleName(name));
+        role(path, name, account);
+    }
+
     void user(String path, String name) {
         iam.createUser(request -> request.path(path).userName(name));
     }

@@ -26,6 +26,7 @@ class DriftEpisodesTest {
                 null,
                 null,
                 null,
+                null,
                 "prod",
                 null,
                 List.of(),

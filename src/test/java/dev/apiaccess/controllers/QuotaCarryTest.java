@@ -211,6 +211,7 @@ class QuotaCarryTest {
                 one.conditions(),
                 one.summary(),
                 one.reconcileRequestedAt(),
+                one.retargeted(),
                 one.lastChangeTime(),
                 one.connection(),
                 one.admittedBy(),

@@ -144,6 +144,7 @@ public record Cluster(
         return new Surroundings.Account(
                 facts.path("partition").asText("aws"),
                 facts.has("principals") ? Optional.of(principals(facts.path("principals"))) : Optional.empty(),
+                texts(facts.path("principalIds")),
                 slots(facts),
                 regions,
                 Set.copyOf(texts(facts.path("denied")).keySet()));

@@ -110,10 +110,10 @@ public final class FakeIam implements IamPort {
     public AccountDetails accountDetails(@Nullable String marker) {
         return calls.make(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, "from " + marker, () -> {
             if (marker == null) {
-                return new AccountDetails(List.of(), copyOfAttachments(), "policies");
+                return new AccountDetails(List.of(), copyOfAttachments(), Map.of(), "policies");
             }
             var all = policies.keySet().stream().map(arn -> existingOf(arn)).toList();
-            return new AccountDetails(all, Map.of(), null);
+            return new AccountDetails(all, Map.of(), Map.of(), null);
         });
     }
 

@@ -43,6 +43,7 @@ public final class Samples {
             new TenantNamespaces(Map.of(), List.of(), List.of(NAMESPACE), Map.of()),
             List.of(),
             List.of(),
+            null,
             List.of(),
             null,
             null,
