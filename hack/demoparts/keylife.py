@@ -33,6 +33,8 @@ def _quota(stage: Stage, telling: Telling) -> None:
 
 
 def _rotation(stage: Stage, telling: Telling, keys: Keys) -> None:
+    watch = watching.Watch(stage, "orphans", "awsconnections")
+    telling.wait("kubectl get --watch has begun", lambda: watch.started() or None, 15)
     old = keys.gold
     fresh = _another(stage, telling, keys, "first", "another key, now")
     for name, value in (("old", old), ("new", fresh)):
@@ -46,6 +48,9 @@ def _rotation(stage: Stage, telling: Telling, keys: Keys) -> None:
     telling.check(f"after the overlap ({time.monotonic() - began:.0f} s more): the old key 403, the new key 200",
                   answer.status == 200, [str(answer)])
     telling.wait("the rotation is over", lambda: _idle(stage), _PATIENCE)
+    watch.stop()
+    orphans = sorted({line for state in watch.states() for line in state.get("status", {}).get("orphans", [])})
+    telling.check("all the while no key was called an orphan, which one may delete", not orphans, orphans)
 
 
 def _leak(stage: Stage, telling: Telling, keys: Keys) -> None:

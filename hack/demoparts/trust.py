@@ -13,8 +13,11 @@ from demoparts.stage import Stage
 from demoparts.telling import Telling
 
 _BAD = "mfa works for users and groups only; role sessions carry no MFA"
-_ADMITTED = "AwsConnection demo does not admit namespace intruder"
+_REFUSED = "does not admit principal role/admin"
+_GREED = "kubectl apply -f demo/greedy.yaml"
 _INTRUDE = "kubectl apply -f demo/intruder.yaml"
+_POLICY = {_GREED: ("shop", "let-us-in"), _INTRUDE: ("intruder", "let-me-in")}
+_MADE = re.compile(r"let-(me|us)-in (created|unchanged|configured)")
 _OFF = "kubectl delete validatingadmissionpolicybindings -l app.kubernetes.io/name=apiaccess"
 _ON = "kubectl apply -f deploy/base/admission.yaml"
 _ADMIN = re.compile(r"role/admin\b|\"RoleName\": \"admin\"")
@@ -24,25 +27,15 @@ def limits(stage: Stage, tell: Telling) -> None:
     """Chapter four."""
     tell.chapter(4, "Limits of trust")
     since = stage.account.sequence()
-    tell.command(_INTRUDE, "a namespace that no connection admits asks for role/admin")
-    answer = stage.kubectl(*_INTRUDE.split()[1:], check=False)
-    tell.check(f'refused at once: "{_ADMITTED}"', _ADMITTED in answer and "ValidatingAdmissionPolicy" in answer,
+    tell.command(_GREED, "team shop asks for role/admin")
+    answer = stage.kubectl(*_GREED.split()[1:], check=False)
+    tell.check(f'refused at once: "{_REFUSED}"', _REFUSED in answer and "ValidatingAdmissionPolicy" in answer,
                answer.splitlines())
     tell.command(_OFF, "the operator does not rely on them")
     stage.kubectl(*_OFF.split()[1:])
-    tell.command(_INTRUDE)
-    tell.wait("the API server takes it",
-              lambda: "let-me-in created" in stage.kubectl(*_INTRUDE.split()[1:], check=False) or None, 20)
-    found = tell.wait("let-me-in has an answer", lambda: _refused(stage), 20)
-    tell.note(found["message"])
-    # Half a sweep more, for what might still come.
-    time.sleep(1.5)
-    calls = stage.account.operator_calls(since)
-    named = [call for call in calls if _ADMIN.search(json.dumps(call))]
-    writes = [call for call in calls if call["write"]]
-    tell.check(f"{found['reason']}; AWS calls that name role/admin: {len(named)}, AWS writes: {len(writes)}",
-               found["reason"] == "NotPermitted" and not named and not writes,
-               [json.dumps(call) for call in named + writes])
+    _taken(stage, tell, since, _GREED, "NotPermitted")
+    stage.kubectl("delete", "-f", "demo/greedy.yaml")
+    _taken(stage, tell, since, _INTRUDE, "ConnectionNotFound", "a namespace that no connection admits hears of none")
     tell.command(_ON)
     stage.kubectl(*_ON.split()[1:])
     tell.command("kubectl apply -f demo/bad.yaml")
@@ -97,7 +90,24 @@ def _settle(stage: Stage, audit: watching.Audit, quiet: float = 2.0, most: float
             began, since, then = time.monotonic(), stage.account.sequence(), time.time()
 
 
-def _refused(stage: Stage) -> "dict[str, str] | None":
-    item = watching.find(stage, "aap", "intruder", "let-me-in")
+def _taken(stage: Stage, tell: Telling, since: int, command: str, reason: str, comment: str = "") -> None:
+    """The API server takes it, the operator does not, and AWS hears nothing of it."""
+    tell.command(command, comment)
+    tell.wait("the API server takes it",
+              lambda: _MADE.search(stage.kubectl(*command.split()[1:], check=False)) or None, 20)
+    found = tell.wait("there is an answer", lambda: _refused(stage, *_POLICY[command]), 20)
+    tell.note(found["message"])
+    # Half a sweep more, for what might still come.
+    time.sleep(1.5)
+    calls = stage.account.operator_calls(since)
+    named = [call for call in calls if _ADMIN.search(json.dumps(call))]
+    writes = [call for call in calls if call["write"]]
+    tell.check(f"{found['reason']}; AWS calls that name role/admin: {len(named)}, AWS writes: {len(writes)}",
+               found["reason"] == reason and not named and not writes,
+               [found["message"]] + [json.dumps(call) for call in named + writes])
+
+
+def _refused(stage: Stage, namespace: str, name: str) -> "dict[str, str] | None":
+    item = watching.find(stage, "aap", namespace, name)
     found = watching.condition(item, "Ready")
     return found if found.get("status") == "False" and found.get("reason") not in (None, "Pending") else None

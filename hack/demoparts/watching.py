@@ -28,10 +28,10 @@ def ready(item: Dict[str, Any]) -> bool:
 class Watch:
     """Sees every state of our objects from its start on, also those that last for milliseconds only."""
 
-    def __init__(self, stage: Stage, label: str) -> None:
+    def __init__(self, stage: Stage, label: str, kinds: str = KINDS) -> None:
         self._children = [stage.spawn(f"watch-{label}-{kind}", [
             str(stage.kit / "kubectl"), f"--kubeconfig={stage.cluster.kubeconfig}", "get", kind, "-A", "--watch",
-            "--output=json"]) for kind in KINDS.split(",")]
+            "--output=json"]) for kind in kinds.split(",")]
 
     def started(self) -> bool:
         """Whether every watch has shown what there was."""

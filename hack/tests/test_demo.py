@@ -127,5 +127,5 @@ class Rights(unittest.TestCase):
 
     def test_manifests_of_the_demo_are_there(self) -> None:
         root: Path = build.ROOT
-        for name in ("platform", "orders", "intruder", "bad"):
+        for name in ("platform", "orders", "greedy", "intruder", "bad"):
             self.assertTrue((root / "demo" / f"{name}.yaml").is_file(), name)
