@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.apigateway.model.UsagePlan;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -36,6 +39,9 @@ final class Dump {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final List<String> TIMES =
             List.of("lastTransitionTime", "lastChangeTime", "seenAt", "repairedAt", "usableSince");
+
+    /** As it stands in the names of keys, in our own Secret and in status. */
+    private static final Pattern REVISION = Pattern.compile("(\\br|\"revision\":)(\\d{1,9})\\b");
 
     private final Scene scene;
     private final Map<String, String> names = new HashMap<>();
@@ -55,7 +61,22 @@ final class Dump {
         var mask = new Mask()
                 .calling(dump.names)
                 .calling(Map.of(scene.namespace(), "NAMESPACE", scene.account().id(), "ACCOUNT"));
-        return dump.lines.stream().map(mask::apply).sorted().collect(Collectors.joining("\n"));
+        var lines = dump.lines.stream().map(mask::apply).toList();
+        return lines.stream().map(ranks(lines)).sorted().collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Revisions as they follow each other, whatever their numbers: a value that a crash left without a key may be one that
+     * somebody planted, and is not used.
+     */
+    private static UnaryOperator<String> ranks(List<String> lines) {
+        var numbers = new TreeSet<Integer>();
+        for (var line : lines) {
+            REVISION.matcher(line).results().forEach(found -> numbers.add(Integer.valueOf(found.group(2))));
+        }
+        return line -> REVISION.matcher(line)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "#"
+                        + (numbers.headSet(Integer.valueOf(found.group(2))).size() + 1)));
     }
 
     /** The lines that only one of two dumps has. */
@@ -105,6 +126,7 @@ final class Dump {
     private void iam() {
         var details = scene.account().iam().getAccountAuthorizationDetails();
         for (var role : details.roleDetailList()) {
+            names.put(role.roleId(), "ID(" + role.roleName() + ")");
             lines.add("role " + role.path() + role.roleName() + " attached="
                     + role.attachedManagedPolicies().stream()
                             .map(AttachedPolicy::policyName)

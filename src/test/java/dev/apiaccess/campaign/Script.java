@@ -36,10 +36,7 @@ final class Script {
     static final List<Step> STEPS = List.of(
             new Step(
                     "connect",
-                    // With the right to choose values: without it a value that a crash left without a key is not used,
-                    // and
-                    // the number of a revision would tell the runs apart.
-                    scene -> scene.apply(scene.connection("role/apps/*").replace("Key]", "Key, ImportKey]")),
+                    scene -> scene.apply(scene.connection("role/apps/*")),
                     scene -> scene.awaitReady(AwsConnection.class, scene.namespace())),
             new Step(
                     "create",
