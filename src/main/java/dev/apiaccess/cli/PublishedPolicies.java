@@ -116,7 +116,8 @@ final class PublishedPolicies {
         return PolicyDocument.of(Statement.of("ReachAccounts", Effect.ALLOW, ASSUME, ResourceSet.of(roles), List.of()));
     }
 
-    private static final ActionSet ASSUME = ActionSet.of("sts:AssumeRole");
+    /** EKS Pod Identity gives its sessions tags that go along, and AWS then asks for both. */
+    private static final ActionSet ASSUME = ActionSet.of("sts:AssumeRole", "sts:TagSession");
 
     private static Statement statement(Group group, List<Right> rights, Scope scope) {
         var actions = new TreeSet<>(rights.stream().map(Right::action).toList());

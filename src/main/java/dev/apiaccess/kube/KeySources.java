@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class KeySources implements AutoCloseable {
 
     /** AWS takes 128 characters: whoever keeps so much in one Secret keeps something else there. */
-    private static final int MOST_CHARACTERS = 64 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
 
     private final KubernetesClient client;
     private final MetadataClient metadata;
@@ -125,7 +125,8 @@ final class KeySources implements AutoCloseable {
         if (!Labels.KEY_SOURCE_VALUE.equals(labels.get(Labels.KEY_SOURCE)) || data == null) {
             return new KeyStore.Source.None();
         }
-        if (data.values().stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
+        // Four characters of base64 are three bytes.
+        if (data.values().stream().mapToLong(String::length).sum() / 4 * 3 > MOST_BYTES) {
             return new KeyStore.Source.Refused(
                     "holds more than 64 KiB: keep the value in a Secret that holds nothing else");
         }

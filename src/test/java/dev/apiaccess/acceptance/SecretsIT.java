@@ -277,12 +277,12 @@ class SecretsIT {
                     .contains("Secret legacy has a value under key that ends with a line break")
                     .doesNotContain(CHOSEN);
 
-            source(used, Map.of("key", encoded(CHOSEN), "more", encoded("x".repeat(70_000))));
+            source(used, Map.of("key", encoded(CHOSEN), "more", encoded("x".repeat(66 * 1024))));
             used.scene.await(
                     "what is too large is not taken either", () -> used.synced().contains("holds more than 64 KiB"));
             assertThat(used.scene.account().gateway().getApiKeys().items()).isEmpty();
 
-            source(used, Map.of("key", encoded(CHOSEN)));
+            source(used, Map.of("key", encoded(CHOSEN), "more", encoded("x".repeat(60 * 1024))));
             used.scene.awaitReady(ApiKeyGrant.class, "app");
             assertThat(used.call(CHOSEN)).isEqualTo(200);
         }
