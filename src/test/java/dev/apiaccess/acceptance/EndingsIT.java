@@ -14,6 +14,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -49,6 +50,31 @@ class EndingsIT {
             scene.account().iam().detachRolePolicy(r -> r.roleName("batch").policyArn(arn));
             scene.awaitGone(ApiAccessPolicy.class, "mine");
             assertThat(scene.account().ours()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPausedObjectThatIsDeletedSaysWhatItWaitsFor() {
+        try (var scene = Scene.seeded("paused").connected().apply(POLICY)) {
+            scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "true"));
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "Paused");
+
+            scene.delete(ApiAccessPolicy.class, "mine");
+
+            scene.await(
+                    "it says so",
+                    () -> scene.awaitReason(ApiAccessPolicy.class, "mine", "Paused")
+                            .contains("nothing is removed from AWS: take the annotation apiaccess.dev/paused off"));
+            assertThat(scene.condition(ApiAccessPolicy.class, "mine", "Reconciling")
+                            .filter(one -> "True".equals(one.getStatus())))
+                    .as("nothing goes on by itself")
+                    .isEmpty();
+            assertThat(scene.account().attached("web")).hasSize(1);
+
+            scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "false"));
+            scene.awaitGone(ApiAccessPolicy.class, "mine");
+            assertThat(scene.account().attached("web")).isEmpty();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.testing.ControlPlane;
 import dev.apiaccess.testing.Helm;
+import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Tool;
 import dev.apiaccess.testing.Yaml;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class ProtectedLabelsIT {
                 subjects: [{kind: User, name: %2$s, apiGroup: rbac.authorization.k8s.io}]
                 """.formatted(namespace, MALLORY), "apply", "-f", "-");
         await("the policy is in force")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Machine.patience(Duration.ofSeconds(60)))
                 .until(() -> as("label", "namespace", namespace, label + "=bank", "--dry-run=server")
                         .err()
                         .contains(TOLD));
