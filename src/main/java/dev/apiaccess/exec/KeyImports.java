@@ -208,6 +208,10 @@ final class KeyImports {
         if (wanted instanceof Desired.Undecided || !(world.view(seat.unit()) instanceof View.Known known)) {
             return null;
         }
+        if (world.isUnread(known.observed())) {
+            // One of those that look like it may be it.
+            return null;
+        }
         var changes = Planner.plan(wanted, known.observed()).changes();
         if (changes.isEmpty() || !(changes.getFirst() instanceof Change.CreateApiKey create)) {
             return null;

@@ -10,8 +10,10 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -21,35 +23,28 @@ final class TagReading {
     /** Anybody may make things that bear our mark; so many of those that may be ours are read at one time. */
     private static final int MOST = 100;
 
+    /**
+     * What was read.
+     *
+     * @param tags by id or ARN
+     * @param gone what AWS does not have any more, whatever the last listing says
+     */
+    record Read(Map<String, Map<String, String>> tags, Set<String> gone) {}
+
     private final Accounts accounts;
 
     TagReading(Accounts accounts) {
         this.accounts = accounts;
     }
 
-    /** Tags by id or ARN of everything that bears the mark of a unit. */
+    /** Tags by id or ARN of everything that bears the mark of a unit, the proven first. */
     Map<String, Map<String, String>> all(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
             throws InterruptedException {
-        return read(
-                account,
-                unit,
-                caller,
-                switch (observed) {
-                    case Observed.Policy policy ->
-                        Stream.concat(policy.existing().stream(), policy.others().stream())
-                                .map(one -> one.arn());
-                    case Observed.Plan plan ->
-                        Stream.concat(plan.existing().stream(), plan.others().stream())
-                                .map(ExistingPlan::id);
-                    case Observed.Key key ->
-                        Stream.concat(key.existing().stream(), key.others().stream())
-                                .map(ExistingKey::id);
-                });
+        return read(account, unit, caller, observed.ids().stream()).tags();
     }
 
-    /** Tags by id or ARN of what may be ours or not. */
-    Map<String, Map<String, String>> unread(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
-            throws InterruptedException {
+    /** Tags of what may be ours or not. */
+    Read unread(Accounts.Account account, UnitKey unit, Observed observed, Caller caller) throws InterruptedException {
         return read(
                 account,
                 unit,
@@ -70,13 +65,14 @@ final class TagReading {
                 });
     }
 
-    private Map<String, Map<String, String>> read(
-            Accounts.Account account, UnitKey unit, Caller caller, Stream<String> things) throws InterruptedException {
+    private Read read(Accounts.Account account, UnitKey unit, Caller caller, Stream<String> things)
+            throws InterruptedException {
         var tags = new HashMap<String, Map<String, String>>();
+        var gone = new HashSet<String>();
         for (var id : things.limit(MOST).toList()) {
-            one(account, unit, caller, id).ifPresent(found -> tags.put(id, found));
+            one(account, unit, caller, id).ifPresentOrElse(found -> tags.put(id, found), () -> gone.add(id));
         }
-        return tags;
+        return new Read(tags, gone);
     }
 
     private Optional<Map<String, String>> one(Accounts.Account account, UnitKey unit, Caller caller, String id)

@@ -45,6 +45,7 @@ public final class UnitExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitExecutor.class);
     private static final int MOST_STEPS = 100;
+    private static final String TOO_MANY = "there is too much of the name to read all its tags at once";
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
     private final Accounts accounts;
@@ -240,7 +241,7 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     private Outcome attempt(UnitKey unit, Mailbox box, Priority priority) throws InterruptedException {
-        var proven = false;
+        var asked = false;
         var looked = false;
         var steps = 0;
         while (steps < MOST_STEPS && !closed) {
@@ -248,11 +249,15 @@ public final class UnitExecutor implements AutoCloseable {
             box.tries(wanted);
             var account = accounts.reach(unit.accountId());
             var view = world.view(unit);
-            if (!proven && account.isPresent() && view instanceof View.Known seen && world.isUnread(seen.observed())) {
+            if (!asked
+                    && account.isPresent()
+                    && view instanceof View.Known seen
+                    && waitsForTags(plan(wanted, seen.observed()), seen.observed())) {
                 var caller = new Caller(unit.namespace(), priority);
-                world.learn(unit, tags.unread(account.get(), unit, seen.observed(), caller));
+                var read = tags.unread(account.get(), unit, seen.observed(), caller);
+                world.learn(unit, read.tags(), read.gone());
                 box.learned();
-                proven = true;
+                asked = true;
                 steps++;
                 continue;
             }
@@ -265,14 +270,13 @@ public final class UnitExecutor implements AutoCloseable {
             if (!(view instanceof View.Known known)) {
                 return new Outcome.Idle("account " + unit.accountId() + " is being read for the first time");
             }
-            var plan = Planner.plan(wanted, known.observed());
+            var plan = plan(wanted, known.observed());
             if (plan.changes().isEmpty() && !box.mustLook()) {
-                throwIfUnproven(unit, wanted, known.observed());
-                return new Outcome.Done();
+                return nothingToDo(unit, wanted, known.observed());
             }
             if (!looked && ((box.mustLook() && !repeats(unit, box, plan)) || destroys(plan))) {
                 var caller = new Caller(unit.namespace(), urgency(plan, priority));
-                var read = reader.read(account.get(), wanted, known.observed(), box.sent(), caller);
+                var read = reader.read(account.get(), wanted, known.observed(), box.sent(), box.mustLook(), caller);
                 // Where only the proof was wanted, a read that may lag says less than the answer to our own write:
                 // what was just created would count as gone.
                 if (box.mustLook() || !world.readsMayLag(unit)) {
@@ -285,13 +289,13 @@ public final class UnitExecutor implements AutoCloseable {
                 steps++;
                 continue;
             }
-            if (world.isUnread(known.observed())) {
-                return new Outcome.Idle("there is too much of the name to read all its tags at once");
+            if (plan.changes().isEmpty()) {
+                return nothingToDo(unit, wanted, known.observed());
+            }
+            if (waitsForTags(plan, known.observed())) {
+                return new Outcome.Idle(TOO_MANY);
             }
             throwIfUnproven(unit, wanted, known.observed());
-            if (plan.changes().isEmpty()) {
-                return new Outcome.Done();
-            }
             var held = departing(unit, plan.changes().getFirst(), known.observed());
             if (held.isPresent()) {
                 return new Outcome.Idle(held.get());
@@ -368,12 +372,12 @@ public final class UnitExecutor implements AutoCloseable {
                 budget.giveBack(operation);
                 return true;
             }
-            var plan = Planner.plan(wanted, known.observed());
+            var plan = plan(wanted, known.observed());
             var changes = plan.changes();
             if (changes.isEmpty()
                     || changes.getFirst().operation() != operation
                     || (destroys(plan) && !looked)
-                    || world.isUnread(known.observed())
+                    || waitsForTags(plan, known.observed())
                     || (planned instanceof Change.DeleteApiKey && !planned.equals(changes.getFirst()))) {
                 budget.giveBack(operation);
                 return true;
@@ -398,6 +402,27 @@ public final class UnitExecutor implements AutoCloseable {
     private static Priority urgency(Plan plan, Priority priority) {
         var first = plan.changes().stream().findFirst().filter(Change::revokes);
         return first.isPresent() || (priority == Priority.DRIFT_REPAIR && plan.revokes()) ? Priority.REVOKE : priority;
+    }
+
+    /**
+     * What is to be done. Anybody may make thousands of things that look like ours: what is proven does not wait until it is known of
+     * all of them whose they are.
+     */
+    private Plan plan(Desired wanted, Observed found) {
+        return Planner.plan(wanted, world.isUnread(found) ? found.onlyProven() : found);
+    }
+
+    /** Nothing is made beside what may be it; what may be ours is asked for when everything else is done. */
+    private boolean waitsForTags(Plan plan, Observed found) {
+        return world.isUnread(found)
+                && (plan.changes().isEmpty() || plan.changes().getFirst().creates());
+    }
+
+    private Outcome nothingToDo(UnitKey unit, Desired wanted, Observed found) {
+        throwIfUnproven(unit, wanted, found);
+        return wanted instanceof Desired.Absent && world.isUnread(found)
+                ? new Outcome.Idle(TOO_MANY)
+                : new Outcome.Done();
     }
 
     /** IAM takes a name once: as long as a policy of that name is not proven to be ours there is nothing to do. */

@@ -48,6 +48,8 @@ final class UnitReader {
 
     /**
      * @param sent a key that an import of ours may have made
+     * @param doubted whether what is known may be wrong; otherwise only what is proven is read, and of the rest, of which others can make
+     *     as much as they like, what is known stays
      * @throws ForeignThing when something else has the unit's name
      */
     Observed read(
@@ -55,14 +57,16 @@ final class UnitReader {
             Desired desired,
             Observed known,
             Optional<Change.CreateApiKey> sent,
+            boolean doubted,
             Caller caller)
             throws InterruptedException {
         return switch (desired.unit()) {
             case UnitKey.PolicyUnit unit -> policy(account, unit, policyArn(account, unit), caller);
             case UnitKey.ClaimUnit unit -> policy(account, unit, claimArn(account), caller);
-            case UnitKey.PlanUnit unit when known instanceof Observed.Plan plan -> plan(account, unit, plan, caller);
+            case UnitKey.PlanUnit unit
+            when known instanceof Observed.Plan plan -> plan(account, unit, plan, doubted, caller);
             case UnitKey.KeyUnit unit
-            when known instanceof Observed.Key key -> key(account, unit, desired, key, sent, caller);
+            when known instanceof Observed.Key key -> key(account, unit, desired, key, sent, doubted, caller);
             default -> throw new IllegalArgumentException(desired.unit().text() + " is not " + known);
         };
     }
@@ -147,7 +151,8 @@ final class UnitReader {
                 .withTags(head.tags());
     }
 
-    private Observed plan(Accounts.Account account, UnitKey.PlanUnit unit, Observed.Plan known, Caller caller)
+    private Observed plan(
+            Accounts.Account account, UnitKey.PlanUnit unit, Observed.Plan known, boolean doubted, Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var things = new ArrayList<>(Stream.concat(known.existing().stream(), known.others().stream())
@@ -164,7 +169,7 @@ final class UnitReader {
         var found = new ArrayList<ExistingPlan>();
         var unread = 0;
         for (var one : things) {
-            if (!world.knows(unit, one.id()) && ++unread > MOST_UNREAD) {
+            if (!world.knows(unit, one.id()) && (!doubted || ++unread > MOST_UNREAD)) {
                 found.add(one);
                 continue;
             }
@@ -184,6 +189,7 @@ final class UnitReader {
             Desired desired,
             Observed.Key known,
             Optional<Change.CreateApiKey> sent,
+            boolean doubted,
             Caller caller)
             throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
@@ -201,7 +207,7 @@ final class UnitReader {
         var complete = new ArrayList<ExistingKey>();
         var unread = 0;
         for (var one : things) {
-            if (!world.knows(unit, one.id()) && ++unread > MOST_UNREAD) {
+            if (!world.knows(unit, one.id()) && (!doubted || ++unread > MOST_UNREAD)) {
                 complete.add(one);
                 continue;
             }

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What AWS holds for one unit, as far as we know. */
 public sealed interface Observed {
@@ -94,6 +96,47 @@ public sealed interface Observed {
         }
     }
 
+    /** Without what may be ours or not: what of it is done to the rest does not wait for its tags. */
+    default Observed onlyProven() {
+        return switch (this) {
+            case Policy policy ->
+                new Policy(policy.existing().filter(one -> one.proof().proven()), policy.others());
+            case Plan plan ->
+                plan.with(plan.existing().stream()
+                        .filter(one -> one.proof().proven())
+                        .toList());
+            case Key key -> key.proven();
+        };
+    }
+
+    /** The same without some things, by id or ARN. */
+    default Observed without(Set<String> gone) {
+        return switch (this) {
+            case Policy policy ->
+                new Policy(
+                        policy.existing().filter(one -> !gone.contains(one.arn())),
+                        policy.others().stream()
+                                .filter(one -> !gone.contains(one.arn()))
+                                .toList());
+            case Plan plan ->
+                new Plan(
+                        plan.existing().stream()
+                                .filter(one -> !gone.contains(one.id()))
+                                .toList(),
+                        plan.others().stream()
+                                .filter(one -> !gone.contains(one.id()))
+                                .toList());
+            case Key key ->
+                new Key(
+                        key.existing().stream()
+                                .filter(one -> !gone.contains(one.id()))
+                                .toList(),
+                        key.others().stream()
+                                .filter(one -> !gone.contains(one.id()))
+                                .toList());
+        };
+    }
+
     /** The same with the tags that are known, by id or ARN; what they are not known of stays without. */
     default Observed withTags(Map<String, Map<String, String>> tags) {
         return switch (this) {
@@ -127,7 +170,7 @@ public sealed interface Observed {
         return known == null ? one : one.withTags(known);
     }
 
-    /** What proves each thing that is ours or may be, by id; nothing is written while one of them is unread. */
+    /** What proves each thing that is ours or may be, by id; nothing is made while one of them is unread. */
     default List<Proof> proofs() {
         return switch (this) {
             case Policy policy ->
@@ -135,6 +178,16 @@ public sealed interface Observed {
             case Plan plan -> plan.existing().stream().map(ExistingPlan::proof).toList();
             case Key key -> key.existing().stream().map(ExistingKey::proof).toList();
         };
+    }
+
+    /** Ids, of policies ARNs, of everything that bears the mark. */
+    default List<String> ids() {
+        var ours = switch (this) {
+            case Policy policy -> policy.existing().map(ExistingPolicy::arn).stream();
+            case Plan plan -> plan.existing().stream().map(ExistingPlan::id);
+            case Key key -> key.existing().stream().map(ExistingKey::id);
+        };
+        return Stream.concat(ours, strangers().stream()).toList();
     }
 
     /** Ids, of policies ARNs, of what bears the mark and is not ours. */

@@ -33,12 +33,22 @@ public sealed interface Change {
         return false;
     }
 
+    /** Whether another thing is made, which what may be ours could be already. */
+    default boolean creates() {
+        return false;
+    }
+
     /** Whether nobody's access depends on it, so that it may wait for everything else. */
     default boolean isHousekeeping() {
         return false;
     }
 
     record CreatePolicy(ManagedPolicy policy, SortedMap<String, String> tags) implements Change {
+        @Override
+        public boolean creates() {
+            return true;
+        }
+
         @Override
         public Operation operation() {
             return Operation.CREATE_POLICY;
@@ -184,6 +194,11 @@ public sealed interface Change {
 
     record CreateUsagePlan(UsagePlan plan, SortedMap<String, String> tags) implements Change {
         @Override
+        public boolean creates() {
+            return true;
+        }
+
+        @Override
         public Operation operation() {
             return Operation.CREATE_USAGE_PLAN;
         }
@@ -236,6 +251,11 @@ public sealed interface Change {
     }
 
     record CreateApiKey(ApiKey key, KeptValue value, SortedMap<String, String> tags) implements Change {
+        @Override
+        public boolean creates() {
+            return true;
+        }
+
         @Override
         public Operation operation() {
             return Operation.CREATE_API_KEY;

@@ -50,6 +50,9 @@ public final class World {
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
     private final Map<UnitKey, Map<String, Map<String, String>>> tags = new ConcurrentHashMap<>();
 
+    /** What was asked for and not found, though the last listing shows it; a listing that comes says it anew. */
+    private final Map<UnitKey, Set<String>> gone = new ConcurrentHashMap<>();
+
     /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
     private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
 
@@ -96,9 +99,11 @@ public final class World {
 
     public void publish(IamSlice slice) {
         iam.put(slice.accountId(), slice);
+        gone.keySet().removeIf(unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
         forgetNotesOlderThan(
                 slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
         forgetNoted(slice.accountId());
+        forgetTagsOfOthers(unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
         if (proofs != null) {
             proofs.keep(
                     unit -> unit.accountId().equals(slice.accountId())
@@ -114,10 +119,15 @@ public final class World {
 
     public void publish(GatewaySlice slice) {
         gateways.put(new Place(slice.accountId(), slice.region()), slice);
+        gone.keySet()
+                .removeIf(unit -> unit.accountId().equals(slice.accountId())
+                        && slice.region().equals(region(unit)));
         forgetNotesOlderThan(
                 slice.beganAt(),
                 unit -> unit.accountId().equals(slice.accountId())
                         && slice.region().equals(region(unit)));
+        forgetTagsOfOthers(unit ->
+                unit.accountId().equals(slice.accountId()) && slice.region().equals(region(unit)));
         if (proofs != null) {
             proofs.keep(
                     unit -> unit.accountId().equals(slice.accountId())
@@ -203,20 +213,35 @@ public final class World {
      * Tags that were read of things of a unit, to tell whether they are ours. What else is known of the unit stays.
      *
      * @param read tags by id or ARN
+     * @param lost ids or ARNs of what AWS does not have any more: it would be asked for again and again until a listing comes
      */
-    public void learn(UnitKey unit, Map<String, Map<String, String>> read) {
-        if (read.isEmpty()) {
-            return;
-        }
+    public void learn(UnitKey unit, Map<String, Map<String, String>> read, Set<String> lost) {
         var note = notes.computeIfPresent(
-                unit, (_, one) -> new Note(judged(unit, one.observed().withTags(read)), one.at(), one.written()));
+                unit,
+                (_, one) ->
+                        new Note(judged(unit, one.observed().withTags(read).without(lost)), one.at(), one.written()));
         if (note == null) {
+            addTags(unit, read);
+            if (!lost.isEmpty()) {
+                gone.merge(unit, Set.copyOf(lost), World::union);
+            }
+        }
+    }
+
+    private void addTags(UnitKey unit, Map<String, Map<String, String>> read) {
+        if (!read.isEmpty()) {
             tags.merge(unit, Map.copyOf(read), (known, more) -> {
                 var both = new HashMap<>(known);
                 both.putAll(more);
                 return Map.copyOf(both);
             });
         }
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        var both = new HashSet<>(one);
+        both.addAll(other);
+        return Set.copyOf(both);
     }
 
     /** What a read tells of who owns what, where the read itself may lag behind what was written. */
@@ -257,14 +282,15 @@ public final class World {
     }
 
     /**
-     * Remembers tags that were read of the things of a unit, unless it changed since.
+     * Remembers tags that were read of the things of a unit, unless it changed since. What is known of others stays: where many things
+     * look alike, not all are read at one time.
      *
      * @param seen what was believed of the unit before the tags were read
      * @param read tags by id or ARN
      */
     public void tagged(UnitKey unit, View seen, Map<String, Map<String, String>> read) {
         if (view(unit).equals(seen)) {
-            tags.put(unit, Map.copyOf(read));
+            addTags(unit, read);
             if (notes.containsKey(unit)) {
                 // A write of ours came meanwhile.
                 tags.remove(unit);
@@ -280,7 +306,7 @@ public final class World {
         if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
             return judged(unit, new View.Known(note.observed(), note.at(), false));
         }
-        return listed == null ? new View.Unknown() : judged(unit, withTags(unit, listed));
+        return listed == null ? new View.Unknown() : judged(unit, learned(unit, listed));
     }
 
     private View.Known judged(UnitKey unit, View.Known known) {
@@ -288,11 +314,12 @@ public final class World {
         return observed.equals(known.observed()) ? known : new View.Known(observed, known.asOf(), known.settled());
     }
 
-    private View.Known withTags(UnitKey unit, View.Known listed) {
-        var known = tags.get(unit);
-        return known == null || known.isEmpty()
+    private View.Known learned(UnitKey unit, View.Known listed) {
+        var known = tags.getOrDefault(unit, Map.of());
+        var lost = gone.getOrDefault(unit, Set.of());
+        return known.isEmpty() && lost.isEmpty()
                 ? listed
-                : new View.Known(listed.observed().withTags(known), listed.asOf(), listed.settled());
+                : new View.Known(listed.observed().without(lost).withTags(known), listed.asOf(), listed.settled());
     }
 
     public Optional<IamSlice> iam(String accountId) {
@@ -401,6 +428,7 @@ public final class World {
         methods.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
+        gone.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         if (proofs != null) {
             proofs.forget(unit -> unit.accountId().equals(accountId));
         }
@@ -473,6 +501,21 @@ public final class World {
         }
         if (!known.isEmpty()) {
             tags.put(unit, Map.copyOf(known));
+        }
+    }
+
+    /** Of things that a listing does not show any more nothing is remembered: they may be thousands in time. */
+    private void forgetTagsOfOthers(java.util.function.Predicate<UnitKey> covered) {
+        for (var unit : tags.keySet()) {
+            var listed = covered.test(unit) ? listed(unit) : null;
+            if (listed != null) {
+                var shown = Set.copyOf(listed.observed().ids());
+                tags.computeIfPresent(unit, (_, known) -> {
+                    var left = new HashMap<>(known);
+                    left.keySet().retainAll(shown);
+                    return left.isEmpty() ? null : Map.copyOf(left);
+                });
+            }
         }
     }
 

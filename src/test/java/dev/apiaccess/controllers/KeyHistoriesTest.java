@@ -290,7 +290,7 @@ class KeyHistoriesTest {
                 return;
             }
             if (paper.world().isUnread(known())) {
-                paper.world().learn(Paper.KEY, aws.tags(OURS));
+                paper.world().learn(Paper.KEY, aws.tags(OURS), Set.of());
             }
             var wanted = paper.of(Paper.KEY);
             if (wanted instanceof Desired.Undecided) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import static dev.apiaccess.testing.Samples.key;
+import static dev.apiaccess.testing.Samples.keyUnit;
 import static dev.apiaccess.testing.Samples.plan;
 import static dev.apiaccess.testing.Samples.planUnit;
 import static dev.apiaccess.testing.Samples.policy;
@@ -15,6 +17,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +104,25 @@ class TagAuditTest {
                                     .getFirst()
                                     .tags()
                             != null);
+        }
+    }
+
+    @Test
+    void whatIsKnownOfOthersIsKeptWhereNotAllAreReadAtOneTime() throws Exception {
+        try (var bench = new ExecBench(1000, Duration.ZERO)) {
+            for (var number = 0; number < 120; number++) {
+                bench.aws.gateway().plantKey(key("app", true).newest().key(), Samples.value("planted-" + number));
+            }
+            bench.sweep();
+            for (var again = 0; again < 2; again++) {
+                bench.submit(new Desired.Undecided(keyUnit("app"), "not decided"), Priority.SWEEP);
+                bench.awaitIdle();
+            }
+            assertThat(observed(bench, keyUnit("app")).strangers()).hasSize(120);
+
+            new TagAudit(bench.accounts, bench.world).next(bench.account("main"));
+
+            assertThat(observed(bench, keyUnit("app")).strangers()).hasSize(120);
         }
     }
 

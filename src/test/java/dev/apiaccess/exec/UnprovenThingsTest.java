@@ -10,6 +10,7 @@ import static dev.apiaccess.testing.Samples.policy;
 import static dev.apiaccess.testing.Samples.policyArn;
 import static dev.apiaccess.testing.Samples.policyUnit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.PolicyDocument;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 /** Somebody puts things into AWS that bear our names and descriptions, which anybody may write. */
 @Timeout(60)
 class UnprovenThingsTest {
+
+    private static final int MANY = 150;
 
     @Test
     void aPlantedPlanIsNeitherUsedNorWrittenNorDeleted() throws Exception {
@@ -237,6 +240,133 @@ class UnprovenThingsTest {
 
             assertThat(bench.aws.calls().operations()).containsExactly(Operation.GET_POLICY);
             assertThat(found(bench, policyUnit()).absent()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsListedAndIsGoneWhenItsTagsAreReadIsInNobodysWay() throws Exception {
+        try (var bench = atOnce()) {
+            var wanted = key("app", true);
+            var gone = bench.aws.gateway().plantKey(wanted.newest().key(), Samples.value("somebody-elses"));
+            bench.sweep();
+            bench.aws.gateway().deleteApiKey(gone);
+            bench.aws.calls().forget();
+
+            bench.bring(wanted);
+            bench.bring(wanted);
+
+            assertThat(bench.aws.calls().operations())
+                    .as("it is asked for once, until a listing shows it again")
+                    .containsExactly(Operation.GET_API_KEY, Operation.CREATE_API_KEY);
+            assertThat(bench.aws.gateway().keys()).hasSize(1).doesNotContainKey(gone);
+        }
+    }
+
+    @Test
+    void aPolicyThatIsListedAndIsGoneWhenItsTagsAreReadIsMadeAnew() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            planted(bench);
+            bench.sweep();
+            bench.aws.iam().deletePolicy(policyArn());
+            bench.aws.calls().forget();
+
+            bench.bring(policy("/orders"));
+
+            assertThat(bench.aws.calls().operations())
+                    .containsExactly(Operation.GET_POLICY, Operation.CREATE_POLICY, Operation.ATTACH_POLICY);
+        }
+    }
+
+    @Test
+    void aKeyIsSwitchedOffBeforeTheTagsOfThoseThatLookLikeItAreRead() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(key("app", true));
+            var ours = bench.aws.gateway().keys().keySet().iterator().next();
+            plantMany(bench);
+            bench.sweep();
+            var tags = bench.aws.calls().hold(Operation.GET_API_KEY);
+
+            bench.submit(key("app", false), Priority.REVOKE);
+
+            await().alias("switched off while no tags are answered")
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !Objects.requireNonNull(
+                                    bench.aws.gateway().keys().get(ours))
+                            .enabled());
+            tags.release();
+        }
+    }
+
+    @Test
+    void aKeyIsDeletedBeforeTheTagsOfThoseThatLookLikeItAreRead() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(key("app", true));
+            var ours = bench.aws.gateway().keys().keySet().iterator().next();
+            plantMany(bench);
+            bench.sweep();
+
+            bench.submit(absent(keyUnit("app")), Priority.REVOKE);
+            bench.awaitOutcome(keyUnit("app"), Outcome.Idle.class);
+
+            assertThat(bench.aws.gateway().keys()).hasSize(MANY).doesNotContainKey(ours);
+            assertThat(bench.aws.calls().made().stream()
+                            .takeWhile(call -> call.operation() != Operation.DELETE_API_KEY)
+                            .filter(call -> call.operation() == Operation.GET_API_KEY)
+                            .map(FakeCalls.Call::what))
+                    .containsExactly(ours);
+
+            bench.bring(absent(keyUnit("app")));
+
+            assertThat(found(bench, keyUnit("app")).strangers()).hasSize(MANY);
+        }
+    }
+
+    @Test
+    void nothingIsMadeBesideWhatMayBeOurs() throws Exception {
+        try (var bench = atOnce()) {
+            plantMany(bench);
+            bench.sweep();
+
+            bench.submit(key("app", true), Priority.USER_CHANGE);
+            bench.awaitOutcome(keyUnit("app"), Outcome.Idle.class);
+
+            assertThat(bench.aws.calls().writes()).isEmpty();
+
+            bench.bring(key("app", true));
+
+            assertThat(bench.aws.gateway().keys()).hasSize(MANY + 1);
+        }
+    }
+
+    @Test
+    void thePlanThatIsProvenIsChangedBeforeTheTagsOfThoseThatLookLikeItAreRead() throws Exception {
+        try (var bench = atOnce()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var ours = UnitExecutorTest.onlyPlan(bench);
+            bench.aws.gateway().plantPlan(plan("gold", 1, "prod").plan());
+            bench.sweep();
+            var tags = bench.aws.calls().hold(Operation.GET_USAGE_PLAN);
+
+            bench.submit(plan("gold", 90, "prod"), Priority.USER_CHANGE);
+
+            await().alias("changed while no tags are answered")
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> plan("gold", 90, "prod")
+                            .plan()
+                            .equals(bench.aws.gateway().plans().get(ours)));
+            tags.release();
+        }
+    }
+
+    /** More of them than are asked for at one time. */
+    private static void plantMany(ExecBench bench) {
+        for (var number = 0; number < MANY; number++) {
+            bench.aws.gateway().plantKey(key("app", true).newest().key(), Samples.value("planted-" + number));
         }
     }
 
