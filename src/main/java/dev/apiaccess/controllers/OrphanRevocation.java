@@ -15,12 +15,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Whether what no object wants loses its effect: where a connection says {@code orphans: Revoke}, in a namespace that no tenant
- * admits. Not before two listings in a row showed it, and not within a day after the account was taken over: a cluster that was
- * restored gets its objects back one after the other.
+ * admits. Not before two listings in a row showed it that both began since all of that holds, so that who sets it, or takes a namespace
+ * out of a tenant, has time to see what it means; and not within a day after the account was taken over: a cluster that was restored
+ * gets its objects back one after the other.
  */
 final class OrphanRevocation {
 
@@ -28,7 +31,20 @@ final class OrphanRevocation {
     private final World world;
     private final Settings settings;
     private final Clock clock;
-    private final Map<UnitKey, Instant> firstSeen = new ConcurrentHashMap<>();
+    private final Map<UnitKey, Seen> mayGo = new ConcurrentHashMap<>();
+
+    /**
+     * Something that may be taken.
+     *
+     * @param since from when on it may be, without a break
+     * @param first when the first listing began that showed it after that
+     */
+    private record Seen(Instant since, Optional<Instant> first) {
+
+        Seen in(Instant listing) {
+            return first.isEmpty() && listing.isAfter(since) ? new Seen(since, Optional.of(listing)) : this;
+        }
+    }
 
     OrphanRevocation(ObjectStore objects, World world, Settings settings, Clock clock) {
         this.objects = objects;
@@ -39,22 +55,32 @@ final class OrphanRevocation {
 
     /** Notes in which units of an account there is something now that no object wants. */
     void seen(String accountId, Collection<? extends UnitKey> units) {
-        firstSeen.keySet().removeIf(unit -> unit.accountId().equals(accountId) && !units.contains(unit));
-        units.forEach(unit -> listedAt(unit).ifPresent(at -> firstSeen.putIfAbsent(unit, at)));
+        var may = revokes(accountId)
+                ? units.stream()
+                        .filter(unit -> !isAdmitted(accountId, namespace(unit)))
+                        .collect(Collectors.<UnitKey>toSet())
+                : Set.<UnitKey>of();
+        mayGo.keySet().removeIf(unit -> unit.accountId().equals(accountId) && !may.contains(unit));
+        for (var unit : may) {
+            listedAt(unit)
+                    .ifPresent(at -> mayGo.compute(
+                            unit,
+                            (_, known) -> (known == null ? new Seen(world.moment(), Optional.empty()) : known).in(at)));
+        }
     }
 
     /** Whether what no object wants in a unit goes. */
     boolean takes(UnitKey unit) {
-        var first = firstSeen.get(unit);
-        return first != null
-                && listedAt(unit).filter(at -> at.isAfter(first)).isPresent()
+        var first = Optional.ofNullable(mayGo.get(unit)).flatMap(Seen::first);
+        return first.isPresent()
+                && listedAt(unit).filter(at -> at.isAfter(first.get())).isPresent()
                 && revokes(unit.accountId())
                 && !isAdmitted(unit.accountId(), namespace(unit));
     }
 
     /** The units of an account in which it goes. */
     List<UnitKey> taken(String accountId) {
-        return firstSeen.keySet().stream()
+        return mayGo.keySet().stream()
                 .filter(unit -> unit.accountId().equals(accountId) && takes(unit))
                 .toList();
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class OrphansTest {
     private static final String REVOKE = "connection: {spec: {orphans: Revoke}}";
 
     private final MemoryKeyStore values = new MemoryKeyStore();
-    private final Paper paper = new Paper(Clock.fixed(Paper.NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, values);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Paper paper = new Paper(Clock.fixed(Paper.NOW, ZoneOffset.UTC), nanos::get, null, values);
 
     OrphansTest() {
         values.holds(KeyHistory.of(revision(1, Optional.of("k-1"))));
@@ -172,8 +174,15 @@ class OrphansTest {
                 .anySatisfy(line -> assertThat(line).endsWith("there is no such ApiAccessPolicy in namespace shop"));
     }
 
-    private void listed(Duration later) {
+    /** The account was listed once more, and its connection is assessed a moment later. */
+    private void listed(int minutes) {
+        var later = Duration.ofMinutes(minutes);
         paper.keys(Paper.NOW.plus(later), List.of(key("k-1", 1)));
+        nanos.set(later.plusSeconds(1).toNanos());
+        assessed();
+    }
+
+    private void assessed() {
         var orphans = new Orphans(paper.store(), paper.world(), paper.desired()).of(FakeAws.ACCOUNT);
         paper.desired()
                 .keys()
@@ -186,12 +195,52 @@ class OrphansTest {
     @Test
     void aKeyThatNobodyWantsIsSwitchedOffAfterTheSecondLook() {
         paper.change("app: null", REVOKE, NOBODY);
-        listed(Duration.ofMinutes(5));
+        listed(5);
+        listed(10);
         assertThat(paper.of(KEY)).as("seen once").isInstanceOf(Desired.Undecided.class);
 
-        listed(Duration.ofMinutes(10));
+        listed(15);
         assertThat(planned(KEY)).singleElement().isInstanceOf(Change.UpdateApiKey.class);
         assertThat(planned(KEY).getFirst().revokes()).isTrue();
+    }
+
+    /** Whoever sets it sees first what it will take. */
+    @Test
+    void whatWasKnownForLongWaitsForTwoLooksSinceTheSettingCame() {
+        paper.change("app: null", NOBODY);
+        listed(5);
+        listed(10);
+        listed(15);
+
+        paper.change("app: null", NOBODY, REVOKE);
+        assessed();
+        assertThat(planned(KEY)).as("just set").isEmpty();
+        listed(20);
+        assertThat(planned(KEY)).as("seen once since").isEmpty();
+        listed(25);
+        assertThat(planned(KEY)).hasSize(1);
+    }
+
+    @Test
+    void norDoesANamespaceThatIsAdmittedNoMoreLoseAtOnceWhatNobodyWanted() {
+        paper.change("app: null", REVOKE);
+        listed(5);
+        listed(10);
+        listed(15);
+
+        paper.change("app: null", REVOKE, NOBODY);
+        assessed();
+        listed(20);
+        assertThat(planned(KEY)).as("seen once since").isEmpty();
+
+        paper.change("app: null", REVOKE);
+        assessed();
+        paper.change("app: null", REVOKE, NOBODY);
+        assessed();
+        listed(25);
+        assertThat(planned(KEY)).as("admitted in between").isEmpty();
+        listed(30);
+        assertThat(planned(KEY)).hasSize(1);
     }
 
     @Test
@@ -209,13 +258,15 @@ class OrphansTest {
                         "connection: {metadata: {annotations: {apiaccess.dev/take-over: \"1\"}}}"),
                 List.of("app: null", REVOKE, NOBODY, justTaken.formatted("2026-02-28T00:00:01Z")))) {
             paper.change(patches.toArray(String[]::new));
-            listed(Duration.ofMinutes(5));
-            listed(Duration.ofMinutes(10));
+            listed(5);
+            listed(10);
+            listed(15);
             assertThat(planned(KEY)).as(patches.toString()).isEmpty();
         }
         paper.change("app: null", REVOKE, NOBODY, justTaken.formatted("2026-02-28T00:00:00Z"));
-        listed(Duration.ofMinutes(15));
-        listed(Duration.ofMinutes(20));
+        listed(20);
+        listed(25);
+        listed(30);
         assertThat(planned(KEY)).as("a day later").hasSize(1);
     }
 
@@ -225,11 +276,19 @@ class OrphansTest {
         var one = retained().subList(0, 1);
         paper.holds(one);
         paper.change("a: null", "b: null", REVOKE, NOBODY);
-        paper.desired().keys().revocation().seen(FakeAws.ACCOUNT, Set.of(POLICY));
+        policyListed(1, one);
+        policyListed(2, one);
         assertThat(planned(POLICY)).as("seen once").isEmpty();
 
-        paper.listedAgain(Paper.NOW.plus(Duration.ofMinutes(1)));
-        paper.holds(one);
+        policyListed(3, one);
         assertThat(planned(POLICY)).singleElement().isInstanceOf(Change.DetachPolicy.class);
+    }
+
+    private void policyListed(int minutes, List<Statement> statements) {
+        var later = Duration.ofMinutes(minutes);
+        paper.listedAgain(Paper.NOW.plus(later));
+        nanos.set(later.plusSeconds(1).toNanos());
+        paper.holds(statements);
+        paper.desired().keys().revocation().seen(FakeAws.ACCOUNT, Set.of(POLICY));
     }
 }
