@@ -15,6 +15,7 @@ import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;

@@ -12,6 +12,7 @@ import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.Surroundings;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;

@@ -10,6 +10,7 @@ import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
@@ -127,7 +128,7 @@ final class DesiredKeys {
     /** Everything that is known decides. */
     Desired of(UnitKey.KeyUnit unit, Observed observed) {
         var owner = owner(unit);
-        var grant = objects.grant(unit.namespace(), unit.name());
+        var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
             return revocation.takes(unit) && observed instanceof Observed.Key found && !found.absent()
                     ? disabled(unit, found)

@@ -10,6 +10,7 @@ import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Naming;
@@ -119,7 +120,7 @@ final class DesiredState {
 
     private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
         var owner = "ApiRateLimit/" + unit.namespace() + "/" + unit.name();
-        var limit = objects.limit(unit.namespace(), unit.name());
+        var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (limit.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }

@@ -7,6 +7,7 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
@@ -55,7 +56,9 @@ final class KeyPlaces {
                 ? (int) found.existing().stream()
                         .flatMap(plan -> world.keysIn(tier.accountId(), plan.id()).stream())
                         .filter(key -> key.namespace().equals(namespace)
-                                && objects.grant(key.namespace(), key.name()).isEmpty())
+                                && objects.grant(key.namespace(), key.name())
+                                        .filter(grant -> !Ended.is(grant))
+                                        .isEmpty())
                         .distinct()
                         .count()
                 : 0;
@@ -82,7 +85,8 @@ final class KeyPlaces {
                 .grantsOf(
                         limit.getMetadata().getNamespace(), limit.getMetadata().getName())
                 .stream()
-                .filter(other -> other.getMetadata().getNamespace().equals(meta.getNamespace())
+                .filter(other -> !Ended.is(other)
+                        && other.getMetadata().getNamespace().equals(meta.getNamespace())
                         && !other.getMetadata().getName().equals(meta.getName()))
                 .toList();
     }

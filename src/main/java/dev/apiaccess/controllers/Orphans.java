@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;

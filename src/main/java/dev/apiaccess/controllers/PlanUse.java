@@ -5,6 +5,7 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
@@ -52,6 +53,7 @@ final class PlanUse {
     List<ApiKeyGrant> admitted(ApiRateLimit limit) {
         var meta = limit.getMetadata();
         return objects.grantsOf(meta.getNamespace(), meta.getName()).stream()
+                .filter(grant -> !Ended.is(grant))
                 .filter(grant -> {
                     var namespace = grant.getMetadata().getNamespace();
                     return KeyIntents.consents(limit, namespace, objects.labels(namespace));
@@ -88,7 +90,9 @@ final class PlanUse {
         planIds(observed)
                 .flatMap(id -> world.keysIn(unit.accountId(), id).stream())
                 .forEach(key -> {
-                    var hasGrant = objects.grant(key.namespace(), key.name()).isPresent();
+                    var hasGrant = objects.grant(key.namespace(), key.name())
+                            .filter(grant -> !Ended.is(grant))
+                            .isPresent();
                     (hasGrant ? leaving : forsaken).add(key.namespace() + "/" + key.name());
                 });
         if (!leaving.isEmpty()) {

@@ -136,8 +136,11 @@ public final class Places {
         return false;
     }
 
-    /** An object that was not bound yet counts where it may come to be. */
+    /** An object that was not bound yet counts where it may come to be; one that only others hold any more counts nowhere. */
     private static boolean uses(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Binding binding) {
+        if (Ended.is(object)) {
+            return false;
+        }
         ObjectStatus status = object.getStatus();
         var reference = object.getSpec().connectionRef();
         var name = status != null && status.connection() != null

@@ -82,7 +82,7 @@ class ConsentTest {
     @ValueSource(
             strings = {
                 "{metadata: {annotations: {apiaccess.dev/paused: 'true'}}, ",
-                "{metadata: {deletionTimestamp: '2026-03-01T00:00:00Z'}, ",
+                "{metadata: {deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]}, ",
                 "{"
             })
     void thereIsNoWayAroundIt(String evasion) {
@@ -171,12 +171,20 @@ class ConsentTest {
     @Test
     void whoIsNotAdmittedHoldsNoTierUpAndDoesNotCount() {
         paper.holds(KEY, new Observed.Key(List.of()));
-        cluster(", deletionTimestamp: '2026-03-01T00:00:00Z'", "", "silver", GRANT);
+        cluster(
+                ", deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]",
+                "",
+                "silver",
+                GRANT);
 
         assertThat(paper.of(BANK)).isInstanceOf(Desired.Absent.class);
         assertThat(paper.limits().assessDeletion(tier()).status().grants()).isZero();
 
-        cluster(", deletionTimestamp: '2026-03-01T00:00:00Z'", ADMITTED, "silver", GRANT);
+        cluster(
+                ", deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]",
+                ADMITTED,
+                "silver",
+                GRANT);
 
         assertThat(paper.of(BANK))
                 .isInstanceOfSatisfying(

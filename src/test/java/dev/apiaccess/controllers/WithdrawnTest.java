@@ -64,7 +64,9 @@ class WithdrawnTest {
 
     @Test
     void alsoWhenItsObjectIsDeletedAtThat() {
-        paper.change("{gold: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z'}, " + BOUND + "}, " + REVOKE + "}");
+        paper.change(
+                "{gold: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]}, "
+                        + BOUND + "}, " + REVOKE + "}");
         refuses(PLAN);
 
         assertThat(told(paper.limits().assessDeletion(paper.gold()).status()))
