@@ -335,12 +335,18 @@ final class LimitAssessor {
                         && known.observed() instanceof Observed.Plan found
                 ? Optional.of(found)
                 : Optional.<Observed.Plan>empty();
+        var keys = unit == null || plan.isEmpty()
+                ? before == null ? null : before.keys()
+                : Integer.valueOf(plan.get()
+                        .proven()
+                        .map(existing -> use.keys(unit, existing.id()))
+                        .orElse(0));
         var effect = effect(limit, intent, before, plan);
         effect.ifPresent(one -> one.tell(work.conditions()));
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(limit, grants.size(), effect),
+                Summaries.of(limit, keys, effect),
                 Summaries.requestedAt(limit),
                 retargeted(limit, intent),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
@@ -355,12 +361,7 @@ final class LimitAssessor {
                 digest,
                 grants.size(),
                 ready,
-                unit == null || plan.isEmpty()
-                        ? before == null ? null : before.keys()
-                        : Integer.valueOf(plan.get()
-                                .first()
-                                .map(existing -> use.keys(unit, existing.id()))
-                                .orElse(0)),
+                keys,
                 plan.map(LimitAssessor::stages).orElseGet(() -> before == null ? List.of() : before.stages()),
                 intent == null
                         ? before == null ? List.of() : before.targets()

@@ -12,6 +12,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -66,19 +67,25 @@ final class PlanUse {
         return keeps(true, unit, observed);
     }
 
-    /** How many API keys are in a plan: those of grants that name its limit, admitted or not yet taken out, and foreign ones. */
+    /**
+     * How many API keys AWS has in a plan, whoever declares them: ours, those that were retained or are not taken out yet among them, and
+     * foreign ones.
+     */
     int keys(UnitKey.PlanUnit unit, String planId) {
-        var ours = objects.grantsOf(unit.namespace(), unit.name()).stream()
-                .map(grant -> new UnitKey.KeyUnit(
+        var units = new HashSet<>(world.keysListedIn(unit.accountId(), unit.region(), planId));
+        // What was put into it since the last listing is of grants that name it.
+        objects.grantsOf(unit.namespace(), unit.name())
+                .forEach(grant -> units.add(new UnitKey.KeyUnit(
                         unit.accountId(),
                         unit.region(),
                         grant.getMetadata().getNamespace(),
-                        grant.getMetadata().getName()))
+                        grant.getMetadata().getName())));
+        var ours = units.stream()
                 .flatMap(key ->
                         world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found
                                 ? found.existing().stream()
                                 : Stream.empty())
-                .filter(key -> key.key().planIds().contains(planId))
+                .filter(key -> key.proof().proven() && key.key().planIds().contains(planId))
                 .count();
         return (int) ours
                 + world.foreignKeysIn(unit.accountId(), unit.region(), planId).size();

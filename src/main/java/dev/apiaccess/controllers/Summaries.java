@@ -39,7 +39,8 @@ final class Summaries {
         return cut(rules.size() > 1 ? text + " (and " + (rules.size() - 1) + " more rules)" : text);
     }
 
-    static String of(ApiRateLimit limit, int grants, Optional<LimitEffect> effect) {
+    /** @param keys how many AWS has in the usage plan, null where that is not known */
+    static String of(ApiRateLimit limit, @Nullable Integer keys, Optional<LimitEffect> effect) {
         var spec = limit.getSpec();
         var parts = new ArrayList<String>();
         var rate = spec.rate();
@@ -54,7 +55,9 @@ final class Summaries {
         if (parts.isEmpty()) {
             parts.add("no limits");
         }
-        parts.add(grants == 1 ? "1 key" : grants + " keys");
+        if (keys != null) {
+            parts.add(keys == 1 ? "1 key" : keys + " keys");
+        }
         effect.map(LimitEffect::text).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return cut(String.join(", ", parts));
     }

@@ -45,6 +45,7 @@ public final class World {
     private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
     private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
     private final Map<Place, Map<String, Set<String>>> unproven = new ConcurrentHashMap<>();
+    private final Map<Place, Map<String, Set<UnitKey.KeyUnit>>> members = new ConcurrentHashMap<>();
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -146,6 +147,7 @@ public final class World {
                     });
         }
         unproven.put(new Place(slice.accountId(), slice.region()), unprovenIn(slice));
+        members.put(new Place(slice.accountId(), slice.region()), membersIn(slice));
     }
 
     public void publish(UsageSlice slice) {
@@ -419,11 +421,27 @@ public final class World {
         return Map.copyOf(found);
     }
 
+    /** Whose keys are in a usage plan as of the last listing, by what the keys bear. */
+    public Set<UnitKey.KeyUnit> keysListedIn(String accountId, String region, String planId) {
+        return members.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of());
+    }
+
+    private static Map<String, Set<UnitKey.KeyUnit>> membersIn(GatewaySlice slice) {
+        var found = new HashMap<String, Set<UnitKey.KeyUnit>>();
+        slice.keys()
+                .forEach((unit, keys) -> keys.forEach(one -> one.key()
+                        .planIds()
+                        .forEach(plan -> found.computeIfAbsent(plan, _ -> new HashSet<>())
+                                .add(unit))));
+        return Map.copyOf(found);
+    }
+
     /** Drops everything about an account, when the last connection to it has gone. */
     public void forget(String accountId) {
         iam.remove(accountId);
         gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
         unproven.keySet().removeIf(place -> place.accountId().equals(accountId));
+        members.keySet().removeIf(place -> place.accountId().equals(accountId));
         usage.keySet().removeIf(place -> place.accountId().equals(accountId));
         methods.keySet().removeIf(place -> place.accountId().equals(accountId));
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));

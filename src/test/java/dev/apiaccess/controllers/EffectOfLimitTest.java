@@ -44,7 +44,7 @@ class EffectOfLimitTest {
 
         assertThat(effect(status)).isEqualTo("False KeyNotRequired");
         assertThat(told(status, ConditionType.Ready)).isEqualTo("True Ready");
-        assertThat(status.summary()).isEqualTo("100/s, burst 200, 1 key, 1 method needs no key");
+        assertThat(status.summary()).isEqualTo("100/s, burst 200, 0 keys, 1 method needs no key");
     }
 
     @Test
@@ -52,7 +52,7 @@ class EffectOfLimitTest {
         deployed();
 
         assertThat(effect(assess())).isEqualTo("True Effective");
-        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 1 key");
+        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 0 keys");
     }
 
     @Test
@@ -74,11 +74,11 @@ class EffectOfLimitTest {
                         + " apiKeyRequired, and deploy. Limits: apis[orders] GET /order (declared is GET|POST /orders)."
                         + " Open: apis[orders] GET /orders");
         assertThat(status.summary())
-                .isEqualTo("100/s, burst 200, 1 key, 1 limit meets no method, 1 method needs no key");
+                .isEqualTo("100/s, burst 200, 0 keys, 1 limit meets no method, 1 method needs no key");
 
         deployed();
         assertThat(effect(assess())).isEqualTo("False LimitUnmatched");
-        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 1 key, 1 limit meets no method");
+        assertThat(assess().summary()).isEqualTo("100/s, burst 200, 0 keys, 1 limit meets no method");
     }
 
     @Test
