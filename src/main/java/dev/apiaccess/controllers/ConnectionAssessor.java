@@ -150,7 +150,8 @@ final class ConnectionAssessor {
                 open(connection, conditions, submit);
             }
         }
-        var again = looks.tell(connection, before, conditions, settings, clock.instant());
+        var interval = Looks.interval(connection.getSpec().accountId(), objects.connections(), settings);
+        var again = looks.tell(connection, interval, before, conditions, settings, clock.instant());
         revoke(connection.getSpec().accountId(), submit);
         var after = status(connection, before, conditions, account, identity);
         return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));

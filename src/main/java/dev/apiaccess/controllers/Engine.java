@@ -22,7 +22,6 @@ import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.ApiStage;
-import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.PrincipalRef;
@@ -258,18 +257,13 @@ public final class Engine implements AutoCloseable {
             return;
         }
         if (connections.ensure(connectionAssessor.wanted(connection)) instanceof Connections.State.Open) {
-            var interval = connection.getSpec().sweepInterval();
             var accountId = connection.getSpec().accountId();
             if (!sweeper.watches(accountId)) {
                 Remembered.apis(connection, caches)
                         .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
             }
-            looks.begin(accountId, clock.instant());
-            sweeper.watch(
-                    accountId,
-                    interval == null
-                            ? settings.sweepInterval()
-                            : HumanDuration.parse(interval).dividedBy(settings.timeDivisor()));
+            looks.begin(connection, clock.instant());
+            sweeper.watch(accountId, Looks.interval(accountId, caches.connections(), settings));
         }
     }
 
@@ -295,6 +289,8 @@ public final class Engine implements AutoCloseable {
             sweeper.unwatch(accountId);
             looks.forget(accountId);
             world.forget(accountId);
+        } else if (sweeper.watches(accountId)) {
+            sweeper.watch(accountId, Looks.interval(accountId, caches.connections(), settings));
         }
     }
 
@@ -473,17 +469,15 @@ public final class Engine implements AutoCloseable {
         @Override
         public void ended(String accountId, boolean complete, Duration took) {
             observer.swept(complete, took);
-            if (complete) {
-                looks.complete(accountId, clock.instant());
-                connections(accountId)
-                        .filter(connection -> Looks.toldOverdue(connection.getStatus()))
-                        .forEach(caches::wake);
-            }
+            connections(accountId)
+                    .filter(connection -> Looks.toldOverdue(connection.getStatus()))
+                    .forEach(caches::wake);
         }
 
         @Override
         public void swept(String accountId, String region) {
             sweeps.succeeded(accountId, region);
+            looks.complete(accountId, region, clock.instant());
             restless(accountId).forEach(caches::wake);
         }
 

@@ -9,13 +9,18 @@ import dev.apiaccess.model.HumanDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each account was last read whole. A connection says only whether that is overdue and since when: the time of each look
+ * When IAM, and API Gateway in each region, of every account were last read. Of an account a connection tells what it has itself: IAM and
+ * its own regions. It says only whether that is overdue and since when: the time of each look
  * would be a write each time, and is a metric ({@code apiaccess_sweep_age_seconds}).
  */
 final class Looks {
@@ -23,7 +28,10 @@ final class Looks {
     private static final int INTERVALS = 3;
     private static final Duration LEAST = Duration.ofMinutes(10);
 
-    /** To read many accounts takes its time, whatever AWS's times are divided by. */
+    /**
+     * Matters only where times are divided, which emulators allow: how long it takes to read an account there is up to the machine, and a
+     * busy one is no reason for an alarm.
+     */
     private static final Duration READING = Duration.ofSeconds(30);
 
     /**
@@ -33,21 +41,50 @@ final class Looks {
      */
     private record Moment(Instant at, boolean complete) {}
 
-    private final Map<String, Moment> last = new ConcurrentHashMap<>();
+    /** @param region empty for IAM */
+    private record Place(String accountId, String region) {}
 
-    /** The account is looked at from now on. */
-    void begin(String accountId, Instant now) {
-        last.putIfAbsent(accountId, new Moment(now, false));
+    private final Map<Place, Moment> last = new ConcurrentHashMap<>();
+
+    /** What a connection has is looked at from now on. */
+    void begin(AwsConnection connection, Instant now) {
+        places(connection).forEach(place -> last.putIfAbsent(place, new Moment(now, false)));
     }
 
-    /** All of the account was read. */
-    void complete(String accountId, Instant now) {
-        last.put(accountId, new Moment(now, true));
+    /** IAM, or API Gateway in a region, was read. */
+    void complete(String accountId, String region, Instant now) {
+        last.put(new Place(accountId, region), new Moment(now, true));
     }
 
     /** Nobody looks at it any more. */
     void forget(String accountId) {
-        last.remove(accountId);
+        last.keySet().removeIf(place -> place.accountId().equals(accountId));
+    }
+
+    private static Stream<Place> places(AwsConnection connection) {
+        var spec = connection.getSpec();
+        return Stream.concat(Stream.of(""), spec.regions().stream()).map(region -> new Place(spec.accountId(), region));
+    }
+
+    /** All that a connection has was read since, and not before. */
+    private Optional<Moment> since(AwsConnection connection) {
+        return places(connection)
+                .map(last::get)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparing(Moment::at).thenComparing(Moment::complete));
+    }
+
+    /** Time between two looks at an account: the shortest that one of its connections asks for. */
+    static Duration interval(String accountId, Collection<AwsConnection> connections, Settings settings) {
+        return connections.stream()
+                .filter(one -> one.getSpec().accountId().equals(accountId)
+                        && !one.isMarkedForDeletion()
+                        && one.getSpec().unknownFields().isEmpty())
+                .map(one -> Optional.ofNullable(one.getSpec().sweepInterval())
+                        .map(own -> HumanDuration.parse(own).dividedBy(settings.timeDivisor()))
+                        .orElse(settings.sweepInterval()))
+                .min(Comparator.naturalOrder())
+                .orElse(settings.sweepInterval());
     }
 
     /** Whether status says that a look is overdue. */
@@ -61,22 +98,25 @@ final class Looks {
     /**
      * Says of a connection that its account was not read in time; while it was, nothing is said.
      *
+     * @param interval between two looks at its account
      * @param before its status until now: since when looks are overdue outlives a restart
      * @return when to ask again; empty when that makes no difference
      */
     Optional<Duration> tell(
             AwsConnection connection,
+            Duration interval,
             @Nullable CommonStatus before,
             Conditions conditions,
             Settings settings,
             Instant now) {
         var accountId = connection.getSpec().accountId();
-        var moment = last.get(accountId);
-        if (moment == null) {
+        var oldest = since(connection);
+        if (oldest.isEmpty()) {
             keep(before, conditions);
             return Optional.empty();
         }
-        var due = moment.at().plus(patience(connection, settings));
+        var moment = oldest.get();
+        var due = moment.at().plus(patience(interval, settings));
         if (now.isBefore(due)) {
             if (!moment.complete()) {
                 keep(before, conditions);
@@ -99,11 +139,7 @@ final class Looks {
     }
 
     /** Three looks that did not come, and never less than what a restart or a throttled minute takes. */
-    private static Duration patience(AwsConnection connection, Settings settings) {
-        var own = connection.getSpec().sweepInterval();
-        var interval = own == null
-                ? settings.sweepInterval()
-                : HumanDuration.parse(own).dividedBy(settings.timeDivisor());
+    private static Duration patience(Duration interval, Settings settings) {
         var several = interval.multipliedBy(INTERVALS);
         var divided = LEAST.dividedBy(settings.timeDivisor());
         var least = divided.compareTo(READING) < 0 ? READING : divided;

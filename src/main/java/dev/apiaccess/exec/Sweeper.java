@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -128,7 +130,11 @@ public final class Sweeper implements AutoCloseable {
      * @param interval between two looks
      */
     public void watch(String accountId, Duration interval) {
-        intervals.put(accountId, interval);
+        var before = intervals.put(accountId, interval);
+        if (before != null && interval.compareTo(before) < 0) {
+            // Not only when the longer one is over.
+            request(accountId);
+        }
         watches.computeIfAbsent(accountId, id -> {
             var wake = new Semaphore(0);
             var complete = new AtomicLong(accounts.nanoTime());
@@ -239,6 +245,7 @@ public final class Sweeper implements AutoCloseable {
         }
         var results = new ArrayList<Result>();
         results.add(list(accountId, "", () -> world.publish(listing.iam(account.get()))));
+        // Nobody waits for a region that cannot be read.
         for (var region : accounts.regions(accountId)) {
             var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
             results.add(list(
@@ -247,22 +254,29 @@ public final class Sweeper implements AutoCloseable {
                     () -> world.publish(listing.gateway(
                             account.get(), region, Set.copyOf(apis), expected.apply(accountId), listener.kept()))));
         }
-        if (results.stream().allMatch(Result::complete)) {
-            // Before the audit, and whatever comes of it: the look is complete without.
-            for (var region : accounts.regions(accountId)) {
-                var _ = attempt(accountId, () -> usage.read(account.get(), region));
-            }
+        var readable = results.stream()
+                .filter(Result::complete)
+                .map(Result::region)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var regions = readable.stream().filter(region -> !region.isEmpty()).toList();
+        // The look is complete without what follows, whatever comes of it.
+        for (var region : regions) {
+            var _ = attempt(accountId, region, () -> usage.read(account.get(), region));
+        }
+        if (!regions.isEmpty()) {
             listener.used(accountId);
-            for (var region : accounts.regions(accountId)) {
-                var _ = attempt(accountId, () -> {
-                    if (methods.read(account.get(), region, limited.apply(accountId, region))) {
-                        listener.deployed(accountId);
-                    }
-                });
-            }
-            if (audits) {
-                results.add(attempt(accountId, () -> audit.next(account.get())));
-            }
+        }
+        for (var region : regions) {
+            var _ = attempt(accountId, region, () -> {
+                if (methods.read(account.get(), region, limited.apply(accountId, region))) {
+                    listener.deployed(accountId);
+                }
+            });
+        }
+        if (audits && !readable.isEmpty()) {
+            attempt(accountId, "", () -> audit.next(account.get(), readable))
+                    .failure()
+                    .ifPresent(one -> listener.failed(accountId, "", one));
         }
         results.forEach(result -> result.failure().ifPresent(one -> listener.failed(accountId, result.region(), one)));
         var failure = results.stream().flatMap(one -> one.failure().stream()).findFirst();
@@ -279,10 +293,6 @@ public final class Sweeper implements AutoCloseable {
             step.run();
             listener.swept(accountId, region);
         });
-    }
-
-    private static Result attempt(String accountId, Step step) throws InterruptedException {
-        return attempt(accountId, "", step);
     }
 
     private static Result attempt(String accountId, String region, Step step) throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.apiaccess.world.World;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,9 +29,16 @@ final class TagAudit {
         this.world = world;
     }
 
-    /** Reads the tags of the units whose turn it is. */
-    void next(Accounts.Account account) throws InterruptedException {
-        var units = world.unitsOf(account.accountId()).stream().sorted(ORDER).toList();
+    /**
+     * Reads the tags of the units whose turn it is.
+     *
+     * @param regions where AWS answers now, the empty one for IAM: what is elsewhere keeps its turn
+     */
+    void next(Accounts.Account account, Set<String> regions) throws InterruptedException {
+        var units = world.unitsOf(account.accountId()).stream()
+                .filter(unit -> regions.contains(Applier.region(unit)))
+                .sorted(ORDER)
+                .toList();
         for (var unit : turn(units, last.get(account.accountId()))) {
             last.put(account.accountId(), unit);
             if (world.view(unit) instanceof View.Known known && known.settled()) {

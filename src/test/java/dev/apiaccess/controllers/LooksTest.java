@@ -27,13 +27,31 @@ class LooksTest {
     private final Looks looks = new Looks();
     private Optional<Duration> again = Optional.empty();
 
-    private List<Condition> told(Instant now, @Nullable AwsConnectionStatus before, String interval) {
-        var connection = Serialization.unmarshal(
+    private static AwsConnection connection(String regions, String interval) {
+        return Serialization.unmarshal(
                 "kind: AwsConnection\napiVersion: apiaccess.dev/v1alpha1\nmetadata: {name: prod}\nspec: {accountId: '"
-                        + ACCOUNT + "', regions: [eu-west-1]" + interval + ", tenants: []}",
+                        + ACCOUNT + "', regions: [" + regions + "]" + interval + ", tenants: []}",
                 AwsConnection.class);
+    }
+
+    private void begin(Instant now) {
+        looks.begin(connection("eu-west-1", ""), now);
+    }
+
+    /** IAM and the region of the connection were read. */
+    private void complete(Instant now) {
+        looks.complete(ACCOUNT, "", now);
+        looks.complete(ACCOUNT, "eu-west-1", now);
+    }
+
+    private List<Condition> told(Instant now, @Nullable AwsConnectionStatus before, String interval) {
+        return told(connection("eu-west-1", interval), now, before);
+    }
+
+    private List<Condition> told(AwsConnection connection, Instant now, @Nullable AwsConnectionStatus before) {
         var conditions = new Conditions(before == null ? List.of() : before.conditions(), 1, new ManualClock());
-        again = looks.tell(connection, before, conditions, SETTINGS, now);
+        again = looks.tell(
+                connection, Looks.interval(ACCOUNT, List.of(connection), SETTINGS), before, conditions, SETTINGS, now);
         return conditions.build();
     }
 
@@ -49,8 +67,8 @@ class LooksTest {
 
     @Test
     void whileLooksComeNothingIsToldAndItIsAskedAgainWhenOneWouldBeOverdue() {
-        looks.begin(ACCOUNT, NOON.minusSeconds(60));
-        looks.complete(ACCOUNT, NOON);
+        begin(NOON.minusSeconds(60));
+        complete(NOON);
 
         assertThat(told(NOON.plusSeconds(899))).isEmpty();
         assertThat(again).contains(Duration.ofSeconds(2));
@@ -59,7 +77,7 @@ class LooksTest {
 
     @Test
     void threeLooksThatDidNotComeAreToldWithTheTimeOfTheLast() {
-        looks.complete(ACCOUNT, NOON);
+        complete(NOON);
 
         var first = told(NOON.plusSeconds(900));
         assertThat(first).singleElement().satisfies(one -> {
@@ -73,13 +91,13 @@ class LooksTest {
                 .as("no write while it lasts")
                 .isEqualTo(first);
 
-        looks.complete(ACCOUNT, NOON.plusSeconds(90_001));
+        complete(NOON.plusSeconds(90_001));
         assertThat(told(NOON.plusSeconds(90_002), status(first), "")).as("over").isEmpty();
     }
 
     @Test
     void anotherIntervalOfTheConnectionCountsAndTenMinutesAtLeast() {
-        looks.complete(ACCOUNT, NOON);
+        complete(NOON);
 
         assertThat(told(NOON.plusSeconds(3 * 3600), null, ", sweepInterval: 1h"))
                 .hasSize(1);
@@ -91,20 +109,20 @@ class LooksTest {
 
     @Test
     void sinceWhenOutlivesARestart() {
-        looks.complete(ACCOUNT, NOON);
+        complete(NOON);
         var before = told(NOON.plusSeconds(3000));
         looks.forget(ACCOUNT);
 
         assertThat(told(NOON.plusSeconds(4000), status(before), "")).isEqualTo(before);
-        looks.begin(ACCOUNT, NOON.plusSeconds(4000));
+        begin(NOON.plusSeconds(4000));
         assertThat(told(NOON.plusSeconds(4001), status(before), "")).isEqualTo(before);
         assertThat(told(NOON.plusSeconds(40_000), status(before), "")).isEqualTo(before);
     }
 
     @Test
     void anAccountThatWasNeverReadWholeIsToldToo() {
-        looks.begin(ACCOUNT, NOON);
-        looks.begin(ACCOUNT, NOON.plusSeconds(800));
+        begin(NOON);
+        begin(NOON.plusSeconds(800));
 
         assertThat(Conditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
                 .get()
@@ -112,5 +130,57 @@ class LooksTest {
                 .asString()
                 .startsWith(
                         "account " + ACCOUNT + " was not read whole since the operator began at 2026-11-25T12:00:00Z");
+    }
+
+    @Test
+    void aRegionOfAnotherConnectionToTheAccountIsNoneOfItsConcern() {
+        looks.begin(connection("eu-west-1, us-east-1", ""), NOON);
+        complete(NOON.plusSeconds(600));
+
+        assertThat(told(connection("eu-west-1", ""), NOON.plusSeconds(900), null))
+                .isEmpty();
+        assertThat(told(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(900), null))
+                .as("the one that has it")
+                .hasSize(1);
+    }
+
+    @Test
+    void whatWasReadLongestAgoCounts() {
+        complete(NOON);
+        looks.complete(ACCOUNT, "eu-west-1", NOON.plusSeconds(800));
+
+        assertThat(Conditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
+                .get()
+                .extracting(Condition::getMessage)
+                .asString()
+                .contains("was last read whole at 2026-11-25T12:00:00Z");
+    }
+
+    @Test
+    void aRegionThatIsAddedIsWaitedForFromThenOn() {
+        complete(NOON);
+        looks.begin(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(500));
+        complete(NOON.plusSeconds(600));
+
+        assertThat(told(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(1399), null))
+                .isEmpty();
+        assertThat(told(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(1400), null))
+                .hasSize(1);
+    }
+
+    @Test
+    void theShortestIntervalOfTheAccountsConnectionsCounts() {
+        var often = connection("eu-west-1", ", sweepInterval: 1m");
+        var seldom = connection("eu-west-1", ", sweepInterval: 1h");
+        var leaving = connection("eu-west-1", ", sweepInterval: 30s");
+        leaving.getMetadata().setDeletionTimestamp("2026-11-25T12:00:00Z");
+
+        assertThat(Looks.interval(ACCOUNT, List.of(seldom, often, leaving), SETTINGS))
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(Looks.interval(ACCOUNT, List.of(seldom, connection("eu-west-1", "")), SETTINGS))
+                .as("one without its own has that of the operator")
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(Looks.interval("444455556666", List.of(seldom, often), SETTINGS))
+                .isEqualTo(Duration.ofMinutes(5));
     }
 }

@@ -48,6 +48,11 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Override
+    public void used(String accountId) {
+        told.add("used");
+    }
+
+    @Override
     public void failed(String accountId, String region, AwsFailure failure) {
         told.add((region.isEmpty() ? "" : region + " ") + failure.operation() + " " + failure.kind());
     }
@@ -56,8 +61,8 @@ class SweeperTest implements Sweeper.Listener {
     void anAccountIsListedAtOnceAndThenOnlyAfterItsInterval() {
         sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
 
-        await().until(() -> told.equals(List.of("swept", "swept")));
-        await().during(Duration.ofMillis(500)).until(() -> told.size() == 2);
+        await().until(() -> told.equals(List.of("swept", "swept", "used")));
+        await().during(Duration.ofMillis(500)).until(() -> told.size() == 3);
         assertThat(bench.world.iam(FakeAws.ACCOUNT)).isPresent();
         assertThat(bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION)).isPresent();
         assertThat(ended).containsExactly(true);
@@ -74,14 +79,14 @@ class SweeperTest implements Sweeper.Listener {
         }
         hold.release();
 
-        await().until(() -> told.size() == 4);
-        await().during(Duration.ofMillis(500)).until(() -> told.size() == 4);
+        await().until(() -> told.size() == 6);
+        await().during(Duration.ofMillis(500)).until(() -> told.size() == 6);
     }
 
     @Test
     void askingForTheStagesOfAnApiReadsThemSoon() {
         sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
-        await().until(() -> told.size() == 2);
+        await().until(() -> told.size() == 3);
 
         sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
         sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
@@ -113,5 +118,39 @@ class SweeperTest implements Sweeper.Listener {
         await().until(() -> bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION).isPresent());
         assertThat(told).contains("GET_ACCOUNT_AUTHORIZATION_DETAILS ACCESS_DENIED");
         await().until(() -> ended.contains(false));
+    }
+
+    @Test
+    void aPartThatCannotBeReadHoldsUpNoReadingOfTheOthers() {
+        bench.aws.calls().failBefore(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, AwsFailure.Kind.ACCESS_DENIED);
+
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+
+        await().until(() -> ended.contains(false));
+        assertThat(told).containsSubsequence("swept", "used");
+    }
+
+    @Test
+    void aLookIsCompleteWhateverComesOfTheTags() throws Exception {
+        bench.aws.iam().existing(Samples.policy("/orders").policy());
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> ended.size() == 1);
+        bench.aws.calls().failBefore(Operation.GET_POLICY, AwsFailure.Kind.UNAVAILABLE);
+
+        sweeper.request(FakeAws.ACCOUNT);
+
+        await().until(() -> ended.size() == 2);
+        assertThat(told).contains("GET_POLICY UNAVAILABLE");
+        assertThat(ended).containsExactly(true, true);
+    }
+
+    @Test
+    void aShorterIntervalDoesNotWaitForTheLongerOne() {
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> ended.size() == 1);
+
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofMinutes(30));
+
+        await().until(() -> ended.size() == 2);
     }
 }

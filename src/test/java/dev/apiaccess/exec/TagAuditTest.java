@@ -17,11 +17,13 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /** Tags are in no bulk listing: they are read in turns, a few after every sweep. */
 @Timeout(60)
 class TagAuditTest {
+
+    private static final Set<String> EVERYWHERE = Set.of("", FakeAws.REGION);
 
     private static List<String> lines(ExecBench bench, Desired desired) {
         return Planner.plan(desired, observed(bench, desired.unit())).differences().stream()
@@ -49,7 +53,7 @@ class TagAuditTest {
             bench.aws.iam().untagByHand(policyArn(), Naming.TAG_OWNER);
 
             assertThat(lines(bench, policy("/orders"))).as("before the audit").isEmpty();
-            new TagAudit(bench.accounts, bench.world).next(bench.account("main"));
+            new TagAudit(bench.accounts, bench.world).next(bench.account("main"), EVERYWHERE);
             assertThat(lines(bench, policy("/orders")))
                     .containsExactly("tags[apiaccess.dev/owner]: not there (want shop/role/apps/web)");
 
@@ -59,7 +63,7 @@ class TagAuditTest {
                     .singleElement()
                     .satisfies(call -> assertThat(call.operation()).isEqualTo(Operation.TAG_POLICY));
             bench.sweep();
-            new TagAudit(bench.accounts, bench.world).next(bench.account("main"));
+            new TagAudit(bench.accounts, bench.world).next(bench.account("main"), EVERYWHERE);
             assertThat(lines(bench, policy("/orders"))).isEmpty();
         }
     }
@@ -73,7 +77,7 @@ class TagAuditTest {
             var id = bench.aws.gateway().plans().keySet().iterator().next();
             bench.aws.gateway().tagByHand(id, Map.of(Naming.TAG_OWNER, "ApiRateLimit/other/gold"));
 
-            new TagAudit(bench.accounts, bench.world).next(bench.account("main"));
+            new TagAudit(bench.accounts, bench.world).next(bench.account("main"), EVERYWHERE);
 
             assertThat(((Observed.Plan) observed(bench, planUnit("gold")))
                             .existing()
@@ -94,7 +98,7 @@ class TagAuditTest {
 
             for (var turn = 0; turn < 3; turn++) {
                 bench.aws.calls().forget();
-                audit.next(bench.account("main"));
+                audit.next(bench.account("main"), EVERYWHERE);
                 assertThat(bench.aws.calls().count(Operation.GET_USAGE_PLAN)).isEqualTo(5);
             }
 
@@ -120,7 +124,7 @@ class TagAuditTest {
             }
             assertThat(observed(bench, keyUnit("app")).strangers()).hasSize(120);
 
-            new TagAudit(bench.accounts, bench.world).next(bench.account("main"));
+            new TagAudit(bench.accounts, bench.world).next(bench.account("main"), EVERYWHERE);
 
             assertThat(observed(bench, keyUnit("app")).strangers()).hasSize(120);
         }
