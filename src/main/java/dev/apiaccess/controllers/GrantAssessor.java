@@ -314,8 +314,7 @@ final class GrantAssessor {
         var digest = KeyAssembly.digest(key);
         var had = digest.equals(learned.digest)
                 || (Corrections.forgotten(grant.getSpec(), grant.getStatus()) && !found.absent());
-        var states =
-                List.of(new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
+        var states = List.of(work.state(unit, plan.differences(), had, known, plan.revokes(), true));
         if (plans) {
             work.planned(states, plan.changes());
         } else {

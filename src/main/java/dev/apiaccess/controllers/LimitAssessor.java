@@ -115,8 +115,7 @@ final class LimitAssessor {
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
                 var had = now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
-                var states = List.of(
-                        new Work.UnitState(unit, plan.differences(), had && known.settled(), plan.revokes(), true));
+                var states = List.of(work.state(unit, plan.differences(), had, known, plan.revokes(), true));
                 if (limit.getSpec().mode() == Mode.Plan) {
                     work.planned(states, plan.changes(), consequences(unit, found, possible));
                 } else {

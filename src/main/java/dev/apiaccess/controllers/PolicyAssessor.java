@@ -257,7 +257,7 @@ final class PolicyAssessor {
                     .isEmpty();
             var mine = mine(plan.differences(), intent.owner(), !own.isEmpty() || there);
             var had = digest.equals(before) || (there && Corrections.forgotten(policy.getSpec(), policy.getStatus()));
-            states.add(new Work.UnitState(unit, mine, had && known.settled(), plan.revokes(), !own.isEmpty()));
+            states.add(work.state(unit, mine, had, known, plan.revokes(), !own.isEmpty()));
             if (!mine.isEmpty()) {
                 changes.addAll(plan.changes());
             } else if (found.ours()

@@ -18,6 +18,7 @@ import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
+import dev.apiaccess.world.View;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,6 +87,31 @@ final class Work {
                         ? 0
                         : object.getMetadata().getGeneration(),
                 clock);
+    }
+
+    /**
+     * How a unit differs. A read of it alone shows no drift, since it may lag behind what we wrote; but what a listing showed and it
+     * still shows goes on, whatever it is that keeps us from putting it right.
+     *
+     * @param had whether the object had its way already
+     * @param known what the differences were found in
+     */
+    UnitState state(
+            UnitKey unit,
+            List<Difference> differences,
+            boolean had,
+            View.Known known,
+            boolean revokes,
+            boolean wanted) {
+        return new UnitState(unit, differences, had && (known.settled() || goesOn(differences)), revokes, wanted);
+    }
+
+    private boolean goesOn(List<Difference> differences) {
+        return before != null
+                && !before.drift().isEmpty()
+                && differences.stream()
+                        .limit(MOST_LINES)
+                        .allMatch(line -> before.drift().contains(cut(line.text(), LONGEST_LINE)));
     }
 
     /** The object cannot be had as it is. What was written for it stays, and units that changed for other reasons go on. */
