@@ -41,6 +41,7 @@ final class Listing {
     private final Supplier<Instant> moments;
     private final Function<UnitKey, Set<String>> ids;
     private final Map<String, String> descriptions = new ConcurrentHashMap<>();
+    private final StrayPlans strays;
 
     /** @param ids of things that are known to belong to a unit, whatever they are called */
     Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
@@ -48,6 +49,12 @@ final class Listing {
         this.naming = naming;
         this.moments = moments;
         this.ids = ids;
+        strays = new StrayPlans(accounts, naming);
+    }
+
+    /** Plans that only their tags tell as ours. */
+    StrayPlans strays() {
+        return strays;
     }
 
     IamSlice iam(Accounts.Account account) throws InterruptedException {
@@ -216,13 +223,19 @@ final class Listing {
         var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
         var allPlans = Pages.all(
                 accounts, account, region, Operation.GET_USAGE_PLANS, Caller.SWEEP, gateway::getUsagePlans, MOST_PAGES);
+        var unmarked = new ArrayList<String>();
         for (var plan : allPlans) {
-            Optional.ofNullable(plansById.get(plan.id()))
+            var unit = Optional.ofNullable(plansById.get(plan.id()))
                     .or(() -> naming.planUnit(account.accountId(), region, plan.plan()))
-                    .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())))
-                    .ifPresent(unit ->
-                            plans.computeIfAbsent(unit, _ -> new ArrayList<>()).add(plan));
+                    .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())));
+            if (unit.isEmpty()) {
+                unmarked.add(plan.id());
+            }
+            unit.or(() -> strays.owner(account.accountId(), region, plan.id()))
+                    .ifPresent(one ->
+                            plans.computeIfAbsent(one, _ -> new ArrayList<>()).add(plan));
         }
+        strays.listed(account.accountId(), region, unmarked);
         // What is kept is compared with keys of the same grant only: otherwise a guess could be tried on others' keys.
         KeptValues compared = (id, name) -> Optional.ofNullable(keysByName.get(Naming.withoutRevision(name)))
                 .flatMap(unit -> kept.apply(unit, id));

@@ -173,6 +173,7 @@ public final class Sweeper implements AutoCloseable {
             watch.task().cancel(true);
         }
         intervals.remove(accountId);
+        listing.strays().forget(accountId);
         interests.keySet().removeIf(interest -> interest.accountId().equals(accountId));
     }
 
@@ -272,6 +273,11 @@ public final class Sweeper implements AutoCloseable {
                     listener.deployed(accountId);
                 }
             });
+        }
+        if (audits) {
+            for (var region : regions) {
+                var _ = attempt(accountId, region, () -> listing.strays().next(account.get(), region));
+            }
         }
         if (audits && !readable.isEmpty()) {
             attempt(accountId, "", () -> audit.next(account.get(), readable))

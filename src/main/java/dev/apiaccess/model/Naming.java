@@ -93,6 +93,16 @@ public record Naming(String clusterId) {
                 : Optional.empty();
     }
 
+    /** Whose a usage plan is by its tags, empty when they do not tell it as ours. */
+    public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, Map<String, String> tags) {
+        var owner = tags.getOrDefault(TAG_OWNER, "");
+        var mark = OBJECT.matcher(owner.replaceFirst("^ApiRateLimit/", "apiaccess " + clusterId + "/"));
+        return clusterId.equals(tags.get(TAG_CLUSTER)) && mark.matches()
+                ? Optional.of(new UnitKey.PlanUnit(accountId, region, mark.group(2), mark.group(3)))
+                        .filter(unit -> ours(tags, unit))
+                : Optional.empty();
+    }
+
     public Optional<UnitKey.KeyUnit> keyUnit(String accountId, String region, ApiKey key) {
         var mark = OBJECT.matcher(key.description());
         return mark.matches() && mark.group(1).equals(clusterId)

@@ -20,6 +20,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
@@ -226,6 +227,66 @@ class UnprovenThingsTest {
             assertThat(bench.aws.calls().operations())
                     .containsExactly(
                             Operation.GET_POLICY, Operation.CREATE_POLICY_VERSION, Operation.DELETE_POLICY_VERSION);
+        }
+    }
+
+    /** The object was restored without its status, and by another process. */
+    @Test
+    void aPlanOfOursIsTakenUpByItsTagsThoughNothingNotesItsId() throws Exception {
+        var ours = plan("gold", 100, "prod");
+        for (var edited : List.of(
+                ours.plan(),
+                new UsagePlan(
+                        "renamed",
+                        ours.plan().description(),
+                        null,
+                        null,
+                        ours.plan().stages()),
+                new UsagePlan(
+                        ours.plan().name(), "mine now", null, null, ours.plan().stages()))) {
+            try (var bench = atOnce()) {
+                var id = bench.aws.gateway().plantPlan(edited);
+                bench.aws.gateway().tagByHand(id, ours.tags());
+                bench.sweep(List.of(planUnit("gold")));
+
+                bench.bring(ours);
+
+                assertThat(bench.aws.gateway().plans()).as(edited.toString()).containsOnlyKeys(id);
+                assertThat(bench.aws.gateway().plans().get(id)).isEqualTo(ours.plan());
+            }
+        }
+    }
+
+    @Test
+    void aPlanThatBearsNothingOfOursButItsTagsIsFoundInTurns() throws Exception {
+        try (var bench = atOnce()) {
+            var ours = plan("gold", 100, "prod");
+            var id = bench.aws
+                    .gateway()
+                    .plantPlan(
+                            new UsagePlan("renamed", "", null, null, ours.plan().stages()));
+            bench.aws.gateway().tagByHand(id, ours.tags());
+            for (var number = 0; number < 9; number++) {
+                bench.aws
+                        .gateway()
+                        .plantPlan(new UsagePlan(
+                                "s" + number, "", null, null, ours.plan().stages()));
+            }
+            var listing = new Listing(bench.accounts, Samples.NAMING, bench.world::moment, bench.world::idsOf);
+            bench.world.publish(listing.iam(bench.account("main")));
+            listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
+            bench.aws.calls().forget();
+
+            listing.strays().next(bench.account("main"), FakeAws.REGION);
+            assertThat(bench.aws.calls().operations()).as("a few at a time").hasSize(5);
+            listing.strays().next(bench.account("main"), FakeAws.REGION);
+            listing.strays().next(bench.account("main"), FakeAws.REGION);
+            assertThat(bench.aws.calls().operations()).as("each once").hasSize(10);
+            bench.world.publish(listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of()));
+            assertThat(bench.world.unitsOf(FakeAws.ACCOUNT)).containsExactly(planUnit("gold"));
+            bench.bring(ours);
+
+            assertThat(bench.aws.gateway().plans()).hasSize(10).containsEntry(id, ours.plan());
         }
     }
 

@@ -3,7 +3,9 @@ package dev.apiaccess.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -204,5 +206,26 @@ class NamingTest {
 
     private static String longest(String text, int length) {
         return text + "x".repeat(length - text.length());
+    }
+
+    @Example
+    void aPlanIsFoundByTheTagsOfItsTierAndNoOther() {
+        var naming = new Naming("c1");
+        var tags = naming.tags(new OwnerRef("ApiRateLimit", "shop", "gold.v2"), "uid-1");
+
+        assertThat(naming.planUnit("111122223333", "eu-west-1", tags))
+                .contains(new UnitKey.PlanUnit("111122223333", "eu-west-1", "shop", "gold.v2"));
+        assertThat(new Naming("c2").planUnit("111122223333", "eu-west-1", tags))
+                .as("another cluster's")
+                .isEmpty();
+        assertThat(naming.planUnit(
+                        "111122223333", "eu-west-1", naming.tags(new OwnerRef("ApiKeyGrant", "shop", "gold"), "")))
+                .isEmpty();
+        for (var owner : List.of("", "ApiRateLimit/", "ApiRateLimit/shop", "ApiRateLimit/shop/gold/x", "shop/gold")) {
+            assertThat(naming.planUnit(
+                            "111122223333", "eu-west-1", Map.of(Naming.TAG_CLUSTER, "c1", Naming.TAG_OWNER, owner)))
+                    .as(owner)
+                    .isEmpty();
+        }
     }
 }
