@@ -126,9 +126,12 @@ final class PlanUse {
                         + ": take them out in AWS, or set the annotation " + Annotations.FORCE + " to cut them off");
     }
 
+    /** What is in a plan that somebody else may have made holds nothing up; it is not deleted before it is known whose it is. */
     private static Stream<String> planIds(Observed observed) {
         return observed instanceof Observed.Plan plan
-                ? plan.existing().stream().map(existing -> existing.id())
+                ? plan.existing().stream()
+                        .filter(existing -> existing.proof().proven())
+                        .map(existing -> existing.id())
                 : Stream.empty();
     }
 
