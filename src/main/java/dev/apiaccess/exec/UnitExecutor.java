@@ -243,6 +243,7 @@ public final class UnitExecutor implements AutoCloseable {
     private Outcome attempt(UnitKey unit, Mailbox box, Priority priority) throws InterruptedException {
         var asked = false;
         var looked = false;
+        var held = new HeldChanges();
         var steps = 0;
         while (steps < MOST_STEPS && !closed) {
             var wanted = desired.apply(unit);
@@ -296,21 +297,28 @@ public final class UnitExecutor implements AutoCloseable {
                 return new Outcome.Idle(TOO_MANY);
             }
             throwIfUnproven(unit, wanted, known.observed());
-            var held = departing(unit, plan.changes().getFirst(), known.observed());
-            if (held.isPresent()) {
-                return new Outcome.Idle(held.get());
+            var open = held.without(plan);
+            if (open.changes().isEmpty()) {
+                return new Outcome.Idle(held.in(plan).orElseThrow());
             }
-            if (plan.changes().getFirst().isHousekeeping()) {
+            var next = open.changes().getFirst();
+            var waits = departing(unit, next, known.observed());
+            if (waits.isPresent()) {
+                held.hold(next, waits.get());
+                steps++;
+                continue;
+            }
+            if (next.isHousekeeping() && held.in(plan).isEmpty()) {
                 tell(unit, box, new Outcome.Done());
             }
             try {
-                if (takeTurn(unit, box, account.get(), plan, priority, looked)) {
+                if (takeTurn(unit, box, account.get(), open, held, priority, looked)) {
                     steps++;
                 }
             } catch (AwsFailure failure) {
                 if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
-                    throw strangers.taken(unit, plan.changes().getFirst(), failure);
+                    throw strangers.taken(unit, next, failure);
                 }
                 if (!looked && failure.kind() == AwsFailure.Kind.ACCESS_DENIED && box.mustLook()) {
                     continue;
@@ -327,10 +335,18 @@ public final class UnitExecutor implements AutoCloseable {
     /**
      * Waits for the turn of a change, then makes it if it is still what has to be done.
      *
+     * @param first what may be done now
+     * @param held what has to wait
      * @return false when it waited and no turn came
      */
     private boolean takeTurn(
-            UnitKey unit, Mailbox box, Accounts.Account account, Plan first, Priority priority, boolean looked)
+            UnitKey unit,
+            Mailbox box,
+            Accounts.Account account,
+            Plan first,
+            HeldChanges held,
+            Priority priority,
+            boolean looked)
             throws InterruptedException {
         var planned = first.changes().getFirst();
         var operation = planned.operation();
@@ -372,13 +388,13 @@ public final class UnitExecutor implements AutoCloseable {
                 budget.giveBack(operation);
                 return true;
             }
-            var plan = plan(wanted, known.observed());
+            var plan = held.without(plan(wanted, known.observed()));
             var changes = plan.changes();
             if (changes.isEmpty()
                     || changes.getFirst().operation() != operation
                     || (destroys(plan) && !looked)
                     || waitsForTags(plan, known.observed())
-                    || (planned instanceof Change.DeleteApiKey && !planned.equals(changes.getFirst()))) {
+                    || (isDeparture(planned) && !planned.equals(changes.getFirst()))) {
                 budget.giveBack(operation);
                 return true;
             }
@@ -546,17 +562,20 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     private Optional<String> departing(UnitKey unit, Change change, Observed observed) throws InterruptedException {
-        if (!(unit instanceof UnitKey.KeyUnit key)
-                || !(change instanceof Change.DeleteApiKey delete)
-                || !(observed instanceof Observed.Key all)) {
+        if (!(unit instanceof UnitKey.KeyUnit key) || !(observed instanceof Observed.Key all)) {
             return Optional.empty();
         }
         for (var one : all.existing()) {
-            if (one.id().equals(delete.keyId())) {
+            if (change instanceof Change.DeleteApiKey(var keyId) && one.id().equals(keyId)) {
                 return departures.heldBy(key, one, all);
             }
         }
         return Optional.empty();
+    }
+
+    /** What was asked for one key is not made for another. */
+    private static boolean isDeparture(Change change) {
+        return change instanceof Change.DeleteApiKey;
     }
 
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */

@@ -32,7 +32,7 @@ final class KeyPlanner {
                 others.add(new Difference("", "enabled[" + copy.id() + "]", "true", "false"));
             }
         }
-        away.addAll(delete(new Observed.Key(matched.outdated()), desired.tags()).changes());
+        away.addAll(disable(matched.outdated(), desired.tags()));
         matched.outdated()
                 .forEach(one -> others.add(new Difference(
                         "", "revision", one.key().name(), desired.newest().key().name())));
@@ -46,14 +46,24 @@ final class KeyPlanner {
             plan.differences()
                     .forEach(line -> lines.add(old ? line.of(wanted.key().name()) : line));
         }
+        // A deletion may have to wait for what is noted before it: nothing else that takes access away waits for that.
+        matched.outdated().forEach(one -> away.add(new Change.DeleteApiKey(one.id())));
         away.addAll(rest);
         lines.addAll(others);
         return new Plan(away, lines);
     }
 
     static Plan delete(Observed.Key observed, SortedMap<String, String> tags) {
+        var changes = disable(observed.existing(), tags);
+        observed.existing().forEach(existing -> changes.add(new Change.DeleteApiKey(existing.id())));
+        return new Plan(
+                changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
+    }
+
+    /** What is done to keys before they are deleted: they may be used no more, and the policy lets us delete what is tagged. */
+    private static List<Change> disable(List<ExistingKey> all, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
-        for (var existing : observed.existing()) {
+        for (var existing : all) {
             if (lacks(existing, tags)) {
                 changes.add(tag(existing, tags, true));
             }
@@ -61,9 +71,7 @@ final class KeyPlanner {
                 changes.add(enable(existing, existing.key().withEnabled(false)));
             }
         }
-        observed.existing().forEach(existing -> changes.add(new Change.DeleteApiKey(existing.id())));
-        return new Plan(
-                changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
+        return changes;
     }
 
     private static Plan create(Desired.Key.Revision desired, SortedMap<String, String> tags) {

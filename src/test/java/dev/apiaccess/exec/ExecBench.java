@@ -36,6 +36,9 @@ final class ExecBench implements AutoCloseable {
     /** Ids that objects have noted. */
     final Map<UnitKey, Set<String>> noted = new ConcurrentHashMap<>();
 
+    /** What is asked before a key is deleted. */
+    volatile Departures departures = Departures.FREE;
+
     /** Whether the values of keys count as made here. */
     volatile boolean fresh;
 
@@ -81,7 +84,7 @@ final class ExecBench implements AutoCloseable {
                     @Override
                     public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
                 },
-                Departures.FREE,
+                (unit, key, all) -> departures.heldBy(unit, key, all),
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

@@ -3,6 +3,7 @@ package dev.apiaccess.exec;
 
 import static dev.apiaccess.testing.Samples.absent;
 import static dev.apiaccess.testing.Samples.key;
+import static dev.apiaccess.testing.Samples.keyUnit;
 import static dev.apiaccess.testing.Samples.plan;
 import static dev.apiaccess.testing.Samples.planUnit;
 import static dev.apiaccess.testing.Samples.policy;
@@ -12,11 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -161,6 +170,44 @@ class UnitExecutorTest {
         }
     }
 
+    /** A key that may not be deleted yet keeps nobody waiting but a key that is to be made. */
+    @Test
+    void aDeletionThatIsHeldHoldsUpOnlyWhatDependsOnIt() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            bench.bring(plan("free", 100, "test"));
+            var gold = idOf(bench, planUnit("gold"));
+            var free = idOf(bench, planUnit("free"));
+            bench.bring(revisions("mobile", Set.of(gold), 1, 2));
+            var first = idOfRevision(bench, 1);
+            bench.departures = (_, key, _) -> key.id().equals(first) ? Optional.of("is noted") : Optional.empty();
+            bench.aws.calls().forget();
+
+            // When the first goes, the second gets another plan, and a third is to be made
+            bench.submit(revisions("mobile", new TreeSet<>(List.of(gold, free)), 2, 3), Priority.USER_CHANGE);
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Idle.class);
+            bench.awaitIdle();
+
+            assertThat(bench.executor.outcome(keyUnit("mobile"))).contains(new Outcome.Idle("is noted"));
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .containsExactly(Operation.UPDATE_API_KEY, Operation.CREATE_USAGE_PLAN_KEY);
+
+            // Then it is noted
+            bench.departures = Departures.FREE;
+            bench.aws.calls().forget();
+            bench.bring(revisions("mobile", new TreeSet<>(List.of(gold, free)), 2, 3));
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .containsExactly(
+                            Operation.DELETE_API_KEY,
+                            Operation.CREATE_API_KEY,
+                            Operation.CREATE_USAGE_PLAN_KEY,
+                            Operation.CREATE_USAGE_PLAN_KEY);
+        }
+    }
+
     @Test
     void nothingIsPlannedWhileItCannotBeSaidWhatIsWanted() throws Exception {
         try (var bench = ExecBench.fast()) {
@@ -274,6 +321,30 @@ class UnitExecutorTest {
 
     static String onlyPlan(ExecBench bench) {
         return bench.aws.gateway().plans().keySet().iterator().next();
+    }
+
+    private static Desired.Key revisions(String name, Set<String> planIds, int... numbers) {
+        return new Desired.Key(
+                keyUnit(name),
+                IntStream.of(numbers)
+                        .mapToObj(number -> new Desired.Key.Revision(
+                                new ApiKey(
+                                        Samples.NAMING.keyName(Samples.NAMESPACE, name, number),
+                                        Samples.NAMING.objectDescription(Samples.NAMESPACE, name),
+                                        true,
+                                        new TreeSet<>(planIds)),
+                                Optional.empty(),
+                                Samples.value(name + number)))
+                        .toList(),
+                Samples.NAMING.tags(new OwnerRef("ApiKeyGrant", Samples.NAMESPACE, name), "uid-" + name));
+    }
+
+    private static String idOfRevision(ExecBench bench, int number) {
+        return bench.aws.gateway().keys().entrySet().stream()
+                .filter(one -> one.getValue().name().endsWith("-r" + number))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
     }
 
     private static String idOf(ExecBench bench, UnitKey.PlanUnit unit) {

@@ -154,6 +154,25 @@ class KeyPlanTest {
                 differs: revision: %s (want %s)""".formatted(other, NAME));
     }
 
+    /** A deletion may wait until something is noted, and what is wanted to be off must not wait with it. */
+    @Test
+    void whatIsWantedIsSwitchedOffBeforeAnOutdatedOneIsDeleted() {
+        var other = Samples.NAMING.keyName(Samples.NAMESPACE, "app", 10);
+        var both = new Observed.Key(List.of(
+                existing("k2", NAME, MARK, true, "gold", "foreign"), existing("k1", other, MARK, true, "gold")));
+
+        assertThat(Lines.of(DISABLED, both)).isEqualTo("""
+                do: update k1
+                    replace /enabled false !revokes
+                do: update k2
+                    replace /enabled false !revokes
+                do: take API key k2 out of usage plan foreign !revokes
+                do: delete API key k1 !revokes
+                differs: enabled: true (want false)
+                differs: usagePlans[foreign]: in it (want not in it)
+                differs: revision: %s (want %s)""".formatted(other, NAME));
+    }
+
     @Test
     void tagsThatAnImportLeftOutAreNoDifferenceAndComeLast() {
         var imported = existing("k1", NAME, MARK, true, "gold").withTags(Map.of());

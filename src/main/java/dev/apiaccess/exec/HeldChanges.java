@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes of a unit that wait for something else, with why. What does not depend on them does not wait. */
+final class HeldChanges {
+
+    private final Map<Change, String> why = new LinkedHashMap<>();
+
+    void hold(Change change, String because) {
+        why.put(change, because);
+    }
+
+    /** What may be done now, in its order. */
+    Plan without(Plan plan) {
+        return new Plan(
+                plan.changes().stream()
+                        .filter(change -> !why.containsKey(change)
+                                && why.keySet().stream()
+                                        .filter(plan.changes()::contains)
+                                        .noneMatch(held -> depends(change, held)))
+                        .toList(),
+                plan.differences());
+    }
+
+    /** Why the first of them waits, empty when none is part of the plan. */
+    Optional<String> in(Plan plan) {
+        return plan.changes().stream().filter(why::containsKey).map(why::get).findFirst();
+    }
+
+    /**
+     * What takes access away depends on nothing. Else a key is neither switched on nor put elsewhere while it has to leave a plan, and
+     * none is made while another goes: AWS takes a value once.
+     */
+    private static boolean depends(Change change, Change held) {
+        return !change.revokes()
+                && (keyId(change).equals(keyId(held))
+                        || (held instanceof Change.DeleteApiKey && keyId(change).equals(Change.NEW_KEY)));
+    }
+
+    private static String keyId(Change change) {
+        return switch (change) {
+            case Change.CreateApiKey _ -> Change.NEW_KEY;
+            case Change.AddKeyToPlan add -> add.keyId();
+            case Change.RemoveKeyFromPlan remove -> remove.keyId();
+            case Change.UpdateApiKey update -> update.keyId();
+            case Change.TagApiKey tag -> tag.keyId();
+            case Change.DeleteApiKey delete -> delete.keyId();
+            default -> "";
+        };
+    }
+}
