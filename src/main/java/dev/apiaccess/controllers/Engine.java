@@ -132,7 +132,8 @@ public final class Engine implements AutoCloseable {
                 ledger,
                 naming,
                 settings,
-                this::carried);
+                this::carried,
+                clock);
         executor = new UnitExecutor(
                 accounts, world, naming, desired::of, authors::of, values, carry, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, this::expected, this::limited, new SweepListener(), clock);

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -351,15 +352,28 @@ final class GrantAssessor {
         learned.of(stage, grant, key, inAws, settings);
         var now = clock.instant();
         var unit = KeyAssembly.unit(intent);
+        var back = intent.plans().stream()
+                .filter(tier -> isBack(unit, tier, inAws))
+                .collect(Collectors.toSet());
         var members = Memberships.of(
                 settling,
                 unit,
                 memberships(intent),
                 handed(stage.history(), key, inAws),
                 grant.getStatus(),
-                (tier, keyId) -> carry.isReady(unit, List.of(tier), keyId, false));
+                (tier, keyId) -> back.contains(tier) && carry.isReady(unit, List.of(tier), keyId, false));
         members.tell(work.conditions(), grant.getSpec().secret().name(), now);
         learned.settles(members, now);
+        learned.triesAgain(carry.again(unit));
+    }
+
+    /** Whether no key that is in the plan of a tier counts as gone there. */
+    private boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit tier, KeyMatches inAws) {
+        return inAws.existing().stream()
+                .flatMap(Optional::stream)
+                .filter(key -> !carry.isBack(unit, tier, key.id()))
+                .toList()
+                .isEmpty();
     }
 
     private List<Memberships.Wanted> memberships(KeyIntent intent) {

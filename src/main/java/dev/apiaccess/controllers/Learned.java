@@ -14,6 +14,7 @@ import dev.apiaccess.plan.KeyMatches;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Mutable on purpose: what one pass learned of the key of a grant, for its status. What it does not learn stays as it was told. */
@@ -77,6 +78,11 @@ final class Learned {
             var at = now.plus(members.left());
             again = Optional.of(again.filter(at::isAfter).orElse(at));
         }
+    }
+
+    /** When something is to be tried again. */
+    void triesAgain(Optional<Instant> at) {
+        again = Stream.concat(again.stream(), at.stream()).min(Instant::compareTo);
     }
 
     ApiKeyGrantStatus status(

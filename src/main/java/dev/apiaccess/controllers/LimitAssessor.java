@@ -389,6 +389,13 @@ final class LimitAssessor {
         }
         var begins = QuotaLedger.quota(limit)
                 .map(quota -> quota.period().first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
-        return ledger.carried(tier, told, begins, keyId -> world.hasKey(tier.accountId(), tier.region(), keyId));
+        return ledger.carried(
+                tier,
+                told,
+                begins,
+                keyId -> world.hasKey(tier.accountId(), tier.region(), keyId),
+                keyId -> before == null
+                        || before.usagePlanId() == null
+                        || world.isKeyIn(tier.accountId(), before.usagePlanId(), keyId));
     }
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.exec.Backoff;
 import dev.apiaccess.exec.Departures;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.World;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,27 +32,49 @@ import org.slf4j.MDC;
 
 /**
  * Takes what keys of a namespace have used of a quota from the keys that come after them: before a new key is handed over, and from
- * the key that replaced it before an old one is deleted. Where nothing was used nothing is asked or written, and what AWS does not
+ * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where nothing was used nothing is asked or written, and what AWS does not
  * let us do holds nobody up: it is told.
  */
 final class QuotaCarry implements Departures, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuotaCarry.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_NOTING = Duration.ofMinutes(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** A key works in the plan that it is to leave: that waits for no more than a hiccup. */
+    private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
 
-    /** What is owed in one plan is taken from one key once. */
-    private record Task(UnitKey.KeyUnit unit, String planId, String keyId) {}
+    /**
+     * What is owed in one plan is taken from one key once.
+     *
+     * @param returns whether it is about a key that came back, which is counted no more
+     */
+    private record Task(UnitKey.KeyUnit unit, String planId, String keyId, boolean returns) {}
 
-    /** @param lacks what was not carried over, once it is over */
-    private record Attempt(boolean over, Optional<NotCarried> lacks) {}
+    /**
+     * How far a task is.
+     *
+     * @param lacks what was not carried over, once it is over
+     * @param failures in a row
+     * @param retryAt when it is tried again, empty while it is being tried and when it is over
+     */
+    private record Attempt(boolean over, Optional<NotCarried> lacks, int failures, Optional<Instant> retryAt) {
+
+        static Attempt underWay(int failures) {
+            return new Attempt(false, Optional.empty(), failures, Optional.empty());
+        }
+
+        static Attempt over(Optional<NotCarried> lacks) {
+            return new Attempt(true, lacks, 0, Optional.empty());
+        }
+    }
 
     private final TierDebts tiers;
     private final QuotaCalls calls;
     private final QuotaLedger ledger;
     private final Settings settings;
     private final Consumer<UnitKey> wake;
+    private final Clock clock;
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<Task, Attempt> attempts = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,12 +87,14 @@ final class QuotaCarry implements Departures, AutoCloseable {
             QuotaLedger ledger,
             Naming naming,
             Settings settings,
-            Consumer<UnitKey> wake) {
+            Consumer<UnitKey> wake,
+            Clock clock) {
         tiers = new TierDebts(objects, world, calls, naming);
         this.calls = calls;
         this.ledger = ledger;
         this.settings = settings;
         this.wake = wake;
+        this.clock = clock;
     }
 
     /**
@@ -82,35 +112,122 @@ final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
-        var task = new Task(unit, tier.planId(), keyId);
+        var task = new Task(unit, tier.planId(), keyId, false);
         var known = attempts.get(task);
-        if (known != null) {
-            return known.over();
-        }
-        if (!replaces && !tiers.owes(tier, unit.namespace())) {
+        if (known == null && !replaces && !tiers.owes(tier, unit.namespace())) {
             return true;
         }
-        if (attempts.putIfAbsent(task, new Attempt(false, Optional.empty())) == null) {
-            threads.execute(() -> {
-                MDC.clear();
-                run(task, tier);
-            });
+        // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
+        if ((known != null && known.over()) || !tiers.isIn(unit, tier.planId(), keyId)) {
+            return true;
         }
+        start(task, tier);
         return false;
     }
 
-    private void run(Task task, TierDebts.Tier tier) {
-        var lacks = Optional.<NotCarried>empty();
+    /**
+     * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
+     * let go in the end, is taken out of them first; that begins here, and the objects of the unit are woken when it is over.
+     */
+    boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+        var tier = tiers.of(plan)
+                .filter(one -> tiers.isIn(unit, one.planId(), keyId) && tiers.isCounted(one, unit.namespace(), keyId));
+        if (tier.isEmpty()) {
+            return true;
+        }
+        var waits = ledger.returning(plan, keyId);
+        if (waits.isPresent()) {
+            return isLongerThan(LONGEST_NOTING, waits.get());
+        }
+        start(new Task(unit, tier.get().planId(), keyId, true), tier.get());
+        return false;
+    }
+
+    /** When something is to be tried again for a unit, empty when nothing is. */
+    Optional<Instant> again(UnitKey.KeyUnit unit) {
+        return attempts.entrySet().stream()
+                .filter(one -> one.getKey().unit().equals(unit))
+                .flatMap(one -> one.getValue().retryAt().stream())
+                .filter(at -> at.isAfter(clock.instant()))
+                .min(Instant::compareTo);
+    }
+
+    /** Begins with a task, or tries it again when that is due. */
+    private void start(Task task, TierDebts.Tier tier) {
+        var known = attempts.get(task);
+        var next = Attempt.underWay(known == null ? 0 : known.failures());
+        var begins = known == null
+                ? attempts.putIfAbsent(task, next) == null
+                : known.retryAt().filter(at -> !at.isAfter(clock.instant())).isPresent()
+                        && attempts.replace(task, known, next);
+        if (begins) {
+            threads.execute(() -> {
+                MDC.clear();
+                run(task, tier, next);
+            });
+        }
+    }
+
+    private void run(Task task, TierDebts.Tier tier, Attempt attempt) {
         try {
-            lacks = patiently(task.unit(), tier, task.keyId());
+            var next = tried(task, tier, attempt.failures());
+            // Who forgot it meanwhile wants nothing of it any more.
+            attempts.computeIfPresent(task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known);
+            wake.accept(task.unit());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return;
+        }
+    }
+
+    /** @return how far it is then, empty when there is nothing to do any more */
+    private Optional<Attempt> tried(Task task, TierDebts.Tier tier, int failures) throws InterruptedException {
+        try {
+            if (task.returns()) {
+                comesBack(task, tier);
+                return Optional.empty();
+            }
+            var lacks = take(task.unit(), tier, task.keyId(), true);
+            // One that is in the plan no more is asked for again when it is put back.
+            return tiers.isIn(task.unit(), task.planId(), task.keyId())
+                    ? Optional.of(Attempt.over(lacks))
+                    : Optional.empty();
+        } catch (AwsFailure refused) {
+            if (passes(refused)) {
+                var wait = backoff.after(refused, failures + 1);
+                return Optional.of(new Attempt(
+                        false,
+                        Optional.empty(),
+                        failures + 1,
+                        Optional.of(clock.instant().plus(wait))));
+            }
+            LOG.warn("{}: its quota is not carried over: {}", task.unit().text(), refused.getMessage());
+            return Optional.of(Attempt.over(lack(tier, String.valueOf(refused.getMessage()))));
         } catch (RuntimeException bug) {
             LOG.error("what {} owes could not be taken from it", task.unit().text(), bug);
+            return Optional.of(Attempt.over(lack(tier, "the operator failed, see its log")));
         }
-        attempts.put(task, new Attempt(true, lacks));
-        wake.accept(task.unit());
+    }
+
+    private Optional<NotCarried> lack(TierDebts.Tier tier, String why) {
+        return Optional.of(new NotCarried(tier.name(), tier.quota(), calls.begin(tier.quota()), -1, why));
+    }
+
+    /** What AWS still counts for a key that is back is its own again; where AWS begins anew, that is nothing. */
+    private void comesBack(Task task, TierDebts.Tier tier) throws InterruptedException {
+        var used = 0L;
+        try {
+            var read = calls.read(task.unit(), task.planId(), tier.quota(), Set.of(task.keyId()), Priority.USER_CHANGE);
+            used = Optional.ofNullable(read.get(task.keyId()))
+                    .map(KeyUsage::used)
+                    .orElse(0L);
+        } catch (AwsFailure refused) {
+            if (passes(refused)) {
+                throw refused;
+            }
+            LOG.warn("{}: what it has used is not known: {}", task.unit().text(), refused.getMessage());
+        }
+        ledger.returns(tier.unit(), task.unit(), task.keyId(), calls.begin(tier.quota()), used);
+        wake.accept(tier.unit());
     }
 
     /** What was not carried over since this process runs. */
@@ -137,24 +254,49 @@ final class QuotaCarry implements Departures, AutoCloseable {
                 continue;
             }
             try {
-                if (!counts(unit, tier.get(), key)) {
-                    return Optional.of("what API key " + key.id() + " has used is being noted in ApiRateLimit "
-                            + tier.get().name() + " before it is deleted");
+                if (!counts(unit, tier.get(), key, LONGEST_NOTING)) {
+                    return Optional.of(beingNoted(tier.get(), key) + " before it is deleted");
                 }
                 var next = tiers.successor(unit, key, all, planId);
                 if (next.isPresent()) {
                     take(unit, tier.get(), next.get(), false)
                             .ifPresent(lack -> attempts.put(
-                                    new Task(unit, planId, next.get()), new Attempt(true, Optional.of(lack))));
+                                    new Task(unit, planId, next.get(), false), Attempt.over(Optional.of(lack))));
                 }
             } catch (AwsFailure refused) {
-                if (passes(refused)) {
-                    throw refused;
-                }
-                LOG.warn("{}: what it has used is not carried over: {}", unit.text(), refused.getMessage());
+                throwIfPassing(unit, refused);
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException {
+        // Should it come back it is charged as if it came for the first time.
+        attempts.keySet()
+                .removeIf(task -> task.unit().equals(unit)
+                        && task.planId().equals(planId)
+                        && task.keyId().equals(key.id()));
+        var tier = tiers.of(unit, planId);
+        try {
+            return tier.isEmpty() || counts(unit, tier.get(), key, LONGEST_LEAVING)
+                    ? Optional.empty()
+                    : Optional.of(beingNoted(tier.get(), key) + " before it leaves the usage plan");
+        } catch (AwsFailure refused) {
+            throwIfPassing(unit, refused);
+            return Optional.empty();
+        }
+    }
+
+    private static String beingNoted(TierDebts.Tier tier, ExistingKey key) {
+        return "what API key " + key.id() + " has used is being noted in ApiRateLimit " + tier.name();
+    }
+
+    private static void throwIfPassing(UnitKey.KeyUnit unit, AwsFailure refused) {
+        if (passes(refused)) {
+            throw refused;
+        }
+        LOG.warn("{}: what it has used is not carried over: {}", unit.text(), refused.getMessage());
     }
 
     @Override
@@ -162,13 +304,18 @@ final class QuotaCarry implements Departures, AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Whether what a key has used is counted, or nothing is to be. */
-    private boolean counts(UnitKey.KeyUnit unit, TierDebts.Tier tier, ExistingKey key) throws InterruptedException {
+    /**
+     * Whether what a key has used is counted, or nothing is to be.
+     *
+     * @param longest how long the key waits for that
+     */
+    private boolean counts(UnitKey.KeyUnit unit, TierDebts.Tier tier, ExistingKey key, Duration longest)
+            throws InterruptedException {
         var begins = calls.begin(tier.quota());
-        if (QuotaLedger.isCounted(tier.limit(), unit.namespace(), begins, key.id())) {
+        if (tiers.isCounted(tier, unit.namespace(), key.id())) {
             return true;
         }
-        var read = calls.read(unit, tier.planId(), tier.quota(), Set.of(key.id()));
+        var read = calls.read(unit, tier.planId(), tier.quota(), Set.of(key.id()), Priority.REVOKE);
         var used = read.get(key.id());
         if (used == null || used.used() == 0) {
             return true;
@@ -183,7 +330,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
         }
         var waits = ledger.goes(tier.unit(), unit, key.id(), begins, used.used());
         wake.accept(tier.unit());
-        if (waits.compareTo(LONGEST_NOTING.dividedBy(settings.timeDivisor())) > 0) {
+        if (isLongerThan(longest, waits)) {
             // Whatever keeps the status from being written: no key stays because of that.
             LOG.warn(
                     "{}: ApiRateLimit {} does not note what it used, which is not carried over",
@@ -194,27 +341,8 @@ final class QuotaCarry implements Departures, AutoCloseable {
         return false;
     }
 
-    /** Tries until AWS has answered; a right that is missing is an answer. */
-    private Optional<NotCarried> patiently(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId)
-            throws InterruptedException {
-        var pause = FIRST_PAUSE;
-        while (true) {
-            try {
-                return take(unit, tier, keyId, true);
-            } catch (AwsFailure refused) {
-                if (!passes(refused)) {
-                    LOG.warn("{}: its quota is not carried over: {}", unit.text(), refused.getMessage());
-                    return Optional.of(new NotCarried(
-                            tier.name(),
-                            tier.quota(),
-                            calls.begin(tier.quota()),
-                            -1,
-                            String.valueOf(refused.getMessage())));
-                }
-                Thread.sleep(pause.dividedBy(settings.timeDivisor()));
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            }
-        }
+    private boolean isLongerThan(Duration longest, Duration waits) {
+        return waits.compareTo(longest.dividedBy(settings.timeDivisor())) > 0;
     }
 
     /**
@@ -228,12 +356,16 @@ final class QuotaCarry implements Departures, AutoCloseable {
         turn.lockInterruptibly();
         try {
             var debts = tiers.debts(unit, tier);
+            if (!debts.has(keyId)) {
+                return Optional.empty();
+            }
             var wanted = isNew ? debts.ofNew(keyId) : debts.ofSuccessor(keyId);
             if (wanted >= debts.left(keyId)) {
                 return Optional.empty();
             }
             calls.leave(unit, tier.planId(), keyId, wanted);
-            var left = tiers.debts(unit, tier).left(keyId);
+            var after = tiers.debts(unit, tier);
+            var left = after.has(keyId) ? after.left(keyId) : wanted;
             return left <= wanted
                     ? Optional.empty()
                     : Optional.of(new NotCarried(

@@ -10,6 +10,7 @@ import dev.apiaccess.model.UnitKey;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * What keys have used that are about to be deleted, on its way into the status of their tier. Sums and ids of what they are made of
- * are written together, before the key is deleted, so that a crash counts nothing twice and forgets nothing.
+ * What keys have used that are about to be deleted or to leave the plan, on its way into the status of their tier. Sums and ids of
+ * what they are made of are written together, before the key goes, so that a crash counts nothing twice and forgets nothing. A key
+ * that comes back is taken out of both.
  */
 final class QuotaLedger {
 
@@ -28,8 +30,8 @@ final class QuotaLedger {
 
     private static final int MOST_COUNTED = 16;
 
-    /** A key that goes. */
-    private record Note(UnitKey.KeyUnit unit, LocalDate begins, long used, long since) {}
+    /** A key that goes, or comes back. */
+    private record Note(UnitKey.KeyUnit unit, LocalDate begins, long used, long since, boolean returns) {}
 
     private final Map<UnitKey.PlanUnit, Map<String, Note>> pending = new ConcurrentHashMap<>();
 
@@ -87,6 +89,24 @@ final class QuotaLedger {
      * @return how long it has waited for that
      */
     Duration goes(UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used) {
+        return note(tier, unit, keyId, begins, used, false);
+    }
+
+    /** A key that was counted is in the plan: the next status counts no more what AWS counts for it. */
+    void returns(UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used) {
+        note(tier, unit, keyId, begins, used, true);
+    }
+
+    /** How long a key that came back waits for that, empty when it does not. */
+    Optional<Duration> returning(UnitKey.PlanUnit tier, String keyId) {
+        return Optional.ofNullable(pending.get(tier))
+                .map(notes -> notes.get(keyId))
+                .filter(Note::returns)
+                .map(note -> Duration.ofNanos(System.nanoTime() - note.since()));
+    }
+
+    private Duration note(
+            UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used, boolean returns) {
         var now = System.nanoTime();
         var note = pending.computeIfAbsent(tier, _ -> new ConcurrentHashMap<>())
                 .compute(
@@ -95,7 +115,10 @@ final class QuotaLedger {
                                 unit,
                                 begins,
                                 used,
-                                known != null && known.begins().equals(begins) ? known.since() : now));
+                                known != null && known.begins().equals(begins) && known.returns() == returns
+                                        ? known.since()
+                                        : now,
+                                returns));
         return Duration.ofNanos(now - note.since());
     }
 
@@ -116,9 +139,14 @@ final class QuotaLedger {
      *
      * @param begins first day of the period that runs, empty when nothing is carried over
      * @param lives whether AWS still has a key
+     * @param isIn whether it has it in the plan
      */
     List<CarriedQuota> carried(
-            UnitKey.PlanUnit tier, List<CarriedQuota> before, Optional<LocalDate> begins, Predicate<String> lives) {
+            UnitKey.PlanUnit tier,
+            List<CarriedQuota> before,
+            Optional<LocalDate> begins,
+            Predicate<String> lives,
+            Predicate<String> isIn) {
         var notes = pending.getOrDefault(tier, new ConcurrentHashMap<>());
         if (begins.isEmpty()) {
             pending.remove(tier);
@@ -126,9 +154,10 @@ final class QuotaLedger {
         }
         var first = begins.get();
         var carried = new ArrayList<CarriedQuota>();
+        var counted = new HashSet<String>();
         for (var one : before) {
             if (!begin(one).isBefore(first)) {
-                one.counted().forEach(notes::remove);
+                counted.addAll(one.counted());
                 carried.add(new CarriedQuota(
                         one.namespace(),
                         first.toString(),
@@ -136,17 +165,42 @@ final class QuotaLedger {
                         one.counted().stream().filter(lives).toList()));
             }
         }
-        notes.values().removeIf(note -> note.begins().isBefore(first));
-        notes.forEach((keyId, note) -> add(carried, keyId, note, first));
+        notes.entrySet()
+                .removeIf(one -> one.getValue().begins().isBefore(first)
+                        || counted.contains(one.getKey()) != one.getValue().returns());
+        notes.forEach((keyId, note) -> {
+            if (note.returns()) {
+                takeOut(carried, keyId, note);
+            } else {
+                add(carried, keyId, note, first, isIn);
+            }
+        });
         return List.copyOf(carried);
     }
 
-    private static void add(List<CarriedQuota> carried, String keyId, Note note, LocalDate first) {
+    private static void takeOut(List<CarriedQuota> carried, String keyId, Note note) {
+        carried.replaceAll(known -> known.counted().contains(keyId)
+                ? new CarriedQuota(
+                        known.namespace(),
+                        known.periodStart(),
+                        Math.max(0, used(known) - note.used()),
+                        known.counted().stream()
+                                .filter(one -> !one.equals(keyId))
+                                .toList())
+                : known);
+    }
+
+    private static void add(
+            List<CarriedQuota> carried, String keyId, Note note, LocalDate first, Predicate<String> isIn) {
         for (var index = 0; index < carried.size(); index++) {
             var known = carried.get(index);
             if (Objects.equals(known.namespace(), note.unit().namespace())) {
-                if (known.counted().size() < MOST_COUNTED && !known.counted().contains(keyId)) {
-                    var counted = new ArrayList<>(known.counted());
+                var counted = new ArrayList<>(known.counted());
+                if (counted.size() >= MOST_COUNTED) {
+                    // One that left the plan and lives on elsewhere: should it come back, it is counted twice at worst.
+                    counted.stream().filter(isIn.negate()).findFirst().ifPresent(counted::remove);
+                }
+                if (counted.size() < MOST_COUNTED && !counted.contains(keyId)) {
                     counted.add(keyId);
                     carried.set(
                             index,

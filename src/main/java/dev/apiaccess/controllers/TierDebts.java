@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyUsage;
@@ -58,7 +59,7 @@ final class TierDebts {
         var begins = calls.begin(tier.quota());
         var limit = objects.limit(tier.unit().namespace(), tier.unit().name()).orElse(tier.limit());
         var told = QuotaLedger.told(limit, unit.namespace(), begins);
-        var usage = calls.read(unit, tier.planId(), tier.quota(), keys.keySet());
+        var usage = calls.read(unit, tier.planId(), tier.quota(), keys.keySet(), Priority.USER_CHANGE);
         return new QuotaDebts(
                 tier.quota().limit(),
                 told.map(QuotaLedger::used).orElse(0L),
@@ -91,6 +92,20 @@ final class TierDebts {
 
     private int revision(UnitKey.KeyUnit unit, String name) {
         return naming.keyRevision(unit.namespace(), unit.name(), name).orElse(0);
+    }
+
+    /** Whether a key is in a usage plan, as far as is known. */
+    boolean isIn(UnitKey.KeyUnit unit, String planId, String keyId) {
+        return world.view(unit) instanceof View.Known known
+                && known.observed() instanceof Observed.Key found
+                && found.existing().stream()
+                        .anyMatch(one ->
+                                one.id().equals(keyId) && one.key().planIds().contains(planId));
+    }
+
+    /** Whether what a key used is part of what its tier tells of keys that are gone. */
+    boolean isCounted(Tier tier, String namespace, String keyId) {
+        return QuotaLedger.isCounted(tier.limit(), namespace, calls.begin(tier.quota()), keyId);
     }
 
     /** Whether keys of a namespace that are gone have used something. */

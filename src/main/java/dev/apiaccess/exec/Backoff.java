@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /** How long to wait before the next try. It never ends; what only people can put right is looked at more slowly. */
-final class Backoff {
+public final class Backoff {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_DOUBLINGS = 16;
@@ -14,12 +14,12 @@ final class Backoff {
     private final DoubleSupplier random;
 
     /** @param random from 0 to 1 */
-    Backoff(DoubleSupplier random) {
+    public Backoff(DoubleSupplier random) {
         this.random = random;
     }
 
     /** @param failures in a row, this one included */
-    Duration after(AwsFailure failure, int failures) {
+    public Duration after(AwsFailure failure, int failures) {
         var first = switch (failure.kind()) {
             case AMBIGUOUS, CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS -> Duration.ofMillis(300);
             case UNAVAILABLE, THROTTLED -> Duration.ofSeconds(1);

@@ -6,11 +6,21 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import java.util.Optional;
 
-/** Asked before a key that is switched off is deleted, for AWS forgets then what it has used. */
+/** Asked before a key that is switched off is deleted, and before one leaves a usage plan: AWS forgets then what it has used. */
 public interface Departures {
 
     /** Nobody asks. */
-    Departures FREE = (_, _, _) -> Optional.empty();
+    Departures FREE = new Departures() {
+        @Override
+        public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+            return Optional.empty();
+        }
+    };
 
     /**
      * Whether the key may be deleted; may call AWS and wait for that.
@@ -19,4 +29,7 @@ public interface Departures {
      * @return what is to be done first, empty when nothing is; the objects of the unit submit it again
      */
     Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) throws InterruptedException;
+
+    /** The same for a key that is to leave a usage plan, where it works until then. */
+    Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException;
 }

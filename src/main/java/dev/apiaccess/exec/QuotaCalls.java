@@ -44,7 +44,8 @@ public final class QuotaCalls {
     }
 
     /** What these keys have used of a plan's quota in the period that runs; AWS may leave out those that were never called. */
-    public Map<String, KeyUsage> read(UnitKey.KeyUnit unit, String planId, Quota quota, Set<String> keyIds)
+    public Map<String, KeyUsage> read(
+            UnitKey.KeyUnit unit, String planId, Quota quota, Set<String> keyIds, Priority priority)
             throws InterruptedException {
         var account = account(unit);
         var gateway = account.access().gateway(unit.region());
@@ -54,7 +55,7 @@ public final class QuotaCalls {
                 account,
                 unit.region(),
                 Operation.GET_USAGE,
-                new Caller(unit.namespace(), Priority.USER_CHANGE),
+                new Caller(unit.namespace(), priority),
                 position -> gateway.getUsage(planId, first, today(), keyIds, position),
                 MOST_PAGES);
         var known = new HashMap<String, KeyUsage>();

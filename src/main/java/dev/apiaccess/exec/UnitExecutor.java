@@ -72,7 +72,7 @@ public final class UnitExecutor implements AutoCloseable {
      * @param desired what a unit shall be, computed from everything that is known at the moment of the call
      * @param authors the objects that a unit is written for, for the audit log
      * @param fresh values that may be imported
-     * @param departures asked before a key is deleted
+     * @param departures asked before a key is deleted or leaves a plan
      * @param changed is told when a unit's outcome changed, to wake the objects that it belongs to
      */
     public UnitExecutor(
@@ -569,13 +569,17 @@ public final class UnitExecutor implements AutoCloseable {
             if (change instanceof Change.DeleteApiKey(var keyId) && one.id().equals(keyId)) {
                 return departures.heldBy(key, one, all);
             }
+            if (change instanceof Change.RemoveKeyFromPlan(var planId, var keyId)
+                    && one.id().equals(keyId)) {
+                return departures.heldIn(key, one, planId);
+            }
         }
         return Optional.empty();
     }
 
     /** What was asked for one key is not made for another. */
     private static boolean isDeparture(Change change) {
-        return change instanceof Change.DeleteApiKey;
+        return change instanceof Change.DeleteApiKey || change instanceof Change.RemoveKeyFromPlan;
     }
 
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */

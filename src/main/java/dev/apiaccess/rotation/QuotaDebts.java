@@ -44,6 +44,11 @@ public record QuotaDebts(long limit, long gone, List<Key> keys) {
         return left(key(keyId), 0);
     }
 
+    /** Whether a key is there. */
+    public boolean has(String keyId) {
+        return keys.stream().anyMatch(one -> one.id().equals(keyId));
+    }
+
     /** What AWS says a key has left. */
     public long left(String keyId) {
         return key(keyId).left();

@@ -386,6 +386,17 @@ public final class World {
         return keys;
     }
 
+    /** Whether a usage plan has an API key of that id of ours, as far as is known. */
+    public boolean isKeyIn(String accountId, String planId, String keyId) {
+        return unitsOf(accountId).stream()
+                .anyMatch(unit -> unit instanceof UnitKey.KeyUnit key
+                        && view(key) instanceof View.Known known
+                        && known.observed() instanceof Observed.Key observed
+                        && observed.existing().stream()
+                                .anyMatch(one -> one.id().equals(keyId)
+                                        && one.key().planIds().contains(planId)));
+    }
+
     /** Whether some grant has an API key of that id in AWS, as far as is known. */
     public boolean hasKey(String accountId, String region, String keyId) {
         return unitsOf(accountId).stream()

@@ -43,6 +43,11 @@ class QuotaIT {
             quota: {requests: 5, period: Month}
             """);
 
+    private static final String FREE = manifest("ApiRateLimit", "free", """
+            apis: [{name: quotes, restApiName: quotes, stage: prod}]
+            rate: {requests: 100, per: 1s}
+            """);
+
     private static final String AT_ONCE = manifest("ApiKeyGrant", "app", """
             rateLimits: [{name: trial}]
             rotation: {overlap: 0s}
@@ -121,6 +126,36 @@ class QuotaIT {
                     .containsExactly(200);
             assertThat(scene.condition(ApiKeyGrant.class, "app", "QuotaCarried"))
                     .isEmpty();
+        }
+    }
+
+    /** A tier is left before the grant is deleted, or for a while: neither is another budget. */
+    @Test
+    void whoLeavesATierTakesNothingBack() {
+        try (var scene = new Scene("leaves")) {
+            var quotes = scene.account().api("quotes", "quotes", true);
+            scene.connected().apply(FIVE).apply(FREE).apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(calls(scene, quotes, value(scene), 2)).containsOnly(200);
+
+            scene.apply(AT_ONCE.replace("{name: trial}", "{name: free}"));
+            scene.await("it is noted", () -> carried(scene).equals("2"));
+            scene.await("it is out of the plan", () -> keys(scene, "trial") == 0 && keys(scene, "free") == 1);
+            scene.apply(AT_ONCE);
+            scene.await(
+                    "it is back",
+                    () -> keys(scene, "trial") == 1 && carried(scene).equals("0"));
+            scene.awaitReason(ApiKeyGrant.class, "app", "Ready");
+            assertThat(calls(scene, quotes, value(scene), 4)).containsExactly(200, 200, 200, 429);
+
+            scene.apply(AT_ONCE.replace("{name: trial}", "{name: free}"));
+            scene.await("it is noted again", () -> carried(scene).equals("5"));
+            scene.await("it is out of the plan again", () -> keys(scene, "trial") == 0);
+            scene.delete(ApiKeyGrant.class, "app");
+            scene.awaitGone(ApiKeyGrant.class, "app");
+            scene.apply(AT_ONCE);
+            scene.awaitReady(ApiKeyGrant.class, "app");
+            assertThat(calls(scene, quotes, value(scene), 1)).containsExactly(429);
         }
     }
 
@@ -258,6 +293,13 @@ class QuotaIT {
 
     private static String value(Scene scene) {
         return Objects.requireNonNull(scene.secret("app-key", "value"));
+    }
+
+    private static int keys(Scene scene, String tier) {
+        return scene.get(ApiRateLimit.class, tier)
+                .map(CustomResource::getStatus)
+                .map(status -> Objects.requireNonNullElse(status.keys(), 0))
+                .orElse(0);
     }
 
     private static String rotated(Scene scene, String request) {

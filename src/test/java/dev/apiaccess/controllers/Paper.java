@@ -160,7 +160,8 @@ final class Paper implements AutoCloseable {
                 ledger,
                 Samples.NAMING,
                 settings,
-                woken::add);
+                woken::add,
+                clock);
         var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
         limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, ledger, settings, clock);
         grants = new GrantAssessor(

@@ -12,7 +12,9 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +28,8 @@ class QuotaCarryTest {
 
     private static final LocalDate TODAY = LocalDate.parse("2026-03-01");
 
-    private final Paper paper = new Paper();
+    private final ManualClock clock = new ManualClock(Paper.NOW);
+    private final Paper paper = new Paper(clock, Duration.ZERO::toNanos, null, new MemoryKeyStore());
 
     @BeforeEach
     void aTrialOfFive() {
@@ -136,6 +139,123 @@ class QuotaCarryTest {
     }
 
     @Test
+    void aKeyLeavesThePlanWhenWhatItUsedIsNoted() throws Exception {
+        used("k1", 3);
+
+        assertThat(leaves("k1"))
+                .isEqualTo("what API key k1 has used is being noted in ApiRateLimit shop/gold before it leaves the"
+                        + " usage plan");
+        var status = paper.limits().assess(paper.gold()).status();
+        assertThat(status.carried()).containsExactly(new CarriedQuota("shop", TODAY.toString(), 3L, List.of("k1")));
+
+        paper.gold().setStatus(status);
+        assertThat(leaves("k1")).isEmpty();
+        assertThat(left("k2")).as("that leaves too, and pays for nobody").isEqualTo(5);
+    }
+
+    /** What AWS counts for it goes on; were it part of the sum too, it would be charged for its own calls. */
+    @Test
+    void aKeyThatComesBackIsNoGoneKey() throws Exception {
+        used("k2", 3);
+        leaves("k2");
+        paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
+        paper.woken().clear();
+
+        assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2")).isFalse();
+        await().until(() -> paper.woken().contains(Paper.PLAN));
+        assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2"))
+                .as("it is not written yet")
+                .isFalse();
+        paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
+
+        assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2")).isTrue();
+        assertThat(paper.gold().getStatus().carried())
+                .containsExactly(new CarriedQuota("shop", TODAY.toString(), 0L, List.of()));
+        assertThat(leaves("k2")).as("and counts when it leaves once more").isNotEmpty();
+    }
+
+    @Test
+    void whereAwsBeginsAnewAKeyThatComesBackIsCharged() throws Exception {
+        used("k2", 3);
+        leaves("k2");
+        paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
+        paper.aws().gateway().used("p-gold", "k2", 0, 5);
+
+        paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2");
+        await().until(() -> paper.ledger().returning(Paper.PLAN, "k2").isPresent());
+        paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
+        paper.woken().clear();
+
+        assertThat(ready(false)).isFalse();
+        awaitWoken();
+        assertThat(ready(false)).isTrue();
+        assertThat(left("k2")).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatWasNeverCountedHasNothingToTakeBack() {
+        assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2")).isTrue();
+        assertThat(paper.aws().calls().made()).isEmpty();
+    }
+
+    /** The queue of tries is that of the grant: nothing sleeps. */
+    @Test
+    void whatAwsDoesNotAnswerIsTriedAgainWhenThatIsDue() {
+        used("k1", 3);
+        paper.aws().calls().failBefore(Operation.GET_USAGE, AwsFailure.Kind.UNAVAILABLE);
+        ready(true);
+        awaitWoken();
+
+        assertThat(ready(true)).isFalse();
+        assertThat(paper.carry().again(Paper.KEY))
+                .hasValueSatisfying(
+                        at -> assertThat(at).isBetween(Paper.NOW.plusMillis(500), Paper.NOW.plusSeconds(2)));
+        assertThat(paper.aws().calls().count(Operation.GET_USAGE)).isEqualTo(1);
+
+        paper.woken().clear();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(ready(true)).isFalse();
+        awaitWoken();
+
+        assertThat(ready(true)).isTrue();
+        assertThat(left("k2")).isEqualTo(2);
+        assertThat(paper.carry().again(Paper.KEY)).isEmpty();
+    }
+
+    /** What was owed would be forgotten, and told nowhere. */
+    @Test
+    void aKeyThatIsNotInThePlanYetIsChargedWhenItIs() {
+        used("k1", 3);
+        paper.keys(paper.world().moment(), List.of(key("k1", 1)));
+        assertThat(ready(true)).as("nothing can be taken from it").isTrue();
+
+        paper.keys(paper.world().moment(), List.of(key("k1", 1), key("k2", 2)));
+        assertThat(ready(true)).isFalse();
+        awaitWoken();
+
+        assertThat(left("k2")).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatIsTakenOutWhileItIsLookedAtIsChargedWhenItIsBack() {
+        used("k1", 3);
+        var hold = paper.aws().calls().hold(Operation.GET_USAGE);
+        ready(true);
+        await().until(hold::entered);
+        paper.keys(paper.world().moment(), List.of(key("k1", 1)));
+        hold.release();
+        awaitWoken();
+        paper.woken().clear();
+        paper.keys(paper.world().moment(), List.of(key("k1", 1), key("k2", 2)));
+
+        ready(true);
+        awaitWoken();
+
+        assertThat(ready(true)).isTrue();
+        assertThat(left("k2")).isEqualTo(2);
+    }
+
+    @Test
     void aKeyThatWasNotUsedGoesAtOnce() throws Exception {
         assertThat(held("k1")).isEmpty();
         assertThat(paper.limits().assess(paper.gold()).status().carried()).isEmpty();
@@ -184,6 +304,12 @@ class QuotaCarryTest {
                 .findFirst()
                 .orElseThrow();
         return paper.carry().heldBy(Paper.KEY, one, all).orElse("");
+    }
+
+    private String leaves(String keyId) throws InterruptedException {
+        return paper.carry()
+                .heldIn(Paper.KEY, key(keyId, Integer.parseInt(keyId.substring(1))), "p-gold")
+                .orElse("");
     }
 
     private void awaitWoken() {

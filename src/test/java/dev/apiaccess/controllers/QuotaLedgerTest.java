@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How what gone keys used comes into the status of their tier, and leaves it. */
@@ -55,14 +56,14 @@ class QuotaLedgerTest {
         ledger.goes(TIER, unit("team", "a"), "k1", MONTH, 3);
         var april = LocalDate.parse("2026-04-01");
 
-        assertThat(ledger.carried(TIER, List.of(carried("team", 9)), Optional.of(april), _ -> true))
+        assertThat(ledger.carried(TIER, List.of(carried("team", 9)), Optional.of(april), _ -> true, _ -> true))
                 .isEmpty();
         assertThat(next(List.of(), Set.of("k1"))).as("nor comes it later").isEmpty();
     }
 
     @Test
     void whatIsNotCarriedOverIsNotKept() {
-        assertThat(ledger.carried(TIER, List.of(carried("team", 9)), Optional.empty(), _ -> true))
+        assertThat(ledger.carried(TIER, List.of(carried("team", 9)), Optional.empty(), _ -> true, _ -> true))
                 .isEmpty();
     }
 
@@ -100,8 +101,39 @@ class QuotaLedgerTest {
         assertThat(status).containsExactly(carried("team", 40));
     }
 
+    /** It left the plan and is put there again, where AWS goes on counting, or begins anew. */
+    @Test
+    void aKeyThatComesBackIsTakenOutOfTheSumAgainAndOnce() {
+        var before = List.of(carried("team", 7, "k1", "k2"));
+        ledger.returns(TIER, unit("team", "a"), "k1", MONTH, 3);
+        assertThat(ledger.returning(TIER, "k1")).isPresent();
+
+        var next = next(before, Set.of("k1", "k2"));
+
+        assertThat(next).containsExactly(carried("team", 4, "k2"));
+        assertThat(next(next, Set.of("k1", "k2"))).as("it was written").isEqualTo(next);
+        assertThat(ledger.returning(TIER, "k1")).isEmpty();
+
+        ledger.goes(TIER, unit("team", "a"), "k1", MONTH, 4);
+        assertThat(next(next, Set.of("k1", "k2")))
+                .as("it goes after all")
+                .containsExactly(carried("team", 8, "k2", "k1"));
+    }
+
+    @Test
+    void keysThatLiveOnElsewhereAreInNobodysWay() {
+        var left = IntStream.range(0, 16).mapToObj(index -> "k" + index).toArray(String[]::new);
+        var before = List.of(carried("team", 16, left));
+        ledger.goes(TIER, unit("team", "a"), "k99", MONTH, 3);
+
+        var next = ledger.carried(TIER, before, Optional.of(MONTH), _ -> true, id -> !id.equals("k7"));
+
+        assertThat(next.getFirst().used()).isEqualTo(19);
+        assertThat(next.getFirst().counted()).hasSize(16).contains("k99").doesNotContain("k7");
+    }
+
     private List<CarriedQuota> next(List<CarriedQuota> before, Set<String> lives) {
-        return ledger.carried(TIER, before, Optional.of(MONTH), lives::contains);
+        return ledger.carried(TIER, before, Optional.of(MONTH), lives::contains, _ -> true);
     }
 
     private static CarriedQuota carried(String namespace, long used, String... counted) {

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
@@ -36,7 +38,7 @@ final class ExecBench implements AutoCloseable {
     /** Ids that objects have noted. */
     final Map<UnitKey, Set<String>> noted = new ConcurrentHashMap<>();
 
-    /** What is asked before a key is deleted. */
+    /** What is asked before a key is deleted or leaves a plan. */
     volatile Departures departures = Departures.FREE;
 
     /** Whether the values of keys count as made here. */
@@ -84,7 +86,19 @@ final class ExecBench implements AutoCloseable {
                     @Override
                     public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
                 },
-                (unit, key, all) -> departures.heldBy(unit, key, all),
+                new Departures() {
+                    @Override
+                    public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+                            throws InterruptedException {
+                        return departures.heldBy(unit, key, all);
+                    }
+
+                    @Override
+                    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
+                            throws InterruptedException {
+                        return departures.heldIn(unit, key, planId);
+                    }
+                },
                 woken::add,
                 clock);
         aws.iam().principal("role/apps/web");

@@ -14,6 +14,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
@@ -181,7 +183,7 @@ class UnitExecutorTest {
             var free = idOf(bench, planUnit("free"));
             bench.bring(revisions("mobile", Set.of(gold), 1, 2));
             var first = idOfRevision(bench, 1);
-            bench.departures = (_, key, _) -> key.id().equals(first) ? Optional.of("is noted") : Optional.empty();
+            bench.departures = holding(first);
             bench.aws.calls().forget();
 
             // When the first goes, the second gets another plan, and a third is to be made
@@ -321,6 +323,55 @@ class UnitExecutorTest {
 
     static String onlyPlan(ExecBench bench) {
         return bench.aws.gateway().plans().keySet().iterator().next();
+    }
+
+    /** AWS takes a key once for a stage, and where it has to leave a plan it must not be switched on before. */
+    @Test
+    void aKeyThatMayNotLeaveAPlanYetIsNotPutElsewhereButSwitchedOff() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            bench.bring(plan("free", 100, "test"));
+            var gold = idOf(bench, planUnit("gold"));
+            var free = idOf(bench, planUnit("free"));
+            bench.bring(revisions("mobile", Set.of(gold), 1));
+            var keyId = idOfRevision(bench, 1);
+            bench.departures = holding(keyId);
+            bench.aws.calls().forget();
+
+            bench.submit(revisions("mobile", Set.of(free), 1), Priority.USER_CHANGE);
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Idle.class);
+            bench.awaitIdle();
+            assertThat(bench.aws.calls().writes()).isEmpty();
+
+            bench.submit(key("mobile", false, free), Priority.REVOKE);
+            await().until(() -> !bench.aws.calls().writes().isEmpty());
+            bench.awaitIdle();
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .containsExactly(Operation.UPDATE_API_KEY);
+
+            bench.departures = Departures.FREE;
+            bench.aws.calls().forget();
+            bench.bring(key("mobile", false, free));
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .containsExactly(Operation.DELETE_USAGE_PLAN_KEY, Operation.CREATE_USAGE_PLAN_KEY);
+        }
+    }
+
+    private static Departures holding(String keyId) {
+        return new Departures() {
+            @Override
+            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+                return heldIn(unit, key, "");
+            }
+
+            @Override
+            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+                return key.id().equals(keyId) ? Optional.of("is noted") : Optional.empty();
+            }
+        };
     }
 
     private static Desired.Key revisions(String name, Set<String> planIds, int... numbers) {
