@@ -3,6 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Plan;
+import dev.apiaccess.port.AwsFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,20 @@ import java.util.Optional;
 final class HeldChanges {
 
     private final Map<Change, String> why = new LinkedHashMap<>();
+    private final Map<Change, AwsFailure> failures = new LinkedHashMap<>();
 
     void hold(Change change, String because) {
         why.put(change, because);
+    }
+
+    /** It cannot be made now, whatever AWS would say. */
+    void hold(Change change, AwsFailure because) {
+        failures.put(change, because);
+        hold(change, String.valueOf(because.getMessage()));
+    }
+
+    boolean isEmpty() {
+        return why.isEmpty();
     }
 
     /** What may be done now, in its order. */
@@ -28,8 +40,19 @@ final class HeldChanges {
                 plan.differences());
     }
 
-    /** Why the first of them waits, empty when none is part of the plan. */
+    /**
+     * Why the first of them waits, empty when none is part of the plan.
+     *
+     * @throws AwsFailure that keeps one from being made
+     */
     Optional<String> in(Plan plan) {
+        plan.changes().stream()
+                .filter(failures::containsKey)
+                .map(failures::get)
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw failure;
+                });
         return plan.changes().stream().filter(why::containsKey).map(why::get).findFirst();
     }
 
@@ -38,19 +61,24 @@ final class HeldChanges {
      * none is made while another goes: AWS takes a value once.
      */
     private static boolean depends(Change change, Change held) {
-        return !change.revokes()
-                && (keyId(change).equals(keyId(held))
-                        || (held instanceof Change.DeleteApiKey && keyId(change).equals(Change.NEW_KEY)));
+        if (change.revokes()) {
+            return false;
+        }
+        var keyId = keyId(change);
+        return switch (held) {
+            case Change.CreateApiKey _ -> change instanceof Change.AddKeyToPlan && keyId.equals(Change.NEW_KEY);
+            case Change.DeleteApiKey delete -> keyId.equals(delete.keyId()) || keyId.equals(Change.NEW_KEY);
+            case Change.RemoveKeyFromPlan remove -> keyId.equals(remove.keyId());
+            default -> false;
+        };
     }
 
     private static String keyId(Change change) {
         return switch (change) {
             case Change.CreateApiKey _ -> Change.NEW_KEY;
             case Change.AddKeyToPlan add -> add.keyId();
-            case Change.RemoveKeyFromPlan remove -> remove.keyId();
             case Change.UpdateApiKey update -> update.keyId();
             case Change.TagApiKey tag -> tag.keyId();
-            case Change.DeleteApiKey delete -> delete.keyId();
             default -> "";
         };
     }

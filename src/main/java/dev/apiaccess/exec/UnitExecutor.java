@@ -46,6 +46,7 @@ public final class UnitExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnitExecutor.class);
     private static final int MOST_STEPS = 100;
     private static final String TOO_MANY = "there is too much of the name to read all its tags at once";
+    private static final String VALUE_NOT_THERE = "ValueNotThere";
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
     private final Accounts accounts;
@@ -308,7 +309,7 @@ public final class UnitExecutor implements AutoCloseable {
                 steps++;
                 continue;
             }
-            if (next.isHousekeeping() && held.in(plan).isEmpty()) {
+            if (next.isHousekeeping() && held.isEmpty()) {
                 tell(unit, box, new Outcome.Done());
             }
             try {
@@ -316,6 +317,12 @@ public final class UnitExecutor implements AutoCloseable {
                     steps++;
                 }
             } catch (AwsFailure failure) {
+                if (next instanceof Change.CreateApiKey && failure.code().equals(VALUE_NOT_THERE)) {
+                    // Of a key whose value cannot be had the next one may be the remedy.
+                    held.hold(next, failure);
+                    steps++;
+                    continue;
+                }
                 if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
                     // We just looked and saw nothing of ours, so what is there is somebody else's.
                     throw strangers.taken(unit, next, failure);
@@ -353,7 +360,8 @@ public final class UnitExecutor implements AutoCloseable {
         var urgency = planned.isHousekeeping() ? Priority.SWEEP : urgency(first, priority);
         var caller = new Caller(unit.namespace(), urgency);
         var budget = accounts.budget(account, operation, Applier.region(unit));
-        var joins = imports.mayJoin(unit, box, planned);
+        // An import takes the first change of each unit.
+        var joins = held.isEmpty() && imports.mayJoin(unit, box, planned);
         var next = joins && imports.goTogether((UnitKey.KeyUnit) unit) ? Operation.IMPORT_API_KEYS : operation;
         var estimate = budget.estimate(next, caller);
         if (estimate.compareTo(WORTH_TELLING) > 0 && !planned.isHousekeeping()) {
@@ -544,7 +552,7 @@ public final class UnitExecutor implements AutoCloseable {
                         .orElseThrow(() -> new AwsFailure(
                                 AwsFailure.Kind.CONCURRENT_MODIFICATION,
                                 create.operation(),
-                                "ValueNotThere",
+                                VALUE_NOT_THERE,
                                 "the value is not in its Secret any more, or somebody else put it there",
                                 null,
                                 null)),

@@ -12,13 +12,17 @@ import static dev.apiaccess.testing.Samples.policyUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +42,35 @@ class UnitExecutorFailureTest {
             assertThat(bench.aws.gateway().plans()).hasSize(1);
             assertThat(bench.aws.calls().operations())
                     .containsExactly(Operation.CREATE_USAGE_PLAN, Operation.GET_USAGE_PLANS, Operation.GET_USAGE_PLAN);
+        }
+    }
+
+    /** Somebody deleted the key that is in use while the next one was on its way; after a restart its value is not proven. */
+    @Test
+    void aKeyWhoseValueCannotBeHadKeepsTheNextOneFromNothing() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var planId = UnitExecutorTest.onlyPlan(bench);
+            var both = UnitExecutorTest.revisions("mobile", Set.of(planId), 1, 2);
+            var first = both.revisions().getFirst();
+            var wanted = new Desired.Key(
+                    both.unit(),
+                    List.of(new Desired.Key.Revision(first.key(), first.id(), Optional::empty), both.newest()),
+                    both.tags());
+            bench.aws.calls().forget();
+
+            bench.submit(wanted, Priority.USER_CHANGE);
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Failed.class);
+
+            assertThat(bench.aws.gateway().keys().values()).singleElement().satisfies(made -> {
+                assertThat(made.name()).endsWith("-r2");
+                assertThat(made.planIds()).containsExactly(planId);
+            });
+            assertThat(bench.executor.outcome(keyUnit("mobile")))
+                    .hasValueSatisfying(outcome -> assertThat(
+                                    ((Outcome.Failed) outcome).failure().code())
+                            .isEqualTo("ValueNotThere"));
         }
     }
 

@@ -374,7 +374,7 @@ class UnitExecutorTest {
         };
     }
 
-    private static Desired.Key revisions(String name, Set<String> planIds, int... numbers) {
+    static Desired.Key revisions(String name, Set<String> planIds, int... numbers) {
         return new Desired.Key(
                 keyUnit(name),
                 IntStream.of(numbers)
