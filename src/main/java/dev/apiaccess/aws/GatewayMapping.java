@@ -130,7 +130,7 @@ final class GatewayMapping {
         var value = key.value();
         if (value != null) {
             kept.of(key.id(), requireNonNullElse(key.name(), ""))
-                    .ifPresent(one -> one.told().accept(one.value().reveal().equals(value)));
+                    .forEach(one -> one.told().accept(one.value().reveal().equals(value)));
         }
         return key.id();
     }

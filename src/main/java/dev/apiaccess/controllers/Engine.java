@@ -484,10 +484,12 @@ public final class Engine implements AutoCloseable {
 
         /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
         @Override
-        public BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept() {
+        public BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept() {
             var left = new AtomicInteger(MOST_COMPARED);
-            return (unit, id) -> secrets.toCompare(unit.namespace(), unit.name(), id, () -> left.getAndDecrement() > 0)
-                    .map(one -> new KeptValues.Kept(one.value(), one.told()));
+            return (unit, id) ->
+                    secrets.toCompare(unit.namespace(), unit.name(), id, () -> left.getAndDecrement() > 0).stream()
+                            .map(one -> new KeptValues.Kept(one.value(), one.told()))
+                            .toList();
         }
 
         @Override

@@ -102,7 +102,16 @@ final class KeyHandover {
                         Reason.Pending,
                         "the value of API key " + keyId + " is compared with the one in AWS at the next look at the"
                                 + " account, and handed over then");
-            case DIFFERS -> differs(grant, revision, keyId);
+            case NOT_COMPARED ->
+                // Not told by the reason: whether anything differs from AWS is what is not known.
+                new Verdict.Rejected<>(
+                        Reason.ValueDiffers,
+                        "Secrets " + KeySecrets.ownName(grant.getMetadata().getName()) + " and "
+                                + grant.getSpec().secret().name() + " hold different values for API key " + keyId
+                                + ": both are compared with the one in AWS at the next look at the account",
+                        true);
+            case OWN_DIFFERS -> differs(grant, revision, keyId);
+            case BOTH_DIFFER -> bothDiffer(grant, keyId);
         });
     }
 
@@ -113,13 +122,24 @@ final class KeyHandover {
             return Verdict.rejected(
                     Reason.ValueDiffers,
                     "Secret " + own + " holds another value than API key " + keyId + " has in AWS; Secret "
-                            + grant.getSpec().secret().name() + " stays as it is: delete Secret " + own
-                            + ", it is written anew");
+                            + grant.getSpec().secret().name()
+                            + (revision.publishedAt().isPresent() ? " has the right one" : " stays as it is")
+                            + ": delete Secret " + own + ", it is written anew");
         }
         replaced(grant, revision.number());
         return Verdict.waiting(
                 Reason.Pending,
                 "Secret " + own + " held another value than API key " + keyId + " has in AWS: another key is made");
+    }
+
+    private static Verdict<KeyRevision> bothDiffer(ApiKeyGrant grant, String keyId) {
+        var own = KeySecrets.ownName(grant.getMetadata().getName());
+        var consumers = grant.getSpec().secret().name();
+        return Verdict.rejected(
+                Reason.ValueDiffers,
+                "neither Secret " + consumers + " nor Secret " + own + " holds the value that API key " + keyId
+                        + " has in AWS: delete Secret " + consumers + " and then Secret " + own
+                        + ", another key is made; this one goes on working until that is handed over");
     }
 
     /** Another value takes the place of the newest, which nobody has. */
@@ -196,6 +216,8 @@ final class KeyHandover {
         }
         var left = handed(grant, found);
         if (left.isPresent()) {
+            // Whoever may edit the consumer's Secret may have put it there.
+            secrets.toBeCompared(grant);
             return stored(grant, KeyHistory.of(left.get()));
         }
         var number = nextNumber(

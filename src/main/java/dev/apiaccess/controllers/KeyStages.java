@@ -81,7 +81,13 @@ final class KeyStages {
      */
     record InAws(Observed.Key found, Set<String> doubtful, boolean refused, boolean taken) {}
 
-    private record Handed(KeyHistory history, Optional<KeyRevision> serving) {
+    /** @param refused why the consumer's Secret is not as it shall be: that keeps nothing from ending */
+    private record Handed(
+            KeyHistory history, Optional<KeyRevision> serving, Optional<Verdict.Rejected<KeyRevision>> refused) {
+
+        static Handed none(KeyHistory history) {
+            return new Handed(history, Optional.empty(), Optional.empty());
+        }
 
         /** Whether the newest key is on its way still. */
         boolean isNew() {
@@ -120,7 +126,7 @@ final class KeyStages {
                         one,
                         working(wanted, matches, inAws.doubtful(), one, work.converged()),
                         now))
-                : history.then(one -> Verdict.wanted(new Handed(one, Optional.empty())));
+                : history.then(one -> Verdict.wanted(Handed.none(one)));
         // A key that AWS may have without showing it would go on working beside the next ones.
         var replaceable =
                 inAws.refused() || inAws.taken() || matches.existing().getLast().isPresent();
@@ -129,22 +135,21 @@ final class KeyStages {
                 intent,
                 one,
                 inAws.taken(),
-                one.isNew() ? replaceable : work.converged() && works && !retiring,
+                one.refused().isEmpty() && (one.isNew() ? replaceable : work.converged() && works && !retiring),
                 now));
         if (turned instanceof Verdict.Rejected<Turn> rejected) {
-            if (rejected.reason() == Reason.ValueDiffers) {
-                differs(grant, rejected, work);
-            } else {
-                refused(rejected, work);
-            }
+            refused(rejected, work);
             return new Stage(stored, Optional.empty(), retiring, Optional.empty(), expiry.changes(now));
         }
         var turn = ((Verdict.Wanted<Turn>) turned).value();
         var serving = ((Verdict.Wanted<Handed>) handed).value().serving();
+        var refused = ((Verdict.Wanted<Handed>) handed).value().refused();
         if (expiry.ended(now)) {
             expired(grant, work);
         } else if (!intent.enabled()) {
             disabled(work);
+        } else if (refused.isPresent()) {
+            refused(grant, refused.get(), work);
         } else if (serving.isPresent()) {
             ready(grant, turn, serving.get(), retiring, expiry.state(now), work, now);
         } else if (work.converged()) {
@@ -223,13 +228,14 @@ final class KeyStages {
                                 unit, intent.plans(), id, history.previous().isPresent()))) {
             return previous(grant, history, working);
         }
-        return handover.publish(grant, newest, id)
-                .then(_ -> newest.publishedAt().isPresent()
-                        ? Verdict.wanted(history)
-                        : handover.change(
-                                grant,
-                                one -> withoutLost(one.edit(newest.number(), revision -> published(revision, now)))))
-                .then(noted -> Verdict.wanted(new Handed(noted, noted.find(newest.number()))));
+        if (handover.publish(grant, newest, id) instanceof Verdict.Rejected<KeyRevision> refused) {
+            return Verdict.wanted(new Handed(history, Optional.empty(), Optional.of(refused)));
+        }
+        var noted = newest.publishedAt().isPresent()
+                ? Verdict.wanted(history)
+                : handover.change(
+                        grant, one -> withoutLost(one.edit(newest.number(), revision -> published(revision, now))));
+        return noted.then(one -> Verdict.wanted(new Handed(one, one.find(newest.number()), Optional.empty())));
     }
 
     /** When the newest key may be handed over, empty when it may now. */
@@ -244,13 +250,13 @@ final class KeyStages {
     private Verdict<Handed> previous(ApiKeyGrant grant, KeyHistory history, Map<Integer, String> working) {
         var previous =
                 history.previous().filter(one -> one.publishedAt().isPresent() && working.containsKey(one.number()));
-        return previous.isEmpty()
-                ? Verdict.wanted(new Handed(history, Optional.empty()))
-                : handover.publish(
-                                grant,
-                                previous.get(),
-                                working.getOrDefault(previous.get().number(), ""))
-                        .then(_ -> Verdict.wanted(new Handed(history, previous)));
+        if (previous.isEmpty()) {
+            return Verdict.wanted(Handed.none(history));
+        }
+        var id = working.getOrDefault(previous.get().number(), "");
+        return handover.publish(grant, previous.get(), id) instanceof Verdict.Rejected<KeyRevision> refused
+                ? Verdict.wanted(new Handed(history, Optional.empty(), Optional.of(refused)))
+                : Verdict.wanted(new Handed(history, previous, Optional.empty()));
     }
 
     private Verdict<Turn> turn(
@@ -353,20 +359,31 @@ final class KeyStages {
         return history.newest().publishedAt().isPresent() ? history.onlyNewest() : history;
     }
 
+    private static void refused(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+        if (rejected.reason() == Reason.ValueDiffers) {
+            differs(grant, rejected, work);
+        } else {
+            refused(rejected, work);
+        }
+    }
+
     /** The consumer has what it had, and that is as good as it was. */
     private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
         var before = grant.getStatus();
+        var reason = rejected.waiting() ? Reason.Pending : rejected.reason();
         work.conditions()
                 .expected(ConditionType.Reconciling, ConditionType.Stalled)
-                .isFalse(ConditionType.Synced, rejected.reason(), rejected.message());
+                .isFalse(ConditionType.Synced, reason, rejected.message());
         if (before != null && Conditions.holds(before.conditions(), ConditionType.Ready)) {
             work.conditions()
                     .isTrue(
                             ConditionType.Ready,
                             Reason.Ready,
                             "the key works as before; Synced says what is to be done");
+        } else if (rejected.waiting()) {
+            work.conditions().reconciling(reason, rejected.message());
         } else {
-            work.conditions().stalled(rejected.reason(), rejected.message());
+            work.conditions().stalled(reason, rejected.message());
         }
     }
 

@@ -179,7 +179,7 @@ final class Listing {
     GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
-        return gateway(account, region, apisOfInterest, expected, (_, _) -> Optional.empty());
+        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of());
     }
 
     /** @param kept the values to compare with what AWS shows of the keys of a unit, by id */
@@ -188,7 +188,7 @@ final class Listing {
             String region,
             Set<String> apisOfInterest,
             Collection<UnitKey> expected,
-            BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept)
+            BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept)
             throws InterruptedException {
         var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.PlanUnit>();
@@ -238,7 +238,8 @@ final class Listing {
         strays.listed(account.accountId(), region, unmarked);
         // What is kept is compared with keys of the same grant only: otherwise a guess could be tried on others' keys.
         KeptValues compared = (id, name) -> Optional.ofNullable(keysByName.get(Naming.withoutRevision(name)))
-                .flatMap(unit -> kept.apply(unit, id));
+                .map(unit -> kept.apply(unit, id))
+                .orElse(List.of());
         var plansOfKey = new HashMap<String, TreeSet<String>>();
         for (var existing : plans.values()) {
             for (var plan : existing) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +60,8 @@ public final class Sweeper implements AutoCloseable {
         void ended(String accountId, boolean complete, Duration took);
 
         /** The values that one listing compares with what AWS shows of the keys of a unit, by id. */
-        default BiFunction<UnitKey.KeyUnit, String, Optional<KeptValues.Kept>> kept() {
-            return (_, _) -> Optional.empty();
+        default BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept() {
+            return (_, _) -> List.of();
         }
 
         /** What keys have used of their quotas was looked at, which may have failed. */

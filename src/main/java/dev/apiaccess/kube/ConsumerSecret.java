@@ -51,6 +51,13 @@ final class ConsumerSecret {
                 : OwnSecret.decoded(found.getData().get(valueKey(grant.getSpec().secret())));
     }
 
+    /** The id of the key that the consumer finds, empty when there is none. */
+    static Optional<String> keyId(Secret found, ApiKeyGrant grant) {
+        return found.getData() == null
+                ? Optional.empty()
+                : OwnSecret.text(found.getData().get(idKey(grant.getSpec().secret())));
+    }
+
     static String valueKey(GrantSecret spec) {
         var key = spec.keys() == null ? null : spec.keys().value();
         return key == null ? "value" : key;

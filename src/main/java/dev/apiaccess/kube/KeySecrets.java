@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +51,10 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     private final KeySources sources;
     private final ProvenValues proven = new ProvenValues();
     private final Map<String, Right> right = new ConcurrentHashMap<>();
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    /** What is known of the values in consumers' Secrets, under the names of our own. */
+    private final ProvenValues handed = new ProvenValues();
+
+    private final Map<String, ApiKeyGrant> asked = new ConcurrentHashMap<>();
     private final BiConsumer<String, String> changed;
 
     /**
@@ -91,17 +95,37 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
      */
     public KeySecrets(
             KubernetesClient client, BiConsumer<String, String> changed, BiConsumer<String, String> sourceChanged) {
+        this(client, new MetadataClient(client), changed, sourceChanged);
+    }
+
+    private KeySecrets(
+            KubernetesClient client,
+            MetadataClient metadata,
+            BiConsumer<String, String> changed,
+            BiConsumer<String, String> sourceChanged) {
+        this(
+                client,
+                metadata.labelled(null, Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE),
+                new KeySources(client, metadata, sourceChanged),
+                changed);
+    }
+
+    /** With what tests choose. */
+    KeySecrets(
+            KubernetesClient client,
+            SharedIndexInformer<Secret> informer,
+            KeySources sources,
+            BiConsumer<String, String> changed) {
         this.client = client;
+        this.informer = informer;
+        this.sources = sources;
         this.changed = changed;
-        var metadata = new MetadataClient(client);
-        informer = metadata.labelled(null, Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
         informer.addEventHandler(new KeySources.EachSecret(secret -> {
             var grant = labelsOf(secret).get(Labels.GRANT);
             if (grant != null) {
                 changed.accept(secret.getMetadata().getNamespace(), grant);
             }
         }));
-        sources = new KeySources(client, metadata, sourceChanged);
     }
 
     /** Lists and goes on watching; returns when the list is there. */
@@ -131,6 +155,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         asked.remove(own);
         right.remove(own);
         proven.forget(own);
+        handed.forget(own);
         sources.forget(own);
     }
 
@@ -285,30 +310,53 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     public record ToCompare(KeyValue value, Consumer<Boolean> told) {}
 
     /**
-     * What is stored for a key of a grant, when it is not known yet whether AWS has the same. Nothing of a value is kept, so what was
-     * edited while nobody watched only AWS can tell.
+     * What is stored for a key of a grant, when it is not known yet whether AWS has the same; where somebody waits for that, what the
+     * consumer has too. Nothing of a value is kept, so what was edited while nobody watched only AWS can tell.
      *
      * @param more whether one is compared that nobody waits for: each is a read of a Secret
      */
-    public Optional<ToCompare> toCompare(String namespace, String grant, String keyId, BooleanSupplier more) {
+    public List<ToCompare> toCompare(String namespace, String grant, String keyId, BooleanSupplier more) {
         var name = ownName(grant);
         var own = namespace + "/" + name;
         var seen = cached(namespace, name)
                 .filter(secret -> grant.equals(labelsOf(secret).get(Labels.GRANT)));
         var number = seen.flatMap(this::history).flatMap(history -> numberOf(history, keyId));
-        if (number.isEmpty()
-                || proven.isDecided(own, ProvenValues.Version.of(seen.get()), number.get())
-                || !(asked.contains(own) || more.getAsBoolean())) {
-            return Optional.empty();
+        var waits = asked.get(own);
+        if (number.isEmpty()) {
+            return List.of();
         }
-        return whole(new Place(this, namespace, name, number.get()))
-                .flatMap(secret -> OwnSecret.value(secret, number.get())
+        var decided = proven.isDecided(own, ProvenValues.Version.of(seen.get()), number.get());
+        if (waits == null && (decided || !more.getAsBoolean())) {
+            return List.of();
+        }
+        var stored = decided
+                ? Optional.<ToCompare>empty()
+                : whole(new Place(this, namespace, name, number.get()))
+                        .flatMap(secret -> OwnSecret.value(secret, number.get())
+                                .map(value -> new ToCompare(value, same -> {
+                                    proven.compared(own, ProvenValues.Version.of(secret), number.get(), keyId, same);
+                                    // Who waited for it hands the value over now.
+                                    if (asked.remove(own) != null || !same) {
+                                        changed.accept(namespace, grant);
+                                    }
+                                })));
+        return Stream.concat(stored.stream(), waits == null ? Stream.of() : handed(waits, number.get(), keyId).stream())
+                .toList();
+    }
+
+    /** What the consumer has under the id of a key: our own Secret may be the one that is wrong. */
+    private Optional<ToCompare> handed(ApiKeyGrant grant, int number, String keyId) {
+        var namespace = grant.getMetadata().getNamespace();
+        return whole(namespace, grant.getSpec().secret().name())
+                .filter(secret -> ours(secret, grant)
+                        && ConsumerSecret.keyId(secret, grant)
+                                .filter(keyId::equals)
+                                .isPresent())
+                .flatMap(secret -> ConsumerSecret.value(secret, grant)
                         .map(value -> new ToCompare(value, same -> {
-                            proven.compared(own, ProvenValues.Version.of(secret), number.get(), keyId, same);
-                            // Who waited for it hands the value over now.
-                            if (asked.remove(own) || !same) {
-                                changed.accept(namespace, grant);
-                            }
+                            handed.compared(key(grant), ProvenValues.Version.of(secret), number, keyId, same);
+                            asked.remove(key(grant));
+                            changed.accept(namespace, grant.getMetadata().getName());
                         })));
     }
 
@@ -329,10 +377,14 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     }
 
     private Optional<Secret> whole(Place place) {
+        return whole(place.namespace(), place.name());
+    }
+
+    private Optional<Secret> whole(String namespace, String name) {
         try {
-            return read(place.namespace(), place.name());
+            return read(namespace, name);
         } catch (KubernetesClientException e) {
-            LOG.warn("Secret {} cannot be read: {}", place.secret(), e.getMessage());
+            LOG.warn("Secret {}/{} cannot be read: {}", namespace, name, e.getMessage());
             return Optional.empty();
         }
     }
@@ -361,12 +413,10 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         var name = grant.getSpec().secret().name();
         var cached = cached(namespace, name);
         var own = cachedOwn(grant);
-        if (own.filter(secret -> proven.differs(key(grant), ProvenValues.Version.of(secret), revision.number()))
-                .isPresent()) {
-            return Published.DIFFERS;
-        }
         var known = right.get(key(grant));
-        if (known != null && known.equals(right(cached, own, grant, revision, keyId))) {
+        if (known != null
+                && known.equals(right(cached, own, grant, revision, keyId))
+                && own.filter(secret -> differs(secret, grant, revision)).isEmpty()) {
             return Published.YES;
         }
         own = read(namespace, ownName(grant.getMetadata().getName())).filter(secret -> ours(secret, grant));
@@ -379,15 +429,23 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         if (found.isPresent() && !ours(found.get(), grant)) {
             return Published.FOREIGN;
         }
+        var other = found.filter(_ -> revision.publishedAt().isPresent())
+                .filter(secret -> ConsumerSecret.value(secret, grant)
+                        .filter(has -> !has.equals(value.get()))
+                        .isPresent());
+        if (differs(own.get(), grant, revision)) {
+            return revision.publishedAt().isEmpty()
+                    ? Published.OWN_DIFFERS
+                    : other.filter(secret -> ConsumerSecret.keyId(secret, grant)
+                                    .filter(keyId::equals)
+                                    .isPresent())
+                            .map(secret -> whichDiffers(secret, grant, revision, keyId))
+                            .orElse(Published.BOTH_DIFFER);
+        }
         if ((found.isEmpty() || ConsumerSecret.changesKey(found.get(), wanted))
                 && !proven.isKnown(key(grant), ProvenValues.Version.of(own.get()), revision.number(), keyId)) {
-            asked.add(key(grant));
-            return revision.publishedAt().isPresent()
-                            && found.flatMap(secret -> ConsumerSecret.value(secret, grant))
-                                    .filter(has -> !has.equals(value.get()))
-                                    .isPresent()
-                    ? Published.DIFFERS
-                    : Published.NOT_KNOWN;
+            toBeCompared(grant);
+            return other.isPresent() ? Published.NOT_COMPARED : Published.NOT_KNOWN;
         }
         if (found.isEmpty() || !ConsumerSecret.same(found.get(), wanted)) {
             found = Optional.of(found.isEmpty() ? created(wanted) : applied(found.get(), wanted));
@@ -397,6 +455,28 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
             right.put(key(grant), now);
         }
         return Published.YES;
+    }
+
+    private boolean differs(Secret own, ApiKeyGrant grant, KeyRevision revision) {
+        return proven.differs(key(grant), ProvenValues.Version.of(own), revision.number());
+    }
+
+    /** Our own Secret does not hold what AWS has: does the consumer's? */
+    private Published whichDiffers(Secret consumer, ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        var version = ProvenValues.Version.of(consumer);
+        if (handed.isKnown(key(grant), version, revision.number(), keyId)) {
+            return Published.OWN_DIFFERS;
+        }
+        if (handed.differs(key(grant), version, revision.number())) {
+            return Published.BOTH_DIFFER;
+        }
+        toBeCompared(grant);
+        return Published.NOT_COMPARED;
+    }
+
+    @Override
+    public void toBeCompared(ApiKeyGrant grant) {
+        asked.put(key(grant), grant);
     }
 
     private static @Nullable Right right(
@@ -455,8 +535,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                 .flatMap(_ -> read(grant.getMetadata().getNamespace(), spec.name()))
                 .filter(secret -> ours(secret, grant) && secret.getData() != null)
                 .flatMap(secret -> ConsumerSecret.value(secret, grant)
-                        .map(value -> new Handed(
-                                value, OwnSecret.text(secret.getData().get(ConsumerSecret.idKey(spec))))));
+                        .map(value -> new Handed(value, ConsumerSecret.keyId(secret, grant))));
     }
 
     /** Lets the Secrets of a grant outlive it. */

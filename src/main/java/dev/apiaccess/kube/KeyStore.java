@@ -48,8 +48,12 @@ public interface KeyStore {
         NO_VALUE,
         /** AWS is not known to have the value of a key that nobody has yet: it has to be compared first. */
         NOT_KNOWN,
-        /** The consumer has another value, and AWS is not known to have the one that is stored: the consumer keeps what it has. */
-        DIFFERS
+        /** The consumer has another value than the one that is stored: which of the two AWS has is compared first. */
+        NOT_COMPARED,
+        /** AWS has another value than the one that is stored; the consumer keeps what it has, which is right where it has the key. */
+        OWN_DIFFERS,
+        /** AWS has neither the value that is stored nor one that the consumer has. */
+        BOTH_DIFFER
     }
 
     /** What the Secret of an import holds. */
@@ -118,6 +122,9 @@ public interface KeyStore {
 
     /** Writes the consumer's Secret in one write, when it is not as it shall be already. */
     Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId);
+
+    /** The next look at the account compares what is stored, and what the consumer has, with what AWS has. */
+    void toBeCompared(ApiKeyGrant grant);
 
     /** The grant of the namespace to which a Secret belongs that is in the way; empty when it belongs to none. */
     Optional<String> grantOf(ApiKeyGrant grant, String secret);

@@ -2,7 +2,7 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.model.KeyValue;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What is kept of the values of keys, to be compared with what AWS shows; only whether they are equal comes of it. */
@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 public interface KeptValues {
 
     /** Nothing is compared. */
-    KeptValues NONE = (_, _) -> Optional.empty();
+    KeptValues NONE = (_, _) -> List.of();
 
-    /** The value to compare AWS's value of a key with; empty when there is nothing to find out. */
-    Optional<Kept> of(String keyId, String keyName);
+    /** The values to compare AWS's value of a key with; empty when there is nothing to find out. */
+    List<Kept> of(String keyId, String keyName);
 
     /**
      * One value.

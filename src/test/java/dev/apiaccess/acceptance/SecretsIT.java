@@ -231,6 +231,7 @@ class SecretsIT {
             used.scene.await("it is told", () -> used.synced().startsWith("False/ValueDiffers"));
             assertThat(used.synced())
                     .contains("Secret app-apiaccess holds another value than API key")
+                    .contains("Secret app-key has the right one")
                     .contains("delete Secret app-apiaccess, it is written anew");
             used.scene.awaitSweeps(2);
             assertThat(used.value()).isEqualTo(value);
@@ -241,6 +242,31 @@ class SecretsIT {
             used.scene.await("what was advised helps", () -> used.synced().startsWith("True/Synced"));
             assertThat(used.scene.secret("app-apiaccess", "r1")).isEqualTo(value);
             assertThat(used.scene.account().gateway().getApiKeys().items()).hasSize(1);
+        }
+    }
+
+    /** Our own would be written anew from the consumer's, with the same wrong value. */
+    @Test
+    void whereBothSecretsAreWrongAnotherKeyIsMade() {
+        try (var used = new Used("both", false).ready(APP)) {
+            var value = used.value();
+            used.patch("app-apiaccess", "{\"data\": {\"r1\": \"" + encoded(CHOSEN) + "\"}}");
+            used.scene.await("it is told", () -> used.synced().startsWith("False/ValueDiffers"));
+            used.patch("app-key", "{\"data\": {\"value\": \"" + encoded(CHOSEN) + "\"}}");
+
+            used.scene.await(
+                    "both are told",
+                    () -> used.synced().contains("delete Secret app-key and then Secret app-apiaccess"));
+            assertThat(used.call(value)).isEqualTo(200);
+            used.scene.delete(Secret.class, "app-key");
+            used.scene.delete(Secret.class, "app-apiaccess");
+
+            used.scene.await("another key is handed over", () -> {
+                var next = used.scene.secret("app-key", "value");
+                return next != null && !next.equals(CHOSEN) && !next.equals(value) && used.call(next) == 200;
+            });
+            used.scene.await("the old key is gone", () -> used.call(value) == 403);
+            used.scene.await("what was advised helps", () -> used.synced().startsWith("True/Synced"));
         }
     }
 

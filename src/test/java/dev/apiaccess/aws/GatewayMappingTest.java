@@ -10,7 +10,6 @@ import dev.apiaccess.model.Throttle;
 import dev.apiaccess.port.KeptValues;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +74,8 @@ class GatewayMappingTest {
     void aValueIsComparedWithWhatIsKeptForThatKey() {
         var told = new java.util.ArrayList<String>();
         KeptValues kept = (id, name) -> id.equals("k3")
-                ? Optional.empty()
-                : Optional.of(new KeptValues.Kept(
+                ? List.of()
+                : List.of(new KeptValues.Kept(
                         new KeyValue("a-value-of-a-key-0001"), same -> told.add(id + " " + name + " " + same)));
 
         var ids = Stream.of("k1 a-value-of-a-key-0001", "k2 a-value-of-a-key-0002", "k3 a-value-of-a-key-0001", "k4 -")

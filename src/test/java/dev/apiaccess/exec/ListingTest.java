@@ -21,7 +21,6 @@ import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -143,7 +142,7 @@ class ListingTest {
                             List.of(Samples.keyUnit("one"), planUnit("gold")),
                             (unit, id) -> {
                                 asked.add(unit.name());
-                                return Optional.of(new KeptValues.Kept(Samples.value("one"), told::add));
+                                return List.of(new KeptValues.Kept(Samples.value("one"), told::add));
                             });
 
             assertThat(asked).containsExactly("one");

@@ -165,7 +165,7 @@ public final class FakeGateway implements GatewayPort {
             page.items()
                     .forEach(id -> kept.of(
                                     id, Objects.requireNonNull(keys.get(id)).name())
-                            .ifPresent(one -> one.told().accept(Objects.equals(one.value(), values.get(id)))));
+                            .forEach(one -> one.told().accept(Objects.equals(one.value(), values.get(id)))));
             return page;
         });
     }
