@@ -294,13 +294,13 @@ public final class UnitExecutor implements AutoCloseable {
             if (plan.changes().isEmpty()) {
                 return nothingToDo(unit, wanted, known.observed());
             }
-            if (waitsForTags(plan, known.observed())) {
-                return new Outcome.Idle(TOO_MANY);
-            }
             throwIfUnproven(unit, wanted, known.observed());
             var open = held.without(plan);
             if (open.changes().isEmpty()) {
                 return new Outcome.Idle(held.in(plan).orElseThrow());
+            }
+            if (waitsForTags(open, known.observed())) {
+                return new Outcome.Idle(TOO_MANY);
             }
             var next = open.changes().getFirst();
             var waits = departing(unit, next, known.observed());
