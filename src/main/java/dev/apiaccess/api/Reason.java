@@ -9,35 +9,70 @@ public enum Reason {
     Accepted,
     /** AWS holds what is declared. Nothing to do. */
     Synced,
-    /** AWS was as declared when it was last looked at. Nothing to do. */
+    /**
+     * AWS was as declared when it was last looked at. What happened since, and what is not of the object, is not seen. Nothing to
+     * do.
+     */
     InSync,
     /** What is declared has its effect. Nothing to do. */
     Effective,
     /** The object contradicts itself or asks for what AWS refuses. Change the field named in the message. */
     Invalid,
-    /** The policy of a principal would be longer than AWS takes. Name fewer methods, paths or stages for the principal named in the message; it says what each rule takes. */
+    /**
+     * The policy of a principal would be longer than AWS takes. Name fewer methods, paths or stages for the principal named in
+     * the message; it says what each rule takes.
+     */
     TooLarge,
-    /** No tenant of the connection admits the request. Ask the owner of the connection for what the message names. */
+    /**
+     * No tenant of the connection admits the request. Ask the owner of the connection for what the message names, or ask for
+     * less.
+     */
     NotPermitted,
-    /** The namespace has as many objects, keys or usage plans as the tenant may have. Delete one, or ask the owner of the connection for more. */
+    /**
+     * The namespace has as many objects, keys or usage plans as the tenant may have, or as many keys as the tier gives it. Delete
+     * one, or ask the owner of the connection, or of the rate limit that the message names, for more.
+     */
     LimitReached,
-    /** There is no such connection, or none admits the namespace. Create it, or correct connectionRef. */
+    /**
+     * There is no such connection, or none that admits the namespace; which of both is not told. Ask the platform team to create
+     * it, or to add the namespace to a tenant. A connectionRef cannot be changed: to name another connection delete the object
+     * and create it anew.
+     */
     ConnectionNotFound,
     /** Several connections admit the namespace. Set connectionRef to one of those named. */
     ConnectionAmbiguous,
-    /** The credentials belong to another account. Correct accountId or the credentials. */
+    /**
+     * The credentials belong to another account. Correct assumeRole or the credentials. accountId cannot be changed: create
+     * another connection for the other account.
+     */
     AccountMismatch,
-    /** AWS refuses the credentials, or there are none. Renew them, or correct the trust of the role. */
+    /**
+     * AWS refuses the credentials, there are none, or it does not give us the role ({@code AssumeRole was refused}). Renew them.
+     * For a refused role: its trust policy, the external id, and the operator's own right to assume it ({@code apiaccess
+     * iam-policy trust} and {@code operator}).
+     */
     CredentialsInvalid,
-    /** There is no such API, stage or method. Correct the target, or create it in AWS. */
+    /**
+     * There is no such API, stage or method, or no tenant admits the API that was named by its id; which of both is not told. Or
+     * the API was deleted and another one has its name now. Correct the target, create it in AWS, or ask the platform team to
+     * admit it. For one that was made anew: the annotation {@code apiaccess.dev/retarget} with a new value lets the object
+     * follow.
+     */
     TargetNotFound,
     /** Several APIs have the name. Use restApiId with one of the ids named. */
     TargetAmbiguous,
-    /** There is no such role, user or group. Correct its name and path, or create it in AWS. */
+    /**
+     * There is no such role, user or group; or it was deleted and made anew, and the tenant knows principals by their ids.
+     * Correct its name and path, or create it in AWS. For one that was made anew: find out who made it; the annotation
+     * {@code apiaccess.dev/retarget} with a new value grants it the same.
+     */
     PrincipalNotFound,
     /** The rate limit does not admit the namespace of the grant. Ask its owner to select the namespace in consumers. */
     RefNotPermitted,
-    /** Objects that belong together are bound to different connections. Bind them to the same one. */
+    /**
+     * Objects that belong together are bound to different connections. Name rate limits that use the connection of the grant. A
+     * binding cannot be changed: to use the other connection delete the grant and create it anew with that connectionRef.
+     */
     CrossConnection,
     /** Another object holds what this one wants. Change or delete the one named in the message. */
     Conflict,
@@ -57,33 +92,63 @@ public enum Reason {
     OwnershipConflict,
     /** A policy in AWS bears our name and nothing proves that it is ours. Delete it, or tag it as the message says. */
     Unproven,
-    /** A Secret of the wanted name exists and is not this grant's. Remove it, or make the grant anew with another secret.name. */
+    /**
+     * A Secret of the wanted name exists and is not this grant's. The message names the grant that it belongs to, if there is
+     * one. Delete the Secret if nobody needs it, or make the grant anew with another {@code spec.secret.name}, which cannot be
+     * changed.
+     */
     SecretNotOwned,
-    /** AWS does not take the value that the grant imports. Put another one into the Secret named in the message. */
+    /**
+     * AWS does not take the value that the grant imports, or no client could send it: it ends with a line break, has a character
+     * that no header carries, or its Secret holds more than 64 KiB. Put another one into the Secret named in the message, as
+     * {@code printf %s} writes it and {@code echo} does not.
+     */
     ImportRefused,
     /** A Secret of ours cannot be changed: it is immutable or has another type. Delete it; it is written anew at once. */
     SecretFixed,
-    /** The operator's own Secret holds another value than AWS has; the consumer keeps what it has. Delete that Secret; it is written anew. */
+    /**
+     * The operator's own Secret of the grant holds another value than its key has in AWS: somebody edited it. The consumer keeps
+     * what it has; {@code Ready} is as before. Delete the operator's own Secret ({@code <grant>-apiaccess}); it is written anew
+     * with the value that the consumer has.
+     */
     ValueDiffers,
-    /** The API server does not let the operator write the Secrets: no right, a used up quota, or admission. Do what the message says. */
+    /**
+     * The API server does not let the operator write Secrets in this namespace: it has no right, a ResourceQuota is used up, or
+     * an admission policy or webhook refuses. The message says which. No right: ask the platform team to add the namespace to
+     * {@code rbac.secrets.namespaces} of the chart, or to give the operator a Role there. Quota: delete Secrets or have it
+     * raised. Admission: have the operator's Secrets let pass, or give what is demanded in {@code spec.secret.template}.
+     */
     SecretForbidden,
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,
-    /** The account was not read whole for three looks: drift is not seen. See Ready of the connection and the log. */
+    /**
+     * The account of the connection was not read whole for three looks, and ten minutes at least: what others change there is not
+     * seen. See {@code Ready} of the connection, and {@code could not be listed} in the log of the replica that leads; more in
+     * the runbook.
+     */
     LookOverdue,
     /** Mode is Plan: nothing is written. Read status.plannedChanges, and set mode to Enforce to carry them out. */
     PlanOnly,
     /** The object bears the annotation apiaccess.dev/paused. Remove the annotation to resume. */
     Paused,
-    /** The key is switched off on request. Set state to Active to switch it on. */
+    /**
+     * The key is switched off on request. Set state to Active to switch it on: the same value works again, AWS may take two
+     * minutes.
+     */
     Disabled,
     /** The grant has come to its end; its keys are switched off. Set a later expiresAt, or delete it. */
     Expired,
     /** The key works, and its end is near. Set a later expiresAt, or get ready to do without. */
     Expiring,
-    /** The key works, and is being replaced; or old and new key both work for a while. Nothing to do; restart what reads the Secret once. */
+    /**
+     * The key works, and is being replaced; or old and new key both work for a while. Nothing to do; restart what reads the
+     * Secret once.
+     */
     Rotating,
-    /** The key works in some of its tiers, and was just put into others. Wait; AWS takes about two minutes to know it there. */
+    /**
+     * The key works in some of its tiers, and was just put into others, where AWS takes about two minutes to know it. Wait; calls
+     * to the stages of the tiers that the message names may be refused meanwhile.
+     */
     Settling,
     /** The key works and is due to be replaced when a window opens. Nothing to do. */
     WaitingForWindow,
@@ -91,28 +156,65 @@ public enum Reason {
     RotationOverdue,
     /** The key has used less than four fifths of its quota. Nothing to do. */
     QuotaLeft,
-    /** The key has used four fifths of its quota or more. Call less, or ask the owner of the rate limit for more. */
+    /**
+     * The key has used four fifths of its quota or more, with what keys of the namespace before it used in the period. Call less,
+     * or ask the owner of the rate limit for a larger one. Another key does not help.
+     */
     QuotaLow,
-    /** The key has used its quota up and is refused until the next period. Wait, or ask the owner of the rate limit for more. */
+    /**
+     * The key has used its quota up, with what keys of the namespace before it used in the period: API Gateway answers 429 until
+     * the next day, week or month begins (UTC). Wait, or ask the owner of the rate limit for a larger one. Another key does not
+     * help, its use is carried over.
+     */
     QuotaUsedUp,
-    /** What was used of a quota before could not be taken from the key. See the message; AWS may only raise what is left, or a right is missing. */
+    /**
+     * What keys of the namespace used before in the period could not be taken from the new key, so that it has more than is left
+     * of the quota; the message says how much and why. A right that is missing: give the operator {@code apigateway:PATCH} on
+     * /usageplans/&#42;/keys/&#42;/usage. Else AWS does not lower what is left: ask the owner of the rate limit whether that
+     * matters, or switch the key off until the next period.
+     */
     QuotaNotCarried,
-    /** Methods take calls without an API key, and no limit holds for those. Set apiKeyRequired on those named and deploy, unless they are open on purpose. */
+    /**
+     * Methods in the stages of the rate limit take calls without an API key, and no limit holds for those. Set
+     * {@code apiKeyRequired} on the methods that the message names and deploy the API, unless they are open on purpose.
+     */
     KeyNotRequired,
-    /** Limits of methods meet no deployed method, and limit nothing. Correct path and method of those named, or deploy them. */
+    /**
+     * Limits of single methods meet no deployed method, and API Gateway holds nothing to them: it compares path and method as
+     * they are declared, so {@code GET} does not meet a declared {@code ANY}, nor {@code /items/{ID}} {@code /items/{id}}.
+     * Correct {@code method} and {@code path} of the entries that the message names to what it says is declared, or deploy the
+     * method.
+     */
     LimitUnmatched,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
-    /** Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set driftPolicy to Report. */
+    /**
+     * Somebody else changes the same field again and again; it is not put right for the rest of the hour. Find out who, or set
+     * driftPolicy to Report.
+     */
     Contested,
-    /** Other objects still use this one. Delete those named in the message first. */
+    /**
+     * Other objects still use this one. Delete or take out first those that the message names; what uses a connection is listed
+     * by {@code kubectl get apiaccess -A}.
+     */
     InUse,
-    /** More objects of a connection are being deleted at once than anybody means. Acknowledge it on the connection, as its message says. */
+    /**
+     * More objects of a tenant, or of several together, are being deleted at once than anybody means. If they are meant,
+     * acknowledge it with the command in the message of the connection.
+     */
     DeletionHeld,
-    /** AWS refuses the clean-up. See the message; set deletionPolicy Retain to let the object go without it. */
+    /**
+     * AWS refuses the clean-up. See the message. To let the object go without it, set deletionPolicy Retain; where its tenant
+     * takes back, {@code apiaccess.dev/let-go} on the connection too.
+     */
     CleanupFailed,
-    /** Another cluster uses the same cluster id in this account. Choose another id, or set apiaccess.dev/take-over on the connection. */
+    /**
+     * Another cluster uses the same cluster id in this account. Choose another id, or set apiaccess.dev/take-over on the
+     * connection.
+     */
     ClusterIdInUse,
-    /** The object uses a field or value that this version does not know. Upgrade the operator, or remove what the message names. */
+    /**
+     * The object uses a field or value that this version does not know. Upgrade the operator, or remove what the message names.
+     */
     Unsupported
 }
