@@ -158,13 +158,13 @@ public enum Reason {
     QuotaLeft,
     /**
      * The key has used four fifths of its quota or more, with what keys of the namespace before it used in the period. Call less,
-     * or ask the owner of the rate limit for a larger one. Another key does not help.
+     * or ask the owner of the rate limit for a larger one. A new key in its place does not help.
      */
     QuotaLow,
     /**
      * The key has used its quota up, with what keys of the namespace before it used in the period: API Gateway answers 429 until
-     * the next day, week or month begins (UTC). Wait, or ask the owner of the rate limit for a larger one. Another key does not
-     * help, its use is carried over.
+     * the next day, week or month begins (UTC). Wait, or ask the owner of the rate limit for a larger one. A new key in its place
+     * does not help, its use is carried over.
      */
     QuotaUsedUp,
     /**
