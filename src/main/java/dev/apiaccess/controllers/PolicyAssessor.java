@@ -371,11 +371,12 @@ final class PolicyAssessor {
                 }
             }
         }
-        if (Applied.mayLag(policy)) {
+        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change by others.
+        if (why != Reason.Pending && Applied.mayLag(policy)) {
             for (var unit : units) {
                 if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
                     Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
-                } else if (why != Reason.Pending) {
+                } else {
                     applied.computeIfPresent(
                             unit.principal(),
                             (_, one) -> new PrincipalPolicy(
