@@ -95,7 +95,9 @@ final class PlanUse {
         var leaving = new TreeSet<String>();
         var forsaken = new TreeSet<String>();
         planIds(observed)
-                .flatMap(id -> world.keysIn(unit.accountId(), id).stream())
+                .flatMap(id -> world.keysIn(unit.accountId(), id).stream()
+                        // By force nobody's key counts but those that are taken out in order, which are ours.
+                        .filter(key -> !forced || isOurs(key, id)))
                 .forEach(key -> {
                     var hasGrant = objects.grant(key.namespace(), key.name())
                             .filter(grant -> !Ended.is(grant))
@@ -124,6 +126,13 @@ final class PlanUse {
                 : Optional.of(counted(
                                 foreign, "API key that is not ours is in it", "API keys that are not ours are in it")
                         + ": take them out in AWS, or set the annotation " + Annotations.FORCE + " to cut them off");
+    }
+
+    private boolean isOurs(UnitKey.KeyUnit unit, String planId) {
+        return world.view(unit) instanceof View.Known known
+                && known.observed() instanceof Observed.Key found
+                && found.proven().existing().stream()
+                        .anyMatch(one -> one.key().planIds().contains(planId));
     }
 
     /** What is in a plan that somebody else may have made holds nothing up; it is not deleted before it is known whose it is. */

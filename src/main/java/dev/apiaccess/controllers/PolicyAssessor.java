@@ -371,7 +371,8 @@ final class PolicyAssessor {
                 }
             }
         }
-        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change by others.
+        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change
+        // by others.
         if (why != Reason.Pending && Applied.mayLag(policy)) {
             for (var unit : units) {
                 if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {

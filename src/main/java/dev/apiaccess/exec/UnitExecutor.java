@@ -254,6 +254,7 @@ public final class UnitExecutor implements AutoCloseable {
             if (!asked
                     && account.isPresent()
                     && view instanceof View.Known seen
+                    && world.isUnread(seen.observed())
                     && waitsForTags(plan(wanted, seen.observed()), seen.observed())) {
                 var caller = new Caller(unit.namespace(), priority);
                 var read = tags.unread(account.get(), unit, seen.observed(), caller);

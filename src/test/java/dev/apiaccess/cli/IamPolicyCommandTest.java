@@ -105,7 +105,8 @@ class IamPolicyCommandTest {
         var policy = printed(
                 PolicyKind.TRUST, "trust --operator-arn=arn:aws:iam::444455556666:role/apiaccess --external-id=4711");
 
-        assertThat(out.toString()).contains("arn:aws:iam::444455556666:role/apiaccess", "sts:AssumeRole", "sts:TagSession");
+        assertThat(out.toString())
+                .contains("arn:aws:iam::444455556666:role/apiaccess", "sts:AssumeRole", "sts:TagSession");
         assertThat(policy.statements().getFirst().conditions()).singleElement().satisfies(condition -> {
             assertThat(condition.key()).isEqualTo("sts:ExternalId");
             assertThat(condition.values()).containsExactly("4711");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import static dev.apiaccess.controllers.Paper.KEY;
 import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.Samples;
@@ -44,5 +46,23 @@ class PlantedPlanTest {
 
         paper.foreignKeys(Map.of("p-gold", Set.of("somebody's k-9")));
         assertThat(paper.of(PLAN)).as("it is in ours").isInstanceOf(Desired.Undecided.class);
+    }
+
+    @Test
+    void aKeyThatOnlyLooksLikeThatOfAGrantHoldsNoWithdrawalUp() {
+        var key = new ExistingKey(
+                "k-planted", Samples.key("app", true, "p-gold").newest().key());
+        var ours = ((View.Known) paper.world().view(PLAN)).observed();
+        paper.world().note(KEY, new Observed.Key(List.of(key)));
+
+        assertThat(use().keepsWithdrawn(PLAN, ours)).isEmpty();
+        assertThat(use().keeps(paper.gold(), PLAN, ours)).as("a deletion waits").isPresent();
+
+        paper.holds(KEY, new Observed.Key(List.of(key)));
+        assertThat(use().keepsWithdrawn(PLAN, ours)).as("it is taken out first").isPresent();
+    }
+
+    private PlanUse use() {
+        return new PlanUse(paper.store(), paper.world());
     }
 }
