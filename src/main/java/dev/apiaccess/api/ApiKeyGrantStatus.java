@@ -79,6 +79,9 @@ public record ApiKeyGrantStatus(
         @JsonPropertyDescription("The Secret that was written.") @Size(max = Syntax.OBJECT_NAME_LENGTH) @Nullable
         String secretName,
 
+        @JsonPropertyDescription("The generation by whose spec.secret it was written.") @Nullable
+        Long secretGeneration,
+
         @JsonPropertyDescription("The usage plans in which the key is.") @Size(max = 10)
         List<GrantPlan> plans,
 

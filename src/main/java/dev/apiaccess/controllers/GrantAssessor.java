@@ -383,7 +383,7 @@ final class GrantAssessor {
     }
 
     /** The key that the consumer has, as AWS has it; by its number, since where a value is kept differs with who read it. */
-    private static Optional<ExistingKey> handed(KeyHistory history, Desired.Key key, KeyMatches inAws) {
+    static Optional<ExistingKey> handed(KeyHistory history, Desired.Key key, KeyMatches inAws) {
         for (var revision : history.revisions().reversed()) {
             for (var index = 0; index < key.revisions().size(); index++) {
                 if (revision.publishedAt().isPresent()

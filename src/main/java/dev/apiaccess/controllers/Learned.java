@@ -31,6 +31,7 @@ final class Learned {
     List<Assessment.Note> notes = List.of();
 
     private @Nullable String secretName;
+    private @Nullable Long secretGeneration;
     private @Nullable String usableSince;
     private @Nullable Integer revision;
     private @Nullable RotationStatus rotation;
@@ -42,6 +43,7 @@ final class Learned {
             learned.keyId = before.apiKeyId();
             learned.digest = before.digest();
             learned.secretName = before.secretName();
+            learned.secretGeneration = before.secretGeneration();
             learned.usableSince = before.usableSince();
             learned.revision = before.revision();
             learned.rotation = before.rotation();
@@ -65,6 +67,7 @@ final class Learned {
         stage.serving().ifPresent(serving -> {
             keyId = serving.keyId().orElse(keyId);
             secretName = grant.getSpec().secret().name();
+            secretGeneration = grant.getMetadata().getGeneration();
             usableSince = serving.usableAt().map(KeyStages::text).orElse(usableSince);
         });
         rotation = KeyStages.status(
@@ -108,6 +111,7 @@ final class Learned {
                 revision,
                 digest,
                 secretName,
+                secretGeneration,
                 plans,
                 usableSince,
                 rotation,

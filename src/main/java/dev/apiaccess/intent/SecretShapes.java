@@ -2,6 +2,7 @@
 package dev.apiaccess.intent;
 
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.SecretTemplate;
@@ -54,15 +55,26 @@ final class SecretShapes {
                         + "Prefixes)");
     }
 
-    /** What was in force before the tenant was asked is not taken back by that, as long as it is not edited. */
+    /**
+     * What was in force before the tenant was asked is not taken back by that, as long as it is not edited; nor when it was refused for
+     * another reason in between.
+     */
     private static boolean isInForce(ApiKeyGrant grant) {
         var status = grant.getStatus();
-        return status != null
-                && status.secretName() != null
-                && status.conditions().stream()
-                        .anyMatch(one -> one.getType().equals(ConditionType.Accepted.name())
-                                && !Reason.NotPermitted.name().equals(one.getReason())
-                                && grant.getMetadata().getGeneration() != null
-                                && grant.getMetadata().getGeneration().equals(one.getObservedGeneration()));
+        if (status == null || status.secretName() == null) {
+            return false;
+        }
+        return status.secretGeneration() == null
+                ? isAccepted(grant, status)
+                : status.secretGeneration().equals(grant.getMetadata().getGeneration());
+    }
+
+    /** A status of an earlier version says no more. */
+    private static boolean isAccepted(ApiKeyGrant grant, ApiKeyGrantStatus status) {
+        return status.conditions().stream()
+                .anyMatch(one -> one.getType().equals(ConditionType.Accepted.name())
+                        && !Reason.NotPermitted.name().equals(one.getReason())
+                        && grant.getMetadata().getGeneration() != null
+                        && grant.getMetadata().getGeneration().equals(one.getObservedGeneration()));
     }
 }

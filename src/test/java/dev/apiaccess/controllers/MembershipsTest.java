@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +54,26 @@ class MembershipsTest {
     @AfterEach
     void close() {
         paper.close();
+    }
+
+    /** What was just written holds the value itself, and what is wanted the place where it is kept. */
+    @Test
+    void theConsumersKeyIsFoundByItsNumberWhereverItsValueIsKept() {
+        var name = Samples.NAMING.keyName("shop", "app", 1);
+        var key = new ApiKey(
+                name, Samples.NAMING.objectDescription("shop", "app"), true, new TreeSet<>(Set.of("p-gold")));
+        var wanted = new Desired.Key(
+                Paper.KEY, List.of(new Desired.Key.Revision(key, Optional.empty(), Optional::empty)), new TreeMap<>());
+        var existing = new ExistingKey("k1", key);
+        var matches = KeyMatches.of(wanted, new Observed.Key(List.of(existing)));
+        var history = KeyHistory.of(KeyRevision.issued(1, VALUE, Paper.NOW));
+
+        assertThat(GrantAssessor.handed(history, wanted, matches))
+                .as("nobody was given it yet")
+                .isEmpty();
+        assertThat(GrantAssessor.handed(
+                        history.edit(1, revision -> revision.withPublishedAt(Paper.NOW)), wanted, matches))
+                .contains(existing);
     }
 
     @Test
@@ -234,6 +260,7 @@ class MembershipsTest {
                 status.revision(),
                 status.digest(),
                 status.secretName(),
+                status.secretGeneration(),
                 plans,
                 status.usableSince(),
                 status.rotation(),
