@@ -32,8 +32,8 @@ import org.slf4j.MDC;
 
 /**
  * Takes what keys of a namespace have used of a quota from the keys that come after them: before a new key is handed over, and from
- * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where nothing was used nothing is asked or written, and what AWS does not
- * let us do holds nobody up: it is told.
+ * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where
+ * nothing was used nothing is asked or written, and what AWS does not let us do holds nobody up: it is told.
  */
 final class QuotaCarry implements Departures, AutoCloseable {
 
@@ -76,6 +76,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<Task, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -243,6 +244,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     void forgetOthers(UnitKey.KeyUnit unit, String keyId) {
         attempts.keySet()
                 .removeIf(task -> task.unit().equals(unit) && !task.keyId().equals(keyId));
+        unread.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
     @Override
@@ -278,14 +280,30 @@ final class QuotaCarry implements Departures, AutoCloseable {
                         && task.planId().equals(planId)
                         && task.keyId().equals(key.id()));
         var tier = tiers.of(unit, planId);
+        var task = new Task(unit, planId, key.id(), false);
         try {
-            return tier.isEmpty() || counts(unit, tier.get(), key, LONGEST_LEAVING)
+            var counted = tier.isEmpty() || counts(unit, tier.get(), key, LONGEST_LEAVING);
+            unread.remove(task);
+            return counted
                     ? Optional.empty()
                     : Optional.of(beingNoted(tier.get(), key) + " before it leaves the usage plan");
         } catch (AwsFailure refused) {
-            throwIfPassing(unit, refused);
+            var since = unread.computeIfAbsent(task, _ -> clock.instant());
+            if (passes(refused) && !isLongerThan(LONGEST_LEAVING, Duration.between(since, clock.instant()))) {
+                throw refused;
+            }
+            // AWS may take keys out of plans while it does not tell their use.
+            unread.remove(task);
+            isLost(task, tier.orElseThrow(), "what it used cannot be read: " + refused.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What a key used is not noted; where it goes on, its grant says so. */
+    private void isLost(Task task, TierDebts.Tier tier, String why) {
+        LOG.warn("{}: what API key {} used is not carried over: {}", task.unit().text(), task.keyId(), why);
+        attempts.put(task, Attempt.over(lack(tier, why)));
+        wake.accept(task.unit());
     }
 
     private static String beingNoted(TierDebts.Tier tier, ExistingKey key) {
@@ -321,21 +339,20 @@ final class QuotaCarry implements Departures, AutoCloseable {
             return true;
         }
         if (!QuotaLedger.hasRoom(tier.limit(), unit.namespace(), begins)) {
-            LOG.warn(
-                    "{}: ApiRateLimit {} has no room for namespace {}: what its keys used is not carried over",
-                    unit.text(),
-                    tier.name(),
-                    unit.namespace());
+            isLost(
+                    new Task(unit, tier.planId(), key.id(), false),
+                    tier,
+                    "ApiRateLimit " + tier.name() + " has no room for another namespace");
             return true;
         }
         var waits = ledger.goes(tier.unit(), unit, key.id(), begins, used.used());
         wake.accept(tier.unit());
         if (isLongerThan(longest, waits)) {
             // Whatever keeps the status from being written: no key stays because of that.
-            LOG.warn(
-                    "{}: ApiRateLimit {} does not note what it used, which is not carried over",
-                    unit.text(),
-                    tier.name());
+            isLost(
+                    new Task(unit, tier.planId(), key.id(), false),
+                    tier,
+                    "the status of ApiRateLimit " + tier.name() + " does not note it");
             return true;
         }
         return false;

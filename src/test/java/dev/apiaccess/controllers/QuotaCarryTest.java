@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.api.ApiRateLimitStatus;
@@ -279,6 +280,25 @@ class QuotaCarryTest {
         carried(full);
 
         assertThat(held("k1")).isEmpty();
+        assertThat(leaves("k1")).isEmpty();
+        assertThat(paper.carry().lacks(Paper.KEY, "k1"))
+                .hasValueSatisfying(lack -> assertThat(lack.message())
+                        .contains("ApiRateLimit shop/gold has no room for another namespace"));
+    }
+
+    /** Whoever lost the consent of a tier calls until its key has left the plan. */
+    @Test
+    void aKeyLeavesThoughAwsDoesNotTellItsUse() throws Exception {
+        used("k1", 3);
+        paper.aws().calls().failBefore(Operation.GET_USAGE, AwsFailure.Kind.UNAVAILABLE);
+        assertThatThrownBy(() -> leaves("k1")).isInstanceOf(AwsFailure.class);
+
+        clock.advance(Duration.ofSeconds(31));
+        paper.aws().calls().failBefore(Operation.GET_USAGE, AwsFailure.Kind.UNAVAILABLE);
+
+        assertThat(leaves("k1")).isEmpty();
+        assertThat(paper.carry().lacks(Paper.KEY, "k1"))
+                .hasValueSatisfying(lack -> assertThat(lack.message()).contains("what it used cannot be read"));
     }
 
     @Test
