@@ -46,6 +46,7 @@ class QuotaIT {
     private static final String FREE = manifest("ApiRateLimit", "free", """
             apis: [{name: quotes, restApiName: quotes, stage: prod}]
             rate: {requests: 100, per: 1s}
+            burst: 100
             """);
 
     private static final String AT_ONCE = manifest("ApiKeyGrant", "app", """

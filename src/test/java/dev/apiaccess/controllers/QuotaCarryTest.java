@@ -18,6 +18,7 @@ import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,28 @@ class QuotaCarryTest {
         assertThat(left("k2")).as("its successor pays").isEqualTo(2);
     }
 
+    /** A grant that is moving has its next key in another plan already; what it owes is taken where it is owed. */
+    @Test
+    void theSuccessorOfAKeyIsOneInTheSamePlan() throws Exception {
+        var first = key("k1", 1);
+        var elsewhere = in(key("k3", 3), "p-free");
+        paper.keys(paper.world().moment(), List.of(first, key("k2", 2), elsewhere));
+        used("k1", 3);
+        var both = new Observed.Key(List.of(first, key("k2", 2), elsewhere));
+        var alone = new Observed.Key(List.of(first, elsewhere));
+        paper.carry().heldBy(Paper.KEY, first, both);
+        paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
+
+        assertThat(paper.carry().heldBy(Paper.KEY, first, alone)).isEmpty();
+        assertThat(paper.aws().calls().count(Operation.UPDATE_USAGE))
+                .as("nobody in the plan follows it")
+                .isZero();
+
+        assertThat(paper.carry().heldBy(Paper.KEY, first, both)).isEmpty();
+        assertThat(left("k2")).isEqualTo(2);
+        assertThat(left("k3")).isEqualTo(5);
+    }
+
     /** Its stage may be gone, or its tenant: what is about to be deleted must not wait for somebody to mend that. */
     @Test
     void aTierThatIsRejectedNotesAllTheSame() throws Exception {
@@ -170,7 +193,7 @@ class QuotaCarryTest {
         paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
 
         assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2")).isTrue();
-        assertThat(paper.gold().getStatus().carried())
+        assertThat(Objects.requireNonNull(paper.gold().getStatus()).carried())
                 .containsExactly(new CarriedQuota("shop", TODAY.toString(), 0L, List.of()));
         assertThat(leaves("k2")).as("and counts when it leaves once more").isNotEmpty();
     }
@@ -374,6 +397,10 @@ class QuotaCarryTest {
                 one.stages(),
                 one.targets(),
                 carried));
+    }
+
+    private static ExistingKey in(ExistingKey key, String planId) {
+        return new ExistingKey(key.id(), key.key().withPlanIds(new TreeSet<>(Set.of(planId))));
     }
 
     private static ExistingKey key(String id, int revision) {

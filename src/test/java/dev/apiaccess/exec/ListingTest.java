@@ -99,6 +99,30 @@ class ListingTest {
         }
     }
 
+    /** Whoever may create policies under our path can write the description of any unit. */
+    @Test
+    void aPolicyIsTakenOnlyUnderTheNameOfItsUnit() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            var ours = policy("/orders").policy();
+            bench.aws
+                    .iam()
+                    .existing(new ManagedPolicy(
+                            ours.path(), "another-name", ours.description(), ours.document(), new TreeSet<>()));
+            bench.sweep();
+            assertThat(bench.world.iam(FakeAws.ACCOUNT).orElseThrow().owned()).isEmpty();
+
+            bench.aws
+                    .iam()
+                    .existing(new ManagedPolicy(
+                            ours.path(), ours.name(), ours.description(), ours.document(), new TreeSet<>()));
+            bench.sweep();
+            assertThat(bench.world.iam(FakeAws.ACCOUNT).orElseThrow().owned())
+                    .hasEntrySatisfying(
+                            policyUnit(),
+                            found -> assertThat(found.policy().name()).isEqualTo(ours.name()));
+        }
+    }
+
     @Test
     void aPlanAndAKeyAreRecognisedByNameWhenTheirMarkWasEditedAway() throws Exception {
         try (var bench = new ExecBench(1000, Duration.ZERO)) {

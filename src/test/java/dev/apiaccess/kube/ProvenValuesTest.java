@@ -104,4 +104,23 @@ class ProvenValuesTest {
         assertThat(proven.differs(OWN, version("3"), 1)).isFalse();
         assertThat(proven.isKnown(OWN, version("3"), 1, "k1")).isTrue();
     }
+
+    /** A create whose answer was lost says nothing of what AWS has: the value is compared all the same. */
+    @Test
+    void onlyWhatAwsSaidDecides() {
+        proven.wrote(OWN, null, at("1"));
+        proven.made(OWN, 1);
+        assertThat(proven.isDecided(OWN, version("1"), 1)).as("made here").isFalse();
+
+        proven.compared(OWN, version("1"), 1, "k1", false);
+        assertThat(proven.isDecided(OWN, version("1"), 1)).as("it differs").isTrue();
+        assertThat(proven.isDecided(OWN, version("1"), 2)).as("another value").isFalse();
+        assertThat(proven.isDecided(OWN, version("2"), 1)).as("another version").isFalse();
+
+        proven.read(OWN, version("1"));
+        proven.created(OWN, 2, "k2");
+        assertThat(proven.isDecided(OWN, version("1"), 2))
+                .as("AWS made its key")
+                .isTrue();
+    }
 }
