@@ -19,11 +19,17 @@ public record AdmittedBy(
 
         @JsonPropertyDescription("What the tenant said of a withdrawal when it admitted the object. Absent: Freeze.")
         @Nullable
-        WithdrawalPolicy onWithdrawal) {
+        WithdrawalPolicy onWithdrawal,
+
+        @JsonPropertyDescription("By what the tenant knew principals when it admitted the object. Absent: Name.")
+        @Nullable
+        PrincipalIdentity principalIdentity) {
 
     /** The tenant as it is now. */
     public static AdmittedBy of(Tenant tenant) {
         return new AdmittedBy(
-                tenant.name(), tenant.onWithdrawal() == WithdrawalPolicy.Revoke ? WithdrawalPolicy.Revoke : null);
+                tenant.name(),
+                tenant.onWithdrawal() == WithdrawalPolicy.Revoke ? WithdrawalPolicy.Revoke : null,
+                tenant.principalIdentity() == PrincipalIdentity.Id ? PrincipalIdentity.Id : null);
     }
 }

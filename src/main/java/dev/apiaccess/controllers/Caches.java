@@ -18,7 +18,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +34,7 @@ final class Caches implements ObjectStore {
     private static final String BY_LIMIT = "apiaccess-limit";
     private static final String BY_PLACE = "apiaccess-place";
 
-    private record Kind<P extends HasMetadata>(IndexerResourceCache<P> cache, SimpleInboundEventSource<P> wake) {}
+    private record Kind<P extends HasMetadata>(IndexerResourceCache<P> cache, WakingEventSource<P> wake) {}
 
     private final Map<Class<? extends HasMetadata>, Kind<?>> kinds = new ConcurrentHashMap<>();
     private final Namespaces namespaces;
@@ -104,7 +103,7 @@ final class Caches implements ObjectStore {
 
     /** Takes a reconciler's cache; called once a kind, while the operator starts. */
     <P extends HasMetadata> List<EventSource<?, P>> register(Class<P> type, EventSourceContext<P> context) {
-        var wake = new SimpleInboundEventSource<P>("apiaccess-wake");
+        var wake = new WakingEventSource<P>();
         kinds.put(type, new Kind<>(context.getPrimaryCache(), wake));
         return List.of(wake);
     }
@@ -122,7 +121,7 @@ final class Caches implements ObjectStore {
     void wake(HasMetadata object) {
         var kind = kinds.get(object.getClass());
         if (kind != null) {
-            kind.wake().propagateEvent(ResourceID.fromResource(object));
+            kind.wake().wake(object);
         }
     }
 

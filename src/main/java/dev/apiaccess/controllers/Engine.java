@@ -263,7 +263,7 @@ public final class Engine implements AutoCloseable {
                 Remembered.apis(connection, caches)
                         .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
             }
-            looks.begin(connection, clock.instant());
+            looks.begin(connection, caches.connections(), clock.instant());
             sweeper.watch(accountId, Looks.interval(accountId, caches.connections(), settings));
         }
     }

@@ -14,6 +14,7 @@ import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
+import dev.apiaccess.iam.Effect;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.KeyIntent;
@@ -171,15 +172,14 @@ final class Facts {
         return statements.stream().anyMatch(one -> withdrawal.takes(unit.accountId(), one, unit.principal()));
     }
 
-    /** Whether what AWS holds of an object for a principal was granted to another one, which had the name before. */
+    /** Whether what AWS allows for an object and a principal was granted to another one, which had the name before. */
     boolean madeAnew(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
-        return MadeAnew.isMadeAnew(
-                        policy, unit.principal(), around(policy.getMetadata().getNamespace()))
-                && found.existing()
-                        .filter(existing -> !Sids.statementsOf(
-                                        existing.policy().document(), AccessIntents.owner(policy))
-                                .isEmpty())
-                        .isPresent();
+        var document =
+                found.existing().map(existing -> existing.policy().document()).orElse(null);
+        return Sids.statementsOf(document, AccessIntents.owner(policy)).stream()
+                        .anyMatch(one -> one.effect() == Effect.ALLOW)
+                && MadeAnew.isMadeAnew(
+                        policy, unit.principal(), around(policy.getMetadata().getNamespace()));
     }
 
     /** The unique id of a principal, as far as IAM was listed. */
@@ -237,7 +237,11 @@ final class Facts {
 
     /** Partition of an account's ARNs, remembered while AWS is out of reach. */
     Optional<String> partition(String accountId) {
-        accounts.reach(accountId).ifPresent(account -> partitions.put(accountId, account.partition()));
+        // Asked for with every look: what is known already is not written again.
+        accounts.reach(accountId)
+                .map(Accounts.Account::partition)
+                .filter(partition -> !partition.equals(partitions.get(accountId)))
+                .ifPresent(partition -> partitions.put(accountId, partition));
         return Optional.ofNullable(partitions.get(accountId));
     }
 

@@ -9,7 +9,6 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
-import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
@@ -206,7 +205,7 @@ final class GrantAssessor {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         unit.ifPresent(settling::forget);
-        unit.ifPresent(one -> carry.forgetOthers(one, ""));
+        unit.ifPresent(carry::forget);
         return new Assessment<>(
                 status(grant, before, null, work, learned),
                 work.submissions(),
@@ -290,9 +289,12 @@ final class GrantAssessor {
             less(grant, work);
             return;
         }
-        var stored = plans ? null : handover.store(grant, intent, found);
+        var stored = plans ? null : handover.store(grant, intent, all);
         if (stored instanceof Verdict.Rejected<KeyHistory> refused) {
             work.rejected(refused);
+            if (!found.equals(all)) {
+                work.submit(unit, Priority.USER_CHANGE);
+            }
             return;
         }
         var wanted = plans ? keys.planned(intent, grant, found) : keys.of(intent, grant, found, true);
@@ -355,6 +357,7 @@ final class GrantAssessor {
         var back = intent.plans().stream()
                 .filter(tier -> isBack(unit, tier, inAws))
                 .collect(Collectors.toSet());
+        carry.keepOnly(unit, found.existing().stream().map(ExistingKey::id).collect(Collectors.toSet()));
         var members = Memberships.of(
                 settling,
                 unit,
@@ -399,7 +402,7 @@ final class GrantAssessor {
     private boolean refused(ApiKeyGrant grant) {
         return unit(grant)
                 .flatMap(executor::outcome)
-                .filter(outcome -> outcome instanceof Outcome.Failed)
+                .filter(Outcomes::isRefusal)
                 .isPresent();
     }
 

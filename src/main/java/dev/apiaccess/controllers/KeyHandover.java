@@ -67,8 +67,8 @@ final class KeyHandover {
      *
      * @return what is stored, or why nothing could be
      */
-    Verdict<KeyHistory> store(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
-        return told(grant, () -> stored(grant, intent, found));
+    Verdict<KeyHistory> store(ApiKeyGrant grant, KeyIntent intent, Observed.Key all) {
+        return told(grant, () -> stored(grant, intent, all.proven(), revisions(grant, all)));
     }
 
     /** Changes what is stored; waiting when the Secret is not there any more. */
@@ -98,10 +98,12 @@ final class KeyHandover {
                         "Secret " + KeySecrets.ownName(grant.getMetadata().getName()) + " has no value under r"
                                 + revision.number() + ": delete it, it is written anew");
             case NOT_KNOWN ->
-                Verdict.waiting(
-                        Reason.Pending,
+                new Verdict.Rejected<>(
+                        // What is known of our own Secret may lag behind; what the consumer was given goes on.
+                        isServed(grant, revision.number()) ? Reason.ValueDiffers : Reason.Pending,
                         "the value of API key " + keyId + " is compared with the one in AWS at the next look at the"
-                                + " account, and handed over then");
+                                + " account, and handed over then",
+                        true);
             case NOT_COMPARED ->
                 // Not told by the reason: whether anything differs from AWS is what is not known.
                 new Verdict.Rejected<>(
@@ -118,15 +120,17 @@ final class KeyHandover {
     /** Nobody has a key that was never handed over: another takes its place. What a consumer has stays. */
     private Verdict<KeyRevision> differs(ApiKeyGrant grant, KeyRevision revision, String keyId) {
         var own = KeySecrets.ownName(grant.getMetadata().getName());
-        if (revision.publishedAt().isPresent() || grant.getSpec().valueFrom() != null) {
+        var given = revision.publishedAt().isPresent() || isServed(grant, revision.number());
+        if (given || grant.getSpec().valueFrom() != null) {
             return Verdict.rejected(
                     Reason.ValueDiffers,
                     "Secret " + own + " holds another value than API key " + keyId + " has in AWS; Secret "
                             + grant.getSpec().secret().name()
-                            + (revision.publishedAt().isPresent() ? " has the right one" : " stays as it is")
+                            + (given ? " has the right one" : " stays as it is")
                             + ": delete Secret " + own + ", it is written anew");
         }
-        replaced(grant, revision.number());
+        // What is known of the Secret may lag: whether somebody has the key is asked of the Secret itself.
+        replaced(grant, revision.number(), newest -> newest.publishedAt().isEmpty());
         return Verdict.waiting(
                 Reason.Pending,
                 "Secret " + own + " held another value than API key " + keyId + " has in AWS: another key is made");
@@ -143,11 +147,11 @@ final class KeyHandover {
     }
 
     /** Another value takes the place of the newest, which nobody has. */
-    private Optional<KeyHistory> replaced(ApiKeyGrant grant, int number) {
+    private Optional<KeyHistory> replaced(ApiKeyGrant grant, int number, Predicate<KeyRevision> may) {
         var next = nextNumber(grant, number);
         var changed = secrets.change(
                 grant,
-                one -> one.newest().number() == number
+                one -> one.newest().number() == number && may.test(one.newest())
                         ? one.insteadOfNewest(KeyRevision.issued(next, values.next(), clock.instant()))
                         : one);
         changed.filter(one -> one.newest().number() == next).ifPresent(_ -> secrets.made(grant, next));
@@ -205,11 +209,15 @@ final class KeyHandover {
         return Math.max(newest, told == null ? 0 : told) + 1;
     }
 
-    private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyIntent intent, Observed.Key found) {
+    /**
+     * @param found what is proven to be ours
+     * @param named numbers of everything in AWS that bears a name of this grant
+     */
+    private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyIntent intent, Observed.Key found, Set<Integer> named) {
         var namespace = grant.getMetadata().getNamespace();
         var held = secrets.held(grant);
         if (held.isPresent()) {
-            return held(grant, intent, held.get(), revisions(grant, found));
+            return held(grant, intent, held.get(), revisions(grant, found), named);
         }
         if (terminating.test(namespace)) {
             return Verdict.waiting(Reason.Pending, "the namespace is being deleted");
@@ -279,14 +287,20 @@ final class KeyHandover {
      * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
      * a deletion it would bring back to life what somebody cut off.
      */
-    private Verdict<KeyHistory> held(ApiKeyGrant grant, KeyIntent intent, KeyStore.Held held, Set<Integer> inAws) {
+    private Verdict<KeyHistory> held(
+            ApiKeyGrant grant, KeyIntent intent, KeyStore.Held held, Set<Integer> inAws, Set<Integer> named) {
         var known = held.history().revisions().stream().anyMatch(one -> inAws.contains(one.number()));
         var name = "Secret " + KeySecrets.ownName(grant.getMetadata().getName());
         return switch (held.owner()) {
             case GRANT ->
-                isPlanted(grant, intent, held.history(), inAws)
-                        ? another(grant, held.history().newest().number(), name)
-                        : Verdict.wanted(held.history());
+                !isPlanted(grant, intent, held.history(), inAws)
+                        ? Verdict.wanted(held.history())
+                        : named.contains(held.history().newest().number())
+                                // A process that ended before it noted the id made it, or somebody else did.
+                                ? Verdict.waiting(
+                                        Reason.Pending,
+                                        "the tags of the API key with the newest name are being read: is it ours?")
+                                : another(grant, held.history().newest().number(), name);
             case NOBODY -> {
                 if (known) {
                     secrets.own(grant);
@@ -296,8 +310,9 @@ final class KeyHandover {
                 // key.
                 yield Verdict.waiting(
                         Reason.SecretNotOwned,
-                        name + " belongs to no grant and AWS has no key of it: rename or delete it, it is where the"
-                                + " key is kept");
+                        name
+                                + " belongs to no grant and AWS has no key of it, and the key is kept under that name: delete"
+                                + " the Secret, or give the grant another name");
             }
             case EARLIER_GRANT -> {
                 if (known) {
@@ -314,7 +329,7 @@ final class KeyHandover {
 
     /** What is known of the Secret still shows the value that goes: nothing is made of it. */
     private Verdict<KeyHistory> another(ApiKeyGrant grant, int number, String name) {
-        var _ = replaced(grant, number);
+        var _ = replaced(grant, number, _ -> true);
         return Verdict.waiting(
                 Reason.Pending, name + " held a value that nobody is known to have: another one is stored");
     }

@@ -233,7 +233,7 @@ final class LimitAssessor {
         return (facts.retention().keeps(limit)
                         && (!facts.withdrawn(limit, unit)
                                 || executor.outcome(unit)
-                                        .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
+                                        .filter(Outcomes::isRefusal)
                                         .isPresent()))
                 || (world.view(unit) instanceof View.Known known
                         && known.observed().absent());
@@ -389,13 +389,40 @@ final class LimitAssessor {
         }
         var begins = QuotaLedger.quota(limit)
                 .map(quota -> quota.period().first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+        var plans = new PlansOfKeys(tier);
         return ledger.carried(
                 tier,
                 told,
                 begins,
-                keyId -> world.hasKey(tier.accountId(), tier.region(), keyId),
+                plans::has,
                 keyId -> before == null
                         || before.usagePlanId() == null
-                        || world.isKeyIn(tier.accountId(), before.usagePlanId(), keyId));
+                        || plans.of(keyId).contains(before.usagePlanId()));
+    }
+
+    /** Most tiers tell of no key; all keys are gone through once, for those that do. */
+    private final class PlansOfKeys {
+
+        private final UnitKey.PlanUnit tier;
+        private @Nullable Map<String, Set<String>> found;
+
+        PlansOfKeys(UnitKey.PlanUnit tier) {
+            this.tier = tier;
+        }
+
+        boolean has(String keyId) {
+            return all().containsKey(keyId);
+        }
+
+        Set<String> of(String keyId) {
+            return all().getOrDefault(keyId, Set.of());
+        }
+
+        private Map<String, Set<String>> all() {
+            if (found == null) {
+                found = world.plansOfKeys(tier.accountId(), tier.region());
+            }
+            return found;
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,10 @@ final class Looks {
     private final Map<Place, Moment> last = new ConcurrentHashMap<>();
 
     /** What a connection has is looked at from now on. */
-    void begin(AwsConnection connection, Instant now) {
+    void begin(AwsConnection connection, Collection<AwsConnection> all, Instant now) {
+        var accountId = connection.getSpec().accountId();
+        var named = all.stream().flatMap(Looks::places).collect(Collectors.toSet());
+        last.keySet().removeIf(place -> place.accountId().equals(accountId) && !named.contains(place));
         places(connection).forEach(place -> last.putIfAbsent(place, new Moment(now, false)));
     }
 

@@ -55,6 +55,18 @@ final class Outcomes {
         };
     }
 
+    /**
+     * Whether AWS refused in a way that people have to mend: who retains is not kept waiting for that. What passes by itself is waited
+     * for, since nobody would take away later what has to go.
+     */
+    static boolean isRefusal(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                && switch (failed.failure().kind()) {
+                    case ACCESS_DENIED, CREDENTIALS, INVALID, CONFLICT, LIMIT_EXCEEDED -> true;
+                    case THROTTLED, UNAVAILABLE, AMBIGUOUS, CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS -> false;
+                };
+    }
+
     /** A failure of a connection or of a listing. */
     static Told connection(AwsFailure failure) {
         return switch (failure.kind()) {

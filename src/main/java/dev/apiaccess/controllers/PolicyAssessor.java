@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.PrincipalIdentity;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
@@ -194,9 +195,7 @@ final class PolicyAssessor {
         var retains = facts.retention().keeps(policy);
         if (retains
                 && (facts.partition(unit.accountId()).isEmpty()
-                        || executor.outcome(unit)
-                                .filter(outcome -> outcome instanceof dev.apiaccess.exec.Outcome.Failed)
-                                .isPresent())) {
+                        || executor.outcome(unit).filter(Outcomes::isRefusal).isPresent())) {
             return true;
         }
         // A document that cannot be read may still grant: it is unknown, never empty.
@@ -273,10 +272,13 @@ final class PolicyAssessor {
                                 found.existing().map(existing -> existing.arn()).orElse(null),
                                 digest,
                                 Applied.policyId(policy, unit.principal(), found),
-                                principalId(policy, unit)));
+                                principalId(policy, unit, intent)));
             } else if (before != null && !mine.isEmpty()) {
                 keep(policy.getStatus(), unit.principal(), applied);
-                applied.computeIfPresent(unit.principal(), (_, one) -> one.withPrincipalId(principalId(policy, unit)));
+                if (!own.isEmpty()) {
+                    var id = principalId(policy, unit, intent);
+                    applied.computeIfPresent(unit.principal(), (_, one) -> one.withPrincipalId(id));
+                }
             }
         }
         if (policy.getSpec().mode() == Mode.Plan) {
@@ -288,10 +290,17 @@ final class PolicyAssessor {
         return true;
     }
 
-    /** Who the principal is now; as noted, where that is not known. */
-    private @Nullable String principalId(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        return facts.principalId(unit.accountId(), unit.principal())
-                .orElseGet(() -> Applied.principalId(policy, unit.principal()));
+    /**
+     * Who the principal is now; as noted, where that is not known. Where ids count a noted one stays until another is followed: what was
+     * admitted was looked at a moment ago, and IAM may have been listed since.
+     */
+    private @Nullable String principalId(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, AccessIntent intent) {
+        var noted = Applied.principalId(policy, unit.principal());
+        var follows = policy.getStatus() == null
+                || Annotated.retarget(policy, policy.getStatus().retargeted()).isPresent();
+        return noted != null && !follows && intent.tenant().principalIdentity() == PrincipalIdentity.Id
+                ? noted
+                : facts.principalId(unit.accountId(), unit.principal()).orElse(noted);
     }
 
     /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
@@ -320,18 +329,29 @@ final class PolicyAssessor {
                 .toList();
     }
 
+    private boolean isWithdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
+        return world.view(unit) instanceof View.Known known
+                && known.observed() instanceof Observed.Policy found
+                && facts.withdrawn(policy, unit, found);
+    }
+
     /** Why what is in some units is taken away. */
     private Verdict.Rejected<?> why(
             ApiAccessPolicy policy, List<UnitKey.PolicyUnit> going, Verdict<AccessIntent> verdict) {
         if (verdict instanceof Verdict.Rejected<AccessIntent> rejected
-                && going.stream()
-                        .noneMatch(unit -> world.view(unit) instanceof View.Known known
-                                && known.observed() instanceof Observed.Policy found
-                                && facts.withdrawn(policy, unit, found))) {
+                && going.stream().noneMatch(unit -> isWithdrawn(policy, unit))) {
             return rejected;
         }
         var principals =
                 going.stream().map(unit -> unit.principal().text()).limit(3).collect(Collectors.joining(", "));
+        if (going.stream().noneMatch(unit -> isWithdrawn(policy, unit))) {
+            return new Verdict.Rejected<>(
+                    Reason.PrincipalNotFound,
+                    principals + (going.size() > 3 ? ", …" : "")
+                            + " was deleted and made anew, and the tenant that admitted this object knows principals by"
+                            + " their ids: what the one before had is taken away",
+                    true);
+        }
         return facts.withdrawal(policy, policy.getStatus())
                 .told("what " + principals + (going.size() > 3 ? ", …" : "") + " may call through this object");
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -41,6 +42,11 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private static final Duration LONGEST_NOTING = Duration.ofMinutes(10);
     /** A key works in the plan that it is to leave: that waits for no more than a hiccup. */
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
+
+    private static final Duration WHEN_DUE = Duration.ofSeconds(5);
+
+    /** Of what was not asked for again for so long nobody waits any more. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     /**
      * What is owed in one plan is taken from one key once.
@@ -75,7 +81,8 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final Clock clock;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-    private final Map<Task, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<UnitKey.KeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
+    private final Map<Task, NotCarried> lost = new ConcurrentHashMap<>();
     private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -114,7 +121,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
         var task = new Task(unit, tier.planId(), keyId, false);
-        var known = attempts.get(task);
+        var known = attempts(unit).get(task);
         if (known == null && !replaces && !tiers.owes(tier, unit.namespace())) {
             return true;
         }
@@ -146,21 +153,26 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     /** When something is to be tried again for a unit, empty when nothing is. */
     Optional<Instant> again(UnitKey.KeyUnit unit) {
-        return attempts.entrySet().stream()
-                .filter(one -> one.getKey().unit().equals(unit))
-                .flatMap(one -> one.getValue().retryAt().stream())
-                .filter(at -> at.isAfter(clock.instant()))
+        var now = clock.instant();
+        return attempts(unit).values().stream()
+                .flatMap(one -> one.retryAt().stream())
+                // What became due while it was looked at is asked for once more.
+                .map(at -> at.isAfter(now) ? at : now.plus(WHEN_DUE))
                 .min(Instant::compareTo);
+    }
+
+    private Map<Task, Attempt> attempts(UnitKey.KeyUnit unit) {
+        return attempts.computeIfAbsent(unit, _ -> new ConcurrentHashMap<>());
     }
 
     /** Begins with a task, or tries it again when that is due. */
     private void start(Task task, TierDebts.Tier tier) {
-        var known = attempts.get(task);
+        var known = attempts(task.unit()).get(task);
         var next = Attempt.underWay(known == null ? 0 : known.failures());
         var begins = known == null
-                ? attempts.putIfAbsent(task, next) == null
+                ? attempts(task.unit()).putIfAbsent(task, next) == null
                 : known.retryAt().filter(at -> !at.isAfter(clock.instant())).isPresent()
-                        && attempts.replace(task, known, next);
+                        && attempts(task.unit()).replace(task, known, next);
         if (begins) {
             threads.execute(() -> {
                 MDC.clear();
@@ -173,7 +185,8 @@ final class QuotaCarry implements Departures, AutoCloseable {
         try {
             var next = tried(task, tier, attempt.failures());
             // Who forgot it meanwhile wants nothing of it any more.
-            attempts.computeIfPresent(task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known);
+            attempts(task.unit())
+                    .computeIfPresent(task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known);
             wake.accept(task.unit());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -227,24 +240,36 @@ final class QuotaCarry implements Departures, AutoCloseable {
             }
             LOG.warn("{}: what it has used is not known: {}", task.unit().text(), refused.getMessage());
         }
-        ledger.returns(tier.unit(), task.unit(), task.keyId(), calls.begin(tier.quota()), used);
-        wake.accept(tier.unit());
+        // It may have left once more while AWS was asked.
+        if (tiers.isIn(task.unit(), task.planId(), task.keyId())) {
+            ledger.returns(tier.unit(), task.unit(), task.keyId(), calls.begin(tier.quota()), used);
+            wake.accept(tier.unit());
+        }
     }
 
     /** What was not carried over since this process runs. */
     Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
-        return attempts.entrySet().stream()
-                .filter(one ->
-                        one.getKey().unit().equals(unit) && one.getKey().keyId().equals(keyId))
-                .flatMap(one -> one.getValue().lacks().stream())
+        return Stream.concat(
+                        attempts(unit).entrySet().stream()
+                                .filter(one -> one.getKey().keyId().equals(keyId))
+                                .flatMap(one -> one.getValue().lacks().stream()),
+                        lost.entrySet().stream()
+                                .filter(one -> one.getKey().unit().equals(unit)
+                                        && one.getKey().keyId().equals(keyId))
+                                .map(Map.Entry::getValue))
                 .min(Comparator.comparing(NotCarried::limit));
     }
 
-    /** Drops what is remembered of the other keys of a unit. */
-    void forgetOthers(UnitKey.KeyUnit unit, String keyId) {
-        attempts.keySet()
-                .removeIf(task -> task.unit().equals(unit) && !task.keyId().equals(keyId));
-        unread.keySet().removeIf(task -> task.unit().equals(unit));
+    /** Drops what is remembered of all keys of a unit but those that AWS has. */
+    void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
+        attempts(unit).keySet().removeIf(task -> !keyIds.contains(task.keyId()));
+        lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
+    }
+
+    /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
+    void forget(UnitKey.KeyUnit unit) {
+        attempts.remove(unit);
+        lost.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
     @Override
@@ -262,8 +287,8 @@ final class QuotaCarry implements Departures, AutoCloseable {
                 var next = tiers.successor(unit, key, all, planId);
                 if (next.isPresent()) {
                     take(unit, tier.get(), next.get(), false)
-                            .ifPresent(lack -> attempts.put(
-                                    new Task(unit, planId, next.get(), false), Attempt.over(Optional.of(lack))));
+                            .ifPresent(lack -> attempts(unit)
+                                    .put(new Task(unit, planId, next.get(), false), Attempt.over(Optional.of(lack))));
                 }
             } catch (AwsFailure refused) {
                 throwIfPassing(unit, refused);
@@ -275,12 +300,13 @@ final class QuotaCarry implements Departures, AutoCloseable {
     @Override
     public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException {
         // Should it come back it is charged as if it came for the first time.
-        attempts.keySet()
-                .removeIf(task -> task.unit().equals(unit)
-                        && task.planId().equals(planId)
-                        && task.keyId().equals(key.id()));
+        attempts(unit)
+                .keySet()
+                .removeIf(task -> task.planId().equals(planId) && task.keyId().equals(key.id()));
         var tier = tiers.of(unit, planId);
         var task = new Task(unit, planId, key.id(), false);
+        lost.remove(task);
+        tier.ifPresent(one -> ledger.staysAway(one.unit(), key.id()));
         try {
             var counted = tier.isEmpty() || counts(unit, tier.get(), key, LONGEST_LEAVING);
             unread.remove(task);
@@ -288,8 +314,10 @@ final class QuotaCarry implements Departures, AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(beingNoted(tier.get(), key) + " before it leaves the usage plan");
         } catch (AwsFailure refused) {
-            var since = unread.computeIfAbsent(task, _ -> clock.instant());
-            if (passes(refused) && !isLongerThan(LONGEST_LEAVING, Duration.between(since, clock.instant()))) {
+            var now = clock.instant();
+            unread.values().removeIf(since -> since.plus(FORGOTTEN).isBefore(now));
+            var since = unread.computeIfAbsent(task, _ -> now);
+            if (passes(refused) && !isLongerThan(LONGEST_LEAVING, Duration.between(since, now))) {
                 throw refused;
             }
             // AWS may take keys out of plans while it does not tell their use.
@@ -302,7 +330,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** What a key used is not noted; where it goes on, its grant says so. */
     private void isLost(Task task, TierDebts.Tier tier, String why) {
         LOG.warn("{}: what API key {} used is not carried over: {}", task.unit().text(), task.keyId(), why);
-        attempts.put(task, Attempt.over(lack(tier, why)));
+        lack(tier, why).ifPresent(lack -> lost.put(task, lack));
         wake.accept(task.unit());
     }
 

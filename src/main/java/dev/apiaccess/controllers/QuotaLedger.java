@@ -97,6 +97,14 @@ final class QuotaLedger {
         note(tier, unit, keyId, begins, used, true);
     }
 
+    /** A key that came back is to leave again before that was written. */
+    void staysAway(UnitKey.PlanUnit tier, String keyId) {
+        var notes = pending.get(tier);
+        if (notes != null) {
+            notes.computeIfPresent(keyId, (_, note) -> note.returns() ? null : note);
+        }
+    }
+
     /** How long a key that came back waits for that, empty when it does not. */
     Optional<Duration> returning(UnitKey.PlanUnit tier, String keyId) {
         return Optional.ofNullable(pending.get(tier))

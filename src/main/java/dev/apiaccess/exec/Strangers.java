@@ -92,8 +92,8 @@ final class Strangers {
                         + " has its name, and nothing proves that it is ours. Delete that one, or make it ours: aws"
                         + " apigateway tag-resource --region " + unit.region() + " --resource-arn arn:" + partition
                         + ":apigateway:" + unit.region() + "::/apikeys/" + one.id() + " --tags "
-                        + Naming.TAG_CLUSTER + "=" + naming.clusterId() + "," + Naming.TAG_OWNER + "="
-                        + Naming.ownerTag(unit))
+                        + Naming.TAG_MANAGED_BY + "=apiaccess," + Naming.TAG_CLUSTER + "=" + naming.clusterId() + ","
+                        + Naming.TAG_OWNER + "=" + Naming.ownerTag(unit))
                 .findFirst()
                 .orElse("another API key, which is not ours, has the value of this one: find it with aws apigateway"
                         + " get-api-keys --include-values --region " + unit.region()

@@ -47,6 +47,7 @@ public final class UnitExecutor implements AutoCloseable {
     private static final int MOST_STEPS = 100;
     private static final String TOO_MANY = "there is too much of the name to read all its tags at once";
     private static final String VALUE_NOT_THERE = "ValueNotThere";
+    private static final Duration HELD_FOR = Duration.ofSeconds(5);
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
     private final Accounts accounts;
@@ -255,7 +256,7 @@ public final class UnitExecutor implements AutoCloseable {
                     && account.isPresent()
                     && view instanceof View.Known seen
                     && world.isUnread(seen.observed())
-                    && waitsForTags(plan(wanted, seen.observed()), seen.observed())) {
+                    && waitsForTags(held.without(plan(wanted, seen.observed())), seen.observed())) {
                 var caller = new Caller(unit.namespace(), priority);
                 var read = tags.unread(account.get(), unit, seen.observed(), caller);
                 world.learn(unit, read.tags(), read.gone());
@@ -298,15 +299,24 @@ public final class UnitExecutor implements AutoCloseable {
             throwIfUnproven(unit, wanted, known.observed());
             var open = held.without(plan);
             if (open.changes().isEmpty()) {
-                return new Outcome.Idle(held.in(plan).orElseThrow());
+                var why = held.in(plan).orElseThrow();
+                submitLater(unit, priority);
+                return new Outcome.Idle(why);
             }
             if (waitsForTags(open, known.observed())) {
                 return new Outcome.Idle(TOO_MANY);
             }
             var next = open.changes().getFirst();
-            var waits = departing(unit, next, known.observed());
-            if (waits.isPresent()) {
-                held.hold(next, waits.get());
+            try {
+                var waits = departing(unit, next, known.observed());
+                if (waits.isPresent()) {
+                    held.hold(next, waits.get());
+                    steps++;
+                    continue;
+                }
+            } catch (AwsFailure failure) {
+                // What is asked before a key goes holds up that key, and nothing else that takes access away.
+                held.hold(next, failure);
                 steps++;
                 continue;
             }
@@ -594,6 +604,13 @@ public final class UnitExecutor implements AutoCloseable {
     /** The proof comes before the first step of what ends in destroying, not only before the last one. */
     private static boolean destroys(Plan plan) {
         return plan.changes().stream().anyMatch(Change::destroys);
+    }
+
+    /** What it waits for wakes it; should that go amiss, it asks again by itself. */
+    private void submitLater(UnitKey unit, Priority priority) {
+        if (!closed) {
+            var _ = timer.schedule(() -> submit(unit, priority), HELD_FOR.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private void settle(UnitKey unit, Mailbox box, Outcome outcome) {

@@ -249,9 +249,13 @@ public final class AccessIntents {
     /** Where principals are known by their ids, none that was made anew under a name that had access before. */
     private static Verdict<Tenant> sameAsBefore(
             ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> named, Tenant tenant) {
+        var madeAnew = MadeAnew.of(policy, tenant, binding.account());
+        var known = binding.account().principals().orElse(Map.of());
         for (var principal : named) {
-            var before = MadeAnew.before(policy, principal, tenant, binding.account());
-            if (before.isPresent()) {
+            var before = madeAnew.before(principal);
+            var actual = known.get(principal.identity());
+            // One under another path is told like one that is not there.
+            if (before.isPresent() && actual != null && actual.path().equals(principal.path())) {
                 return Verdict.waiting(
                         Reason.PrincipalNotFound,
                         principal.text() + " was deleted and made anew (its id was " + before.get() + " and is "

@@ -37,7 +37,7 @@ public final class Annotated {
      *
      * @param followed the value that status notes
      */
-    static Optional<String> retarget(HasMetadata object, @Nullable String followed) {
+    public static Optional<String> retarget(HasMetadata object, @Nullable String followed) {
         return retarget(object).filter(value -> !value.equals(followed));
     }
 

@@ -8,8 +8,12 @@ import dev.apiaccess.api.PrincipalIdentity;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.PrincipalRef;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Principals that were deleted and made anew under a name to which access was granted. Whoever may make roles in an account could
@@ -17,9 +21,46 @@ import java.util.Optional;
  */
 public final class MadeAnew {
 
-    private MadeAnew() {}
+    /** Nothing was granted to anybody whose id counts. */
+    private static final MadeAnew NOBODY = new MadeAnew(Map.of(), Set.of(), Map.of());
 
-    /** Whether what an object has for a principal was granted to another one that had the name, and has to go. */
+    private final Map<String, String> before;
+    private final Set<String> granted;
+    private final Map<String, String> now;
+
+    private MadeAnew(Map<String, String> before, Set<String> granted, Map<String, String> now) {
+        this.before = before;
+        this.granted = granted;
+        this.now = now;
+    }
+
+    /** Those that a tenant does not take for the ones before, until {@code apiaccess.dev/retarget} says that they are meant. */
+    static MadeAnew of(ApiAccessPolicy policy, Tenant tenant, Surroundings.Account account) {
+        var status = policy.getStatus();
+        if (tenant.principalIdentity() != PrincipalIdentity.Id
+                || status == null
+                || Annotated.retarget(policy, status.retargeted()).isPresent()) {
+            return NOBODY;
+        }
+        var granted = new HashSet<String>();
+        policy.getSpec().rules().stream()
+                // What is denied is denied to whoever has the name.
+                .filter(rule -> rule.effect() != Effect.Deny)
+                .flatMap(AccessIntents::mentioned)
+                .forEach(granted::add);
+        return new MadeAnew(noted(policy), granted, account.principalIds());
+    }
+
+    /** The id that a principal had when a rule was applied that allows it something, where it has another one now. */
+    Optional<String> before(PrincipalRef principal) {
+        return granted.contains(principal.identity()) ? changed(before, principal, now) : Optional.empty();
+    }
+
+    /**
+     * Whether what an object is allowed in AWS for a principal was granted to another one that had the name, and has to go. The spec of
+     * the object is not asked: what stands in AWS would reach whoever has the name now. Nor does it matter that somebody asked to
+     * follow; what is followed comes back.
+     */
     public static boolean isMadeAnew(ApiAccessPolicy policy, PrincipalRef principal, Surroundings around) {
         var status = policy.getStatus();
         if (status == null || status.admittedBy() == null) {
@@ -30,47 +71,38 @@ public final class MadeAnew {
                 .filter(connection -> Objects.equals(connection.getMetadata().getName(), status.connection()))
                 .anyMatch(connection -> {
                     var account = around.accounts().get(connection.getSpec().accountId());
+                    // The tenant's present word counts, its last one when the entry is gone.
+                    var identity = connection.getSpec().tenants().stream()
+                            .filter(tenant -> tenant.name().equals(admitted.tenant()))
+                            .findFirst()
+                            .map(tenant -> Optional.ofNullable(tenant.principalIdentity()))
+                            .orElse(Optional.ofNullable(admitted.principalIdentity()));
                     return account != null
-                            && connection.getSpec().tenants().stream()
-                                    .filter(tenant -> tenant.name().equals(admitted.tenant()))
-                                    .anyMatch(tenant -> before(policy, principal, tenant, account)
-                                            .isPresent());
+                            && identity.filter(PrincipalIdentity.Id::equals).isPresent()
+                            && changed(noted(policy), principal, account.principalIds())
+                                    .isPresent();
                 });
     }
 
-    /** The id that a principal had when it was granted access, where it has another one now and the tenant minds. */
-    static Optional<String> before(
-            ApiAccessPolicy policy, PrincipalRef principal, Tenant tenant, Surroundings.Account account) {
+    private static Optional<String> changed(
+            Map<String, String> before, PrincipalRef principal, Map<String, String> now) {
+        var present = now.getOrDefault(principal.identity(), "");
+        return Optional.ofNullable(before.get(principal.identity()))
+                .filter(id -> !present.isEmpty() && !id.equals(present));
+    }
+
+    /** Ids in status by identity: a role that came back in another spelling is the same to IAM. */
+    private static Map<String, String> noted(ApiAccessPolicy policy) {
+        var ids = new HashMap<String, String>();
         var status = policy.getStatus();
-        var now = account.principalIds().getOrDefault(principal.identity(), "");
-        if (tenant.principalIdentity() != PrincipalIdentity.Id
-                || status == null
-                || now.isEmpty()
-                || !grants(policy, principal)
-                || Annotated.retarget(policy, status.retargeted()).isPresent()) {
-            return Optional.empty();
+        if (status != null) {
+            for (PrincipalPolicy one : status.policies()) {
+                if (one.principal() != null && one.principalId() != null) {
+                    PrincipalRef.ofArnResource(one.principal())
+                            .ifPresent(principal -> ids.put(principal.identity(), one.principalId()));
+                }
+            }
         }
-        return status.policies().stream()
-                .filter(one -> isFor(one, principal))
-                .map(PrincipalPolicy::principalId)
-                .filter(Objects::nonNull)
-                .filter(id -> !id.equals(now))
-                .findFirst();
-    }
-
-    /** What is denied is denied to whoever has the name. */
-    private static boolean grants(ApiAccessPolicy policy, PrincipalRef principal) {
-        return policy.getSpec().rules().stream()
-                .filter(rule -> rule.effect() != Effect.Deny)
-                .flatMap(AccessIntents::mentioned)
-                .anyMatch(principal.identity()::equals);
-    }
-
-    private static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
-        var text = one.principal();
-        return text != null
-                && PrincipalRef.ofArnResource(text)
-                        .filter(known -> known.identity().equals(principal.identity()))
-                        .isPresent();
+        return ids;
     }
 }

@@ -107,7 +107,7 @@ final class Targets {
         var name = Objects.requireNonNull(target.restApiName(), "the schema asks for restApiId or restApiName");
         var named = known.apis().stream().filter(api -> api.name().equals(name)).toList();
         if (kept != null) {
-            return kept(named, name, kept, region);
+            return kept(named, named.stream().anyMatch(api -> admitted(api, binding)), name, kept, region);
         }
         // A tenant that admits ids alone was not compared with the name, and hears of no other API that has it.
         var mine = named.stream().filter(api -> admitted(api, binding)).toList();
@@ -141,7 +141,8 @@ final class Targets {
                 .anyMatch(pattern -> pattern != null && NamePattern.matches(pattern, name));
     }
 
-    private static Verdict<Found> kept(List<RestApi> named, String name, String kept, String region) {
+    /** @param another whether another one has the name, of which the tenant may hear */
+    private static Verdict<Found> kept(List<RestApi> named, boolean another, String name, String kept, String region) {
         return named.stream()
                 .filter(api -> api.id().equals(kept))
                 .findFirst()
@@ -150,7 +151,7 @@ final class Targets {
                         () -> Verdict.waiting(
                                 Reason.TargetNotFound,
                                 "REST API " + kept + " named " + name + " is gone"
-                                        + (named.isEmpty()
+                                        + (!another
                                                 ? ": create it anew and set the annotation apiaccess.dev/retarget to a new value to follow it"
                                                 : "; another one has the name now: set the annotation apiaccess.dev/retarget to a new value to follow it")));
     }

@@ -18,6 +18,7 @@ final class KeyPlanner {
     static Plan plan(Desired.Key desired, Observed.Key observed) {
         var matched = KeyMatches.of(desired, observed);
         var away = new ArrayList<Change>();
+        var removals = new ArrayList<Change>();
         var rest = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
         var others = new ArrayList<Difference>();
@@ -41,12 +42,17 @@ final class KeyPlanner {
             var found = matched.existing().get(index);
             var plan = found.map(one -> update(one, wanted.key(), desired.tags()))
                     .orElseGet(() -> create(wanted, desired.tags()));
-            plan.changes().forEach(change -> (change.revokes() ? away : rest).add(change));
+            plan.changes()
+                    .forEach(change -> (!change.revokes()
+                                    ? rest
+                                    : change instanceof Change.RemoveKeyFromPlan ? removals : away)
+                            .add(change));
             var old = index < desired.revisions().size() - 1;
             plan.differences()
                     .forEach(line -> lines.add(old ? line.of(wanted.key().name()) : line));
         }
-        // A deletion may have to wait for what is noted before it: nothing else that takes access away waits for that.
+        // These may have to wait for what is noted before them: nothing else that takes access away waits for that.
+        away.addAll(removals);
         matched.outdated().forEach(one -> away.add(new Change.DeleteApiKey(one.id())));
         away.addAll(rest);
         lines.addAll(others);

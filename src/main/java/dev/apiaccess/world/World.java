@@ -386,25 +386,18 @@ public final class World {
         return keys;
     }
 
-    /** Whether a usage plan has an API key of that id of ours, as far as is known. */
-    public boolean isKeyIn(String accountId, String planId, String keyId) {
-        return unitsOf(accountId).stream()
-                .anyMatch(unit -> unit instanceof UnitKey.KeyUnit key
-                        && view(key) instanceof View.Known known
-                        && known.observed() instanceof Observed.Key observed
-                        && observed.existing().stream()
-                                .anyMatch(one -> one.id().equals(keyId)
-                                        && one.key().planIds().contains(planId)));
-    }
-
-    /** Whether some grant has an API key of that id in AWS, as far as is known. */
-    public boolean hasKey(String accountId, String region, String keyId) {
-        return unitsOf(accountId).stream()
-                .anyMatch(unit -> unit instanceof UnitKey.KeyUnit key
-                        && key.region().equals(region)
-                        && view(key) instanceof View.Known known
-                        && known.observed() instanceof Observed.Key observed
-                        && observed.existing().stream().anyMatch(one -> one.id().equals(keyId)));
+    /** The usage plans of each API key of grants in a region, by id, as far as is known. One walk over all keys. */
+    public Map<String, Set<String>> plansOfKeys(String accountId, String region) {
+        var plans = new HashMap<String, Set<String>>();
+        for (var unit : unitsOf(accountId)) {
+            if (unit instanceof UnitKey.KeyUnit key
+                    && key.region().equals(region)
+                    && view(key) instanceof View.Known known
+                    && known.observed() instanceof Observed.Key observed) {
+                observed.existing().forEach(one -> plans.put(one.id(), one.key().planIds()));
+            }
+        }
+        return plans;
     }
 
     /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever they bear, as of the last listing. */

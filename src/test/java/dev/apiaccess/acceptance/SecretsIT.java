@@ -239,8 +239,8 @@ class SecretsIT {
             used.scene.awaitReady(ApiKeyGrant.class, "app");
 
             used.scene.delete(Secret.class, "app-apiaccess");
-            used.scene.await("what was advised helps", () -> used.synced().startsWith("True/Synced"));
-            assertThat(used.scene.secret("app-apiaccess", "r1")).isEqualTo(value);
+            used.scene.await("what was advised helps", () -> value.equals(used.scene.secret("app-apiaccess", "r1")));
+            used.scene.await("and it is in step", () -> used.synced().startsWith("True/Synced"));
             assertThat(used.scene.account().gateway().getApiKeys().items()).hasSize(1);
         }
     }

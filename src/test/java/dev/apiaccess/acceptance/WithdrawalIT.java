@@ -312,7 +312,8 @@ class WithdrawalIT {
             scene.apply(APP)
                     .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
             var told = scene.awaitReason(ApiKeyGrant.class, "app", "SecretNotOwned");
-            assertThat(told).contains("app-apiaccess belongs to no grant");
+            assertThat(told)
+                    .contains("app-apiaccess belongs to no grant", "delete the Secret, or give the grant another name");
             scene.awaitReason(ApiKeyGrant.class, "second", "SecretNotOwned");
             scene.awaitSweeps(1);
 

@@ -27,7 +27,7 @@ class AdmittedByTest {
     private static final String SHOP_GONE = "connection: {spec: {tenants: [" + CALM + "]}}";
     private static final String STATUS =
             "status: {connection: prod, admittedBy: {tenant: shop, onWithdrawal: Revoke}, usagePlanId: p-gold}";
-    private static final AdmittedBy BY_SHOP = new AdmittedBy("shop", WithdrawalPolicy.Revoke);
+    private static final AdmittedBy BY_SHOP = new AdmittedBy("shop", WithdrawalPolicy.Revoke, null);
 
     private final Paper paper = new Paper();
 
@@ -60,6 +60,7 @@ class AdmittedByTest {
         var wanted = (Desired.Plan) paper.of(PLAN);
         paper.holds(PLAN, new Observed.Plan(List.of(new ExistingPlan("p-gold", wanted.plan()))));
 
-        assertThat(paper.limits().assess(paper.gold()).status().admittedBy()).isEqualTo(new AdmittedBy("calm", null));
+        assertThat(paper.limits().assess(paper.gold()).status().admittedBy())
+                .isEqualTo(new AdmittedBy("calm", null, null));
     }
 }

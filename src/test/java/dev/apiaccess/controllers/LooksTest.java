@@ -35,7 +35,7 @@ class LooksTest {
     }
 
     private void begin(Instant now) {
-        looks.begin(connection("eu-west-1", ""), now);
+        looks.begin(connection("eu-west-1", ""), List.of(connection("eu-west-1", "")), now);
     }
 
     /** IAM and the region of the connection were read. */
@@ -134,7 +134,7 @@ class LooksTest {
 
     @Test
     void aRegionOfAnotherConnectionToTheAccountIsNoneOfItsConcern() {
-        looks.begin(connection("eu-west-1, us-east-1", ""), NOON);
+        looks.begin(connection("eu-west-1, us-east-1", ""), List.of(connection("eu-west-1, us-east-1", "")), NOON);
         complete(NOON.plusSeconds(600));
 
         assertThat(told(connection("eu-west-1", ""), NOON.plusSeconds(900), null))
@@ -159,7 +159,10 @@ class LooksTest {
     @Test
     void aRegionThatIsAddedIsWaitedForFromThenOn() {
         complete(NOON);
-        looks.begin(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(500));
+        looks.begin(
+                connection("eu-west-1, us-east-1", ""),
+                List.of(connection("eu-west-1, us-east-1", "")),
+                NOON.plusSeconds(500));
         complete(NOON.plusSeconds(600));
 
         assertThat(told(connection("eu-west-1, us-east-1", ""), NOON.plusSeconds(1399), null))
