@@ -19,6 +19,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -358,6 +359,51 @@ class UnitExecutorTest {
                     .extracting(FakeCalls.Call::operation)
                     .containsExactly(Operation.DELETE_USAGE_PLAN_KEY, Operation.CREATE_USAGE_PLAN_KEY);
         }
+    }
+
+    /** What is asked of AWS before one key leaves is no reason to leave another one on. */
+    @Test
+    void aQuestionThatFailsBeforeAKeyLeavesHoldsUpNoSwitchingOff() throws Exception {
+        try (var bench = ExecBench.fast()) {
+            bench.sweep();
+            bench.bring(plan("gold", 100, "prod"));
+            var gold = idOf(bench, planUnit("gold"));
+            bench.bring(revisions("mobile", Set.of(gold), 1, 2));
+            bench.departures = failing();
+            bench.aws.calls().forget();
+
+            bench.submit(
+                    new Desired.Key(
+                            keyUnit("mobile"),
+                            revisions("mobile", Set.of(), 1, 2).revisions().stream()
+                                    .map(one -> new Desired.Key.Revision(
+                                            one.key().withEnabled(false), one.id(), one.value()))
+                                    .toList(),
+                            revisions("mobile", Set.of(), 1, 2).tags()),
+                    Priority.REVOKE);
+            await().until(() -> bench.aws.calls().writes().size() >= 2);
+
+            assertThat(bench.aws.calls().writes())
+                    .extracting(FakeCalls.Call::operation)
+                    .startsWith(Operation.UPDATE_API_KEY, Operation.UPDATE_API_KEY);
+            assertThat(bench.aws.gateway().keys().values()).noneMatch(ApiKey::enabled);
+            bench.awaitOutcome(keyUnit("mobile"), Outcome.Failed.class);
+        }
+    }
+
+    private static Departures failing() {
+        return new Departures() {
+            @Override
+            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+                return heldIn(unit, key, "");
+            }
+
+            @Override
+            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+                throw new AwsFailure(
+                        AwsFailure.Kind.UNAVAILABLE, Operation.GET_USAGE, "ServiceUnavailable", "away", null, null);
+            }
+        };
     }
 
     private static Departures holding(String keyId) {
