@@ -57,8 +57,8 @@ class LargePolicies(unittest.TestCase):
 
     def test_heap_in_use_is_read_without_the_metaspace(self) -> None:
         shown = """1234:
- def new generation   total 153600K, used 2048K [0x1, 0x2, 0x3)
- tenured generation   total 341376K, used 51200K [0x1, 0x2, 0x3)
+ DefNew     total 153600K, used 2048K [0x1, 0x2, 0x3)
+ Tenured    total 341376K, used 51200K [0x1, 0x2, 0x3)
  Metaspace       used 90000K, committed 91000K, reserved 1114112K
 """
         self.assertEqual(52, large.heap_used(shown))
