@@ -64,4 +64,9 @@ public record ApiAccessPolicySpec(
         rules = Absent.list(rules);
         unknown = Absent.map(unknown);
     }
+
+    /** The same with other rules. */
+    public ApiAccessPolicySpec withRules(List<Rule> others) {
+        return new ApiAccessPolicySpec(connectionRef, mode, driftPolicy, deletionPolicy, api, others, unknown);
+    }
 }

@@ -74,4 +74,9 @@ public record Rule(
         paths = Absent.list(paths);
         unknown = Absent.map(unknown);
     }
+
+    /** The same with other paths. */
+    public Rule withPaths(List<String> others) {
+        return new Rule(name, effect, principals, methods, others, when, unless, unknown);
+    }
 }

@@ -3,7 +3,6 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.Finalizers;
-import dev.apiaccess.kube.LeanStore;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -26,7 +25,7 @@ import java.util.concurrent.TimeUnit;
         finalizerName = Finalizers.CLEANUP,
         fieldManager = "apiaccess",
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = LeanStore.class, informerListLimit = 50),
+        informer = @Informer(onUpdateFilter = OnChange.class, itemStore = PolicyStore.class, informerListLimit = 50),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, intervalMultiplier = 2.0, maxInterval = 30_000)
 public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPolicy>, Cleaner<ApiAccessPolicy> {

@@ -2,6 +2,7 @@
 package dev.apiaccess.intent;
 
 import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiAccessPolicySpec;
 import dev.apiaccess.api.ApiTarget;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Permission;
@@ -15,6 +16,7 @@ import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,13 +30,18 @@ import java.util.stream.Stream;
 /** Checks an ApiAccessPolicy, in the order of the methods of {@link #of}. */
 public final class AccessIntents {
 
+    /** Of what is kept of an object in memory; it is never written. */
+    private static final String SHORTENED = "apiaccess.dev/shortened";
+
     private AccessIntents() {}
 
     public static Verdict<AccessIntent> of(ApiAccessPolicy policy, Surroundings around) {
         var status = policy.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(policy.getSpec())
-                .then(spec -> possible(spec, PolicySize.of(spec)))
+                .then(spec -> shortened(policy)
+                        .<Verdict<ApiAccessPolicySpec>>map(why -> Verdict.rejected(Reason.TooLarge, why))
+                        .orElseGet(() -> possible(spec, PolicySize.of(spec))))
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> principals(policy, binding)
                         .then(named -> mayAsk(policy, binding, named)
@@ -59,6 +66,36 @@ public final class AccessIntents {
                                                                                 .everyStage(),
                                                                         grants)))))))))
                 .then(intent -> possible(intent, PolicySize.of(intent)));
+    }
+
+    /**
+     * Keeps of an object whose rules alone are longer than AWS takes who is named and how the rules begin, and why it is refused: what
+     * it says cannot be used, and may be a quarter of a megabyte. One that was shortened stays so, whatever its rules look like.
+     */
+    public static void shorten(ApiAccessPolicy policy) {
+        var spec = policy.getSpec();
+        if (spec == null || !spec.unknownFields().isEmpty() || shortened(policy).isPresent()) {
+            return;
+        }
+        PolicySize.of(spec).ifPresent(tooLong -> {
+            policy.setSpec(spec.withRules(spec.rules().stream()
+                    .map(rule -> rule.withPaths(rule.paths().stream().limit(1).toList()))
+                    .toList()));
+            mark(policy, tooLong.text());
+        });
+    }
+
+    /** Why an object was shortened, and is refused; empty when it was not. */
+    public static Optional<String> shortened(ApiAccessPolicy policy) {
+        return Annotated.text(policy, SHORTENED);
+    }
+
+    /** Says of an object why it was shortened. */
+    public static void mark(ApiAccessPolicy policy, String why) {
+        var annotations =
+                new HashMap<>(Objects.requireNonNullElse(policy.getMetadata().getAnnotations(), Map.of()));
+        annotations.put(SHORTENED, why);
+        policy.getMetadata().setAnnotations(annotations);
     }
 
     /** What AWS never takes goes no further: looking at it costs less than writing it out. */

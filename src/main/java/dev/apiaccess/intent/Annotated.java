@@ -20,14 +20,19 @@ public final class Annotated {
         return value != null && !value.equals("false");
     }
 
+    /** The value of an annotation. */
+    static Optional<String> text(HasMetadata object, String annotation) {
+        var annotations = object.getMetadata().getAnnotations();
+        return Optional.ofNullable(annotations == null ? null : annotations.get(annotation));
+    }
+
     /**
      * The value of an annotation as status echoes it: status has room for a line, annotations for a book.
      *
      * @return empty when the annotation is not there
      */
     public static Optional<String> value(HasMetadata object, String annotation) {
-        var annotations = object.getMetadata().getAnnotations();
-        return Optional.ofNullable(annotations == null ? null : annotations.get(annotation))
+        return text(object, annotation)
                 .map(text -> text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE));
     }
 

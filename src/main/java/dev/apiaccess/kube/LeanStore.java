@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What an informer keeps of an object: what is asked for, and what became of it. Who owns which field, labels, owners and
  * annotations of others are read by nobody here, but for the labels of namespaces; whoever may create an object can make each of them larger than all the rest.
  */
-public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
+public class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
 
     private static final String OURS = "apiaccess.dev/";
     private static final int LONGEST_ANNOTATION = 4096;
@@ -31,12 +31,13 @@ public final class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
     }
 
     @Override
-    public @Nullable V put(String key, V item) {
+    public final @Nullable V put(String key, V item) {
         trim(item);
         return super.put(key, item);
     }
 
-    private static void trim(HasMetadata item) {
+    /** Takes out what nobody asks for. */
+    protected void trim(V item) {
         var meta = item.getMetadata();
         meta.setManagedFields(List.of());
         if (!(item instanceof Namespace)) {
