@@ -3,8 +3,10 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -58,16 +60,25 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         engine.open(object);
         var assessment = assessor.assess(object);
         if (matters(object.getStatus(), assessment.status())) {
-            engine.soon(engine.wakes()::namespaced);
+            engine.soon(() -> engine.wakes().usersOf(object.getMetadata().getName()));
         }
         return projection.project(object, object.getStatus(), assessment, new AwsConnection());
     }
 
-    /** Whether objects have to look again. How many they are is their own doing, and would wake all of them for each of them. */
+    /**
+     * Whether objects have to look again. How many they are is their own doing, and would wake all of them for each of them; that a
+     * look is overdue changes nothing for them.
+     */
     private static boolean matters(@Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
         return before == null
                 || !Objects.equals(before.accountId(), after.accountId())
-                || !Objects.equals(before.conditions(), after.conditions());
+                || !withoutLooks(before).equals(withoutLooks(after));
+    }
+
+    private static List<Condition> withoutLooks(AwsConnectionStatus status) {
+        return status.conditions().stream()
+                .filter(one -> !ConditionType.Synced.name().equals(one.getType()))
+                .toList();
     }
 
     @Override
@@ -80,7 +91,7 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         var assessment = engine.connectionAssessor().assessDeletion(object);
         if (gone) {
             engine.leave(object);
-            engine.soon(engine.wakes()::namespaced);
+            engine.soon(() -> engine.wakes().usersOf(object.getMetadata().getName()));
         }
         return projection.cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
     }

@@ -11,6 +11,7 @@ import dev.apiaccess.intent.Places;
 import dev.apiaccess.model.UnitKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,11 +40,15 @@ final class Wakes {
                 .forEach(wake);
     }
 
-    /** Everything that might use some connection. */
-    void namespaced() {
-        objects.policies().forEach(wake);
-        objects.limits().forEach(wake);
-        objects.grants().forEach(wake);
+    /** Everything that uses a connection, or might come to use it. What is bound to another one is bound for good. */
+    void usersOf(String connection) {
+        Stream.of(objects.policies(), objects.limits(), objects.grants())
+                .flatMap(List::stream)
+                .filter(object -> {
+                    ObjectStatus status = object.getStatus();
+                    return status == null || status.connection() == null || connection.equals(status.connection());
+                })
+                .forEach(wake);
     }
 
     void namespace(String namespace) {
