@@ -226,7 +226,8 @@ final class KeyHandover {
         if (left.isPresent()) {
             // Whoever may edit the consumer's Secret may have put it there.
             secrets.toBeCompared(grant);
-            return stored(grant, KeyHistory.of(left.get()));
+            // It is the key that there was: what was asked for since is still to be done.
+            return stored(grant, KeyHistory.of(left.get()), met(grant));
         }
         var number = nextNumber(
                 grant, revisions(grant, found).stream().max(Integer::compare).orElse(0));
@@ -253,8 +254,18 @@ final class KeyHandover {
     }
 
     private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyHistory first) {
-        // The first key answers whatever was asked for before it was made.
-        var history = first.withRotateRequest(Summaries.rotateRequestedAt(grant));
+        // A new key answers whatever was asked for before it was made.
+        return stored(grant, first, Summaries.rotateRequestedAt(grant));
+    }
+
+    /** The request for another key that status says was followed. */
+    private static Optional<String> met(ApiKeyGrant grant) {
+        var status = grant.getStatus();
+        return status == null ? Summaries.rotateRequestedAt(grant) : Optional.ofNullable(status.rotateRequestedAt());
+    }
+
+    private Verdict<KeyHistory> stored(ApiKeyGrant grant, KeyHistory first, Optional<String> request) {
+        var history = first.withRotateRequest(request);
         return secrets.store(grant, history)
                 .map(Verdict::wanted)
                 .orElseGet(() -> Verdict.rejected(
