@@ -101,6 +101,8 @@ def main() -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
+    # A shell lets what it starts with & ignore Ctrl-C, and Python keeps to that.
+    signal.signal(signal.SIGINT, interrupt)
     os.chdir(Path(__file__).resolve().parent.parent)
     return _run(keep)
 

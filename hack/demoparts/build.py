@@ -51,10 +51,15 @@ def prepare() -> Path:
 
 
 def stale(root: Path, application: Path) -> bool:
-    """Whether there is no application, or a source is newer. Directories count: theirs changes when a file goes."""
+    """Whether the application or the emulator beside it is missing, or a source is newer.
+
+    Directories count: theirs changes when a file goes.
+    """
     try:
         built = application.stat().st_mtime
     except OSError:
+        return True
+    if not any((root / "target" / "emulator").glob("*.jar")):
         return True
     return any(path.stat().st_mtime > built for path in _sources(root))
 

@@ -88,6 +88,9 @@ class Stale(support.InDirectory):
         for path in (self.source, self.directory / "pom.xml", self.directory / "run.jar"):
             path.write_text("", encoding="utf-8")
         self.built = self.directory / "run.jar"
+        self.emulator = self.directory / "target" / "emulator" / "emulator.jar"
+        self.emulator.parent.mkdir(parents=True)
+        self.emulator.write_text("", encoding="utf-8")
         for path in (self.directory, *self.directory.rglob("*")):
             os.utime(path, (1000, 1000))
         os.utime(self.built, (2000, 2000))
@@ -97,6 +100,10 @@ class Stale(support.InDirectory):
 
     def test_without_application(self) -> None:
         self.assertTrue(build.stale(self.directory, self.directory / "none.jar"))
+
+    def test_without_emulator(self) -> None:
+        self.emulator.unlink()
+        self.assertTrue(build.stale(self.directory, self.built))
 
     def test_newer_source(self) -> None:
         os.utime(self.source, (3000, 3000))

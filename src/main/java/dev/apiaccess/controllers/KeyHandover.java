@@ -22,6 +22,8 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.rotation.KeyLife;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -288,10 +290,22 @@ final class KeyHandover {
                                 .map(number -> new KeyRevision(
                                         number,
                                         handed.value(),
-                                        Optional.of(clock.instant()),
+                                        Optional.of(issuedAt(grant, number)),
                                         handed.keyId(),
                                         Optional.of(clock.instant()),
                                         Optional.of(clock.instant())))));
+    }
+
+    /** When a value was made, as status knows it: a Secret that is written anew makes no key younger. Now when it does not. */
+    private Instant issuedAt(ApiKeyGrant grant, int number) {
+        var status = grant.getStatus();
+        var rotation = status == null || !Objects.equals(status.revision(), number) ? null : status.rotation();
+        var told = rotation == null ? null : rotation.issuedAt();
+        try {
+            return told == null ? clock.instant() : Instant.parse(told);
+        } catch (DateTimeParseException _) {
+            return clock.instant();
+        }
     }
 
     /**

@@ -47,7 +47,10 @@ final class PlanUse {
         return grants.isEmpty()
                 ? keeps(Annotated.has(limit, Annotations.FORCE), unit, observed)
                 : Optional.of(counted(grants, "grant uses it", "grants use it")
-                        + ": delete them or take it out of them, or set the annotation " + Annotations.FORCE);
+                        + (grants.size() == 1
+                                ? ": delete it or take this tier out of it"
+                                : ": delete them or take this tier out of them")
+                        + ", or set the annotation " + Annotations.FORCE);
     }
 
     /** The grants that use a limit: those that name it and that it admits. */

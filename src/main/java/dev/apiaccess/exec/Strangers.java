@@ -50,7 +50,8 @@ final class Strangers {
         return new ForeignThing(
                 Outcome.Why.OF_ANOTHER,
                 id,
-                thing + " " + id + " bears the tags of " + owner + " in cluster " + cluster + ": it is left alone");
+                thing + " " + id + " bears the tags of " + owner + " in cluster " + cluster
+                        + ": it is left alone. Set its tags right, or delete it");
     }
 
     /** AWS has something of that name or value, and we just looked and saw nothing of ours. */

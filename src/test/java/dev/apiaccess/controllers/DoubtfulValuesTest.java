@@ -126,6 +126,31 @@ class DoubtfulValuesTest {
         assertThat(secrets.isToBeCompared()).isTrue();
     }
 
+    /** A Secret that is written anew neither makes the key younger nor answers a request for another one. */
+    @Test
+    void aSecretThatIsWrittenAnewKeepsTheAgeAndTheRequest() {
+        secrets.holds(KeyHistory.of(handedOver(2)));
+        inAws();
+        assess();
+        secrets.editConsumer(Optional.of(new KeyStore.Handed(Samples.value("r2"), Optional.of("k2"))));
+        secrets.deleteOwn();
+        passes(Duration.ofDays(3));
+        paper.keys(paper.world().moment(), List.of(existing(2)));
+        var status = paper.app().getStatus();
+        paper.change("app: {metadata: {annotations: {apiaccess.dev/rotate-requested-at: leaked}}}");
+        paper.app().setStatus(status);
+
+        assess();
+
+        var rebuilt = secrets.own().orElseThrow();
+        assertThat(rebuilt.newest().issuedAt()).contains(Paper.NOW);
+        assertThat(rebuilt.rotateRequest()).as("still to be followed").isEmpty();
+
+        assess();
+
+        assertThat(numbers()).as("the request is followed").contains(3);
+    }
+
     private Assessment<ApiKeyGrantStatus> assess() {
         secrets.seen();
         var assessment = paper.grants().assess(paper.app());
