@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
+import dev.apiaccess.kube.AnyLength;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -57,7 +58,9 @@ public final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var line = spec.commandLine();
-        try (var client = new KubernetesClientBuilder().build()) {
+        try (var client = new KubernetesClientBuilder()
+                .withKubernetesSerialization(AnyLength.reading())
+                .build()) {
             var namespace = leaseNamespace == null ? client.getNamespace() : leaseNamespace;
             var operator = new OperatorLease(client, namespace == null ? "default" : namespace);
             return new Uninstall(new OwnObjects(client), operator, line.getOut(), line.getErr()).run(mode, timeout)

@@ -48,6 +48,7 @@ final class MetadataClient {
     /** How answers are read that hold metadata. */
     static KubernetesSerialization reading() {
         var mapper = new ObjectMapper();
+        AnyLength.allow(mapper);
         // An empty list of metadata is null on the wire.
         mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         mapper.registerModule(new SimpleModule("metadata of Secrets")
@@ -62,7 +63,11 @@ final class MetadataClient {
     SharedIndexInformer<Secret> labelled(@Nullable String namespace, String label, String value) {
         var secrets = client.secrets();
         var where = namespace == null ? secrets.inAnyNamespace() : secrets.inNamespace(namespace);
-        return where.withLabel(label, value).withLimit(PAGE).runnableInformer(0).itemStore(new SecretStore());
+        return where.withLabel(label, value)
+                .withLimit(PAGE)
+                .runnableInformer(0)
+                .exceptionHandler(new GoesOn("Secrets with label " + label))
+                .itemStore(new SecretStore());
     }
 
     private static final class MetadataOnly implements Interceptor {

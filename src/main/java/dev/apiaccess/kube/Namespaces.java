@@ -22,7 +22,11 @@ public final class Namespaces implements AutoCloseable {
 
     /** @param changed is told the name of a namespace that came, went, got other labels or acknowledges other deletions */
     public Namespaces(KubernetesClient client, Consumer<String> changed) {
-        informer = client.namespaces().withLimit(PAGE).runnableInformer(0).itemStore(new LeanStore<>());
+        informer = client.namespaces()
+                .withLimit(PAGE)
+                .runnableInformer(0)
+                .exceptionHandler(new GoesOn("Namespaces"))
+                .itemStore(new LeanStore<>());
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Namespace namespace) {

@@ -10,13 +10,18 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.Labels;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.testing.FrailRig;
 import dev.apiaccess.testing.Machine;
 import dev.apiaccess.testing.Scene;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -292,6 +297,54 @@ class StartIT {
         assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "CredentialsInvalid"))
                 .contains("no credentials found", "AWS_ACCESS_KEY_ID");
         assertThat(operator.get("/q/health/ready")).as("readiness").startsWith("200");
+    }
+
+    /** The API server bounds an object as a whole: whoever makes one gives an owner's uid any length, and it becomes a field's name. */
+    @Test
+    @Order(10)
+    void anObjectWithNamesOfAnyLengthStopsNothing() {
+        frail.operate("start-length").awaitReady();
+        var scene = Scene.seeded(frail.rig(), "length").connected().converged();
+        var client = frail.rig().client();
+        var owner = new OwnerReferenceBuilder()
+                .withApiVersion("example.com/v1")
+                .withKind("Thing")
+                .withName("n".repeat(100_000))
+                .withUid("u".repeat(100_000))
+                .build();
+
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(scene.namespace())
+                        .withName("long")
+                        .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                        .addToLabels(Labels.KEY_SOURCE, Labels.KEY_SOURCE_VALUE)
+                        .withOwnerReferences(owner)
+                        .endMetadata()
+                        .build())
+                .create();
+        var grant = scene.get(ApiKeyGrant.class, "app").orElseThrow();
+        grant.getMetadata().setOwnerReferences(List.of(owner));
+        grant.getMetadata().setManagedFields(null);
+        client.resource(grant).update();
+        client.namespaces()
+                .withName(scene.namespace())
+                .edit(namespace -> new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .withOwnerReferences(owner)
+                        .endMetadata()
+                        .build());
+
+        edit(scene, "/refunds");
+        awaitInForce(scene, "/refunds");
+        assertThat(frail.said("cannot be watched"))
+                .as("what is watched goes on")
+                .isZero();
+        frail.rig().operator().close();
+        frail.operate("start-length-again").awaitReady();
+        edit(scene, "/returns");
+        awaitInForce(scene, "/returns");
+        awaitReady(scene);
     }
 
     private static String policy(String path) {

@@ -45,4 +45,19 @@ class MetadataClientTest {
             assertThat(secret.getMetadata().getManagedFields()).isNullOrEmpty();
         });
     }
+
+    /** The API server writes the uid of an owner, which may be any text, as the name of a field. */
+    @Test
+    void noNameIsTooLong() {
+        var name = "k:{\\\"uid\\\":\\\"" + "x".repeat(100_000) + "\\\"}";
+        var event = MetadataClient.reading().unmarshal("""
+                {"type": "ADDED", "object": {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+                 "metadata": {"name": "b", "namespace": "shop", "resourceVersion": "8",
+                  "managedFields": [{"fieldsV1": {"f:metadata": {"f:ownerReferences": {"%s": {}}}}}]}}}""".formatted(name), WatchEvent.class);
+
+        assertThat(event.getObject())
+                .isInstanceOfSatisfying(
+                        Secret.class,
+                        secret -> assertThat(secret.getMetadata().getName()).isEqualTo("b"));
+    }
 }

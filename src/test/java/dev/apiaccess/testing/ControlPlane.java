@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.testing;
 
+import dev.apiaccess.kube.AnyLength;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
@@ -131,7 +132,10 @@ public final class ControlPlane {
         var config = Config.fromKubeconfig(kubeconfig.toFile());
         // Deleting many objects is one request, which an API server beside six suites may take long to answer.
         config.setRequestTimeout((int) Machine.patience(Duration.ofMinutes(1)).toMillis());
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(AnyLength.reading())
+                .build();
     }
 
     /** Creates a namespace of its own for a test, without labels. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.kube;
+
+import io.fabric8.kubernetes.client.informers.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets an informer go on after whatever it met, once it has delivered its list: one that stops leaves behind what was true then, and
+ * nobody notices. Before that a failure ends the start, which says so.
+ */
+final class GoesOn implements ExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GoesOn.class);
+
+    private final String what;
+
+    GoesOn(String what) {
+        this.what = what;
+    }
+
+    @Override
+    public boolean retryAfterException(boolean isStarted, Throwable failure) {
+        LOG.warn(
+                "{} cannot be watched for the moment, and {}",
+                what,
+                isStarted ? "are listed again" : "were not listed yet",
+                failure);
+        return isStarted;
+    }
+}
