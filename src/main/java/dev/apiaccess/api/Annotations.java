@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.api;
 
+import java.util.Set;
+
 /** Annotations that people set to ask for something once. */
 public final class Annotations {
     /** Any new value asks for a reconcile; echoed in status. */
@@ -27,6 +29,17 @@ public final class Annotations {
      * followed whatever their tenant may.
      */
     public static final String LET_GO = "apiaccess.dev/let-go";
+
+    /** All of them: of an object's annotations no other is looked at. */
+    public static final Set<String> ALL = Set.of(
+            RECONCILE_REQUESTED_AT,
+            ROTATE_REQUESTED_AT,
+            PAUSED,
+            RETARGET,
+            FORCE,
+            TAKE_OVER,
+            DELETION_ACKNOWLEDGED,
+            LET_GO);
 
     private Annotations() {}
 }

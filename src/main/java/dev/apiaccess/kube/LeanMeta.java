@@ -24,6 +24,8 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
 
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 256;
+    /** Of a mark and of its name: a moment, or the id of a key. */
+    private static final int LONGEST_MARK = 64;
     /** Four marks for each of two revisions, and a request. */
     private static final int MOST_ENTRIES = 16;
 
@@ -48,8 +50,8 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
                 case "uid" -> meta.setUid(parser.getText());
                 case "resourceVersion" -> meta.setResourceVersion(parser.getText());
                 case "deletionTimestamp" -> meta.setDeletionTimestamp(parser.getText());
-                case "labels" -> meta.setLabels(entries(parser, LeanMeta::label));
-                case "annotations" -> meta.setAnnotations(entries(parser, OwnSecret::ours));
+                case "labels" -> meta.setLabels(entries(parser, LeanMeta::label, LONGEST));
+                case "annotations" -> meta.setAnnotations(entries(parser, LeanMeta::annotation, LONGEST));
                 case "ownerReferences" -> meta.setOwnerReferences(owners(parser));
                 default -> parser.skipChildren();
             }
@@ -61,7 +63,12 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
         return key.equals(Labels.MANAGED_BY) || key.equals(Labels.GRANT) || key.equals(Labels.KEY_SOURCE);
     }
 
-    private static Map<String, String> entries(JsonParser parser, Predicate<String> wanted) throws IOException {
+    private static boolean annotation(String key) {
+        return key.length() <= LONGEST_MARK && OwnSecret.ours(key);
+    }
+
+    private static Map<String, String> entries(JsonParser parser, Predicate<String> wanted, int longest)
+            throws IOException {
         var entries = new HashMap<String, String>();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             return entries;
@@ -72,7 +79,7 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
             if (entries.size() < MOST_ENTRIES
                     && wanted.test(key)
                     && parser.currentToken() == JsonToken.VALUE_STRING
-                    && parser.getTextLength() <= LONGEST) {
+                    && parser.getTextLength() <= longest) {
                 entries.put(key, parser.getText());
             } else {
                 parser.skipChildren();
@@ -91,12 +98,11 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var field = parser.currentName();
                 parser.nextToken();
-                switch (field) {
-                    case "apiVersion" -> owner.setApiVersion(parser.getText());
-                    case "kind" -> owner.setKind(parser.getText());
-                    case "name" -> owner.setName(parser.getText());
-                    case "uid" -> owner.setUid(parser.getText());
-                    default -> parser.skipChildren();
+                // Owners are told apart by their uids; the API server takes any text for the rest of it, and for this.
+                if (field.equals("uid") && parser.getTextLength() <= LONGEST) {
+                    owner.setUid(parser.getText());
+                } else {
+                    parser.skipChildren();
                 }
             }
             if (owners.size() < MOST_OWNERS) {

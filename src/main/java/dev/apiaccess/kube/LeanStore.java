@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.kube;
 
+import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.AwsConnection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
 
     private static final String OURS = "apiaccess.dev/";
-    private static final int LONGEST_ANNOTATION = 4096;
-    private static final int MOST_ANNOTATIONS = 32;
+    private static final int LONGEST_ANNOTATION = 256;
 
     /** Ours is taken out by its position, so those of others keep their places. */
     private static final String SOME_FINALIZER = "example.com/of-somebody-else";
@@ -59,7 +59,7 @@ public class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
     private static Map<String, String> ours(Map<String, String> annotations, int longest) {
         var ours = new LinkedHashMap<String, String>();
         annotations.forEach((name, value) -> {
-            if (name.startsWith(OURS) && ours.size() < MOST_ANNOTATIONS) {
+            if (Annotations.ALL.contains(name)) {
                 ours.put(name, value.length() > longest ? value.substring(0, longest) : value);
             }
         });

@@ -9,25 +9,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of Secrets, so many of each namespace at most: labels are free to set, so whoever fills a namespace with Secrets that
- * look like ours fills no more of the memory than its share. What is left out is as if it were not there; the namespaces of others
- * notice nothing.
+ * The metadata of Secrets, so many of each namespace at most, and fewer of each while there are many over all: labels are free to
+ * set, so whoever fills namespaces with Secrets that look like ours fills no more of the memory than their share. What is left out is
+ * as if it were not there; the namespaces of others notice nothing.
  */
 final class SecretStore extends BasicItemStore<Secret> {
 
     /** Two for each key that AWS takes in a region. */
     static final int MOST_OF_A_NAMESPACE = 20_000;
 
+    /** Above it a namespace gets no more than its {@link #SHARE}. */
+    static final int MANY = 40_000;
+
+    static final int SHARE = 1_000;
+
     private final int most;
+    private final int many;
+    private final int share;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     SecretStore() {
-        this(MOST_OF_A_NAMESPACE);
+        this(MOST_OF_A_NAMESPACE, MANY, SHARE);
     }
 
-    SecretStore(int most) {
+    /**
+     * With bounds of its own.
+     *
+     * @param most of a namespace
+     * @param many over all, from which on a namespace gets its share only
+     */
+    SecretStore(int most, int many, int share) {
         super(Cache::metaNamespaceKeyFunc);
         this.most = most;
+        this.many = many;
+        this.share = share;
     }
 
     @Override
@@ -35,7 +50,7 @@ final class SecretStore extends BasicItemStore<Secret> {
         if (get(key) == null) {
             var namespace = namespace(key);
             var count = counts.getOrDefault(namespace, 0);
-            if (count >= most) {
+            if (count >= (size() < many ? most : share)) {
                 return null;
             }
             counts.put(namespace, count + 1);

@@ -42,7 +42,14 @@ class LeanMetaTest {
                         .build())
                 .build();
 
-        assertThat(read(meta)).isEqualTo(meta);
+        var kept = read(meta);
+
+        assertThat(kept.getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getUid()).isEqualTo("g-1");
+            assertThat(owner.getName()).as("nobody asks for it").isNull();
+        });
+        kept.setOwnerReferences(meta.getOwnerReferences());
+        assertThat(kept).isEqualTo(meta);
     }
 
     @Test
@@ -83,11 +90,36 @@ class LeanMetaTest {
     }
 
     @Test
+    void ownersAreKeptBrieflyHoweverLongTheyAre() throws Exception {
+        var fat = "x".repeat(200_000);
+        var meta = new ObjectMetaBuilder()
+                .withName("app-apiaccess")
+                .withOwnerReferences(
+                        new OwnerReferenceBuilder()
+                                .withApiVersion(fat)
+                                .withKind(fat)
+                                .withName(fat)
+                                .withUid("g-1")
+                                .build(),
+                        new OwnerReferenceBuilder().withName("x").withUid(fat).build())
+                .build();
+
+        var kept = read(meta);
+
+        assertThat(kept.getOwnerReferences()).as("somebody owns it").hasSize(2);
+        assertThat(kept.getOwnerReferences().getFirst().getUid()).isEqualTo("g-1");
+        assertThat(PLAIN.writeValueAsString(kept)).hasSizeLessThan(1_000);
+    }
+
+    @Test
     void ourOwnMarksAreBoundedToo() throws Exception {
         var marks = new HashMap<String, String>();
         IntStream.rangeClosed(1, 3_000).forEach(number -> marks.put("r" + number + ".apiaccess.dev/issued-at", "x"));
 
-        assertThat(read(new ObjectMetaBuilder().withAnnotations(marks).build()).getAnnotations())
-                .hasSizeLessThanOrEqualTo(16);
+        marks.put("r1.apiaccess.dev/" + "x".repeat(100), "x");
+        var kept = read(new ObjectMetaBuilder().withAnnotations(marks).build()).getAnnotations();
+
+        assertThat(kept).hasSizeLessThanOrEqualTo(16);
+        assertThat(kept.keySet()).allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(64));
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretStoreTest {
 
-    private final SecretStore store = new SecretStore(2);
+    private final SecretStore store = new SecretStore(2, 4, 1);
 
     @Test
     void whoFillsANamespaceFillsNoOthers() {
@@ -20,6 +20,21 @@ class SecretStoreTest {
         assertThat(store.size()).isEqualTo(3);
         assertThat(store.get("shop/app-apiaccess")).isNotNull();
         assertThat(store.get("strangers/s4")).isNull();
+    }
+
+    @Test
+    void whileThereAreManyEachNamespaceHasItsShare() {
+        for (var index = 0; index < 2; index++) {
+            store.put("one/s" + index, new Secret());
+            store.put("two/s" + index, new Secret());
+        }
+
+        store.put("shop/app-apiaccess", new Secret());
+        store.put("shop/app-other", new Secret());
+
+        assertThat(store.get("shop/app-apiaccess")).isNotNull();
+        assertThat(store.get("shop/app-other")).isNull();
+        assertThat(store.get("two/s1")).as("what was there stays").isNotNull();
     }
 
     @Test
