@@ -216,16 +216,16 @@ final class KeyStages {
         if (newest.publishedAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
             settling.begin(unit, id, wanted.newest().key().planIds());
         }
+        // Its value can be read in our own Secret from the beginning: what is owed is taken as soon as AWS has it in
+        // the plans.
+        var charged = newest.publishedAt().isPresent()
+                || carry.isReady(unit, intent.plans(), id, history.previous().isPresent());
         if (newest.usableAt().isEmpty() || !newest.keyId().equals(Optional.of(id))) {
             var usableAt = now.plus(settings.keySettleTime());
             return handover.change(grant, one -> one.edit(newest.number(), revision -> noted(revision, id, usableAt)))
                     .then(noted -> previous(grant, noted, working));
         }
-        var nobodyHasIt = newest.publishedAt().isEmpty();
-        if (settles(unit, history, now).isPresent()
-                || (nobodyHasIt
-                        && !carry.isReady(
-                                unit, intent.plans(), id, history.previous().isPresent()))) {
+        if (settles(unit, history, now).isPresent() || !charged) {
             return previous(grant, history, working);
         }
         if (handover.publish(grant, newest, id) instanceof Verdict.Rejected<KeyRevision> refused) {
