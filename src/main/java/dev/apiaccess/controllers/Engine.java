@@ -119,7 +119,7 @@ public final class Engine implements AutoCloseable {
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
-        facts = new Facts(caches, world, accounts, connections, sweeps::denied);
+        facts = new Facts(caches, world, accounts, connections, sweeps::denied, settings, clock);
         brake = new DeletionBrake(caches, facts.retention(), settings.brakeWindow(), clock);
         var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
         var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);

@@ -32,6 +32,8 @@ import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +53,8 @@ final class Facts {
     private final Accounts accounts;
     private final Connections connections;
     private final BiPredicate<String, String> denied;
+    private final Settings settings;
+    private final Clock clock;
     private final HomeRegion home;
     private final Retention retention;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
@@ -61,8 +65,12 @@ final class Facts {
             World world,
             Accounts accounts,
             Connections connections,
-            BiPredicate<String, String> denied) {
+            BiPredicate<String, String> denied,
+            Settings settings,
+            Clock clock) {
         this.denied = denied;
+        this.settings = settings;
+        this.clock = clock;
         this.objects = objects;
         this.world = world;
         this.accounts = accounts;
@@ -229,8 +237,10 @@ final class Facts {
     private boolean lost(AwsConnection connection) {
         return switch (connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening())) {
             case Connections.State.WrongAccount _ -> true;
+            // A session that expired or a trust that is edited is over in a moment.
             case Connections.State.Failed failed ->
-                Outcomes.connection(failed.failure()).stalled();
+                Outcomes.connection(failed.failure()).stalled()
+                        && Duration.between(failed.since(), clock.instant()).compareTo(settings.deniedForLong()) >= 0;
             case Connections.State.Opening _, Connections.State.Open _ -> false;
         };
     }

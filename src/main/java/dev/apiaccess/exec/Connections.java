@@ -41,7 +41,8 @@ public final class Connections implements AutoCloseable {
         /** The credentials belong to another account. */
         record WrongAccount(CallerIdentity identity) implements State {}
 
-        record Failed(AwsFailure failure, Instant retryAt) implements State {}
+        /** @param since when the first of the failures in a row was */
+        record Failed(AwsFailure failure, Instant since, Instant retryAt) implements State {}
     }
 
     private record Entry(Wanted wanted, AwsAccess access, long opening, Future<?> prober) {}
@@ -104,6 +105,7 @@ public final class Connections implements AutoCloseable {
     private void prove(Wanted wanted, AwsAccess access, long opening) {
         var failures = 0;
         try {
+            var since = clock.instant();
             while (!Thread.currentThread().isInterrupted()) {
                 Duration wait;
                 State next;
@@ -115,14 +117,16 @@ public final class Connections implements AutoCloseable {
                     failures = 0;
                     wait = PROVE_AGAIN;
                 } catch (AwsFailure failure) {
+                    since = failures == 0 ? clock.instant() : since;
                     failures++;
                     wait = backoff.after(failure, failures);
-                    next = new State.Failed(failure, clock.instant().plus(wait));
+                    next = new State.Failed(failure, since, clock.instant().plus(wait));
                 } catch (RuntimeException unexpected) {
+                    since = failures == 0 ? clock.instant() : since;
                     failures++;
                     var failure = unreadable(unexpected);
                     wait = backoff.after(failure, failures);
-                    next = new State.Failed(failure, clock.instant().plus(wait));
+                    next = new State.Failed(failure, since, clock.instant().plus(wait));
                 }
                 publish(wanted, access, opening, next);
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());

@@ -139,8 +139,8 @@ final class Paper implements AutoCloseable {
                 Duration.ofMinutes(2),
                 new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
-        var facts = new Facts(store, world, accounts, connections, (_, _) -> false);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
+        var facts = new Facts(store, world, accounts, connections, (_, _) -> false, settings, clock);
         var brake = new DeletionBrake(store, facts.retention(), settings.brakeWindow(), clock);
         desired = new DesiredState(
                 store,
