@@ -137,7 +137,7 @@ final class GrantAssessor {
             learned.again = stages.end(grant);
         }
         if (!paused && !plans && keys.expiry(grant).state(clock.instant()) == Expiry.State.OVER) {
-            over(grant, work);
+            over(grant, work, learned);
         } else if (!listens && withdrawn(grant)) {
             work.withdrawn(
                     facts.withdrawal(grant, before).told("its key"),
@@ -173,8 +173,11 @@ final class GrantAssessor {
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */
-    private void over(ApiKeyGrant grant, Work work) {
+    private void over(ApiKeyGrant grant, Work work, Learned learned) {
         var gone = gone(grant);
+        if (gone) {
+            learned.ended();
+        }
         work.conditions()
                 .isFalse(
                         ConditionType.Synced,

@@ -169,7 +169,7 @@ final class KeyHandover {
                                 + ", and is left alone: delete one of the two grants, and make it anew with"
                                 + " another spec.secret.name, which cannot be changed")
                         .orElse("Secret " + name
-                                + " exists and is not of this grant: delete the Secret, or make the grant anew with"
+                                + " exists and is not of this grant: delete the Secret when nobody needs it, or make the grant anew with"
                                 + " another spec.secret.name, which cannot be changed"));
     }
 
@@ -236,9 +236,8 @@ final class KeyHandover {
         if (intent.imported().isPresent()) {
             var source = intent.imported().get();
             return secrets.source(grant, source) instanceof KeyStore.Source.Value(var value)
-                    ? stored(
-                            grant,
-                            after(lost(grant, found, number), KeyRevision.issued(number, value, clock.instant())))
+                    // AWS takes a value once: the key that may have it goes first.
+                    ? stored(grant, KeyHistory.of(KeyRevision.issued(number, value, clock.instant())))
                     : noSource(source, secrets.source(grant, source));
         }
         var value = values.next();
@@ -274,7 +273,7 @@ final class KeyHandover {
                         Reason.SecretNotOwned,
                         "Secret " + KeySecrets.ownName(grant.getMetadata().getName())
                                 + " exists and is not of this grant, whose key is kept under that name:"
-                                + " delete the Secret, or give the grant another name"));
+                                + " delete the Secret when nobody needs it, or give the grant another name"));
     }
 
     /** The key that the consumer has, as far as it is in AWS: it works, whatever became of our own Secret. */

@@ -74,6 +74,18 @@ final class Learned {
                 stage, grant, settings, previous.filter(id -> !id.equals(keyId)).orElse(null));
     }
 
+    /**
+     * Its keys are gone, and nobody is served any more. Who may edit our Secret has time to put another value there: what is in it
+     * is not taken for the one that the consumer was given once.
+     */
+    void ended() {
+        keyId = null;
+        secretName = null;
+        secretGeneration = null;
+        usableSince = null;
+        plans = List.of();
+    }
+
     /** In which plans the key works, and when it does in the others. */
     void settles(Memberships members, Instant now) {
         plans = members.plans();

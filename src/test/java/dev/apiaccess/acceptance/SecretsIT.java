@@ -59,6 +59,14 @@ class SecretsIT {
             return Objects.requireNonNull(scene.secret("app-key", "value"));
         }
 
+        /** Id of the key that AWS has. */
+        String keyId() {
+            return scene.account().gateway().getApiKeys().items().stream()
+                    .map(key -> key.id())
+                    .findFirst()
+                    .orElse("");
+        }
+
         int call(String value) {
             return scene.account().call(api, "quotes", value);
         }
@@ -291,6 +299,27 @@ class SecretsIT {
             used.scene.await(
                     "one key is left",
                     () -> used.scene.account().gateway().getApiKeys().items().size() == 1);
+        }
+    }
+
+    /** AWS takes a value once: the key that has it goes before the next one can. */
+    @Test
+    void whoLosesBothSecretsOfAnImportedKeyHasTheSameValueAgain() {
+        try (var used = new Used("import-lost", true)) {
+            source(used, Map.of("key", encoded(CHOSEN)));
+            used.ready(with(APP, "valueFrom: {secretKeyRef: {name: legacy, key: key}}"));
+            var id = used.keyId();
+
+            used.scene.await("another key has the value", () -> {
+                if (used.keyId().equals(id)) {
+                    used.scene.delete(Secret.class, "app-apiaccess");
+                    used.scene.delete(Secret.class, "app-key");
+                }
+                return CHOSEN.equals(used.scene.secret("app-key", "value"))
+                        && !used.keyId().equals(id)
+                        && used.call(CHOSEN) == 200;
+            });
+            used.scene.awaitReady(ApiKeyGrant.class, "app");
         }
     }
 

@@ -228,7 +228,12 @@ class KeyHistoriesTest {
         /** Nobody does anything any more: then all is as it shall be, in the end. */
         void comesToRest() {
             told.add("REST");
-            sourceIs(newSource());
+            // What is imported may stay what it is: then the key that has it goes before another one can.
+            var refused = Stream.of("SOURCE_IS_TAKEN", "REFUSED_BY_AWS", "KEY_IS_PLANTED")
+                    .anyMatch(told::contains);
+            if (secrets.source().isEmpty() || refused || told.size() % 2 == 0) {
+                sourceIs(newSource());
+            }
             for (var round = 0; round < 40; round++) {
                 secrets.seen();
                 list(aws.keys());

@@ -3,7 +3,11 @@ package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,36 @@ class TimedGrantTest {
                     .isBetween(
                             end.minus(Duration.ofDays(7)),
                             end.minus(Duration.ofDays(7)).plusSeconds(1));
+        }
+    }
+
+    /** Who may edit the grant's own Secret, and not import, has no way to choose what the key will be. */
+    @Test
+    void afterTheEndWhatIsStoredIsNotTakenForWhatWasHandedOver() {
+        var secrets = new MemoryKeyStore();
+        try (var paper = new Paper(new ManualClock(Paper.NOW), Duration.ZERO::toNanos, null, secrets)) {
+            secrets.holds(KeyHistory.of(KeyRevision.issued(1, Samples.value("chosen"), Paper.NOW)
+                    .withUsableAt("k1", Paper.NOW)
+                    .withPublishedAt(Paper.NOW)));
+            paper.keys(paper.world().moment(), List.of());
+            var mayNotImport = "connection: {spec: {tenants: [{name: shop, namespaces: {matchLabels: {team: shop}},"
+                    + " apis: [{restApiName: '*'}], may: [RateLimit, Key]}]}}";
+            var served = "status: {apiKeyId: k1, revision: 1, secretName: orders-api-key, rotation: {phase: Idle}}";
+            paper.change("app: {spec: {expiresAt: '2020-01-01T00:00:00Z'}, " + served + "}", mayNotImport);
+
+            var ended = paper.grants().assess(paper.app()).status();
+
+            assertThat(ended.secretName()).as("nobody is served").isNull();
+            assertThat(ended.apiKeyId()).isNull();
+            paper.change("app: {spec: {expiresAt: '2099-01-01T00:00:00Z'}}", mayNotImport);
+            paper.app().setStatus(ended);
+
+            paper.grants().assess(paper.app());
+
+            assertThat(secrets.own().orElseThrow().revisions()).singleElement().satisfies(next -> {
+                assertThat(next.number()).isEqualTo(2);
+                assertThat(next.value()).isNotEqualTo(Samples.value("chosen"));
+            });
         }
     }
 
