@@ -134,7 +134,7 @@ final class Admission {
                         + target.api().id() + ")");
             }
             for (var stage : target.stages()) {
-                if (tenant.apis().stream().noneMatch(pattern -> admits(pattern, target.api(), stage))) {
+                if (!admits(tenant, target.api(), stage)) {
                     return Optional.of("does not admit API " + target.api().name() + " ("
                             + target.api().id() + "), "
                             + (stage.equals(EVERY_STAGE)
@@ -178,6 +178,10 @@ final class Admission {
         return (id != null || name != null)
                 && (id == null || NamePattern.matches(id, api.id()))
                 && (name == null || NamePattern.matches(name, api.name()));
+    }
+
+    static boolean admits(Tenant tenant, RestApi api, String stage) {
+        return tenant.apis().stream().anyMatch(pattern -> admits(pattern, api, stage));
     }
 
     private static boolean admits(TenantApi pattern, RestApi api, String stage) {

@@ -7,6 +7,7 @@ import dev.apiaccess.api.TenantApi;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +33,30 @@ final class Targets {
                     Reason.Pending, "the stages of API " + found.api().name() + " are being read");
         }
         for (var stage : stages) {
-            if (!known.containsKey(stage)) {
+            // Whether there is a stage that it may not name is told to nobody: that is refused like one that is there.
+            if (!known.containsKey(stage) && isAdmitted(found.api(), stage, binding)) {
                 return Verdict.waiting(
                         Reason.TargetNotFound,
                         "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
                                 + (known.isEmpty()
                                         ? ": deploy it first"
-                                        : ": deploy it, or name one of "
-                                                + known.keySet().stream()
-                                                        .sorted()
-                                                        .collect(Collectors.joining(", "))));
+                                        : ": deploy it" + others(found.api(), known.keySet(), binding)));
             }
         }
         return Verdict.wanted(found);
+    }
+
+    /** The stages that may be named instead: of others nothing is told. */
+    private static String others(RestApi api, Set<String> stages, Binding binding) {
+        var named = stages.stream()
+                .filter(stage -> isAdmitted(api, stage, binding))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return named.isEmpty() ? " first" : ", or name one of " + named;
+    }
+
+    private static boolean isAdmitted(RestApi api, String stage, Binding binding) {
+        return binding.tenants().stream().anyMatch(tenant -> Admission.admits(tenant, api, stage));
     }
 
     /** The stages that an API has now. */
