@@ -50,7 +50,8 @@ final class PlanUse {
                         + (grants.size() == 1
                                 ? ": delete it or take this tier out of it"
                                 : ": delete them or take this tier out of them")
-                        + ", or set the annotation " + Annotations.FORCE);
+                        + ", or set the annotation " + Annotations.FORCE + " to cut "
+                        + (grants.size() == 1 ? "it" : "them") + " off");
     }
 
     /** The grants that use a limit: those that name it and that it admits. */

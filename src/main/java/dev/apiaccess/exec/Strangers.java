@@ -31,7 +31,7 @@ final class Strangers {
                 Outcome.Why.UNPROVEN,
                 policy.arn(),
                 "policy " + policy.arn() + " has the name of this one, and neither its id nor its tags prove that it is"
-                        + " ours; it is left alone. Delete it, or make it ours: aws iam tag-policy --policy-arn "
+                        + " ours; it is left alone. Make it ours, or delete it when nobody needs it: aws iam tag-policy --policy-arn "
                         + policy.arn() + " --tags Key=" + Naming.TAG_CLUSTER + ",Value=" + naming.clusterId() + " Key="
                         + Naming.TAG_OWNER + ",Value=" + Naming.ownerTag(unit));
     }
@@ -42,7 +42,7 @@ final class Strangers {
                 Outcome.Why.NAME_TAKEN,
                 arn,
                 "policy " + arn + " has the name of this one and does not bear our mark (its description is '"
-                        + description + "'); it is left alone: delete it");
+                        + description + "'); it is left alone: delete it when nobody needs it");
     }
 
     /** Somebody gave a thing of ours the tags of another owner. */
@@ -51,7 +51,7 @@ final class Strangers {
                 Outcome.Why.OF_ANOTHER,
                 id,
                 thing + " " + id + " bears the tags of " + owner + " in cluster " + cluster
-                        + ": it is left alone. Set its tags right, or delete it");
+                        + ": it is left alone. Set its tags right, or delete it when nobody needs it");
     }
 
     /** AWS has something of that name or value, and we just looked and saw nothing of ours. */
@@ -67,7 +67,7 @@ final class Strangers {
                         arn == null ? name : arn,
                         "policy " + (arn == null ? name + " (under another path)" : arn)
                                 + " has the name of this one, and IAM takes a name once; it is not ours and is left"
-                                + " alone: delete it");
+                                + " alone: delete it when nobody needs it");
             }
             case Change.CreateApiKey create
             when unit instanceof UnitKey.KeyUnit key ->
@@ -76,7 +76,8 @@ final class Strangers {
                 new ForeignThing(
                         Outcome.Why.NAME_TAKEN,
                         unit.text(),
-                        failure.getMessage() + ": what is there does not bear our mark, delete it");
+                        failure.getMessage()
+                                + ": what is there does not bear our mark, delete it when nobody needs it");
         };
     }
 
@@ -90,7 +91,7 @@ final class Strangers {
         return others.stream()
                 .filter(one -> one.key().name().equals(create.key().name()))
                 .map(one -> "another API key has the value of this one; API key " + one.id()
-                        + " has its name, and nothing proves that it is ours. Delete that one, or make it ours: aws"
+                        + " has its name, and nothing proves that it is ours. Make that one ours, or delete it when nobody uses it: aws"
                         + " apigateway tag-resource --region " + unit.region() + " --resource-arn arn:" + partition
                         + ":apigateway:" + unit.region() + "::/apikeys/" + one.id() + " --tags "
                         + Naming.TAG_MANAGED_BY + "=apiaccess," + Naming.TAG_CLUSTER + "=" + naming.clusterId() + ","
@@ -98,6 +99,6 @@ final class Strangers {
                 .findFirst()
                 .orElse("another API key, which is not ours, has the value of this one: find it with aws apigateway"
                         + " get-api-keys --include-values --region " + unit.region()
-                        + " and delete it; renaming it changes nothing");
+                        + " and delete it when nobody uses it; renaming it changes nothing");
     }
 }

@@ -367,7 +367,8 @@ class DesiredObjectsTest {
         paper.change("gold: {metadata: {" + DELETED + "}}");
         undecided(
                 PLAN,
-                "1 grant uses it (shop/app): delete it or take this tier out of it, or set the annotation apiaccess.dev/force");
+                "1 grant uses it (shop/app): delete it or take this tier out of it, or set the annotation apiaccess.dev/force"
+                        + " to cut it off");
 
         paper.change("{gold: {metadata: {" + DELETED + "}}, app: null}");
         assertThat(paper.of(PLAN)).isEqualTo(new Desired.Absent(PLAN, "ApiRateLimit/shop/gold"));
