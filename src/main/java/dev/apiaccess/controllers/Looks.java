@@ -6,6 +6,7 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.HumanDuration;
+import dev.apiaccess.model.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,9 +42,6 @@ final class Looks {
      * @param complete whether a look ended then; otherwise the account is looked at since then
      */
     private record Moment(Instant at, boolean complete) {}
-
-    /** @param region empty for IAM */
-    private record Place(String accountId, String region) {}
 
     private final Map<Place, Moment> last = new ConcurrentHashMap<>();
 

@@ -8,6 +8,8 @@ import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.GatewaySlice;
+import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +59,7 @@ final class OrphanRevocation {
     void seen(String accountId, Collection<? extends UnitKey> units) {
         var may = revokes(accountId)
                 ? units.stream()
-                        .filter(unit -> !isAdmitted(accountId, namespace(unit)))
+                        .filter(unit -> !isAdmitted(accountId, unit.namespace()))
                         .collect(Collectors.<UnitKey>toSet())
                 : Set.<UnitKey>of();
         mayGo.keySet().removeIf(unit -> unit.accountId().equals(accountId) && !may.contains(unit));
@@ -75,7 +77,7 @@ final class OrphanRevocation {
         return first.isPresent()
                 && listedAt(unit).filter(at -> at.isAfter(first.get())).isPresent()
                 && revokes(unit.accountId())
-                && !isAdmitted(unit.accountId(), namespace(unit));
+                && !isAdmitted(unit.accountId(), unit.namespace());
     }
 
     /** The units of an account in which it goes. */
@@ -112,23 +114,13 @@ final class OrphanRevocation {
                 .toList();
     }
 
+    /** When the last listing of the place began; the claim of a cluster is nobody's leftover. */
     private Optional<Instant> listedAt(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit policy -> world.iam(policy.accountId()).map(slice -> slice.beganAt());
-            case UnitKey.PlanUnit plan ->
-                world.gateway(plan.accountId(), plan.region()).map(slice -> slice.beganAt());
-            case UnitKey.KeyUnit key ->
-                world.gateway(key.accountId(), key.region()).map(slice -> slice.beganAt());
-            case UnitKey.ClaimUnit _ -> Optional.empty();
-        };
-    }
-
-    private static String namespace(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit policy -> policy.namespace();
-            case UnitKey.PlanUnit plan -> plan.namespace();
-            case UnitKey.KeyUnit key -> key.namespace();
-            case UnitKey.ClaimUnit _ -> "";
-        };
+        var place = unit.place();
+        return unit instanceof UnitKey.ClaimUnit
+                ? Optional.empty()
+                : place.isGlobal()
+                        ? world.iam(place.accountId()).map(IamSlice::beganAt)
+                        : world.gateway(place.accountId(), place.region()).map(GatewaySlice::beganAt);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.model.Place;
 import dev.apiaccess.port.AwsFailure;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** How the last listings of each account went, of IAM and of API Gateway in each region, for the status of its connections. */
 final class SweepResults {
-
-    /** @param region empty for the account as a whole */
-    private record Place(String accountId, String region) {}
 
     private final Map<Place, AwsFailure> failures = new ConcurrentHashMap<>();
 
@@ -29,7 +27,7 @@ final class SweepResults {
 
     /** What concerns the account as a whole. */
     Optional<AwsFailure> failure(String accountId) {
-        return Optional.ofNullable(failures.get(new Place(accountId, "")));
+        return Optional.ofNullable(failures.get(Place.global(accountId)));
     }
 
     /** By region, for those of a connection: what others cover is none of its concern. */

@@ -2,6 +2,7 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class Accounts {
             AwsAccess access,
             int percent) {}
 
-    private record BudgetKey(String accountId, Operation.Service service, String region) {}
+    private record BudgetKey(Operation.Service service, Place place) {}
 
     private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
 
@@ -90,8 +91,8 @@ public final class Accounts {
 
     /** Budgets outlive connections: who opens one anew must not find a full bucket. */
     private void share() {
-        budgets.forEach((key, budget) -> percent(key.accountId())
-                .ifPresent(percent -> budget.resize(Limits.of(key.service(), percent, timeDivisor))));
+        budgets.forEach((key, budget) ->
+                percent(key.place().accountId()).ifPresent(percent -> budget.resize(limits(key.service(), percent))));
     }
 
     /** The most careful share that a connection to the account asks for. */
@@ -125,19 +126,22 @@ public final class Accounts {
                         .toList();
     }
 
-    /** The budget of an operation; IAM has one for all regions. */
+    /** The budget of an operation; a global service has one for all regions. */
     Budget budget(Account account, Operation operation, String region) {
         var service = operation.service();
-        var key = new BudgetKey(account.accountId(), service, service == Operation.Service.API_GATEWAY ? region : "");
+        var key = new BudgetKey(service, service.place(account.accountId(), region));
         var budget = budgets.get(key);
         return budget == null ? open(key, account.percent()) : budget;
     }
 
     private synchronized Budget open(BudgetKey key, int percent) {
-        return budgets.computeIfAbsent(
-                key,
-                _ -> new Budget(
-                        Limits.of(key.service(), percent(key.accountId()).orElse(percent), timeDivisor), nanoTime));
+        var share = percent(key.place().accountId()).orElse(percent);
+        return budgets.computeIfAbsent(key, _ -> new Budget(limits(key.service(), share), nanoTime));
+    }
+
+    private Limits limits(Operation.Service service, int percent) {
+        return Limits.of(service, percent, timeDivisor)
+                .orElseThrow(() -> new IllegalArgumentException("calls to " + service + " have no budget"));
     }
 
     /** Waits for the call's turn and makes it. */
@@ -219,7 +223,7 @@ public final class Accounts {
         return budgets.entrySet().stream()
                 .filter(entry -> entry.getValue().overdue().compareTo(Progress.LONGEST_DELAY) > 0)
                 .map(entry -> "calls to " + entry.getKey().service() + " of account "
-                        + entry.getKey().accountId() + " get no turn though they may be made")
+                        + entry.getKey().place().accountId() + " get no turn though they may be made")
                 .findFirst();
     }
 

@@ -31,37 +31,30 @@ final class Applier {
             case Change.DetachPolicy detach -> done(() -> access.iam().detachPolicy(detach.arn(), detach.principal()));
             case Change.TagPolicy tag -> done(() -> access.iam().tagPolicy(tag.arn(), tag.tags()));
             case Change.TagUsagePlan tag ->
-                done(() -> access.gateway(region(unit)).tagUsagePlan(tag.planId(), tag.tags()));
-            case Change.TagApiKey tag -> done(() -> access.gateway(region(unit)).tagApiKey(tag.keyId(), tag.tags()));
+                done(() -> access.gateway(unit.place().region()).tagUsagePlan(tag.planId(), tag.tags()));
+            case Change.TagApiKey tag ->
+                done(() -> access.gateway(unit.place().region()).tagApiKey(tag.keyId(), tag.tags()));
             case Change.CreateUsagePlan create ->
-                new Answer.NewPlan(access.gateway(region(unit)).createUsagePlan(create.plan(), create.tags()));
+                new Answer.NewPlan(access.gateway(unit.place().region()).createUsagePlan(create.plan(), create.tags()));
             case Change.UpdateUsagePlan update ->
-                done(() -> access.gateway(region(unit)).updateUsagePlan(update.planId(), update.operations()));
+                done(() -> access.gateway(unit.place().region()).updateUsagePlan(update.planId(), update.operations()));
             case Change.DeleteUsagePlan delete ->
-                done(() -> access.gateway(region(unit)).deleteUsagePlan(delete.planId()));
+                done(() -> access.gateway(unit.place().region()).deleteUsagePlan(delete.planId()));
             case Change.CreateApiKey create ->
-                new Answer.NewKey(access.gateway(region(unit))
+                new Answer.NewKey(access.gateway(unit.place().region())
                         .createApiKey(create.key(), create.value().read().orElseThrow(), create.tags()));
             case Change.ImportApiKey one -> throw new IllegalArgumentException(one.text() + " is no call of its own");
             case Change.UpdateApiKey update ->
-                done(() -> access.gateway(region(unit)).updateApiKey(update.keyId(), update.operations()));
+                done(() -> access.gateway(unit.place().region()).updateApiKey(update.keyId(), update.operations()));
             case Change.DeleteApiKey delete ->
-                done(() -> access.gateway(region(unit)).deleteApiKey(delete.keyId()));
+                done(() -> access.gateway(unit.place().region()).deleteApiKey(delete.keyId()));
             case Change.AddKeyToPlan add ->
-                done(() -> access.gateway(region(unit)).createUsagePlanKey(add.planId(), add.keyId()));
+                done(() -> access.gateway(unit.place().region()).createUsagePlanKey(add.planId(), add.keyId()));
             case Change.RemoveKeyFromPlan remove ->
-                done(() -> access.gateway(region(unit)).deleteUsagePlanKey(remove.planId(), remove.keyId()));
+                done(() -> access.gateway(unit.place().region()).deleteUsagePlanKey(remove.planId(), remove.keyId()));
             case Change.UpdateUsage update ->
-                done(() -> access.gateway(region(unit)).updateUsage(update.planId(), update.keyId(), update.left()));
-        };
-    }
-
-    /** API Gateway lies in a region, IAM does not. */
-    static String region(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PlanUnit plan -> plan.region();
-            case UnitKey.KeyUnit key -> key.region();
-            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> "";
+                done(() -> access.gateway(unit.place().region())
+                        .updateUsage(update.planId(), update.keyId(), update.left()));
         };
     }
 

@@ -67,7 +67,7 @@ final class Audit {
             text(json, "loggerName", CATEGORY);
             text(json, "clusterId", clusterId);
             text(json, "account", write.unit().accountId());
-            var region = Applier.region(write.unit());
+            var region = write.unit().place().region();
             if (!region.isEmpty()) {
                 text(json, "region", region);
             }

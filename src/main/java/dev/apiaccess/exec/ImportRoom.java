@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Where those wait who create a key in one account and region. One import at a time. */
 final class ImportRoom {
 
-    /** Where keys are made. */
-    record Place(String accountId, String region) {}
-
     /** What became of somebody who waits. */
     enum State {
         WAITING,

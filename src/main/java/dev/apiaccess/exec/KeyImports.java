@@ -7,6 +7,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
@@ -57,7 +58,7 @@ final class KeyImports {
     private final FreshKeys fresh;
     private final Audit audit;
     private final Clock clock;
-    private final Map<ImportRoom.Place, ImportRoom> rooms = new ConcurrentHashMap<>();
+    private final Map<Place, ImportRoom> rooms = new ConcurrentHashMap<>();
 
     KeyImports(
             Accounts accounts,
@@ -142,7 +143,7 @@ final class KeyImports {
     }
 
     private ImportRoom room(UnitKey.KeyUnit unit) {
-        return rooms.computeIfAbsent(new ImportRoom.Place(unit.accountId(), unit.region()), _ -> new ImportRoom());
+        return rooms.computeIfAbsent(unit.place(), _ -> new ImportRoom());
     }
 
     /** An import is one call, the pages that tell which id is whose, and one call for the tags of each key. */

@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import dev.apiaccess.model.Operation;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,13 +107,21 @@ public record Limits(List<Limit> all) {
                 .toList());
     }
 
-    /** The limits of a service by their names. */
+    /** The limits of a service by their names; none where it has no budget. */
     public static List<String> names(Operation.Service service) {
-        return of(service, 100, 1).all().stream().map(Limit::name).toList();
+        return of(service, 100, 1).stream()
+                .flatMap(limits -> limits.all().stream())
+                .map(Limit::name)
+                .toList();
     }
 
-    static Limits of(Operation.Service service, int percent, int timeDivisor) {
-        return service == Operation.Service.API_GATEWAY ? apiGateway(percent, timeDivisor) : iam(percent, timeDivisor);
+    /** The limits of a service, empty where it has no budget: STS is asked who we are, now and then for each connection. */
+    static Optional<Limits> of(Operation.Service service, int percent, int timeDivisor) {
+        return switch (service) {
+            case STS -> Optional.empty();
+            case IAM -> Optional.of(iam(percent, timeDivisor));
+            case API_GATEWAY -> Optional.of(apiGateway(percent, timeDivisor));
+        };
     }
 
     private static Limit single(Operation operation, double perSecond, double burst) {

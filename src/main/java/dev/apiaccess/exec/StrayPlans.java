@@ -3,6 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import java.util.Collection;
 import java.util.Map;
@@ -18,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StrayPlans {
 
     private static final int AT_ONCE = 5;
-
-    private record Place(String accountId, String region) {}
 
     private final Accounts accounts;
     private final Naming naming;

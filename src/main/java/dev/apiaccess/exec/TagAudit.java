@@ -36,7 +36,7 @@ final class TagAudit {
      */
     void next(Accounts.Account account, Set<String> regions) throws InterruptedException {
         var units = world.unitsOf(account.accountId()).stream()
-                .filter(unit -> regions.contains(Applier.region(unit)))
+                .filter(unit -> regions.contains(unit.place().region()))
                 .sorted(ORDER)
                 .toList();
         for (var unit : turn(units, last.get(account.accountId()))) {

@@ -370,7 +370,7 @@ public final class UnitExecutor implements AutoCloseable {
         var operation = planned.operation();
         var urgency = planned.isHousekeeping() ? Priority.SWEEP : urgency(first, priority);
         var caller = new Caller(unit.namespace(), urgency);
-        var budget = accounts.budget(account, operation, Applier.region(unit));
+        var budget = accounts.budget(account, operation, unit.place().region());
         // An import takes the first change of each unit.
         var joins = held.isEmpty() && imports.mayJoin(unit, box, planned);
         var next = joins && imports.goTogether((UnitKey.KeyUnit) unit) ? Operation.IMPORT_API_KEYS : operation;
@@ -521,7 +521,7 @@ public final class UnitExecutor implements AutoCloseable {
         try {
             var answer = request.of(() -> accounts.callNow(
                     account,
-                    Applier.region(unit),
+                    unit.place().region(),
                     change.operation(),
                     () -> Applier.apply(account.access(), unit, made)));
             audit.tell(step.told(began, unit, told, request, null));

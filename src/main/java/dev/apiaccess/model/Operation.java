@@ -38,11 +38,37 @@ public enum Operation {
     UPDATE_USAGE(Service.API_GATEWAY, true),
     TAG_RESOURCE(Service.API_GATEWAY, true);
 
+    /** Where a service counts calls and keeps things. */
+    public enum Scope {
+        /** Once for an account. */
+        GLOBAL,
+        /** In every region by itself. */
+        REGIONAL
+    }
+
     /** The AWS service that an operation belongs to, each with limits of its own. */
     public enum Service {
-        STS,
-        IAM,
-        API_GATEWAY
+        STS(Scope.GLOBAL),
+        IAM(Scope.GLOBAL),
+        API_GATEWAY(Scope.REGIONAL);
+
+        private final Scope scope;
+
+        Service(Scope scope) {
+            this.scope = scope;
+        }
+
+        public Scope scope() {
+            return scope;
+        }
+
+        /** Where the service counts a call that is meant for a region. */
+        public Place place(String accountId, String region) {
+            return switch (scope) {
+                case GLOBAL -> Place.global(accountId);
+                case REGIONAL -> new Place(accountId, region);
+            };
+        }
     }
 
     private final Service service;

@@ -9,6 +9,9 @@ import java.util.Objects;
  */
 public sealed interface UnitKey {
 
+    /** Where AWS keeps it. */
+    Place place();
+
     String accountId();
 
     /** The namespace whose objects fill the unit, empty when it belongs to no namespace. */
@@ -22,6 +25,11 @@ public sealed interface UnitKey {
      * letter case, and principals not by their paths: a role that comes back in another spelling has the same unit.
      */
     record PolicyUnit(String accountId, String namespace, PrincipalRef principal) implements UnitKey {
+        @Override
+        public Place place() {
+            return Place.global(accountId);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof PolicyUnit that
@@ -44,6 +52,11 @@ public sealed interface UnitKey {
     /** One usage plan, owned by one ApiRateLimit. */
     record PlanUnit(String accountId, String region, String namespace, String name) implements UnitKey {
         @Override
+        public Place place() {
+            return new Place(accountId, region);
+        }
+
+        @Override
         public String text() {
             return "usage plan " + namespace + "/" + name;
         }
@@ -52,6 +65,11 @@ public sealed interface UnitKey {
     /** One API key with its memberships in usage plans, owned by one ApiKeyGrant. */
     record KeyUnit(String accountId, String region, String namespace, String name) implements UnitKey {
         @Override
+        public Place place() {
+            return new Place(accountId, region);
+        }
+
+        @Override
         public String text() {
             return "API key " + namespace + "/" + name;
         }
@@ -59,6 +77,11 @@ public sealed interface UnitKey {
 
     /** The marker that says which cluster uses a cluster id in an account. */
     record ClaimUnit(String accountId) implements UnitKey {
+        @Override
+        public Place place() {
+            return Place.global(accountId);
+        }
+
         @Override
         public String namespace() {
             return "";

@@ -98,8 +98,10 @@ public final class AwsMetrics implements Observer {
     }
 
     void watching(Accounts accounts) {
-        for (var service : List.of(Operation.Service.IAM, Operation.Service.API_GATEWAY)) {
-            budgets(service, accounts);
+        for (var service : Operation.Service.values()) {
+            if (!Limits.names(service).isEmpty()) {
+                budgets(service, accounts);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ package dev.apiaccess.world;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
 import java.time.Clock;
@@ -31,8 +32,6 @@ public final class World {
 
     /** @param written whether it is the answer to our own write, rather than a read */
     private record Note(Observed observed, Instant at, boolean written) {}
-
-    private record Place(String accountId, String region) {}
 
     private record Tenant(String accountId, String namespace) {}
 
@@ -99,17 +98,15 @@ public final class World {
     }
 
     public void publish(IamSlice slice) {
+        var place = Place.global(slice.accountId());
         iam.put(slice.accountId(), slice);
-        gone.keySet().removeIf(unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
-        forgetNotesOlderThan(
-                slice.beganAt(), unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
+        gone.keySet().removeIf(unit -> unit.place().equals(place));
+        forgetNotesOlderThan(slice.beganAt(), place);
         forgetNoted(slice.accountId());
-        forgetTagsOfOthers(unit -> unit.accountId().equals(slice.accountId()) && region(unit) == null);
+        forgetTagsOfOthers(place);
         if (proofs != null) {
             proofs.keep(
-                    unit -> unit.accountId().equals(slice.accountId())
-                            && region(unit) == null
-                            && !notes.containsKey(unit),
+                    unit -> unit.place().equals(place) && !notes.containsKey(unit),
                     unit -> unit instanceof UnitKey.PolicyUnit policy
                             ? Optional.ofNullable(slice.owned().get(policy))
                                     .map(one -> Set.of(one.policyId()))
@@ -119,35 +116,26 @@ public final class World {
     }
 
     public void publish(GatewaySlice slice) {
-        gateways.put(new Place(slice.accountId(), slice.region()), slice);
-        gone.keySet()
-                .removeIf(unit -> unit.accountId().equals(slice.accountId())
-                        && slice.region().equals(region(unit)));
-        forgetNotesOlderThan(
-                slice.beganAt(),
-                unit -> unit.accountId().equals(slice.accountId())
-                        && slice.region().equals(region(unit)));
-        forgetTagsOfOthers(unit ->
-                unit.accountId().equals(slice.accountId()) && slice.region().equals(region(unit)));
+        var place = new Place(slice.accountId(), slice.region());
+        gateways.put(place, slice);
+        gone.keySet().removeIf(unit -> unit.place().equals(place));
+        forgetNotesOlderThan(slice.beganAt(), place);
+        forgetTagsOfOthers(place);
         if (proofs != null) {
-            proofs.keep(
-                    unit -> unit.accountId().equals(slice.accountId())
-                            && slice.region().equals(region(unit))
-                            && !notes.containsKey(unit),
-                    unit -> switch (unit) {
-                        case UnitKey.PlanUnit plan ->
-                            slice.plans().getOrDefault(plan, List.of()).stream()
-                                    .map(ExistingPlan::id)
-                                    .collect(Collectors.toSet());
-                        case UnitKey.KeyUnit key ->
-                            slice.keys().getOrDefault(key, List.of()).stream()
-                                    .map(ExistingKey::id)
-                                    .collect(Collectors.toSet());
-                        case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> Set.of();
-                    });
+            proofs.keep(unit -> unit.place().equals(place) && !notes.containsKey(unit), unit -> switch (unit) {
+                case UnitKey.PlanUnit plan ->
+                    slice.plans().getOrDefault(plan, List.of()).stream()
+                            .map(ExistingPlan::id)
+                            .collect(Collectors.toSet());
+                case UnitKey.KeyUnit key ->
+                    slice.keys().getOrDefault(key, List.of()).stream()
+                            .map(ExistingKey::id)
+                            .collect(Collectors.toSet());
+                case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> Set.of();
+            });
         }
-        unproven.put(new Place(slice.accountId(), slice.region()), unprovenIn(slice));
-        members.put(new Place(slice.accountId(), slice.region()), membersIn(slice));
+        unproven.put(place, unprovenIn(slice));
+        members.put(place, membersIn(slice));
     }
 
     public void publish(UsageSlice slice) {
@@ -201,7 +189,7 @@ public final class World {
     /** Whether a single read may still show what was there before our last write of it, as IAM's do for a while. */
     public boolean readsMayLag(UnitKey unit) {
         var note = notes.get(unit);
-        return region(unit) == null && note != null && note.written() && !trusted(moment(), note.at());
+        return unit.place().isGlobal() && note != null && note.written() && !trusted(moment(), note.at());
     }
 
     /** An id came out of the answer to a call of ours, which proves that the thing is. */
@@ -496,9 +484,9 @@ public final class World {
         return listingBegan.isAfter(written.plus(consistencyWindow));
     }
 
-    private void forgetNotesOlderThan(Instant listingBegan, java.util.function.Predicate<UnitKey> covered) {
+    private void forgetNotesOlderThan(Instant listingBegan, Place listed) {
         notes.entrySet().removeIf(note -> {
-            var goes = covered.test(note.getKey())
+            var goes = note.getKey().place().equals(listed)
                     && trusted(listingBegan, note.getValue().at());
             if (goes) {
                 keepTags(note.getKey(), note.getValue().observed());
@@ -527,9 +515,9 @@ public final class World {
     }
 
     /** Of things that a listing does not show any more nothing is remembered: they may be thousands in time. */
-    private void forgetTagsOfOthers(java.util.function.Predicate<UnitKey> covered) {
+    private void forgetTagsOfOthers(Place place) {
         for (var unit : tags.keySet()) {
-            var listed = covered.test(unit) ? listed(unit) : null;
+            var listed = unit.place().equals(place) ? listed(unit) : null;
             if (listed != null) {
                 var shown = Set.copyOf(listed.observed().ids());
                 tags.computeIfPresent(unit, (_, known) -> {
@@ -560,13 +548,5 @@ public final class World {
 
     private static Tenant tenant(UnitKey.PolicyUnit unit) {
         return new Tenant(unit.accountId(), unit.namespace());
-    }
-
-    private static @Nullable String region(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PlanUnit plan -> plan.region();
-            case UnitKey.KeyUnit key -> key.region();
-            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> null;
-        };
     }
 }

@@ -46,6 +46,13 @@ class AccountsTest {
     }
 
     @Test
+    void aServiceWithoutLimitsHasNoBudgetToShare() {
+        assertThatThrownBy(() -> accounts.budget(account("one", "eu-central-1"), Operation.GET_CALLER_IDENTITY, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("calls to STS have no budget");
+    }
+
+    @Test
     void anAccountStaysWithinReachWhileOneConnectionToItIsOpen() {
         accounts.opened(account("one", "eu-central-1"));
         accounts.opened(account("two", "us-east-1"));
