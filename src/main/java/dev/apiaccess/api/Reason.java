@@ -122,6 +122,11 @@ public enum Reason {
     /** AWS cannot be reached. Check the network and the state of AWS; work resumes by itself. */
     AwsUnavailable,
     /**
+     * The operator itself fails here: nothing is wrong with the object. {@code Ready} is as before, and it is tried again by
+     * itself. Look for the object in the log of the operator, and report what it says there.
+     */
+    InternalError,
+    /**
      * The account of the connection was not read whole for three looks, and ten minutes at least: what others change there is not
      * seen. See {@code Ready} of the connection, and {@code could not be listed} in the log of the replica that leads; more in
      * the runbook.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Conditions gathered during a pass and built once. The transition time moves only when a status flips, so that an unchanged
@@ -20,7 +21,7 @@ final class Conditions {
 
     private static final int LONGEST_MESSAGE = 1024;
 
-    private record Entry(String status, Reason reason, String message) {}
+    private record Entry(String status, String reason, String message) {}
 
     private final List<Condition> before;
     private final long generation;
@@ -34,17 +35,25 @@ final class Conditions {
     }
 
     Conditions isTrue(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("True", reason, message));
+        entries.put(type, new Entry("True", reason.name(), message));
         return this;
     }
 
     Conditions isFalse(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("False", reason, message));
+        entries.put(type, new Entry("False", reason.name(), message));
         return this;
     }
 
     Conditions isUnknown(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("Unknown", reason, message));
+        entries.put(type, new Entry("Unknown", reason.name(), message));
+        return this;
+    }
+
+    /** Says of a type what was said of it before, if that was about this generation. */
+    Conditions asBefore(ConditionType type) {
+        find(before, type)
+                .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
+                .ifPresent(one -> entries.put(type, new Entry(one.getStatus(), one.getReason(), one.getMessage())));
         return this;
     }
 
@@ -63,6 +72,14 @@ final class Conditions {
     /** Not ready; somebody or something is expected to put it right. */
     Conditions reconciling(Reason reason, String message) {
         return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Reconciling, reason, message);
+    }
+
+    /** We failed, which says nothing of the object: what was ready stays so, unless it was edited since. */
+    Conditions internalError(String message) {
+        isUnknown(ConditionType.Synced, Reason.InternalError, message)
+                .isTrue(ConditionType.Reconciling, Reason.InternalError, message)
+                .asBefore(ConditionType.Ready);
+        return says(ConditionType.Ready, "True") ? this : isFalse(ConditionType.Ready, Reason.InternalError, message);
     }
 
     /** Not ready, and it stays so until somebody acts. */
@@ -84,7 +101,7 @@ final class Conditions {
             built.add(new ConditionBuilder()
                     .withType(type.name())
                     .withStatus(entry.status())
-                    .withReason(entry.reason().name())
+                    .withReason(entry.reason())
                     .withMessage(message)
                     .withObservedGeneration(generation)
                     .withLastTransitionTime(since)

@@ -32,6 +32,12 @@ final class Outcomes {
                         foreign.why() == Outcome.Why.UNPROVEN ? Reason.Unproven : Reason.OwnershipConflict,
                         foreign.message(),
                         true);
+            case Outcome.Broken _ ->
+                new Told(
+                        Reason.InternalError,
+                        "the operator itself fails at " + unit
+                                + ", and tries again: look for that in its log, and report what it says there",
+                        false);
             case Outcome.Failed failed -> failed(unit, failed, now, deniedForLong);
         };
     }
@@ -56,15 +62,19 @@ final class Outcomes {
     }
 
     /**
-     * Whether AWS refused in a way that people have to mend: who retains is not kept waiting for that. What passes by itself is waited
-     * for, since nobody would take away later what has to go.
+     * Whether it fails in a way that people have to mend, AWS or we: who retains is not kept waiting for that. What passes by itself is
+     * waited for, since nobody would take away later what has to go.
      */
     static boolean isRefusal(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed
-                && switch (failed.failure().kind()) {
+        return switch (outcome) {
+            case Outcome.Broken _ -> true;
+            case Outcome.Failed failed ->
+                switch (failed.failure().kind()) {
                     case ACCESS_DENIED, CREDENTIALS, INVALID, CONFLICT, LIMIT_EXCEEDED -> true;
                     case THROTTLED, UNAVAILABLE, AMBIGUOUS, CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS -> false;
                 };
+            case Outcome.Done _, Outcome.Idle _, Outcome.Waiting _, Outcome.Foreign _ -> false;
+        };
     }
 
     /** A failure of a connection or of a listing. */

@@ -5,6 +5,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.kube.EventRecorder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -151,11 +152,15 @@ final class Projection {
     }
 
     /**
-     * An event when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends or begins anew, when what
-     * is declared loses its effect or has it again, and when nobody looked at an account in time.
+     * An event when we fail ourselves, when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends
+     * or begins anew, when what is declared loses its effect or has it again, and when nobody looked at an account in time.
      */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
+        internalError(before, after)
+                .ifPresent(synced -> engine.events()
+                        .record(object, EventRecorder.Type.WARNING, synced.getReason(), synced.getMessage()));
         changed(before, after, ConditionType.Ready, true)
+                .filter(ready -> !isInternalError(ready))
                 .ifPresent(ready -> engine.events()
                         .record(
                                 object,
@@ -173,6 +178,15 @@ final class Projection {
             // Of the other kinds Ready tells it.
             trouble(object, before, after, ConditionType.Synced, "False", false);
         }
+    }
+
+    /** That we fail ourselves, the first time. */
+    static Optional<Condition> internalError(@Nullable CommonStatus before, CommonStatus after) {
+        return changed(before, after, ConditionType.Synced, true).filter(Projection::isInternalError);
+    }
+
+    private static boolean isInternalError(Condition condition) {
+        return Reason.InternalError.name().equals(condition.getReason());
     }
 
     /**

@@ -295,6 +295,10 @@ final class Work {
         var told = drift.isEmpty() || first.reason() != Reason.Pending
                 ? first
                 : new Outcomes.Told(Reason.DriftDetected, String.join("; ", drift), false);
+        if (told.reason() == Reason.InternalError) {
+            conditions.internalError(told.message());
+            return;
+        }
         conditions.isFalse(ConditionType.Synced, told.reason(), told.message());
         if (told.stalled()) {
             conditions.stalled(told.reason(), told.message());
@@ -399,12 +403,14 @@ final class Work {
     /**
      * The outcome of a unit that is being taken away, for the status of an object that is being deleted.
      *
-     * @param hint what may be in the way, for the case that AWS refuses
+     * @param hint what may be in the way, for the case that it fails
      */
     void deleting(UnitKey unit, Instant now, String hint) {
         var outcome = executor.outcome(unit);
         var told = told(unit, outcome, now);
-        var refused = outcome.filter(one -> one instanceof Outcome.Failed || one instanceof Outcome.Foreign)
+        var refused = outcome.filter(one -> one instanceof Outcome.Failed
+                        || one instanceof Outcome.Foreign
+                        || one instanceof Outcome.Broken)
                 .isPresent();
         if (refused) {
             conditions.isFalse(

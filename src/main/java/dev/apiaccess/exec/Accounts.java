@@ -200,6 +200,11 @@ public final class Accounts {
         }
     }
 
+    /** Our own code failed. */
+    void internalError() {
+        observer.internalError();
+    }
+
     private Duration since(long began) {
         return Duration.ofNanos(nanoTime.getAsLong() - began);
     }

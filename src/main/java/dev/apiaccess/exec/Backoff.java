@@ -30,7 +30,8 @@ public final class Backoff {
         return failure.retryAfter().filter(asked -> asked.compareTo(wait) > 0).orElse(wait);
     }
 
-    Duration foreign(int failures) {
+    /** For what only people can put right and AWS has no part in. */
+    Duration slow(int failures) {
         return doubled(Duration.ofSeconds(5), failures);
     }
 

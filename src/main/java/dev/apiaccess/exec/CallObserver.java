@@ -24,4 +24,7 @@ public interface CallObserver {
      * @param waited for AWS's request limits
      */
     default void turned(Operation operation, Priority priority, Duration waited) {}
+
+    /** Our own code failed while it worked on a unit or looked at an account, which is a defect. */
+    default void internalError() {}
 }

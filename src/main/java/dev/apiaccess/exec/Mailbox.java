@@ -153,6 +153,17 @@ final class Mailbox {
         return Optional.ofNullable(sent);
     }
 
+    /**
+     * A call was made whose effect is not known.
+     *
+     * @param moment by the clock of what is known
+     */
+    synchronized void doubts(Instant moment) {
+        look = true;
+        unanswered = unanswered == null ? tried : unanswered;
+        unansweredAt = moment;
+    }
+
     synchronized void repeatsNothing() {
         imported = null;
     }

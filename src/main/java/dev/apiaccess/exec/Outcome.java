@@ -29,6 +29,13 @@ public sealed interface Outcome {
      */
     record Failed(AwsFailure failure, Instant since, Instant retryAt) implements Outcome {}
 
+    /**
+     * Our own code failed, which only another version mends; tried again at {@code retryAt}. What it was is in the log.
+     *
+     * @param since when it began to fail
+     */
+    record Broken(Instant since, Instant retryAt) implements Outcome {}
+
     /** What a thing that is not ours is in the way with. */
     enum Why {
         /** Its name, which AWS gives once. */

@@ -302,7 +302,7 @@ public final class Sweeper implements AutoCloseable {
         });
     }
 
-    private static Result attempt(String accountId, String region, Step step) throws InterruptedException {
+    private Result attempt(String accountId, String region, Step step) throws InterruptedException {
         try {
             step.run();
             return new Result(true, region, Optional.empty());
@@ -310,6 +310,7 @@ public final class Sweeper implements AutoCloseable {
             LOG.warn("{} could not be listed: {}", place(accountId, region), failure.getMessage());
             return new Result(false, region, Optional.of(failure));
         } catch (RuntimeException bug) {
+            accounts.internalError();
             LOG.error("{} could not be listed", place(accountId, region), bug);
             return new Result(false, region, Optional.empty());
         }

@@ -229,15 +229,7 @@ public final class UnitExecutor implements AutoCloseable {
                 }
                 return;
             } catch (RuntimeException bug) {
-                LOG.error("{} could not be worked on", unit.text(), bug);
-                var failure = new AwsFailure(
-                        AwsFailure.Kind.INVALID,
-                        dev.apiaccess.model.Operation.GET_CALLER_IDENTITY,
-                        "InternalError",
-                        String.valueOf(bug.getMessage()),
-                        null,
-                        bug);
-                failed(unit, box, priority, failure);
+                broken(unit, box, priority, bug);
             }
         }
     }
@@ -540,6 +532,10 @@ public final class UnitExecutor implements AutoCloseable {
                 box.mustLookAgain();
             }
             throw failure;
+        } catch (RuntimeException bug) {
+            // It may have reached AWS, or its answer may not have been understood.
+            box.doubts(world.moment());
+            throw bug;
         }
     }
 
@@ -626,9 +622,7 @@ public final class UnitExecutor implements AutoCloseable {
             news = box.failingWith != failure.kind();
             box.failures++;
             if (leavesDoubt(failure.kind())) {
-                box.look = true;
-                box.unanswered = box.unanswered == null ? box.tried : box.unanswered;
-                box.unansweredAt = world.moment();
+                box.doubts(world.moment());
             }
             if (box.failingWith != failure.kind() || box.failingSince == null) {
                 box.failingWith = failure.kind();
@@ -649,7 +643,7 @@ public final class UnitExecutor implements AutoCloseable {
         synchronized (box) {
             box.failures++;
             box.look = true;
-            retryAt = clock.instant().plus(backoff.foreign(box.failures));
+            retryAt = clock.instant().plus(backoff.slow(box.failures));
         }
         LOG.warn("{}: {}", unit.text(), foreign.getMessage());
         retry(unit, box, priority, retryAt);
@@ -657,6 +651,25 @@ public final class UnitExecutor implements AutoCloseable {
                 unit,
                 box,
                 new Outcome.Foreign(foreign.why(), foreign.thing(), String.valueOf(foreign.getMessage()), retryAt));
+    }
+
+    /** Our own code failed: the log tells it once and whole, status says to look there. */
+    private void broken(UnitKey unit, Mailbox box, Priority priority, RuntimeException bug) {
+        accounts.internalError();
+        var now = clock.instant();
+        var last = outcome(unit).orElse(null) instanceof Outcome.Broken known ? known : null;
+        Duration wait;
+        synchronized (box) {
+            box.failures++;
+            box.failingWith = null;
+            wait = backoff.slow(box.failures);
+        }
+        var outcome = new Outcome.Broken(last == null ? now : last.since(), now.plus(wait));
+        LOG.atLevel(last == null ? Level.ERROR : Level.DEBUG)
+                .setCause(bug)
+                .log("{} could not be worked on; next try at {}", unit.text(), outcome.retryAt());
+        retry(unit, box, priority, outcome.retryAt());
+        tell(unit, box, outcome);
     }
 
     /** After these the state that we know may be wrong: the next try begins with a look. */

@@ -7,6 +7,7 @@ import dev.apiaccess.exec.Limits;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -64,6 +65,11 @@ public final class AwsMetrics implements Observer {
     }
 
     @Override
+    public void internalError() {
+        internalErrors().increment();
+    }
+
+    @Override
     public void driftSeen(String kind, int fields) {
         registry.counter("apiaccess.drift.seen", "kind", kind).increment(fields);
     }
@@ -79,6 +85,7 @@ public final class AwsMetrics implements Observer {
             driftSeen(kind, 0);
             driftRepaired(kind, 0);
         }
+        internalErrors().increment(0);
         for (var outcome : List.of("complete", "incomplete")) {
             registry.timer("apiaccess.sweep.duration", "outcome", outcome);
         }
@@ -125,6 +132,10 @@ public final class AwsMetrics implements Observer {
                     .tags("service", lower(service), "limit", limit)
                     .register(registry);
         }
+    }
+
+    private Counter internalErrors() {
+        return registry.counter("apiaccess.internal.errors");
     }
 
     private static String lower(Enum<?> one) {

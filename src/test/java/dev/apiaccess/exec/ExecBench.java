@@ -9,8 +9,10 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Proofs;
@@ -23,7 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An executor with everything around it but Kubernetes. */
 final class ExecBench implements AutoCloseable {
@@ -44,6 +48,9 @@ final class ExecBench implements AutoCloseable {
     /** Whether the values of keys count as made here. */
     volatile boolean fresh;
 
+    /** How often our own code failed. */
+    final AtomicInteger internalErrors = new AtomicInteger();
+
     final World world;
     final Accounts accounts;
     final UnitExecutor executor;
@@ -59,7 +66,19 @@ final class ExecBench implements AutoCloseable {
                 clock,
                 consistencyWindow,
                 new Proofs(Samples.NAMING, unit -> noted.getOrDefault(unit, Set.of()), _ -> Set.of()));
-        accounts = new Accounts(timeDivisor, (_, _, _, _) -> {}, nanoTime);
+        accounts = new Accounts(
+                timeDivisor,
+                new CallObserver() {
+                    @Override
+                    public void called(
+                            String accountId, Operation operation, @Nullable AwsFailure failure, Duration took) {}
+
+                    @Override
+                    public void internalError() {
+                        internalErrors.incrementAndGet();
+                    }
+                },
+                nanoTime);
         accounts.opened(account("main"));
         executor = new UnitExecutor(
                 accounts,

@@ -85,8 +85,13 @@ class AwsMetricsTest {
     @Test
     void whatAlertsAskForIsThereBeforeItHappens() {
         var registry = new SimpleMeterRegistry();
+        var metrics = new AwsMetrics(registry);
 
-        new AwsMetrics(registry).begin(List.of("ApiRateLimit"));
+        metrics.begin(List.of("ApiRateLimit"));
+
+        assertThat(registry.get("apiaccess.internal.errors").counter().count()).isZero();
+        metrics.internalError();
+        assertThat(registry.get("apiaccess.internal.errors").counter().count()).isEqualTo(1);
 
         assertThat(registry.get("apiaccess.aws.calls")
                         .tags("operation", "AttachPolicy", "outcome", "access_denied")

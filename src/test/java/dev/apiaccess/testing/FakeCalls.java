@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Records calls in their order, lets tests break or hold them, and runs their effects one at a time. */
 public final class FakeCalls {
+
+    /** What the exception says that stands for a defect. */
+    public static final String BUG = "index 3 of secret-looking-detail";
 
     /** One call as it was made. */
     public record Call(Operation operation, String what) {
@@ -38,7 +42,15 @@ public final class FakeCalls {
         }
     }
 
-    private record Fault(AwsFailure.Kind kind, boolean afterEffect) {}
+    /** @param kind null for a defect of our own */
+    private record Fault(AwsFailure.@Nullable Kind kind, boolean afterEffect) {
+
+        RuntimeException thrown(Operation operation, String message) {
+            return kind == null
+                    ? new IllegalStateException(BUG + " in " + operation)
+                    : failure(kind, operation, message);
+        }
+    }
 
     private final Object lock = new Object();
     private final List<Call> made = new ArrayList<>();
@@ -55,6 +67,16 @@ public final class FakeCalls {
     /** The next call of an operation has its effect, but the answer is lost. */
     public void loseAnswer(Operation operation) {
         fault(operation, new Fault(AwsFailure.Kind.AMBIGUOUS, true));
+    }
+
+    /** The next call of an operation has its effect, and our own code fails over the answer. */
+    public void failOverAnswer(Operation operation) {
+        fault(operation, new Fault(null, true));
+    }
+
+    /** Our own code fails before the next call of an operation is sent. */
+    public void failInside(Operation operation) {
+        fault(operation, new Fault(null, false));
     }
 
     /** Holds the calls of an operation from now on. */
@@ -114,14 +136,14 @@ public final class FakeCalls {
                 awaitUninterruptibly(hold.released);
             }
             if (fault != null && !fault.afterEffect()) {
-                throw failure(fault.kind(), operation, "told to fail");
+                throw fault.thrown(operation, "told to fail");
             }
             T answer;
             synchronized (lock) {
                 answer = effect.get();
             }
             if (fault != null) {
-                throw failure(fault.kind(), operation, "answer lost");
+                throw fault.thrown(operation, "answer lost");
             }
             return answer;
         } finally {
