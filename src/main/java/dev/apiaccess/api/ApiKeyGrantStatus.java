@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.apiaccess.api.schema.DeepMerge;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -97,7 +99,20 @@ public record ApiKeyGrantStatus(
         String rotateRequestedAt,
 
         @JsonPropertyDescription("The Secret to bind to, as the Service Binding specification has it.") @Nullable
-        SecretBinding binding)
+        SecretBinding binding,
+
+        @JsonPropertyDescription(
+                "How much of the quota that it is nearest to the end of the key has used at least, in percent and steps of 5; absent while that is not known.")
+        @Min(0)
+        @Max(100)
+        @Nullable
+        Integer quotaUsedPercent,
+
+        @JsonPropertyDescription(
+                "The day, in UTC, from which QuotaCarried says nothing any more of what could not be carried over.")
+        @Size(max = Syntax.TIME_LENGTH)
+        @Nullable
+        String quotaNotCarriedUntil)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiKeyGrantStatus {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.apiaccess.api.schema.DeepMerge;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -97,7 +99,20 @@ public record ApiRateLimitStatus(
         @JsonPropertyDescription(
                 "What keys that are gone have used of the quota in the period that runs, by the namespace of their grants: it is taken from the next keys there.")
         @Size(max = 256)
-        List<CarriedQuota> carried)
+        List<CarriedQuota> carried,
+
+        @JsonPropertyDescription("How many limits of methods meet no deployed method; absent while that is not known.")
+        @Min(0)
+        @Max(1_000_000)
+        @Nullable
+        Integer unmatchedLimits,
+
+        @JsonPropertyDescription(
+                "How many deployed methods take calls without an API key; absent while that is not known.")
+        @Min(0)
+        @Max(1_000_000)
+        @Nullable
+        Integer openMethods)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiRateLimitStatus {

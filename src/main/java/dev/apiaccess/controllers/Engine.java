@@ -571,7 +571,7 @@ public final class Engine implements AutoCloseable {
             var status = grant.getStatus();
             if (status != null
                     && !bound(status, elsewhere)
-                    && (metered || !QuotaWarning.told(status.conditions()).isEmpty())) {
+                    && (metered || QuotaWarning.isTold(status))) {
                 collect(grant, woken, () -> grantAssessor.quotaTurned(grant));
             }
         }

@@ -24,7 +24,6 @@ import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.rotation.KeyLife;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -257,8 +256,9 @@ final class GrantAssessor {
         if (status == null || !(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
             return false;
         }
-        var told = QuotaWarning.told(status.conditions());
-        return !budgets.warning(intent, status.apiKeyId(), told).equals(told);
+        var told = QuotaWarning.told(status);
+        return (QuotaWarning.isUncounted(status) && budgets.isRead(intent))
+                || !budgets.warning(intent, status.apiKeyId(), told).equals(told);
     }
 
     /** What its key has used of its quotas, as far as that is known. */
@@ -451,16 +451,21 @@ final class GrantAssessor {
             @Nullable KeyIntent intent,
             Work work,
             Learned learned) {
-        var told = before == null ? Optional.<QuotaWarning>empty() : QuotaWarning.told(before.conditions());
-        var quota = intent == null ? Optional.<QuotaWarning>empty() : budgets.warning(intent, learned.keyId, told);
+        var quota = intent == null
+                ? Optional.<QuotaWarning>empty()
+                : budgets.warning(intent, learned.keyId, QuotaWarning.told(before));
         quota.ifPresent(one -> one.tell(work.conditions()));
-        if (intent != null) {
-            var conditions = before == null ? List.<Condition>of() : before.conditions();
-            carry.lacks(KeyAssembly.unit(intent), Objects.requireNonNullElse(learned.keyId, ""))
-                    .map(NotCarried::message)
-                    .or(() -> NotCarried.told(conditions, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)))
-                    .ifPresent(message -> NotCarried.tell(work.conditions(), message));
+        var uncounted = intent != null && QuotaWarning.isUncounted(before) && !budgets.isRead(intent);
+        if (uncounted) {
+            work.conditions().asBefore(ConditionType.QuotaLow);
         }
-        return learned.status(grant, before, intent, work, quota);
+        var notCarried = intent == null
+                ? Optional.<NotCarried.Told>empty()
+                : carry.lacks(KeyAssembly.unit(intent), Objects.requireNonNullElse(learned.keyId, ""))
+                        .map(NotCarried::told)
+                        .or(() -> NotCarried.told(before, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+        notCarried.ifPresent(told -> told.tell(work.conditions()));
+        var summary = uncounted && before != null ? before.summary() : Summaries.of(grant, quota);
+        return learned.status(grant, before, intent, work, summary, quota, notCarried);
     }
 }

@@ -48,10 +48,12 @@ final class KeyBudgets {
      * @param told what it says now: that stays until usage was read for the first time, so that a restart writes nothing
      */
     Optional<QuotaWarning> warning(KeyIntent intent, @Nullable String keyId, Optional<QuotaWarning> told) {
-        if (world.usage(intent.accountId(), intent.region()).isEmpty()) {
-            return told;
-        }
-        return QuotaWarning.of(of(intent, keyId), others(intent, keyId));
+        return isRead(intent) ? QuotaWarning.of(of(intent, keyId), others(intent, keyId)) : told;
+    }
+
+    /** Whether usage was read where the key is. */
+    boolean isRead(KeyIntent intent) {
+        return world.usage(intent.accountId(), intent.region()).isPresent();
     }
 
     private boolean others(KeyIntent intent, @Nullable String keyId) {

@@ -12,6 +12,7 @@ import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.plan.KeyMatches;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -105,11 +106,13 @@ final class Learned {
             @Nullable ApiKeyGrantStatus before,
             @Nullable KeyIntent intent,
             Work work,
-            Optional<QuotaWarning> quota) {
+            @Nullable String summary,
+            Optional<QuotaWarning> quota,
+            Optional<NotCarried.Told> notCarried) {
         return new ApiKeyGrantStatus(
                 grant.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(grant, quota),
+                summary,
                 Summaries.requestedAt(grant),
                 work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
@@ -128,6 +131,11 @@ final class Learned {
                 usableSince,
                 rotation,
                 rotateRequestedAt,
-                secretName == null ? null : new SecretBinding(secretName));
+                secretName == null ? null : new SecretBinding(secretName),
+                quota.map(QuotaWarning::percent).orElse(null),
+                notCarried
+                        .flatMap(NotCarried.Told::until)
+                        .map(LocalDate::toString)
+                        .orElse(null));
     }
 }

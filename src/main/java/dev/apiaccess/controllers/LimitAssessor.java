@@ -301,10 +301,7 @@ final class LimitAssessor {
                 .map(known -> LimitEffect.of(
                         intent.stages(),
                         stage -> Optional.ofNullable(known.stages().get(stage))))
-                .orElseGet(() -> before == null
-                        ? Optional.empty()
-                        : LimitEffect.told(
-                                before.conditions(), limit.getMetadata().getGeneration()));
+                .orElseGet(() -> LimitEffect.told(before, limit.getMetadata().getGeneration()));
         // Nothing takes effect before AWS has it.
         return effect.filter(one -> one.lacks()
                 || plan.flatMap(Observed.Plan::first)
@@ -342,10 +339,16 @@ final class LimitAssessor {
                         .orElse(0));
         var effect = effect(limit, intent, before, plan);
         effect.ifPresent(one -> one.tell(work.conditions()));
+        var uncounted = intent != null
+                && LimitEffect.isUncounted(before, limit.getMetadata().getGeneration())
+                && world.methods(intent.accountId(), intent.region()).isEmpty();
+        if (uncounted) {
+            work.conditions().asBefore(ConditionType.Effective);
+        }
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
                 work.conditions().build(),
-                Summaries.of(limit, keys, effect),
+                uncounted && before != null ? before.summary() : Summaries.of(limit, keys, effect),
                 Summaries.requestedAt(limit),
                 retargeted(limit, intent),
                 work.lastChange(unit == null ? List.of() : List.of(unit)),
@@ -367,7 +370,9 @@ final class LimitAssessor {
                         : intent.stages().stream()
                                 .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
                                 .toList(),
-                carried(limit, before, unit));
+                carried(limit, before, unit),
+                effect.map(LimitEffect::unmatched).orElse(null),
+                effect.map(LimitEffect::open).orElse(null));
     }
 
     /** The value that was followed, as long as the annotation is there; what its APIs led to is noted with it. */

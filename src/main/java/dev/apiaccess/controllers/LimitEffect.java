@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.PlanIntent.LimitedStage;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unmatched limits that meet no deployed method
  * @param open methods that take calls without a key
- * @param message begins with these numbers, from which it is read back
  */
 record LimitEffect(int unmatched, int open, String message) {
-
-    private static final Pattern UNMATCHED = Pattern.compile("(?s)(\\d{1,6}) limits? meets? no deployed method\\b.*");
-    private static final Pattern OPEN = Pattern.compile(
-            "(?s)(?:\\d+ limits? meets? no deployed method, and )?(\\d{1,6}) methods? (?:takes?|needs?) .*");
 
     /**
      * What there is to say; empty while it is not known of all stages, and none of the others shows a defect.
@@ -66,23 +61,27 @@ record LimitEffect(int unmatched, int open, String message) {
                         + unmatched.names() + ". Open: " + demand.names();
     }
 
-    /** What a status says of a generation, empty when it says nothing that this version would say. */
-    static Optional<LimitEffect> told(List<Condition> conditions, @Nullable Long generation) {
-        var found = Conditions.find(conditions, ConditionType.Effective)
-                .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
-        return found.flatMap(condition -> {
-            var message = String.valueOf(condition.getMessage());
-            var unmatched = number(UNMATCHED, message);
-            var open = number(OPEN, message);
-            return "True".equals(condition.getStatus()) || unmatched + open > 0
-                    ? Optional.of(new LimitEffect(unmatched, open, message))
-                    : Optional.empty();
-        });
+    /** What a status says of a generation, empty when it says nothing or nothing that was counted. */
+    static Optional<LimitEffect> told(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
+        var unmatched = status == null ? null : status.unmatchedLimits();
+        var open = status == null ? null : status.openMethods();
+        return unmatched == null || open == null
+                ? Optional.empty()
+                : condition(status, generation)
+                        .map(condition -> new LimitEffect(unmatched, open, String.valueOf(condition.getMessage())));
     }
 
-    private static int number(Pattern pattern, String message) {
-        var found = pattern.matcher(message);
-        return found.matches() ? Integer.parseInt(found.group(1)) : 0;
+    /** Whether a status says something of a generation without numbers, as versions did that noted none. */
+    static boolean isUncounted(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
+        return condition(status, generation).isPresent()
+                && told(status, generation).isEmpty();
+    }
+
+    private static Optional<Condition> condition(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
+        return status == null
+                ? Optional.empty()
+                : Conditions.find(status.conditions(), ConditionType.Effective)
+                        .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
     }
 
     /** Whether something that is declared limits nobody. */

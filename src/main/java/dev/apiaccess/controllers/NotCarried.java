@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.Quota;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the key of a grant has more than its namespace has left of a quota. It is told until the period is over.
@@ -20,8 +24,21 @@ import java.util.regex.Pattern;
  */
 record NotCarried(String limit, Quota quota, LocalDate begins, long more, String why) {
 
-    private static final Pattern PERIOD =
-            Pattern.compile("(?s).* for the (day|week|month) from (\\d{4}-\\d{2}-\\d{2}) .*");
+    /**
+     * What a status says of it.
+     *
+     * @param until the first day on which it says so no more, empty where a version wrote it that did not note that
+     */
+    record Told(String message, Optional<LocalDate> until) {
+
+        void tell(Conditions conditions) {
+            conditions.isFalse(ConditionType.QuotaCarried, Reason.QuotaNotCarried, message);
+        }
+    }
+
+    Told told() {
+        return new Told(message(), Optional.of(quota.period().next(begins)));
+    }
 
     String message() {
         return (more < 0 ? "up to " + quota.limit() : more) + " of " + quota.limit() + " in ApiRateLimit " + limit
@@ -29,24 +46,33 @@ record NotCarried(String limit, Quota quota, LocalDate begins, long more, String
                 + " were used before and not taken from this key: " + why;
     }
 
-    void tell(Conditions conditions) {
-        tell(conditions, message());
+    /** What a status says of a period that still runs; where none is noted, until the end of the month in which it began to say so. */
+    static Optional<Told> told(@Nullable ApiKeyGrantStatus status, LocalDate today) {
+        return status == null
+                ? Optional.empty()
+                : Conditions.find(status.conditions(), ConditionType.QuotaCarried)
+                        .filter(condition -> today.isBefore(noted(status).orElseGet(() -> endOfMonth(condition))))
+                        .map(condition -> new Told(String.valueOf(condition.getMessage()), noted(status)));
     }
 
-    static void tell(Conditions conditions, String message) {
-        conditions.isFalse(ConditionType.QuotaCarried, Reason.QuotaNotCarried, message);
+    private static Optional<LocalDate> noted(ApiKeyGrantStatus status) {
+        var until = status.quotaNotCarriedUntil();
+        return until == null ? Optional.empty() : read(() -> LocalDate.parse(until));
     }
 
-    /** What a status says of a period that still runs. */
-    static Optional<String> told(List<Condition> conditions, LocalDate today) {
-        return Conditions.find(conditions, ConditionType.QuotaCarried)
-                .map(condition -> String.valueOf(condition.getMessage()))
-                .filter(message -> {
-                    var period = PERIOD.matcher(message);
-                    return period.matches()
-                            && Quota.Period.valueOf(period.group(1).toUpperCase(Locale.ROOT))
-                                    .first(today)
-                                    .equals(LocalDate.parse(period.group(2)));
-                });
+    private static LocalDate endOfMonth(Condition condition) {
+        return read(() -> LocalDate.ofInstant(
+                        Instant.parse(String.valueOf(condition.getLastTransitionTime())), ZoneOffset.UTC))
+                .map(Quota.Period.MONTH::next)
+                .orElse(LocalDate.MIN);
+    }
+
+    /** Others may write into a status. */
+    private static Optional<LocalDate> read(Supplier<LocalDate> text) {
+        try {
+            return Optional.of(text.get());
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.KeyUsage;
@@ -11,21 +12,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a grant says of the quota that its key is nearest to the end of. It goes in steps of five percent, for a status that followed
  * every request would be written with every look; metrics have the exact numbers.
  *
  * @param percent used at least, 0 to 100; 100 only when nothing is left
- * @param message begins with the percentage, from which it is read back
  */
 record QuotaWarning(Reason reason, int percent, String message) {
 
     private static final int STEP = 5;
     private static final int LOW = 80;
     private static final int ALL = 100;
-    private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}) % .*");
 
     /** What the key has used of the quota of one plan. */
     record Budget(UnitKey.PlanUnit plan, Quota quota, KeyUsage usage) {
@@ -66,16 +65,28 @@ record QuotaWarning(Reason reason, int percent, String message) {
                 });
     }
 
-    /** What a status says, empty when it says nothing that this version would say. */
-    static Optional<QuotaWarning> told(List<Condition> conditions) {
-        return Conditions.find(conditions, ConditionType.QuotaLow).flatMap(condition -> {
-            var percent = PERCENT.matcher(String.valueOf(condition.getMessage()));
-            if (!percent.matches()) {
-                return Optional.empty();
-            }
-            var number = Integer.parseInt(percent.group(1));
-            return Optional.of(new QuotaWarning(reason(number), number, condition.getMessage()));
-        });
+    /** What a status says, empty when it says nothing or nothing that was counted. */
+    static Optional<QuotaWarning> told(@Nullable ApiKeyGrantStatus status) {
+        var percent = status == null ? null : status.quotaUsedPercent();
+        return percent == null
+                ? Optional.empty()
+                : condition(status)
+                        .map(condition ->
+                                new QuotaWarning(reason(percent), percent, String.valueOf(condition.getMessage())));
+    }
+
+    /** Whether a status says something without the number, as versions did that noted none. */
+    static boolean isUncounted(@Nullable ApiKeyGrantStatus status) {
+        return isTold(status) && told(status).isEmpty();
+    }
+
+    /** Whether a status says something of the quota. */
+    static boolean isTold(@Nullable ApiKeyGrantStatus status) {
+        return condition(status).isPresent();
+    }
+
+    private static Optional<Condition> condition(@Nullable ApiKeyGrantStatus status) {
+        return status == null ? Optional.empty() : Conditions.find(status.conditions(), ConditionType.QuotaLow);
     }
 
     void tell(Conditions conditions) {

@@ -41,7 +41,9 @@ class DriftEpisodesTest {
                 null,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     private static LastDrift ended(int number) {

@@ -13,6 +13,7 @@ import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,6 +109,40 @@ class EffectOfLimitTest {
             assertThat(effect(restarted.limits().assess(gold).status()))
                     .as("it was said of other stages, perhaps")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aStatusOfAnEarlierVersionGetsItsNumbersWithTheNextLookAndIsWrittenOnce() {
+        for (var open : List.of(Set.of(OPEN), Set.<MethodKey>of())) {
+            paper.change(FIRST);
+            read(Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), open)));
+            var now = assess();
+            var old = Serialization.unmarshal(
+                    Serialization.asYaml(now).replaceAll("(?m)^(unmatchedLimits|openMethods): .*$", ""),
+                    ApiRateLimitStatus.class);
+            assertThat(List.of(now.unmatchedLimits(), now.openMethods())).isEqualTo(List.of(0, open.size()));
+            assertThat(old.openMethods()).isNull();
+
+            try (var restarted = new Paper()) {
+                restarted.change(FIRST);
+                var gold = restarted.gold();
+                gold.setStatus(old);
+                assertThat(restarted.limits().assess(gold).status())
+                        .as("until deployments were read")
+                        .isEqualTo(old);
+
+                restarted
+                        .world()
+                        .publish(new MethodSlice(
+                                FakeAws.ACCOUNT,
+                                FakeAws.REGION,
+                                Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), open))));
+                assertThat(restarted.limits().assess(gold).status()).isEqualTo(now);
+
+                gold.setStatus(now);
+                assertThat(restarted.limits().assess(gold).status()).isEqualTo(now);
+            }
         }
     }
 

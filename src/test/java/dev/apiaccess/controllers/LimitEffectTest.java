@@ -3,16 +3,19 @@ package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.intent.PlanIntent.LimitedStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,14 +88,36 @@ class LimitEffectTest {
                 var told = told(effect);
 
                 assertThat(told.getFirst().getStatus()).isEqualTo(effect.lacks() ? "False" : "True");
-                var read = LimitEffect.told(told, 1L).orElseThrow();
+                var read = LimitEffect.told(status(effect, told), 1L).orElseThrow();
                 assertThat(List.of(read.unmatched(), read.open()))
                         .as(told.getFirst().getMessage())
                         .isEqualTo(List.of(effect.unmatched(), effect.open()));
                 assertThat(told(read)).isEqualTo(told);
             }
         }
-        assertThat(LimitEffect.told(List.of(), 1L)).isEmpty();
+        assertThat(LimitEffect.told(null, 1L)).isEmpty();
+        assertThat(LimitEffect.isUncounted(null, 1L)).isFalse();
+    }
+
+    @Test
+    void aMessageIsNoNumber() {
+        var conditions = told(effect("GET /item", "GET /"));
+        var old = status(Map.of("conditions", conditions));
+
+        assertThat(LimitEffect.told(old, 1L)).isEmpty();
+        assertThat(LimitEffect.isUncounted(old, 1L)).isTrue();
+        assertThat(LimitEffect.isUncounted(old, 2L)).as("of another generation").isFalse();
+        assertThat(LimitEffect.isUncounted(status(effect("GET /item", "GET /"), conditions), 1L))
+                .isFalse();
+    }
+
+    private static ApiRateLimitStatus status(LimitEffect effect, List<Condition> conditions) {
+        return status(
+                Map.of("conditions", conditions, "unmatchedLimits", effect.unmatched(), "openMethods", effect.open()));
+    }
+
+    private static ApiRateLimitStatus status(Map<String, Object> fields) {
+        return Serialization.unmarshal(Serialization.asJson(fields), ApiRateLimitStatus.class);
     }
 
     private static LimitEffect effect(String limited, String open) {

@@ -265,6 +265,8 @@ class MembershipsTest {
                 status.usableSince(),
                 status.rotation(),
                 status.rotateRequestedAt(),
-                status.binding());
+                status.binding(),
+                status.quotaUsedPercent(),
+                status.quotaNotCarriedUntil());
     }
 }

@@ -11,7 +11,6 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
-import dev.apiaccess.model.Quota;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
@@ -324,18 +323,6 @@ class QuotaCarryTest {
                 .hasValueSatisfying(lack -> assertThat(lack.message()).contains("what it used cannot be read"));
     }
 
-    @Test
-    void whatWasToldEndsWithThePeriod() {
-        var lack = new NotCarried("shop/gold", new Quota(5, Quota.Period.MONTH), TODAY, 3, "so");
-        var conditions = new Conditions(List.of(), 1, java.time.Clock.systemUTC());
-        lack.tell(conditions);
-        var told = conditions.build();
-
-        assertThat(NotCarried.told(told, TODAY.plusDays(20))).contains(lack.message());
-        assertThat(NotCarried.told(told, TODAY.plusMonths(1))).isEmpty();
-        assertThat(NotCarried.told(List.of(), TODAY)).isEmpty();
-    }
-
     private boolean ready(boolean replaces) {
         return paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
     }
@@ -396,7 +383,9 @@ class QuotaCarryTest {
                 one.keys(),
                 one.stages(),
                 one.targets(),
-                carried));
+                carried,
+                one.unmatchedLimits(),
+                one.openMethods()));
     }
 
     private static ExistingKey in(ExistingKey key, String planId) {

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.controllers.QuotaWarning.Budget;
 import dev.apiaccess.model.KeyUsage;
@@ -10,6 +11,7 @@ import dev.apiaccess.model.Quota;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.PlanUsage;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -94,10 +96,21 @@ class QuotaWarningTest {
         for (var used : List.of(0, 410, 860, 1000)) {
             var warning = warning(used);
 
-            assertThat(QuotaWarning.told(told(warning))).contains(warning);
+            assertThat(QuotaWarning.told(status(warning))).contains(warning);
+            assertThat(QuotaWarning.isUncounted(status(warning))).isFalse();
             assertThat(told(warning).getFirst().getStatus()).isEqualTo(used < 800 ? "False" : "True");
         }
-        assertThat(QuotaWarning.told(List.of())).isEmpty();
+        assertThat(QuotaWarning.told(null)).isEmpty();
+        assertThat(QuotaWarning.isTold(null)).isFalse();
+    }
+
+    @Test
+    void aMessageIsNoNumber() {
+        var old = status(Map.of("conditions", told(warning(860))));
+
+        assertThat(QuotaWarning.told(old)).isEmpty();
+        assertThat(QuotaWarning.isTold(old)).isTrue();
+        assertThat(QuotaWarning.isUncounted(old)).isTrue();
     }
 
     @Test
@@ -123,6 +136,14 @@ class QuotaWarningTest {
     private static Budget budget(String limit, long used) {
         return new Budget(
                 Samples.planUnit(limit), new Quota(1000, Quota.Period.MONTH), new KeyUsage("k", used, 1000 - used));
+    }
+
+    private static ApiKeyGrantStatus status(QuotaWarning warning) {
+        return status(Map.of("conditions", told(warning), "quotaUsedPercent", warning.percent()));
+    }
+
+    private static ApiKeyGrantStatus status(Map<String, Object> fields) {
+        return Serialization.unmarshal(Serialization.asJson(fields), ApiKeyGrantStatus.class);
     }
 
     private static List<Condition> told(QuotaWarning warning) {
