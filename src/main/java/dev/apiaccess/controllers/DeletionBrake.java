@@ -128,6 +128,11 @@ final class DeletionBrake {
         }
     }
 
+    /** A connection is gone. */
+    void forget(AwsConnection connection) {
+        counted.remove(connection.getMetadata().getName());
+    }
+
     /** What deletions of a connection come to; found out anew when another came, went or was acknowledged. */
     private Counted counted(AwsConnection connection) {
         var deletions = deletions(connection);

@@ -174,9 +174,23 @@ public final class Engine implements AutoCloseable {
                 .isPresent();
     }
 
-    /** What is remembered of objects that are not there any more. */
+    /** What is remembered of objects that are not there any more, and of units without any. */
     private void forgetOthers() {
+        try {
+            forgetObjects();
+            executor.forgetIdle();
+        } catch (RuntimeException bug) {
+            // It is tried again, which an exception would end.
+            observer.internalError();
+            LOG.error("what is gone could not be forgotten", bug);
+        }
+    }
+
+    private void forgetObjects() {
         transitions.forgetOthers(caches::uids);
+        grantAssessor.keepOnly(
+                unit -> caches.grant(unit.namespace(), unit.name()).isPresent());
+        ledger.keepOnly(unit -> caches.limit(unit.namespace(), unit.name()).isPresent());
         var grants = new HashSet<String>();
         var importing = new HashSet<String>();
         for (var grant : caches.grants()) {
@@ -285,10 +299,12 @@ public final class Engine implements AutoCloseable {
     /** Forgets an account when no connection leads to it any more. */
     void leave(AwsConnection connection) {
         connections.close(connection.getMetadata().getName());
+        brake.forget(connection);
         var accountId = connection.getSpec().accountId();
         if (accounts.reach(accountId).isEmpty()) {
             sweeper.unwatch(accountId);
             looks.forget(accountId);
+            sweeps.forget(accountId);
             world.forget(accountId);
         } else if (sweeper.watches(accountId)) {
             sweeper.watch(accountId, Looks.interval(accountId, caches.connections(), settings));
@@ -569,9 +585,7 @@ public final class Engine implements AutoCloseable {
         var metered = !world.usages(accountId).isEmpty();
         for (ApiKeyGrant grant : caches.grants()) {
             var status = grant.getStatus();
-            if (status != null
-                    && !bound(status, elsewhere)
-                    && (metered || QuotaWarning.isTold(status))) {
+            if (status != null && !bound(status, elsewhere) && (metered || QuotaWarning.isTold(status))) {
                 collect(grant, woken, () -> grantAssessor.quotaTurned(grant));
             }
         }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +224,12 @@ final class GrantAssessor {
                                 && known.observed().absent()
                                 && !executor.isOpen(unit))
                         .orElse(true);
+    }
+
+    /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
+    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        settling.keepOnly(there);
+        carry.keepOnly(there);
     }
 
     /** Whether a reconcile would do something; unlike {@link #assess} it touches no Secret. */

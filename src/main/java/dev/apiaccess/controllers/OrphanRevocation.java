@@ -62,7 +62,13 @@ final class OrphanRevocation {
                         .filter(unit -> !isAdmitted(accountId, unit.namespace()))
                         .collect(Collectors.<UnitKey>toSet())
                 : Set.<UnitKey>of();
-        mayGo.keySet().removeIf(unit -> unit.accountId().equals(accountId) && !may.contains(unit));
+        var accounts = objects.connections().stream()
+                .map(one -> one.getSpec().accountId())
+                .collect(Collectors.toSet());
+        mayGo.keySet()
+                .removeIf(unit -> unit.accountId().equals(accountId)
+                        ? !may.contains(unit)
+                        : !accounts.contains(unit.accountId()));
         for (var unit : may) {
             listedAt(unit)
                     .ifPresent(at -> mayGo.compute(

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +84,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final Map<UnitKey.KeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
     private final Map<Task, NotCarried> lost = new ConcurrentHashMap<>();
     private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
-    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param wake is told when the objects of a unit have something to look at */
@@ -121,7 +121,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
         var task = new Task(unit, tier.planId(), keyId, false);
-        var known = attempts(unit).get(task);
+        var known = known(unit).get(task);
         if (known == null && !replaces && !tiers.owes(tier, unit.namespace())) {
             return true;
         }
@@ -154,11 +154,15 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** When something is to be tried again for a unit, empty when nothing is. */
     Optional<Instant> again(UnitKey.KeyUnit unit) {
         var now = clock.instant();
-        return attempts(unit).values().stream()
+        return known(unit).values().stream()
                 .flatMap(one -> one.retryAt().stream())
                 // What became due while it was looked at is asked for once more.
                 .map(at -> at.isAfter(now) ? at : now.plus(WHEN_DUE))
                 .min(Instant::compareTo);
+    }
+
+    private Map<Task, Attempt> known(UnitKey.KeyUnit unit) {
+        return attempts.getOrDefault(unit, Map.of());
     }
 
     private Map<Task, Attempt> attempts(UnitKey.KeyUnit unit) {
@@ -185,8 +189,9 @@ final class QuotaCarry implements Departures, AutoCloseable {
         try {
             var next = tried(task, tier, attempt.failures());
             // Who forgot it meanwhile wants nothing of it any more.
-            attempts(task.unit())
-                    .computeIfPresent(task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known);
+            Optional.ofNullable(attempts.get(task.unit()))
+                    .ifPresent(all -> all.computeIfPresent(
+                            task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known));
             wake.accept(task.unit());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -250,7 +255,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** What was not carried over since this process runs. */
     Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
         return Stream.concat(
-                        attempts(unit).entrySet().stream()
+                        known(unit).entrySet().stream()
                                 .filter(one -> one.getKey().keyId().equals(keyId))
                                 .flatMap(one -> one.getValue().lacks().stream()),
                         lost.entrySet().stream()
@@ -262,7 +267,10 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     /** Drops what is remembered of all keys of a unit but those that AWS has. */
     void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
-        attempts(unit).keySet().removeIf(task -> !keyIds.contains(task.keyId()));
+        attempts.computeIfPresent(unit, (_, all) -> {
+            all.keySet().removeIf(task -> !keyIds.contains(task.keyId()));
+            return all;
+        });
         lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
     }
 
@@ -270,6 +278,13 @@ final class QuotaCarry implements Departures, AutoCloseable {
     void forget(UnitKey.KeyUnit unit) {
         attempts.remove(unit);
         lost.keySet().removeIf(task -> task.unit().equals(unit));
+    }
+
+    /** Drops what is remembered of others than these. */
+    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        attempts.keySet().removeIf(there.negate());
+        lost.keySet().removeIf(task -> !there.test(task.unit()));
+        unread.keySet().removeIf(task -> !there.test(task.unit()));
     }
 
     @Override
@@ -397,9 +412,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
      */
     private Optional<NotCarried> take(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
             throws InterruptedException {
-        var turn = turns.computeIfAbsent(tier.planId() + " " + unit.namespace(), _ -> new ReentrantLock());
-        turn.lockInterruptibly();
-        try {
+        try (var _ = turns.take(tier.planId() + " " + unit.namespace())) {
             var debts = tiers.debts(unit, tier);
             if (!debts.has(keyId)) {
                 return Optional.empty();
@@ -419,8 +432,6 @@ final class QuotaCarry implements Departures, AutoCloseable {
                             calls.begin(tier.quota()),
                             left - wanted,
                             "AWS did not lower what is left of it"));
-        } finally {
-            turn.unlock();
         }
     }
 

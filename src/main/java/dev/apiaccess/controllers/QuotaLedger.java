@@ -97,6 +97,11 @@ final class QuotaLedger {
         note(tier, unit, keyId, begins, used, true);
     }
 
+    /** Drops what is on its way into the statuses of others than these. */
+    void keepOnly(Predicate<UnitKey.PlanUnit> there) {
+        pending.keySet().removeIf(there.negate());
+    }
+
     /** A key that came back is to leave again before that was written. */
     void staysAway(UnitKey.PlanUnit tier, String keyId) {
         var notes = pending.get(tier);

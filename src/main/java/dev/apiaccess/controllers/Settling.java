@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,12 @@ final class Settling {
     void forget(UnitKey.KeyUnit unit) {
         seen.remove(unit);
         members.remove(unit);
+    }
+
+    /** Drops what is remembered of others than these. */
+    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        seen.keySet().removeIf(there.negate());
+        members.keySet().removeIf(there.negate());
     }
 
     /** A key that settled before it was handed over did so in all plans that it was in then. */

@@ -25,6 +25,11 @@ final class SweepResults {
         return before == null || before.kind() != failure.kind();
     }
 
+    /** Nobody looks at an account any more. */
+    void forget(String accountId) {
+        failures.keySet().removeIf(place -> place.accountId().equals(accountId));
+    }
+
     /** What concerns the account as a whole. */
     Optional<AwsFailure> failure(String accountId) {
         return Optional.ofNullable(failures.get(Place.global(accountId)));

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,9 @@ final class Listing {
     private final Naming naming;
     private final Supplier<Instant> moments;
     private final Function<UnitKey, Set<String>> ids;
-    private final Map<String, String> descriptions = new ConcurrentHashMap<>();
+    /** Those that had to be read one by one, by account and PolicyId. */
+    private final Map<String, Map<String, String>> descriptions = new ConcurrentHashMap<>();
+
     private final StrayPlans strays;
 
     /** @param ids of things that are known to belong to a unit, whatever they are called */
@@ -62,6 +65,7 @@ final class Listing {
         var policies = new HashMap<String, ExistingPolicy>();
         var attachments = new HashMap<PrincipalRef, Set<String>>();
         var ids = new HashMap<String, String>();
+        var policyIds = new HashSet<String>();
         String marker = null;
         for (var page = 0; ; page++) {
             if (page == MOST_PAGES) {
@@ -82,6 +86,7 @@ final class Listing {
                     () -> account.access().iam().accountDetails(at));
             for (var policy : details.policies()) {
                 policies.put(policy.arn(), described(account, policy));
+                policyIds.add(policy.policyId());
             }
             attachments.putAll(details.attachments());
             details.ids().forEach((principal, id) -> ids.put(principal.identity(), id));
@@ -90,6 +95,7 @@ final class Listing {
                 break;
             }
         }
+        known(account.accountId()).keySet().retainAll(policyIds);
         var quotas = accounts.call(
                 account,
                 "",
@@ -146,12 +152,23 @@ final class Listing {
         return new IamSlice(accountId, beganAt, owned, principals, principalIds, counts, quotas, claim, strangers);
     }
 
+    private Map<String, String> known(String accountId) {
+        return descriptions.computeIfAbsent(accountId, _ -> new ConcurrentHashMap<>());
+    }
+
+    /** Nobody looks at an account any more. */
+    void forget(String accountId) {
+        strays.forget(accountId);
+        descriptions.remove(accountId);
+    }
+
     /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */
     private ExistingPolicy described(Accounts.Account account, ExistingPolicy policy) throws InterruptedException {
         if (!policy.policy().description().isEmpty() || !policy.policy().path().equals(naming.policyPath())) {
             return policy;
         }
-        var known = descriptions.get(policy.policyId());
+        var all = known(account.accountId());
+        var known = all.get(policy.policyId());
         if (known == null) {
             known = accounts.call(
                             account,
@@ -161,7 +178,7 @@ final class Listing {
                             () -> account.access().iam().getPolicy(policy.arn()))
                     .map(IamPort.PolicyHead::description)
                     .orElse("");
-            descriptions.put(policy.policyId(), known);
+            all.put(policy.policyId(), known);
         }
         var found = policy.policy();
         return new ExistingPolicy(

@@ -22,6 +22,9 @@ final class Mailbox {
     /** Whether what is known of AWS changed since the unit's objects were woken. */
     boolean news;
 
+    /** Whether it was at rest when that was asked last; whoever submits something ends that. */
+    boolean rested;
+
     Budget.@Nullable Turn turn;
 
     @Nullable
@@ -188,6 +191,21 @@ final class Mailbox {
     /** Whether what is known to be absent may be there all the same. */
     synchronized boolean isOpen() {
         return look || flying;
+    }
+
+    /**
+     * Whether nothing has to be done, and nothing happened since this was asked before.
+     *
+     * @param reachable whether a doubt about the unit can still be settled
+     */
+    synchronized boolean restsSinceLastAsked(boolean reachable) {
+        var before = rested;
+        rested = !running
+                && pending == null
+                && retryAt == null
+                && !flying
+                && !(reachable && (look || unanswered != null));
+        return rested && before;
     }
 
     synchronized void goesAlone() {

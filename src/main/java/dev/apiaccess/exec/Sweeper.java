@@ -174,7 +174,7 @@ public final class Sweeper implements AutoCloseable {
             watch.task().cancel(true);
         }
         intervals.remove(accountId);
-        listing.strays().forget(accountId);
+        listing.forget(accountId);
         interests.keySet().removeIf(interest -> interest.accountId().equals(accountId));
     }
 

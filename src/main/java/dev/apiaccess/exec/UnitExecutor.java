@@ -109,8 +109,16 @@ public final class UnitExecutor implements AutoCloseable {
      * what is wanted starts the next try early.
      */
     public void submit(UnitKey unit, Priority priority) {
-        var box = mailboxes.computeIfAbsent(unit, _ -> new Mailbox());
         var wanted = desired.apply(unit);
+        // Inside of the map, so that the mailbox is not dropped before something is in it.
+        mailboxes.compute(unit, (_, known) -> {
+            var box = known == null ? new Mailbox() : known;
+            put(unit, box, wanted, priority);
+            return box;
+        });
+    }
+
+    private void put(UnitKey unit, Mailbox box, Desired wanted, Priority priority) {
         synchronized (box) {
             var retryAt = box.retryAt;
             if (retryAt != null && clock.instant().isBefore(retryAt) && wanted.equals(box.failedFor)) {
@@ -118,6 +126,7 @@ public final class UnitExecutor implements AutoCloseable {
             }
             box.pending = box.pending == null ? priority : priority.orMoreUrgent(box.pending);
             box.submittedFor = wanted;
+            box.rested = false;
             if (box.turn != null) {
                 box.turn.raise(priority);
             }
@@ -159,13 +168,25 @@ public final class UnitExecutor implements AutoCloseable {
         });
     }
 
-    /** Drops what is remembered of a unit that nobody wants and that AWS does not hold. */
-    public void forget(UnitKey unit) {
-        mailboxes.computeIfPresent(unit, (_, box) -> {
-            synchronized (box) {
-                return box.running || box.pending != null ? box : null;
+    /**
+     * Drops what is remembered of units that no object is about, of which AWS holds nothing, and where nothing happened since this was
+     * called last: by then the objects that were woken have read how it went. To be called now and then.
+     */
+    public void forgetIdle() {
+        for (var unit : mailboxes.keySet()) {
+            var reachable = accounts.reach(unit.accountId()).isPresent();
+            var nothing = world.view(unit) instanceof View.Known known
+                    ? known.observed().nothing()
+                    : !reachable;
+            if (nothing && authors.apply(unit).isEmpty()) {
+                mailboxes.computeIfPresent(unit, (_, box) -> box.restsSinceLastAsked(reachable) ? null : box);
             }
-        });
+        }
+    }
+
+    /** Of how many units something is remembered. */
+    int remembered() {
+        return mailboxes.size();
     }
 
     /** Units that have something to do or wait for a retry. */

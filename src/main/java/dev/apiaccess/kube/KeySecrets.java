@@ -144,7 +144,8 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
      */
     public void keepOnly(Set<String> grants, Set<String> importingNamespaces) {
         sources.watchOnly(importingNamespaces);
-        Stream.concat(right.keySet().stream(), proven.names().stream())
+        Stream.of(right.keySet(), asked.keySet(), proven.names(), handed.names(), sources.names())
+                .flatMap(Set::stream)
                 .filter(own -> !grants.contains(own.substring(0, own.length() - OWN.length())))
                 .distinct()
                 .toList()

@@ -105,6 +105,11 @@ final class KeySources implements AutoCloseable {
                         Optional.ofNullable(watched.remove(namespace)).ifPresent(SharedIndexInformer::stop));
     }
 
+    /** What is stored that a source was compared with. */
+    Set<String> names() {
+        return Set.copyOf(compared.keySet());
+    }
+
     void forget(String own) {
         compared.remove(own);
     }

@@ -52,6 +52,19 @@ class QuotaLedgerTest {
     }
 
     @Test
+    void ofATierThatIsGoneNothingIsOnItsWayAnyMore() {
+        var gone = Samples.planUnit("silver");
+        ledger.goes(TIER, unit("team", "a"), "k1", MONTH, 3);
+        ledger.goes(gone, unit("team", "a"), "k2", MONTH, 4);
+
+        ledger.keepOnly(TIER::equals);
+
+        assertThat(next(List.of(), Set.of("k1"))).containsExactly(carried("team", 3, "k1"));
+        assertThat(ledger.carried(gone, List.of(), Optional.of(MONTH), _ -> true, _ -> true))
+                .isEmpty();
+    }
+
+    @Test
     void thePeriodEndsIt() {
         ledger.goes(TIER, unit("team", "a"), "k1", MONTH, 3);
         var april = LocalDate.parse("2026-04-01");

@@ -45,6 +45,9 @@ final class ExecBench implements AutoCloseable {
     /** What is asked before a key is deleted or leaves a plan. */
     volatile Departures departures = Departures.FREE;
 
+    /** Units that no object is about any more. */
+    final Set<UnitKey> unowned = ConcurrentHashMap.newKeySet();
+
     /** Whether the values of keys count as made here. */
     volatile boolean fresh;
 
@@ -85,7 +88,9 @@ final class ExecBench implements AutoCloseable {
                 world,
                 Samples.NAMING,
                 unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
-                unit -> List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
+                unit -> unowned.contains(unit)
+                        ? List.of()
+                        : List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
                 new FreshKeys() {
                     @Override
                     public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
