@@ -19,13 +19,15 @@ import java.util.Set;
  * @param apis APIs whose stages have to be read, by region
  * @param again when to look again without an event
  * @param notes what happened that no condition tells
+ * @param looked whether anything was found out, so that {@code apis} says something
  */
 record Assessment<S>(
         S status,
         Map<UnitKey, Priority> submit,
         Map<String, Set<String>> apis,
         Optional<Duration> again,
-        List<Note> notes) {
+        List<Note> notes,
+        boolean looked) {
 
     /**
      * An event, with its line in the log.
@@ -38,14 +40,23 @@ record Assessment<S>(
         this(status, submit, apis, again, List.of());
     }
 
+    Assessment(
+            S status,
+            Map<UnitKey, Priority> submit,
+            Map<String, Set<String>> apis,
+            Optional<Duration> again,
+            List<Note> notes) {
+        this(status, submit, apis, again, notes, true);
+    }
+
     /** Nothing can be said yet that would be newer than what the status says. */
     static <S> Assessment<S> unchanged(S status) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty());
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), false);
     }
 
     /** The same, to be looked at again. */
     static <S> Assessment<S> unchanged(S status, Duration again) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again));
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), false);
     }
 
     Assessment {

@@ -75,6 +75,7 @@ public final class Engine implements AutoCloseable {
     private final Sweeper sweeper;
     private final SweepResults sweeps = new SweepResults();
     private final Looks looks = new Looks();
+    private final WantedStages stages = new WantedStages();
     private final Clock clock;
     private final Claims claims;
     private final Facts facts;
@@ -136,7 +137,7 @@ public final class Engine implements AutoCloseable {
                 clock);
         executor = new UnitExecutor(
                 accounts, world, naming, desired::of, authors::of, values, carry, this::unitChanged, clock);
-        sweeper = new Sweeper(accounts, world, naming, this::expected, this::limited, new SweepListener(), clock);
+        sweeper = new Sweeper(accounts, world, naming, new SweepWishes(), new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
         policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
@@ -188,6 +189,7 @@ public final class Engine implements AutoCloseable {
 
     private void forgetObjects() {
         transitions.forgetOthers(caches::uids);
+        stages.keepOnly(caches::uids);
         grantAssessor.keepOnly(
                 unit -> caches.grant(unit.namespace(), unit.name()).isPresent());
         ledger.keepOnly(unit -> caches.limit(unit.namespace(), unit.name()).isPresent());
@@ -225,6 +227,10 @@ public final class Engine implements AutoCloseable {
 
     Sweeper sweeper() {
         return sweeper;
+    }
+
+    WantedStages stages() {
+        return stages;
     }
 
     KeySecrets secrets() {
@@ -274,8 +280,7 @@ public final class Engine implements AutoCloseable {
         if (connections.ensure(connectionAssessor.wanted(connection)) instanceof Connections.State.Open) {
             var accountId = connection.getSpec().accountId();
             if (!sweeper.watches(accountId)) {
-                Remembered.apis(connection, caches)
-                        .forEach((region, apis) -> apis.forEach(api -> sweeper.stagesOf(accountId, region, api)));
+                stages.remember(connection, caches);
             }
             looks.begin(connection, caches.connections(), clock.instant());
             sweeper.watch(accountId, Looks.interval(accountId, caches.connections(), settings));
@@ -480,6 +485,23 @@ public final class Engine implements AutoCloseable {
     private Stream<AwsConnection> connections(String accountId) {
         return caches.connections().stream()
                 .filter(connection -> connection.getSpec().accountId().equals(accountId));
+    }
+
+    private final class SweepWishes implements Sweeper.Wishes {
+        @Override
+        public List<UnitKey> units(String accountId) {
+            return expected(accountId);
+        }
+
+        @Override
+        public Set<String> apis(String accountId, String region) {
+            return stages.in(accountId, region);
+        }
+
+        @Override
+        public Set<ApiStage> limited(String accountId, String region) {
+            return Engine.this.limited(accountId, region);
+        }
     }
 
     private final class SweepListener implements Sweeper.Listener {

@@ -47,6 +47,9 @@ final class Projection {
     <S extends CommonStatus, P extends CustomResource<?, S>> UpdateControl<P> project(
             P object, @Nullable S before, Assessment<S> assessment, P fresh) {
         hand(assessment);
+        if (assessment.looked()) {
+            engine.stages().looked(object, assessment.apis()).forEach(engine.sweeper()::request);
+        }
         var next = Legible.of(assessment.status());
         engine.transitions().looked(object, before, next);
         if (next.equals(before)) {
@@ -66,6 +69,7 @@ final class Projection {
             P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
         if (gone) {
             engine.transitions().gone(object);
+            engine.stages().gone(object);
             heldUnder(before).ifPresent(this::countAnew);
             var namespace = object.getMetadata().getNamespace();
             if (namespace != null) {
@@ -119,10 +123,6 @@ final class Projection {
 
     private void hand(Assessment<?> assessment) {
         assessment.submit().forEach(engine.executor()::submit);
-        assessment.apis().forEach((place, apis) -> {
-            var parts = place.split("/", -1);
-            apis.forEach(api -> engine.sweeper().stagesOf(parts[0], parts[1], api));
-        });
     }
 
     private static <P extends CustomResource<?, ?>> UpdateControl<P> again(

@@ -26,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,19 @@ public final class Sweeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration LEAST = Duration.ofMillis(200);
-    private static final int MOST_INTERESTS = 10_000;
+
+    /** What a sweep shall bring along, asked anew for each. */
+    public interface Wishes {
+
+        /** Units of an account that objects are known to have; they are recognised also without their mark. */
+        Collection<UnitKey> units(String accountId);
+
+        /** APIs of an account and region whose stages are read. */
+        Set<String> apis(String accountId, String region);
+
+        /** Stages of which the deployed methods are read. */
+        Set<ApiStage> limited(String accountId, String region);
+    }
 
     /** Is told how sweeps went. */
     public interface Listener {
@@ -83,39 +94,23 @@ public final class Sweeper implements AutoCloseable {
     /** How a look at an account went; services and regions fail on their own. */
     private record Result(boolean complete, String region, Optional<AwsFailure> failure) {}
 
-    private record Interest(String accountId, String region) {}
-
     private final Accounts accounts;
     private final World world;
     private final Listing listing;
     private final TagAudit audit;
     private final UsageReading usage;
     private final MethodReading methods;
-    private final BiFunction<String, String, Set<ApiStage>> limited;
-    private final Function<String, Collection<UnitKey>> expected;
+    private final Wishes wishes;
     private final Listener listener;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Duration> intervals = new ConcurrentHashMap<>();
-    private final Map<Interest, Set<String>> interests = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /**
-     * @param expected units of an account that objects are known to have; they are recognised also without their mark
-     * @param limited stages in an account and region of which the deployed methods are read
-     */
-    public Sweeper(
-            Accounts accounts,
-            World world,
-            Naming naming,
-            Function<String, Collection<UnitKey>> expected,
-            BiFunction<String, String, Set<ApiStage>> limited,
-            Listener listener,
-            Clock clock) {
-        this.expected = expected;
-        this.limited = limited;
+    public Sweeper(Accounts accounts, World world, Naming naming, Wishes wishes, Listener listener, Clock clock) {
+        this.wishes = wishes;
         this.audit = new TagAudit(accounts, world);
         this.usage = new UsageReading(accounts, world, clock);
         this.methods = new MethodReading(accounts, world);
@@ -175,7 +170,6 @@ public final class Sweeper implements AutoCloseable {
         }
         intervals.remove(accountId);
         listing.forget(accountId);
-        interests.keySet().removeIf(interest -> interest.accountId().equals(accountId));
     }
 
     /** Looks soon; requests that come while one waits are one. */
@@ -183,14 +177,6 @@ public final class Sweeper implements AutoCloseable {
         var watch = watches.get(accountId);
         if (watch != null && watch.wake().availablePermits() == 0) {
             watch.wake().release();
-        }
-    }
-
-    /** Asks for the stages of an API to be part of every listing from now on, and for one soon if they were not before. */
-    public void stagesOf(String accountId, String region, String apiId) {
-        var apis = interests.computeIfAbsent(new Interest(accountId, region), _ -> ConcurrentHashMap.newKeySet());
-        if (apis.size() < MOST_INTERESTS && apis.add(apiId)) {
-            request(accountId);
         }
     }
 
@@ -249,12 +235,15 @@ public final class Sweeper implements AutoCloseable {
         results.add(list(accountId, "", () -> world.publish(listing.iam(account.get()))));
         // Nobody waits for a region that cannot be read.
         for (var region : accounts.regions(accountId)) {
-            var apis = interests.getOrDefault(new Interest(accountId, region), Set.of());
             results.add(list(
                     accountId,
                     region,
                     () -> world.publish(listing.gateway(
-                            account.get(), region, Set.copyOf(apis), expected.apply(accountId), listener.kept()))));
+                            account.get(),
+                            region,
+                            wishes.apis(accountId, region),
+                            wishes.units(accountId),
+                            listener.kept()))));
         }
         var readable = results.stream()
                 .filter(Result::complete)
@@ -270,7 +259,7 @@ public final class Sweeper implements AutoCloseable {
         }
         for (var region : regions) {
             var _ = attempt(accountId, region, () -> {
-                if (methods.read(account.get(), region, limited.apply(accountId, region))) {
+                if (methods.read(account.get(), region, wishes.limited(accountId, region))) {
                     listener.deployed(accountId);
                 }
             });

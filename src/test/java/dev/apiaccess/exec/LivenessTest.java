@@ -27,8 +27,8 @@ class LivenessTest implements Sweeper.Listener {
 
     private final AtomicLong now = new AtomicLong(1);
     private final ExecBench bench = new ExecBench(1000, Duration.ofMinutes(2), now::get);
-    private final Sweeper sweeper = new Sweeper(
-            bench.accounts, bench.world, Samples.NAMING, _ -> List.of(), (_, _) -> Set.of(), this, bench.clock);
+    private final Sweeper sweeper =
+            new Sweeper(bench.accounts, bench.world, Samples.NAMING, new PaperWishes(Set.of()), this, bench.clock);
     private final Liveness liveness = new Liveness(bench.accounts, sweeper);
     private volatile boolean breaks;
     private volatile boolean ended;

@@ -11,6 +11,7 @@ import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +23,10 @@ class SweeperTest implements Sweeper.Listener {
 
     private final ExecBench bench = ExecBench.fast();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final List<Boolean> ended = new CopyOnWriteArrayList<>();
-    private final Sweeper sweeper = new Sweeper(
-            bench.accounts, bench.world, Samples.NAMING, _ -> List.of(), (_, _) -> Set.of(), this, bench.clock);
+    private final Sweeper sweeper =
+            new Sweeper(bench.accounts, bench.world, Samples.NAMING, new PaperWishes(wanted), this, bench.clock);
 
     @BeforeEach
     void begin() {
@@ -88,14 +90,33 @@ class SweeperTest implements Sweeper.Listener {
         sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
         await().until(() -> told.size() == 3);
 
-        sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
-        sweeper.stagesOf(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
+        wanted.add("a1b2c3");
+        sweeper.request(FakeAws.ACCOUNT);
 
-        await().until(() -> bench.world
+        await().until(() -> stagesAreKnown());
+    }
+
+    @Test
+    void stagesThatNobodyWantsAnyMoreAreNotRead() {
+        wanted.add("a1b2c3");
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> told.size() == 3);
+        assertThat(bench.aws.calls().count(Operation.GET_STAGES)).isEqualTo(1);
+
+        wanted.clear();
+        sweeper.request(FakeAws.ACCOUNT);
+
+        await().until(() -> told.size() == 6);
+        assertThat(bench.aws.calls().count(Operation.GET_STAGES)).isEqualTo(1);
+        assertThat(stagesAreKnown()).isFalse();
+    }
+
+    private boolean stagesAreKnown() {
+        return bench.world
                 .gateway(FakeAws.ACCOUNT, FakeAws.REGION)
                 .orElseThrow()
                 .stages()
-                .containsKey("a1b2c3"));
+                .containsKey("a1b2c3");
     }
 
     @Test

@@ -15,8 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** After a restart the first sweep asks for the stages that statuses name, so that nothing has to wait for a second one. */
-class RememberedTest {
+/**
+ * Stages are read for what objects want now. After a restart the first sweep asks for those that statuses name, so that nothing has to
+ * wait for a second one.
+ */
+class WantedStagesTest {
+
+    private static final String ACCOUNT = "111122223333";
 
     private static final AwsConnection CONNECTION = Serialization.unmarshal("""
             apiVersion: apiaccess.dev/v1alpha1
@@ -25,6 +30,61 @@ class RememberedTest {
             spec: {accountId: "111122223333", regions: [eu-west-1, us-east-1], tenants: []}
             """, AwsConnection.class);
 
+    private static final String PLACE = ACCOUNT + "/eu-west-1";
+
+    private final WantedStages stages = new WantedStages();
+
+    @Test
+    void whatAnObjectWantsNowIsRead() {
+        assertThat(stages.looked(object("a"), Map.of(PLACE, Set.of("aaa")))).containsExactly(ACCOUNT);
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactly("aaa");
+        assertThat(stages.in(ACCOUNT, "us-east-1")).isEmpty();
+
+        assertThat(stages.looked(object("a"), Map.of(PLACE, Set.of("bbb")))).containsExactly(ACCOUNT);
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactly("bbb");
+
+        assertThat(stages.looked(object("a"), Map.of())).isEmpty();
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).isEmpty();
+    }
+
+    @Test
+    void whatTwoWantStaysUntilBothAreGone() {
+        stages.looked(object("a"), Map.of(PLACE, Set.of("aaa")));
+        assertThat(stages.looked(object("b"), Map.of(PLACE, Set.of("aaa"))))
+                .as("a thousand objects of one API ask for one look")
+                .isEmpty();
+
+        stages.gone(object("a"));
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactly("aaa");
+        stages.keepOnly(() -> Set.of("c"));
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).isEmpty();
+        assertThat(stages.looked(object("c"), Map.of(PLACE, Set.of("aaa")))).containsExactly(ACCOUNT);
+    }
+
+    @Test
+    void whatAStatusTellsCountsUntilItsObjectIsLookedAt() {
+        var policy = policy("main", "aaa", "eu-west-1");
+        var objects = new Objects(List.of(policy), List.of(limit("main", "eu-west-1")));
+        stages.remember(CONNECTION, objects);
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactlyInAnyOrder("aaa", "ccc");
+
+        stages.looked(policy, Map.of(PLACE, Set.of("bbb")));
+        stages.remember(CONNECTION, objects);
+
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactlyInAnyOrder("bbb", "ccc");
+    }
+
+    @Test
+    void aLookThatFoundNothingOutSaysNothingOfWhatIsWanted() {
+        assertThat(Assessment.unchanged("status").looked()).isFalse();
+        assertThat(new Assessment<>("status", Map.of(), Map.of(), Optional.empty()).looked())
+                .isTrue();
+    }
+
+    private static ApiAccessPolicy object(String uid) {
+        return Serialization.unmarshal("metadata: {name: p, namespace: shop, uid: " + uid + "}", ApiAccessPolicy.class);
+    }
+
     @Test
     void apisOfPoliciesAndLimitsByRegion() {
         var objects = new Objects(
@@ -32,7 +92,10 @@ class RememberedTest {
                 List.of(limit("main", "us-east-1")));
 
         assertThat(Remembered.apis(CONNECTION, objects))
-                .isEqualTo(Map.of("us-east-1", Set.of("aaa", "ccc"), "eu-west-1", Set.of("bbb")));
+                .isEqualTo(Map.of(
+                        "uid-aaa", Map.of("us-east-1", Set.of("aaa")),
+                        "uid-bbb", Map.of("eu-west-1", Set.of("bbb")),
+                        "uid-limit", Map.of("us-east-1", Set.of("ccc"))));
     }
 
     @Test
@@ -46,22 +109,22 @@ class RememberedTest {
 
     private static ApiAccessPolicy policy(String connection, String api, String region) {
         return Serialization.unmarshal("""
-                metadata: {name: p, namespace: shop}
+                metadata: {name: p, namespace: shop, uid: uid-%s}
                 spec: {api: {restApiName: orders, stages: [prod]}, rules: []}
                 status: {connection: %s, restApi: {id: %s, name: orders, region: %s}}
-                """.formatted(connection, api, region), ApiAccessPolicy.class);
+                """.formatted(api, connection, api, region), ApiAccessPolicy.class);
     }
 
     private static ApiAccessPolicy unbound() {
         return Serialization.unmarshal("""
-                metadata: {name: new, namespace: shop}
+                metadata: {name: new, namespace: shop, uid: uid-new}
                 spec: {api: {restApiName: orders, stages: [prod]}, rules: []}
                 """, ApiAccessPolicy.class);
     }
 
     private static ApiRateLimit limit(String connection, String region) {
         return Serialization.unmarshal("""
-                metadata: {name: gold, namespace: plans}
+                metadata: {name: gold, namespace: plans, uid: uid-limit}
                 spec: {apis: [{name: quotes, restApiName: quotes, stage: prod, region: %s}]}
                 status: {connection: %s, targets: [{name: prod/quotes, restApiId: ccc}]}
                 """.formatted(region, connection), ApiRateLimit.class);
