@@ -8,6 +8,7 @@ N ?= 100
 DIVISOR ?= 10
 ISSUE ?= 1000
 FAT ?= 2000
+FLOOD ?= 1000
 SHORT ?=
 LOAD ?=
 VERSION ?= unreleased
@@ -28,8 +29,8 @@ test: ## everything that must pass, one summary at the end; STRICT=1 makes a ski
 test-k3s: ## the operator suites on k3s in a container, or on what stands in for it; K3S_IMAGE=..., K3S=real|standin
 	@$(PYTHON) hack/k3s.py
 
-bench: ## what N=100 triples, ISSUE=1000 grants at once and FAT=2000 large Secrets of strangers cost: calls, writes, time, memory
-	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) --issue $(ISSUE) --fat $(FAT) $(if $(SHORT),--short)
+bench: ## what N=100 triples, ISSUE=1000 grants at once, FAT=2000 large Secrets of strangers and FLOOD=1000 objects of a neighbour cost
+	@$(PYTHON) hack/bench.py -n $(N) --divisor $(DIVISOR) --issue $(ISSUE) --fat $(FAT) --flood $(FLOOD) $(if $(SHORT),--short)
 
 campaign: ## kill the operator and lose AWS's answers at every write it makes; report in target/campaign
 	@$(PYTHON) hack/campaign.py

@@ -3,9 +3,10 @@
 
 N triples (a policy with one attachment, a key in a shared plan) are created, left alone, met by a restart, edited and
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
-and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue), and
-policies are stored that are too large to be written (target/bench/large).
-The exit code is 0 only when every bar held; of the times only that of the issue is among them.
+and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue),
+policies are stored that are too large to be written (target/bench/large), and one tenant writes a lot while its neighbours take
+access away and ask for new objects (target/bench/flood).
+The exit code is 0 only when every bar held; of the times only those of the issue and of neighbours are among them.
 """
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
-from benchparts import fat, large, limits, load, report
+from benchparts import fat, flood, large, limits, load, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -226,6 +227,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--fat", type=int, default=2000, help="large Secrets that strangers label, 0 for none (2000)")
     parser.add_argument("--fat-kib", type=int, default=700, help="size of each; etcd holds 2 GiB (700)")
     parser.add_argument("--only-fat", action="store_true", help="that part alone, with its bars; writes no report.md")
+    parser.add_argument("--flood", type=int, default=1000, help="objects of one tenant beside its neighbours, 0 for none (1000)")
+    parser.add_argument("--only-flood", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -244,6 +247,8 @@ def main() -> int:
         return _end(directory, {"bars": [bar._asdict() for bar in report.large_bars(_large(parts, directory, java))]})
     if asked.only_fat:
         return _end(directory, {"bars": [bar._asdict() for bar in fat.bars(_fat(parts, directory, java, asked))]})
+    if asked.only_flood:
+        return _end(directory, _flood(parts, directory, java, asked))
     setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
     with Stage(parts, directory, setup) as stage:
         found = Bench(stage, asked.n, asked.short).run()
@@ -258,6 +263,10 @@ def main() -> int:
     if asked.fat:
         found["fat"] = _fat(parts, directory, java, asked)
         found["bars"] += [bar._asdict() for bar in fat.bars(found["fat"])]
+    if asked.flood:
+        beside = _flood(parts, directory, java, asked)
+        found["flood"] = beside["flood"]
+        found["bars"] += beside["bars"]
     table = report.markdown(found)
     (directory / "report.md").write_text(table, encoding="utf-8")
     print(table, end="", flush=True)
@@ -274,6 +283,13 @@ def _fat(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.Na
     """Large Secrets of strangers, on parts of their own."""
     with Stage(parts, directory / "fat", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, 3))) as stage:
         return fat.FatSecrets(stage, asked.fat, asked.fat_kib).run()
+
+
+def _flood(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.Namespace) -> Dict[str, Any]:
+    """What neighbours notice of a tenant that writes a lot, on parts of their own; with its bars."""
+    with Stage(parts, directory / "flood", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, flood.ROLES))) as stage:
+        found = flood.Neighbours(stage, asked.flood).run()
+    return {"flood": found, "bars": [bar._asdict() for bar in flood.bars(found, _SETTLE / 10)]}
 
 
 def _end(directory: Path, found: Dict[str, Any]) -> int:

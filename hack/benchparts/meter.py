@@ -54,9 +54,14 @@ def repeated_creates(calls: Iterable[Dict[str, Any]]) -> List[str]:
 
 def last_write(calls: Iterable[Dict[str, Any]], since: float) -> Optional[float]:
     """Seconds from a moment to the last write that AWS took, None when there was none."""
-    moments = [datetime.datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", call["time"]).replace("Z", "+00:00"))
-               for call in calls if call["write"] and call["status"] < 300]
-    return round(max(moments).timestamp() - since, 2) if moments else None
+    moments = [moment(call) for call in calls if call["write"] and call["status"] < 300]
+    return round(max(moments) - since, 2) if moments else None
+
+
+def moment(call: Dict[str, Any]) -> float:
+    """When a call came, in seconds since 1970; the emulator tells more digits than Python reads."""
+    text = re.sub(r"(\.\d{6})\d*", r"\1", call["time"]).replace("Z", "+00:00")
+    return datetime.datetime.fromisoformat(text).timestamp()
 
 
 def summary(calls: List[Dict[str, Any]]) -> Dict[str, Any]:

@@ -97,6 +97,15 @@ def _large(found: Dict[str, Any]) -> List[str]:
     return lines
 
 
+def _flood(found: Dict[str, Any]) -> List[str]:
+    lines = ["", "| beside | revocations of a neighbour, s: p50 | p95 | most | new policy ready, s at most | new grant ready, s at most |",
+             "|---|---:|---:|---:|---:|---:|"]
+    for one in found.values():
+        lines.append(f"| {one['objects']} {one['what']} | {one['revocation']['p50']} | {one['revocationP95']} | "
+                     f"{one['revocation']['most']} | {one['newPolicy']} | {one['newGrant']} |")
+    return lines
+
+
 def _held(issue: Dict[str, Any]) -> float:
     return float(issue["awsSeconds"] / issue["floor"])
 
@@ -153,6 +162,8 @@ def markdown(report: Dict[str, Any]) -> str:
         lines += [*_issue(report["issue"]), ""]
     if "large" in report:
         lines += [*_large(report["large"]), ""]
+    if "flood" in report:
+        lines += [*_flood(report["flood"]), ""]
     lines += ["| bar | seen | held |", "|---|---:|---|"]
     lines += [f"| {bar['text']} | {bar['seen']} | {'yes' if bar['held'] else '**no**'} |" for bar in report["bars"]]
     return "\n".join(lines) + "\n"

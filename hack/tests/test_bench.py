@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import fat, large, limits, load, meter, report
+from benchparts import fat, flood, large, limits, load, meter, report
 
 
 class Floors(unittest.TestCase):
@@ -94,6 +94,36 @@ class FatSecrets(unittest.TestCase):
         made = [fat.secret(index, 1) for index in range(8)]
         self.assertEqual(4, sum(1 for one in made if "apiaccess.dev/grant" in one["metadata"]["labels"]))
         self.assertEqual(2, sum(1 for one in made if len(one["metadata"].get("annotations", {}).get("example.com/note", "")) > 200_000))
+
+
+class Floods(unittest.TestCase):
+    ONE: Dict[str, Any] = {"objects": 1000, "what": "grants", "revocation": {"p50": 0.4, "p99": 1.9, "most": 3.0},
+                           "revocationP95": 1.9, "newPolicy": 9.9, "newGrant": 21.9}
+
+    def test_what_neighbours_do_not_notice_holds(self) -> None:
+        self.assertTrue(all(bar.held for bar in flood.bars({"grants": self.ONE}, 12.0)))
+
+    def test_each_time_is_a_bar(self) -> None:
+        for change in ({"revocationP95": 2.1}, {"newPolicy": 10.1}, {"newGrant": 22.1}):
+            missed = [bar.text for bar in flood.bars({"grants": {**self.ONE, **change}}, 12.0) if not bar.held]
+            self.assertEqual(1, len(missed), change)
+
+    def test_a_flood_comes_from_one_namespace_under_names_of_its_own(self) -> None:
+        for one in flood.FLOODS:
+            items = [one.item(index) for index in range(40)]
+            self.assertEqual(({load.namespace(0)}, 40), ({key.namespace for key, _ in items}, len({key for key, _ in items})))
+            self.assertTrue(all(item["metadata"]["name"] == key.name for key, item in items))
+        self.assertEqual(1, len({json.dumps(flood.policy(index)[1]["spec"]) for index in range(3)}), "all for one role")
+        self.assertEqual(3, len({flood.grant(index)[1]["spec"]["secret"]["name"] for index in range(3)}))
+
+    def test_neighbours_have_namespaces_and_roles_of_their_own(self) -> None:
+        self.assertLessEqual(flood.REVOCATIONS + flood.NEW, load.OTHER)
+        spaces = [load.namespace(load.OTHER * number) for number in range(len(flood.FLOODS) + 1)]
+        self.assertEqual(len(spaces), len(set(spaces)))
+
+    def test_the_table_shows_it(self) -> None:
+        found = {**Bars.good, "flood": {"grants": self.ONE}, "bars": []}
+        self.assertIn("| 1000 grants | 0.4 | 1.9 | 3.0 | 9.9 | 21.9 |", report.markdown(found))
 
 
 def _aws(**values: Any) -> Dict[str, Any]:

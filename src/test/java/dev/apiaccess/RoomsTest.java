@@ -120,6 +120,12 @@ class RoomsTest {
                             + " and Naming's tags",
                     List.of(JSPECIFY, LOGGING, FABRIC8, JACKSON)),
             new Room(
+                    "turns",
+                    Set.of("api"),
+                    "who is looked at next follows from the object alone, so it knows neither what looking is nor the framework that"
+                            + " hands objects over; fabric8 only as HasMetadata and CustomResource",
+                    List.of(JSPECIFY, LOGGING, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
+            new Room(
                     "controllers",
                     Set.of(
                             "api",
@@ -133,7 +139,8 @@ class RoomsTest {
                             "port",
                             "world",
                             "exec",
-                            "kube"),
+                            "kube",
+                            "turns"),
                     "reconcilers gather, submit and project; they never hold an AWS client, so they cannot block on one",
                     null),
             new Room(
@@ -151,6 +158,7 @@ class RoomsTest {
                             "exec",
                             "aws",
                             "kube",
+                            "turns",
                             "controllers",
                             "cli"),
                     "the one place that knows everything and wires it, but for the emulator, which does not ship with it",

@@ -6,6 +6,7 @@ import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
+import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -60,7 +61,12 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         engine.open(object);
         var assessment = assessor.assess(object);
         if (matters(object.getStatus(), assessment.status())) {
-            engine.soon(() -> engine.wakes().usersOf(object.getMetadata().getName()));
+            var name = object.getMetadata().getName();
+            var edited = Urgency.edited(object);
+            engine.soon(
+                    edited
+                            ? () -> engine.wakes().usersOfEdited(name)
+                            : () -> engine.wakes().usersOf(name));
         }
         return projection.project(object, object.getStatus(), assessment, new AwsConnection());
     }

@@ -12,6 +12,7 @@ import dev.apiaccess.intent.Places;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.turns.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -212,6 +213,15 @@ final class Caches implements ObjectStore {
     @Override
     public Optional<String> fingerprint() {
         return namespaces.fingerprint();
+    }
+
+    /** An object as the informer has it now. */
+    Optional<? extends HasMetadata> find(ObjectKey key) {
+        var id = new ResourceID(key.name(), key.namespace().isEmpty() ? null : key.namespace());
+        return kinds.entrySet().stream()
+                .filter(kind -> HasMetadata.getKind(kind.getKey()).equals(key.kind()))
+                .findFirst()
+                .flatMap(kind -> kind.getValue().cache().get(id));
     }
 
     /** UIDs of all objects. */

@@ -29,6 +29,8 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.KeptValues;
+import dev.apiaccess.turns.ObjectKey;
+import dev.apiaccess.turns.TurnExecutor;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -65,6 +67,7 @@ public final class Engine implements AutoCloseable {
     private static final int MOST_COMPARED = 100;
 
     private final Settings settings;
+    private final TurnExecutor turns = new TurnExecutor();
     private final Caches caches;
     private final Namespaces namespaces;
     private final KeySecrets secrets;
@@ -114,7 +117,7 @@ public final class Engine implements AutoCloseable {
         namespaces = new Namespaces(client, this::namespaceChanged);
         secrets = new KeySecrets(client, this::secretChanged, this::sourceChanged);
         caches = new Caches(namespaces, secrets);
-        wakes = new Wakes(caches, caches::wake);
+        wakes = new Wakes(caches, caches::wake, object -> turns.hasten(ObjectKey.of(object)));
         var noted = new Noted(caches, secrets::stored);
         world = new World(clock, settings.consistencyWindow(), new Proofs(naming, noted::told, noted::kept));
         accounts = new Accounts(settings.timeDivisor(), observer);
@@ -207,6 +210,16 @@ public final class Engine implements AutoCloseable {
 
     Caches caches() {
         return caches;
+    }
+
+    /** In which reconciles are carried out. */
+    public TurnExecutor turns() {
+        return turns;
+    }
+
+    /** An object as the informer has it now. */
+    public Optional<? extends HasMetadata> object(ObjectKey key) {
+        return caches.find(key);
     }
 
     Wakes wakes() {

@@ -9,6 +9,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Places;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
@@ -21,10 +22,13 @@ final class Wakes {
 
     private final ObjectStore objects;
     private final Consumer<HasMetadata> wake;
+    private final Consumer<HasMetadata> hasten;
 
-    Wakes(ObjectStore objects, Consumer<HasMetadata> wake) {
+    /** @param hasten makes the next look at an object as urgent as a revocation */
+    Wakes(ObjectStore objects, Consumer<HasMetadata> wake, Consumer<HasMetadata> hasten) {
         this.objects = objects;
         this.wake = wake;
+        this.hasten = hasten;
     }
 
     void everything() {
@@ -42,20 +46,37 @@ final class Wakes {
 
     /** Everything that uses a connection, or might come to use it. What is bound to another one is bound for good. */
     void usersOf(String connection) {
-        Stream.of(objects.policies(), objects.limits(), objects.grants())
-                .flatMap(List::stream)
-                .filter(object -> {
-                    ObjectStatus status = object.getStatus();
-                    return status == null || status.connection() == null || connection.equals(status.connection());
-                })
-                .forEach(wake);
+        users(connection).forEach(wake);
     }
 
+    /** The same of a connection that was edited: it may admit less, so what has something in AWS goes before the rest. */
+    void usersOfEdited(String connection) {
+        users(connection).forEach(this::wakeSoon);
+    }
+
+    private Stream<CustomResource<?, ? extends ObjectStatus>> users(String connection) {
+        return namespaced().filter(object -> {
+            ObjectStatus status = object.getStatus();
+            return status == null || status.connection() == null || connection.equals(status.connection());
+        });
+    }
+
+    /** All objects of a namespace, whose labels say which tenant admits them: it may be another one, or none. */
     void namespace(String namespace) {
-        Stream.of(objects.policies(), objects.limits(), objects.grants())
-                .flatMap(list -> list.stream())
+        namespaced()
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
-                .forEach(wake);
+                .forEach(this::wakeSoon);
+    }
+
+    private void wakeSoon(HasMetadata object) {
+        if (Urgency.bound(object)) {
+            hasten.accept(object);
+        }
+        wake.accept(object);
+    }
+
+    private Stream<CustomResource<?, ? extends ObjectStatus>> namespaced() {
+        return Stream.of(objects.policies(), objects.limits(), objects.grants()).flatMap(List::stream);
     }
 
     void unit(UnitKey unit) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.Meter;
@@ -25,6 +26,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +81,7 @@ public final class Producers {
                 new Engine(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
         metrics.watching(engine.accounts());
         state.watch(engine, leading, clock);
+        TurnMetrics.watch(registry, engine.turns(), Starter.kinds());
         if (SettingsReader.grantMetrics(config)) {
             new GrantMetrics(registry).watch(engine::grantQuotas);
         }
@@ -113,8 +116,10 @@ public final class Producers {
     /** The provider that the framework brings hands out no metrics in production. */
     @Produces
     @Singleton
-    Metrics frameworkMetrics(MeterRegistry registry) {
-        return MicrometerMetricsV2.newBuilder(registry).build();
+    Metrics frameworkMetrics(MeterRegistry registry, Engine engine) {
+        return new AggregatedMetrics(List.of(
+                MicrometerMetricsV2.newBuilder(registry).build(),
+                new Arrivals(engine.turns(), engine::object, Clock.systemUTC())));
     }
 
     /** The framework counts events with and without the tag {@code action}, which Prometheus refuses. */

@@ -116,6 +116,11 @@ public final class Starter implements HealthCheck {
                         + String.join(", ", troubled.subList(0, Math.min(MOST_NAMES, troubled.size())));
     }
 
+    /** Names of the kinds that are looked after. */
+    static List<String> kinds() {
+        return KINDS.stream().map(HasMetadata::getKind).toList();
+    }
+
     private void start() {
         try {
             for (var missing = missing(); missing.isPresent() && !stopped; missing = missing()) {
@@ -130,9 +135,10 @@ public final class Starter implements HealthCheck {
             }
             state = "reading the cluster";
             engine.start();
+            Arrivals.inTurns(operator.getConfigurationService(), engine.turns());
             operator.start();
             engine.opened();
-            var kinds = KINDS.stream().map(HasMetadata::getKind).toList();
+            var kinds = kinds();
             metrics.begin(kinds);
             stateMetrics.count(engine.census(), kinds);
             state = "running";

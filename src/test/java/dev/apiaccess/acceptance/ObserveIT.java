@@ -187,6 +187,7 @@ class ObserveIT {
 
             assertThat(page)
                     .contains("apiaccess_leader 1.0")
+                    .contains("apiaccess_objects_waiting{kind=\"ApiKeyGrant\",priority=\"revoke\"}")
                     .containsPattern("apiaccess_objects\\{kind=\"ApiRateLimit\",ready=\"True\",reason=\"Ready\"} [1-9]")
                     .containsPattern(
                             "apiaccess_aws_calls_total\\{operation=\"CreatePolicy\",outcome=\"ok\",service=\"iam\"} [1-9]")
@@ -197,6 +198,9 @@ class ObserveIT {
                     .containsPattern("apiaccess_aws_quota_used_ratio\\{quota=\"policies_per_role\"} (0\\.[1-9]|1\\.0)")
                     .doesNotContain(scene.account().id())
                     .doesNotContain(scene.namespace());
+            assertThat(scene.rig().operator().log())
+                    .as("the framework says whose reconcile it hands over")
+                    .doesNotContain("came without its object");
         }
     }
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.turns;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.GrantState;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How soon an object has to be looked at, the most urgent first. It is read off the object alone and costs next to nothing. */
+public enum Urgency {
+    /** Takes access away: deletion, a grant that is switched off or ends, a connection that may admit less. */
+    REVOKE,
+    /** Something in AWS is wanted otherwise. Whether that is less is not known before it is looked at, so it may be. */
+    EDIT,
+    /** Is not in force yet. */
+    NEW,
+    /** Everything else: most likely there is nothing to do. */
+    REST;
+
+    public static Urgency of(HasMetadata object, Instant now) {
+        var status = status(object);
+        var edited = edited(object, status);
+        if (object.isMarkedForDeletion()
+                || (edited && object instanceof AwsConnection)
+                || (bound(status) && ((edited && switchedOff(object)) || ends(object, status, now)))) {
+            return REVOKE;
+        }
+        if (edited && bound(status)) {
+            return EDIT;
+        }
+        return edited || holds(status, ConditionType.Reconciling) ? NEW : REST;
+    }
+
+    /** Whether an object may have something in AWS: it was admitted by a connection once. */
+    public static boolean bound(HasMetadata object) {
+        return bound(status(object));
+    }
+
+    /** Whether status does not speak of what is asked for now. */
+    public static boolean edited(HasMetadata object) {
+        return edited(object, status(object));
+    }
+
+    private static boolean bound(@Nullable CommonStatus status) {
+        return status instanceof ObjectStatus object && object.connection() != null;
+    }
+
+    private static @Nullable CommonStatus status(HasMetadata object) {
+        return object instanceof CustomResource<?, ?> ours && ours.getStatus() instanceof CommonStatus status
+                ? status
+                : null;
+    }
+
+    private static boolean edited(HasMetadata object, @Nullable CommonStatus status) {
+        return status == null
+                || !Objects.equals(
+                        status.observedGeneration(), object.getMetadata().getGeneration());
+    }
+
+    private static boolean switchedOff(HasMetadata object) {
+        return object instanceof ApiKeyGrant grant && grant.getSpec().state() == GrantState.Disabled;
+    }
+
+    /** Whether the end of a grant has come and status does not say so yet. */
+    private static boolean ends(HasMetadata object, @Nullable CommonStatus status, Instant now) {
+        return object instanceof ApiKeyGrant grant
+                && past(grant.getSpec().expiresAt(), now)
+                && status != null
+                && status.conditions().stream()
+                        .noneMatch(one -> Reason.Expired.name().equals(one.getReason()));
+    }
+
+    private static boolean past(@Nullable String time, Instant now) {
+        try {
+            return time != null && !now.isBefore(Instant.parse(time));
+        } catch (DateTimeException _) {
+            return false;
+        }
+    }
+
+    private static boolean holds(@Nullable CommonStatus status, ConditionType type) {
+        return status != null
+                && status.conditions().stream()
+                        .anyMatch(one -> type.name().equals(one.getType()) && "True".equals(one.getStatus()));
+    }
+}
