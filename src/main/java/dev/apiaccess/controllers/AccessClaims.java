@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class AccessClaims {
 
     private final ObjectStore objects;
-    private final Facts facts;
     private final DeletionBrake brake;
 
-    AccessClaims(ObjectStore objects, Facts facts, DeletionBrake brake) {
+    AccessClaims(ObjectStore objects, DeletionBrake brake) {
         this.objects = objects;
-        this.facts = facts;
         this.brake = brake;
     }
 
@@ -40,11 +38,12 @@ final class AccessClaims {
      *
      * @param enforced an object that is taken as if its mode were Enforce, to show what it would change
      */
-    List<AccessClaim> on(UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
+    List<AccessClaim> on(
+            UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced, Snapshot snapshot) {
         var claims = new ArrayList<AccessClaim>();
         for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
             if (AccessIntents.mentions(policy, unit.principal()) || Applied.names(policy, unit.principal())) {
-                claim(policy, unit, found, enforced)
+                claim(policy, unit, found, enforced, snapshot)
                         // There is nothing to keep where nothing is.
                         .filter(claim -> !(claim instanceof AccessClaim.Keeps keeps
                                 && keeps.applied() == null
@@ -68,14 +67,18 @@ final class AccessClaims {
      * have ended between the write and the status. What was withdrawn goes, whatever the object says.
      */
     private Optional<AccessClaim> claim(
-            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced) {
+            ApiAccessPolicy policy,
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            @Nullable OwnerRef enforced,
+            Snapshot snapshot) {
         var owner = AccessIntents.owner(policy);
         var applied = Applied.remembered(policy, unit.principal()).orElse(null);
         var paused = Annotated.has(policy, Annotations.PAUSED);
         var listens = !policy.isMarkedForDeletion()
                 && !paused
                 && (policy.getSpec().mode() != Mode.Plan || owner.equals(enforced));
-        var verdict = facts.intent(policy);
+        var verdict = snapshot.intent(policy);
         if (listens && verdict instanceof Verdict.Wanted<AccessIntent>(var intent)) {
             return intent.accountId().equals(unit.accountId())
                     ? Optional.of(new AccessClaim.Wants(
@@ -88,11 +91,11 @@ final class AccessClaims {
                                     : applied))
                     : Optional.empty();
         }
-        if (facts.withdrawn(policy, unit, found) || facts.madeAnew(policy, unit, found)) {
+        if (snapshot.withdrawn(policy, unit, found) || snapshot.madeAnew(policy, unit, found)) {
             return Optional.empty();
         }
         if (policy.isMarkedForDeletion()) {
-            return facts.retention().keeps(policy)
+            return snapshot.retention().keeps(policy)
                     ? Optional.of(new AccessClaim.Leaves(owner))
                     : paused || brake.holds(policy)
                             ? Optional.of(new AccessClaim.Keeps(owner, null))

@@ -4,7 +4,6 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -18,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundUnits {
 
-    private final ObjectStore objects;
-    private final World world;
-
-    BoundUnits(ObjectStore objects, World world) {
-        this.objects = objects;
-        this.world = world;
-    }
+    private BoundUnits() {}
 
     /**
      * The unit to see to next: one that AWS holds, else one of which it is not known yet. Empty when no region holds any: a region
@@ -32,20 +25,21 @@ final class BoundUnits {
      *
      * @param at the object's unit by account and region
      */
-    <U extends UnitKey> Optional<U> next(@Nullable ObjectStatus status, BiFunction<String, String, U> at) {
+    static <U extends UnitKey> Optional<U> next(
+            @Nullable ObjectStatus status, BiFunction<String, String, U> at, Snapshot snapshot) {
         var bound = status == null ? null : status.connection();
         var unknown = new ArrayList<U>();
         var unread = new ArrayList<U>();
-        for (var connection : objects.connections()) {
+        for (var connection : snapshot.connections()) {
             if (!connection.getMetadata().getName().equals(bound)) {
                 continue;
             }
             var accountId = connection.getSpec().accountId();
             var regions = new TreeSet<>(connection.getSpec().regions());
-            regions.addAll(world.regions(accountId));
+            regions.addAll(snapshot.listedRegions(accountId));
             for (var region : regions) {
                 var unit = at.apply(accountId, region);
-                if (!(world.view(unit) instanceof View.Known known)) {
+                if (!(snapshot.view(unit) instanceof View.Known known)) {
                     unknown.add(unit);
                 } else if (known.observed().ours()) {
                     return Optional.of(unit);

@@ -46,6 +46,7 @@ final class ConnectionAssessor {
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final ObjectStore objects;
+    private final Snapshots snapshots;
     private final Connections connections;
     private final World world;
     private final DesiredState desired;
@@ -60,6 +61,7 @@ final class ConnectionAssessor {
 
     ConnectionAssessor(
             ObjectStore objects,
+            Snapshots snapshots,
             Connections connections,
             World world,
             DesiredState desired,
@@ -71,6 +73,7 @@ final class ConnectionAssessor {
             Settings settings,
             Clock clock) {
         this.objects = objects;
+        this.snapshots = snapshots;
         this.connections = connections;
         this.world = world;
         this.desired = desired;
@@ -99,6 +102,7 @@ final class ConnectionAssessor {
     }
 
     Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
+        var snapshot = snapshots.take();
         var before = connection.getStatus();
         var generation = connection.getMetadata().getGeneration();
         var conditions = new dev.apiaccess.controllers.Conditions(
@@ -115,7 +119,10 @@ final class ConnectionAssessor {
                     .isFalse(ConditionType.Accepted, Reason.Unsupported, message)
                     .stalled(Reason.Unsupported, message);
             return new Assessment<>(
-                    status(connection, before, conditions, account, identity), Map.of(), Map.of(), Optional.empty());
+                    status(connection, before, conditions, account, identity, snapshot),
+                    Map.of(),
+                    Map.of(),
+                    Optional.empty());
         }
         if (before != null && unread(connection, before, state)) {
             return Assessment.unchanged(before);
@@ -147,13 +154,13 @@ final class ConnectionAssessor {
             case Connections.State.Open open -> {
                 identity = open.identity().arn();
                 account = open.identity().accountId();
-                open(connection, conditions, submit);
+                open(connection, conditions, submit, snapshot);
             }
         }
         var interval = Looks.interval(connection.getSpec().accountId(), objects.connections(), settings);
         var again = looks.tell(connection, interval, before, conditions, settings, clock.instant());
-        revoke(connection.getSpec().accountId(), submit);
-        var after = status(connection, before, conditions, account, identity);
+        revoke(connection.getSpec().accountId(), submit, snapshot);
+        var after = status(connection, before, conditions, account, identity, snapshot);
         return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));
     }
 
@@ -174,11 +181,11 @@ final class ConnectionAssessor {
     }
 
     /** What no object wants and what the connection takes back loses its effect. */
-    private void revoke(String accountId, Map<UnitKey, Priority> submit) {
+    private void revoke(String accountId, Map<UnitKey, Priority> submit, Snapshot snapshot) {
         for (var unit : desired.keys().revocation().taken(accountId)) {
             if (world.view(unit) instanceof View.Known known
-                    && !(desired.of(unit) instanceof Desired.Undecided)
-                    && !Planner.plan(desired.of(unit), known.observed())
+                    && !(desired.of(unit, snapshot) instanceof Desired.Undecided)
+                    && !Planner.plan(desired.of(unit, snapshot), known.observed())
                             .changes()
                             .isEmpty()) {
                 submit.put(unit, Priority.REVOKE);
@@ -213,7 +220,10 @@ final class ConnectionAssessor {
     }
 
     private void open(
-            AwsConnection connection, dev.apiaccess.controllers.Conditions conditions, Map<UnitKey, Priority> submit) {
+            AwsConnection connection,
+            dev.apiaccess.controllers.Conditions conditions,
+            Map<UnitKey, Priority> submit,
+            Snapshot snapshot) {
         var accountId = connection.getSpec().accountId();
         var fingerprint = objects.fingerprint();
         var failure = sweeps.failure(accountId);
@@ -237,7 +247,7 @@ final class ConnectionAssessor {
             return;
         }
         var holder = claims.holder(accountId);
-        var wanted = desired.of(claim);
+        var wanted = desired.of(claim, snapshot);
         if (!(wanted instanceof Desired.Undecided)
                 && !Planner.plan(wanted, known.observed()).changes().isEmpty()) {
             submit.put(claim, Priority.USER_CHANGE);
@@ -340,6 +350,7 @@ final class ConnectionAssessor {
     }
 
     Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
+        var snapshot = snapshots.take();
         var before = connection.getStatus();
         var generation = connection.getMetadata().getGeneration();
         var conditions = new dev.apiaccess.controllers.Conditions(
@@ -363,7 +374,8 @@ final class ConnectionAssessor {
                         before,
                         conditions,
                         before == null ? null : before.accountId(),
-                        before == null ? null : before.identityArn()),
+                        before == null ? null : before.identityArn(),
+                        snapshot),
                 submit,
                 Map.of(),
                 Optional.empty());
@@ -444,11 +456,12 @@ final class ConnectionAssessor {
             @Nullable CommonStatus before,
             dev.apiaccess.controllers.Conditions conditions,
             @Nullable String account,
-            @Nullable String identity) {
+            @Nullable String identity,
+            Snapshot snapshot) {
         var spec = connection.getSpec();
         var name = connection.getMetadata().getName();
         var held = brake.held(connection);
-        var unowned = orphans.of(spec.accountId());
+        var unowned = orphans.of(spec.accountId(), snapshot);
         desired.keys()
                 .revocation()
                 .seen(

@@ -47,8 +47,6 @@ final class DesiredKeys {
     private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
 
     private final ObjectStore objects;
-    private final Facts facts;
-    private final World world;
     private final DeletionBrake brake;
     private final Naming naming;
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
@@ -59,7 +57,6 @@ final class DesiredKeys {
     /** @param stored the values that were stored for a grant */
     DesiredKeys(
             ObjectStore objects,
-            Facts facts,
             World world,
             DeletionBrake brake,
             Naming naming,
@@ -67,8 +64,6 @@ final class DesiredKeys {
             Settings settings,
             Clock clock) {
         this.objects = objects;
-        this.facts = facts;
-        this.world = world;
         this.brake = brake;
         this.naming = naming;
         this.stored = stored;
@@ -126,7 +121,7 @@ final class DesiredKeys {
     }
 
     /** Everything that is known decides. */
-    Desired of(UnitKey.KeyUnit unit, Observed observed) {
+    Desired of(UnitKey.KeyUnit unit, Observed observed, Snapshot snapshot) {
         var owner = owner(unit);
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
@@ -140,21 +135,21 @@ final class DesiredKeys {
             return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
         }
         var listens = !grant.get().isMarkedForDeletion() && !paused && !plans;
-        var verdict = facts.intent(grant.get());
+        var verdict = snapshot.intent(grant.get());
         if (listens
                 && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)
                 && KeyAssembly.unit(intent).equals(unit)
-                && !leaves(unit, grant.get(), observed)) {
-            var whole = of(intent, grant.get(), observed, false);
+                && !leaves(unit, grant.get(), observed, snapshot)) {
+            var whole = of(intent, grant.get(), observed, false, snapshot);
             return whole instanceof Desired.Undecided
-                    ? less(unit, grant.get(), observed).orElse(whole)
+                    ? less(unit, grant.get(), observed, snapshot).orElse(whole)
                     : whole;
         }
-        var retained = facts.retention().keeps(grant.get());
+        var retained = snapshot.retention().keeps(grant.get());
         if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
             return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
         }
-        var less = less(unit, grant.get(), observed);
+        var less = less(unit, grant.get(), observed, snapshot);
         if (less.isPresent()) {
             return less.get();
         }
@@ -172,13 +167,13 @@ final class DesiredKeys {
     }
 
     /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
-    Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll) {
+    Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll, Snapshot snapshot) {
         var unit = KeyAssembly.unit(intent);
         var history = stored.apply(grant);
         if (history.isEmpty()) {
             return new Desired.Undecided(unit, "the value is not stored yet");
         }
-        var planIds = planIds(intent.plans());
+        var planIds = planIds(intent.plans(), snapshot);
         if (planIds.isEmpty()) {
             return new Desired.Undecided(unit, "the usage plan is not there yet");
         }
@@ -209,11 +204,12 @@ final class DesiredKeys {
      * What the keys of a grant in mode Plan would be. Nothing is stored for it, so the value is a placeholder; usage plans that are
      * not there yet bear the names of their objects.
      */
-    Desired planned(KeyIntent intent, ApiKeyGrant grant, Observed.Key found) {
+    Desired planned(KeyIntent intent, ApiKeyGrant grant, Observed.Key found, Snapshot snapshot) {
         var unit = KeyAssembly.unit(intent);
         var ids = new TreeSet<String>();
         intent.plans()
-                .forEach(plan -> ids.add(planId(plan).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
+                .forEach(plan ->
+                        ids.add(planId(plan, snapshot).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
         var history = stored.apply(grant).orElseGet(() -> {
             var number = found.existing().stream()
                     .flatMap(existing -> revision(unit, existing).stream())
@@ -233,8 +229,8 @@ final class DesiredKeys {
     }
 
     /** Whether a key is in a plan that goes, whatever the grant asks for. */
-    boolean leaves(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
-        var leaving = leaving(unit, grant);
+    boolean leaves(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
+        var leaving = leaving(unit, grant, snapshot);
         return observed instanceof Observed.Key found
                 && found.existing().stream()
                         .anyMatch(
@@ -242,8 +238,8 @@ final class DesiredKeys {
     }
 
     /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
-    Optional<String> planId(UnitKey.PlanUnit unit) {
-        return world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
+    static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
+        return snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
                 ? plan.proven().map(existing -> existing.id())
                 : Optional.empty();
     }
@@ -254,18 +250,18 @@ final class DesiredKeys {
      * admits no more; the grant's own switch, its end and the end of an overlap count unless it is paused or plans. Empty when
      * nothing is.
      */
-    private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed) {
+    private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
         if (!(observed instanceof Observed.Key found) || found.existing().isEmpty()) {
             return Optional.empty();
         }
-        var withdrawn = facts.withdrawn(grant, unit);
+        var withdrawn = snapshot.withdrawn(grant, unit);
         var heard = !Annotated.has(grant, Annotations.PAUSED) && grant.getSpec().mode() != Mode.Plan;
         var off = withdrawn
                 || (heard
                         && (grant.getSpec().state() == GrantState.Disabled
                                 || expiry(grant).ended(clock.instant())));
         var history = stored.apply(grant);
-        var leaving = leaving(unit, grant);
+        var leaving = leaving(unit, grant, snapshot);
         var revisions = found.existing().stream()
                 .filter(one -> !(heard && isReplaced(unit, one, history)))
                 .map(one -> {
@@ -317,10 +313,10 @@ final class DesiredKeys {
     }
 
     /** Ids of plans that the grant has to leave although it names them, or named them when its status was written. */
-    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant, Snapshot snapshot) {
         return references(grant).stream()
-                .flatMap(reference -> leaving(unit, reference).stream())
-                .flatMap(plan -> planId(plan).stream())
+                .flatMap(reference -> leaving(unit, reference, snapshot).stream())
+                .flatMap(plan -> planId(plan, snapshot).stream())
                 .collect(Collectors.toSet());
     }
 
@@ -330,12 +326,13 @@ final class DesiredKeys {
      *
      * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
      */
-    List<ApiRateLimit> refusing(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held) {
+    List<ApiRateLimit> refusing(
+            UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held, Snapshot snapshot) {
         return references(grant).stream()
                 .flatMap(reference -> limit(unit, reference).stream())
-                .filter(limit -> !facts.consents(limit, unit.namespace()) && held == holds(limit))
+                .filter(limit -> !snapshot.consents(limit, unit.namespace()) && held == holds(limit))
                 .filter(limit -> observed instanceof Observed.Key found
-                        && planId(plan(unit, limit))
+                        && planId(plan(unit, limit), snapshot)
                                 .filter(id -> found.existing().stream()
                                         .anyMatch(one -> one.key().planIds().contains(id)))
                                 .isPresent())
@@ -373,26 +370,26 @@ final class DesiredKeys {
     }
 
     /** The plan of a limit that goes although grants name it, or that does not admit this one. */
-    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference) {
+    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference, Snapshot snapshot) {
         return limit(unit, reference).flatMap(limit -> {
             var plan = plan(unit, limit);
-            var refuses = !holds(limit) && !facts.consents(limit, unit.namespace());
+            var refuses = !holds(limit) && !snapshot.consents(limit, unit.namespace());
             var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
             var admitted = !limit.isMarkedForDeletion()
-                    && facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>
+                    && snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>
                     && !Annotated.has(limit, Annotations.PAUSED)
                     && limit.getSpec().mode() != Mode.Plan;
-            return forced || refuses || (!admitted && facts.withdrawn(limit, plan))
+            return forced || refuses || (!admitted && snapshot.withdrawn(limit, plan))
                     ? Optional.of(plan)
                     : Optional.empty();
         });
     }
 
     /** Ids of plans, empty until all of them are there. */
-    private Optional<SortedSet<String>> planIds(List<UnitKey.PlanUnit> plans) {
+    private static Optional<SortedSet<String>> planIds(List<UnitKey.PlanUnit> plans, Snapshot snapshot) {
         var ids = new TreeSet<String>();
         for (var plan : plans) {
-            var id = planId(plan);
+            var id = planId(plan, snapshot);
             if (id.isEmpty()) {
                 return Optional.empty();
             }

@@ -8,7 +8,6 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
-import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.PlanIntent;
@@ -17,8 +16,12 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Plan;
+import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,36 +31,47 @@ import org.jspecify.annotations.Nullable;
 final class DesiredState {
 
     private final ObjectStore objects;
-    private final Facts facts;
-    private final World world;
+    private final Snapshots snapshots;
     private final Claims claims;
     private final DeletionBrake brake;
     private final Naming naming;
     private final DesiredKeys keys;
     private final PlanUse use;
     private final StageConflicts conflicts;
+    private final AccessClaims accessClaims;
 
     DesiredState(
             ObjectStore objects,
-            Facts facts,
+            Snapshots snapshots,
             World world,
             Claims claims,
             DeletionBrake brake,
             Naming naming,
             DesiredKeys keys) {
         this.objects = objects;
-        this.facts = facts;
-        this.world = world;
+        this.snapshots = snapshots;
         this.claims = claims;
         this.brake = brake;
         this.naming = naming;
         this.keys = keys;
         use = new PlanUse(objects, world);
-        conflicts = new StageConflicts(objects, facts, world);
+        conflicts = new StageConflicts(objects, world);
+        accessClaims = new AccessClaims(objects, brake);
     }
 
-    /** What the executor may bring about now. */
+    /** What the executor may bring about now: everything is looked at anew. */
     Desired of(UnitKey unit) {
+        return of(unit, snapshots.take());
+    }
+
+    private record DesiredOf(UnitKey unit) implements Question<Desired> {}
+
+    /** What a unit shall be, as a pass sees it. */
+    Desired of(UnitKey unit, Snapshot snapshot) {
+        return snapshot.once(new DesiredOf(unit), () -> decided(unit, snapshot));
+    }
+
+    private Desired decided(UnitKey unit, Snapshot snapshot) {
         if (!objects.complete()) {
             return new Desired.Undecided(unit, "the cluster is still being read");
         }
@@ -68,43 +82,61 @@ final class DesiredState {
         if (!(unit instanceof UnitKey.ClaimUnit) && !claims.held(unit.accountId(), fingerprint.get())) {
             return new Desired.Undecided(unit, "account " + unit.accountId() + " is not claimed by this cluster");
         }
-        if (!(world.view(unit) instanceof View.Known known)) {
+        if (!(snapshot.view(unit) instanceof View.Known known)) {
             return new Desired.Undecided(unit, "account " + unit.accountId() + " is being read for the first time");
         }
         return switch (unit) {
             case UnitKey.PolicyUnit policy
             when known.observed() instanceof Observed.Policy found ->
-                policy(policy, found, false, null).desired();
-            case UnitKey.PlanUnit plan -> plan(plan, known.observed());
-            case UnitKey.KeyUnit key -> keys.of(key, known.observed());
-            case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get());
+                policy(policy, found, false, null, snapshot).desired();
+            case UnitKey.PlanUnit plan -> plan(plan, known.observed(), snapshot);
+            case UnitKey.KeyUnit key -> keys.of(key, known.observed(), snapshot);
+            case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
             default -> new Desired.Undecided(unit, "it is not known what is there");
         };
     }
+
+    /** @param enforced only named where its mode is Plan: for all others the answer is the same */
+    private record AssemblyOf(UnitKey.PolicyUnit unit, boolean correctAll, Optional<OwnerRef> enforced)
+            implements Question<PolicyAssembly.Assembled> {}
 
     /**
      * The policy of a principal.
      *
      * @param correctAll also what is only reported, to show what differs
-     * @param enforced an object that is taken as if its mode were Enforce, to show what it would change
+     * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
      */
     PolicyAssembly.Assembled policy(
-            UnitKey.PolicyUnit unit, Observed.Policy found, boolean correctAll, @Nullable OwnerRef enforced) {
-        var partition = facts.partition(unit.accountId());
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            boolean correctAll,
+            @Nullable OwnerRef planned,
+            Snapshot snapshot) {
+        return snapshot.once(
+                new AssemblyOf(unit, correctAll, Optional.ofNullable(planned)),
+                () -> assembled(unit, found, correctAll, planned, snapshot));
+    }
+
+    private PolicyAssembly.Assembled assembled(
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            boolean correctAll,
+            @Nullable OwnerRef planned,
+            Snapshot snapshot) {
+        var partition = snapshot.partition(unit.accountId());
         if (partition.isEmpty()) {
             return new PolicyAssembly.Assembled(
-                    new Desired.Undecided(unit, "the account was not reached yet"), java.util.Map.of());
+                    new Desired.Undecided(unit, "the account was not reached yet"), Map.of());
         }
-        var accessClaims = new AccessClaims(objects, facts, brake).on(unit, found, enforced);
+        var claimed = accessClaims.on(unit, found, planned, snapshot);
         var unowned = keys.revocation().takes(unit);
-        var assembled =
-                PolicyAssembly.assemble(unit, accessClaims, found, naming, partition.get(), correctAll, unowned);
-        var kept = accessClaims.stream()
-                .filter(claim ->
-                        !assembled.tooLarge().containsKey(claim.owner()) || !withdrawn(claim.owner(), unit, found))
+        var assembled = PolicyAssembly.assemble(unit, claimed, found, naming, partition.get(), correctAll, unowned);
+        var kept = claimed.stream()
+                .filter(claim -> !assembled.tooLarge().containsKey(claim.owner())
+                        || !withdrawn(claim.owner(), unit, found, snapshot))
                 .toList();
         // What does not fit keeps what it has, unless that was withdrawn meanwhile.
-        return kept.size() == accessClaims.size()
+        return kept.size() == claimed.size()
                 ? assembled
                 : new PolicyAssembly.Assembled(
                         PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll, unowned)
@@ -112,13 +144,22 @@ final class DesiredState {
                         assembled.tooLarge());
     }
 
-    private boolean withdrawn(OwnerRef owner, UnitKey.PolicyUnit unit, Observed.Policy found) {
-        return objects.policies(unit.namespace(), unit.principal()).stream()
-                .filter(policy -> AccessIntents.owner(policy).equals(owner))
-                .anyMatch(policy -> facts.withdrawn(policy, unit, found));
+    private record ShownOf(UnitKey.PolicyUnit unit, Optional<OwnerRef> planned) implements Question<Plan> {}
+
+    /** The changes of the policy of a principal that would put everything right, also what is only reported. */
+    Plan shown(UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef planned, Snapshot snapshot) {
+        return snapshot.once(
+                new ShownOf(unit, Optional.ofNullable(planned)),
+                () -> Planner.plan(policy(unit, found, true, planned, snapshot).desired(), found));
     }
 
-    private Desired plan(UnitKey.PlanUnit unit, Observed observed) {
+    private boolean withdrawn(OwnerRef owner, UnitKey.PolicyUnit unit, Observed.Policy found, Snapshot snapshot) {
+        return objects.policy(owner.namespace(), owner.name())
+                .filter(policy -> snapshot.withdrawn(policy, unit, found))
+                .isPresent();
+    }
+
+    private Desired plan(UnitKey.PlanUnit unit, Observed observed, Snapshot snapshot) {
         var owner = "ApiRateLimit/" + unit.namespace() + "/" + unit.name();
         var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (limit.isEmpty()) {
@@ -128,18 +169,18 @@ final class DesiredState {
         var listens = !limit.get().isMarkedForDeletion()
                 && !paused
                 && limit.get().getSpec().mode() != Mode.Plan;
-        var verdict = facts.intent(limit.get());
+        var verdict = snapshot.intent(limit.get());
         if (listens
                 && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)
                 && PlanAssembly.unit(intent).equals(unit)) {
             var desired = conflicts
-                    .of(PlanAssembly.assemble(intent, naming), observed)
+                    .of(PlanAssembly.assemble(intent, naming), observed, snapshot)
                     .plan();
             return reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
                     ? new Desired.Undecided(unit, "drift is only reported")
                     : desired;
         }
-        if (facts.withdrawn(limit.get(), unit)) {
+        if (snapshot.withdrawn(limit.get(), unit)) {
             return use.keepsWithdrawn(unit, observed)
                     .<Desired>map(why -> new Desired.Undecided(unit, why))
                     .orElseGet(() -> new Desired.Absent(unit, owner));
@@ -148,7 +189,7 @@ final class DesiredState {
             return new Desired.Undecided(unit, "paused");
         }
         if (limit.get().isMarkedForDeletion()) {
-            return facts.retention().keeps(limit.get())
+            return snapshot.retention().keeps(limit.get())
                     ? new Desired.Undecided(unit, "retained")
                     : brake.holds(limit.get())
                             ? new Desired.Undecided(unit, "the deletion is held")
@@ -175,7 +216,7 @@ final class DesiredState {
         return keys;
     }
 
-    private Desired claim(UnitKey.ClaimUnit unit, String fingerprint) {
+    private Desired claim(UnitKey.ClaimUnit unit, String fingerprint, Snapshot snapshot) {
         var using = objects.connections().stream()
                 .filter(connection -> connection.getSpec().accountId().equals(unit.accountId()))
                 .toList();
@@ -195,7 +236,7 @@ final class DesiredState {
                     : new Desired.Undecided(unit, "another cluster uses the cluster id");
         }
         AwsConnection connection = living.getFirst();
-        return facts.partition(unit.accountId())
+        return snapshot.partition(unit.accountId())
                 .<Desired>map(partition -> claims.marker(
                         unit.accountId(),
                         partition,

@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
     private final WantedStages stages = new WantedStages();
     private final Clock clock;
     private final Claims claims;
-    private final Facts facts;
+    private final Snapshots snapshots;
     private final DeletionBrake brake;
     private final QuotaLedger ledger = new QuotaLedger();
     private final QuotaCarry carry;
@@ -123,11 +123,11 @@ public final class Engine implements AutoCloseable {
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
-        facts = new Facts(caches, world, accounts, connections, sweeps::denied, settings, clock);
-        brake = new DeletionBrake(caches, facts.retention(), settings.brakeWindow(), clock);
-        var keys = new DesiredKeys(caches, facts, world, brake, naming, secrets::stored, settings, clock);
-        var desired = new DesiredState(caches, facts, world, claims, brake, naming, keys);
-        var values = new FreshValues(secrets, (unit, value) -> mayChoose(facts, unit, value));
+        snapshots = new Snapshots(caches, world, new Reach(accounts, connections, sweeps::denied, settings, clock));
+        brake = new DeletionBrake(caches, snapshots.retention(), settings.brakeWindow(), clock);
+        var keys = new DesiredKeys(caches, world, brake, naming, secrets::stored, settings, clock);
+        var desired = new DesiredState(caches, snapshots, world, claims, brake, naming, keys);
+        var values = new FreshValues(secrets, this::mayChoose);
         var authors = new Authors(caches);
         carry = new QuotaCarry(
                 caches,
@@ -143,12 +143,22 @@ public final class Engine implements AutoCloseable {
         sweeper = new Sweeper(accounts, world, naming, new SweepWishes(), new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
-        policyAssessor = new PolicyAssessor(caches, facts, world, desired, executor, brake, settings, clock);
-        limitAssessor = new LimitAssessor(caches, facts, world, executor, naming, brake, ledger, settings, clock);
-        grantAssessor =
-                new GrantAssessor(caches, facts, world, desired, executor, handover, carry, brake, settings, clock);
+        policyAssessor = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
+        limitAssessor = new LimitAssessor(caches, snapshots, world, executor, naming, brake, ledger, settings, clock);
+        grantAssessor = new GrantAssessor(snapshots, world, desired, executor, handover, carry, brake, settings, clock);
         connectionAssessor = new ConnectionAssessor(
-                caches, connections, world, desired, claims, executor, sweeps, looks, brake, settings, clock);
+                caches,
+                snapshots,
+                connections,
+                world,
+                desired,
+                claims,
+                executor,
+                sweeps,
+                looks,
+                brake,
+                settings,
+                clock);
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("wake-later").daemon().factory());
     }
@@ -168,9 +178,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Whoever may import values chooses them; what the consumer was given once may be made again. */
-    private boolean mayChoose(Facts facts, UnitKey.KeyUnit unit, KeptValue value) {
+    private boolean mayChoose(UnitKey.KeyUnit unit, KeptValue value) {
         return caches.grant(unit.namespace(), unit.name())
-                .filter(grant -> (facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                .filter(grant -> (snapshots.take().intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
                                 && intent.tenant().may().contains(Permission.ImportKey))
                         || secrets.number(value)
                                 .filter(number -> KeyHandover.isServed(grant, number))
@@ -196,6 +206,7 @@ public final class Engine implements AutoCloseable {
         grantAssessor.keepOnly(
                 unit -> caches.grant(unit.namespace(), unit.name()).isPresent());
         ledger.keepOnly(unit -> caches.limit(unit.namespace(), unit.name()).isPresent());
+        snapshots.forgetOthers();
         var grants = new HashSet<String>();
         var importing = new HashSet<String>();
         for (var grant : caches.grants()) {
@@ -256,7 +267,7 @@ public final class Engine implements AutoCloseable {
 
     /** Whether what an object has stays in AWS when it is deleted. */
     boolean retains(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return facts.retention().keeps(object);
+        return snapshots.retention().keeps(object);
     }
 
     DeletionBrake brake() {
@@ -388,8 +399,9 @@ public final class Engine implements AutoCloseable {
 
     /** The use of each quota by the key of each grant, where it is known. */
     public List<KeyQuotas.OfGrant> grantQuotas() {
+        var snapshot = snapshots.take();
         return caches.grants().stream()
-                .flatMap(grant -> grantAssessor.budgets(grant).stream()
+                .flatMap(grant -> grantAssessor.budgets(grant, snapshot).stream()
                         .map(budget -> new KeyQuotas.OfGrant(
                                 grant.getMetadata().getNamespace(),
                                 grant.getMetadata().getName(),
@@ -484,8 +496,9 @@ public final class Engine implements AutoCloseable {
 
     /** Stages that rate limits are for. */
     private Set<ApiStage> limited(String accountId, String region) {
+        var snapshot = snapshots.take();
         return caches.limits().stream()
-                .flatMap(limit -> limitAssessor.stages(limit, accountId, region))
+                .flatMap(limit -> LimitAssessor.stages(limit, accountId, region, snapshot))
                 .collect(Collectors.toSet());
     }
 
@@ -573,6 +586,8 @@ public final class Engine implements AutoCloseable {
         }
         var woken = new ArrayList<HasMetadata>();
         var elsewhere = elsewhere(accountId);
+        // One view for all of them: what many share is worked out once.
+        var snapshot = snapshots.take();
         for (var connection : caches.connections()) {
             if (elsewhere.contains(connection.getMetadata().getName())) {
                 continue;
@@ -590,7 +605,8 @@ public final class Engine implements AutoCloseable {
             collect(
                     policy,
                     woken,
-                    () -> policy.isMarkedForDeletion() || differs(policyAssessor.assess(policy), policy.getStatus()));
+                    () -> policy.isMarkedForDeletion()
+                            || differs(policyAssessor.assess(policy, snapshot), policy.getStatus()));
         }
         for (ApiRateLimit limit : caches.limits()) {
             if (bound(limit.getStatus(), elsewhere)) {
@@ -599,13 +615,14 @@ public final class Engine implements AutoCloseable {
             collect(
                     limit,
                     woken,
-                    () -> limit.isMarkedForDeletion() || differs(limitAssessor.assess(limit), limit.getStatus()));
+                    () -> limit.isMarkedForDeletion()
+                            || differs(limitAssessor.assess(limit, snapshot), limit.getStatus()));
         }
         for (ApiKeyGrant grant : caches.grants()) {
             if (bound(grant.getStatus(), elsewhere)) {
                 continue;
             }
-            collect(grant, woken, () -> grant.isMarkedForDeletion() || grantAssessor.restless(grant));
+            collect(grant, woken, () -> grant.isMarkedForDeletion() || grantAssessor.restless(grant, snapshot));
         }
         return woken;
     }
@@ -617,11 +634,12 @@ public final class Engine implements AutoCloseable {
             return woken;
         }
         var elsewhere = elsewhere(accountId);
+        var snapshot = snapshots.take();
         var metered = !world.usages(accountId).isEmpty();
         for (ApiKeyGrant grant : caches.grants()) {
             var status = grant.getStatus();
             if (status != null && !bound(status, elsewhere) && (metered || QuotaWarning.isTold(status))) {
-                collect(grant, woken, () -> grantAssessor.quotaTurned(grant));
+                collect(grant, woken, () -> grantAssessor.quotaTurned(grant, snapshot));
             }
         }
         return woken;
@@ -633,10 +651,11 @@ public final class Engine implements AutoCloseable {
         if (!caches.complete()) {
             return woken;
         }
+        var snapshot = snapshots.take();
         var elsewhere = elsewhere(accountId);
         for (ApiRateLimit limit : caches.limits()) {
             if (!bound(limit.getStatus(), elsewhere) && !limit.isMarkedForDeletion()) {
-                collect(limit, woken, () -> differs(limitAssessor.assess(limit), limit.getStatus()));
+                collect(limit, woken, () -> differs(limitAssessor.assess(limit, snapshot), limit.getStatus()));
             }
         }
         return woken;

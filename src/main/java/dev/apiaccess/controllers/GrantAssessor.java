@@ -45,9 +45,7 @@ final class GrantAssessor {
 
     private static final Duration UNTIL_READ = Duration.ofSeconds(5);
 
-    private final BoundUnits units;
-    private final Facts facts;
-    private final World world;
+    private final Snapshots snapshots;
     private final DesiredState desired;
     private final DesiredKeys keys;
     private final UnitExecutor executor;
@@ -63,8 +61,7 @@ final class GrantAssessor {
     private final GrantRefusals refusals;
 
     GrantAssessor(
-            ObjectStore objects,
-            Facts facts,
+            Snapshots snapshots,
             World world,
             DesiredState desired,
             UnitExecutor executor,
@@ -74,8 +71,7 @@ final class GrantAssessor {
             Settings settings,
             Clock clock) {
         this(
-                objects,
-                facts,
+                snapshots,
                 world,
                 desired,
                 executor,
@@ -90,8 +86,7 @@ final class GrantAssessor {
 
     /** With what tests choose. */
     GrantAssessor(
-            ObjectStore objects,
-            Facts facts,
+            Snapshots snapshots,
             World world,
             DesiredState desired,
             UnitExecutor executor,
@@ -105,9 +100,7 @@ final class GrantAssessor {
         this.settling = settling;
         this.carry = carry;
         this.attempts = attempts;
-        units = new BoundUnits(objects, world);
-        this.facts = facts;
-        this.world = world;
+        this.snapshots = snapshots;
         this.desired = desired;
         this.keys = desired.keys();
         this.executor = executor;
@@ -116,17 +109,21 @@ final class GrantAssessor {
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
-        this.budgets = new KeyBudgets(world, keys::planId);
-        refusals = new GrantRefusals(world, keys, attempts, handover.naming());
+        this.budgets = new KeyBudgets(world);
+        refusals = new GrantRefusals(keys, attempts, handover.naming());
     }
 
     Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant) {
+        return assess(grant, snapshots.take());
+    }
+
+    Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, Snapshot snapshot) {
         var before = grant.getStatus();
         var work = new Work(grant, before, executor, settings, clock);
         var learned = Learned.from(before);
-        var verdict = facts.intent(grant);
+        var verdict = snapshot.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
-        if (before != null && facts.unread(grant, before, verdict)) {
+        if (before != null && snapshot.unread(grant, before, verdict)) {
             // What is due at a time is not told by any event: after a restart somebody has to look when AWS was read.
             return isTimed(grant) ? Assessment.unchanged(before, UNTIL_READ) : Assessment.unchanged(before);
         }
@@ -137,27 +134,27 @@ final class GrantAssessor {
             learned.again = stages.end(grant);
         }
         if (!paused && !plans && keys.expiry(grant).state(clock.instant()) == Expiry.State.OVER) {
-            over(grant, work, learned);
-        } else if (!listens && withdrawn(grant)) {
+            over(grant, work, learned, snapshot);
+        } else if (!listens && withdrawn(grant, snapshot)) {
             work.withdrawn(
-                    facts.withdrawal(grant, before).told("its key"),
-                    unit(grant).map(work::holdup).orElse(""));
-            less(grant, work);
+                    snapshot.withdrawal(grant, before).told("its key"),
+                    unit(grant, snapshot).map(work::holdup).orElse(""));
+            less(grant, work, snapshot);
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected
                 && rejected.reason() == Reason.RefNotPermitted
-                && refusals.ofConsent(grant, unit(grant), rejected, work, learned)) {
-            less(grant, work);
+                && refusals.ofConsent(grant, unit(grant, snapshot), rejected, work, learned, snapshot)) {
+            less(grant, work, snapshot);
         } else if (paused) {
             work.paused();
-            less(grant, work);
+            less(grant, work, snapshot);
         } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected) {
             work.rejected(rejected);
-            less(grant, work);
+            less(grant, work, snapshot);
         } else if (intent != null) {
-            key(grant, intent, work, learned);
+            key(grant, intent, work, learned, snapshot);
         }
         return new Assessment<>(
-                status(grant, before, intent, work, learned),
+                status(grant, before, intent, work, learned, snapshot),
                 work.submissions(),
                 Map.of(),
                 learned.again.map(at -> KeyStages.left(at, clock.instant())).or(work::again),
@@ -173,8 +170,8 @@ final class GrantAssessor {
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */
-    private void over(ApiKeyGrant grant, Work work, Learned learned) {
-        var gone = gone(grant);
+    private void over(ApiKeyGrant grant, Work work, Learned learned, Snapshot snapshot) {
+        var gone = gone(grant, snapshot);
         if (gone) {
             learned.ended();
         }
@@ -190,19 +187,20 @@ final class GrantAssessor {
                                 + (gone ? ", its keys are deleted" : ", its keys are being deleted")
                                 + ": set a later expiresAt to have the key again, or delete the grant");
         if (!gone) {
-            unit(grant).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
+            unit(grant, snapshot).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
         }
     }
 
     Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
+        var snapshot = snapshots.take();
         var before = grant.getStatus();
         var work = new Work(grant, before, executor, settings, clock);
         var learned = Learned.from(before);
-        var unit = unit(grant);
-        if (unit.isPresent() && !gone(grant) && brake.holds(grant)) {
+        var unit = unit(grant, snapshot);
+        if (unit.isPresent() && !gone(grant, snapshot) && brake.holds(grant)) {
             work.held(grant.getMetadata().getNamespace(), before == null ? null : before.connection());
-            less(grant, work);
-        } else if (unit.isPresent() && !gone(grant)) {
+            less(grant, work, snapshot);
+        } else if (unit.isPresent() && !gone(grant, snapshot)) {
             work.deleting(unit.get(), clock.instant());
         } else {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
@@ -210,17 +208,21 @@ final class GrantAssessor {
         unit.ifPresent(settling::forget);
         unit.ifPresent(carry::forget);
         return new Assessment<>(
-                status(grant, before, null, work, learned),
+                status(grant, before, null, work, learned, snapshot),
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
-                facts.retention().told(grant));
+                snapshot.retention().told(grant));
     }
 
     boolean gone(ApiKeyGrant grant) {
-        return (facts.retention().keeps(grant) && (!loses(grant) || refused(grant)))
-                || unit(grant)
-                        .map(unit -> world.view(unit) instanceof View.Known known
+        return gone(grant, snapshots.take());
+    }
+
+    private boolean gone(ApiKeyGrant grant, Snapshot snapshot) {
+        return (snapshot.retention().keeps(grant) && (!loses(grant, snapshot) || refused(grant, snapshot)))
+                || unit(grant, snapshot)
+                        .map(unit -> snapshot.view(unit) instanceof View.Known known
                                 && known.observed().absent()
                                 && !executor.isOpen(unit))
                         .orElse(true);
@@ -233,7 +235,7 @@ final class GrantAssessor {
     }
 
     /** Whether a reconcile would do something; unlike {@link #assess} it touches no Secret. */
-    boolean restless(ApiKeyGrant grant) {
+    boolean restless(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         if (status == null
                 || !Conditions.holds(status.conditions(), ConditionType.Ready)
@@ -241,44 +243,44 @@ final class GrantAssessor {
             return true;
         }
         if (grant.getSpec().mode() == Mode.Plan) {
-            return !assess(grant).status().equals(status);
+            return !assess(grant, snapshot).status().equals(status);
         }
-        return unit(grant)
+        return unit(grant, snapshot)
                 .map(unit -> {
-                    if (!(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
-                            || !(world.view(unit) instanceof View.Known known)
+                    if (!(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
+                            || !(snapshot.view(unit) instanceof View.Known known)
                             || !(known.observed() instanceof Observed.Key all)) {
                         return true;
                     }
                     var found = all.proven();
-                    return !Planner.plan(keys.of(intent, grant, found, true), found)
+                    return !Planner.plan(keys.of(intent, grant, found, true, snapshot), found)
                             .converged();
                 })
                 .orElse(true);
     }
 
     /** Whether its status says something else of its quota than what was read last. */
-    boolean quotaTurned(ApiKeyGrant grant) {
+    boolean quotaTurned(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
-        if (status == null || !(facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
+        if (status == null || !(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
             return false;
         }
         var told = QuotaWarning.told(status);
         return (QuotaWarning.isUncounted(status) && budgets.isRead(intent))
-                || !budgets.warning(intent, status.apiKeyId(), told).equals(told);
+                || !budgets.warning(intent, status.apiKeyId(), told, snapshot).equals(told);
     }
 
     /** What its key has used of its quotas, as far as that is known. */
-    List<QuotaWarning.Budget> budgets(ApiKeyGrant grant) {
+    List<QuotaWarning.Budget> budgets(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
-        return status != null && facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
-                ? budgets.of(intent, status.apiKeyId())
+        return status != null && snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                ? budgets.of(intent, status.apiKeyId(), snapshot)
                 : List.of();
     }
 
-    private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned) {
+    private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned, Snapshot snapshot) {
         var unit = KeyAssembly.unit(intent);
-        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key all)) {
+        if (!(snapshot.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key all)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
         }
@@ -291,12 +293,12 @@ final class GrantAssessor {
         }
         // What may be anybody's is no key of this grant before its tags were read.
         var found = plans ? all : all.proven();
-        if (keys.leaves(unit, grant, found)) {
+        if (keys.leaves(unit, grant, found, snapshot)) {
             work.withdrawn(
                     new Verdict.Rejected<>(
                             Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true),
                     work.holdup(unit));
-            less(grant, work);
+            less(grant, work, snapshot);
             return;
         }
         var stored = plans ? null : handover.store(grant, intent, all);
@@ -307,10 +309,11 @@ final class GrantAssessor {
             }
             return;
         }
-        var wanted = plans ? keys.planned(intent, grant, found) : keys.of(intent, grant, found, true);
+        var wanted =
+                plans ? keys.planned(intent, grant, found, snapshot) : keys.of(intent, grant, found, true, snapshot);
         if (!(wanted instanceof Desired.Key key)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, ((Desired.Undecided) wanted).why(), true));
-            less(grant, work);
+            less(grant, work, snapshot);
             return;
         }
         var plan = Planner.plan(key, found);
@@ -342,9 +345,9 @@ final class GrantAssessor {
                 .getLast()
                 .map(one -> one.id())
                 .orElse(null);
-        learned.plans = Memberships.kept(memberships(intent), grant.getStatus());
+        learned.plans = Memberships.kept(memberships(intent, snapshot), grant.getStatus());
         if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
-            goOn(grant, intent, key, found, doubtful, history, work, learned);
+            goOn(grant, intent, key, found, doubtful, history, work, learned, snapshot);
         }
     }
 
@@ -356,7 +359,8 @@ final class GrantAssessor {
             Set<String> doubtful,
             KeyHistory history,
             Work work,
-            Learned learned) {
+            Learned learned,
+            Snapshot snapshot) {
         var refused = refusals.ofImport(intent, KeyAssembly.unit(intent), work);
         var taken = refusals.isTaken(grant, intent, history);
         var stage = stages.go(grant, intent, key, new KeyStages.InAws(found, doubtful, refused, taken), history, work);
@@ -371,7 +375,7 @@ final class GrantAssessor {
         var members = Memberships.of(
                 settling,
                 unit,
-                memberships(intent),
+                memberships(intent, snapshot),
                 handed(stage.history(), key, inAws),
                 grant.getStatus(),
                 (tier, keyId) -> back.contains(tier) && carry.isReady(unit, List.of(tier), keyId, false));
@@ -389,9 +393,9 @@ final class GrantAssessor {
                 .isEmpty();
     }
 
-    private List<Memberships.Wanted> memberships(KeyIntent intent) {
+    private static List<Memberships.Wanted> memberships(KeyIntent intent, Snapshot snapshot) {
         return intent.plans().stream()
-                .map(plan -> new Memberships.Wanted(plan, keys.planId(plan)))
+                .map(plan -> new Memberships.Wanted(plan, DesiredKeys.planId(plan, snapshot)))
                 .toList();
     }
 
@@ -409,17 +413,17 @@ final class GrantAssessor {
     }
 
     /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
-    private boolean refused(ApiKeyGrant grant) {
-        return unit(grant)
+    private boolean refused(ApiKeyGrant grant, Snapshot snapshot) {
+        return unit(grant, snapshot)
                 .flatMap(executor::outcome)
                 .filter(Outcomes::isRefusal)
                 .isPresent();
     }
 
-    private boolean withdrawn(ApiKeyGrant grant) {
-        return unit(grant)
-                .filter(unit -> facts.withdrawn(grant, unit)
-                        && world.view(unit) instanceof View.Known known
+    private static boolean withdrawn(ApiKeyGrant grant, Snapshot snapshot) {
+        return unit(grant, snapshot)
+                .filter(unit -> snapshot.withdrawn(grant, unit)
+                        && snapshot.view(unit) instanceof View.Known known
                         && !known.observed().absent())
                 .isPresent();
     }
@@ -428,28 +432,29 @@ final class GrantAssessor {
      * What is taken away although the grant cannot be met, is paused or goes: its key when the tenant withdraws, and plans that
      * are deleted by force or withdrawn themselves.
      */
-    private void less(ApiKeyGrant grant, Work work) {
-        if (loses(grant)) {
-            unit(grant).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
+    private void less(ApiKeyGrant grant, Work work, Snapshot snapshot) {
+        if (loses(grant, snapshot)) {
+            unit(grant, snapshot).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
         }
     }
 
-    private boolean loses(ApiKeyGrant grant) {
-        return unit(grant)
-                .filter(unit -> desired.of(unit) instanceof Desired.Key key
-                        && world.view(unit) instanceof View.Known known
+    private boolean loses(ApiKeyGrant grant, Snapshot snapshot) {
+        return unit(grant, snapshot)
+                .filter(unit -> desired.of(unit, snapshot) instanceof Desired.Key key
+                        && snapshot.view(unit) instanceof View.Known known
                         && !Planner.plan(key, known.observed()).changes().isEmpty())
                 .isPresent();
     }
 
-    private Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant) {
-        if (facts.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
+    private static Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
+        if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
             return Optional.of(KeyAssembly.unit(intent));
         }
         var meta = grant.getMetadata();
-        return units.next(
+        return BoundUnits.next(
                 grant.getStatus(),
-                (accountId, region) -> new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()));
+                (accountId, region) -> new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                snapshot);
     }
 
     private ApiKeyGrantStatus status(
@@ -457,10 +462,11 @@ final class GrantAssessor {
             @Nullable ApiKeyGrantStatus before,
             @Nullable KeyIntent intent,
             Work work,
-            Learned learned) {
+            Learned learned,
+            Snapshot snapshot) {
         var quota = intent == null
                 ? Optional.<QuotaWarning>empty()
-                : budgets.warning(intent, learned.keyId, QuotaWarning.told(before));
+                : budgets.warning(intent, learned.keyId, QuotaWarning.told(before), snapshot);
         quota.ifPresent(one -> one.tell(work.conditions()));
         var uncounted = intent != null && QuotaWarning.isUncounted(before) && !budgets.isRead(intent);
         if (uncounted) {

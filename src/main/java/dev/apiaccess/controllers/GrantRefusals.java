@@ -14,20 +14,17 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
 import java.util.Optional;
 
 /** What a grant is told when others say no: the owner of a tier, or AWS to a value. */
 final class GrantRefusals {
 
-    private final World world;
     private final DesiredKeys keys;
     private final Attempts attempts;
     private final Naming naming;
 
-    GrantRefusals(World world, DesiredKeys keys, Attempts attempts, Naming naming) {
+    GrantRefusals(DesiredKeys keys, Attempts attempts, Naming naming) {
         this.naming = naming;
-        this.world = world;
         this.keys = keys;
         this.attempts = attempts;
     }
@@ -42,13 +39,14 @@ final class GrantRefusals {
             Optional<UnitKey.KeyUnit> unit,
             Verdict.Rejected<KeyIntent> rejected,
             Work work,
-            Learned learned) {
+            Learned learned,
+            Snapshot snapshot) {
         if (unit.isEmpty()
-                || !(world.view(unit.get()) instanceof View.Known known)
+                || !(snapshot.view(unit.get()) instanceof View.Known known)
                 || known.observed().absent()) {
             return false;
         }
-        var refusing = keys.refusing(unit.get(), grant, known.observed(), false);
+        var refusing = keys.refusing(unit.get(), grant, known.observed(), false, snapshot);
         var leaves = !refusing.isEmpty();
         var before = grant.getStatus();
         if (before == null
@@ -66,7 +64,8 @@ final class GrantRefusals {
                                     + " spec.consumers does not select its namespace any more"))
                     .toList();
         }
-        var stays = !keys.refusing(unit.get(), grant, known.observed(), true).isEmpty();
+        var stays = !keys.refusing(unit.get(), grant, known.observed(), true, snapshot)
+                .isEmpty();
         var told = leaves
                 ? "its key is being taken out of the usage plan"
                 : stays

@@ -2,11 +2,9 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -16,12 +14,12 @@ import java.util.function.Function;
  */
 final class HomeRegion {
 
-    private final Accounts accounts;
-    private final World world;
+    private final Reach reach;
+    private final Snapshot snapshot;
 
-    HomeRegion(Accounts accounts, World world) {
-        this.accounts = accounts;
-        this.world = world;
+    HomeRegion(Reach reach, Snapshot snapshot) {
+        this.reach = reach;
+        this.snapshot = snapshot;
     }
 
     /**
@@ -46,7 +44,7 @@ final class HomeRegion {
             return Verdict.wanted(wanted);
         }
         var account = unit.accountId();
-        for (var other : new TreeSet<>(world.regions(account))) {
+        for (var other : new TreeSet<>(snapshot.listedRegions(account))) {
             if (!other.equals(region) && holds(at.apply(other))) {
                 return Verdict.rejected(
                         Reason.Invalid,
@@ -55,8 +53,8 @@ final class HomeRegion {
                                 + " and delete this one when nobody uses it");
             }
         }
-        return accounts.regions(account).stream()
-                .filter(other -> !(world.view(at.apply(other)) instanceof View.Known))
+        return reach.regions(account).stream()
+                .filter(other -> !(snapshot.view(at.apply(other)) instanceof View.Known))
                 .findFirst()
                 .map(other -> Verdict.<T>waiting(
                         Reason.Pending,
@@ -65,6 +63,7 @@ final class HomeRegion {
     }
 
     private boolean holds(UnitKey unit) {
-        return world.view(unit) instanceof View.Known known && known.observed().ours();
+        return snapshot.view(unit) instanceof View.Known known
+                && known.observed().ours();
     }
 }

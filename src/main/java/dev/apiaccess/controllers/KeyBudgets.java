@@ -10,7 +10,6 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class KeyBudgets {
 
     private final World world;
-    private final Function<UnitKey.PlanUnit, Optional<String>> planId;
 
-    KeyBudgets(World world, Function<UnitKey.PlanUnit, Optional<String>> planId) {
+    KeyBudgets(World world) {
         this.world = world;
-        this.planId = planId;
     }
 
     /** The budgets of a key, one for each plan with a quota of which the use is known. */
-    List<Budget> of(KeyIntent intent, @Nullable String keyId) {
+    List<Budget> of(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {
         return keyId == null
                 ? List.of()
-                : intent.plans().stream().flatMap(plan -> budget(plan, keyId)).toList();
+                : intent.plans().stream()
+                        .flatMap(plan -> budget(plan, keyId, snapshot))
+                        .toList();
     }
 
-    private Stream<Budget> budget(UnitKey.PlanUnit plan, String keyId) {
-        return planId
-                .apply(plan)
+    private Stream<Budget> budget(UnitKey.PlanUnit plan, String keyId, Snapshot snapshot) {
+        return DesiredKeys.planId(plan, snapshot)
                 .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
                 .flatMap(usage ->
                         Optional.ofNullable(usage.keys().get(keyId)).map(used -> new Budget(plan, usage.quota(), used)))
@@ -47,8 +45,9 @@ final class KeyBudgets {
      * @param keyId the key in the consumer's hands
      * @param told what it says now: that stays until usage was read for the first time, so that a restart writes nothing
      */
-    Optional<QuotaWarning> warning(KeyIntent intent, @Nullable String keyId, Optional<QuotaWarning> told) {
-        return isRead(intent) ? QuotaWarning.of(of(intent, keyId), others(intent, keyId)) : told;
+    Optional<QuotaWarning> warning(
+            KeyIntent intent, @Nullable String keyId, Optional<QuotaWarning> told, Snapshot snapshot) {
+        return isRead(intent) ? QuotaWarning.of(of(intent, keyId, snapshot), others(intent, keyId, snapshot)) : told;
     }
 
     /** Whether usage was read where the key is. */
@@ -56,8 +55,8 @@ final class KeyBudgets {
         return world.usage(intent.accountId(), intent.region()).isPresent();
     }
 
-    private boolean others(KeyIntent intent, @Nullable String keyId) {
-        return world.view(KeyAssembly.unit(intent)) instanceof View.Known known
+    private static boolean others(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {
+        return snapshot.view(KeyAssembly.unit(intent)) instanceof View.Known known
                 && known.observed() instanceof Observed.Key found
                 && found.existing().stream()
                         .anyMatch(one -> one.key().enabled() && !one.id().equals(keyId));

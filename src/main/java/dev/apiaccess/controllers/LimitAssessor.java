@@ -42,8 +42,7 @@ final class LimitAssessor {
 
     private static final int MOST_STAGES = 32;
 
-    private final BoundUnits units;
-    private final Facts facts;
+    private final Snapshots snapshots;
     private final World world;
     private final UnitExecutor executor;
     private final Naming naming;
@@ -56,7 +55,7 @@ final class LimitAssessor {
 
     LimitAssessor(
             ObjectStore objects,
-            Facts facts,
+            Snapshots snapshots,
             World world,
             UnitExecutor executor,
             Naming naming,
@@ -64,28 +63,31 @@ final class LimitAssessor {
             QuotaLedger ledger,
             Settings settings,
             Clock clock) {
-        units = new BoundUnits(objects, world);
-        this.facts = facts;
+        this.snapshots = snapshots;
         this.world = world;
         this.executor = executor;
         this.naming = naming;
         this.brake = brake;
         this.ledger = ledger;
         use = new PlanUse(objects, world);
-        conflicts = new StageConflicts(objects, facts, world);
+        conflicts = new StageConflicts(objects, world);
         this.settings = settings;
         this.clock = clock;
     }
 
     Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
+        return assess(limit, snapshots.take());
+    }
+
+    Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
         var before = limit.getStatus();
         var work = new Work(limit, before, executor, settings, clock);
-        var verdict = facts.intent(limit);
-        if (before != null && facts.unread(limit, before, verdict)) {
+        var verdict = snapshot.intent(limit);
+        if (before != null && snapshot.unread(limit, before, verdict)) {
             return Assessment.unchanged(before);
         }
         var interests = new HashMap<String, Set<String>>();
-        var around = facts.around(limit.getMetadata().getNamespace());
+        var around = snapshot.around(limit.getMetadata().getNamespace());
         limit.getSpec().apis().forEach(api -> Interests.of(api, around, interests));
         var intent = verdict instanceof Verdict.Wanted<PlanIntent>(var value) ? value : null;
         var planId = before == null ? null : before.usagePlanId();
@@ -94,23 +96,24 @@ final class LimitAssessor {
         var conflict = "";
         var paused = Annotated.has(limit, Annotations.PAUSED);
         var listens = intent != null && !paused && limit.getSpec().mode() != Mode.Plan;
-        var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit);
+        var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit, snapshot);
         if (going.isPresent()) {
-            work.withdrawn(facts.withdrawal(limit, before).told("its usage plan"), withdraw(going.get(), work));
+            work.withdrawn(
+                    snapshot.withdrawal(limit, before).told("its usage plan"), withdraw(going.get(), work, snapshot));
         } else if (paused) {
             work.paused();
         } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
             work.rejected(rejected);
         } else if (intent != null && unit != null) {
             if (limit.getSpec().mode() != Mode.Plan
-                    && world.view(unit) instanceof View.Known seen
+                    && snapshot.view(unit) instanceof View.Known seen
                     && seen.observed().mayBeOurs()) {
                 work.rejected(new Verdict.Rejected<>(
                         Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
                 work.submit(unit, Priority.USER_CHANGE);
-            } else if (world.view(unit) instanceof View.Known known
+            } else if (snapshot.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Plan found) {
-                var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found);
+                var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found, snapshot);
                 var wanted = possible.plan();
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
@@ -141,7 +144,7 @@ final class LimitAssessor {
                             Reason.Ready,
                             "in force in AWS, for each key over all its stages, all of which a key opens");
         }
-        var status = status(limit, before, intent, unit, planId, digest, work);
+        var status = status(limit, before, intent, unit, planId, digest, work, snapshot);
         return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
     }
 
@@ -186,20 +189,21 @@ final class LimitAssessor {
     }
 
     Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
+        var snapshot = snapshots.take();
         var before = limit.getStatus();
         var work = new Work(limit, before, executor, settings, clock);
-        var unit = unit(limit);
-        if (unit.isPresent() && !gone(limit, unit.get()) && facts.withdrawn(limit, unit.get())) {
-            var kept = withdraw(unit.get(), work);
+        var unit = unit(limit, snapshot);
+        if (unit.isPresent() && !gone(limit, unit.get(), snapshot) && snapshot.withdrawn(limit, unit.get())) {
+            var kept = withdraw(unit.get(), work, snapshot);
             if (work.submissions().isEmpty()) {
                 work.conditions().reconciling(Reason.Pending, "withdrawn, and removed from AWS in a moment: " + kept);
             } else {
                 work.deleting(unit.get(), clock.instant());
             }
-        } else if (unit.isPresent() && !gone(limit, unit.get()) && brake.holds(limit)) {
+        } else if (unit.isPresent() && !gone(limit, unit.get(), snapshot) && brake.holds(limit)) {
             work.held(limit.getMetadata().getNamespace(), before == null ? null : before.connection());
-        } else if (unit.isPresent() && !gone(limit, unit.get())) {
-            var kept = world.view(unit.get()) instanceof View.Known known
+        } else if (unit.isPresent() && !gone(limit, unit.get(), snapshot)) {
+            var kept = snapshot.view(unit.get()) instanceof View.Known known
                     ? use.keeps(limit, unit.get(), known.observed())
                     : Optional.<String>empty();
             if (kept.isPresent()) {
@@ -218,24 +222,26 @@ final class LimitAssessor {
                         unit.orElse(null),
                         before == null ? null : before.usagePlanId(),
                         before == null ? null : before.digest(),
-                        work),
+                        work,
+                        snapshot),
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
-                facts.retention().told(limit));
+                snapshot.retention().told(limit));
     }
 
     boolean gone(ApiRateLimit limit) {
-        return unit(limit).map(unit -> gone(limit, unit)).orElse(true);
+        var snapshot = snapshots.take();
+        return unit(limit, snapshot).map(unit -> gone(limit, unit, snapshot)).orElse(true);
     }
 
-    private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit) {
-        return (facts.retention().keeps(limit)
-                        && (!facts.withdrawn(limit, unit)
+    private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit, Snapshot snapshot) {
+        return (snapshot.retention().keeps(limit)
+                        && (!snapshot.withdrawn(limit, unit)
                                 || executor.outcome(unit)
                                         .filter(Outcomes::isRefusal)
                                         .isPresent()))
-                || (world.view(unit) instanceof View.Known known
+                || (snapshot.view(unit) instanceof View.Known known
                         && known.observed().absent());
     }
 
@@ -248,13 +254,13 @@ final class LimitAssessor {
     }
 
     /** The plan that the connection takes back, whatever the object says. */
-    private Optional<UnitKey.PlanUnit> withdrawn(ApiRateLimit limit) {
-        return unit(limit).filter(unit -> facts.withdrawn(limit, unit));
+    private static Optional<UnitKey.PlanUnit> withdrawn(ApiRateLimit limit, Snapshot snapshot) {
+        return unit(limit, snapshot).filter(unit -> snapshot.withdrawn(limit, unit));
     }
 
     /** Takes a plan back, as soon as the keys in it are taken out; says why it is still there. */
-    private String withdraw(UnitKey.PlanUnit unit, Work work) {
-        if (!(world.view(unit) instanceof View.Known known)) {
+    private String withdraw(UnitKey.PlanUnit unit, Work work, Snapshot snapshot) {
+        if (!(snapshot.view(unit) instanceof View.Known known)) {
             return "API Gateway is being read for the first time";
         }
         var kept = use.keepsWithdrawn(unit, known.observed());
@@ -265,19 +271,20 @@ final class LimitAssessor {
     }
 
     /** The unit of an object that may not be resolvable any more. */
-    private Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit) {
-        if (facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
+    private static Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit, Snapshot snapshot) {
+        if (snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
             return Optional.of(PlanAssembly.unit(intent));
         }
         var meta = limit.getMetadata();
-        return units.next(
+        return BoundUnits.next(
                 limit.getStatus(),
-                (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()));
+                (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                snapshot);
     }
 
     /** The stages in an account and region that a limit is for. */
-    Stream<ApiStage> stages(ApiRateLimit limit, String accountId, String region) {
-        return facts.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)
+    static Stream<ApiStage> stages(ApiRateLimit limit, String accountId, String region, Snapshot snapshot) {
+        return snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)
                         && intent.accountId().equals(accountId)
                         && intent.region().equals(region)
                 ? stages(intent)
@@ -319,7 +326,8 @@ final class LimitAssessor {
             UnitKey.@Nullable PlanUnit unit,
             @Nullable String planId,
             @Nullable String digest,
-            Work work) {
+            Work work,
+            Snapshot snapshot) {
         var grants = use.admitted(limit);
         var ready = (int) grants.stream()
                 .map(ApiKeyGrant::getStatus)
@@ -327,7 +335,7 @@ final class LimitAssessor {
                         && dev.apiaccess.controllers.Conditions.holds(status.conditions(), ConditionType.Ready))
                 .count();
         var plan = unit != null
-                        && world.view(unit) instanceof View.Known known
+                        && snapshot.view(unit) instanceof View.Known known
                         && known.observed() instanceof Observed.Plan found
                 ? Optional.of(found)
                 : Optional.<Observed.Plan>empty();
@@ -370,7 +378,7 @@ final class LimitAssessor {
                         : intent.stages().stream()
                                 .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
                                 .toList(),
-                carried(limit, before, unit),
+                carried(limit, before, unit, snapshot),
                 effect.map(LimitEffect::unmatched).orElse(null),
                 effect.map(LimitEffect::open).orElse(null));
     }
@@ -385,10 +393,13 @@ final class LimitAssessor {
 
     /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
     private List<CarriedQuota> carried(
-            ApiRateLimit limit, @Nullable ApiRateLimitStatus before, UnitKey.@Nullable PlanUnit unit) {
+            ApiRateLimit limit,
+            @Nullable ApiRateLimitStatus before,
+            UnitKey.@Nullable PlanUnit unit,
+            Snapshot snapshot) {
         var told = before == null ? List.<CarriedQuota>of() : before.carried();
         // A tier that is rejected goes on noting: keys that go wait for that.
-        var tier = unit == null ? unit(limit).orElse(null) : unit;
+        var tier = unit == null ? unit(limit, snapshot).orElse(null) : unit;
         if (tier == null) {
             return told;
         }

@@ -49,7 +49,7 @@ final class Orphans {
     }
 
     /** All of an account, in a stable order. */
-    List<Orphan> of(String accountId) {
+    List<Orphan> of(String accountId, Snapshot snapshot) {
         var found = new ArrayList<Orphan>();
         var owners = objects.policies().stream()
                 .filter(policy -> !Ended.is(policy))
@@ -57,10 +57,11 @@ final class Orphans {
                 .collect(Collectors.toSet());
         var units = world.unitsOf(accountId);
         var ids = units.stream()
-                .flatMap(unit -> world.view(unit) instanceof View.Known known ? ids(known.observed()) : Stream.empty())
+                .flatMap(unit ->
+                        snapshot.view(unit) instanceof View.Known known ? ids(known.observed()) : Stream.empty())
                 .collect(Collectors.toSet());
         for (var unit : units) {
-            if (world.view(unit) instanceof View.Known known) {
+            if (snapshot.view(unit) instanceof View.Known known) {
                 known.observed()
                         .strangers()
                         .forEach(id -> found.add(new Orphan(
@@ -77,7 +78,7 @@ final class Orphans {
                     case UnitKey.PlanUnit plan
                     when known.observed() instanceof Observed.Plan there -> plans(plan, there, ids, found);
                     case UnitKey.KeyUnit key
-                    when known.observed() instanceof Observed.Key there -> keys(key, there, ids, found);
+                    when known.observed() instanceof Observed.Key there -> keys(key, there, ids, found, snapshot);
                     default -> {
                         // the claim belongs to the connections
                     }
@@ -153,7 +154,8 @@ final class Orphans {
         }
     }
 
-    private void keys(UnitKey.KeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found) {
+    private void keys(
+            UnitKey.KeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found, Snapshot snapshot) {
         var owner = "ApiKeyGrant " + unit.namespace() + "/" + unit.name();
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
@@ -164,7 +166,7 @@ final class Orphans {
                 .filter(ids::contains)
                 .sorted()
                 .toList();
-        unwanted(unit, there, grant.get(), noted)
+        unwanted(unit, there, grant.get(), noted, snapshot)
                 .forEach(one -> found.add(orphan(
                         unit,
                         one,
@@ -182,7 +184,7 @@ final class Orphans {
 
     /** @param noted ids of keys of the grant that are in AWS, in whatever region */
     private List<ExistingKey> unwanted(
-            UnitKey.KeyUnit unit, Observed.Key there, ApiKeyGrant grant, Collection<String> noted) {
+            UnitKey.KeyUnit unit, Observed.Key there, ApiKeyGrant grant, Collection<String> noted, Snapshot snapshot) {
         var others = there.existing().stream()
                 .filter(one -> !noted.contains(one.id()))
                 .toList();
@@ -192,7 +194,7 @@ final class Orphans {
         if (!noted.isEmpty() && others.size() == there.existing().size() && isElsewhere(unit, grant)) {
             return others;
         }
-        return switch (desired.of(unit)) {
+        return switch (desired.of(unit, snapshot)) {
             // Older revisions are taken away by themselves, and one that was just made is not noted yet.
             case Desired.Key key ->
                 KeyMatches.of(key, there).copies().stream()

@@ -27,7 +27,6 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,9 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one ApiAccessPolicy. */
 final class PolicyAssessor {
 
-    private final PolicyUnits policyUnits;
-    private final Facts facts;
-    private final World world;
+    private final Snapshots snapshots;
     private final DesiredState desired;
     private final UnitExecutor executor;
     private final DeletionBrake brake;
@@ -54,17 +51,13 @@ final class PolicyAssessor {
     private final Clock clock;
 
     PolicyAssessor(
-            ObjectStore objects,
-            Facts facts,
-            World world,
+            Snapshots snapshots,
             DesiredState desired,
             UnitExecutor executor,
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
-        policyUnits = new PolicyUnits(objects, world);
-        this.facts = facts;
-        this.world = world;
+        this.snapshots = snapshots;
         this.desired = desired;
         this.executor = executor;
         this.brake = brake;
@@ -73,39 +66,43 @@ final class PolicyAssessor {
     }
 
     Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
+        return assess(policy, snapshots.take());
+    }
+
+    Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
         var before = policy.getStatus();
         var work = new Work(policy, before, executor, settings, clock);
-        var verdict = facts.intent(policy);
+        var verdict = snapshot.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
-        if (before != null && facts.unread(policy, before, verdict)) {
+        if (before != null && snapshot.unread(policy, before, verdict)) {
             return Assessment.unchanged(before);
         }
-        var units = policyUnits.of(policy, intent);
+        var units = PolicyUnits.of(policy, intent, snapshot);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
         var retargeted = retargeted(policy);
         var listens = intent != null
                 && !Annotated.has(policy, Annotations.PAUSED)
                 && policy.getSpec().mode() != Mode.Plan;
-        var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units);
+        var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units, snapshot);
         if (!going.isEmpty()) {
             work.withdrawn(
-                    why(policy, going, verdict),
+                    why(policy, going, verdict, snapshot),
                     going.stream()
                             .map(work::holdup)
                             .filter(why -> !why.isEmpty())
                             .findFirst()
                             .orElse(""));
-            keepApplied(policy, units, Reason.NotPermitted, applied);
+            keepApplied(policy, units, Reason.NotPermitted, applied, snapshot);
             going.forEach(unit -> work.submit(unit, Priority.REVOKE));
         } else if (Annotated.has(policy, Annotations.PAUSED)) {
             work.paused();
-            keepApplied(policy, Set.of(), Reason.Paused, applied);
+            keepApplied(policy, Set.of(), Reason.Paused, applied, snapshot);
         } else if (verdict instanceof Verdict.Rejected<AccessIntent> rejected) {
             work.rejected(rejected);
-            keepApplied(policy, units, rejected.reason(), applied);
-            leaving(policy, units, work);
+            keepApplied(policy, units, rejected.reason(), applied, snapshot);
+            leaving(policy, units, work, snapshot);
         } else if (intent != null) {
-            retargeted = accepted(policy, intent, units, applied, work)
+            retargeted = accepted(policy, intent, units, applied, work, snapshot)
                     ? Annotated.retarget(policy).orElse(null)
                     : retargeted;
         }
@@ -118,7 +115,7 @@ final class PolicyAssessor {
                                     .inForce());
         }
         var interests = new HashMap<String, Set<String>>();
-        interest(policy, intent, interests);
+        interest(policy, intent, interests, snapshot);
         return new Assessment<>(
                 status(policy, before, intent, units, applied, retargeted, work),
                 work.submissions(),
@@ -128,20 +125,21 @@ final class PolicyAssessor {
 
     /** Units that the object is done with once nothing of it is left in them. */
     Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
+        var snapshot = snapshots.take();
         var before = policy.getStatus();
         var work = new Work(policy, before, executor, settings, clock);
         var open = new ArrayList<UnitKey.PolicyUnit>();
         var held = brake.holds(policy);
-        for (var unit : policyUnits.of(policy, null)) {
-            if (!gone(policy, unit)) {
+        for (var unit : PolicyUnits.of(policy, null, snapshot)) {
+            if (!gone(policy, unit, snapshot)) {
                 open.add(unit);
                 if (!held) {
-                    work.deleting(unit, clock.instant(), attachedByOthers(policy, unit));
+                    work.deleting(unit, clock.instant(), attachedByOthers(policy, unit, snapshot));
                 }
             }
         }
         if (held) {
-            withdrawn(policy, open).forEach(unit -> work.submit(unit, Priority.REVOKE));
+            withdrawn(policy, open, snapshot).forEach(unit -> work.submit(unit, Priority.REVOKE));
         }
         if (held && !open.isEmpty()) {
             work.held(policy.getMetadata().getNamespace(), before == null ? null : before.connection());
@@ -149,18 +147,19 @@ final class PolicyAssessor {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
-        keepApplied(policy, Set.of(), Reason.Pending, applied);
+        keepApplied(policy, Set.of(), Reason.Pending, applied, snapshot);
         return new Assessment<>(
                 status(policy, before, null, open, applied, retargeted(policy), work),
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
-                facts.retention().told(policy));
+                snapshot.retention().told(policy));
     }
 
     /** AWS deletes no policy that is attached; what others attached they have to detach. */
-    private String attachedByOthers(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        if (!(world.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Policy found)) {
+    private static String attachedByOthers(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Snapshot snapshot) {
+        if (!(snapshot.view(unit) instanceof View.Known known)
+                || !(known.observed() instanceof Observed.Policy found)) {
             return "";
         }
         var others = found.existing().stream()
@@ -171,7 +170,7 @@ final class PolicyAssessor {
         if (others.isEmpty()) {
             return "";
         }
-        var around = facts.around(policy.getMetadata().getNamespace());
+        var around = snapshot.around(policy.getMetadata().getNamespace());
         var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
         var named = others.stream()
                 .flatMap(principal -> Bindings.known(bound, around, principal).stream())
@@ -188,18 +187,19 @@ final class PolicyAssessor {
 
     /** Whether nothing of the object is left in AWS, or nothing has to go. */
     boolean gone(ApiAccessPolicy policy) {
-        return policyUnits.of(policy, null).stream().allMatch(unit -> gone(policy, unit));
+        var snapshot = snapshots.take();
+        return PolicyUnits.of(policy, null, snapshot).stream().allMatch(unit -> gone(policy, unit, snapshot));
     }
 
-    private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        var retains = facts.retention().keeps(policy);
+    private boolean gone(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Snapshot snapshot) {
+        var retains = snapshot.retention().keeps(policy);
         if (retains
-                && (facts.partition(unit.accountId()).isEmpty()
+                && (snapshot.partition(unit.accountId()).isEmpty()
                         || executor.outcome(unit).filter(Outcomes::isRefusal).isPresent())) {
             return true;
         }
         // A document that cannot be read may still grant: it is unknown, never empty.
-        return world.view(unit) instanceof View.Known known
+        return snapshot.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Policy found
                 && (found.absent() || PolicyUnits.document(found) != null)
                 && Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(policy))
@@ -218,15 +218,17 @@ final class PolicyAssessor {
             AccessIntent intent,
             Set<UnitKey.PolicyUnit> units,
             Map<PrincipalRef, PrincipalPolicy> applied,
-            Work work) {
+            Work work,
+            Snapshot snapshot) {
+        var planned = policy.getSpec().mode() == Mode.Plan ? intent.owner() : null;
         var states = new ArrayList<Work.UnitState>();
         var changes = new ArrayList<Change>();
         var leftovers = new ArrayList<UnitKey.PolicyUnit>();
         for (var unit : units) {
-            if (!(world.view(unit) instanceof View.Known known)
+            if (!(snapshot.view(unit) instanceof View.Known known)
                     || !(known.observed() instanceof Observed.Policy found)) {
                 work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
-                keepApplied(policy, units, Reason.Pending, applied);
+                keepApplied(policy, units, Reason.Pending, applied, snapshot);
                 return false;
             }
             if (found.mayBeOurs() && policy.getSpec().mode() != Mode.Plan && !Applied.hadIt(policy, unit.principal())) {
@@ -236,19 +238,19 @@ final class PolicyAssessor {
                 }
                 work.rejected(new Verdict.Rejected<>(
                         Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
-                keepApplied(policy, units, Reason.Pending, applied);
+                keepApplied(policy, units, Reason.Pending, applied, snapshot);
                 return false;
             }
-            var assembled = desired.policy(unit, found, true, intent.owner());
+            var assembled = desired.policy(unit, found, true, planned, snapshot);
             var tooLarge = assembled.tooLarge().get(intent.owner());
             if (tooLarge != null) {
                 work.rejected(new Verdict.Rejected<>(
                         Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false));
-                keepApplied(policy, units, Reason.TooLarge, applied);
-                leaving(policy, Set.of(unit), work);
+                keepApplied(policy, units, Reason.TooLarge, applied, snapshot);
+                leaving(policy, Set.of(unit), work, snapshot);
                 return false;
             }
-            var plan = Planner.plan(assembled.desired(), found);
+            var plan = desired.shown(unit, found, planned, snapshot);
             var own = StatementRenderer.render(intent, unit.principal());
             var digest = StatementRenderer.digest(own);
             var before = Applied.remembered(policy, unit.principal()).orElse(null);
@@ -272,11 +274,11 @@ final class PolicyAssessor {
                                 found.existing().map(existing -> existing.arn()).orElse(null),
                                 digest,
                                 Applied.policyId(policy, unit.principal(), found),
-                                principalId(policy, unit, intent)));
+                                principalId(policy, unit, intent, snapshot)));
             } else if (before != null && !mine.isEmpty()) {
                 keep(policy.getStatus(), unit.principal(), applied);
                 if (!own.isEmpty()) {
-                    var id = principalId(policy, unit, intent);
+                    var id = principalId(policy, unit, intent, snapshot);
                     applied.computeIfPresent(unit.principal(), (_, one) -> one.withPrincipalId(id));
                 }
             }
@@ -294,13 +296,14 @@ final class PolicyAssessor {
      * Who the principal is now; as noted, where that is not known. Where ids count a noted one stays until another is followed: what was
      * admitted was looked at a moment ago, and IAM may have been listed since.
      */
-    private @Nullable String principalId(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, AccessIntent intent) {
+    private static @Nullable String principalId(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, AccessIntent intent, Snapshot snapshot) {
         var noted = Applied.principalId(policy, unit.principal());
         var follows = policy.getStatus() == null
                 || Annotated.retarget(policy, policy.getStatus().retargeted()).isPresent();
         return noted != null && !follows && intent.tenant().principalIdentity() == PrincipalIdentity.Id
                 ? noted
-                : facts.principalId(unit.accountId(), unit.principal()).orElse(noted);
+                : snapshot.principalId(unit.accountId(), unit.principal()).orElse(noted);
     }
 
     /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
@@ -321,30 +324,31 @@ final class PolicyAssessor {
     }
 
     /** Units in which the object has what its connection takes back, whatever the object says. */
-    private List<UnitKey.PolicyUnit> withdrawn(ApiAccessPolicy policy, Collection<UnitKey.PolicyUnit> units) {
+    private static List<UnitKey.PolicyUnit> withdrawn(
+            ApiAccessPolicy policy, Collection<UnitKey.PolicyUnit> units, Snapshot snapshot) {
         return units.stream()
-                .filter(unit -> world.view(unit) instanceof View.Known known
+                .filter(unit -> snapshot.view(unit) instanceof View.Known known
                         && known.observed() instanceof Observed.Policy found
-                        && (facts.withdrawn(policy, unit, found) || facts.madeAnew(policy, unit, found)))
+                        && (snapshot.withdrawn(policy, unit, found) || snapshot.madeAnew(policy, unit, found)))
                 .toList();
     }
 
-    private boolean isWithdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit) {
-        return world.view(unit) instanceof View.Known known
+    private static boolean isWithdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Snapshot snapshot) {
+        return snapshot.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Policy found
-                && facts.withdrawn(policy, unit, found);
+                && snapshot.withdrawn(policy, unit, found);
     }
 
     /** Why what is in some units is taken away. */
-    private Verdict.Rejected<?> why(
-            ApiAccessPolicy policy, List<UnitKey.PolicyUnit> going, Verdict<AccessIntent> verdict) {
+    private static Verdict.Rejected<?> why(
+            ApiAccessPolicy policy, List<UnitKey.PolicyUnit> going, Verdict<AccessIntent> verdict, Snapshot snapshot) {
         if (verdict instanceof Verdict.Rejected<AccessIntent> rejected
-                && going.stream().noneMatch(unit -> isWithdrawn(policy, unit))) {
+                && going.stream().noneMatch(unit -> isWithdrawn(policy, unit, snapshot))) {
             return rejected;
         }
         var principals =
                 going.stream().map(unit -> unit.principal().text()).limit(3).collect(Collectors.joining(", "));
-        if (going.stream().noneMatch(unit -> isWithdrawn(policy, unit))) {
+        if (going.stream().noneMatch(unit -> isWithdrawn(policy, unit, snapshot))) {
             return new Verdict.Rejected<>(
                     Reason.PrincipalNotFound,
                     principals + (going.size() > 3 ? ", …" : "")
@@ -352,18 +356,18 @@ final class PolicyAssessor {
                             + " their ids: what the one before had is taken away",
                     true);
         }
-        return facts.withdrawal(policy, policy.getStatus())
+        return snapshot.withdrawal(policy, policy.getStatus())
                 .told("what " + principals + (going.size() > 3 ? ", …" : "") + " may call through this object");
     }
 
     /** A rejected object may still have something to leave, such as what somebody changed in AWS. */
-    private void leaving(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work) {
+    private void leaving(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work, Snapshot snapshot) {
         for (var unit : units) {
-            if (world.view(unit) instanceof View.Known known
+            if (snapshot.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Policy found
                     && !Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(policy))
                             .isEmpty()) {
-                var plan = Planner.plan(desired.of(unit), found);
+                var plan = Planner.plan(desired.of(unit, snapshot), found);
                 if (plan.differences().stream()
                         .anyMatch(line -> Sids.belongsTo(line.sid(), AccessIntents.owner(policy))
                                 || line.field().equals("policy"))) {
@@ -379,11 +383,12 @@ final class PolicyAssessor {
      *
      * @param units of which the status may lag behind AWS
      */
-    private void keepApplied(
+    private static void keepApplied(
             ApiAccessPolicy policy,
             Set<UnitKey.PolicyUnit> units,
             Reason why,
-            Map<PrincipalRef, PrincipalPolicy> applied) {
+            Map<PrincipalRef, PrincipalPolicy> applied,
+            Snapshot snapshot) {
         if (policy.getStatus() != null) {
             for (var one : policy.getStatus().policies()) {
                 if (one.principal() != null) {
@@ -395,7 +400,8 @@ final class PolicyAssessor {
         // by others.
         if (why != Reason.Pending && Applied.mayLag(policy)) {
             for (var unit : units) {
-                if (world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
+                if (snapshot.view(unit) instanceof View.Known known
+                        && known.observed() instanceof Observed.Policy found) {
                     Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
                 } else {
                     applied.computeIfPresent(
@@ -419,14 +425,19 @@ final class PolicyAssessor {
     }
 
     /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
-    private void interest(ApiAccessPolicy policy, @Nullable AccessIntent intent, Map<String, Set<String>> interests) {
+    private static void interest(
+            ApiAccessPolicy policy,
+            @Nullable AccessIntent intent,
+            Map<String, Set<String>> interests,
+            Snapshot snapshot) {
         if (intent != null) {
             interests.put(
                     intent.accountId() + "/" + intent.region(),
                     Set.of(intent.api().id()));
             return;
         }
-        Interests.of(policy.getSpec().api(), facts.around(policy.getMetadata().getNamespace()), interests);
+        Interests.of(
+                policy.getSpec().api(), snapshot.around(policy.getMetadata().getNamespace()), interests);
     }
 
     private ApiAccessPolicyStatus status(

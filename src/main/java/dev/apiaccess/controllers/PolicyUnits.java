@@ -3,15 +3,12 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.PrincipalPolicy;
-import dev.apiaccess.desired.Sids;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -21,16 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The managed policies that an ApiAccessPolicy has to do with. */
 final class PolicyUnits {
 
-    private final ObjectStore objects;
-    private final World world;
-
-    PolicyUnits(ObjectStore objects, World world) {
-        this.objects = objects;
-        this.world = world;
-    }
+    private PolicyUnits() {}
 
     /** What the object wants, what AWS holds of it, and what its status remembers: a rule that moved must still leave. */
-    Set<UnitKey.PolicyUnit> of(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
+    static Set<UnitKey.PolicyUnit> of(ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
         var namespace = policy.getMetadata().getNamespace();
         var owner = AccessIntents.owner(policy);
         var units = new LinkedHashSet<UnitKey.PolicyUnit>();
@@ -38,14 +29,8 @@ final class PolicyUnits {
             intent.principals()
                     .forEach(principal -> units.add(new UnitKey.PolicyUnit(intent.accountId(), namespace, principal)));
         }
-        for (var accountId : accounts(policy, intent)) {
-            for (var unit : world.policiesOf(accountId, namespace)) {
-                if (world.view(unit) instanceof View.Known known
-                        && known.observed() instanceof Observed.Policy found
-                        && !Sids.statementsOf(document(found), owner).isEmpty()) {
-                    units.add(unit);
-                }
-            }
+        for (var accountId : accounts(policy, intent, snapshot)) {
+            units.addAll(snapshot.holding(accountId, namespace, owner));
             if (policy.getStatus() != null) {
                 policy.getStatus().policies().stream()
                         .map(PrincipalPolicy::principal)
@@ -57,13 +42,13 @@ final class PolicyUnits {
         return units;
     }
 
-    private Set<String> accounts(ApiAccessPolicy policy, @Nullable AccessIntent intent) {
+    private static Set<String> accounts(ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
         var ids = new TreeSet<String>();
         if (intent != null) {
             ids.add(intent.accountId());
         }
         var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
-        objects.connections().stream()
+        snapshot.connections().stream()
                 .filter(connection -> connection.getMetadata().getName().equals(bound))
                 .forEach(connection -> ids.add(connection.getSpec().accountId()));
         return ids;

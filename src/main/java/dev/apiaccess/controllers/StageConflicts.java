@@ -45,12 +45,10 @@ final class StageConflicts {
                     + limit.getMetadata().getName());
 
     private final ObjectStore objects;
-    private final Facts facts;
     private final World world;
 
-    StageConflicts(ObjectStore objects, Facts facts, World world) {
+    StageConflicts(ObjectStore objects, World world) {
         this.objects = objects;
-        this.facts = facts;
         this.world = world;
     }
 
@@ -58,7 +56,7 @@ final class StageConflicts {
     record Possible(Desired.Plan plan, List<String> conflicts) {}
 
     /** Takes the stages out that AWS would refuse now. */
-    Possible of(Desired.Plan wanted, Observed found) {
+    Possible of(Desired.Plan wanted, Observed found, Snapshot snapshot) {
         var existing = found instanceof Observed.Plan plan ? plan.first() : Optional.<ExistingPlan>empty();
         if (existing.isEmpty()
                 || existing.get()
@@ -70,7 +68,7 @@ final class StageConflicts {
         }
         var stages = new TreeMap<>(wanted.plan().stages());
         var conflicts = new ArrayList<String>();
-        var holders = holders(wanted.unit(), existing.get().id());
+        var holders = holders(wanted.unit(), existing.get().id(), snapshot);
         for (var stage : wanted.plan().stages().keySet()) {
             var held = holders.getOrDefault(stage, Map.of());
             if (!existing.get().plan().stages().containsKey(stage) && !held.isEmpty()) {
@@ -107,12 +105,13 @@ final class StageConflicts {
     private record Claim(boolean held, Set<String> keys) {}
 
     /** The other plans of the keys of a plan that have a stage, or get it first, by stage. */
-    private Map<ApiStage, Map<UnitKey.PlanUnit, Claim>> holders(UnitKey.PlanUnit unit, String planId) {
+    private Map<ApiStage, Map<UnitKey.PlanUnit, Claim>> holders(
+            UnitKey.PlanUnit unit, String planId, Snapshot snapshot) {
         var plans = new HashMap<String, UnitKey.PlanUnit>();
         var contents = new HashMap<String, UsagePlan>();
         for (var other : world.unitsOf(unit.accountId())) {
             if (other instanceof UnitKey.PlanUnit plan
-                    && world.view(plan) instanceof View.Known known
+                    && snapshot.view(plan) instanceof View.Known known
                     && known.observed() instanceof Observed.Plan found) {
                 found.existing().forEach(one -> {
                     plans.put(one.id(), plan);
@@ -134,7 +133,9 @@ final class StageConflicts {
                             if (holder != null && content != null) {
                                 var held = content.stages().keySet();
                                 var stages = new HashSet<>(claimed.computeIfAbsent(
-                                        id, one -> firstFor(holder, unit, opened(unit.accountId(), one, contents))));
+                                        id,
+                                        one -> firstFor(
+                                                holder, unit, opened(unit.accountId(), one, contents), snapshot)));
                                 stages.addAll(held);
                                 stages.forEach(stage -> holders.computeIfAbsent(stage, _ -> new TreeMap<>(BY_NAME))
                                         .computeIfAbsent(holder, _ -> new Claim(held.contains(stage), new TreeSet<>()))
@@ -168,7 +169,8 @@ final class StageConflicts {
      *
      * @param blocked those that it cannot have now
      */
-    private Set<ApiStage> firstFor(UnitKey.PlanUnit plan, UnitKey.PlanUnit other, Set<ApiStage> blocked) {
+    private Set<ApiStage> firstFor(
+            UnitKey.PlanUnit plan, UnitKey.PlanUnit other, Set<ApiStage> blocked, Snapshot snapshot) {
         var limit = objects.limit(plan.namespace(), plan.name());
         var rival = objects.limit(other.namespace(), other.name());
         if (limit.isEmpty()
@@ -179,7 +181,7 @@ final class StageConflicts {
                 || limit.get().getSpec().mode() == Mode.Plan) {
             return Set.of();
         }
-        return facts.intent(limit.get()) instanceof Verdict.Wanted<PlanIntent>(var intent)
+        return snapshot.intent(limit.get()) instanceof Verdict.Wanted<PlanIntent>(var intent)
                 ? intent.stages().stream()
                         .map(stage -> new ApiStage(stage.apiId(), stage.stage()))
                         .filter(stage -> !blocked.contains(stage))

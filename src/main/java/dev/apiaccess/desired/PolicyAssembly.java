@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Joins what several objects say about one principal into one policy. */
@@ -92,10 +93,13 @@ public final class PolicyAssembly {
             var claim = share.claim();
             left -= share.room();
             after -= share.room() > 0 ? 1 : 0;
-            var wanted = share.impossible() > 0
-                    ? share.applied()
-                    : wanted(claim, unit, share.applied(), statements, correctAll || share.changed());
-            var weight = share.impossible() > 0 ? share.impossible() : PolicyText.weight(wanted);
+            var correct = correctAll || share.changed();
+            // What cannot fit beside the others is not written out to find that out.
+            var cannotFit = share.isImpossible()
+                    || (share.isWritten(correct)
+                            && PolicyText.size(taken + share.least() + left) > Limits.MANAGED_POLICY_SIZE);
+            var wanted = cannotFit ? share.applied() : wanted(share, statements, correct);
+            var weight = cannotFit ? share.least() : PolicyText.weight(wanted);
             var size = PolicyText.size(taken + weight + left);
             if (weight > 0 && size > Limits.MANAGED_POLICY_SIZE) {
                 tooLarge.put(claim.owner(), new TooLarge(size, before + after, taken + left));
@@ -126,30 +130,67 @@ public final class PolicyAssembly {
      *
      * @param applied its statements that AWS holds and that may stay
      * @param changed whether others changed some so that they may not
-     * @param impossible characters of what is never written out, since no document takes it; 0 of what may fit
+     * @param rendered its rules as statements, written out when they are asked for
+     * @param least characters that its rules take at least, 0 of what has none
      * @param room characters that it can do with: the fewer of what is in force for it and what it wants. An object that grows
      *     takes no room from what is in force for another.
      */
-    private record Share(AccessClaim claim, List<Statement> applied, boolean changed, long impossible, long room) {}
+    private record Share(
+            AccessClaim claim,
+            List<Statement> applied,
+            boolean changed,
+            Supplier<List<Statement>> rendered,
+            long least,
+            long room) {
+
+        /** Whether no document takes its rules: they are never written out. */
+        boolean isImpossible() {
+            return isTooLong(least);
+        }
+
+        /** Whether its rules are written as they are, whatever is there. */
+        boolean isWritten(boolean correct) {
+            return claim instanceof AccessClaim.Wants wants && (correct || wants.corrects());
+        }
+    }
+
+    private static boolean isTooLong(long weight) {
+        return PolicyText.size(weight) > Limits.MANAGED_POLICY_SIZE;
+    }
 
     private static Share share(
             AccessClaim claim, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, boolean correctAll) {
         var there = Sids.statementsOf(found, claim.owner());
         var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
-        var impossible = impossible(claim, unit);
+        var rendered = rendered(claim, unit);
+        var changed = applied.size() < there.size();
+        var least = least(claim, unit);
         var inForce = PolicyText.weight(applied);
-        var room = inForce == 0 || impossible > 0
-                ? inForce
-                : Math.min(inForce, PolicyText.weight(wanted(claim, unit, applied, List.of(), correctAll)));
-        return new Share(claim, applied, applied.size() < there.size(), impossible, room);
+        var share = new Share(claim, applied, changed, rendered, least, inForce);
+        if (inForce == 0 || share.isImpossible()) {
+            return share;
+        }
+        var room = Math.min(inForce, PolicyText.weight(wanted(share, List.of(), correctAll)));
+        return new Share(claim, applied, changed, rendered, least, room);
     }
 
-    private static long impossible(AccessClaim claim, UnitKey.PolicyUnit unit) {
-        if (!(claim instanceof AccessClaim.Wants wants)) {
-            return 0;
-        }
-        var size = PolicySize.size(PolicySize.costs(wants.intent(), unit.principal()));
-        return size > Limits.MANAGED_POLICY_SIZE ? size : 0;
+    private static Supplier<List<Statement>> rendered(AccessClaim claim, UnitKey.PolicyUnit unit) {
+        var once = new ArrayList<List<Statement>>(1);
+        return () -> {
+            if (once.isEmpty()) {
+                once.add(
+                        claim instanceof AccessClaim.Wants wants
+                                ? StatementRenderer.render(wants.intent(), unit.principal())
+                                : List.of());
+            }
+            return once.getFirst();
+        };
+    }
+
+    private static long least(AccessClaim claim, UnitKey.PolicyUnit unit) {
+        return claim instanceof AccessClaim.Wants wants
+                ? PolicySize.characters(PolicySize.costs(wants.intent(), unit.principal()))
+                : 0;
     }
 
     /**
@@ -160,17 +201,15 @@ public final class PolicyAssembly {
         return ExecuteApi.onlyInvokes(statement, unit.accountId());
     }
 
-    private static List<Statement> wanted(
-            AccessClaim claim,
-            UnitKey.PolicyUnit unit,
-            List<Statement> applied,
-            List<Statement> before,
-            boolean correctAll) {
-        return switch (claim) {
+    private static List<Statement> wanted(Share share, List<Statement> before, boolean correct) {
+        var applied = share.applied();
+        return switch (share.claim()) {
             case AccessClaim.Wants wants -> {
-                var rendered = StatementRenderer.render(wants.intent(), unit.principal());
-                var edited = !StatementRenderer.digest(rendered).equals(wants.applied());
-                yield correctAll || wants.corrects() || edited ? rendered : applied;
+                var rendered = share.rendered().get();
+                yield share.isWritten(correct)
+                                || !StatementRenderer.digest(rendered).equals(wants.applied())
+                        ? rendered
+                        : applied;
             }
             case AccessClaim.Keeps keeps ->
                 keeps.applied() == null || keeps.applied().equals(StatementRenderer.digest(applied))

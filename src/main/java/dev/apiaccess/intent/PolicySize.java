@@ -111,7 +111,12 @@ public final class PolicySize {
 
     /** The document of these rules alone. */
     public static long size(List<Cost> costs) {
-        return costs.stream().mapToLong(Cost::characters).sum() + DOCUMENT - 1;
+        return characters(costs) + DOCUMENT - 1;
+    }
+
+    /** The statements of these rules, each with its comma. */
+    public static long characters(List<Cost> costs) {
+        return costs.stream().mapToLong(Cost::characters).sum();
     }
 
     /** The dearest rules first, since those are what to look at. */

@@ -163,18 +163,18 @@ class EffectOfLimitTest {
         paper.change("connection: {spec: {tenants: []}}");
 
         assertThat(effect(assess())).isEmpty();
-        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION))
+        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
                 .as("and nothing is asked of AWS for it")
                 .isEmpty();
     }
 
     @Test
     void theStagesOfALimitAreLookedAtInItsPlaceOnly() {
-        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION))
+        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
                 .containsExactly(PROD);
-        assertThat(paper.limits().stages(paper.gold(), FakeAws.ACCOUNT, "us-east-1"))
+        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, "us-east-1", paper.snapshot()))
                 .isEmpty();
-        assertThat(paper.limits().stages(paper.gold(), "444455556666", FakeAws.REGION))
+        assertThat(LimitAssessor.stages(paper.gold(), "444455556666", FakeAws.REGION, paper.snapshot()))
                 .isEmpty();
     }
 

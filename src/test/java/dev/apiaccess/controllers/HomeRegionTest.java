@@ -145,13 +145,13 @@ class HomeRegionTest {
         paper.holds(KEY_IN_OTHER, key("k-2"));
         edited("");
         var orphans = new Orphans(paper.store(), paper.world(), paper.desired());
-        assertThat(orphans.of(FakeAws.ACCOUNT).stream().map(Orphans.Orphan::line))
+        assertThat(orphans.of(FakeAws.ACCOUNT, paper.snapshot()).stream().map(Orphans.Orphan::line))
                 .containsExactly(
                         "API key k-2: ApiKeyGrant shop/app has k-1 already",
                         "usage plan p-west: ApiRateLimit shop/gold has p-gold already");
 
         edited("{gold: {status: {usagePlanId: p-gone}}, app: {status: {apiKeyId: null}}}");
-        assertThat(orphans.of(FakeAws.ACCOUNT).stream().map(Orphans.Orphan::line))
+        assertThat(orphans.of(FakeAws.ACCOUNT, paper.snapshot()).stream().map(Orphans.Orphan::line))
                 .as("nobody knows which is whose")
                 .isEmpty();
     }

@@ -76,7 +76,9 @@ class OrphansTest {
 
     private List<String> lines() {
         return new Orphans(paper.store(), paper.world(), paper.desired())
-                .of(FakeAws.ACCOUNT).stream().map(Orphans.Orphan::line).toList();
+                .of(FakeAws.ACCOUNT, paper.snapshot()).stream()
+                        .map(Orphans.Orphan::line)
+                        .toList();
     }
 
     private List<Change> planned(UnitKey unit) {
@@ -183,7 +185,7 @@ class OrphansTest {
     }
 
     private void assessed() {
-        var orphans = new Orphans(paper.store(), paper.world(), paper.desired()).of(FakeAws.ACCOUNT);
+        var orphans = new Orphans(paper.store(), paper.world(), paper.desired()).of(FakeAws.ACCOUNT, paper.snapshot());
         paper.desired()
                 .keys()
                 .revocation()

@@ -108,6 +108,7 @@ final class Paper implements AutoCloseable {
     private final Connections connections;
     private final MemoryKeyStore values;
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
+    private final Snapshots snapshots;
     private final DesiredState desired;
     private final UnitExecutor executor;
     private final QuotaLedger ledger = new QuotaLedger();
@@ -140,16 +141,17 @@ final class Paper implements AutoCloseable {
                 new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
-        var facts = new Facts(store, world, accounts, connections, (_, _) -> false, settings, clock);
-        var brake = new DeletionBrake(store, facts.retention(), settings.brakeWindow(), clock);
+        var reach = new Reach(accounts, connections, (_, _) -> false, settings, clock);
+        snapshots = new Snapshots(store, world, reach);
+        var brake = new DeletionBrake(store, snapshots.retention(), settings.brakeWindow(), clock);
         desired = new DesiredState(
                 store,
-                facts,
+                snapshots,
                 world,
                 new Claims(world, Samples.NAMING),
                 brake,
                 Samples.NAMING,
-                new DesiredKeys(store, facts, world, brake, Samples.NAMING, values::stored, settings, clock));
+                new DesiredKeys(store, world, brake, Samples.NAMING, values::stored, settings, clock));
         var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
                 accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, Departures.FREE, _ -> {}, clock);
@@ -163,10 +165,9 @@ final class Paper implements AutoCloseable {
                 woken::add,
                 clock);
         var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
-        limits = new LimitAssessor(store, facts, world, executor, Samples.NAMING, brake, ledger, settings, clock);
+        limits = new LimitAssessor(store, snapshots, world, executor, Samples.NAMING, brake, ledger, settings, clock);
         grants = new GrantAssessor(
-                store,
-                facts,
+                snapshots,
                 world,
                 desired,
                 executor,
@@ -177,7 +178,7 @@ final class Paper implements AutoCloseable {
                 clock,
                 new Settling(settings.keySettleTime(), nanos),
                 attempts == null ? Attempts.of(executor) : attempts);
-        policies = new PolicyAssessor(store, facts, world, desired, executor, brake, settings, clock);
+        policies = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
@@ -197,6 +198,11 @@ final class Paper implements AutoCloseable {
 
     DesiredState desired() {
         return desired;
+    }
+
+    /** Everything as it is now. */
+    Snapshot snapshot() {
+        return snapshots.take();
     }
 
     UnitExecutor executor() {

@@ -20,6 +20,7 @@ final class PaperStore implements ObjectStore {
     private Cluster cluster;
     private final Map<String, Map<String, String>> annotations = new HashMap<>();
     private boolean complete = true;
+    private int handedOut;
     private Optional<String> fingerprint;
 
     PaperStore(Cluster cluster, String fingerprint) {
@@ -56,9 +57,16 @@ final class PaperStore implements ObjectStore {
 
     @Override
     public List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal) {
-        return policies().stream()
+        var found = policies().stream()
                 .filter(policy -> policy.getMetadata().getNamespace().equals(namespace))
                 .toList();
+        handedOut += found.size();
+        return found;
+    }
+
+    /** How many policies were handed out so far to those who ask for a principal's. */
+    int handedOut() {
+        return handedOut;
     }
 
     @Override

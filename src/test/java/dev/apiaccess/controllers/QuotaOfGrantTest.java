@@ -46,12 +46,15 @@ class QuotaOfGrantTest {
 
         try (var restarted = new Paper()) {
             assertThat(assess(restarted, status)).isEqualTo(status);
-            assertThat(restarted.grants().quotaTurned(app(restarted, status))).isFalse();
+            assertThat(restarted.grants().quotaTurned(app(restarted, status), restarted.snapshot()))
+                    .isFalse();
 
             used(restarted, 850);
-            assertThat(restarted.grants().quotaTurned(app(restarted, status))).isFalse();
+            assertThat(restarted.grants().quotaTurned(app(restarted, status), restarted.snapshot()))
+                    .isFalse();
             used(restarted, 1000);
-            assertThat(restarted.grants().quotaTurned(app(restarted, status))).isTrue();
+            assertThat(restarted.grants().quotaTurned(app(restarted, status), restarted.snapshot()))
+                    .isTrue();
             assertThat(assess(restarted, status).quotaUsedPercent()).isEqualTo(100);
         }
     }
@@ -66,12 +69,15 @@ class QuotaOfGrantTest {
 
         try (var restarted = new Paper()) {
             assertThat(assess(restarted, old)).as("until usage was read").isEqualTo(old);
-            assertThat(restarted.grants().quotaTurned(app(restarted, old))).isFalse();
+            assertThat(restarted.grants().quotaTurned(app(restarted, old), restarted.snapshot()))
+                    .isFalse();
 
             used(restarted, 850);
-            assertThat(restarted.grants().quotaTurned(app(restarted, old))).isTrue();
+            assertThat(restarted.grants().quotaTurned(app(restarted, old), restarted.snapshot()))
+                    .isTrue();
             assertThat(assess(restarted, old)).isEqualTo(status);
-            assertThat(restarted.grants().quotaTurned(app(restarted, status))).isFalse();
+            assertThat(restarted.grants().quotaTurned(app(restarted, status), restarted.snapshot()))
+                    .isFalse();
             assertThat(assess(restarted, status)).isEqualTo(status);
         }
     }
@@ -84,7 +90,8 @@ class QuotaOfGrantTest {
         try (var restarted = new Paper()) {
             restarted.world().publish(new UsageSlice(FakeAws.ACCOUNT, FakeAws.REGION, Map.of()));
 
-            assertThat(restarted.grants().quotaTurned(app(restarted, old))).isTrue();
+            assertThat(restarted.grants().quotaTurned(app(restarted, old), restarted.snapshot()))
+                    .isTrue();
             assertThat(low(assess(restarted, old))).isEmpty();
         }
     }
