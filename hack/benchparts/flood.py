@@ -99,9 +99,10 @@ class Neighbours:
         new = {plural: [self.progress.ready[key] - self.progress.asked[key] for key, _ in fresh if key.plural == plural]
                for plural in (load.POLICIES, load.GRANTS)}
         result = {"objects": self.count // flood.share, "what": flood.what, "revocation": report.spread(revoked),
-                  "revocationP95": round(report.percentile(revoked, 95), 2),
+                  "revocations": revoked, "revocationP95": round(report.percentile(revoked, 95), 2),
                   "newPolicy": round(max(new[load.POLICIES]), 2), "newGrant": round(max(new[load.GRANTS]), 2)}
-        say("bench", f"beside {result['objects']} {flood.what}: {result}")
+        say("bench", f"beside {result['objects']} {flood.what}: a neighbour's revocations {result['revocation']}, p95 "
+                     f"{result['revocationP95']}; new policy {result['newPolicy']} s, new grant {result['newGrant']} s")
         return result
 
     def _write(self, flood: Flood, begun: threading.Event, ends: threading.Event) -> None:
