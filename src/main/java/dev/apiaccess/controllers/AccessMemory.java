@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,17 @@ final class AccessMemory {
         }
     }
 
-    /** What a policy wants in its surroundings, which have this state. */
-    Verdict<AccessIntent> of(ApiAccessPolicy policy, SurroundingsState state, Surroundings surroundings) {
+    /**
+     * What a policy wants in its surroundings.
+     *
+     * @param state of the surroundings, taken before them
+     * @param after that state once more: an answer during which it changed belongs to neither
+     */
+    Verdict<AccessIntent> of(
+            ApiAccessPolicy policy,
+            SurroundingsState state,
+            Surroundings surroundings,
+            Supplier<SurroundingsState> after) {
         var uid = policy.getMetadata().getUid();
         var version = policy.getMetadata().getResourceVersion();
         if (uid == null || version == null) {
@@ -68,7 +78,7 @@ final class AccessMemory {
         }
         var watched = new Watched();
         var verdict = AccessIntents.of(policy, watched.around(surroundings));
-        if (watched.counted.get()) {
+        if (watched.counted.get() || !after.get().equals(state)) {
             entries.remove(uid);
         } else {
             entries.put(uid, new Entry(version, state, watched.carried, verdict));

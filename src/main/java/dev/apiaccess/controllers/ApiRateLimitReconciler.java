@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.Finalizers;
 import dev.apiaccess.kube.LeanStore;
+import dev.apiaccess.turns.Urgency;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -62,7 +63,14 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         }
         if (matters(object.getStatus(), assessment.status())) {
             // Grants depend on what this object says of itself; they see it once our status is in the cache.
-            engine.soon(() -> engine.wakes().grantsOf(object));
+            var edited = Urgency.edited(object);
+            engine.soon(() -> {
+                if (edited) {
+                    engine.wakes().grantsOfEdited(object);
+                } else {
+                    engine.wakes().grantsOf(object);
+                }
+            });
         }
         return projection.project(object, object.getStatus(), assessment, new ApiRateLimit());
     }
@@ -87,7 +95,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (gone) {
             engine.brake().gone(object);
         }
-        engine.soon(() -> engine.wakes().grantsOf(object));
+        engine.soon(() -> engine.wakes().grantsOfEdited(object));
         return projection.cleanup(
                 object,
                 object.getStatus(),

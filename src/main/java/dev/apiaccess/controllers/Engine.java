@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
@@ -13,6 +12,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.exec.Accounts;
 import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Liveness;
+import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.Sweeper;
 import dev.apiaccess.exec.UnitExecutor;
@@ -598,16 +598,19 @@ public final class Engine implements AutoCloseable {
                     () -> connection.isMarkedForDeletion()
                             || differs(connectionAssessor.assess(connection), connection.getStatus()));
         }
-        for (ApiAccessPolicy policy : caches.policies()) {
-            if (bound(policy.getStatus(), elsewhere)) {
-                continue;
-            }
-            collect(
-                    policy,
-                    woken,
-                    () -> policy.isMarkedForDeletion()
-                            || differs(policyAssessor.assess(policy, snapshot), policy.getStatus()));
-        }
+        // What policies have in common is in their namespace: the documents of all namespaces are not kept at once.
+        caches.policies().stream()
+                .filter(policy -> !bound(policy.getStatus(), elsewhere))
+                .collect(Collectors.groupingBy(policy -> policy.getMetadata().getNamespace()))
+                .values()
+                .forEach(policies -> {
+                    var view = snapshots.take();
+                    policies.forEach(policy -> collect(
+                            policy,
+                            woken,
+                            () -> policy.isMarkedForDeletion()
+                                    || turned(policy, policyAssessor.assess(policy, view), policy.getStatus())));
+                });
         for (ApiRateLimit limit : caches.limits()) {
             if (bound(limit.getStatus(), elsewhere)) {
                 continue;
@@ -616,7 +619,7 @@ public final class Engine implements AutoCloseable {
                     limit,
                     woken,
                     () -> limit.isMarkedForDeletion()
-                            || differs(limitAssessor.assess(limit, snapshot), limit.getStatus()));
+                            || turned(limit, limitAssessor.assess(limit, snapshot), limit.getStatus()));
         }
         for (ApiKeyGrant grant : caches.grants()) {
             if (bound(grant.getStatus(), elsewhere)) {
@@ -670,6 +673,14 @@ public final class Engine implements AutoCloseable {
 
     private static boolean bound(@Nullable ObjectStatus status, Set<String> connections) {
         return status != null && status.connection() != null && connections.contains(status.connection());
+    }
+
+    /** Whether an object differs; where that takes access away it is looked at before the rest. */
+    private boolean turned(HasMetadata object, Assessment<?> assessment, @Nullable Object status) {
+        if (assessment.submit().containsValue(Priority.REVOKE)) {
+            turns.hasten(ObjectKey.of(object));
+        }
+        return differs(assessment, status);
     }
 
     private static boolean differs(Assessment<?> assessment, @Nullable Object status) {

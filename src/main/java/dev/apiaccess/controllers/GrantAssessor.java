@@ -172,7 +172,8 @@ final class GrantAssessor {
     /** The end was a while ago: the keys go, what is stored stays. */
     private void over(ApiKeyGrant grant, Work work, Learned learned, Snapshot snapshot) {
         var gone = gone(grant, snapshot);
-        if (gone) {
+        // Where its place is not known any more, nothing proves that they are gone.
+        if (unit(grant, snapshot).filter(unit -> isAbsent(unit, snapshot)).isPresent()) {
             learned.ended();
         }
         work.conditions()
@@ -185,7 +186,7 @@ final class GrantAssessor {
                         Reason.Expired,
                         "ended on " + grant.getSpec().expiresAt()
                                 + (gone ? ", its keys are deleted" : ", its keys are being deleted")
-                                + ": set a later expiresAt to have the key again, or delete the grant");
+                                + ": set a later expiresAt to have a key again, or delete the grant");
         if (!gone) {
             unit(grant, snapshot).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
         }
@@ -221,11 +222,14 @@ final class GrantAssessor {
 
     private boolean gone(ApiKeyGrant grant, Snapshot snapshot) {
         return (snapshot.retention().keeps(grant) && (!loses(grant, snapshot) || refused(grant, snapshot)))
-                || unit(grant, snapshot)
-                        .map(unit -> snapshot.view(unit) instanceof View.Known known
-                                && known.observed().absent()
-                                && !executor.isOpen(unit))
-                        .orElse(true);
+                || unit(grant, snapshot).map(unit -> isAbsent(unit, snapshot)).orElse(true);
+    }
+
+    /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
+    private boolean isAbsent(UnitKey.KeyUnit unit, Snapshot snapshot) {
+        return !executor.isOpen(unit)
+                && snapshot.viewNow(unit) instanceof View.Known known
+                && known.observed().absent();
     }
 
     /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */

@@ -22,8 +22,8 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.rotation.KeyLife;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -302,7 +302,7 @@ final class KeyHandover {
         var told = rotation == null ? null : rotation.issuedAt();
         try {
             return told == null ? clock.instant() : Instant.parse(told);
-        } catch (DateTimeParseException _) {
+        } catch (DateTimeException _) {
             return clock.instant();
         }
     }

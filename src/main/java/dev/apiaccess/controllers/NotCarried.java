@@ -6,10 +6,10 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.Quota;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,9 +61,8 @@ record NotCarried(String limit, Quota quota, LocalDate begins, long more, String
     }
 
     private static LocalDate endOfMonth(Condition condition) {
-        return read(() -> LocalDate.ofInstant(
-                        Instant.parse(String.valueOf(condition.getLastTransitionTime())), ZoneOffset.UTC))
-                .map(Quota.Period.MONTH::next)
+        return read(() -> Quota.Period.MONTH.next(LocalDate.ofInstant(
+                        Instant.parse(String.valueOf(condition.getLastTransitionTime())), ZoneOffset.UTC)))
                 .orElse(LocalDate.MIN);
     }
 
@@ -71,7 +70,7 @@ record NotCarried(String limit, Quota quota, LocalDate begins, long more, String
     private static Optional<LocalDate> read(Supplier<LocalDate> text) {
         try {
             return Optional.of(text.get());
-        } catch (DateTimeParseException _) {
+        } catch (DateTimeException _) {
             return Optional.empty();
         }
     }

@@ -43,6 +43,9 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** A key works in the plan that it is to leave: that waits for no more than a hiccup. */
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
 
+    /** Answers in a row that there is no such thing, about a minute of them, after which they are believed. */
+    private static final int UNKNOWN_YET = 8;
+
     private static final Duration WHEN_DUE = Duration.ofSeconds(5);
 
     /** Of what was not asked for again for so long nobody waits any more. */
@@ -211,7 +214,8 @@ final class QuotaCarry implements Departures, AutoCloseable {
                     ? Optional.of(Attempt.over(lacks))
                     : Optional.empty();
         } catch (AwsFailure refused) {
-            if (passes(refused)) {
+            // AWS may show a key in a plan before it knows the key's use.
+            if (passes(refused) || (refused.kind() == AwsFailure.Kind.NOT_FOUND && failures < UNKNOWN_YET)) {
                 var wait = backoff.after(refused, failures + 1);
                 return Optional.of(new Attempt(
                         false,

@@ -104,6 +104,8 @@ final class Snapshot {
 
     private record Around(String namespace) implements Question<Surroundings> {}
 
+    private record LabelsOf(String namespace) implements Question<Map<String, String>> {}
+
     private record StateAround(String namespace) implements Question<SurroundingsState> {}
 
     private record Connections() implements Question<List<AwsConnection>> {}
@@ -116,6 +118,11 @@ final class Snapshot {
     /** What may be believed about a unit. */
     View view(UnitKey unit) {
         return once(new ViewOf(unit), () -> world.view(unit));
+    }
+
+    /** What may be believed about a unit at this moment, whatever the pass saw of it before. */
+    View viewNow(UnitKey unit) {
+        return world.view(unit);
     }
 
     /** Regions of an account that were listed, also those that no connection covers any more. */
@@ -137,7 +144,7 @@ final class Snapshot {
         var namespace = policy.getMetadata().getNamespace();
         return once(
                 Version.<Verdict<AccessIntent>>of(policy),
-                () -> memory.of(policy, state(namespace), around(namespace)));
+                () -> memory.of(policy, state(namespace), around(namespace), () -> stateNow(namespace)));
     }
 
     Verdict<PlanIntent> intent(ApiRateLimit limit) {
@@ -319,19 +326,28 @@ final class Snapshot {
 
     /** Everything outside of the objects of a namespace that their checks look at. */
     Surroundings around(String namespace) {
-        return once(
-                new Around(namespace),
-                () -> new Surroundings(
-                        namespace,
-                        objects.labels(namespace),
-                        connections(),
-                        new KnownAccounts(this, world, reach).of(namespace),
-                        objects.neighbours(namespace)));
+        return once(new Around(namespace), () -> {
+            // Taken before: an answer in these surroundings is remembered for a state that they have had since.
+            var _ = state(namespace);
+            return new Surroundings(
+                    namespace,
+                    labels(namespace),
+                    connections(),
+                    new KnownAccounts(this, world, reach).of(namespace),
+                    objects.neighbours(namespace));
+        });
     }
 
     private SurroundingsState state(String namespace) {
-        return once(
-                new StateAround(namespace),
-                () -> memory.same(namespace, new KnownAccounts(this, world, reach).state(objects.labels(namespace))));
+        return once(new StateAround(namespace), () -> memory.same(namespace, stateNow(namespace)));
+    }
+
+    /** Listings are published while a pass runs. */
+    private SurroundingsState stateNow(String namespace) {
+        return new KnownAccounts(this, world, reach).state(labels(namespace));
+    }
+
+    private Map<String, String> labels(String namespace) {
+        return once(new LabelsOf(namespace), () -> objects.labels(namespace));
     }
 }

@@ -139,6 +139,12 @@ final class Wakes {
                 .forEach(wake);
     }
 
+    /** The same of a limit that was edited or is deleted: it may admit less, so grants with a key go before the rest. */
+    void grantsOfEdited(ApiRateLimit limit) {
+        objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
+                .forEach(this::wakeSoon);
+    }
+
     void limitsOf(ApiKeyGrant grant) {
         grant.getSpec()
                 .rateLimits()

@@ -15,17 +15,27 @@ final class GoesOn implements ExceptionHandler {
 
     private final String what;
 
+    private final boolean always;
+
+    /** For an informer whose start is waited for. */
     GoesOn(String what) {
+        this(what, false);
+    }
+
+    /** @param always also before the first list: for an informer that nobody waits for */
+    GoesOn(String what, boolean always) {
         this.what = what;
+        this.always = always;
     }
 
     @Override
     public boolean retryAfterException(boolean isStarted, Throwable failure) {
+        var again = isStarted || always;
         LOG.warn(
                 "{} cannot be watched for the moment, and {}",
                 what,
-                isStarted ? "are listed again" : "were not listed yet",
+                again ? "are listed again" : "were not listed yet",
                 failure);
-        return isStarted;
+        return again;
     }
 }

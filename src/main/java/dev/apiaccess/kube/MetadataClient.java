@@ -66,7 +66,7 @@ final class MetadataClient {
         return where.withLabel(label, value)
                 .withLimit(PAGE)
                 .runnableInformer(0)
-                .exceptionHandler(new GoesOn("Secrets with label " + label))
+                .exceptionHandler(new GoesOn("Secrets with label " + label, namespace != null))
                 .itemStore(new SecretStore());
     }
 

@@ -4,9 +4,13 @@ package dev.apiaccess.kube;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The metadata of Secrets, so many of each namespace at most, and fewer of each while there are many over all: labels are free to
@@ -15,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretStore extends BasicItemStore<Secret> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SecretStore.class);
+
     /** Two for each key that AWS takes in a region. */
     static final int MOST_OF_A_NAMESPACE = 20_000;
 
-    /** Above it a namespace gets no more than its {@link #SHARE}. */
+    /** From so many over all on a namespace has its part of them, and its {@link #SHARE} at least. */
     static final int MANY = 40_000;
 
     static final int SHARE = 1_000;
@@ -26,6 +32,7 @@ final class SecretStore extends BasicItemStore<Secret> {
     private final int most;
     private final int many;
     private final int share;
+    private final Set<String> cut = new HashSet<>();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     SecretStore() {
@@ -50,12 +57,23 @@ final class SecretStore extends BasicItemStore<Secret> {
         if (get(key) == null) {
             var namespace = namespace(key);
             var count = counts.getOrDefault(namespace, 0);
-            if (count >= (size() < many ? most : share)) {
+            if (count >= room()) {
+                if (cut.add(namespace)) {
+                    LOG.warn(
+                            "of the Secrets with our labels in namespace {} those beyond {} are left out",
+                            namespace,
+                            count);
+                }
                 return null;
             }
             counts.put(namespace, count + 1);
         }
         return super.put(key, secret);
+    }
+
+    /** How many a namespace may have. While there are many over all, those that have most get no more. */
+    private int room() {
+        return size() < many ? most : Math.min(most, Math.max(share, many / Math.max(1, counts.size())));
     }
 
     @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.turns;
 
+import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.GrantState;
+import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,6 +31,10 @@ public enum Urgency {
     public static Urgency of(HasMetadata object, Instant now) {
         var status = status(object);
         var edited = edited(object, status);
+        if (object.isMarkedForDeletion() && !edited && stays(status)) {
+            // It is looked at again and again until somebody lets it go: nobody is to wait for that.
+            return EDIT;
+        }
         if (object.isMarkedForDeletion()
                 || (edited && object instanceof AwsConnection)
                 || (bound(status) && ((edited && switchedOff(object)) || ends(object, status, now)))) {
@@ -70,13 +76,34 @@ public enum Urgency {
         return object instanceof ApiKeyGrant grant && grant.getSpec().state() == GrantState.Disabled;
     }
 
-    /** Whether the end of a grant has come and status does not say so yet. */
+    /** Whether a deletion waits for people: many at once are held, and what others use is not deleted. */
+    private static boolean stays(@Nullable CommonStatus status) {
+        return says(status, Reason.DeletionHeld) || says(status, Reason.InUse);
+    }
+
+    /** Whether the end of a grant or of an old key has come and status does not say so yet. Of what is paused none is kept. */
     private static boolean ends(HasMetadata object, @Nullable CommonStatus status, Instant now) {
         return object instanceof ApiKeyGrant grant
-                && past(grant.getSpec().expiresAt(), now)
-                && status != null
-                && status.conditions().stream()
-                        .noneMatch(one -> Reason.Expired.name().equals(one.getReason()));
+                && grant.getSpec().mode() != Mode.Plan
+                && !paused(grant)
+                && ((past(grant.getSpec().expiresAt(), now) && !says(status, Reason.Expired))
+                        || past(overlapEnd(grant), now));
+    }
+
+    private static @Nullable String overlapEnd(ApiKeyGrant grant) {
+        var rotation = grant.getStatus() == null ? null : grant.getStatus().rotation();
+        return rotation == null ? null : rotation.overlapEndsAt();
+    }
+
+    private static boolean paused(HasMetadata object) {
+        var annotations = object.getMetadata().getAnnotations();
+        var value = annotations == null ? null : annotations.get(Annotations.PAUSED);
+        return value != null && !value.equals("false");
+    }
+
+    private static boolean says(@Nullable CommonStatus status, Reason reason) {
+        return status != null
+                && status.conditions().stream().anyMatch(one -> reason.name().equals(one.getReason()));
     }
 
     private static boolean past(@Nullable String time, Instant now) {
