@@ -61,7 +61,7 @@ record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, 
             if (key.isEmpty()
                     || !key.get().key().enabled()
                     || !key.get().key().planIds().contains(planId)) {
-                clock.out(unit, planId);
+                clock.out(unit, planId, key.map(ExistingKey::id).orElse(null));
                 plans.add(plan(one, true));
                 continue;
             }

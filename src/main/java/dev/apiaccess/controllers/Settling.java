@@ -57,8 +57,14 @@ final class Settling {
         return since == null ? Duration.ZERO : left(since.at());
     }
 
-    /** A key that the consumer has does not work in a plan: whatever it was before, it settles there once it does. */
-    void out(UnitKey.KeyUnit unit, String planId) {
+    /**
+     * A key that the consumer has does not work in a plan: whatever it was before, it settles there once it does.
+     *
+     * @param keyId null where AWS has none
+     */
+    void out(UnitKey.KeyUnit unit, String planId, @Nullable String keyId) {
+        // That it settled when it was new says nothing of a key that is switched on again.
+        seen.computeIfPresent(unit, (_, last) -> last.keyId().equals(keyId) ? null : last);
         members.compute(unit, (_, known) -> with(known, planId, new Member(null, 0)));
     }
 

@@ -192,7 +192,7 @@ class MembershipsTest {
     void aNewKeySettlesOnce() {
         var settling = new Settling(SETTLE, () -> passed.toNanos());
         var unit = Samples.keyUnit("app");
-        settling.out(unit, "p-gold");
+        settling.out(unit, "p-gold", null);
         settling.begin(unit, "k1", Set.of("p-gold"));
         pass(SETTLE);
         assertThat(settling.left(unit)).isZero();
@@ -203,6 +203,21 @@ class MembershipsTest {
         assertThat(settling.left(unit))
                 .as("a plan that came meanwhile counts from then")
                 .isEqualTo(SETTLE);
+    }
+
+    @Test
+    void aKeyThatIsSwitchedOnAgainSettlesAgain() {
+        var settling = new Settling(SETTLE, () -> passed.toNanos());
+        var unit = Samples.keyUnit("app");
+        settling.begin(unit, "k1", Set.of("p-gold"));
+        pass(Duration.ofHours(1));
+        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
+
+        settling.out(unit, "p-gold", "k1");
+
+        assertThat(settling.in(unit, "p-gold", "k1", true)).isEqualTo(SETTLE);
+        pass(SETTLE);
+        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
     }
 
     private void pass(Duration time) {

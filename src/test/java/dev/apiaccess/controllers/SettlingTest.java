@@ -19,7 +19,7 @@ class SettlingTest {
         var gone = Samples.keyUnit("gone");
         for (var unit : Set.of(stays, gone)) {
             settling.begin(unit, "k-1", Set.of("p-gold"));
-            settling.out(unit, "p-gold");
+            settling.out(unit, "p-gold", null);
         }
 
         settling.keepOnly(stays::equals);
