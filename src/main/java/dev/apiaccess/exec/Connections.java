@@ -57,7 +57,13 @@ public final class Connections implements AutoCloseable {
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, State> states = new ConcurrentHashMap<>();
-    private final ExecutorService probers = Executors.newVirtualThreadPerTaskExecutor();
+    /**
+     * Threads of the system's: theirs are the first calls of the process. A virtual thread that waits until another one has
+     * initialized a class keeps its carrier, and few of them keep all there are (https://openjdk.org/jeps/491, Future Work).
+     */
+    private final ExecutorService probers = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("connection-", 0).daemon().factory());
+
     private long openings;
 
     /** @param changed is told the name of a connection of which something else is known now */
