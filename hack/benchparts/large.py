@@ -151,15 +151,7 @@ class Large:
         self.stage.kubectl("wait", "--for=condition=Established", "-f", str(directory))
 
     def _kept(self) -> float:
-        """MiB of the heap that are in use after collections, of which the serial collector lets only every fourth leave no gaps."""
-        jcmd = str(jdk.find() / "bin" / "jcmd")
-        pid, used = str(self.stage.operator.pid), []
-        for _ in range(_COLLECTIONS):
-            subprocess.run([jcmd, pid, "GC.run"], check=True, capture_output=True, timeout=60)
-            time.sleep(0.5)
-            used.append(heap_used(subprocess.run([jcmd, pid, "GC.heap_info"], check=True, capture_output=True, text=True,
-                                                 timeout=60).stdout))
-        return min(used)
+        return heap_kept(self.stage.operator.pid)
 
     def _cpu(self) -> float:
         return process(self.stage.operator.pid).cpu
@@ -172,6 +164,17 @@ class Large:
                     raise Failure(f"in vain: {what}", "", self.stage.evidence()[-20:])
                 self.stage.check()
                 time.sleep(0.1)
+
+
+def heap_kept(process_id: int) -> float:
+    """MiB of the heap that are in use after collections, of which the serial collector lets only every fourth leave no gaps."""
+    jcmd, pid, used = str(jdk.find() / "bin" / "jcmd"), str(process_id), []
+    for _ in range(_COLLECTIONS):
+        subprocess.run([jcmd, pid, "GC.run"], check=True, capture_output=True, timeout=60)
+        time.sleep(0.5)
+        used.append(heap_used(subprocess.run([jcmd, pid, "GC.heap_info"], check=True, capture_output=True, text=True,
+                                             timeout=60).stdout))
+    return min(used)
 
 
 def heap_used(text: str) -> float:

@@ -80,14 +80,14 @@ class Percentiles(unittest.TestCase):
 
 
 class FatSecrets(unittest.TestCase):
-    FOUND: Dict[str, Any] = {"secrets": 10, "kibEach": 700, "rssBeforeMib": 200.0, "rssAfterMib": 220.0,
-                             "rssAfterRestartMib": 190.0, "revocationSeconds": {"beside them": 1.0, "after a restart": 2.0}}
+    FOUND: Dict[str, Any] = {"secrets": 10, "kibEach": 700, "heapBeforeMib": 50.0, "heapAfterMib": 70.0,
+                             "heapAfterRestartMib": 45.0, "revocationSeconds": {"beside them": 1.0, "after a restart": 2.0}}
 
     def test_what_costs_little_holds(self) -> None:
         self.assertTrue(all(bar.held for bar in fat.bars(self.FOUND)))
 
     def test_memory_and_time_are_bars(self) -> None:
-        for change in ({"rssAfterMib": 240.0}, {"rssAfterRestartMib": 240.0}, {"revocationSeconds": {"beside them": 10.0}}):
+        for change in ({"heapAfterMib": 90.0}, {"heapAfterRestartMib": 90.0}, {"revocationSeconds": {"beside them": 10.0}}):
             self.assertEqual(1, sum(1 for bar in fat.bars({**self.FOUND, **change}) if not bar.held), change)
 
     def test_half_are_ours_by_their_labels_and_some_are_fat_outside_of_their_data(self) -> None:
