@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.api;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Set;
 
 /** Annotations that people set to ask for something once. */
@@ -42,4 +43,11 @@ public final class Annotations {
             LET_GO);
 
     private Annotations() {}
+
+    /** Whether an annotation is there; {@code false} means that it is not. */
+    public static boolean isSet(HasMetadata object, String annotation) {
+        var annotations = object.getMetadata().getAnnotations();
+        var value = annotations == null ? null : annotations.get(annotation);
+        return value != null && !value.equals("false");
+    }
 }

@@ -36,14 +36,14 @@ final class AccessClaims {
     /**
      * The claims on one policy, oldest object first.
      *
-     * @param enforced an object that is taken as if its mode were Enforce, to show what it would change
+     * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
      */
     List<AccessClaim> on(
-            UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef enforced, Snapshot snapshot) {
+            UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef planned, Snapshot snapshot) {
         var claims = new ArrayList<AccessClaim>();
         for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
             if (AccessIntents.mentions(policy, unit.principal()) || Applied.names(policy, unit.principal())) {
-                claim(policy, unit, found, enforced, snapshot)
+                claim(policy, unit, found, planned, snapshot)
                         // There is nothing to keep where nothing is.
                         .filter(claim -> !(claim instanceof AccessClaim.Keeps keeps
                                 && keeps.applied() == null
@@ -70,14 +70,14 @@ final class AccessClaims {
             ApiAccessPolicy policy,
             UnitKey.PolicyUnit unit,
             Observed.Policy found,
-            @Nullable OwnerRef enforced,
+            @Nullable OwnerRef planned,
             Snapshot snapshot) {
         var owner = AccessIntents.owner(policy);
         var applied = Applied.remembered(policy, unit.principal()).orElse(null);
         var paused = Annotated.has(policy, Annotations.PAUSED);
         var listens = !policy.isMarkedForDeletion()
                 && !paused
-                && (policy.getSpec().mode() != Mode.Plan || owner.equals(enforced));
+                && (policy.getSpec().mode() != Mode.Plan || owner.equals(planned));
         var verdict = snapshot.intent(policy);
         if (listens && verdict instanceof Verdict.Wanted<AccessIntent>(var intent)) {
             return intent.accountId().equals(unit.accountId())

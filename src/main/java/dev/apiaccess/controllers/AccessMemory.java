@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class AccessMemory {
         }
         var watched = new Watched();
         var verdict = AccessIntents.of(policy, watched.around(surroundings));
-        if (watched.counted.get() || !after.get().equals(state)) {
+        if (watched.counted || !after.get().equals(state)) {
             entries.remove(uid);
         } else {
             entries.put(uid, new Entry(version, state, watched.carried, verdict));
@@ -103,22 +102,17 @@ final class AccessMemory {
         states.keySet().retainAll(namespaces);
     }
 
-    /** How many answers are remembered. */
-    int size() {
-        return entries.size();
-    }
-
     /** Notes what a check asks that is no part of the state of the surroundings. */
     private static final class Watched {
 
         private final Map<String, Map<PrincipalRef, Boolean>> carried = new HashMap<>();
-        private final AtomicBoolean counted = new AtomicBoolean();
+        private boolean counted;
 
         Surroundings around(Surroundings real) {
             var accounts = new HashMap<String, Surroundings.Account>();
             real.accounts().forEach((id, account) -> accounts.put(id, account(id, account)));
             Places.Neighbours neighbours = (kind, held) -> {
-                counted.set(true);
+                counted = true;
                 return real.neighbours().of(kind, held);
             };
             return new Surroundings(real.namespace(), real.labels(), real.connections(), accounts, neighbours);

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Set;
  *
  * @param status the status it shall have
  * @param submit units to hand to the executor once the status is written
- * @param apis APIs whose stages have to be read, by region
+ * @param apis ids of the APIs whose stages have to be read
  * @param again when to look again without an event
  * @param notes what happened that no condition tells
  * @param looked whether anything was found out, so that {@code apis} says something
@@ -24,7 +25,7 @@ import java.util.Set;
 record Assessment<S>(
         S status,
         Map<UnitKey, Priority> submit,
-        Map<String, Set<String>> apis,
+        Map<Place, Set<String>> apis,
         Optional<Duration> again,
         List<Note> notes,
         boolean looked) {
@@ -36,14 +37,14 @@ record Assessment<S>(
      */
     record Note(HasMetadata object, EventRecorder.Type type, String reason, String text) {}
 
-    Assessment(S status, Map<UnitKey, Priority> submit, Map<String, Set<String>> apis, Optional<Duration> again) {
+    Assessment(S status, Map<UnitKey, Priority> submit, Map<Place, Set<String>> apis, Optional<Duration> again) {
         this(status, submit, apis, again, List.of());
     }
 
     Assessment(
             S status,
             Map<UnitKey, Priority> submit,
-            Map<String, Set<String>> apis,
+            Map<Place, Set<String>> apis,
             Optional<Duration> again,
             List<Note> notes) {
         this(status, submit, apis, again, notes, true);

@@ -96,8 +96,8 @@ final class DesiredState {
         };
     }
 
-    /** @param enforced only named where its mode is Plan: for all others the answer is the same */
-    private record AssemblyOf(UnitKey.PolicyUnit unit, boolean correctAll, Optional<OwnerRef> enforced)
+    /** @param planned only named where its mode is Plan: for all others the answer is the same */
+    private record AssemblyOf(UnitKey.PolicyUnit unit, boolean correctAll, Optional<OwnerRef> planned)
             implements Question<PolicyAssembly.Assembled> {}
 
     /**

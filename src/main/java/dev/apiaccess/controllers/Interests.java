@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.TargetsApi;
 import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.model.Place;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,8 @@ final class Interests {
 
     private Interests() {}
 
-    /** @param found API ids by {@code <account>/<region>}, added to */
-    static void of(TargetsApi target, Surroundings around, Map<String, Set<String>> found) {
+    /** @param found API ids by where they are, added to */
+    static void of(TargetsApi target, Surroundings around, Map<Place, Set<String>> found) {
         for (var connection : around.connections()) {
             var account = around.accounts().get(connection.getSpec().accountId());
             if (account == null) {
@@ -27,7 +28,7 @@ final class Interests {
                             // Nothing is asked about an API on behalf of somebody who may not name it.
                             .filter(api -> Bindings.admit(connection, around, api))
                             .forEach(api -> found.computeIfAbsent(
-                                            connection.getSpec().accountId() + "/" + region, _ -> new HashSet<>())
+                                            new Place(connection.getSpec().accountId(), region), _ -> new HashSet<>())
                                     .add(api.id())));
         }
     }

@@ -20,6 +20,7 @@ import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
@@ -86,7 +87,7 @@ final class LimitAssessor {
         if (before != null && snapshot.unread(limit, before, verdict)) {
             return Assessment.unchanged(before);
         }
-        var interests = new HashMap<String, Set<String>>();
+        var interests = new HashMap<Place, Set<String>>();
         var around = snapshot.around(limit.getMetadata().getNamespace());
         limit.getSpec().apis().forEach(api -> Interests.of(api, around, interests));
         var intent = verdict instanceof Verdict.Wanted<PlanIntent>(var value) ? value : null;

@@ -21,6 +21,7 @@ import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
@@ -114,7 +115,7 @@ final class PolicyAssessor {
                             RuleTimes.of(policy.getSpec().rules(), clock.instant())
                                     .inForce());
         }
-        var interests = new HashMap<String, Set<String>>();
+        var interests = new HashMap<Place, Set<String>>();
         interest(policy, intent, interests, snapshot);
         return new Assessment<>(
                 status(policy, before, intent, units, applied, retargeted, work),
@@ -428,11 +429,11 @@ final class PolicyAssessor {
     private static void interest(
             ApiAccessPolicy policy,
             @Nullable AccessIntent intent,
-            Map<String, Set<String>> interests,
+            Map<Place, Set<String>> interests,
             Snapshot snapshot) {
         if (intent != null) {
             interests.put(
-                    intent.accountId() + "/" + intent.region(),
+                    new Place(intent.accountId(), intent.region()),
                     Set.of(intent.api().id()));
             return;
         }

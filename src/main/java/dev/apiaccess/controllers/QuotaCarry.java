@@ -87,7 +87,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final Map<UnitKey.KeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
     private final Map<Task, NotCarried> lost = new ConcurrentHashMap<>();
     private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
-    private final Turns turns = new Turns();
+    private final KeyedLock lock = new KeyedLock();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param wake is told when the objects of a unit have something to look at */
@@ -416,7 +416,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
      */
     private Optional<NotCarried> take(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
             throws InterruptedException {
-        try (var _ = turns.take(tier.planId() + " " + unit.namespace())) {
+        try (var _ = lock.take(tier.planId() + " " + unit.namespace())) {
             var debts = tiers.debts(unit, tier);
             if (!debts.has(keyId)) {
                 return Optional.empty();

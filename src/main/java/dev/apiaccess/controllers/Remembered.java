@@ -4,8 +4,8 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.Place;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,32 +16,37 @@ final class Remembered {
 
     private Remembered() {}
 
-    /** APIs that the objects of a connection were resolved to, by the uid of the object and by region. */
-    static Map<String, Map<String, Set<String>>> apis(AwsConnection connection, ObjectStore objects) {
-        var name = connection.getMetadata().getName();
-        var regions = connection.getSpec().regions();
-        var found = new HashMap<String, Map<String, Set<String>>>();
+    /** APIs that the objects of a connection were resolved to, by the uid of the object and by where they are. */
+    static Map<String, Map<Place, Set<String>>> apis(AwsConnection connection, ObjectStore objects) {
+        var found = new HashMap<String, Map<Place, Set<String>>>();
         for (var policy : objects.policies()) {
-            found.put(policy.getMetadata().getUid(), of(policy, name, regions));
+            found.put(policy.getMetadata().getUid(), of(policy, connection));
         }
         for (var limit : objects.limits()) {
-            found.put(limit.getMetadata().getUid(), of(limit, name, regions));
+            found.put(limit.getMetadata().getUid(), of(limit, connection));
         }
         found.values().removeIf(Map::isEmpty);
         return found;
     }
 
-    private static Map<String, Set<String>> of(ApiAccessPolicy policy, String connection, List<String> regions) {
+    private static Map<Place, Set<String>> of(ApiAccessPolicy policy, AwsConnection connection) {
+        var spec = connection.getSpec();
         var status = policy.getStatus();
-        var api = status == null || !connection.equals(status.connection()) ? null : status.restApi();
-        return api != null && api.id() != null && api.region() != null && regions.contains(api.region())
-                ? Map.of(api.region(), Set.of(api.id()))
+        var api = status == null || !connection.getMetadata().getName().equals(status.connection())
+                ? null
+                : status.restApi();
+        return api != null
+                        && api.id() != null
+                        && api.region() != null
+                        && spec.regions().contains(api.region())
+                ? Map.of(new Place(spec.accountId(), api.region()), Set.of(api.id()))
                 : Map.of();
     }
 
-    private static Map<String, Set<String>> of(ApiRateLimit limit, String connection, List<String> regions) {
+    private static Map<Place, Set<String>> of(ApiRateLimit limit, AwsConnection connection) {
+        var spec = connection.getSpec();
         var status = limit.getStatus();
-        if (status == null || !connection.equals(status.connection())) {
+        if (status == null || !connection.getMetadata().getName().equals(status.connection())) {
             return Map.of();
         }
         var ids = status.targets().stream()
@@ -50,11 +55,12 @@ final class Remembered {
                 .collect(Collectors.toSet());
         // All entries of a limit lie in one region.
         return limit.getSpec().apis().stream()
-                .map(api -> Objects.requireNonNullElse(api.region(), regions.getFirst()))
-                .filter(regions::contains)
+                .map(api ->
+                        Objects.requireNonNullElse(api.region(), spec.regions().getFirst()))
+                .filter(spec.regions()::contains)
                 .findFirst()
                 .filter(_ -> !ids.isEmpty())
-                .map(region -> Map.of(region, ids))
+                .map(region -> Map.of(new Place(spec.accountId(), region), ids))
                 .orElse(Map.of());
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,10 +27,9 @@ final class WantedStages {
 
     /** What the statuses of a connection's objects tell, of those that were not looked at yet. */
     synchronized void remember(AwsConnection connection, ObjectStore store) {
-        var accountId = connection.getSpec().accountId();
-        Remembered.apis(connection, store).forEach((uid, apis) -> {
+        Remembered.apis(connection, store).forEach((uid, wanted) -> {
             if (!byObject.containsKey(uid)) {
-                replace(uid, apis(apis, region -> new Place(accountId, region)));
+                replace(uid, apis(wanted));
             }
         });
     }
@@ -39,14 +37,11 @@ final class WantedStages {
     /**
      * An object was looked at.
      *
-     * @param wanted ids by {@code <account>/<region>}
+     * @param wanted ids of APIs
      * @return accounts in which it wants what nobody wanted before
      */
-    synchronized Set<String> looked(HasMetadata object, Map<String, Set<String>> wanted) {
-        var apis = apis(wanted, place -> {
-            var parts = place.split("/", 2);
-            return new Place(parts[0], parts[1]);
-        });
+    synchronized Set<String> looked(HasMetadata object, Map<Place, Set<String>> wanted) {
+        var apis = apis(wanted);
         var unread = apis.stream()
                 .filter(api -> !objects.containsKey(api))
                 .map(api -> api.place().accountId())
@@ -95,9 +90,9 @@ final class WantedStages {
         }
     }
 
-    private static Set<Api> apis(Map<String, Set<String>> wanted, Function<String, Place> place) {
+    private static Set<Api> apis(Map<Place, Set<String>> wanted) {
         return wanted.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(id -> new Api(place.apply(entry.getKey()), id)))
+                .flatMap(entry -> entry.getValue().stream().map(id -> new Api(entry.getKey(), id)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

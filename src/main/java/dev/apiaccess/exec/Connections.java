@@ -122,15 +122,10 @@ public final class Connections implements AutoCloseable {
                                     wanted.accountId(), Operation.GET_CALLER_IDENTITY, access::callerIdentity));
                     failures = 0;
                     wait = PROVE_AGAIN;
-                } catch (AwsFailure failure) {
+                } catch (RuntimeException refused) {
+                    var failure = refused instanceof AwsFailure known ? known : unreadable(refused);
                     since = failures == 0 ? clock.instant() : since;
                     failures++;
-                    wait = backoff.after(failure, failures);
-                    next = new State.Failed(failure, since, clock.instant().plus(wait));
-                } catch (RuntimeException unexpected) {
-                    since = failures == 0 ? clock.instant() : since;
-                    failures++;
-                    var failure = unreadable(unexpected);
                     wait = backoff.after(failure, failures);
                     next = new State.Failed(failure, since, clock.instant().plus(wait));
                 }

@@ -15,9 +15,7 @@ public final class Annotated {
 
     /** Whether an annotation is there and is not {@code "false"}. */
     public static boolean has(HasMetadata object, String annotation) {
-        var annotations = object.getMetadata().getAnnotations();
-        var value = annotations == null ? null : annotations.get(annotation);
-        return value != null && !value.equals("false");
+        return Annotations.isSet(object, annotation);
     }
 
     /** The value of an annotation. */

@@ -14,7 +14,6 @@ final class GoesOn implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(GoesOn.class);
 
     private final String what;
-
     private final boolean always;
 
     /** For an informer whose start is waited for. */

@@ -24,8 +24,8 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
 
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 256;
-    /** Of a mark and of its name: a moment, or the id of a key. */
-    private static final int LONGEST_MARK = 64;
+    /** Of the name of a mark. */
+    private static final int LONGEST_NAME = 64;
     /** Four marks for each of two revisions, and a request. */
     private static final int MOST_ENTRIES = 16;
 
@@ -50,8 +50,8 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
                 case "uid" -> meta.setUid(parser.getText());
                 case "resourceVersion" -> meta.setResourceVersion(parser.getText());
                 case "deletionTimestamp" -> meta.setDeletionTimestamp(parser.getText());
-                case "labels" -> meta.setLabels(entries(parser, LeanMeta::label, LONGEST));
-                case "annotations" -> meta.setAnnotations(entries(parser, LeanMeta::annotation, LONGEST));
+                case "labels" -> meta.setLabels(entries(parser, LeanMeta::label));
+                case "annotations" -> meta.setAnnotations(entries(parser, LeanMeta::annotation));
                 case "ownerReferences" -> meta.setOwnerReferences(owners(parser));
                 default -> parser.skipChildren();
             }
@@ -64,11 +64,10 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
     }
 
     private static boolean annotation(String key) {
-        return key.length() <= LONGEST_MARK && OwnSecret.ours(key);
+        return key.length() <= LONGEST_NAME && OwnSecret.ours(key);
     }
 
-    private static Map<String, String> entries(JsonParser parser, Predicate<String> wanted, int longest)
-            throws IOException {
+    private static Map<String, String> entries(JsonParser parser, Predicate<String> wanted) throws IOException {
         var entries = new HashMap<String, String>();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             return entries;
@@ -79,7 +78,7 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
             if (entries.size() < MOST_ENTRIES
                     && wanted.test(key)
                     && parser.currentToken() == JsonToken.VALUE_STRING
-                    && parser.getTextLength() <= longest) {
+                    && parser.getTextLength() <= LONGEST) {
                 entries.put(key, parser.getText());
             } else {
                 parser.skipChildren();

@@ -43,7 +43,8 @@ final class SecretStore extends BasicItemStore<Secret> {
      * With bounds of its own.
      *
      * @param most of a namespace
-     * @param many over all, from which on a namespace gets its share only
+     * @param many over all, from which on a namespace gets its part of them
+     * @param share that a namespace gets even then
      */
     SecretStore(int most, int many, int share) {
         super(Cache::metaNamespaceKeyFunc);
@@ -81,6 +82,9 @@ final class SecretStore extends BasicItemStore<Secret> {
         var removed = super.remove(key);
         if (removed != null) {
             counts.computeIfPresent(namespace(key), (_, count) -> count > 1 ? count - 1 : null);
+            if (!counts.containsKey(namespace(key))) {
+                cut.remove(namespace(key));
+            }
         }
         return removed;
     }

@@ -85,7 +85,7 @@ public enum Urgency {
     private static boolean ends(HasMetadata object, @Nullable CommonStatus status, Instant now) {
         return object instanceof ApiKeyGrant grant
                 && grant.getSpec().mode() != Mode.Plan
-                && !paused(grant)
+                && !Annotations.isSet(grant, Annotations.PAUSED)
                 && ((past(grant.getSpec().expiresAt(), now) && !says(status, Reason.Expired))
                         || past(overlapEnd(grant), now));
     }
@@ -93,12 +93,6 @@ public enum Urgency {
     private static @Nullable String overlapEnd(ApiKeyGrant grant) {
         var rotation = grant.getStatus() == null ? null : grant.getStatus().rotation();
         return rotation == null ? null : rotation.overlapEndsAt();
-    }
-
-    private static boolean paused(HasMetadata object) {
-        var annotations = object.getMetadata().getAnnotations();
-        var value = annotations == null ? null : annotations.get(Annotations.PAUSED);
-        return value != null && !value.equals("false");
     }
 
     private static boolean says(@Nullable CommonStatus status, Reason reason) {

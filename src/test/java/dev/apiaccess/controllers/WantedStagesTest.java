@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -30,7 +31,7 @@ class WantedStagesTest {
             spec: {accountId: "111122223333", regions: [eu-west-1, us-east-1], tenants: []}
             """, AwsConnection.class);
 
-    private static final String PLACE = ACCOUNT + "/eu-west-1";
+    private static final Place PLACE = new Place(ACCOUNT, "eu-west-1");
 
     private final WantedStages stages = new WantedStages();
 
@@ -93,9 +94,9 @@ class WantedStagesTest {
 
         assertThat(Remembered.apis(CONNECTION, objects))
                 .isEqualTo(Map.of(
-                        "uid-aaa", Map.of("us-east-1", Set.of("aaa")),
-                        "uid-bbb", Map.of("eu-west-1", Set.of("bbb")),
-                        "uid-limit", Map.of("us-east-1", Set.of("ccc"))));
+                        "uid-aaa", Map.of(new Place(ACCOUNT, "us-east-1"), Set.of("aaa")),
+                        "uid-bbb", Map.of(new Place(ACCOUNT, "eu-west-1"), Set.of("bbb")),
+                        "uid-limit", Map.of(new Place(ACCOUNT, "us-east-1"), Set.of("ccc"))));
     }
 
     @Test

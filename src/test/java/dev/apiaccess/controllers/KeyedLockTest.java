@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TurnsTest {
 
-    private final Turns turns = new Turns();
+    private final KeyedLock lock = new KeyedLock();
 
     @Test
     void oneAfterTheOtherAndNothingIsLeftBehind() throws Exception {
@@ -22,7 +22,7 @@ class TurnsTest {
         var threads = IntStream.range(0, 8)
                 .mapToObj(_ -> Thread.ofVirtual().start(() -> {
                     for (var round = 0; round < 200; round++) {
-                        try (var _ = turns.take("plan shop")) {
+                        try (var _ = lock.take("plan shop")) {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             inside.decrementAndGet();
                         } catch (InterruptedException e) {
@@ -36,24 +36,24 @@ class TurnsTest {
         }
 
         assertThat(most).hasValue(1);
-        assertThat(turns.size()).isZero();
+        assertThat(lock.size()).isZero();
     }
 
     @Test
     void whoWantsSomethingElseDoesNotWait() throws Exception {
-        try (var _ = turns.take("plan shop");
-                var _ = turns.take("plan web")) {
-            assertThat(turns.size()).isEqualTo(2);
+        try (var _ = lock.take("plan shop");
+                var _ = lock.take("plan web")) {
+            assertThat(lock.size()).isEqualTo(2);
         }
-        assertThat(turns.size()).isZero();
+        assertThat(lock.size()).isZero();
     }
 
     @Test
     void whoGivesUpLeavesNothingBehind() throws Exception {
         var gaveUp = new CountDownLatch(1);
-        try (var _ = turns.take("plan shop")) {
+        try (var _ = lock.take("plan shop")) {
             var waits = Thread.ofVirtual().start(() -> {
-                try (var _ = turns.take("plan shop")) {
+                try (var _ = lock.take("plan shop")) {
                     throw new AssertionError("it was not its turn");
                 } catch (InterruptedException _) {
                     gaveUp.countDown();
@@ -63,6 +63,6 @@ class TurnsTest {
             waits.interrupt();
             gaveUp.await();
         }
-        assertThat(turns.size()).isZero();
+        assertThat(lock.size()).isZero();
     }
 }

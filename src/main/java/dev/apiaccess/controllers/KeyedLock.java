@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Those who want the same go one after the other. Nothing is remembered of what nobody wants. */
-final class Turns {
+/** A lock for each key: threads that take the same key go one after the other. Nothing is remembered of a key that nobody wants. */
+final class KeyedLock {
 
     /** @param users who have it or wait for it */
     private record Queue(ReentrantLock lock, int users) {
@@ -16,8 +16,8 @@ final class Turns {
         }
     }
 
-    /** Whoever has one gives it back. */
-    interface Turn extends AutoCloseable {
+    /** A key that is taken, until it is closed. */
+    interface Held extends AutoCloseable {
         @Override
         void close();
     }
@@ -25,23 +25,23 @@ final class Turns {
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
     /** Waits until nobody else has it. */
-    Turn take(String what) throws InterruptedException {
-        var lock = queues.compute(what, (_, known) -> known == null ? new Queue(new ReentrantLock(), 1) : known.with(1))
+    Held take(String key) throws InterruptedException {
+        var lock = queues.compute(key, (_, known) -> known == null ? new Queue(new ReentrantLock(), 1) : known.with(1))
                 .lock();
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            leave(what);
+            leave(key);
             throw e;
         }
         return () -> {
             lock.unlock();
-            leave(what);
+            leave(key);
         };
     }
 
-    private void leave(String what) {
-        queues.computeIfPresent(what, (_, known) -> known.users() == 1 ? null : known.with(-1));
+    private void leave(String key) {
+        queues.computeIfPresent(key, (_, known) -> known.users() == 1 ? null : known.with(-1));
     }
 
     /** How much somebody has or waits for. */
