@@ -3,6 +3,7 @@ package dev.apiaccess.kube;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -32,7 +33,7 @@ final class MetadataClient {
     private static final String ACCEPT_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     /** Metadata may be a megabyte too: a page is what has to be in memory at once. */
-    private static final long PAGE = 50;
+    private static final long PAGE = 10;
 
     private final KubernetesClient client;
 
@@ -47,7 +48,10 @@ final class MetadataClient {
 
     /** How answers are read that hold metadata. */
     static KubernetesSerialization reading() {
-        var mapper = new ObjectMapper();
+        // Strangers choose names of fields too: none is kept in a table of names that were met.
+        var mapper = new ObjectMapper(JsonFactory.builder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build());
         AnyLength.allow(mapper);
         // An empty list of metadata is null on the wire.
         mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
