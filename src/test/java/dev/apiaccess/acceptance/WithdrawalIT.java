@@ -107,8 +107,8 @@ class WithdrawalIT {
                         policy.getMetadata().getAnnotations().remove("apiaccess.dev/paused");
                         return policy;
                     });
-            var told = scene.awaitReason(ApiAccessPolicy.class, "mine", "NotPermitted");
-            assertThat(told).contains("does not admit namespace " + scene.namespace());
+            scene.awaitReason(
+                    ApiAccessPolicy.class, "mine", "NotPermitted", "does not admit namespace " + scene.namespace());
 
             label(scene, scene.namespace());
             scene.annotate(ApiKeyGrant.class, "app", Map.of("apiaccess.dev/paused", "false"));
@@ -311,9 +311,12 @@ class WithdrawalIT {
 
             scene.apply(APP)
                     .apply(manifest("ApiKeyGrant", "second", "rateLimits: [{name: gold}]\nsecret: {name: second-key}"));
-            var told = scene.awaitReason(ApiKeyGrant.class, "app", "SecretNotOwned");
-            assertThat(told)
-                    .contains("app-apiaccess belongs to no grant", "delete the Secret, or give the grant another name");
+            scene.awaitReason(
+                    ApiKeyGrant.class,
+                    "app",
+                    "SecretNotOwned",
+                    "app-apiaccess belongs to no grant",
+                    "delete the Secret, or give the grant another name");
             scene.awaitReason(ApiKeyGrant.class, "second", "SecretNotOwned");
             scene.awaitSweeps(1);
 
@@ -360,8 +363,11 @@ class WithdrawalIT {
             scene.account().iam().deleteRole(r -> r.roleName("web"));
             scene.account().role("/apps/", "web");
 
-            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "PrincipalNotFound"))
-                    .contains("role/apps/web was deleted and made anew (its id was " + first);
+            scene.awaitReason(
+                    ApiAccessPolicy.class,
+                    "mine",
+                    "PrincipalNotFound",
+                    "role/apps/web was deleted and made anew (its id was " + first);
             scene.await(
                     "what was granted to the one before is gone",
                     () -> scene.account().attached("web").isEmpty()
