@@ -93,9 +93,7 @@ class WithdrawalIT {
                             .getUsagePlans(r -> r.limit(10))
                             .items()
                             .isEmpty());
-            assertThat(scene.account().gateway().getApiKeys(r -> r.limit(10)).items())
-                    .singleElement()
-                    .satisfies(one -> assertThat(one.enabled()).isFalse());
+            scene.await("the key is switched off", () -> isOff(scene));
             assertThat(scene.secret("app-key", "value")).isEqualTo(key);
 
             scene.rig()
@@ -191,11 +189,14 @@ class WithdrawalIT {
                     "the role has nothing",
                     () -> scene.account().attached("web").isEmpty());
             scene.await("the key is refused", () -> scene.account().call(quotes(scene), "quotes", key) == 403);
-            assertThat(scene.account().gateway().getApiKeys(r -> r.limit(10)).items())
-                    .as("disabled, not deleted")
-                    .singleElement()
-                    .satisfies(one -> assertThat(one.enabled()).isFalse());
+            // Its plan is withdrawn too, so that it is refused before it is switched off.
+            scene.await("disabled, not deleted", () -> isOff(scene));
         }
+    }
+
+    private static boolean isOff(Scene scene) {
+        var keys = scene.account().gateway().getApiKeys(r -> r.limit(10)).items();
+        return keys.size() == 1 && !keys.getFirst().enabled();
     }
 
     private static List<String> unowned(Scene scene) {
