@@ -103,10 +103,22 @@ class RoomsTest {
                     "freshness is judged in one place, on values: no room that acts may leak in",
                     List.of(JSPECIFY)),
             new Room(
+                    "call",
+                    Set.of("model", "port", "iam"),
+                    "whose turn a call is follows from AWS's limits and from who asks, not from what the call does: it knows neither"
+                            + " plans nor what AWS holds; iam for the partition in an ARN",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "sweep",
+                    Set.of("call", "model", "port", "world"),
+                    "looking changes nothing: a room that reads accounts in bulk cannot write, and knows no objects",
+                    List.of(JSPECIFY, LOGGING)),
+            new Room(
                     "exec",
-                    Set.of("plan", "desired", "model", "world", "port", "iam"),
-                    "carrying out knows units and calls, not custom resources; iam for the last look at a document before it is"
-                            + " written (ExecuteApi) and for ARNs; Jackson's writer for the lines of the audit log",
+                    Set.of("call", "sweep", "plan", "desired", "model", "world", "port", "iam"),
+                    "writing knows units and calls, not custom resources; of sweep it uses the reading of tags of one unit; iam for the"
+                            + " last look at a document before it is written (ExecuteApi) and for ARNs; Jackson's writer for the lines"
+                            + " of the audit log",
                     List.of(JSPECIFY, LOGGING, "com.fasterxml.jackson.core..")),
             new Room(
                     "aws",
@@ -138,6 +150,8 @@ class RoomsTest {
                             "effect",
                             "port",
                             "world",
+                            "call",
+                            "sweep",
                             "exec",
                             "kube",
                             "turns"),
@@ -155,6 +169,8 @@ class RoomsTest {
                             "effect",
                             "port",
                             "world",
+                            "call",
+                            "sweep",
                             "exec",
                             "aws",
                             "kube",

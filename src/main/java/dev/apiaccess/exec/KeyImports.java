@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
@@ -8,6 +10,7 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;

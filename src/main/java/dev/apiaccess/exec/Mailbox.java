@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Budget;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Instant;

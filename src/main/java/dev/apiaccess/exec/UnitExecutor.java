@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Backoff;
+import dev.apiaccess.call.Caller;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
@@ -13,6 +17,7 @@ import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
+import dev.apiaccess.sweep.TagReading;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
