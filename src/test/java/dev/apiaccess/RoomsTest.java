@@ -104,9 +104,9 @@ class RoomsTest {
                     List.of(JSPECIFY)),
             new Room(
                     "call",
-                    Set.of("model", "port", "iam"),
+                    Set.of("model", "port", "iam", "turns"),
                     "whose turn a call is follows from AWS's limits and from who asks, not from what the call does: it knows neither"
-                            + " plans nor what AWS holds; iam for the partition in an ARN",
+                            + " plans nor what AWS holds; iam for the partition in an ARN, turns for its round robin of namespaces",
                     List.of(JSPECIFY)),
             new Room(
                     "sweep",

@@ -2,6 +2,7 @@
 package dev.apiaccess.call;
 
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.turns.RoundRobin;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ final class Lane<C extends WaitingCall> {
     }
 
     void add(C call) {
-        queues.computeIfAbsent(call.caller().priority(), _ -> new RoundRobin<>())
+        queues.computeIfAbsent(
+                        call.caller().priority(),
+                        _ -> new RoundRobin<>(one -> one.caller().namespace()))
                 .add(call);
     }
 

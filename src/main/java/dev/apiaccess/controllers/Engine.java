@@ -11,6 +11,8 @@ import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.exec.KeyCare;
+import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.KeyIntent;
@@ -139,7 +141,12 @@ public final class Engine implements AutoCloseable {
                 this::carried,
                 clock);
         executor = new UnitExecutor(
-                accounts, world, naming, desired::of, authors::of, values, carry, this::unitChanged, clock);
+                accounts,
+                world,
+                naming,
+                new Owners(desired::of, authors::of, this::unitChanged),
+                new KeyCare(values, carry),
+                clock);
         sweeper = new Sweeper(accounts, world, naming, new SweepWishes(), new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
         var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);

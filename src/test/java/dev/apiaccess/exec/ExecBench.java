@@ -91,43 +91,46 @@ public final class ExecBench implements AutoCloseable {
                 accounts,
                 world,
                 Samples.NAMING,
-                unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
-                unit -> unowned.contains(unit)
-                        ? List.of()
-                        : List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
-                new FreshKeys() {
-                    @Override
-                    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return fresh;
-                    }
+                new Owners(
+                        unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
+                        unit -> unowned.contains(unit)
+                                ? List.of()
+                                : List.of(
+                                        new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
+                        woken::add),
+                new KeyCare(
+                        new FreshKeys() {
+                            @Override
+                            public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return fresh;
+                            }
 
-                    @Override
-                    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return fresh ? value.read() : Optional.empty();
-                    }
+                            @Override
+                            public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return fresh ? value.read() : Optional.empty();
+                            }
 
-                    @Override
-                    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
-                        return value.read();
-                    }
+                            @Override
+                            public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                                return value.read();
+                            }
 
-                    @Override
-                    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
-                },
-                new Departures() {
-                    @Override
-                    public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
-                            throws InterruptedException {
-                        return departures.heldBy(unit, key, all);
-                    }
+                            @Override
+                            public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
+                        },
+                        new Departures() {
+                            @Override
+                            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+                                    throws InterruptedException {
+                                return departures.heldBy(unit, key, all);
+                            }
 
-                    @Override
-                    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
-                            throws InterruptedException {
-                        return departures.heldIn(unit, key, planId);
-                    }
-                },
-                woken::add,
+                            @Override
+                            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
+                                    throws InterruptedException {
+                                return departures.heldIn(unit, key, planId);
+                            }
+                        }),
                 clock);
         aws.iam().principal("role/apps/web");
         aws.iam().principal("role/ops/admin");

@@ -10,6 +10,8 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.Departures;
 import dev.apiaccess.exec.ExecBench;
 import dev.apiaccess.exec.FreshKeys;
+import dev.apiaccess.exec.KeyCare;
+import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyValue;
@@ -82,35 +84,37 @@ class LivenessTest implements Sweeper.Listener {
                 bench.accounts,
                 bench.world,
                 Samples.NAMING,
-                unit -> {
-                    if (Thread.currentThread().isVirtual()) {
-                        entered.countDown();
-                        hang(release);
-                    }
-                    return new Desired.Undecided(unit, "later");
-                },
-                _ -> List.of(),
-                new FreshKeys() {
-                    @Override
-                    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return false;
-                    }
+                new Owners(
+                        unit -> {
+                            if (Thread.currentThread().isVirtual()) {
+                                entered.countDown();
+                                hang(release);
+                            }
+                            return new Desired.Undecided(unit, "later");
+                        },
+                        _ -> List.of(),
+                        _ -> {}),
+                new KeyCare(
+                        new FreshKeys() {
+                            @Override
+                            public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return false;
+                            }
 
-                    @Override
-                    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return false ? value.read() : Optional.empty();
-                    }
+                            @Override
+                            public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return false ? value.read() : Optional.empty();
+                            }
 
-                    @Override
-                    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
-                        return value.read();
-                    }
+                            @Override
+                            public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                                return value.read();
+                            }
 
-                    @Override
-                    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
-                },
-                Departures.FREE,
-                _ -> {},
+                            @Override
+                            public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
+                        },
+                        Departures.FREE),
                 bench.clock)) {
             executor.submit(desired.unit(), Priority.USER_CHANGE);
             entered.await();
