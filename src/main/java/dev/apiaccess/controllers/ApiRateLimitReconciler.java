@@ -47,7 +47,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     @Override
     public List<EventSource<?, ApiRateLimit>> prepareEventSources(EventSourceContext<ApiRateLimit> context) {
-        return engine.caches().limits(context);
+        return engine.caches().bound(ApiRateLimit.class, context);
     }
 
     @Override

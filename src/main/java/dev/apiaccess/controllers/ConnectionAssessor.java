@@ -7,7 +7,6 @@ import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
-import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.UnownedThing;
 import dev.apiaccess.call.Connections;
@@ -340,10 +339,9 @@ final class ConnectionAssessor {
 
     /** Objects that use a connection. */
     long users(String connection) {
-        return Stream.of(objects.policies(), objects.limits(), objects.grants())
-                .flatMap(List::stream)
-                .filter(object -> object.getStatus() instanceof ObjectStatus status
-                        && connection.equals(status.connection())
+        return objects.bound()
+                .filter(object -> object.getStatus() != null
+                        && connection.equals(object.getStatus().connection())
                         // Others may hold it by finalizers of their own: that is no use of the connection.
                         && !Ended.is(object))
                 .count();

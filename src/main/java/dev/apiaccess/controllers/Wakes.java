@@ -12,7 +12,6 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,10 +31,7 @@ final class Wakes {
     }
 
     void everything() {
-        objects.connections().forEach(wake);
-        objects.policies().forEach(wake);
-        objects.limits().forEach(wake);
-        objects.grants().forEach(wake);
+        objects.all().forEach(wake);
     }
 
     void connection(String name) {
@@ -54,8 +50,8 @@ final class Wakes {
         users(connection).forEach(this::wakeSoon);
     }
 
-    private Stream<CustomResource<?, ? extends ObjectStatus>> users(String connection) {
-        return namespaced().filter(object -> {
+    private Stream<? extends CustomResource<?, ? extends ObjectStatus>> users(String connection) {
+        return objects.bound().filter(object -> {
             ObjectStatus status = object.getStatus();
             return status == null || status.connection() == null || connection.equals(status.connection());
         });
@@ -63,7 +59,7 @@ final class Wakes {
 
     /** All objects of a namespace, whose labels say which tenant admits them: it may be another one, or none. */
     void namespace(String namespace) {
-        namespaced()
+        objects.bound()
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
                 .forEach(this::wakeSoon);
     }
@@ -73,10 +69,6 @@ final class Wakes {
             hasten.accept(object);
         }
         wake.accept(object);
-    }
-
-    private Stream<CustomResource<?, ? extends ObjectStatus>> namespaced() {
-        return Stream.of(objects.policies(), objects.limits(), objects.grants()).flatMap(List::stream);
     }
 
     void unit(UnitKey unit) {

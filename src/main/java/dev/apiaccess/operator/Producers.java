@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
+import dev.apiaccess.api.Kinds;
 import dev.apiaccess.aws.ClientSettings;
 import dev.apiaccess.aws.SdkAwsConnector;
 import dev.apiaccess.controllers.Engine;
@@ -81,7 +82,7 @@ public final class Producers {
                 new Engine(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
         metrics.watching(engine.accounts());
         state.watch(engine, leading, clock);
-        TurnMetrics.watch(registry, engine.turns(), Starter.kinds());
+        TurnMetrics.watch(registry, engine.turns(), Kinds.names());
         if (SettingsReader.grantMetrics(config)) {
             new GrantMetrics(registry).watch(engine::grantQuotas);
         }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.Kind;
+import dev.apiaccess.api.Kinds;
 import dev.apiaccess.controllers.Engine;
 import dev.apiaccess.port.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,7 +17,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -46,9 +43,6 @@ public final class Starter implements HealthCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How often a running operator asks whether its kinds are still served. */
     private static final Duration LOOK = Duration.ofSeconds(10);
-
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class);
 
     private final KubernetesClient client;
     private final Operator operator;
@@ -116,11 +110,6 @@ public final class Starter implements HealthCheck {
                         + String.join(", ", troubled.subList(0, Math.min(MOST_NAMES, troubled.size())));
     }
 
-    /** Names of the kinds that are looked after. */
-    static List<String> kinds() {
-        return KINDS.stream().map(HasMetadata::getKind).toList();
-    }
-
     private void start() {
         try {
             for (var missing = missing(); missing.isPresent() && !stopped; missing = missing()) {
@@ -138,9 +127,8 @@ public final class Starter implements HealthCheck {
             Arrivals.inTurns(operator.getConfigurationService(), engine.turns());
             operator.start();
             engine.opened();
-            var kinds = kinds();
-            metrics.begin(kinds);
-            stateMetrics.count(engine.census(), kinds);
+            metrics.begin(Kinds.names());
+            stateMetrics.count(engine.census(), Kinds.names());
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");
@@ -221,9 +209,9 @@ public final class Starter implements HealthCheck {
     }
 
     private Optional<String> absent() {
-        var absent = KINDS.stream()
-                .filter(type -> !served(type))
-                .map(HasMetadata::getFullResourceName)
+        var absent = Kinds.ALL.stream()
+                .filter(kind -> !served(kind.type()))
+                .map(Kind::crd)
                 .toList();
         return absent.isEmpty()
                 ? Optional.empty()
