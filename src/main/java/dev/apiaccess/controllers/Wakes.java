@@ -71,6 +71,45 @@ final class Wakes {
         wake.accept(object);
     }
 
+    /** The labels or annotations of a namespace changed. Before the caches are there nobody can be woken; all are, once they are. */
+    void relabelled(String namespace) {
+        if (objects.complete()) {
+            namespace(namespace);
+        }
+    }
+
+    /** Our Secret of a grant changed. */
+    void keyChanged(String namespace, String grant) {
+        if (objects.complete()) {
+            objects.grant(namespace, grant).ifPresent(wake);
+        }
+    }
+
+    /** A Secret changed from which values are imported. */
+    void sourceChanged(String namespace, String secret) {
+        if (objects.complete()) {
+            objects.grantsImporting(namespace, secret).forEach(wake);
+        }
+    }
+
+    /** A unit's outcome changed. Whether an account is ours concerns all that is in it. */
+    void outcome(UnitKey unit) {
+        if (unit instanceof UnitKey.ClaimUnit) {
+            everything();
+        } else {
+            unit(unit);
+        }
+    }
+
+    /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
+    void carried(UnitKey unit) {
+        if (unit instanceof UnitKey.PlanUnit tier) {
+            objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
+        } else {
+            outcome(unit);
+        }
+    }
+
     void unit(UnitKey unit) {
         switch (unit) {
             case UnitKey.PolicyUnit policy ->

@@ -3,7 +3,7 @@ package dev.apiaccess.operator;
 
 import dev.apiaccess.api.Kind;
 import dev.apiaccess.api.Kinds;
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.controllers.Wiring;
 import dev.apiaccess.port.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -46,7 +46,7 @@ public final class Starter implements HealthCheck {
 
     private final KubernetesClient client;
     private final Operator operator;
-    private final Engine engine;
+    private final Wiring wiring;
     private final Rights rights;
     private final ServedSchemas schemas;
     private final LeaderElectionConfiguration leader;
@@ -62,7 +62,7 @@ public final class Starter implements HealthCheck {
     Starter(
             KubernetesClient client,
             Operator operator,
-            Engine engine,
+            Wiring wiring,
             LeaderElectionConfiguration leader,
             Leadership leadership,
             Leading leading,
@@ -79,7 +79,7 @@ public final class Starter implements HealthCheck {
         this.schemas = new ServedSchemas(this.client);
         this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
-        this.engine = engine;
+        this.wiring = wiring;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -102,7 +102,7 @@ public final class Starter implements HealthCheck {
 
     /** Told, and no reason to fail: without AWS this replica is as good as any other, and a rollout must not wait for it. */
     private String aws() {
-        var census = engine.census();
+        var census = wiring.gauges().census();
         var troubled = census.troubledConnections();
         return troubled.isEmpty()
                 ? census.connections() + " connections, all ready"
@@ -123,12 +123,12 @@ public final class Starter implements HealthCheck {
                 return;
             }
             state = "reading the cluster";
-            engine.start();
-            Arrivals.inTurns(operator.getConfigurationService(), engine.turns());
+            wiring.start();
+            Arrivals.inTurns(operator.getConfigurationService(), wiring.turns());
             operator.start();
-            engine.opened();
+            wiring.opened();
             metrics.begin(Kinds.names());
-            stateMetrics.count(engine.census(), Kinds.names());
+            stateMetrics.count(wiring.gauges().census(), Kinds.names());
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");
