@@ -10,12 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.apiaccess.cli.Apiaccess;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -103,10 +108,22 @@ class RoomsTest {
                     "freshness is judged in one place, on values: no room that acts may leak in",
                     List.of(JSPECIFY)),
             new Room(
+                    "call",
+                    Set.of("model", "port", "iam", "turns"),
+                    "whose turn a call is follows from AWS's limits and from who asks, not from what the call does: it knows neither"
+                            + " plans nor what AWS holds; iam for the partition in an ARN, turns for its round robin of namespaces",
+                    List.of(JSPECIFY)),
+            new Room(
+                    "sweep",
+                    Set.of("call", "model", "port", "world"),
+                    "looking changes nothing: a room that reads accounts in bulk cannot write, and knows no objects",
+                    List.of(JSPECIFY, LOGGING)),
+            new Room(
                     "exec",
-                    Set.of("plan", "desired", "model", "world", "port", "iam"),
-                    "carrying out knows units and calls, not custom resources; iam for the last look at a document before it is"
-                            + " written (ExecuteApi) and for ARNs; Jackson's writer for the lines of the audit log",
+                    Set.of("call", "sweep", "plan", "desired", "model", "world", "port", "iam"),
+                    "writing knows units and calls, not custom resources; of sweep it uses the reading of tags of one unit; iam for the"
+                            + " last look at a document before it is written (ExecuteApi) and for ARNs; Jackson's writer for the lines"
+                            + " of the audit log",
                     List.of(JSPECIFY, LOGGING, "com.fasterxml.jackson.core..")),
             new Room(
                     "aws",
@@ -138,6 +155,8 @@ class RoomsTest {
                             "effect",
                             "port",
                             "world",
+                            "call",
+                            "sweep",
                             "exec",
                             "kube",
                             "turns"),
@@ -155,6 +174,8 @@ class RoomsTest {
                             "effect",
                             "port",
                             "world",
+                            "call",
+                            "sweep",
                             "exec",
                             "aws",
                             "kube",
@@ -176,6 +197,48 @@ class RoomsTest {
                     "it has to behave like AWS and not like our picture of AWS: never model, no SDK; picocli for its own command;"
                             + " src/emulator is compiled apart, so that nothing else can see it",
                     List.of(JSPECIFY, LOGGING, JACKSON, "picocli..", "com.sun.net.httpserver..")));
+
+    /** Rooms of functions: values in, values out. */
+    private static final List<String> PURE =
+            List.of("api", "iam", "model", "port", "rotation", "intent", "desired", "plan", "effect");
+
+    private static final int MOST_LINES = 400;
+
+    /** Files that a person cannot read in one sitting, and why they are not cut yet. Whoever cuts one takes its line away. */
+    private static final Map<String, String> LONG_FILES = Map.of(
+            "controllers/ConnectionAssessor.java",
+                    "its checks become a room of pure functions with the other assessors'",
+            "controllers/GrantAssessor.java", "it gathers, decides and tells; the steps of a key move out of it",
+            "controllers/KeyHandover.java", "one class keeps both Secrets, so that no update of one forgets the other",
+            "controllers/KeyStages.java",
+                    "the stages of a key are decided and carried out in one place until steps are values",
+            "controllers/LimitAssessor.java", "it gathers, decides and tells, as the assessor of a grant does",
+            "controllers/PolicyAssessor.java", "it gathers, decides and tells, as the assessor of a grant does",
+            "controllers/QuotaCarry.java", "what one look at a key's quota may answer is one list of cases",
+            "controllers/Work.java", "differences, drift and submissions of all kinds are told in one vocabulary",
+            "kube/KeySecrets.java", "everything that is done to the Secrets of keys, under the locks of one class",
+            "world/World.java",
+                    "the only judge of freshness: what it believes and what it lays over that belong together");
+
+    private static final int MOST_PARAMETERS = 6;
+
+    /** Classes that are handed more than six collaborators, with how many. The numbers may only go down. */
+    private static final Map<String, Integer> WIDE_CONSTRUCTORS = Map.of(
+            "controllers.ConnectionAssessor", 12,
+            "controllers.DesiredKeys", 7,
+            "controllers.DesiredState", 7,
+            "controllers.GrantAssessor", 11,
+            "controllers.LimitAssessor", 9,
+            "controllers.QuotaCarry", 8,
+            "operator.Starter", 9,
+            "emulator.Admin", 7,
+            "emulator.ControlPlane", 8);
+
+    /**
+     * Files of the fullest room, but for the reconciler that each kind has there. Whoever moves some out lowers it; it is never
+     * raised.
+     */
+    private static final int MOST_CONTROLLERS = 91;
 
     private static List<Path> compiled() {
         var product = directoryOf(Apiaccess.class);
@@ -285,5 +348,92 @@ class RoomsTest {
         assertThat(strays)
                 .as("a new package needs a line in this table and in docs/architecture.md")
                 .isEmpty();
+    }
+
+    /** A file that a person reads in one sitting is understood whole, and two people seldom change it at the same time. */
+    @Test
+    void aFileIsShortEnoughToBeReadAtOnce() throws IOException {
+        var lengths = new TreeMap<String, Integer>();
+        for (var sources :
+                List.of(Path.of("src/main/java/dev/apiaccess"), Path.of("src/emulator/java/dev/apiaccess"))) {
+            for (var file : javaFiles(sources)) {
+                lengths.put(
+                        sources.relativize(file).toString(),
+                        Files.readAllLines(file).size());
+            }
+        }
+        var tooLong = new TreeMap<>(lengths);
+        tooLong.values().removeIf(lines -> lines <= MOST_LINES);
+
+        assertThat(tooLong.keySet())
+                .as(
+                        "longer than %s lines: %s. Cut the file, or take its line away here when it was cut",
+                        MOST_LINES, tooLong)
+                .isEqualTo(new TreeSet<>(LONG_FILES.keySet()));
+    }
+
+    /** Who needs seven others does several things. Values are exempt: their components have names. */
+    @Test
+    void aClassIsHandedFewCollaborators() {
+        var wide = new TreeMap<String, Integer>();
+        for (var one : PRODUCT) {
+            if (one.isRecord() || one.isEnum() || one.isAnonymousClass()) {
+                continue;
+            }
+            one.getConstructors().stream()
+                    .mapToInt(constructor -> constructor.getRawParameterTypes().size())
+                    .filter(number -> number > MOST_PARAMETERS)
+                    .max()
+                    .ifPresent(most -> wide.put(one.getName().substring(ROOT.length()), most));
+        }
+
+        assertThat(wide)
+                .as(
+                        "constructors of more than %s parameters: group what belongs together, or lower the number",
+                        MOST_PARAMETERS)
+                .isEqualTo(new TreeMap<>(WIDE_CONSTRUCTORS));
+    }
+
+    @Test
+    void pureRoomsNeitherWaitNorKeepTheTime() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        PURE.stream().map(room -> ROOT + room + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.concurrent..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .because(
+                        "the same values have the same answer at any time and from any thread: a lock, a map that threads share, an"
+                                + " executor or a clock belongs to who calls, and the time is an argument")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theFullestRoomOnlyGetsEmptier() throws IOException {
+        var files = javaFiles(Path.of("src/main/java/dev/apiaccess/controllers"));
+
+        assertThat(files)
+                .filteredOn(file -> !file.toString().endsWith("Reconciler.java"))
+                .as("files of controllers: what decides or tells without the framework belongs into a room of its own")
+                .hasSizeLessThanOrEqualTo(MOST_CONTROLLERS);
+    }
+
+    private static List<Path> javaFiles(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 }

@@ -85,4 +85,9 @@ public record ApiAccessPolicyStatus(
         plannedChanges = Absent.list(plannedChanges);
         policies = Absent.list(policies);
     }
+
+    @Override
+    public boolean standsForSomething() {
+        return !policies.isEmpty();
+    }
 }

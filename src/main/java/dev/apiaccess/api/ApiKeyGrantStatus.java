@@ -123,4 +123,9 @@ public record ApiKeyGrantStatus(
         plannedChanges = Absent.list(plannedChanges);
         plans = Absent.list(plans);
     }
+
+    @Override
+    public boolean standsForSomething() {
+        return apiKeyId != null;
+    }
 }

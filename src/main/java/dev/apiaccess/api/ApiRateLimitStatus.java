@@ -125,4 +125,9 @@ public record ApiRateLimitStatus(
         targets = Absent.list(targets);
         carried = Absent.list(carried);
     }
+
+    @Override
+    public boolean standsForSomething() {
+        return usagePlanId != null;
+    }
 }

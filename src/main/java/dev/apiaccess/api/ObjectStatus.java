@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the statuses of all namespaced kinds have in common. */
 public interface ObjectStatus extends CommonStatus {
+    /** Whether something in AWS stands for the object, as far as its status tells. */
+    boolean standsForSomething();
+
     /** Name of the connection to which the object is bound. */
     @Nullable
     String connection();

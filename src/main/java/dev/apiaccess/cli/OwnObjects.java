@@ -3,11 +3,9 @@ package dev.apiaccess.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.apiaccess.api.Annotations;
-import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.DeletionPolicy;
+import dev.apiaccess.api.Kind;
+import dev.apiaccess.api.Kinds;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -22,26 +20,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of our kinds in a cluster, as far as whoever removes them has to know. They may be of another version. */
 final class OwnObjects {
 
     /** Those that stand for something in AWS, in the order in which they are told. */
-    static final List<String> DECLARED = List.of("ApiAccessPolicy", "ApiKeyGrant", "ApiRateLimit");
+    static final List<String> DECLARED =
+            Kinds.BOUND.stream().map(Kind::name).sorted().toList();
 
-    static final String CONNECTION = "AwsConnection";
+    static final String CONNECTION = Kinds.CONNECTION.name();
 
-    /** Named here, since whoever asks the API server for the names fails where there are no CRDs. */
-    private static final Map<String, ResourceDefinitionContext> KINDS = Map.of(
-            "ApiAccessPolicy",
-            ResourceDefinitionContext.fromResourceType(ApiAccessPolicy.class),
-            "ApiKeyGrant",
-            ResourceDefinitionContext.fromResourceType(ApiKeyGrant.class),
-            "ApiRateLimit",
-            ResourceDefinitionContext.fromResourceType(ApiRateLimit.class),
-            CONNECTION,
-            ResourceDefinitionContext.fromResourceType(AwsConnection.class));
+    /** From the classes, since whoever asks the API server for the names fails where there are no CRDs. */
+    private static final Map<String, ResourceDefinitionContext> KINDS = Kinds.ALL.stream()
+            .collect(Collectors.toMap(Kind::name, kind -> ResourceDefinitionContext.fromResourceType(kind.type())));
 
     private static final long PAGE = 500;
     private static final int NOT_FOUND = 404;

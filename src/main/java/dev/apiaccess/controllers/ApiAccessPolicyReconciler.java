@@ -32,42 +32,42 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private final Projection projection;
 
-    public ApiAccessPolicyReconciler(Engine engine) {
-        this.engine = engine;
-        this.projection = new Projection(engine);
+    public ApiAccessPolicyReconciler(Wiring wiring) {
+        this.wiring = wiring;
+        this.projection = new Projection(wiring);
     }
 
     @Override
     public List<EventSource<?, ApiAccessPolicy>> prepareEventSources(EventSourceContext<ApiAccessPolicy> context) {
-        return engine.caches().policies(context);
+        return wiring.caches().policies(context);
     }
 
     @Override
     public UpdateControl<ApiAccessPolicy> reconcile(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return UpdateControl.<ApiAccessPolicy>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = engine.policyAssessor().assess(object);
-        engine.lookSoonFor(object, object.getStatus(), assessment.status());
+        var assessment = wiring.policyAssessor().assess(object);
+        wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         return projection.project(object, object.getStatus(), assessment, new ApiAccessPolicy());
     }
 
     @Override
     public DeleteControl cleanup(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = engine.policyAssessor().gone(object);
+        var gone = wiring.policyAssessor().gone(object);
         if (gone) {
-            engine.brake().gone(object);
+            wiring.brake().gone(object);
         }
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                engine.policyAssessor().assessDeletion(object),
+                wiring.policyAssessor().assessDeletion(object),
                 new ApiAccessPolicy(),
                 gone,
                 context);

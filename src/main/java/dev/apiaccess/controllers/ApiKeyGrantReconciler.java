@@ -34,56 +34,56 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private final Projection projection;
 
-    public ApiKeyGrantReconciler(Engine engine) {
-        this.engine = engine;
-        this.projection = new Projection(engine);
+    public ApiKeyGrantReconciler(Wiring wiring) {
+        this.wiring = wiring;
+        this.projection = new Projection(wiring);
     }
 
     @Override
     public List<EventSource<?, ApiKeyGrant>> prepareEventSources(EventSourceContext<ApiKeyGrant> context) {
-        return engine.caches().grants(context);
+        return wiring.caches().grants(context);
     }
 
     @Override
     public UpdateControl<ApiKeyGrant> reconcile(ApiKeyGrant object, Context<ApiKeyGrant> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return UpdateControl.<ApiKeyGrant>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
         var before = object.getStatus();
-        var assessment = engine.grantAssessor().assess(object);
+        var assessment = wiring.grantAssessor().assess(object);
         // Its limits count those that are there, and those that are ready.
         if (before == null
                 || before.conditions().isEmpty()
                 || Conditions.holds(before.conditions(), ConditionType.Ready)
                         != Conditions.holds(assessment.status().conditions(), ConditionType.Ready)) {
-            engine.soon(() -> engine.wakes().limitsOf(object));
+            wiring.soon(() -> wiring.wakes().limitsOf(object));
         }
         return projection.project(object, before, assessment, new ApiKeyGrant());
     }
 
     @Override
     public DeleteControl cleanup(ApiKeyGrant object, Context<ApiKeyGrant> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = engine.grantAssessor().gone(object);
+        var gone = wiring.grantAssessor().gone(object);
         if (gone) {
-            engine.brake().gone(object);
-            if (engine.retains(object)) {
-                engine.secrets().release(object);
+            wiring.brake().gone(object);
+            if (wiring.snapshots().retention().keeps(object)) {
+                wiring.secrets().release(object);
             }
-            engine.soon(() -> {
-                engine.wakes().limitsOf(object);
-                KeyPlaces.waiting(object, engine.caches()).forEach(engine.caches()::wake);
+            wiring.soon(() -> {
+                wiring.wakes().limitsOf(object);
+                KeyPlaces.waiting(object, wiring.caches()).forEach(wiring.caches()::wake);
             });
         }
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                engine.grantAssessor().assessDeletion(object),
+                wiring.grantAssessor().assessDeletion(object),
                 new ApiKeyGrant(),
                 gone,
                 context);

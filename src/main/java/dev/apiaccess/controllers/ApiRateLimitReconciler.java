@@ -37,38 +37,40 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private final Projection projection;
 
-    public ApiRateLimitReconciler(Engine engine) {
-        this.engine = engine;
-        this.projection = new Projection(engine);
+    public ApiRateLimitReconciler(Wiring wiring) {
+        this.wiring = wiring;
+        this.projection = new Projection(wiring);
     }
 
     @Override
     public List<EventSource<?, ApiRateLimit>> prepareEventSources(EventSourceContext<ApiRateLimit> context) {
-        return engine.caches().limits(context);
+        return wiring.caches().bound(ApiRateLimit.class, context);
     }
 
     @Override
     public UpdateControl<ApiRateLimit> reconcile(ApiRateLimit object, Context<ApiRateLimit> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = engine.limitAssessor().assess(object);
-        engine.lookSoonFor(object, object.getStatus(), assessment.status());
+        var assessment = wiring.limitAssessor().assess(object);
+        wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
-            engine.noted(object);
+            // What keys used that are about to go is noted: they may.
+            var noted = wiring.ledger().waiting(object);
+            wiring.soon(() -> noted.forEach(wiring.wakes()::unit));
         }
         if (matters(object.getStatus(), assessment.status())) {
             // Grants depend on what this object says of itself; they see it once our status is in the cache.
             var edited = Urgency.edited(object);
-            engine.soon(() -> {
+            wiring.soon(() -> {
                 if (edited) {
-                    engine.wakes().grantsOfEdited(object);
+                    wiring.wakes().grantsOfEdited(object);
                 } else {
-                    engine.wakes().grantsOf(object);
+                    wiring.wakes().grantsOf(object);
                 }
             });
         }
@@ -88,18 +90,18 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     @Override
     public DeleteControl cleanup(ApiRateLimit object, Context<ApiRateLimit> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = engine.limitAssessor().gone(object);
+        var gone = wiring.limitAssessor().gone(object);
         if (gone) {
-            engine.brake().gone(object);
+            wiring.brake().gone(object);
         }
-        engine.soon(() -> engine.wakes().grantsOfEdited(object));
+        wiring.soon(() -> wiring.wakes().grantsOfEdited(object));
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                engine.limitAssessor().assessDeletion(object),
+                wiring.limitAssessor().assessDeletion(object),
                 new ApiRateLimit(),
                 gone,
                 context);

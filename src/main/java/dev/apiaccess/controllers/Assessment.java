@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;

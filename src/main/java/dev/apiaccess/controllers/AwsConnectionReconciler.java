@@ -39,34 +39,34 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private final Projection projection;
 
-    public AwsConnectionReconciler(Engine engine) {
-        this.engine = engine;
-        this.projection = new Projection(engine);
+    public AwsConnectionReconciler(Wiring wiring) {
+        this.wiring = wiring;
+        this.projection = new Projection(wiring);
     }
 
     @Override
     public List<EventSource<?, AwsConnection>> prepareEventSources(EventSourceContext<AwsConnection> context) {
-        return engine.caches().register(AwsConnection.class, context);
+        return wiring.caches().register(AwsConnection.class, context);
     }
 
     @Override
     public UpdateControl<AwsConnection> reconcile(AwsConnection object, Context<AwsConnection> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessor = engine.connectionAssessor();
-        engine.open(object);
+        var assessor = wiring.connectionAssessor();
+        wiring.openConnections().open(object);
         var assessment = assessor.assess(object);
         if (matters(object.getStatus(), assessment.status())) {
             var name = object.getMetadata().getName();
             var edited = Urgency.edited(object);
-            engine.soon(
+            wiring.soon(
                     edited
-                            ? () -> engine.wakes().usersOfEdited(name)
-                            : () -> engine.wakes().usersOf(name));
+                            ? () -> wiring.wakes().usersOfEdited(name)
+                            : () -> wiring.wakes().usersOf(name));
         }
         return projection.project(object, object.getStatus(), assessment, new AwsConnection());
     }
@@ -89,15 +89,16 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
 
     @Override
     public DeleteControl cleanup(AwsConnection object, Context<AwsConnection> context) {
-        if (!engine.caches().complete()) {
+        if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        engine.open(object);
-        var gone = engine.connectionAssessor().released(object);
-        var assessment = engine.connectionAssessor().assessDeletion(object);
+        wiring.openConnections().open(object);
+        var gone = wiring.connectionAssessor().released(object);
+        var assessment = wiring.connectionAssessor().assessDeletion(object);
         if (gone) {
-            engine.leave(object);
-            engine.soon(() -> engine.wakes().usersOf(object.getMetadata().getName()));
+            wiring.openConnections().leave(object);
+            wiring.brake().forget(object);
+            wiring.soon(() -> wiring.wakes().usersOf(object.getMetadata().getName()));
         }
         return projection.cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
     }

@@ -4,7 +4,6 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.intent.AccessIntents;
@@ -50,15 +49,20 @@ final class Caches implements ObjectStore {
     /** What policies name, so that one unit is planned without going through all of them. */
     List<EventSource<?, ApiAccessPolicy>> policies(EventSourceContext<ApiAccessPolicy> context) {
         context.getPrimaryCache().addIndexer(BY_PRINCIPAL, Caches::principals);
-        context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
-        return register(ApiAccessPolicy.class, context);
+        return bound(ApiAccessPolicy.class, context);
     }
 
     /** The limits that grants name, so that a plan is planned without going through all of them. */
     List<EventSource<?, ApiKeyGrant>> grants(EventSourceContext<ApiKeyGrant> context) {
         context.getPrimaryCache().addIndexer(BY_LIMIT, Caches::limits);
+        return bound(ApiKeyGrant.class, context);
+    }
+
+    /** Objects of a namespaced kind, by whether they have a place in theirs. */
+    <P extends CustomResource<?, ? extends ObjectStatus>> List<EventSource<?, P>> bound(
+            Class<P> type, EventSourceContext<P> context) {
         context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
-        return register(ApiKeyGrant.class, context);
+        return register(type, context);
     }
 
     private static List<String> principals(ApiAccessPolicy policy) {
@@ -74,12 +78,6 @@ final class Caches implements ObjectStore {
                 .distinct()
                 .map(identity -> key(policy.getMetadata().getNamespace(), identity))
                 .toList();
-    }
-
-    /** By namespace, and whether they have a place there. */
-    List<EventSource<?, ApiRateLimit>> limits(EventSourceContext<ApiRateLimit> context) {
-        context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
-        return register(ApiRateLimit.class, context);
     }
 
     private static List<String> place(CustomResource<?, ? extends ObjectStatus> object) {
@@ -127,16 +125,6 @@ final class Caches implements ObjectStore {
     }
 
     @Override
-    public List<AwsConnection> connections() {
-        return list(AwsConnection.class);
-    }
-
-    @Override
-    public List<ApiAccessPolicy> policies() {
-        return list(ApiAccessPolicy.class);
-    }
-
-    @Override
     public List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal) {
         return this.<ApiAccessPolicy>cache(ApiAccessPolicy.class)
                 .map(cache -> cache.byIndex(BY_PRINCIPAL, key(namespace, principal.identity())))
@@ -156,30 +144,8 @@ final class Caches implements ObjectStore {
     }
 
     @Override
-    public List<ApiRateLimit> limits() {
-        return list(ApiRateLimit.class);
-    }
-
-    @Override
     public Optional<ApiRateLimit> limit(String namespace, String name) {
         return get(ApiRateLimit.class, namespace, name);
-    }
-
-    @Override
-    public List<ApiKeyGrant> grants() {
-        return list(ApiKeyGrant.class);
-    }
-
-    /** Grants that take their value from a Secret. */
-    List<ApiKeyGrant> grantsImporting(String namespace, String secret) {
-        return grants().stream()
-                .filter(grant -> {
-                    var source = grant.getSpec().valueFrom();
-                    return source != null
-                            && source.secretKeyRef().name().equals(secret)
-                            && namespace.equals(grant.getMetadata().getNamespace());
-                })
-                .toList();
     }
 
     @Override
@@ -189,11 +155,7 @@ final class Caches implements ObjectStore {
 
     @Override
     public Places.Neighbours neighbours(String namespace) {
-        return (kind, held) -> switch (kind) {
-            case POLICY -> placed(ApiAccessPolicy.class, place(namespace, held));
-            case LIMIT -> placed(ApiRateLimit.class, place(namespace, held));
-            case GRANT -> placed(ApiKeyGrant.class, place(namespace, held));
-        };
+        return (kind, held) -> placed(kind.type(), place(namespace, held));
     }
 
     private <P extends HasMetadata> List<P> placed(Class<P> type, String place) {
@@ -226,13 +188,11 @@ final class Caches implements ObjectStore {
 
     /** UIDs of all objects. */
     Set<String> uids() {
-        return Stream.of(connections(), policies(), limits(), grants())
-                .flatMap(List::stream)
-                .map(object -> object.getMetadata().getUid())
-                .collect(Collectors.toSet());
+        return all().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
-    private <P extends HasMetadata> List<P> list(Class<P> type) {
+    @Override
+    public <P extends HasMetadata> List<P> list(Class<P> type) {
         return this.<P>cache(type).map(cache -> cache.list().toList()).orElse(List.of());
     }
 

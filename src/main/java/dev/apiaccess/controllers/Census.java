@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the objects by what their statuses say. On a replica that does not lead there are none. */
@@ -32,15 +31,15 @@ public final class Census {
     /** Objects of each kind, by Ready. One that was not looked at yet counts as pending. */
     public Map<State, Integer> states() {
         var states = new HashMap<State, Integer>();
-        all().forEach(object -> states.merge(state(object), 1, Integer::sum));
+        objects.all().forEach(object -> states.merge(state(object), 1, Integer::sum));
         return states;
     }
 
     /** Objects of each kind of which something was changed by others and is not put right. */
     public Map<String, Integer> drifted() {
         var drifted = new HashMap<String, Integer>();
-        all().filter(object -> object.getStatus() instanceof CommonStatus status
-                        && Conditions.holds(status.conditions(), ConditionType.Drifted))
+        objects.all()
+                .filter(object -> isDrifted(object.getStatus()))
                 .forEach(object -> drifted.merge(object.getKind(), 1, Integer::sum));
         return drifted;
     }
@@ -79,21 +78,20 @@ public final class Census {
         return objects.connections().size();
     }
 
-    private Stream<CustomResource<?, ?>> all() {
-        return Stream.of(objects.connections(), objects.policies(), objects.limits(), objects.grants())
-                .flatMap(List::stream);
+    private static boolean isDrifted(@Nullable CommonStatus status) {
+        return status != null && Conditions.holds(status.conditions(), ConditionType.Drifted);
     }
 
-    private static State state(CustomResource<?, ?> object) {
+    private static State state(CustomResource<?, ? extends CommonStatus> object) {
         var ready = ready(object.getStatus());
         return new State(object.getKind(), ready.status(), ready.reason());
     }
 
-    private static State ready(@Nullable Object status) {
-        return status instanceof CommonStatus common
-                ? Conditions.find(common.conditions(), ConditionType.Ready)
+    private static State ready(@Nullable CommonStatus status) {
+        return status == null
+                ? NOT_SEEN
+                : Conditions.find(status.conditions(), ConditionType.Ready)
                         .map(ready -> new State("", ready.getStatus(), ready.getReason()))
-                        .orElse(NOT_SEEN)
-                : NOT_SEEN;
+                        .orElse(NOT_SEEN);
     }
 }

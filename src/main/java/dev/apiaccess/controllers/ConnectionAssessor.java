@@ -7,16 +7,15 @@ import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
-import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.UnownedThing;
+import dev.apiaccess.call.Connections;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Connections;
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsConnector;
@@ -340,10 +339,9 @@ final class ConnectionAssessor {
 
     /** Objects that use a connection. */
     long users(String connection) {
-        return Stream.of(objects.policies(), objects.limits(), objects.grants())
-                .flatMap(List::stream)
-                .filter(object -> object.getStatus() instanceof ObjectStatus status
-                        && connection.equals(status.connection())
+        return objects.bound()
+                .filter(object -> object.getStatus() != null
+                        && connection.equals(object.getStatus().connection())
                         // Others may hold it by finalizers of their own: that is no use of the connection.
                         && !Ended.is(object))
                 .count();

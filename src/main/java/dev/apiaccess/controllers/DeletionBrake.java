@@ -2,9 +2,6 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
-import dev.apiaccess.api.ApiAccessPolicyStatus;
-import dev.apiaccess.api.ApiKeyGrantStatus;
-import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
@@ -33,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds deletions when so many come at once that a mistake is more likely than an intention: a pruned directory of a GitOps
@@ -216,16 +212,8 @@ final class DeletionBrake {
 
     /** Whether the deletion takes something away: what has nothing in AWS, or leaves it there, holds nobody. */
     private boolean counts(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return has(object.getStatus()) && !retention.keeps(object);
-    }
-
-    private static boolean has(@Nullable ObjectStatus status) {
-        return switch (status) {
-            case ApiAccessPolicyStatus policy -> !policy.policies().isEmpty();
-            case ApiRateLimitStatus limit -> limit.usagePlanId() != null;
-            case ApiKeyGrantStatus grant -> grant.apiKeyId() != null;
-            case null, default -> false;
-        };
+        ObjectStatus status = object.getStatus();
+        return status != null && status.standsForSomething() && !retention.keeps(object);
     }
 
     private boolean acknowledged(AwsConnection connection, MassDeletion.Deletion deletion) {
@@ -258,13 +246,10 @@ final class DeletionBrake {
 
     private Stream<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> bound(AwsConnection connection) {
         var name = connection.getMetadata().getName();
-        return Stream.<List<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>>>of(
-                        objects.policies(), objects.limits(), objects.grants())
-                .flatMap(List::stream)
+        return objects.bound()
                 .filter(object -> object.getStatus() != null
                         && name.equals(object.getStatus().connection())
-                        && !Ended.is(object))
-                .map(object -> object);
+                        && !Ended.is(object));
     }
 
     /** Whether conditions say that the deletion is held. */

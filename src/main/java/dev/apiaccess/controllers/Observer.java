@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.exec.CallObserver;
+import dev.apiaccess.call.CallObserver;
 import java.time.Duration;
 
 /** Is told what happens, to be counted. */

@@ -33,9 +33,9 @@ final class Projection {
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
     private static final int CONFLICT = 409;
 
-    private final Engine engine;
+    private final Wiring engine;
 
-    Projection(Engine engine) {
+    Projection(Wiring engine) {
         this.engine = engine;
     }
 

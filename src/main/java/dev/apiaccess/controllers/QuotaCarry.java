@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.exec.Backoff;
+import dev.apiaccess.call.Backoff;
 import dev.apiaccess.exec.Departures;
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.World;

@@ -2,8 +2,8 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.Connections;
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Connections;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

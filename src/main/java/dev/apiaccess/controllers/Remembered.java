@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.Place;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,14 +20,17 @@ final class Remembered {
     /** APIs that the objects of a connection were resolved to, by the uid of the object and by where they are. */
     static Map<String, Map<Place, Set<String>>> apis(AwsConnection connection, ObjectStore objects) {
         var found = new HashMap<String, Map<Place, Set<String>>>();
-        for (var policy : objects.policies()) {
-            found.put(policy.getMetadata().getUid(), of(policy, connection));
-        }
-        for (var limit : objects.limits()) {
-            found.put(limit.getMetadata().getUid(), of(limit, connection));
-        }
+        objects.bound().forEach(object -> found.put(object.getMetadata().getUid(), of(object, connection)));
         found.values().removeIf(Map::isEmpty);
         return found;
+    }
+
+    private static Map<Place, Set<String>> of(HasMetadata object, AwsConnection connection) {
+        return switch (object) {
+            case ApiAccessPolicy policy -> of(policy, connection);
+            case ApiRateLimit limit -> of(limit, connection);
+            default -> Map.of();
+        };
     }
 
     private static Map<Place, Set<String>> of(ApiAccessPolicy policy, AwsConnection connection) {

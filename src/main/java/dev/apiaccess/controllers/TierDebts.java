@@ -2,12 +2,12 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.QuotaDebts;

@@ -12,7 +12,6 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,10 +31,7 @@ final class Wakes {
     }
 
     void everything() {
-        objects.connections().forEach(wake);
-        objects.policies().forEach(wake);
-        objects.limits().forEach(wake);
-        objects.grants().forEach(wake);
+        objects.all().forEach(wake);
     }
 
     void connection(String name) {
@@ -54,8 +50,8 @@ final class Wakes {
         users(connection).forEach(this::wakeSoon);
     }
 
-    private Stream<CustomResource<?, ? extends ObjectStatus>> users(String connection) {
-        return namespaced().filter(object -> {
+    private Stream<? extends CustomResource<?, ? extends ObjectStatus>> users(String connection) {
+        return objects.bound().filter(object -> {
             ObjectStatus status = object.getStatus();
             return status == null || status.connection() == null || connection.equals(status.connection());
         });
@@ -63,7 +59,7 @@ final class Wakes {
 
     /** All objects of a namespace, whose labels say which tenant admits them: it may be another one, or none. */
     void namespace(String namespace) {
-        namespaced()
+        objects.bound()
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
                 .forEach(this::wakeSoon);
     }
@@ -75,8 +71,43 @@ final class Wakes {
         wake.accept(object);
     }
 
-    private Stream<CustomResource<?, ? extends ObjectStatus>> namespaced() {
-        return Stream.of(objects.policies(), objects.limits(), objects.grants()).flatMap(List::stream);
+    /** The labels or annotations of a namespace changed. Before the caches are there nobody can be woken; all are, once they are. */
+    void relabelled(String namespace) {
+        if (objects.complete()) {
+            namespace(namespace);
+        }
+    }
+
+    /** Our Secret of a grant changed. */
+    void keyChanged(String namespace, String grant) {
+        if (objects.complete()) {
+            objects.grant(namespace, grant).ifPresent(wake);
+        }
+    }
+
+    /** A Secret changed from which values are imported. */
+    void sourceChanged(String namespace, String secret) {
+        if (objects.complete()) {
+            objects.grantsImporting(namespace, secret).forEach(wake);
+        }
+    }
+
+    /** A unit's outcome changed. Whether an account is ours concerns all that is in it. */
+    void outcome(UnitKey unit) {
+        if (unit instanceof UnitKey.ClaimUnit) {
+            everything();
+        } else {
+            unit(unit);
+        }
+    }
+
+    /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
+    void carried(UnitKey unit) {
+        if (unit instanceof UnitKey.PlanUnit tier) {
+            objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
+        } else {
+            outcome(unit);
+        }
     }
 
     void unit(UnitKey unit) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
@@ -8,6 +10,7 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
@@ -25,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,25 +55,16 @@ final class KeyImports {
 
     private final Accounts accounts;
     private final World world;
-    private final Function<UnitKey, Desired> desired;
-    private final Function<UnitKey, List<Author>> authors;
+    private final Owners owners;
     private final FreshKeys fresh;
     private final Audit audit;
     private final Clock clock;
     private final Map<Place, ImportRoom> rooms = new ConcurrentHashMap<>();
 
-    KeyImports(
-            Accounts accounts,
-            World world,
-            Function<UnitKey, Desired> desired,
-            Function<UnitKey, List<Author>> authors,
-            FreshKeys fresh,
-            Audit audit,
-            Clock clock) {
+    KeyImports(Accounts accounts, World world, Owners owners, FreshKeys fresh, Audit audit, Clock clock) {
         this.accounts = accounts;
         this.world = world;
-        this.desired = desired;
-        this.authors = authors;
+        this.owners = owners;
         this.fresh = fresh;
         this.audit = audit;
         this.clock = clock;
@@ -204,8 +197,7 @@ final class KeyImports {
 
     /** What a unit needs now; null when it is something else than to create a key. */
     private @Nullable Row row(ImportRoom.Seat seat) {
-        var wanted = desired.apply(seat.unit());
-        seat.box().tries(wanted);
+        var wanted = owners.tried(seat.unit(), seat.box());
         if (wanted instanceof Desired.Undecided || !(world.view(seat.unit()) instanceof View.Known known)) {
             return null;
         }
@@ -218,7 +210,8 @@ final class KeyImports {
             return null;
         }
         return fresh.fresh(seat.unit(), create.value())
-                .map(value -> new Row(seat, create, value, known.observed(), authors.apply(seat.unit())))
+                .map(value -> new Row(
+                        seat, create, value, known.observed(), owners.authors().apply(seat.unit())))
                 .orElse(null);
     }
 

@@ -1,75 +1,201 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Budget;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of one unit. Every field is guarded by the mailbox itself. */
+/**
+ * What is remembered of one unit, with every way in which that changes: who submits, who runs and who waits for a retry meet here
+ * and nowhere else. Every field is guarded by the mailbox itself.
+ */
 final class Mailbox {
 
-    @Nullable
-    Priority pending;
+    /**
+     * A failure that repeats itself.
+     *
+     * @param inARow failures, this one included
+     * @param since when it was the first of its kind
+     * @param news whether the one before was of another kind, or there was none
+     */
+    record Failing(int inARow, Instant since, boolean news) {}
 
-    boolean running;
-    boolean look;
-    int failures;
+    private @Nullable Priority pending;
+
+    private boolean running;
+    private boolean look;
+    private int failures;
 
     /** Whether what is known of AWS changed since the unit's objects were woken. */
-    boolean news;
+    private boolean news;
 
     /** Whether it was at rest when that was asked last; whoever submits something ends that. */
-    boolean rested;
+    private boolean rested;
 
-    Budget.@Nullable Turn turn;
+    private Budget.@Nullable Turn turn;
 
-    @Nullable
-    Desired submittedFor;
+    private @Nullable Desired submittedFor;
 
-    @Nullable
-    Desired tried;
+    private @Nullable Desired tried;
 
     /** What was tried when what is known began to be in doubt. */
-    @Nullable
-    Desired unanswered;
+    private @Nullable Desired unanswered;
 
     /** When that was, by the clock of what is known. */
-    @Nullable
-    Instant unansweredAt;
+    private @Nullable Instant unansweredAt;
 
-    @Nullable
-    Instant retryAt;
+    private @Nullable Instant retryAt;
 
-    @Nullable
-    Instant failingSince;
+    private @Nullable Instant failingSince;
 
-    AwsFailure.@Nullable Kind failingWith;
+    private AwsFailure.@Nullable Kind failingWith;
 
-    @Nullable
-    Desired failedFor;
+    private @Nullable Desired failedFor;
 
-    @Nullable
-    Outcome outcome;
+    private @Nullable Outcome outcome;
 
-    @Nullable
-    Instant lastWrite;
+    private @Nullable Instant lastWrite;
 
     /** The key of an import whose answer was lost: the same import repeats itself. */
-    @Nullable
-    ApiKey imported;
+    private @Nullable ApiKey imported;
 
     /** The same until it was looked for: its value is known to nobody else, so what has it is ours. */
-    Change.@Nullable CreateApiKey sent;
+    private Change.@Nullable CreateApiKey sent;
 
     /** Whether a call that makes something may be on its way, so that what is absent may be there in a moment. */
-    boolean flying;
+    private boolean flying;
 
     /** Whether an import with this unit's key in it was refused, so that it goes alone until it has gone well. */
-    boolean alone;
+    private boolean alone;
+
+    /** Something is asked for. While a failure waits for its retry, only a change of what is wanted counts. */
+    synchronized void submitted(Desired wanted, Priority priority, Instant now) {
+        if (retryAt != null && now.isBefore(retryAt) && wanted.equals(failedFor)) {
+            return;
+        }
+        pending = withPending(priority);
+        submittedFor = wanted;
+        rested = false;
+        if (turn != null) {
+            turn.raise(priority);
+        }
+    }
+
+    /** Whether somebody has to begin to run, who answers for the mailbox from now on. */
+    synchronized boolean starts() {
+        if (running || pending == null) {
+            return false;
+        }
+        running = true;
+        return true;
+    }
+
+    /** Takes what is asked for; with empty hands the run is over. */
+    synchronized Optional<Priority> next() {
+        var next = Optional.ofNullable(pending);
+        if (next.isPresent()) {
+            pending = null;
+            retryAt = null;
+        } else {
+            running = false;
+        }
+        return next;
+    }
+
+    /** The run is over, whatever is asked for. */
+    synchronized void stops() {
+        running = false;
+    }
+
+    /** Whether there is something to do, or a retry to wait for. */
+    synchronized boolean isBusy() {
+        return running || retryAt != null;
+    }
+
+    /** How the last try went, empty when there was none. */
+    synchronized Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    /** When the unit was changed last, empty when this process did not. */
+    synchronized Optional<Instant> lastWrite() {
+        return Optional.ofNullable(lastWrite);
+    }
+
+    /**
+     * What was tried when a call had an effect that nobody knows.
+     *
+     * @param shown whether the unit was read since a moment
+     */
+    synchronized Optional<Desired> unanswered(Predicate<Instant> shown) {
+        return unansweredAt != null && shown.test(unansweredAt) ? Optional.empty() : Optional.ofNullable(unanswered);
+    }
+
+    /** AWS failed a call of the try. */
+    synchronized Failing failed(AwsFailure.Kind kind, Instant now) {
+        var isNews = failingWith != kind;
+        var since = isNews || failingSince == null ? now : failingSince;
+        failures++;
+        failingWith = kind;
+        failingSince = since;
+        return new Failing(failures, since, isNews);
+    }
+
+    /**
+     * Something that is not ours is in the way.
+     *
+     * @return failures in a row, this one included
+     */
+    synchronized int blocked() {
+        look = true;
+        return ++failures;
+    }
+
+    /**
+     * Our own code failed.
+     *
+     * @return failures in a row, this one included
+     */
+    synchronized int broke() {
+        failingWith = null;
+        return ++failures;
+    }
+
+    /**
+     * A try failed, and the next one waits, with what was asked for meanwhile.
+     *
+     * @param priority of the try that failed
+     * @return that of the next one; empty when an edit came while it ran, which is tried at once, as one that comes during the wait is
+     */
+    synchronized Optional<Priority> waits(Priority priority, Instant until) {
+        if (pending != null && !Objects.equals(submittedFor, tried)) {
+            return Optional.empty();
+        }
+        var next = withPending(priority);
+        retryAt = until;
+        failedFor = tried;
+        pending = null;
+        return Optional.of(next);
+    }
+
+    /** The wait is over, unless another try came between. */
+    synchronized void waited(Priority next, Instant until) {
+        if (until.equals(retryAt)) {
+            pending = withPending(next);
+        }
+    }
+
+    private Priority withPending(Priority priority) {
+        return pending == null ? priority : priority.orMoreUrgent(pending);
+    }
 
     /** Waits where a submission finds the turn and can make it more urgent. */
     void waitFor(Budget.Turn next) throws InterruptedException {

@@ -3,10 +3,14 @@ package dev.apiaccess.exec;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.call.Pages;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Accounts;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Naming;

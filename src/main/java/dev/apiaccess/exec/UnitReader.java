@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.call.Pages;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
-import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Tenant;
@@ -26,17 +24,29 @@ public final class Places {
 
     /** The kinds that count. */
     public enum Kind {
-        POLICY,
-        LIMIT,
-        GRANT;
+        POLICY(ApiAccessPolicy.class),
+        LIMIT(ApiRateLimit.class),
+        GRANT(ApiKeyGrant.class);
+
+        private final Class<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>> type;
+
+        Kind(Class<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>> type) {
+            this.type = type;
+        }
+
+        /** The class of its objects. */
+        public Class<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>> type() {
+            return type;
+        }
 
         /** The kind of an object that counts. */
         public static Kind of(Object object) {
-            return switch (object) {
-                case ApiRateLimit _ -> LIMIT;
-                case ApiKeyGrant _ -> GRANT;
-                default -> POLICY;
-            };
+            for (var kind : values()) {
+                if (kind.type.isInstance(object)) {
+                    return kind;
+                }
+            }
+            return POLICY;
         }
     }
 
@@ -66,15 +76,7 @@ public final class Places {
     /** Whether an object was admitted before, or has something in AWS. */
     public static boolean hold(CustomResource<?, ? extends ObjectStatus> object) {
         ObjectStatus status = object.getStatus();
-        return status != null
-                && (status.admittedBy() != null
-                        || switch (status) {
-                            case ApiAccessPolicyStatus policy ->
-                                !policy.policies().isEmpty();
-                            case ApiRateLimitStatus limit -> limit.usagePlanId() != null;
-                            case ApiKeyGrantStatus grant -> grant.apiKeyId() != null;
-                            default -> false;
-                        });
+        return status != null && (status.admittedBy() != null || status.standsForSomething());
     }
 
     /** Why there is no place for an object in what a tenant may have in its namespace; empty when there is one. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.controllers.Wiring;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -17,16 +17,16 @@ public final class Alive implements HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(Alive.class);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private volatile Optional<String> told = Optional.empty();
 
-    Alive(Engine engine) {
-        this.engine = engine;
+    Alive(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     @Override
     public HealthCheckResponse call() {
-        var stuck = engine.liveness().stuck();
+        var stuck = wiring.liveness().stuck();
         if (stuck.isPresent() && told.isEmpty()) {
             // The pod is restarted soon: its log is what is left to find out from.
             LOG.error("stuck: {}", stuck.get());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Limits;
 import dev.apiaccess.controllers.Observer;
-import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.Limits;
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

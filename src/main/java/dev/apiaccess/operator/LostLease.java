@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.controllers.Wiring;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,18 +18,18 @@ final class LostLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostLease.class);
 
-    private final Engine engine;
+    private final Wiring wiring;
     private final AtomicBoolean ending = new AtomicBoolean();
 
-    LostLease(Engine engine) {
-        this.engine = engine;
+    LostLease(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     void end() {
         if (ending.compareAndSet(false, true)) {
             LOG.error(
                     "the lease could not be renewed in time, so another replica may work: ending, to be started again");
-            engine.close();
+            wiring.close();
             Quarkus.asyncExit(1);
         }
     }

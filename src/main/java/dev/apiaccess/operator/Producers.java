@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
+import dev.apiaccess.api.Kinds;
 import dev.apiaccess.aws.ClientSettings;
 import dev.apiaccess.aws.SdkAwsConnector;
-import dev.apiaccess.controllers.Engine;
 import dev.apiaccess.controllers.Settings;
+import dev.apiaccess.controllers.Wiring;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.Leadership;
@@ -66,7 +67,7 @@ public final class Producers {
 
     @Produces
     @Singleton
-    Engine engine(
+    Wiring wiring(
             KubernetesClient client,
             AwsConnector connector,
             Settings settings,
@@ -77,19 +78,19 @@ public final class Producers {
             Leading leading) {
         var clock = Clock.systemUTC();
         var instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "apiaccess");
-        var engine =
-                new Engine(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
-        metrics.watching(engine.accounts());
-        state.watch(engine, leading, clock);
-        TurnMetrics.watch(registry, engine.turns(), Starter.kinds());
+        var wiring =
+                new Wiring(client, connector, settings, new EventRecorder(client, clock, instance), metrics, clock);
+        metrics.watching(wiring.accounts());
+        state.watch(wiring.gauges(), leading, clock);
+        TurnMetrics.watch(registry, wiring.turns(), Kinds.names());
         if (SettingsReader.grantMetrics(config)) {
-            new GrantMetrics(registry).watch(engine::grantQuotas);
+            new GrantMetrics(registry).watch(wiring.gauges()::grantQuotas);
         }
-        return engine;
+        return wiring;
     }
 
-    void close(@Disposes Engine engine) {
-        engine.close();
+    void close(@Disposes Wiring wiring) {
+        wiring.close();
     }
 
     @Produces
@@ -97,7 +98,7 @@ public final class Producers {
     LeaderElectionConfiguration leaderElection(
             OperatorConfig config, KubernetesClient client, Instance<Leading> leading, Instance<LostLease> lost) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
-        // Looked up when it happens: what ends the process needs the engine, and that asks who leads before it sends
+        // Looked up when it happens: what ends the process needs what is wired, and that asks who leads before it sends
         // anything.
         var callbacks = new LeaderCallbacks(
                 () -> leading.get().elected(), () -> lost.get().end(), _ -> {});
@@ -116,10 +117,10 @@ public final class Producers {
     /** The provider that the framework brings hands out no metrics in production. */
     @Produces
     @Singleton
-    Metrics frameworkMetrics(MeterRegistry registry, Engine engine) {
+    Metrics frameworkMetrics(MeterRegistry registry, Wiring wiring) {
         return new AggregatedMetrics(List.of(
                 MicrometerMetricsV2.newBuilder(registry).build(),
-                new Arrivals(engine.turns(), engine::object, Clock.systemUTC())));
+                new Arrivals(wiring.turns(), wiring::object, Clock.systemUTC())));
     }
 
     /** The framework counts events with and without the tag {@code action}, which Prometheus refuses. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
+import dev.apiaccess.api.Kinds;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
@@ -32,9 +33,9 @@ final class Rights {
     Rights(KubernetesClient client, String leaseNamespace, String leaseName) {
         this.client = client;
         this.leaseNamespace = leaseNamespace;
-        for (var kind : List.of("awsconnections", "apiaccesspolicies", "apiratelimits", "apikeygrants")) {
-            need(GROUP, kind, "", "list", "watch", "patch");
-            need(GROUP, kind, "status", "patch");
+        for (var kind : Kinds.ALL) {
+            need(GROUP, kind.plural(), "", "list", "watch", "patch");
+            need(GROUP, kind.plural(), "status", "patch");
         }
         need("", "namespaces", "", "list", "watch");
         need("", "secrets", "", "list", "watch");

@@ -4,10 +4,8 @@ package dev.apiaccess.operator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.apiaccess.api.ApiAccessPolicyStatus;
-import dev.apiaccess.api.ApiKeyGrantStatus;
-import dev.apiaccess.api.ApiRateLimitStatus;
-import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.Kind;
+import dev.apiaccess.api.Kinds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.reflect.RecordComponent;
@@ -16,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Whether the CRDs that are served know what this version writes. The API server refuses a whole status for one field that it does
@@ -26,11 +24,8 @@ import java.util.TreeMap;
 final class ServedSchemas {
 
     private static final String PATH = "/openapi/v3/apis/apiaccess.dev/v1alpha1";
-    private static final Map<String, Class<? extends Record>> STATUSES = new TreeMap<>(Map.of(
-            "AwsConnection", AwsConnectionStatus.class,
-            "ApiAccessPolicy", ApiAccessPolicyStatus.class,
-            "ApiRateLimit", ApiRateLimitStatus.class,
-            "ApiKeyGrant", ApiKeyGrantStatus.class));
+    private static final Map<String, Class<? extends Record>> STATUSES =
+            Kinds.ALL.stream().collect(Collectors.toMap(Kind::name, Kind::status));
 
     private final KubernetesClient client;
     private final ObjectMapper mapper = new ObjectMapper();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.api.Kind;
+import dev.apiaccess.api.Kinds;
+import dev.apiaccess.controllers.Wiring;
 import dev.apiaccess.port.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -19,7 +17,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -47,12 +44,9 @@ public final class Starter implements HealthCheck {
     /** How often a running operator asks whether its kinds are still served. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class);
-
     private final KubernetesClient client;
     private final Operator operator;
-    private final Engine engine;
+    private final Wiring wiring;
     private final Rights rights;
     private final ServedSchemas schemas;
     private final LeaderElectionConfiguration leader;
@@ -68,7 +62,7 @@ public final class Starter implements HealthCheck {
     Starter(
             KubernetesClient client,
             Operator operator,
-            Engine engine,
+            Wiring wiring,
             LeaderElectionConfiguration leader,
             Leadership leadership,
             Leading leading,
@@ -85,7 +79,7 @@ public final class Starter implements HealthCheck {
         this.schemas = new ServedSchemas(this.client);
         this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
-        this.engine = engine;
+        this.wiring = wiring;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -108,17 +102,12 @@ public final class Starter implements HealthCheck {
 
     /** Told, and no reason to fail: without AWS this replica is as good as any other, and a rollout must not wait for it. */
     private String aws() {
-        var census = engine.census();
+        var census = wiring.gauges().census();
         var troubled = census.troubledConnections();
         return troubled.isEmpty()
                 ? census.connections() + " connections, all ready"
                 : troubled.size() + " of " + census.connections() + " connections not ready: "
                         + String.join(", ", troubled.subList(0, Math.min(MOST_NAMES, troubled.size())));
-    }
-
-    /** Names of the kinds that are looked after. */
-    static List<String> kinds() {
-        return KINDS.stream().map(HasMetadata::getKind).toList();
     }
 
     private void start() {
@@ -134,13 +123,12 @@ public final class Starter implements HealthCheck {
                 return;
             }
             state = "reading the cluster";
-            engine.start();
-            Arrivals.inTurns(operator.getConfigurationService(), engine.turns());
+            wiring.start();
+            Arrivals.inTurns(operator.getConfigurationService(), wiring.turns());
             operator.start();
-            engine.opened();
-            var kinds = kinds();
-            metrics.begin(kinds);
-            stateMetrics.count(engine.census(), kinds);
+            wiring.opened();
+            metrics.begin(Kinds.names());
+            stateMetrics.count(wiring.gauges().census(), Kinds.names());
             state = "running";
             ready = true;
             LOG.info("apiaccess is running");
@@ -221,9 +209,9 @@ public final class Starter implements HealthCheck {
     }
 
     private Optional<String> absent() {
-        var absent = KINDS.stream()
-                .filter(type -> !served(type))
-                .map(HasMetadata::getFullResourceName)
+        var absent = Kinds.ALL.stream()
+                .filter(kind -> !served(kind.type()))
+                .map(Kind::crd)
                 .toList();
         return absent.isEmpty()
                 ? Optional.empty()

@@ -2,7 +2,7 @@
 package dev.apiaccess.operator;
 
 import dev.apiaccess.controllers.Census;
-import dev.apiaccess.controllers.Engine;
+import dev.apiaccess.controllers.Gauges;
 import dev.apiaccess.model.PrincipalRef;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,24 +53,21 @@ public final class StateMetrics implements AutoCloseable {
     }
 
     /** @param leads whether this replica does the work */
-    void watch(Engine engine, Supplier<Boolean> leads, Clock clock) {
+    void watch(Gauges gauges, Supplier<Boolean> leads, Clock clock) {
         gauge("apiaccess.leader", "whether this replica does the work", () -> leads.get() ? 1 : 0);
-        gauge("apiaccess.units.busy", "units of write with something to do or waiting for a retry", engine.busyUnits());
+        gauge("apiaccess.units.busy", "units of write with something to do or waiting for a retry", gauges::busyUnits);
         gauge(
                 "apiaccess.sweep.age.seconds",
                 "time since the last complete look at the account where that is longest ago",
-                () -> engine.sweepAge().map(StateMetrics::seconds).orElse(Double.NaN));
+                () -> gauges.sweepAge().map(StateMetrics::seconds).orElse(Double.NaN));
         gauge(
                 "apiaccess.credentials.expiry.seconds",
                 "time until the first of the sessions in use ends unless it is renewed",
-                () -> engine.accounts()
-                        .credentialsEnd()
-                        .map(end -> until(end, clock))
-                        .orElse(Double.NaN));
+                () -> gauges.credentialsEnd().map(end -> until(end, clock)).orElse(Double.NaN));
         for (var kind : PrincipalRef.Kind.values()) {
             Gauge.builder(
                             "apiaccess.aws.quota.used.ratio",
-                            () -> engine.attachmentsUsed(kind).orElse(Double.NaN))
+                            () -> gauges.attachmentsUsed(kind).orElse(Double.NaN))
                     .description("largest share of an AWS quota that is in use")
                     .tags("quota", "policies_per_" + kind.name().toLowerCase(Locale.ROOT))
                     .register(registry);
@@ -78,7 +75,7 @@ public final class StateMetrics implements AutoCloseable {
         for (var quota : List.of("managed policies", "usage plans", "API keys")) {
             Gauge.builder(
                             "apiaccess.aws.quota.used.ratio",
-                            () -> engine.quotasUsed().getOrDefault(quota, Double.NaN))
+                            () -> gauges.quotasUsed().getOrDefault(quota, Double.NaN))
                     .description("largest share of an AWS quota that is in use")
                     .tags("quota", quota.toLowerCase(Locale.ROOT).replace(' ', '_'))
                     .register(registry);
@@ -86,26 +83,26 @@ public final class StateMetrics implements AutoCloseable {
         gauge(
                 "apiaccess.key.quota.used.ratio",
                 "largest share of its quota that a key has used",
-                () -> engine.keyQuotas().most().orElse(Double.NaN));
+                () -> gauges.keyQuotas().most().orElse(Double.NaN));
         gauge(
                 "apiaccess.key.expiry.seconds",
                 "time until the first grant ends that has an end ahead",
-                () -> engine.census()
+                () -> gauges.census()
                         .nextEnd(clock.instant())
                         .map(end -> until(end, clock))
                         .orElse(Double.NaN));
         gauge(
                 "apiaccess.keys.quota.low",
                 "keys that have used four fifths of their quota or more",
-                () -> engine.keyQuotas().low());
+                () -> gauges.keyQuotas().low());
         gauge(
                 "apiaccess.keys.quota.used.up",
                 "keys that have used their quota up",
-                () -> engine.keyQuotas().usedUp());
+                () -> gauges.keyQuotas().usedUp());
         gauge(
                 "apiaccess.orphans",
                 "things in AWS that bear our mark and belong to no object",
-                () -> engine.census().orphans());
+                () -> gauges.census().orphans());
     }
 
     /** Counts objects from now on. They are many, so it is done now and then and not whenever somebody asks. */

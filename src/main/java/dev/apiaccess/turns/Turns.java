@@ -55,7 +55,7 @@ final class Turns {
         }
     }
 
-    private final Map<Urgency, Round> rounds = new EnumMap<>(Urgency.class);
+    private final Map<Urgency, RoundRobin<Turn>> rounds = new EnumMap<>(Urgency.class);
     private final Map<ObjectKey, Turn> waiting = new HashMap<>();
     private final Set<ObjectKey> hastened = new HashSet<>();
     private final Map<Urgency, Long> served = new EnumMap<>(Urgency.class);
@@ -67,7 +67,7 @@ final class Turns {
 
     Turns() {
         for (var urgency : Urgency.values()) {
-            rounds.put(urgency, new Round());
+            rounds.put(urgency, round());
         }
     }
 
@@ -111,7 +111,8 @@ final class Turns {
             return Optional.empty();
         }
         var urgency = choose(open);
-        var turn = round(urgency).next();
+        var turn = round(urgency).first();
+        round(urgency).served(turn);
         waiting.remove(turn.key, turn);
         hastened.remove(turn.key);
         served.put(urgency, ++turns);
@@ -134,7 +135,7 @@ final class Turns {
     /** Nobody waits any more; those that did, the most urgent first. */
     List<Runnable> clear() {
         var left = new ArrayList<Runnable>(all().map(Turn::task).toList());
-        rounds.replaceAll((_, _) -> new Round());
+        rounds.replaceAll((_, _) -> round());
         waiting.clear();
         return left;
     }
@@ -152,7 +153,7 @@ final class Turns {
     }
 
     private boolean open(Urgency urgency) {
-        return !round(urgency).isEmpty()
+        return round(urgency).size() > 0
                 && revoking + others < AT_ONCE
                 && (urgency == Urgency.REVOKE || others < AT_ONCE - FOR_REVOCATIONS);
     }
@@ -185,10 +186,14 @@ final class Turns {
     }
 
     private Stream<Turn> all() {
-        return rounds.values().stream().flatMap(Round::all);
+        return rounds.values().stream().flatMap(RoundRobin::all);
     }
 
-    private Round round(Urgency urgency) {
+    private static RoundRobin<Turn> round() {
+        return new RoundRobin<>(turn -> turn.key().namespace());
+    }
+
+    private RoundRobin<Turn> round(Urgency urgency) {
         return Objects.requireNonNull(rounds.get(urgency));
     }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Connections;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.Connections;
 import dev.apiaccess.exec.Departures;
+import dev.apiaccess.exec.KeyCare;
+import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.iam.PolicyDocument;
@@ -154,7 +156,12 @@ final class Paper implements AutoCloseable {
                 new DesiredKeys(store, world, brake, Samples.NAMING, values::stored, settings, clock));
         var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
-                accounts, world, Samples.NAMING, desired::of, _ -> List.of(), fresh, Departures.FREE, _ -> {}, clock);
+                accounts,
+                world,
+                Samples.NAMING,
+                new Owners(desired::of, _ -> List.of(), _ -> {}),
+                new KeyCare(fresh, Departures.FREE),
+                clock);
         carry = new QuotaCarry(
                 store,
                 world,

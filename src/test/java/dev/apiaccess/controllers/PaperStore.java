@@ -4,7 +4,6 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.testing.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -46,13 +45,8 @@ final class PaperStore implements ObjectStore {
     }
 
     @Override
-    public List<AwsConnection> connections() {
-        return cluster.all(AwsConnection.class);
-    }
-
-    @Override
-    public List<ApiAccessPolicy> policies() {
-        return cluster.all(ApiAccessPolicy.class);
+    public <P extends HasMetadata> List<P> list(Class<P> type) {
+        return cluster.all(type);
     }
 
     @Override
@@ -86,18 +80,8 @@ final class PaperStore implements ObjectStore {
     }
 
     @Override
-    public List<ApiRateLimit> limits() {
-        return cluster.all(ApiRateLimit.class);
-    }
-
-    @Override
     public Optional<ApiRateLimit> limit(String namespace, String name) {
         return named(limits(), namespace, name);
-    }
-
-    @Override
-    public List<ApiKeyGrant> grants() {
-        return cluster.all(ApiKeyGrant.class);
     }
 
     @Override

@@ -9,11 +9,13 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -138,8 +140,12 @@ class WantedStagesTest {
         }
 
         @Override
-        public List<AwsConnection> connections() {
-            return List.of(CONNECTION);
+        public <P extends HasMetadata> List<P> list(Class<P> type) {
+            return Stream.of(List.of(CONNECTION), policies, limits)
+                    .flatMap(List::stream)
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .toList();
         }
 
         @Override
@@ -155,11 +161,6 @@ class WantedStagesTest {
         @Override
         public Optional<ApiRateLimit> limit(String namespace, String name) {
             return Optional.empty();
-        }
-
-        @Override
-        public List<ApiKeyGrant> grants() {
-            return List.of();
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;

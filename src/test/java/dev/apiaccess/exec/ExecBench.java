@@ -3,6 +3,8 @@ package dev.apiaccess.exec;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.CallObserver;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
@@ -11,8 +13,10 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.sweep.Listing;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Proofs;
@@ -30,41 +34,41 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An executor with everything around it but Kubernetes. */
-final class ExecBench implements AutoCloseable {
+public final class ExecBench implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    final FakeAws aws = new FakeAws();
-    final Map<UnitKey, Desired> wanted = new ConcurrentHashMap<>();
-    final List<UnitKey> woken = new CopyOnWriteArrayList<>();
-    final Clock clock = Clock.systemUTC();
+    public final FakeAws aws = new FakeAws();
+    public final Map<UnitKey, Desired> wanted = new ConcurrentHashMap<>();
+    public final List<UnitKey> woken = new CopyOnWriteArrayList<>();
+    public final Clock clock = Clock.systemUTC();
 
     /** Ids that objects have noted. */
-    final Map<UnitKey, Set<String>> noted = new ConcurrentHashMap<>();
+    public final Map<UnitKey, Set<String>> noted = new ConcurrentHashMap<>();
 
     /** What is asked before a key is deleted or leaves a plan. */
-    volatile Departures departures = Departures.FREE;
+    public volatile Departures departures = Departures.FREE;
 
     /** Units that no object is about any more. */
-    final Set<UnitKey> unowned = ConcurrentHashMap.newKeySet();
+    public final Set<UnitKey> unowned = ConcurrentHashMap.newKeySet();
 
     /** Whether the values of keys count as made here. */
-    volatile boolean fresh;
+    public volatile boolean fresh;
 
     /** How often our own code failed. */
-    final AtomicInteger internalErrors = new AtomicInteger();
+    public final AtomicInteger internalErrors = new AtomicInteger();
 
-    final World world;
-    final Accounts accounts;
-    final UnitExecutor executor;
+    public final World world;
+    public final Accounts accounts;
+    public final UnitExecutor executor;
 
     /** @param timeDivisor how much faster than AWS's the limits are: 20 means one UpdateUsagePlan a second */
-    ExecBench(int timeDivisor, Duration consistencyWindow) {
+    public ExecBench(int timeDivisor, Duration consistencyWindow) {
         this(timeDivisor, consistencyWindow, System::nanoTime);
     }
 
     /** @param nanoTime the clock of the limits */
-    ExecBench(int timeDivisor, Duration consistencyWindow, LongSupplier nanoTime) {
+    public ExecBench(int timeDivisor, Duration consistencyWindow, LongSupplier nanoTime) {
         world = new World(
                 clock,
                 consistencyWindow,
@@ -87,94 +91,102 @@ final class ExecBench implements AutoCloseable {
                 accounts,
                 world,
                 Samples.NAMING,
-                unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
-                unit -> unowned.contains(unit)
-                        ? List.of()
-                        : List.of(new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
-                new FreshKeys() {
-                    @Override
-                    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return fresh;
-                    }
+                new Owners(
+                        unit -> wanted.getOrDefault(unit, new Desired.Undecided(unit, "not synced yet")),
+                        unit -> unowned.contains(unit)
+                                ? List.of()
+                                : List.of(
+                                        new Author(new OwnerRef("ApiRateLimit", unit.namespace(), "one"), "uid-1", 3)),
+                        woken::add),
+                new KeyCare(
+                        new FreshKeys() {
+                            @Override
+                            public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return fresh;
+                            }
 
-                    @Override
-                    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
-                        return fresh ? value.read() : Optional.empty();
-                    }
+                            @Override
+                            public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                                return fresh ? value.read() : Optional.empty();
+                            }
 
-                    @Override
-                    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
-                        return value.read();
-                    }
+                            @Override
+                            public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                                return value.read();
+                            }
 
-                    @Override
-                    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
-                },
-                new Departures() {
-                    @Override
-                    public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
-                            throws InterruptedException {
-                        return departures.heldBy(unit, key, all);
-                    }
+                            @Override
+                            public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
+                        },
+                        new Departures() {
+                            @Override
+                            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+                                    throws InterruptedException {
+                                return departures.heldBy(unit, key, all);
+                            }
 
-                    @Override
-                    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
-                            throws InterruptedException {
-                        return departures.heldIn(unit, key, planId);
-                    }
-                },
-                woken::add,
+                            @Override
+                            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
+                                    throws InterruptedException {
+                                return departures.heldIn(unit, key, planId);
+                            }
+                        }),
                 clock);
         aws.iam().principal("role/apps/web");
         aws.iam().principal("role/ops/admin");
         aws.gateway().api("a1b2c3", "orders", "prod", "test");
     }
 
-    static ExecBench fast() {
+    public static ExecBench fast() {
         return new ExecBench(1000, Duration.ofMinutes(2));
     }
 
-    Accounts.Account account(String connection) {
+    public Accounts.Account account(String connection) {
         return new Accounts.Account(connection, FakeAws.ACCOUNT, "aws", List.of(FakeAws.REGION), aws, 50);
     }
 
     /** Lists everything and publishes it, then forgets the calls that took. */
-    void sweep() throws InterruptedException {
+    public void sweep() throws InterruptedException {
         sweep(List.of());
     }
 
     /** @param expected units that objects are known to have */
-    void sweep(List<UnitKey> expected) throws InterruptedException {
+    public void sweep(List<UnitKey> expected) throws InterruptedException {
         var listing = new Listing(accounts, Samples.NAMING, world::moment, world::idsOf);
         world.publish(listing.iam(account("main")));
         world.publish(listing.gateway(account("main"), FakeAws.REGION, Set.of("a1b2c3"), expected));
         aws.calls().forget();
     }
 
-    void submit(Desired desired, Priority priority) {
+    public void submit(Desired desired, Priority priority) {
         wanted.put(desired.unit(), desired);
         executor.submit(desired.unit(), priority);
     }
 
     /** Submits and waits until it is so. */
-    void bring(Desired desired) {
+    public void bring(Desired desired) {
         submit(desired, Priority.USER_CHANGE);
         awaitOutcome(desired.unit(), Outcome.Done.class);
         awaitIdle();
     }
 
-    void awaitIdle() {
+    public void awaitIdle() {
         await().alias("everything at rest")
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(LONGEST)
                 .until(() -> executor.busy() == 0);
     }
 
-    void awaitOutcome(UnitKey unit, Class<? extends Outcome> kind) {
+    public void awaitOutcome(UnitKey unit, Class<? extends Outcome> kind) {
         await().alias(unit.text() + " ends as " + kind.getSimpleName())
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(LONGEST)
                 .until(() -> executor.outcome(unit).filter(kind::isInstance).isPresent());
+    }
+
+    /** The id of the usage plan that is there. */
+    public String onlyPlan() {
+        return aws.gateway().plans().keySet().iterator().next();
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import java.util.Map;

@@ -16,6 +16,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class UnitExecutorFailureTest {
         try (var bench = ExecBench.fast()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var planId = UnitExecutorTest.onlyPlan(bench);
+            var planId = bench.onlyPlan();
             var both = UnitExecutorTest.revisions("mobile", Set.of(planId), 1, 2);
             var first = both.revisions().getFirst();
             var wanted = new Desired.Key(
@@ -79,7 +80,7 @@ class UnitExecutorFailureTest {
         try (var bench = ExecBench.fast()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var planId = UnitExecutorTest.onlyPlan(bench);
+            var planId = bench.onlyPlan();
             bench.aws.calls().loseAnswer(Operation.CREATE_API_KEY);
             bench.aws.calls().loseAnswer(Operation.CREATE_USAGE_PLAN_KEY);
 
@@ -249,7 +250,7 @@ class UnitExecutorFailureTest {
             bench.aws
                     .gateway()
                     .tagByHand(
-                            UnitExecutorTest.onlyPlan(bench),
+                            bench.onlyPlan(),
                             Map.of(Naming.TAG_OWNER, "ApiRateLimit/other/gold", Naming.TAG_CLUSTER, "c2"));
             bench.aws.calls().forget();
 
@@ -265,11 +266,11 @@ class UnitExecutorFailureTest {
         try (var bench = ExecBench.fast()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            bench.bring(key("mobile", true, UnitExecutorTest.onlyPlan(bench)));
+            bench.bring(key("mobile", true, bench.onlyPlan()));
             var keyId = bench.aws.gateway().keys().keySet().iterator().next();
             bench.aws.gateway().deleteApiKey(keyId);
 
-            bench.bring(key("mobile", false, UnitExecutorTest.onlyPlan(bench)));
+            bench.bring(key("mobile", false, bench.onlyPlan()));
 
             assertThat(bench.aws.gateway().keys().values())
                     .singleElement()

@@ -18,6 +18,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeCalls;
@@ -159,7 +160,7 @@ class UnitExecutorTest {
         try (var bench = ExecBench.fast()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            bench.bring(key("mobile", true, onlyPlan(bench)));
+            bench.bring(key("mobile", true, bench.onlyPlan()));
             bench.aws.calls().forget();
 
             bench.bring(absent(Samples.keyUnit("mobile")));
@@ -320,10 +321,6 @@ class UnitExecutorTest {
                     .as("going down is no failure of the unit")
                     .isEmpty();
         }
-    }
-
-    static String onlyPlan(ExecBench bench) {
-        return bench.aws.gateway().plans().keySet().iterator().next();
     }
 
     /** AWS takes a key once for a stage, and where it has to leave a plan it must not be switched on before. */

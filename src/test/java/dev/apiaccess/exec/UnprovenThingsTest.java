@@ -18,9 +18,9 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
-import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
@@ -65,7 +65,7 @@ class UnprovenThingsTest {
         try (var bench = atOnce()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var ours = UnitExecutorTest.onlyPlan(bench);
+            var ours = bench.onlyPlan();
             var planted = bench.aws.gateway().plantPlan(plan("gold", 1, "prod").plan());
             assertThat(planted).as("sorts before ours").isLessThan(ours);
             bench.sweep();
@@ -85,7 +85,7 @@ class UnprovenThingsTest {
         try (var bench = atOnce()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var planId = UnitExecutorTest.onlyPlan(bench);
+            var planId = bench.onlyPlan();
             var wanted = key("app", true, planId);
             var planted = bench.aws.gateway().plantKey(wanted.newest().key(), Samples.value("known-to-an-attacker"));
             bench.sweep();
@@ -115,7 +115,7 @@ class UnprovenThingsTest {
         try (var bench = atOnce()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var planId = UnitExecutorTest.onlyPlan(bench);
+            var planId = bench.onlyPlan();
             var wanted = key("app", true, planId);
             bench.bring(wanted);
             var id = bench.aws.gateway().keys().keySet().iterator().next();
@@ -136,7 +136,7 @@ class UnprovenThingsTest {
         try (var bench = atOnce()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var id = UnitExecutorTest.onlyPlan(bench);
+            var id = bench.onlyPlan();
             var ours = plan("gold", 100, "prod").plan();
             bench.aws.gateway().editByHand(id, new UsagePlan("x", "", ours.throttle(), ours.quota(), ours.stages()));
             bench.sweep(List.of(planUnit("gold")));
@@ -258,39 +258,6 @@ class UnprovenThingsTest {
     }
 
     @Test
-    void aPlanThatBearsNothingOfOursButItsTagsIsFoundInTurns() throws Exception {
-        try (var bench = atOnce()) {
-            var ours = plan("gold", 100, "prod");
-            var id = bench.aws
-                    .gateway()
-                    .plantPlan(
-                            new UsagePlan("renamed", "", null, null, ours.plan().stages()));
-            bench.aws.gateway().tagByHand(id, ours.tags());
-            for (var number = 0; number < 9; number++) {
-                bench.aws
-                        .gateway()
-                        .plantPlan(new UsagePlan(
-                                "s" + number, "", null, null, ours.plan().stages()));
-            }
-            var listing = new Listing(bench.accounts, Samples.NAMING, bench.world::moment, bench.world::idsOf);
-            bench.world.publish(listing.iam(bench.account("main")));
-            listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of());
-            bench.aws.calls().forget();
-
-            listing.strays().next(bench.account("main"), FakeAws.REGION);
-            assertThat(bench.aws.calls().operations()).as("a few at a time").hasSize(5);
-            listing.strays().next(bench.account("main"), FakeAws.REGION);
-            listing.strays().next(bench.account("main"), FakeAws.REGION);
-            assertThat(bench.aws.calls().operations()).as("each once").hasSize(10);
-            bench.world.publish(listing.gateway(bench.account("main"), FakeAws.REGION, Set.of(), List.of()));
-            assertThat(bench.world.unitsOf(FakeAws.ACCOUNT)).containsExactly(planUnit("gold"));
-            bench.bring(ours);
-
-            assertThat(bench.aws.gateway().plans()).hasSize(10).containsEntry(id, ours.plan());
-        }
-    }
-
-    @Test
     void whoNamesAThingWithoutWritingItIsToldWhetherItIsOurs() throws Exception {
         try (var bench = ExecBench.fast()) {
             planted(bench);
@@ -407,7 +374,7 @@ class UnprovenThingsTest {
         try (var bench = atOnce()) {
             bench.sweep();
             bench.bring(plan("gold", 100, "prod"));
-            var ours = UnitExecutorTest.onlyPlan(bench);
+            var ours = bench.onlyPlan();
             bench.aws.gateway().plantPlan(plan("gold", 1, "prod").plan());
             bench.sweep();
             var tags = bench.aws.calls().hold(Operation.GET_USAGE_PLAN);

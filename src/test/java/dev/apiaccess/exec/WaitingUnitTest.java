@@ -6,6 +6,7 @@ import static dev.apiaccess.testing.Samples.planUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.testing.FakeAws;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -3,10 +3,10 @@ package dev.apiaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.call.Accounts;
 import dev.apiaccess.controllers.Census;
-import dev.apiaccess.exec.Accounts;
-import dev.apiaccess.exec.Priority;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.Leadership;
 import io.micrometer.core.instrument.Meter;

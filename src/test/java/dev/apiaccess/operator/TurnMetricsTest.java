@@ -3,6 +3,7 @@ package dev.apiaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.api.Kinds;
 import dev.apiaccess.turns.ObjectKey;
 import dev.apiaccess.turns.TurnExecutor;
 import dev.apiaccess.turns.Urgency;
@@ -21,7 +22,7 @@ class TurnMetricsTest {
         var hold = new CountDownLatch(1);
 
         // when
-        TurnMetrics.watch(registry, turns, Starter.kinds());
+        TurnMetrics.watch(registry, turns, Kinds.names());
         for (var number = 0; number < 15; number++) {
             turns.arrives(new ObjectKey("ApiKeyGrant", "shop", "one-" + number), Urgency.NEW);
             turns.execute(() -> await(hold));

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.call;
+
+import dev.apiaccess.iam.Arn;
+import dev.apiaccess.model.CallerIdentity;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.AwsConnector.AwsAccess;
+import dev.apiaccess.port.AwsFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Opens connections and keeps proving that their credentials belong to the account they name. A wrong account is closed before
+ * anything is read or written there. Never blocks the caller: whoever asks gets what is known, and is woken when that changes.
+ */
+public final class Connections implements AutoCloseable {
+
+    /** What a connection asks for; another one is opened when any of it changes. */
+    public record Wanted(AwsConnector.Settings settings, String accountId, List<String> regions, int percent) {}
+
+    /** What is known of a connection. */
+    public sealed interface State {
+
+        /** Nobody has answered yet. */
+        record Opening() implements State {}
+
+        record Open(CallerIdentity identity, String partition) implements State {}
+
+        /** The credentials belong to another account. */
+        record WrongAccount(CallerIdentity identity) implements State {}
+
+        /** @param since when the first of the failures in a row was */
+        record Failed(AwsFailure failure, Instant since, Instant retryAt) implements State {}
+    }
+
+    private record Entry(Wanted wanted, AwsAccess access, long opening, Future<?> prober) {}
+
+    private static final Duration PROVE_AGAIN = Duration.ofMinutes(5);
+
+    private final AwsConnector connector;
+    private final Accounts accounts;
+    private final Consumer<String> changed;
+    private final Clock clock;
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, State> states = new ConcurrentHashMap<>();
+    /**
+     * Threads of the system's: theirs are the first calls of the process. A virtual thread that waits until another one has
+     * initialized a class keeps its carrier, and few of them keep all there are (https://openjdk.org/jeps/491, Future Work).
+     */
+    private final ExecutorService probers = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("connection-", 0).daemon().factory());
+
+    private long openings;
+
+    /** @param changed is told the name of a connection of which something else is known now */
+    public Connections(AwsConnector connector, Accounts accounts, Consumer<String> changed, Clock clock) {
+        this.connector = connector;
+        this.accounts = accounts;
+        this.changed = changed;
+        this.clock = clock;
+    }
+
+    /** Opens a connection, or opens it anew when it asks for something else than before. */
+    public synchronized State ensure(Wanted wanted) {
+        var name = wanted.settings().name();
+        var entry = entries.get(name);
+        if (entry == null || !entry.wanted().equals(wanted)) {
+            close(name);
+            var access = connector.open(wanted.settings());
+            var opening = ++openings;
+            entries.put(name, new Entry(wanted, access, opening, probers.submit(() -> prove(wanted, access, opening))));
+        }
+        return states.getOrDefault(name, new State.Opening());
+    }
+
+    public Optional<State> state(String connection) {
+        return Optional.ofNullable(states.get(connection));
+    }
+
+    /** Forgets a connection and closes its clients. */
+    public synchronized void close(String connection) {
+        var entry = entries.remove(connection);
+        if (entry != null) {
+            entry.prober().cancel(true);
+            accounts.closed(connection);
+            entry.access().close();
+        }
+        states.remove(connection);
+    }
+
+    @Override
+    public void close() {
+        probers.shutdownNow();
+        List.copyOf(entries.keySet()).forEach(this::close);
+    }
+
+    private void prove(Wanted wanted, AwsAccess access, long opening) {
+        var failures = 0;
+        try {
+            var since = clock.instant();
+            while (!Thread.currentThread().isInterrupted()) {
+                Duration wait;
+                State next;
+                try {
+                    next = proven(
+                            wanted,
+                            accounts.observed(
+                                    wanted.accountId(), Operation.GET_CALLER_IDENTITY, access::callerIdentity));
+                    failures = 0;
+                    wait = PROVE_AGAIN;
+                } catch (RuntimeException refused) {
+                    var failure = refused instanceof AwsFailure known ? known : unreadable(refused);
+                    since = failures == 0 ? clock.instant() : since;
+                    failures++;
+                    wait = backoff.after(failure, failures);
+                    next = new State.Failed(failure, since, clock.instant().plus(wait));
+                }
+                publish(wanted, access, opening, next);
+                TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An answer that makes no sense ends in a state that people can see, not in a thread that ends. */
+    private static AwsFailure unreadable(RuntimeException cause) {
+        return new AwsFailure(
+                AwsFailure.Kind.INVALID,
+                Operation.GET_CALLER_IDENTITY,
+                "UnexpectedAnswer",
+                String.valueOf(cause.getMessage()),
+                null,
+                cause);
+    }
+
+    private static State proven(Wanted wanted, CallerIdentity identity) {
+        return identity.accountId().equals(wanted.accountId())
+                ? new State.Open(identity, Arn.parse(identity.arn()).partition())
+                : new State.WrongAccount(identity);
+    }
+
+    /** What comes from a connection that was closed or opened anew meanwhile is dropped. */
+    private void publish(Wanted wanted, AwsAccess access, long opening, State next) {
+        var name = wanted.settings().name();
+        synchronized (this) {
+            var entry = entries.get(name);
+            if (entry == null || entry.opening() != opening) {
+                return;
+            }
+            var before = states.put(name, next);
+            if (next instanceof State.Open open && !(before instanceof State.Open)) {
+                accounts.opened(new Accounts.Account(
+                        name, wanted.accountId(), open.partition(), wanted.regions(), access, wanted.percent()));
+            }
+            // A failed proof leaves the account within reach: every call says for itself whether it works.
+            if (next instanceof State.WrongAccount) {
+                accounts.closed(name);
+            }
+            if (next.equals(before)) {
+                return;
+            }
+        }
+        changed.accept(name);
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.call;
+
+/**
+ * A token bucket over a clock in nanoseconds, whose rate adapts: halved when AWS says that we are too fast, then growing again in
+ * a straight line. Not safe for threads: {@link Budget} guards it.
+ */
+final class TokenBucket {
+
+    private static final double NANOS = 1e9;
+    private static final double CUT = 0.5;
+    /** Rounding must not make somebody wait for the last billionth of a token. */
+    private static final double NOTHING = 1e-9;
+
+    private Limits.Limit limit;
+    private double perSecond;
+    private double tokens;
+    /** Up to when tokens were counted; lies ahead while the bucket is closed. */
+    private long counted;
+    /** Calls that were sent earlier say nothing about the present rate. */
+    private long closedUntil;
+
+    TokenBucket(Limits.Limit limit, long now) {
+        this.limit = limit;
+        this.perSecond = limit.perSecond();
+        this.tokens = limit.burst();
+        this.counted = now;
+        this.closedUntil = now;
+    }
+
+    /** Tokens that come in a second now. */
+    double perSecond(long now) {
+        refill(now);
+        return perSecond;
+    }
+
+    /** Nanoseconds until a token is there, 0 when there is one. */
+    long delay(long now) {
+        return delayBehind(0, now);
+    }
+
+    /** Nanoseconds until the token after {@code ahead} others would be there. */
+    long delayBehind(double ahead, long now) {
+        refill(now);
+        var missing = 1 + ahead - tokens;
+        return closed(now)
+                + (missing <= NOTHING ? 0 : (long) Math.ceil(inDemand().seconds(missing) * NANOS));
+    }
+
+    /** Tokens that will have been there within so many nanoseconds, when all are taken at once. */
+    double tokensWithin(long nanos, long now) {
+        refill(now);
+        var open = nanos - closed(now);
+        return open < 0 ? 0 : Math.max(0, tokens + inDemand().tokens(open / NANOS));
+    }
+
+    void take(long now) {
+        refill(now);
+        tokens -= 1;
+    }
+
+    void giveBack() {
+        tokens = Math.min(limit.burst(), tokens + 1);
+    }
+
+    /**
+     * AWS said that we are too fast: nothing for a while, no burst after it, and from then on half as much. Calls that were on
+     * their way together are one cut.
+     *
+     * @param sent when the call was sent that AWS refused
+     */
+    void throttled(long until, long sent, long now) {
+        refill(now);
+        if (sent - closedUntil >= 0) {
+            perSecond = Math.max(limit.least(), perSecond * CUT);
+        }
+        tokens = Math.min(tokens, 1);
+        if (until - closedUntil > 0) {
+            closedUntil = until;
+            counted = until;
+        }
+    }
+
+    /** Another share of the same limit: as far from its full rate as before, and no fresh burst. */
+    void resize(Limits.Limit next, long now) {
+        refill(now);
+        perSecond = Math.clamp(perSecond * next.perSecond() / limit.perSecond(), next.least(), next.most());
+        tokens = Math.min(tokens, next.burst());
+        limit = next;
+    }
+
+    private long closed(long now) {
+        return Math.max(0, counted - now);
+    }
+
+    private void refill(long now) {
+        if (now - counted <= 0) {
+            return;
+        }
+        var seconds = (now - counted) / NANOS;
+        counted = now;
+        if (tokens < 1) {
+            var empty = Math.min(seconds, inDemand().seconds(1 - tokens));
+            flow(inDemand(), empty);
+            seconds -= empty;
+        }
+        flow(atRest(), seconds);
+    }
+
+    private void flow(Pace pace, double seconds) {
+        tokens = Math.min(limit.burst(), tokens + pace.tokens(seconds));
+        perSecond = pace.after(seconds);
+    }
+
+    /** Beyond what it began with a rate grows only while it is used up: nothing else shows that AWS takes more. */
+    private Pace inDemand() {
+        return new Pace(perSecond, limit.growth(), limit.most());
+    }
+
+    private Pace atRest() {
+        return new Pace(perSecond, limit.growth(), limit.perSecond());
+    }
+}

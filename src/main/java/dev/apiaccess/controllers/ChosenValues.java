@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.Permission;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.KeptValue;
+import dev.apiaccess.model.UnitKey;
+
+/** Whether the owner of a grant may have chosen the value of its key. */
+final class ChosenValues {
+
+    private final ObjectStore objects;
+    private final Snapshots snapshots;
+    private final KeySecrets secrets;
+
+    ChosenValues(ObjectStore objects, Snapshots snapshots, KeySecrets secrets) {
+        this.objects = objects;
+        this.snapshots = snapshots;
+        this.secrets = secrets;
+    }
+
+    /** Whoever may import values chooses them; what the consumer was given once may be made again. */
+    boolean mayChoose(UnitKey.KeyUnit unit, KeptValue value) {
+        return objects.grant(unit.namespace(), unit.name())
+                .filter(grant -> imports(grant)
+                        || secrets.number(value)
+                                .filter(number -> KeyHandover.isServed(grant, number))
+                                .isPresent())
+                .isPresent();
+    }
+
+    private boolean imports(ApiKeyGrant grant) {
+        return snapshots.take().intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                && intent.tenant().may().contains(Permission.ImportKey);
+    }
+}

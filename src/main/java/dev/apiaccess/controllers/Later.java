@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Does small things later, one after the other. */
+final class Later implements AutoCloseable {
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("wake-later").daemon().factory());
+
+    /** Wakes objects a moment later, when the informers have seen what the caller just did. */
+    void soon(Runnable wake) {
+        var _ = timer.schedule(wake, 1, TimeUnit.SECONDS);
+    }
+
+    /** @param task that throws nothing, which would be the end of it */
+    void every(Duration interval, Runnable task) {
+        var millis = interval.toMillis();
+        var _ = timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.call.Connections;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections and has their accounts looked at, for as long as a connection leads there. */
+final class OpenConnections {
+
+    private final AwsSide aws;
+    private final SweepNotes notes;
+    private final ObjectStore objects;
+    private final Function<AwsConnection, Connections.Wanted> wanted;
+    private final Settings settings;
+    private final Clock clock;
+
+    /** @param wanted what a connection asks for, in the terms of {@link Connections} */
+    OpenConnections(
+            AwsSide aws,
+            SweepNotes notes,
+            ObjectStore objects,
+            Function<AwsConnection, Connections.Wanted> wanted,
+            Settings settings,
+            Clock clock) {
+        this.aws = aws;
+        this.notes = notes;
+        this.objects = objects;
+        this.wanted = wanted;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Opens a connection, and looks at its account from the moment on at which AWS has said who we are. */
+    void open(AwsConnection connection) {
+        if (!connection.getSpec().unknownFields().isEmpty()) {
+            return;
+        }
+        if (aws.connections().ensure(wanted.apply(connection)) instanceof Connections.State.Open) {
+            var accountId = connection.getSpec().accountId();
+            if (!aws.sweeper().watches(accountId)) {
+                notes.stages().remember(connection, objects);
+            }
+            notes.looks().begin(connection, objects.connections(), clock.instant());
+            watch(accountId);
+        }
+    }
+
+    /** Forgets an account when no connection leads to it any more. */
+    void leave(AwsConnection connection) {
+        aws.connections().close(connection.getMetadata().getName());
+        var accountId = connection.getSpec().accountId();
+        if (aws.accounts().reach(accountId).isEmpty()) {
+            aws.sweeper().unwatch(accountId);
+            notes.looks().forget(accountId);
+            notes.results().forget(accountId);
+            aws.world().forget(accountId);
+        } else if (aws.sweeper().watches(accountId)) {
+            watch(accountId);
+        }
+    }
+
+    private void watch(String accountId) {
+        aws.sweeper().watch(accountId, Looks.interval(accountId, objects.connections(), settings));
+    }
+
+    /** A new generation that names what the last listing does not show: it may be newer than the listing. */
+    void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
+        var seen = before != null
+                && Objects.equals(
+                        before.observedGeneration(), object.getMetadata().getGeneration());
+        var missing = Conditions.find(after.conditions(), ConditionType.Accepted)
+                .filter(accepted -> Reason.TargetNotFound.name().equals(accepted.getReason())
+                        || Reason.PrincipalNotFound.name().equals(accepted.getReason()))
+                .isPresent();
+        if (!seen && missing) {
+            aws.accounts().all().forEach(account -> aws.sweeper().request(account.accountId()));
+        }
+    }
+}

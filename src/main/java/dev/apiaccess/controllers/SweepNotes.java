@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+/**
+ * What is noted for sweeps and of them.
+ *
+ * @param stages what objects want to know
+ * @param results what could not be read
+ * @param looks since when an account is looked at, and when it was last
+ */
+record SweepNotes(WantedStages stages, SweepResults results, Looks looks) {}

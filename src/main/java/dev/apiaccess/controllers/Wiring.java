@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Connections;
+import dev.apiaccess.exec.KeyCare;
+import dev.apiaccess.exec.Owners;
+import dev.apiaccess.exec.QuotaCalls;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.Namespaces;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.sweep.Liveness;
+import dev.apiaccess.sweep.Sweeper;
+import dev.apiaccess.turns.ObjectKey;
+import dev.apiaccess.turns.TurnExecutor;
+import dev.apiaccess.world.Proofs;
+import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which each reconciler and what
+ * publishes numbers take what they need.
+ */
+public final class Wiring implements AutoCloseable {
+
+    private final Settings settings;
+    private final TurnExecutor turns = new TurnExecutor();
+    private final Later later = new Later();
+    private final SweepNotes notes = new SweepNotes(new WantedStages(), new SweepResults(), new Looks());
+    private final QuotaLedger ledger = new QuotaLedger();
+    private final EventRecorder events;
+    private final Transitions transitions;
+    private final Namespaces namespaces;
+    private final KeySecrets secrets;
+    private final Caches caches;
+    private final Wakes wakes;
+    private final Snapshots snapshots;
+    private final DeletionBrake brake;
+    private final QuotaCarry carry;
+    private final UnitExecutor executor;
+    private final PolicyAssessor policyAssessor;
+    private final LimitAssessor limitAssessor;
+    private final GrantAssessor grantAssessor;
+    private final ConnectionAssessor connectionAssessor;
+    private final AwsSide aws;
+    private final OpenConnections openConnections;
+    private final Gauges gauges;
+    private final Liveness liveness;
+    private final Upkeep upkeep;
+
+    /**
+     * Builds everything; nothing runs before {@link #start()}.
+     *
+     * @param observer is told what happens
+     */
+    public Wiring(
+            KubernetesClient client,
+            AwsConnector connector,
+            Settings settings,
+            EventRecorder events,
+            Observer observer,
+            Clock clock) {
+        this.settings = settings;
+        this.events = events;
+        transitions = new Transitions(observer);
+        var naming = new Naming(settings.clusterId());
+
+        namespaces = new Namespaces(client, this::namespaceChanged);
+        secrets = new KeySecrets(client, this::secretChanged, this::sourceChanged);
+        caches = new Caches(namespaces, secrets);
+        wakes = new Wakes(caches, caches::wake, object -> turns.hasten(ObjectKey.of(object)));
+
+        var noted = new Noted(caches, secrets::stored);
+        var world = new World(clock, settings.consistencyWindow(), new Proofs(naming, noted::told, noted::kept));
+        var accounts = new Accounts(settings.timeDivisor(), observer);
+        var connections = new Connections(connector, accounts, wakes::connection, clock);
+
+        var claims = new Claims(world, naming);
+        var reach = new Reach(accounts, connections, notes.results()::denied, settings, clock);
+        snapshots = new Snapshots(caches, world, reach);
+        brake = new DeletionBrake(caches, snapshots.retention(), settings.brakeWindow(), clock);
+        var keys = new DesiredKeys(caches, world, brake, naming, secrets::stored, settings, clock);
+        var desired = new DesiredState(caches, snapshots, world, claims, brake, naming, keys);
+
+        var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
+        var authors = new Authors(caches);
+        carry = new QuotaCarry(
+                caches,
+                world,
+                new QuotaCalls(accounts, authors::of, naming, clock),
+                ledger,
+                naming,
+                settings,
+                wakes::carried,
+                clock);
+        executor = new UnitExecutor(
+                accounts,
+                world,
+                naming,
+                new Owners(desired::of, authors::of, wakes::outcome),
+                new KeyCare(values, carry),
+                clock);
+
+        var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
+        policyAssessor = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
+        limitAssessor = new LimitAssessor(caches, snapshots, world, executor, naming, brake, ledger, settings, clock);
+        grantAssessor = new GrantAssessor(snapshots, world, desired, executor, handover, carry, brake, settings, clock);
+        connectionAssessor = new ConnectionAssessor(
+                caches,
+                snapshots,
+                connections,
+                world,
+                desired,
+                claims,
+                executor,
+                notes.results(),
+                notes.looks(),
+                brake,
+                settings,
+                clock);
+
+        var kinds = new KindHandlings(
+                connectionAssessor,
+                policyAssessor,
+                limitAssessor,
+                grantAssessor,
+                object -> turns.hasten(ObjectKey.of(object)));
+        var comparison = new SweepComparison(caches, snapshots, kinds, limitAssessor, grantAssessor, world);
+        var sweeper = new Sweeper(
+                accounts,
+                world,
+                naming,
+                new SweepWishes(caches, notes.stages(), snapshots, kinds),
+                new SweepReactions(caches, notes, comparison, secrets, observer, clock),
+                clock);
+        aws = new AwsSide(world, accounts, connections, sweeper);
+        openConnections = new OpenConnections(aws, notes, caches, connectionAssessor::wanted, settings, clock);
+        gauges = new Gauges(aws, executor, caches, snapshots, grantAssessor);
+        liveness = new Liveness(accounts, sweeper);
+        upkeep = new Upkeep(
+                observer,
+                List.of(
+                        () -> transitions.forgetOthers(caches::uids),
+                        () -> notes.stages().keepOnly(caches::uids),
+                        () -> grantAssessor.keepOnly(unit ->
+                                caches.grant(unit.namespace(), unit.name()).isPresent()),
+                        () -> ledger.keepOnly(unit ->
+                                caches.limit(unit.namespace(), unit.name()).isPresent()),
+                        snapshots::forgetOthers,
+                        () -> Upkeep.secrets(caches, secrets),
+                        executor::forgetIdle));
+    }
+
+    /** Lists namespaces and our Secrets and goes on watching them. */
+    public void start() {
+        namespaces.start();
+        secrets.start();
+    }
+
+    /** The reconcilers' informers have delivered their lists: now absence means something. */
+    public void opened() {
+        caches.started();
+        wakes.everything();
+        later.every(settings.sweepInterval(), upkeep::run);
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        carry.close();
+        aws.sweeper().close();
+        aws.connections().close();
+        events.close();
+        later.close();
+        namespaces.close();
+        secrets.close();
+    }
+
+    private void namespaceChanged(String namespace) {
+        wakes.relabelled(namespace);
+    }
+
+    private void secretChanged(String namespace, String grant) {
+        wakes.keyChanged(namespace, grant);
+    }
+
+    private void sourceChanged(String namespace, String secret) {
+        wakes.sourceChanged(namespace, secret);
+    }
+
+    /** In which reconciles are carried out. */
+    public TurnExecutor turns() {
+        return turns;
+    }
+
+    /** An object as the informer has it now. */
+    public Optional<? extends HasMetadata> object(ObjectKey key) {
+        return caches.find(key);
+    }
+
+    /** Accounts within reach, with the calls that wait for them. */
+    public Accounts accounts() {
+        return aws.accounts();
+    }
+
+    /** How things stand. */
+    public Gauges gauges() {
+        return gauges;
+    }
+
+    /** Whether those who write and look go on. */
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    Caches caches() {
+        return caches;
+    }
+
+    Wakes wakes() {
+        return wakes;
+    }
+
+    EventRecorder events() {
+        return events;
+    }
+
+    Transitions transitions() {
+        return transitions;
+    }
+
+    UnitExecutor executor() {
+        return executor;
+    }
+
+    Sweeper sweeper() {
+        return aws.sweeper();
+    }
+
+    WantedStages stages() {
+        return notes.stages();
+    }
+
+    KeySecrets secrets() {
+        return secrets;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    DeletionBrake brake() {
+        return brake;
+    }
+
+    QuotaLedger ledger() {
+        return ledger;
+    }
+
+    PolicyAssessor policyAssessor() {
+        return policyAssessor;
+    }
+
+    LimitAssessor limitAssessor() {
+        return limitAssessor;
+    }
+
+    GrantAssessor grantAssessor() {
+        return grantAssessor;
+    }
+
+    ConnectionAssessor connectionAssessor() {
+        return connectionAssessor;
+    }
+
+    OpenConnections openConnections() {
+        return openConnections;
+    }
+
+    /** Wakes objects a moment later, when the informers have seen what the caller just did. */
+    void soon(Runnable wake) {
+        later.soon(wake);
+    }
+}

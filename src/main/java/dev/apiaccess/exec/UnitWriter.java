@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.model.Author;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Effects;
+import dev.apiaccess.plan.Plan;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.RequestId;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the turn of a unit's next change and makes it, if it still is the next one then. What AWS answers is known at once, and a
+ * line in the audit log tells it.
+ */
+final class UnitWriter {
+
+    /** The code of a failure of our own: the value of a key is not where it was kept. */
+    static final String VALUE_NOT_THERE = "ValueNotThere";
+
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+
+    private final Accounts accounts;
+    private final World world;
+    private final Owners owners;
+    private final FreshKeys fresh;
+    private final Audit audit;
+    private final KeyImports imports;
+    private final Clock clock;
+    private volatile boolean closed;
+
+    UnitWriter(Accounts accounts, World world, Naming naming, Owners owners, FreshKeys fresh, Clock clock) {
+        this.accounts = accounts;
+        this.world = world;
+        this.owners = owners;
+        this.fresh = fresh;
+        this.audit = new Audit(naming.clusterId());
+        this.imports = new KeyImports(accounts, world, owners, fresh, audit, clock);
+        this.clock = clock;
+    }
+
+    /** Makes no further call. */
+    void close() {
+        closed = true;
+    }
+
+    /**
+     * One try of one unit.
+     *
+     * @param account through which it is written
+     * @param priority for which it was begun
+     */
+    record Job(UnitKey unit, Mailbox box, Accounts.Account account, Priority priority, Attempt attempt) {
+        private String region() {
+            return unit.place().region();
+        }
+    }
+
+    /** A call that is to be made; of a repair it is told that it is one. */
+    private record Write(Change change, Priority priority, boolean repair) {
+        private Audit.Write told(
+                Instant began, UnitKey unit, List<Author> authors, RequestId request, @Nullable AwsFailure failure) {
+            return new Audit.Write(began, unit, change, priority, repair, authors, request, failure);
+        }
+    }
+
+    private enum Together {
+        MADE,
+        ALONE,
+        NO_TURN
+    }
+
+    /** Whether a key may be imported once more without a look, although the first import may have made it. */
+    boolean mayRepeat(UnitKey unit, Mailbox box, Plan plan) {
+        return plan.changes().getFirst() instanceof Change.CreateApiKey create
+                && box.mayRepeat(create.key())
+                && imports.mayJoin(unit, box, create);
+    }
+
+    /**
+     * Waits for the turn of a plan's first change, then makes it if it is still what has to be done.
+     *
+     * @return false when it waited and no turn came
+     */
+    boolean make(Job job, Plan plan) throws InterruptedException {
+        var planned = plan.changes().getFirst();
+        var urgency = planned.isHousekeeping() ? Priority.SWEEP : Attempt.urgency(plan, job.priority());
+        var caller = new Caller(job.unit().namespace(), urgency);
+        var budget = accounts.budget(job.account(), planned.operation(), job.region());
+        // An import takes the first change of each unit.
+        var joins = job.attempt().holdsNothing() && imports.mayJoin(job.unit(), job.box(), planned);
+        tellOfWait(job, planned, joins, caller);
+        if (joins) {
+            switch (together(job, planned, caller)) {
+                case MADE -> {
+                    return true;
+                }
+                case NO_TURN -> {
+                    return false;
+                }
+                case ALONE -> {
+                    if (job.box().mustLook()) {
+                        // By itself it must not be created again without a look.
+                        job.box().repeatsNothing();
+                        budget.giveBack(planned.operation());
+                        return true;
+                    }
+                }
+            }
+        } else {
+            accounts.await(budget.turn(planned.operation(), caller), job.box()::waitFor);
+        }
+        job.box().flies(true);
+        try {
+            var still =
+                    closed ? null : job.attempt().stillNext(now(job), planned).orElse(null);
+            if (still == null) {
+                budget.giveBack(planned.operation());
+            } else {
+                var change = still.plan().changes().getFirst();
+                write(job, new Write(change, urgency, job.box().onlyRepairs(job.priority())), still.found());
+            }
+            return true;
+        } finally {
+            job.box().flies(false);
+        }
+    }
+
+    private Attempt.Now now(Job job) {
+        var wanted = owners.tried(job.unit(), job.box());
+        var view = world.view(job.unit());
+        var unread = view instanceof View.Known known && world.isUnread(known.observed());
+        return new Attempt.Now(wanted, view, true, unread, false);
+    }
+
+    private void tellOfWait(Job job, Change planned, boolean joins, Caller caller) {
+        if (planned.isHousekeeping()) {
+            return;
+        }
+        var operation = planned.operation();
+        var next = joins && imports.goTogether((UnitKey.KeyUnit) job.unit()) ? Operation.IMPORT_API_KEYS : operation;
+        var estimate = accounts.budget(job.account(), operation, job.region()).estimate(next, caller);
+        if (estimate.compareTo(WORTH_TELLING) > 0) {
+            owners.tell(job.unit(), job.box(), new Outcome.Waiting(next, estimate));
+        }
+    }
+
+    /**
+     * Waits for the turn of a key that is to be created, or for an import of others.
+     *
+     * @return whether the key was made, has its own turn and goes alone, or neither
+     */
+    private Together together(Job job, Change planned, Caller caller) throws InterruptedException {
+        var key = (UnitKey.KeyUnit) job.unit();
+        var budget = accounts.budget(job.account(), planned.operation(), key.region());
+        var result = Together.NO_TURN;
+        try (var seat = imports.sit(key, job.box(), (Change.CreateApiKey) planned)) {
+            if (!imports.underWay(key)) {
+                var turn = budget.turn(planned.operation(), caller);
+                seat.waitsFor(turn);
+                accounts.await(turn, job.box()::waitFor);
+            }
+            try {
+                result = imports.made(seat, job.account(), caller.priority())
+                        ? Together.MADE
+                        : seat.mayCall() ? Together.ALONE : Together.NO_TURN;
+            } finally {
+                if (seat.mayCall() && !seat.leads() && result != Together.ALONE) {
+                    budget.giveBack(planned.operation());
+                }
+            }
+        }
+        return result;
+    }
+
+    private void write(Job job, Write write, Observed before) {
+        var unit = job.unit();
+        var change = write.change();
+        var began = clock.instant();
+        var told = owners.authors().apply(unit);
+        var request = new RequestId();
+        var made = change instanceof Change.CreateApiKey create ? withValue(unit, create) : change;
+        try {
+            var answer = request.of(() -> accounts.callNow(
+                    job.account(),
+                    job.region(),
+                    change.operation(),
+                    () -> Applier.apply(job.account().access(), unit, made)));
+            audit.tell(write.told(began, unit, told, request, null));
+            answered(unit, change, answer);
+            world.note(unit, Effects.after(before, change, answer));
+            if (!change.isHousekeeping()) {
+                // Nobody's status would say anything else.
+                job.box().wrote(clock.instant());
+            }
+        } catch (AwsFailure failure) {
+            audit.tell(write.told(began, unit, told, request, failure));
+            if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && mayLackTags(change, before)) {
+                job.box().mustLookAgain();
+            }
+            throw failure;
+        } catch (RuntimeException bug) {
+            // It may have reached AWS, or its answer may not have been understood.
+            job.box().doubts(world.moment());
+            throw bug;
+        }
+    }
+
+    /** An id that AWS gives us for what we made is a proof of its own. */
+    private void answered(UnitKey unit, Change change, Effects.Answer answer) {
+        switch (answer) {
+            case Effects.Answer.NewPolicy(var policy) -> world.made(unit, policy.policyId());
+            case Effects.Answer.NewPlan(var plan) -> world.made(unit, plan.id());
+            case Effects.Answer.NewKey(var key) -> {
+                if (change instanceof Change.CreateApiKey create) {
+                    fresh.made((UnitKey.KeyUnit) unit, create.value(), key.id());
+                }
+                world.made(unit, key.id());
+            }
+            case Effects.Answer.NewVersion _, Effects.Answer.Done _ -> {
+                // nothing new bears an id
+            }
+        }
+    }
+
+    /** Values rest in their Secrets: it is read for the call that needs it. */
+    private Change withValue(UnitKey unit, Change.CreateApiKey create) {
+        return new Change.CreateApiKey(
+                create.key(),
+                fresh.toCreate((UnitKey.KeyUnit) unit, create.value())
+                        .orElseThrow(() -> new AwsFailure(
+                                AwsFailure.Kind.CONCURRENT_MODIFICATION,
+                                create.operation(),
+                                VALUE_NOT_THERE,
+                                "the value is not in its Secret any more, or somebody else put it there",
+                                null,
+                                null)),
+                create.tags());
+    }
+
+    /**
+     * An import gives a key no tags, and the published policy lets us change only keys that bear ours. What takes access away is not
+     * left to what was believed of them: somebody may have removed them since.
+     */
+    private static boolean mayLackTags(Change change, Observed before) {
+        return change instanceof Change.UpdateApiKey update
+                && before instanceof Observed.Key keys
+                && keys.existing().stream().anyMatch(one -> one.id().equals(update.keyId()) && one.tags() == null);
+    }
+}

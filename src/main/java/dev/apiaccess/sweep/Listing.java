@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.sweep;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.call.Pages;
+import dev.apiaccess.model.AccountQuotas;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ManagedPolicy;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.KeptValues;
+import dev.apiaccess.world.GatewaySlice;
+import dev.apiaccess.world.IamSlice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Lists an account in bulk: IAM in pages of a thousand, API Gateway in pages of five hundred, one call per plan for its keys. */
+public final class Listing {
+
+    private static final int MOST_PAGES = 500;
+
+    private final Accounts accounts;
+    private final Naming naming;
+    private final Supplier<Instant> moments;
+    private final Function<UnitKey, Set<String>> ids;
+    /** Those that had to be read one by one, by account and PolicyId. */
+    private final Map<String, Map<String, String>> descriptions = new ConcurrentHashMap<>();
+
+    private final StrayPlans strays;
+
+    /**
+     * @param moments the clock of what is known
+     * @param ids of things that are known to belong to a unit, whatever they are called
+     */
+    public Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
+        this.accounts = accounts;
+        this.naming = naming;
+        this.moments = moments;
+        this.ids = ids;
+        strays = new StrayPlans(accounts, naming);
+    }
+
+    /** Plans that only their tags tell as ours. */
+    StrayPlans strays() {
+        return strays;
+    }
+
+    public IamSlice iam(Accounts.Account account) throws InterruptedException {
+        var beganAt = moments.get();
+        var policies = new HashMap<String, ExistingPolicy>();
+        var attachments = new HashMap<PrincipalRef, Set<String>>();
+        var ids = new HashMap<String, String>();
+        var policyIds = new HashSet<String>();
+        String marker = null;
+        for (var page = 0; ; page++) {
+            if (page == MOST_PAGES) {
+                throw new AwsFailure(
+                        AwsFailure.Kind.LIMIT_EXCEEDED,
+                        Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                        "TooManyPages",
+                        "more than " + MOST_PAGES + " pages",
+                        null,
+                        null);
+            }
+            var at = marker;
+            var details = accounts.call(
+                    account,
+                    "",
+                    Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+                    Caller.SWEEP,
+                    () -> account.access().iam().accountDetails(at));
+            for (var policy : details.policies()) {
+                policies.put(policy.arn(), described(account, policy));
+                policyIds.add(policy.policyId());
+            }
+            attachments.putAll(details.attachments());
+            details.ids().forEach((principal, id) -> ids.put(principal.identity(), id));
+            marker = details.next();
+            if (marker == null) {
+                break;
+            }
+        }
+        known(account.accountId()).keySet().retainAll(policyIds);
+        var quotas = accounts.call(
+                account,
+                "",
+                Operation.GET_ACCOUNT_SUMMARY,
+                Caller.SWEEP,
+                () -> account.access().iam().accountQuotas());
+        return slice(account.accountId(), beganAt, policies, attachments, ids, quotas);
+    }
+
+    private IamSlice slice(
+            String accountId,
+            Instant beganAt,
+            Map<String, ExistingPolicy> policies,
+            Map<PrincipalRef, Set<String>> attachments,
+            Map<String, String> principalIds,
+            AccountQuotas quotas) {
+        var attachedTo = new HashMap<String, TreeSet<PrincipalRef>>();
+        attachments.forEach((principal, arns) -> arns.forEach(
+                arn -> attachedTo.computeIfAbsent(arn, _ -> new TreeSet<>()).add(principal)));
+        var owned = new HashMap<UnitKey.PolicyUnit, ExistingPolicy>();
+        Optional<ExistingPolicy> claim = Optional.empty();
+        var strangers = new HashMap<String, String>();
+        for (var policy : policies.values()) {
+            if (!policy.policy().path().equals(naming.policyPath())) {
+                if (Naming.maybePolicyName(policy.policy().name())) {
+                    strangers.put(policy.policy().name().toLowerCase(Locale.ROOT), policy.arn());
+                }
+                continue;
+            }
+            var complete = new ExistingPolicy(
+                    policy.arn(),
+                    policy.policyId(),
+                    policy.defaultVersionId(),
+                    policy.otherVersionIds(),
+                    policy.policy().withAttachedTo(attachedTo.getOrDefault(policy.arn(), new TreeSet<>())));
+            if (policy.policy().name().equals(naming.claimName())) {
+                claim = Optional.of(complete);
+            } else {
+                // Descriptions are anybody's to write, and only the unit's own name is looked for before a write or a
+                // deletion.
+                naming.policyUnit(accountId, policy.policy().description())
+                        .filter(unit -> policy.policy()
+                                .name()
+                                .equalsIgnoreCase(naming.policyName(unit.namespace(), unit.principal())))
+                        .ifPresent(unit -> owned.put(unit, complete));
+            }
+        }
+        var principals = new HashMap<String, PrincipalRef>();
+        var counts = new HashMap<String, Integer>();
+        attachments.forEach((principal, arns) -> {
+            principals.put(principal.identity(), principal);
+            counts.put(principal.identity(), arns.size());
+        });
+        return new IamSlice(accountId, beganAt, owned, principals, principalIds, counts, quotas, claim, strangers);
+    }
+
+    private Map<String, String> known(String accountId) {
+        return descriptions.computeIfAbsent(accountId, _ -> new ConcurrentHashMap<>());
+    }
+
+    /** Nobody looks at an account any more. */
+    void forget(String accountId) {
+        strays.forget(accountId);
+        descriptions.remove(accountId);
+    }
+
+    /** Some servers leave descriptions out of the bulk list. A description never changes, so one read for each policy is enough. */
+    private ExistingPolicy described(Accounts.Account account, ExistingPolicy policy) throws InterruptedException {
+        if (!policy.policy().description().isEmpty() || !policy.policy().path().equals(naming.policyPath())) {
+            return policy;
+        }
+        var all = known(account.accountId());
+        var known = all.get(policy.policyId());
+        if (known == null) {
+            known = accounts.call(
+                            account,
+                            "",
+                            Operation.GET_POLICY,
+                            Caller.SWEEP,
+                            () -> account.access().iam().getPolicy(policy.arn()))
+                    .map(IamPort.PolicyHead::description)
+                    .orElse("");
+            all.put(policy.policyId(), known);
+        }
+        var found = policy.policy();
+        return new ExistingPolicy(
+                policy.arn(),
+                policy.policyId(),
+                policy.defaultVersionId(),
+                policy.otherVersionIds(),
+                new ManagedPolicy(found.path(), found.name(), known, found.document(), found.attachedTo()));
+    }
+
+    /**
+     * @param expected units that objects are known to have: their things are recognised by id and by name where the mark was edited
+     *     away
+     */
+    public GatewaySlice gateway(
+            Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
+            throws InterruptedException {
+        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of());
+    }
+
+    /** @param kept the values to compare with what AWS shows of the keys of a unit, by id */
+    GatewaySlice gateway(
+            Accounts.Account account,
+            String region,
+            Set<String> apisOfInterest,
+            Collection<UnitKey> expected,
+            BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept)
+            throws InterruptedException {
+        var beganAt = moments.get();
+        var plansByName = new HashMap<String, UnitKey.PlanUnit>();
+        var keysByName = new HashMap<String, UnitKey.KeyUnit>();
+        var plansById = new HashMap<String, UnitKey.PlanUnit>();
+        var keysById = new HashMap<String, UnitKey.KeyUnit>();
+        for (var unit : expected) {
+            if (unit instanceof UnitKey.PlanUnit plan && plan.region().equals(region)) {
+                plansByName.put(naming.planName(plan.namespace(), plan.name()), plan);
+                ids.apply(plan).forEach(id -> plansById.put(id, plan));
+            } else if (unit instanceof UnitKey.KeyUnit key && key.region().equals(region)) {
+                keysByName.put(Naming.withoutRevision(naming.keyName(key.namespace(), key.name(), 1)), key);
+                ids.apply(key).forEach(id -> keysById.put(id, key));
+            }
+        }
+        var gateway = account.access().gateway(region);
+        var apis = Pages.all(
+                accounts, account, region, Operation.GET_REST_APIS, Caller.SWEEP, gateway::getRestApis, MOST_PAGES);
+        var stages = new HashMap<String, Map<String, String>>();
+        for (var api : apis) {
+            if (apisOfInterest.contains(api.id())) {
+                stages.put(
+                        api.id(),
+                        accounts.call(
+                                account,
+                                region,
+                                Operation.GET_STAGES,
+                                Caller.SWEEP,
+                                () -> gateway.getStages(api.id())));
+            }
+        }
+        var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
+        var allPlans = Pages.all(
+                accounts, account, region, Operation.GET_USAGE_PLANS, Caller.SWEEP, gateway::getUsagePlans, MOST_PAGES);
+        var unmarked = new ArrayList<String>();
+        for (var plan : allPlans) {
+            var unit = Optional.ofNullable(plansById.get(plan.id()))
+                    .or(() -> naming.planUnit(account.accountId(), region, plan.plan()))
+                    .or(() -> Optional.ofNullable(plansByName.get(plan.plan().name())));
+            if (unit.isEmpty()) {
+                unmarked.add(plan.id());
+            }
+            unit.or(() -> strays.owner(account.accountId(), region, plan.id()))
+                    .ifPresent(one ->
+                            plans.computeIfAbsent(one, _ -> new ArrayList<>()).add(plan));
+        }
+        strays.listed(account.accountId(), region, unmarked);
+        // What is kept is compared with keys of the same grant only: otherwise a guess could be tried on others' keys.
+        KeptValues compared = (id, name) -> Optional.ofNullable(keysByName.get(Naming.withoutRevision(name)))
+                .map(unit -> kept.apply(unit, id))
+                .orElse(List.of());
+        var plansOfKey = new HashMap<String, TreeSet<String>>();
+        for (var existing : plans.values()) {
+            for (var plan : existing) {
+                for (var keyId : Pages.all(
+                        accounts,
+                        account,
+                        region,
+                        Operation.GET_USAGE_PLAN_KEYS,
+                        Caller.SWEEP,
+                        position -> gateway.getUsagePlanKeys(plan.id(), position, compared),
+                        MOST_PAGES)) {
+                    plansOfKey.computeIfAbsent(keyId, _ -> new TreeSet<>()).add(plan.id());
+                }
+            }
+        }
+        var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
+        var foreign = new HashMap<String, Set<String>>();
+        var allKeys = Pages.all(
+                accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES);
+        for (var key : allKeys) {
+            var complete = new ExistingKey(
+                    key.id(), key.key().withPlanIds(plansOfKey.getOrDefault(key.id(), new TreeSet<>())));
+            Optional.ofNullable(keysById.get(key.id()))
+                    .or(() -> naming.keyUnit(account.accountId(), region, key.key()))
+                    .or(() -> Optional.ofNullable(
+                            keysByName.get(Naming.withoutRevision(key.key().name()))))
+                    .ifPresentOrElse(
+                            unit -> keys.computeIfAbsent(unit, _ -> new ArrayList<>())
+                                    .add(complete),
+                            () -> complete.key()
+                                    .planIds()
+                                    .forEach(plan -> foreign.computeIfAbsent(plan, _ -> new TreeSet<>())
+                                            .add(key.key().name() + " " + key.id())));
+        }
+        plans.values().forEach(list -> list.sort(Comparator.comparing(ExistingPlan::id)));
+        keys.values().forEach(list -> list.sort(Comparator.comparing(ExistingKey::id)));
+        return new GatewaySlice(
+                account.accountId(),
+                region,
+                beganAt,
+                apis,
+                stages,
+                plans,
+                keys,
+                foreign,
+                allPlans.size(),
+                allKeys.size());
+    }
+}

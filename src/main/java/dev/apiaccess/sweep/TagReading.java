@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.sweep;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Proof;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.GatewayPort;
+import dev.apiaccess.port.IamPort;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Reads the tags of things one by one: no bulk listing has them. */
+public final class TagReading {
+
+    /** Anybody may make things that bear our mark; so many of those that may be ours are read at one time. */
+    private static final int MOST = 100;
+
+    /**
+     * What was read.
+     *
+     * @param tags by id or ARN
+     * @param gone what AWS does not have any more, whatever the last listing says
+     */
+    public record Read(Map<String, Map<String, String>> tags, Set<String> gone) {}
+
+    private final Accounts accounts;
+
+    /** @param accounts whose budgets are used */
+    public TagReading(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Tags by id or ARN of everything that bears the mark of a unit, the proven first. */
+    Map<String, Map<String, String>> all(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
+            throws InterruptedException {
+        return read(account, unit, caller, observed.ids().stream()).tags();
+    }
+
+    /** Tags of what may be ours or not. */
+    public Read unread(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
+            throws InterruptedException {
+        return read(
+                account,
+                unit,
+                caller,
+                switch (observed) {
+                    case Observed.Policy policy ->
+                        policy.existing().stream()
+                                .filter(one -> one.proof() == Proof.UNREAD)
+                                .map(one -> one.arn());
+                    case Observed.Plan plan ->
+                        plan.existing().stream()
+                                .filter(one -> one.proof() == Proof.UNREAD)
+                                .map(ExistingPlan::id);
+                    case Observed.Key key ->
+                        key.existing().stream()
+                                .filter(one -> one.proof() == Proof.UNREAD)
+                                .map(ExistingKey::id);
+                });
+    }
+
+    private Read read(Accounts.Account account, UnitKey unit, Caller caller, Stream<String> things)
+            throws InterruptedException {
+        var tags = new HashMap<String, Map<String, String>>();
+        var gone = new HashSet<String>();
+        for (var id : things.limit(MOST).toList()) {
+            one(account, unit, caller, id).ifPresentOrElse(found -> tags.put(id, found), () -> gone.add(id));
+        }
+        return new Read(tags, gone);
+    }
+
+    private Optional<Map<String, String>> one(Accounts.Account account, UnitKey unit, Caller caller, String id)
+            throws InterruptedException {
+        var access = account.access();
+        return switch (unit) {
+            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ ->
+                call(
+                                account,
+                                "",
+                                Operation.GET_POLICY,
+                                caller,
+                                () -> access.iam().getPolicy(id))
+                        .map(IamPort.PolicyHead::tags);
+            case UnitKey.PlanUnit plan ->
+                call(
+                                account,
+                                plan.region(),
+                                Operation.GET_USAGE_PLAN,
+                                caller,
+                                () -> access.gateway(plan.region()).getUsagePlan(id))
+                        .map(GatewayPort.Tagged::tags);
+            case UnitKey.KeyUnit key ->
+                call(
+                                account,
+                                key.region(),
+                                Operation.GET_API_KEY,
+                                caller,
+                                () -> access.gateway(key.region()).getApiKey(id))
+                        .map(GatewayPort.Tagged::tags);
+        };
+    }
+
+    private <T> Optional<T> call(
+            Accounts.Account account, String region, Operation operation, Caller caller, Supplier<Optional<T>> call)
+            throws InterruptedException {
+        return accounts.call(account, region, operation, caller, call);
+    }
+}

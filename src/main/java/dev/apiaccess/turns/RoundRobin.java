@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.turns;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What waits with the same urgency, objects or calls: namespaces take turns, within one whoever came first goes first. Every change
+ * costs the same however many wait.
+ */
+public final class RoundRobin<T> {
+
+    private final Function<T, String> namespace;
+    private final LinkedHashMap<String, LinkedHashSet<T>> namespaces = new LinkedHashMap<>();
+    /** How many namespaces have so many waiting. */
+    private final Map<Integer, Integer> lengths = new HashMap<>();
+
+    private int size;
+
+    /** @param namespace of one that waits; it stays the same while that waits */
+    public RoundRobin(Function<T, String> namespace) {
+        this.namespace = namespace;
+    }
+
+    /** How many wait. */
+    public int size() {
+        return size;
+    }
+
+    /** One begins to wait. */
+    public void add(T one) {
+        var queue = namespaces.computeIfAbsent(namespace.apply(one), _ -> new LinkedHashSet<>());
+        if (queue.add(one)) {
+            resized(queue.size() - 1, queue.size());
+        }
+    }
+
+    /** Ends a wait without a turn; whether there was one. */
+    public boolean remove(T one) {
+        var own = namespace.apply(one);
+        var queue = namespaces.get(own);
+        if (queue == null || !queue.remove(one)) {
+            return false;
+        }
+        resized(queue.size() + 1, queue.size());
+        if (queue.isEmpty()) {
+            namespaces.remove(own);
+        }
+        return true;
+    }
+
+    /** Whose turn is next; there must be one. */
+    public T first() {
+        return namespaces.firstEntry().getValue().getFirst();
+    }
+
+    /** It has its turn, and its namespace waits until all others had one. */
+    public void served(T one) {
+        remove(one);
+        var own = namespace.apply(one);
+        var queue = namespaces.get(own);
+        if (queue != null) {
+            namespaces.putLast(own, queue);
+        }
+    }
+
+    /** How many of a namespace wait. */
+    public int waiting(String own) {
+        var queue = namespaces.get(own);
+        return queue == null ? 0 : queue.size();
+    }
+
+    /**
+     * How many of these go before one that came now.
+     *
+     * @param own of the same namespace that wait before it
+     */
+    public double ahead(int own) {
+        // Where the namespace stands in the round is not known, unless it enters now and is the last: in between on
+        // average.
+        return own == 0 ? rounds(1) : (rounds(own) + rounds(own + 1)) / 2.0;
+    }
+
+    /** All that wait, namespace by namespace. */
+    public Stream<T> all() {
+        return namespaces.values().stream().flatMap(LinkedHashSet::stream);
+    }
+
+    /** How many go while every namespace has so many turns. Different lengths are few: a thousand of them are half a million that wait. */
+    private int rounds(int turns) {
+        var sum = 0;
+        for (var length : lengths.entrySet()) {
+            sum += Math.min(length.getKey(), turns) * length.getValue();
+        }
+        return sum;
+    }
+
+    private void resized(int before, int after) {
+        size += after - before;
+        lengths.computeIfPresent(before, (_, count) -> count == 1 ? null : count - 1);
+        if (after > 0) {
+            lengths.merge(after, 1, Integer::sum);
+        }
+    }
+}

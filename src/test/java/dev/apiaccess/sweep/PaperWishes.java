@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.sweep;
+
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.UnitKey;
+import java.util.List;
+import java.util.Set;
+
+/** Wants the stages of some APIs and nothing else. */
+record PaperWishes(Set<String> wanted) implements Sweeper.Wishes {
+
+    @Override
+    public List<UnitKey> units(String accountId) {
+        return List.of();
+    }
+
+    @Override
+    public Set<String> apis(String accountId, String region) {
+        return Set.copyOf(wanted);
+    }
+
+    @Override
+    public Set<ApiStage> limited(String accountId, String region) {
+        return Set.of();
+    }
+}
