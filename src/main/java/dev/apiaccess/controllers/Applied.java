@@ -129,7 +129,7 @@ final class Applied {
                     .toList();
             return statements.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new PrincipalPolicy(
+                    : Optional.of(PrincipalPolicy.noted(
                             unit.principal().text(),
                             existing.arn(),
                             StatementRenderer.digest(statements),

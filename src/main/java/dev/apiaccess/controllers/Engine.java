@@ -123,10 +123,11 @@ public final class Engine implements AutoCloseable {
         accounts = new Accounts(settings.timeDivisor(), observer);
         connections = new Connections(connector, accounts, wakes::connection, clock);
         claims = new Claims(world, naming);
-        snapshots = new Snapshots(caches, world, new Reach(accounts, connections, sweeps::denied, settings, clock));
-        brake = new DeletionBrake(caches, snapshots.retention(), settings.brakeWindow(), clock);
-        var keys = new DesiredKeys(caches, world, brake, naming, secrets::stored, settings, clock);
-        var desired = new DesiredState(caches, snapshots, world, claims, brake, naming, keys);
+        snapshots = new Snapshots(
+                caches, world, new Reach(accounts, connections, sweeps::denied, settings, clock), settings, clock);
+        brake = snapshots.endings().brake();
+        var keys = new DesiredKeys(caches, world, snapshots.endings(), naming, secrets::stored, settings, clock);
+        var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
         var values = new FreshValues(secrets, this::mayChoose);
         var authors = new Authors(caches);
         carry = new QuotaCarry(
@@ -267,7 +268,7 @@ public final class Engine implements AutoCloseable {
 
     /** Whether what an object has stays in AWS when it is deleted. */
     boolean retains(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return snapshots.retention().keeps(object);
+        return snapshots.endings().retention().keeps(object);
     }
 
     DeletionBrake brake() {

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +153,12 @@ final class GrantAssessor {
             less(grant, work, snapshot);
         } else if (intent != null) {
             key(grant, intent, work, learned, snapshot);
+            // Of a key that shall not work, or that somebody has to act for, that is told.
+            if (intent.enabled()
+                    && !keys.expiry(grant).ended(clock.instant())
+                    && !work.conditions().says(ConditionType.Stalled, "True")) {
+                work.leftOut(GrantParts.left(intent), GrantParts.rest(learned.parts));
+            }
         }
         return new Assessment<>(
                 status(grant, before, intent, work, learned, snapshot),
@@ -284,6 +291,9 @@ final class GrantAssessor {
 
     private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned, Snapshot snapshot) {
         var unit = KeyAssembly.unit(intent);
+        if (intent.missing().stream().anyMatch(one -> one.why().reason() == Reason.RefNotPermitted)) {
+            refusals.noteConsent(grant, unit, learned, snapshot);
+        }
         if (!(snapshot.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key all)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
@@ -297,7 +307,7 @@ final class GrantAssessor {
         }
         // What may be anybody's is no key of this grant before its tags were read.
         var found = plans ? all : all.proven();
-        if (keys.leaves(unit, grant, found, snapshot)) {
+        if (keys.leaves(intent, found, snapshot)) {
             work.withdrawn(
                     new Verdict.Rejected<>(
                             Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true),
@@ -349,7 +359,7 @@ final class GrantAssessor {
                 .getLast()
                 .map(one -> one.id())
                 .orElse(null);
-        learned.plans = Memberships.kept(memberships(intent, snapshot), grant.getStatus());
+        learned.plans = Memberships.kept(memberships(intent, key, snapshot), grant.getStatus());
         if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
             goOn(grant, intent, key, found, doubtful, history, work, learned, snapshot);
         }
@@ -379,13 +389,14 @@ final class GrantAssessor {
         var members = Memberships.of(
                 settling,
                 unit,
-                memberships(intent, snapshot),
+                memberships(intent, key, snapshot),
                 handed(stage.history(), key, inAws),
                 grant.getStatus(),
                 (tier, keyId) -> back.contains(tier) && carry.isReady(unit, List.of(tier), keyId, false));
         members.tell(work.conditions(), grant.getSpec().secret().name(), now);
         learned.settles(members, now);
         learned.triesAgain(carry.again(unit));
+        learned.parts = GrantParts.of(intent, learned.plans);
     }
 
     /** Whether no key that is in the plan of a tier counts as gone there. */
@@ -397,8 +408,15 @@ final class GrantAssessor {
                 .isEmpty();
     }
 
-    private static List<Memberships.Wanted> memberships(KeyIntent intent, Snapshot snapshot) {
-        return intent.plans().stream()
+    /** A tier that is left out counts where the key stays in its plan. */
+    private static List<Memberships.Wanted> memberships(KeyIntent intent, Desired.Key key, Snapshot snapshot) {
+        var stays = intent.missing().stream()
+                .map(KeyIntent.MissingTier::tier)
+                .filter(tier -> DesiredKeys.planId(tier, snapshot)
+                        .filter(id -> key.revisions().stream()
+                                .anyMatch(one -> one.key().planIds().contains(id)))
+                        .isPresent());
+        return Stream.concat(intent.plans().stream(), stays)
                 .map(plan -> new Memberships.Wanted(plan, DesiredKeys.planId(plan, snapshot)))
                 .toList();
     }

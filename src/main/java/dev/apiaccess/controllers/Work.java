@@ -14,6 +14,7 @@ import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.Priority;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +212,35 @@ final class Work {
             return;
         }
         notSynced(open);
+    }
+
+    /**
+     * Parts that cannot be had: the object is not ready for them, whatever becomes of the others.
+     *
+     * @param left the parts that are left out
+     * @param rest what of the object is looked after all the same, for people
+     */
+    void leftOut(Collection<LeftOut> left, String rest) {
+        var first = left.stream().min(Comparator.comparing(LeftOut::waiting));
+        if (first.isEmpty()) {
+            return;
+        }
+        // What is left out may still be there as another tenant admitted it.
+        converged = false;
+        var why = first.get();
+        var message = why.message()
+                + (left.size() == 1 ? "" : " (and " + (left.size() - 1) + " more, see status)")
+                + (rest.isEmpty() ? "" : "; " + rest);
+        if (conditions.says(ConditionType.Synced, "True")) {
+            conditions.isFalse(ConditionType.Synced, why.reason(), message);
+        }
+        if (conditions.says(ConditionType.Stalled, "True")) {
+            conditions.isFalse(ConditionType.Ready, why.reason(), message);
+        } else if (why.waiting()) {
+            conditions.reconciling(why.reason(), message);
+        } else {
+            conditions.expected(ConditionType.Reconciling).stalled(why.reason(), message);
+        }
     }
 
     private Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome, Instant now) {
