@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks at every account again and again, in bulk and behind everything else, and publishes what it saw. One virtual thread an
- * account; a listing that failed is published to nobody.
+ * Looks at every account again and again, in bulk and behind everything else, and publishes what it saw. One thread an account,
+ * of the system's, since its calls are the first to IAM and API Gateway (see {@link Connections}); a listing that failed is
+ * published to nobody.
  */
 public final class Sweeper implements AutoCloseable {
 
@@ -107,7 +108,8 @@ public final class Sweeper implements AutoCloseable {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final Map<String, Duration> intervals = new ConcurrentHashMap<>();
     private volatile boolean closed;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("sweep-", 0).daemon().factory());
 
     public Sweeper(Accounts accounts, World world, Naming naming, Wishes wishes, Listener listener, Clock clock) {
         this.wishes = wishes;

@@ -9,6 +9,13 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class Main {
 
+    /**
+     * Carriers of virtual threads. One that waits until another has initialized a class keeps its carrier
+     * (https://openjdk.org/jeps/491, Future Work): with as many as a small machine has processors the first calls of the process
+     * can wait for each other for ever.
+     */
+    private static final int CARRIERS = 16;
+
     private Main() {}
 
     /** A class that implements QuarkusApplication would silently keep the reconcilers from starting: there is none on purpose. */
@@ -17,6 +24,10 @@ public final class Main {
         // without it.
         if (System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "true");
+        }
+        if (System.getProperty("jdk.virtualThreadScheduler.parallelism") == null) {
+            var carriers = Math.max(CARRIERS, Runtime.getRuntime().availableProcessors());
+            System.setProperty("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
         }
         if (args.length == 0 || args[0].equals("run")) {
             Quarkus.run(args);

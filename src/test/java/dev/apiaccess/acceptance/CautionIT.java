@@ -108,8 +108,12 @@ class CautionIT {
             }
 
             assertThat(round).as("changes until it was left alone").isGreaterThan(3);
-            assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "Contested"))
-                    .contains("throttle.rateLimit: " + (9000 + round) + " (want 100)", "find out who else writes it");
+            scene.awaitReason(
+                    ApiRateLimit.class,
+                    "gold",
+                    "Contested",
+                    "throttle.rateLimit: " + (9000 + round) + " (want 100)",
+                    "find out who else writes it");
             assertThat(scene.condition(ApiRateLimit.class, "gold", "Stalled")).isPresent();
             assertThat(rate(scene, planId)).isEqualTo(9000 + round);
 

@@ -171,8 +171,12 @@ class ChartIT {
                         "-");
         other.apply(GOLD).apply(APP);
 
-        assertThat(other.awaitReason(ApiKeyGrant.class, "app", "SecretForbidden"))
-                .contains("Secrets in namespace " + elsewhere, "rbac.secrets.namespaces");
+        other.awaitReason(
+                ApiKeyGrant.class,
+                "app",
+                "SecretForbidden",
+                "Secrets in namespace " + elsewhere,
+                "rbac.secrets.namespaces");
         other.delete(ApiKeyGrant.class, "app");
         other.awaitGone(ApiKeyGrant.class, "app");
         other.delete(ApiRateLimit.class, "gold");

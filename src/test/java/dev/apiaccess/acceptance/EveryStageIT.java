@@ -90,8 +90,8 @@ class EveryStageIT {
                     - {name: read, principals: [role/apps/web], methods: [GET], paths: [/orders]}
                     """));
 
-            assertThat(scene.awaitReason(ApiAccessPolicy.class, "everywhere", "NotPermitted"))
-                    .contains("does not admit API orders", "every stage");
+            scene.awaitReason(
+                    ApiAccessPolicy.class, "everywhere", "NotPermitted", "does not admit API orders", "every stage");
             assertThat(scene.account().ours()).isEmpty();
         }
     }

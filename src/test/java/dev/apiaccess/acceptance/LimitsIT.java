@@ -71,8 +71,11 @@ class LimitsIT {
 
             scene.apply(more.replace("burst: 20", "burst: 9"));
 
-            assertThat(scene.awaitReason(ApiRateLimit.class, "silver", "Conflict"))
-                    .contains("ApiRateLimit " + scene.namespace() + "/gold opens it to 1 key of this one");
+            scene.awaitReason(
+                    ApiRateLimit.class,
+                    "silver",
+                    "Conflict",
+                    "ApiRateLimit " + scene.namespace() + "/gold opens it to 1 key of this one");
             scene.awaitReason(ApiKeyGrant.class, "app", "Conflict");
             scene.await(
                     "the rest of the edit goes through",

@@ -265,8 +265,7 @@ class OwnershipIT {
                     .arn();
             scene.apply(POLICY);
 
-            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "OwnershipConflict"))
-                    .contains(arn, "delete it");
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "OwnershipConflict", arn, "delete it");
             assertThat(scene.account().attached("web")).isEmpty();
 
             scene.account().iam().deletePolicy(r -> r.policyArn(arn));

@@ -168,8 +168,7 @@ class PlantedIT {
                     .arn();
 
             scene.apply(POLICY);
-            assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "Unproven"))
-                    .contains(arn, "aws iam tag-policy --policy-arn " + arn);
+            scene.awaitReason(ApiAccessPolicy.class, "mine", "Unproven", arn, "aws iam tag-policy --policy-arn " + arn);
             scene.awaitSweeps(2);
             assertThat(scene.account().attached("web")).isEmpty();
             assertThat(document(scene, arn)).contains("\"*\"");
@@ -236,9 +235,9 @@ class PlantedIT {
             var other = gateway.createApiKey(r -> r.name(name).value(value).enabled(true))
                     .id();
 
-            assertThat(scene.awaitReason(ApiKeyGrant.class, "app", "OwnershipConflict"))
-                    .contains(other, "has the value of this one")
-                    .doesNotContain(value);
+            var told = scene.awaitReason(
+                    ApiKeyGrant.class, "app", "OwnershipConflict", other, "has the value of this one");
+            assertThat(told).doesNotContain(value);
 
             gateway.deleteApiKey(r -> r.apiKey(other));
             scene.awaitReady(ApiKeyGrant.class, "app");

@@ -126,8 +126,7 @@ class RotationIT {
                     () -> "Overlap"
                             .equals(Objects.requireNonNull(used.status().rotation())
                                     .phase()));
-            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "Rotating"))
-                    .contains("the old one works too until");
+            used.scene.awaitReason(ApiKeyGrant.class, "app", "Rotating", "the old one works too until");
             assertThat(used.status().rotateRequestedAt()).isEqualTo("first");
 
             used.refused(old);
@@ -226,8 +225,7 @@ class RotationIT {
                     .getSpec()
                     .expiresAt());
 
-            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "Expired"))
-                    .contains(end.toString());
+            used.scene.awaitReason(ApiKeyGrant.class, "app", "Expired", end.toString());
             used.refused(value);
             assertThat(used.condition("Stalled")).isEqualTo("True/Expired");
 
@@ -257,8 +255,8 @@ class RotationIT {
     void aValueThatWasNotMadeHereIsTakenAndFollowed() {
         var imported = KEY.replace("spec:\n", "spec:\n  valueFrom: {secretKeyRef: {name: legacy, key: key}}\n");
         try (var used = new Used("import", imported)) {
-            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "TargetNotFound"))
-                    .contains("needs the label apiaccess.dev/key-source");
+            used.scene.awaitReason(
+                    ApiKeyGrant.class, "app", "TargetNotFound", "needs the label apiaccess.dev/key-source");
             legacy(used, "legacy-value-0123456789");
             used.ready();
             assertThat(used.value()).isEqualTo("legacy-value-0123456789");
@@ -303,8 +301,7 @@ class RotationIT {
                     .withName("app-key")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"immutable\": true}");
 
-            assertThat(used.scene.awaitReason(ApiKeyGrant.class, "app", "SecretFixed"))
-                    .contains("Secret app-key is immutable: delete it");
+            used.scene.awaitReason(ApiKeyGrant.class, "app", "SecretFixed", "Secret app-key is immutable: delete it");
             used.scene.delete(Secret.class, "app-key");
 
             // A delete whose answer was slow is sent again, and takes the Secret that was written anew too.

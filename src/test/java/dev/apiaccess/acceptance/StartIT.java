@@ -186,12 +186,14 @@ class StartIT {
                 .apply(GOLD)
                 .apply(APP);
 
-        assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "AwsUnavailable"))
-                .contains(frail.aws().endpoint().toString(), "refused");
-        assertThat(scene.awaitReason(ApiAccessPolicy.class, "mine", "Pending"))
-                .contains("kubectl get awsc " + scene.namespace());
-        assertThat(scene.awaitReason(ApiRateLimit.class, "gold", "Pending"))
-                .contains("kubectl get awsc " + scene.namespace());
+        scene.awaitReason(
+                AwsConnection.class,
+                scene.namespace(),
+                "AwsUnavailable",
+                frail.aws().endpoint().toString(),
+                "refused");
+        scene.awaitReason(ApiAccessPolicy.class, "mine", "Pending", "kubectl get awsc " + scene.namespace());
+        scene.awaitReason(ApiRateLimit.class, "gold", "Pending", "kubectl get awsc " + scene.namespace());
         scene.awaitReason(ApiKeyGrant.class, "app", "Pending");
         assertThat(operator.get("/q/health/ready")).as("readiness").startsWith("200");
         assertThat(operator.get("/q/health/live")).as("liveness").startsWith("200");
@@ -294,8 +296,12 @@ class StartIT {
         var scene = new Scene(frail.rig(), "nobody");
         scene.apply(scene.connection("role/apps/*"));
 
-        assertThat(scene.awaitReason(AwsConnection.class, scene.namespace(), "CredentialsInvalid"))
-                .contains("no credentials found", "AWS_ACCESS_KEY_ID");
+        scene.awaitReason(
+                AwsConnection.class,
+                scene.namespace(),
+                "CredentialsInvalid",
+                "no credentials found",
+                "AWS_ACCESS_KEY_ID");
         assertThat(operator.get("/q/health/ready")).as("readiness").startsWith("200");
     }
 

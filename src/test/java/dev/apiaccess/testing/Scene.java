@@ -20,8 +20,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -190,15 +193,25 @@ public final class Scene implements AutoCloseable {
     /**
      * Waits for a reason of Ready.
      *
+     * @param words that its message shall contain: an earlier look may have told the same reason for something else
      * @return the message
      */
-    public String awaitReason(Class<? extends CustomResource<?, ?>> type, String name, String reason) {
+    public String awaitReason(
+            Class<? extends CustomResource<?, ?>> type, String name, String reason, CharSequence... words) {
+        var told = new AtomicReference<>("");
         await(
-                type.getSimpleName() + " " + name + " " + reason,
+                type.getSimpleName() + " " + name + " " + reason + (words.length == 0 ? "" : ": ")
+                        + String.join(" … ", words),
                 () -> condition(type, name, "Ready")
                         .filter(one -> reason.equals(one.getReason()))
-                        .isPresent());
-        return condition(type, name, "Ready").map(Condition::getMessage).orElse("");
+                        .map(one -> Objects.requireNonNullElse(one.getMessage(), ""))
+                        .filter(message -> Stream.of(words).allMatch(message::contains))
+                        .map(message -> {
+                            told.set(message);
+                            return true;
+                        })
+                        .orElse(false));
+        return told.get();
     }
 
     public void awaitGone(Class<? extends HasMetadata> type, String name) {
