@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** A grant tier by tier: in each its key works, is on its way, or is left out with the reason. */
 final class GrantParts {
 
+    private static final int LONGEST_MESSAGE = 512;
+
     private GrantParts() {}
 
     /**
@@ -30,7 +32,7 @@ final class GrantParts {
                                         name(one.tier()),
                                         PartState.Left,
                                         one.why().reason().name(),
-                                        one.why().message()
+                                        Work.cut(one.why().message(), LONGEST_MESSAGE)
                                                 + (isIn(one.tier(), plans)
                                                         ? "; the key stays in its usage plan"
                                                         : ""))))

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** A rate limit entry by entry: each is in force, on its way, or left out with its reason. */
 final class LimitParts {
 
+    private static final int LONGEST_MESSAGE = 512;
+
     private LimitParts() {}
 
     /** Every entry, for status. */
@@ -26,7 +28,7 @@ final class LimitParts {
                                         one.name(),
                                         PartState.Left,
                                         one.why().reason().name(),
-                                        one.why().message())))
+                                        Work.cut(one.why().message(), LONGEST_MESSAGE))))
                 .toList();
     }
 
@@ -42,6 +44,7 @@ final class LimitParts {
                     possible.conflicts().stream()
                             .filter(text -> text.contains(key.text()))
                             .findFirst()
+                            .map(text -> Work.cut(text, LONGEST_MESSAGE))
                             .orElse(null));
         }
         var inForce = found.proven()

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class PolicyParts {
 
     private static final int MOST_NAMES = 5;
+    /** A policy may name a thousand principals, and an object in etcd has room for a megabyte. */
+    private static final int MOST_MESSAGES = 64;
+
+    private static final int LONGEST_MESSAGE = 512;
 
     private final ApiAccessPolicy policy;
     private final DesiredState desired;
@@ -123,7 +127,10 @@ final class PolicyParts {
     private PrincipalPolicy leaves(UnitKey.PolicyUnit unit, Optional<PrincipalPolicy> noted, LeftOut why) {
         left.add(why);
         return noted.orElseGet(() -> PrincipalPolicy.noted(unit.principal().text(), null, null, null, null))
-                .standing(PartState.Left, why.reason().name(), why.message());
+                .standing(
+                        PartState.Left,
+                        why.reason().name(),
+                        left.size() > MOST_MESSAGES ? null : Work.cut(why.message(), LONGEST_MESSAGE));
     }
 
     private Optional<PrincipalPolicy> wanted(

@@ -481,7 +481,7 @@ final class Work {
         }
     }
 
-    private static String cut(String line, int longest) {
+    static String cut(String line, int longest) {
         return line.length() > longest ? line.substring(0, longest - 1) + "…" : line;
     }
 }
