@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -55,6 +56,12 @@ public record PrincipalPolicy(
             @Nullable String policyId,
             @Nullable String principalId) {
         return new PrincipalPolicy(principal, arn, digest, policyId, principalId, null, null, null);
+    }
+
+    /** Whether AWS held something of the object for the principal when it was noted. */
+    @JsonIgnore
+    public boolean held() {
+        return arn != null || digest != null;
     }
 
     /** The same, standing so. */

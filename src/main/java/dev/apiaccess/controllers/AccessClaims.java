@@ -114,14 +114,13 @@ final class AccessClaims {
                     ? Optional.empty()
                     : Optional.of(new AccessClaim.Keeps(intent.owner(), digest(intent, unit)));
         }
-        return Optional.of(new AccessClaim.Wants(
-                intent,
-                Corrections.made(policy.getSpec(), policy.getStatus()),
-                Corrections.forgotten(policy.getSpec(), policy.getStatus())
-                                && !Sids.statementsOf(document(found), intent.owner())
-                                        .isEmpty()
-                        ? digest(intent, unit)
-                        : Applied.remembered(policy, unit.principal()).orElse(null)));
+        var corrects = Corrections.made(policy.getSpec(), policy.getStatus());
+        var applied = Applied.remembered(policy, unit.principal()).orElse(null);
+        // Where nothing is put right, a stage that went is no edit either.
+        var same = !corrects && applied != null && applied.equals(digest(intent.whole(), unit));
+        var forgotten = Corrections.forgotten(policy.getSpec(), policy.getStatus())
+                && !Sids.statementsOf(document(found), intent.owner()).isEmpty();
+        return Optional.of(new AccessClaim.Wants(intent, corrects, same || forgotten ? digest(intent, unit) : applied));
     }
 
     private static String digest(AccessIntent intent, UnitKey.PolicyUnit unit) {

@@ -10,6 +10,7 @@ import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.Ended;
@@ -221,7 +222,7 @@ final class DeletionBrake {
 
     private static boolean has(@Nullable ObjectStatus status) {
         return switch (status) {
-            case ApiAccessPolicyStatus policy -> !policy.policies().isEmpty();
+            case ApiAccessPolicyStatus policy -> policy.policies().stream().anyMatch(PrincipalPolicy::held);
             case ApiRateLimitStatus limit -> limit.usagePlanId() != null;
             case ApiKeyGrantStatus grant -> grant.apiKeyId() != null;
             case null, default -> false;

@@ -3,10 +3,8 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
-import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Annotated;
@@ -26,9 +24,7 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +33,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
@@ -175,7 +170,7 @@ final class DesiredKeys {
         if (history.isEmpty()) {
             return new Desired.Undecided(unit, "the value is not stored yet");
         }
-        var planIds = planIds(intent, grant, observed, snapshot);
+        var planIds = planIds(intent, observed, snapshot);
         if (planIds.isEmpty()) {
             return new Desired.Undecided(unit, "the usage plan is not there yet");
         }
@@ -212,7 +207,6 @@ final class DesiredKeys {
         intent.plans()
                 .forEach(plan ->
                         ids.add(planId(plan, snapshot).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
-        ids.addAll(kept(intent, grant, found, snapshot));
         var history = stored.apply(grant).orElseGet(() -> {
             var number = found.existing().stream()
                     .flatMap(existing -> revision(unit, existing).stream())
@@ -230,23 +224,18 @@ final class DesiredKeys {
 
     /** Whether a key is in a plan that it would be put into and that goes, whatever the grant asks for. */
     boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
-        var unit = KeyAssembly.unit(intent);
-        var leaving = intent.plans().stream()
-                .flatMap(plan ->
-                        leaving(unit, new RateLimitRef(plan.name(), plan.namespace(), Map.of()), snapshot).stream())
-                .flatMap(plan -> planId(plan, snapshot).stream())
-                .collect(Collectors.toSet());
         return observed instanceof Observed.Key found
-                && found.existing().stream()
-                        .anyMatch(
-                                one -> !java.util.Collections.disjoint(one.key().planIds(), leaving));
+                && TierPlans.isIn(found, tiers(snapshot).leaving(KeyAssembly.unit(intent), intent.plans()));
     }
 
-    /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
+    /** In which plans keys stay, and which they leave. */
+    TierPlans tiers(Snapshot snapshot) {
+        return new TierPlans(objects, snapshot);
+    }
+
+    /** The id of a plan, empty when there is none that is proven to be ours. */
     static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
-        return snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
-                ? plan.proven().map(existing -> existing.id())
-                : Optional.empty();
+        return TierPlans.planId(unit, snapshot);
     }
 
     /**
@@ -266,7 +255,7 @@ final class DesiredKeys {
                         && (grant.getSpec().state() == GrantState.Disabled
                                 || endings.expiry(grant).ended(clock.instant())));
         var history = stored.apply(grant);
-        var leaving = leaving(unit, grant, snapshot);
+        var leaving = tiers(snapshot).leaving(unit, grant);
         var revisions = found.existing().stream()
                 .filter(one -> !(heard && isReplaced(unit, one, history)))
                 .map(one -> {
@@ -317,82 +306,11 @@ final class DesiredKeys {
         return naming.keyRevision(unit.namespace(), unit.name(), existing.key().name());
     }
 
-    /** Ids of plans that the grant has to leave although it names them, or named them when its status was written. */
-    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant, Snapshot snapshot) {
-        return references(grant).stream()
-                .flatMap(reference -> leaving(unit, reference, snapshot).stream())
-                .flatMap(plan -> planId(plan, snapshot).stream())
-                .collect(Collectors.toSet());
-    }
-
-    /**
-     * The tiers in whose plans a key of the grant is although their owners do not admit its namespace, or no more; empty when their
-     * plans are not known.
-     *
-     * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
-     */
-    List<ApiRateLimit> refusing(
-            UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held, Snapshot snapshot) {
-        return references(grant).stream()
-                .flatMap(reference -> limit(unit, reference).stream())
-                .filter(limit -> !snapshot.consents(limit, unit.namespace()) && held == holds(limit))
-                .filter(limit -> observed instanceof Observed.Key found
-                        && planId(plan(unit, limit), snapshot)
-                                .filter(id -> found.existing().stream()
-                                        .anyMatch(one -> one.key().planIds().contains(id)))
-                                .isPresent())
-                .toList();
-    }
-
-    private Set<RateLimitRef> references(ApiKeyGrant grant) {
-        var references = new LinkedHashSet<RateLimitRef>(grant.getSpec().rateLimits());
-        if (grant.getStatus() != null) {
-            grant.getStatus().plans().stream()
-                    .filter(plan -> plan.name() != null)
-                    .forEach(plan ->
-                            references.add(new RateLimitRef(String.valueOf(plan.name()), plan.namespace(), Map.of())));
-        }
-        return references;
-    }
-
-    private Optional<ApiRateLimit> limit(UnitKey.KeyUnit unit, RateLimitRef reference) {
-        return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name());
-    }
-
-    private static UnitKey.PlanUnit plan(UnitKey.KeyUnit unit, ApiRateLimit limit) {
-        return new UnitKey.PlanUnit(
-                unit.accountId(),
-                unit.region(),
-                limit.getMetadata().getNamespace(),
-                limit.getMetadata().getName());
-    }
-
-    /** Whether nothing is written for a tier now: its owner says so, or says what only a later version understands. */
-    private static boolean holds(ApiRateLimit limit) {
-        return Annotated.has(limit, Annotations.PAUSED)
-                || !limit.getSpec().unknownFields().isEmpty()
-                || (!limit.isMarkedForDeletion() && limit.getSpec().mode() == Mode.Plan);
-    }
-
-    /** The plan of a limit that goes although grants name it, or that does not admit this one. */
-    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference, Snapshot snapshot) {
-        return limit(unit, reference).flatMap(limit -> {
-            var plan = plan(unit, limit);
-            var refuses = !holds(limit) && !snapshot.consents(limit, unit.namespace());
-            var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
-            var admitted = snapshot.stance(limit).enforced();
-            return forced || refuses || (!admitted && snapshot.withdrawn(limit, plan))
-                    ? Optional.of(plan)
-                    : Optional.empty();
-        });
-    }
-
     /**
      * Ids of the plans in which the keys of a grant shall be; empty while that is not known. The first key waits until all plans are
      * there, so that it works everywhere when it is handed over; later a plan that nobody can make holds nothing else up.
      */
-    private Optional<SortedSet<String>> planIds(
-            KeyIntent intent, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
+    private Optional<SortedSet<String>> planIds(KeyIntent intent, Observed observed, Snapshot snapshot) {
         var ids = new TreeSet<String>();
         for (var plan : intent.plans()) {
             var id = planId(plan, snapshot);
@@ -407,28 +325,16 @@ final class DesiredKeys {
                         .anyMatch(tier -> planId(tier, snapshot).isEmpty() && !isAbsent(tier, snapshot))) {
             return Optional.empty();
         }
-        ids.addAll(kept(intent, grant, observed, snapshot));
         return Optional.of(ids);
+    }
+
+    /** Plans that a key shall be in and that are not there: nobody has made them yet, or AWS refuses them. */
+    List<UnitKey.PlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
+        return intent.plans().stream().filter(plan -> isAbsent(plan, snapshot)).toList();
     }
 
     private static boolean isAbsent(UnitKey.PlanUnit plan, Snapshot snapshot) {
         return snapshot.view(plan) instanceof View.Known known
                 && known.observed().absent();
-    }
-
-    /** Ids of plans of rate limits that are left out, in which a key of the grant is and stays. */
-    private Set<String> kept(KeyIntent intent, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
-        if (intent.missing().isEmpty() || !(observed instanceof Observed.Key found)) {
-            return Set.of();
-        }
-        var has = found.existing().stream()
-                .flatMap(one -> one.key().planIds().stream())
-                .collect(Collectors.toSet());
-        var kept = intent.missing().stream()
-                .flatMap(one -> planId(one.tier(), snapshot).stream())
-                .filter(has::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
-        kept.removeAll(leaving(KeyAssembly.unit(intent), grant, snapshot));
-        return kept;
     }
 }

@@ -183,10 +183,15 @@ final class DesiredState {
 
     private Desired plan(
             UnitKey.PlanUnit unit, ApiRateLimit limit, PlanIntent intent, Observed observed, Snapshot snapshot) {
+        if (!(observed instanceof Observed.Plan found)) {
+            return new Desired.Undecided(unit, "it is not known what is there");
+        }
         var desired = conflicts
-                .of(PlanAssembly.assemble(intent, naming), observed, snapshot)
+                .of(PlanAssembly.assemble(intent, naming, found), observed, snapshot)
                 .plan();
         return reportsOnly(limit, PlanAssembly.digest(desired), observed)
+                        || (!intent.missing().isEmpty()
+                                && reportsOnly(limit, PlanAssembly.wholeDigest(intent, naming), observed))
                 ? new Desired.Undecided(unit, "drift is only reported")
                 : desired;
     }

@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,11 +152,17 @@ final class GrantAssessor {
             less(grant, work, snapshot);
         } else if (intent != null) {
             key(grant, intent, work, learned, snapshot);
+            var unit = KeyAssembly.unit(intent);
+            if (keys.tiers(snapshot).isLeaving(unit, grant)) {
+                // Whatever else comes of it: in mode Plan, or when its Secret is refused.
+                work.submit(unit, Priority.REVOKE);
+            }
             // Of a key that shall not work, or that somebody has to act for, that is told.
             if (intent.enabled()
                     && !keys.expiry(grant).ended(clock.instant())
                     && !work.conditions().says(ConditionType.Stalled, "True")) {
-                work.leftOut(GrantParts.left(intent), GrantParts.rest(learned.parts));
+                work.leftOut(
+                        GrantParts.left(intent, keys.absent(intent, snapshot)), GrantParts.rest(learned.parts), false);
             }
         }
         return new Assessment<>(
@@ -359,7 +364,7 @@ final class GrantAssessor {
                 .getLast()
                 .map(one -> one.id())
                 .orElse(null);
-        learned.plans = Memberships.kept(memberships(intent, key, snapshot), grant.getStatus());
+        learned.plans = Memberships.kept(memberships(intent, snapshot), grant.getStatus());
         if (stored instanceof Verdict.Wanted<KeyHistory>(var history)) {
             goOn(grant, intent, key, found, doubtful, history, work, learned, snapshot);
         }
@@ -389,7 +394,7 @@ final class GrantAssessor {
         var members = Memberships.of(
                 settling,
                 unit,
-                memberships(intent, key, snapshot),
+                memberships(intent, snapshot),
                 handed(stage.history(), key, inAws),
                 grant.getStatus(),
                 (tier, keyId) -> back.contains(tier) && carry.isReady(unit, List.of(tier), keyId, false));
@@ -408,15 +413,8 @@ final class GrantAssessor {
                 .isEmpty();
     }
 
-    /** A tier that is left out counts where the key stays in its plan. */
-    private static List<Memberships.Wanted> memberships(KeyIntent intent, Desired.Key key, Snapshot snapshot) {
-        var stays = intent.missing().stream()
-                .map(KeyIntent.MissingTier::tier)
-                .filter(tier -> DesiredKeys.planId(tier, snapshot)
-                        .filter(id -> key.revisions().stream()
-                                .anyMatch(one -> one.key().planIds().contains(id)))
-                        .isPresent());
-        return Stream.concat(intent.plans().stream(), stays)
+    private static List<Memberships.Wanted> memberships(KeyIntent intent, Snapshot snapshot) {
+        return intent.plans().stream()
                 .map(plan -> new Memberships.Wanted(plan, DesiredKeys.planId(plan, snapshot)))
                 .toList();
     }

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.PartState;
 import dev.apiaccess.api.PartStatus;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.model.UnitKey;
@@ -26,7 +27,10 @@ final class GrantParts {
      */
     static List<PartStatus> of(KeyIntent intent, List<GrantPlan> plans) {
         return Stream.concat(
-                        intent.plans().stream().map(tier -> part(tier, plans)),
+                        intent.plans().stream()
+                                .filter(tier -> intent.missing().stream()
+                                        .noneMatch(one -> one.tier().equals(tier)))
+                                .map(tier -> part(tier, plans)),
                         intent.missing().stream()
                                 .map(one -> new PartStatus(
                                         name(one.tier()),
@@ -58,9 +62,20 @@ final class GrantParts {
         return tier.namespace() + "/" + tier.name();
     }
 
-    /** What cannot be had. */
-    static List<LeftOut> left(KeyIntent intent) {
-        return intent.missing().stream().map(KeyIntent.MissingTier::why).toList();
+    /**
+     * What cannot be had.
+     *
+     * @param absent usage plans that are not there
+     */
+    static List<LeftOut> left(KeyIntent intent, List<UnitKey.PlanUnit> absent) {
+        return Stream.concat(
+                        intent.missing().stream().map(KeyIntent.MissingTier::why),
+                        absent.stream()
+                                .map(plan -> new LeftOut(
+                                        Reason.Pending,
+                                        "the usage plan of ApiRateLimit " + name(plan) + " is not there yet",
+                                        true)))
+                .toList();
     }
 
     /** Where the key works all the same, for people. */

@@ -47,7 +47,8 @@ final class GrantRefusals {
             return false;
         }
         var leaves = noteConsent(grant, unit.get(), learned, snapshot);
-        var stays = !keys.refusing(unit.get(), grant, known.observed(), true, snapshot)
+        var stays = !keys.tiers(snapshot)
+                .refusing(unit.get(), grant, known.observed(), true)
                 .isEmpty();
         var told = leaves
                 ? "its key is being taken out of the usage plan"
@@ -69,7 +70,7 @@ final class GrantRefusals {
         if (!(snapshot.view(unit) instanceof View.Known known)) {
             return false;
         }
-        var refusing = keys.refusing(unit, grant, known.observed(), false, snapshot);
+        var refusing = keys.tiers(snapshot).refusing(unit, grant, known.observed(), false);
         var before = grant.getStatus();
         if (before == null
                 || Conditions.find(before.conditions(), ConditionType.Ready)

@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
@@ -115,11 +116,16 @@ final class LimitAssessor {
                 work.submit(unit, Priority.USER_CHANGE);
             } else if (snapshot.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Plan found) {
-                var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found, snapshot);
+                var possible = conflicts.of(PlanAssembly.assemble(intent, naming, found), found, snapshot);
                 var wanted = possible.plan();
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
-                var had = now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
+                var same = !intent.missing().isEmpty()
+                        && limit.getSpec().driftPolicy() == DriftPolicy.Report
+                        && PlanAssembly.wholeDigest(intent, naming).equals(digest);
+                var had = same
+                        || now.equals(digest)
+                        || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
                 var states = List.of(work.state(unit, plan.differences(), had, known, plan.revokes(), true));
                 if (plans) {
                     work.planned(states, plan.changes(), consequences(unit, found, possible));
@@ -128,7 +134,7 @@ final class LimitAssessor {
                     conflict = conflict(unit, possible.conflicts(), work);
                 }
                 parts = LimitParts.of(intent, possible, found);
-                digest = plan.differences().isEmpty() || had ? now : digest;
+                digest = !same && (plan.differences().isEmpty() || had) ? now : digest;
                 planId = found.proven().map(existing -> existing.id()).orElse(null);
             } else {
                 work.rejected(
@@ -148,7 +154,10 @@ final class LimitAssessor {
                             "in force in AWS, for each key over all its stages, all of which a key opens");
         }
         if (!parts.isEmpty() && intent != null) {
-            work.leftOut(LimitParts.left(intent), LimitParts.rest(parts));
+            work.leftOut(
+                    LimitParts.left(intent),
+                    LimitParts.rest(parts),
+                    intent.missing().stream().anyMatch(PlanIntent.MissingStage::stays));
         }
         var status = status(limit, before, intent, unit, planId, digest, parts, work, snapshot);
         return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));

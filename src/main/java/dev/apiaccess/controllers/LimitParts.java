@@ -28,7 +28,8 @@ final class LimitParts {
                                         one.name(),
                                         PartState.Left,
                                         one.why().reason().name(),
-                                        Work.cut(one.why().message(), LONGEST_MESSAGE))))
+                                        Work.cut(one.why().message(), LONGEST_MESSAGE)
+                                                + (one.stays() ? "; what is in the usage plan stays" : ""))))
                 .toList();
     }
 

@@ -115,7 +115,9 @@ final class PolicyAssessor {
                             RuleTimes.of(policy.getSpec().rules(), clock.instant())
                                     .inForce());
         }
-        var retargeted = parts.isPresent() ? Annotated.retarget(policy).orElse(null) : retargeted(policy);
+        var retargeted = parts.filter(PolicyParts::complete).isPresent()
+                ? Annotated.retarget(policy).orElse(null)
+                : retargeted(policy);
         var interests = new HashMap<Place, Set<String>>();
         interest(policy, intent, interests, snapshot);
         return new Assessment<>(

@@ -63,7 +63,7 @@ final class PolicyNotes {
         return policy.getStatus() == null
                 ? Optional.empty()
                 : policy.getStatus().policies().stream()
-                        .filter(one -> principal.text().equals(one.principal()))
+                        .filter(one -> Applied.isFor(one, principal))
                         .map(one -> one.standing(null, null, null))
                         .findFirst();
     }

@@ -52,12 +52,19 @@ final class PolicyParts {
     private final List<LeftOut> left = new ArrayList<>();
     private final List<String> inForce = new ArrayList<>();
     private final List<PartStatus> stages = new ArrayList<>();
+    private boolean kept;
+    private boolean waits;
 
     PolicyParts(ApiAccessPolicy policy, DesiredState desired, Work work, Snapshot snapshot) {
         this.policy = policy;
         this.desired = desired;
         this.work = work;
         this.snapshot = snapshot;
+    }
+
+    /** Whether all principals were looked at that are there: some are not while tags are read, or where there is no room. */
+    boolean complete() {
+        return !waits;
     }
 
     /** The stages that are missing, for status. */
@@ -78,6 +85,7 @@ final class PolicyParts {
         }
         if (found.mayBeOurs() && !isPlanned() && !Applied.hadIt(policy, unit.principal())) {
             work.submit(unit, Priority.USER_CHANGE);
+            keeps(intent, found);
             return intent.principals().contains(unit.principal())
                     ? Optional.of(leaves(
                             unit,
@@ -93,12 +101,18 @@ final class PolicyParts {
                 desired.policy(unit, found, true, planned, snapshot).tooLarge().get(intent.owner());
         if (tooLarge != null) {
             leaving(List.of(unit));
+            keeps(intent, found);
             return Optional.of(leaves(
                     unit,
                     PolicyNotes.now(policy, unit, found),
                     new LeftOut(Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false)));
         }
         return wanted(intent, unit, known, found, desired.shown(unit, found, planned, snapshot));
+    }
+
+    private void keeps(AccessIntent intent, Observed.Policy found) {
+        waits = true;
+        kept |= !Sids.statementsOf(PolicyUnits.document(found), intent.owner()).isEmpty();
     }
 
     private boolean isPlanned() {
@@ -110,6 +124,9 @@ final class PolicyParts {
             AccessIntent intent, UnitKey.PolicyUnit unit, Observed.Policy found, LeftOut why) {
         if (!isPlanned()) {
             leaving(List.of(unit));
+        } else if (!Sids.statementsOf(PolicyUnits.document(found), intent.owner())
+                .isEmpty()) {
+            changes.addAll(desired.shown(unit, found, intent.owner(), snapshot).changes());
         }
         return intent.principals().contains(unit.principal())
                 ? Optional.of(leaves(
@@ -150,6 +167,19 @@ final class PolicyParts {
                 && !plan.changes().isEmpty()) {
             leftovers.add(unit);
         }
+        if (own.isEmpty() && intent.principals().contains(unit.principal())) {
+            // Named, and for nothing that is there: who it is stays known.
+            return Optional.of(PolicyNotes.before(policy, unit.principal())
+                    .orElseGet(() -> PrincipalPolicy.noted(unit.principal().text(), null, null, null, null))
+                    .withPrincipalId(principalId(unit, intent))
+                    .standing(
+                            PartState.Left,
+                            intent.missingStages().values().stream()
+                                    .findFirst()
+                                    .map(why -> why.reason().name())
+                                    .orElse(null),
+                            null));
+        }
         if (own.isEmpty()) {
             return before != null && !mine.isEmpty() ? PolicyNotes.before(policy, unit.principal()) : Optional.empty();
         }
@@ -184,7 +214,7 @@ final class PolicyParts {
             work.accepted(states, policy.getSpec().driftPolicy());
             leftovers.forEach(unit -> work.submit(unit, Priority.SWEEP));
         }
-        work.leftOut(left, rest());
+        work.leftOut(left, rest(), kept);
     }
 
     private String rest() {

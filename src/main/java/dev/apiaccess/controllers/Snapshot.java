@@ -174,6 +174,7 @@ final class Snapshot {
             var namespace = grant.getMetadata().getNamespace();
             var status = grant.getStatus();
             return KeyIntents.of(grant, referenced(grant), around(namespace), home(grant))
+                    .then(intent -> new TierPlans(objects, this).keep(grant, intent))
                     .then(intent -> {
                         var unit = KeyAssembly.unit(intent);
                         return new HomeRegion(reach, this)

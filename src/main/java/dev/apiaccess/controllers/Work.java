@@ -71,6 +71,7 @@ final class Work {
     private boolean looked;
     private boolean repaired;
     private boolean converged;
+    private boolean owed;
     private boolean showFirst;
 
     Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Settings settings, Clock clock) {
@@ -219,13 +220,15 @@ final class Work {
      *
      * @param left the parts that are left out
      * @param rest what of the object is looked after all the same, for people
+     * @param kept whether AWS holds something for them that is not what the object says now
      */
-    void leftOut(Collection<LeftOut> left, String rest) {
+    void leftOut(Collection<LeftOut> left, String rest, boolean kept) {
         var first = left.stream().min(Comparator.comparing(LeftOut::waiting));
         if (first.isEmpty()) {
             return;
         }
-        // What is left out may still be there as another tenant admitted it.
+        // What is kept for a part may have been admitted by another tenant than what is written for the others.
+        owed = converged && !kept;
         converged = false;
         var why = first.get();
         var message = why.message()
@@ -411,7 +414,7 @@ final class Work {
     @Nullable
     AdmittedBy admittedBy(@Nullable Tenant tenant) {
         var last = before == null ? null : before.admittedBy();
-        return tenant != null && (converged || last == null) ? AdmittedBy.of(tenant) : last;
+        return tenant != null && (converged || owed || last == null) ? AdmittedBy.of(tenant) : last;
     }
 
     /** When AWS was last changed for any of the units. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,25 @@ public record AccessIntent(
             List<Verb> verbs,
             List<String> paths,
             @Nullable Conditions conditions) {}
+
+    /** The same as if no stage were missing. */
+    public AccessIntent whole() {
+        return missingStages.isEmpty()
+                ? this
+                : new AccessIntent(
+                        owner,
+                        connection,
+                        tenant,
+                        accountId,
+                        partition,
+                        region,
+                        api,
+                        stages(Effect.Deny),
+                        everyStage,
+                        grants,
+                        missingPrincipals,
+                        new TreeMap<>());
+    }
 
     /** Why a principal is left out; empty when it is there. */
     public Optional<LeftOut> missing(PrincipalRef principal) {

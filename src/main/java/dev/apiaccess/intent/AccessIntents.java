@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -261,8 +262,13 @@ public final class AccessIntents {
      * @param tenant the one that admits those that are there
      * @param known all principals of the account
      * @param missing those that are not there, or that the object cannot have
+     * @param hidden those of the missing ones whose real spelling the object may not know
      */
-    private record There(Tenant tenant, Map<String, PrincipalRef> known, SortedMap<PrincipalRef, LeftOut> missing) {}
+    private record There(
+            Tenant tenant,
+            Map<String, PrincipalRef> known,
+            SortedMap<PrincipalRef, LeftOut> missing,
+            Set<PrincipalRef> hidden) {}
 
     /** Who is missing leaves out nobody else. */
     private static Verdict<There> there(
@@ -274,6 +280,7 @@ public final class AccessIntents {
         }
         var missing = new TreeMap<PrincipalRef, LeftOut>();
         return spelled(policy, binding, found, named, first, missing).then(tenant -> {
+            var hidden = Set.copyOf(missing.keySet());
             var madeAnew = MadeAnew.of(policy, tenant, binding.account());
             var slots = carried(binding, named);
             for (var principal : named) {
@@ -282,7 +289,7 @@ public final class AccessIntents {
                         .or(() -> noSlot(principal, binding, slots))
                         .ifPresent(why -> missing.putIfAbsent(principal, why));
             }
-            return Verdict.wanted(new There(tenant, known.get(), missing));
+            return Verdict.wanted(new There(tenant, known.get(), missing, hidden));
         });
     }
 
@@ -417,20 +424,19 @@ public final class AccessIntents {
                 found.api(),
                 stages.there(),
                 policy.getSpec().api().everyStage(),
-                grants(policy, binding, there.known()),
+                grants(policy, binding, there),
                 there.missing(),
                 stages.missing());
     }
 
     /** Rules with their principals as IAM spells them. */
-    private static List<AccessIntent.Grant> grants(
-            ApiAccessPolicy policy, Binding binding, Map<String, PrincipalRef> known) {
+    private static List<AccessIntent.Grant> grants(ApiAccessPolicy policy, Binding binding, There there) {
         var grants = new ArrayList<AccessIntent.Grant>();
         for (var rule : policy.getSpec().rules()) {
             var principals = new TreeSet<PrincipalRef>();
             for (var text : rule.principals()) {
                 if (parse(text, rule.name(), binding) instanceof Verdict.Wanted<PrincipalRef>(var principal)) {
-                    principals.add(actual(principal, known));
+                    principals.add(there.hidden().contains(principal) ? principal : actual(principal, there.known()));
                 }
             }
             var effect = rule.effect() == null ? Effect.Allow : rule.effect();

@@ -8,14 +8,13 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.Rotation;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What an ApiKeyGrant wants. A rate limit that cannot be had leaves only its own usage plan out.
  *
  * @param enabled whether its keys shall work, as far as its owner is concerned
- * @param plans the usage plans of its rate limits
- * @param missing rate limits that are left out: no key is put into their usage plans, and one that is there stays
+ * @param plans the usage plans in which its keys shall be: those of its rate limits, and those in which they stay
+ * @param missing rate limits that are left out: no key is newly put into their usage plans
  * @param rotation how its keys are replaced, on AWS's clock
  * @param imported where its values come from, empty when they are made here
  */
@@ -35,9 +34,9 @@ public record KeyIntent(
     /** A rate limit that is left out. */
     public record MissingTier(UnitKey.PlanUnit tier, LeftOut why) {}
 
-    /** Every rate limit that the grant names, also those that are left out. */
-    public List<UnitKey.PlanUnit> tiers() {
-        return Stream.concat(plans.stream(), missing.stream().map(MissingTier::tier))
-                .toList();
+    /** The same with other usage plans. */
+    public KeyIntent withPlans(List<UnitKey.PlanUnit> others) {
+        return new KeyIntent(
+                owner, uid, connection, tenant, accountId, region, enabled, others, missing, rotation, imported);
     }
 }

@@ -41,12 +41,34 @@ public record PlanIntent(
             String apiName,
             String stage,
             Map<dev.apiaccess.model.MethodKey, Throttle> methods) {}
+
     /**
      * An entry that is left out.
      *
      * @param apiId of the API that it was resolved to, null when that is not known
+     * @param stays whether the stage may be there all the same, such as under another name of its API: then it stays where it is in
+     *     the plan
      */
-    public record MissingStage(String name, @Nullable String apiId, String apiName, String stage, LeftOut why) {}
+    public record MissingStage(
+            String name,
+            @Nullable String apiId,
+            String apiName,
+            String stage,
+            Map<dev.apiaccess.model.MethodKey, Throttle> methods,
+            boolean stays,
+            LeftOut why) {}
+
+    /** The same as if nothing of it were missing, as far as its APIs are known. */
+    public PlanIntent whole() {
+        var all = Stream.concat(
+                stages.stream(),
+                missing.stream()
+                        .flatMap(one -> Optional.ofNullable(one.apiId())
+                                .map(id -> new LimitedStage(one.name(), id, one.apiName(), one.stage(), one.methods()))
+                                .stream()));
+        return new PlanIntent(
+                owner, uid, connection, tenant, accountId, region, throttle, quota, all.toList(), List.of());
+    }
 
     /** A stage that an entry was resolved to, whether it is there or not. */
     public record Resolved(String apiId, String apiName, String stage) {}

@@ -73,10 +73,17 @@ public final class PlanIntents {
                 case Verdict.Rejected<Targets.Found> rejected -> {
                     var why = new LeftOut(
                             rejected.reason(), "apis[" + entry.name() + "]: " + rejected.message(), rejected.waiting());
-                    if (rejected.reason() != Reason.TargetNotFound && rejected.reason() != Reason.TargetAmbiguous) {
+                    if (rejected.reason() != Reason.TargetNotFound) {
                         return why.rejected();
                     }
-                    missing.add(new PlanIntent.MissingStage(entry.name(), kept, named(entry), entry.stage(), why));
+                    missing.add(new PlanIntent.MissingStage(
+                            entry.name(),
+                            kept,
+                            named(entry),
+                            entry.stage(),
+                            methods(entry),
+                            kept == null ? isForgotten(limit) : Targets.exists(kept, entry, binding),
+                            why));
                 }
             }
         }
@@ -124,7 +131,8 @@ public final class PlanIntents {
                         stages.add(new PlanIntent.LimitedStage(
                                 one.entry().name(), api.id(), api.name(), stage, methods(one.entry())));
                     } else {
-                        missing.add(new PlanIntent.MissingStage(one.entry().name(), api.id(), api.name(), stage, why));
+                        missing.add(new PlanIntent.MissingStage(
+                                one.entry().name(), api.id(), api.name(), stage, methods(one.entry()), false, why));
                     }
                 }
             }
@@ -145,6 +153,11 @@ public final class PlanIntents {
                 quota(spec),
                 List.copyOf(stages),
                 List.copyOf(missing)));
+    }
+
+    /** Whether what the entries were resolved to was lost with the status: then any stage of the plan may be meant. */
+    private static boolean isForgotten(ApiRateLimit limit) {
+        return limit.getStatus() == null || limit.getStatus().targets().isEmpty();
     }
 
     private static boolean isMade(ApiRateLimit limit) {

@@ -144,6 +144,13 @@ final class Targets {
         };
     }
 
+    /** Whether there is an API with an id, whatever its name. */
+    static boolean exists(String id, TargetsApi target, Binding binding) {
+        return region(target, binding) instanceof Verdict.Wanted<String>(var region)
+                && binding.account().regions().get(region) instanceof Surroundings.Region known
+                && known.apis().stream().anyMatch(api -> api.id().equals(id));
+    }
+
     private static boolean admitted(RestApi api, Binding binding) {
         return binding.tenants().stream().anyMatch(tenant -> Admission.admits(tenant, api));
     }
