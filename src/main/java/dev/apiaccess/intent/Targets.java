@@ -7,6 +7,7 @@ import dev.apiaccess.api.TenantApi;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -147,8 +148,10 @@ final class Targets {
     /** Whether there is an API with an id, whatever its name. */
     static boolean exists(String id, TargetsApi target, Binding binding) {
         return region(target, binding) instanceof Verdict.Wanted<String>(var region)
-                && binding.account().regions().get(region) instanceof Surroundings.Region known
-                && known.apis().stream().anyMatch(api -> api.id().equals(id));
+                && Optional.ofNullable(binding.account().regions().get(region))
+                        .filter(known ->
+                                known.apis().stream().anyMatch(api -> api.id().equals(id)))
+                        .isPresent();
     }
 
     private static boolean admitted(RestApi api, Binding binding) {
