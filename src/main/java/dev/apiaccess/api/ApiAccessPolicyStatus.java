@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS_AND_PARTS)
 public record ApiAccessPolicyStatus(
         @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
         @Default("-1")
@@ -73,12 +73,18 @@ public record ApiAccessPolicyStatus(
         @JsonPropertyDescription("The REST API that the target was resolved to; kept.") @Nullable
         ResolvedApi restApi,
 
+        @JsonPropertyDescription(
+                "Stages that the API does not have: what is allowed there is left out, what is denied holds from the moment they are there.")
+        @Size(max = 64)
+        List<PartStatus> parts,
+
         @JsonPropertyDescription("One per principal.") @Size(max = 1024)
         List<PrincipalPolicy> policies)
         implements ObjectStatus {
     /** Turns what is absent into empty lists and maps. */
     public ApiAccessPolicyStatus {
         conditions = Absent.list(conditions);
+        parts = Absent.list(parts);
         drift = Absent.list(drift);
         driftHistory = Absent.list(driftHistory);
         corrections = Absent.list(corrections);
@@ -88,6 +94,6 @@ public record ApiAccessPolicyStatus(
 
     @Override
     public boolean standsForSomething() {
-        return !policies.isEmpty();
+        return policies.stream().anyMatch(PrincipalPolicy::held);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS_AND_PARTS)
 public record ApiKeyGrantStatus(
         @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
         @Default("-1")
@@ -87,6 +87,9 @@ public record ApiKeyGrantStatus(
         @JsonPropertyDescription("The usage plans in which the key is.") @Size(max = 10)
         List<GrantPlan> plans,
 
+        @JsonPropertyDescription("One per rate limit that the grant names.") @Size(max = 64)
+        List<PartStatus> parts,
+
         @JsonPropertyDescription("Since when the key works, RFC 3339 in UTC.") @Size(max = Syntax.TIME_LENGTH) @Nullable
         String usableSince,
 
@@ -117,6 +120,7 @@ public record ApiKeyGrantStatus(
     /** Turns what is absent into empty lists and maps. */
     public ApiKeyGrantStatus {
         conditions = Absent.list(conditions);
+        parts = Absent.list(parts);
         drift = Absent.list(drift);
         driftHistory = Absent.list(driftHistory);
         corrections = Absent.list(corrections);

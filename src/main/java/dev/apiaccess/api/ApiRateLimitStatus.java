@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS)
+@SchemaCustomizer(value = DeepMerge.class, input = Syntax.CONDITIONS_AND_PARTS)
 public record ApiRateLimitStatus(
         @JsonPropertyDescription("The generation this status speaks of; -1 when the object was never seen.")
         @Default("-1")
@@ -93,6 +93,9 @@ public record ApiRateLimitStatus(
         @Size(max = 32)
         List<@Size(max = Syntax.OBJECT_NAME_LENGTH) String> stages,
 
+        @JsonPropertyDescription("One per entry of spec.apis.") @Size(max = 64)
+        List<PartStatus> parts,
+
         @JsonPropertyDescription("The REST APIs that the entries were resolved to; kept.") @Size(max = 16)
         List<LimitedApi> targets,
 
@@ -117,6 +120,7 @@ public record ApiRateLimitStatus(
     /** Turns what is absent into empty lists and maps. */
     public ApiRateLimitStatus {
         conditions = Absent.list(conditions);
+        parts = Absent.list(parts);
         drift = Absent.list(drift);
         driftHistory = Absent.list(driftHistory);
         corrections = Absent.list(corrections);

@@ -122,5 +122,16 @@ public final class Syntax {
                 "reason": {"maxLength": 64, "pattern": "^[A-Za-z]+$"},
                 "status": {"enum": ["True", "False", "Unknown"]}, "type": {"maxLength": 64, "pattern": "^[A-Za-z]+$"}}}}}}""";
 
+    /** The same with the parts of an object, one per name. */
+    static final String CONDITIONS_AND_PARTS = """
+            {"properties": {"conditions": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"],
+              "items": {"required": ["lastTransitionTime", "message", "reason", "status", "type"], "properties": {
+                "lastTransitionTime": {"format": "date-time"}, "message": {"maxLength": 32768},
+                "observedGeneration": {"format": "int64", "minimum": 0},
+                "reason": {"maxLength": 64, "pattern": "^[A-Za-z]+$"},
+                "status": {"enum": ["True", "False", "Unknown"]}, "type": {"maxLength": 64, "pattern": "^[A-Za-z]+$"}}}},
+              "parts": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
+                "items": {"required": ["name"]}}}}""";
+
     private Syntax() {}
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.AccessClaim;
 import dev.apiaccess.desired.Sids;
@@ -11,8 +9,7 @@ import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
-import dev.apiaccess.intent.Annotated;
-import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
@@ -26,11 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class AccessClaims {
 
     private final ObjectStore objects;
-    private final DeletionBrake brake;
 
-    AccessClaims(ObjectStore objects, DeletionBrake brake) {
+    AccessClaims(ObjectStore objects) {
         this.objects = objects;
-        this.brake = brake;
     }
 
     /**
@@ -73,41 +68,63 @@ final class AccessClaims {
             @Nullable OwnerRef planned,
             Snapshot snapshot) {
         var owner = AccessIntents.owner(policy);
-        var applied = Applied.remembered(policy, unit.principal()).orElse(null);
-        var paused = Annotated.has(policy, Annotations.PAUSED);
-        var listens = !policy.isMarkedForDeletion()
-                && !paused
-                && (policy.getSpec().mode() != Mode.Plan || owner.equals(planned));
-        var verdict = snapshot.intent(policy);
-        if (listens && verdict instanceof Verdict.Wanted<AccessIntent>(var intent)) {
-            return intent.accountId().equals(unit.accountId())
-                    ? Optional.of(new AccessClaim.Wants(
-                            intent,
-                            Corrections.made(policy.getSpec(), policy.getStatus()),
-                            Corrections.forgotten(policy.getSpec(), policy.getStatus())
-                                            && !Sids.statementsOf(document(found), owner)
-                                                    .isEmpty()
-                                    ? StatementRenderer.digest(StatementRenderer.render(intent, unit.principal()))
-                                    : applied))
-                    : Optional.empty();
-        }
-        if (snapshot.withdrawn(policy, unit, found) || snapshot.madeAnew(policy, unit, found)) {
+        return switch (snapshot.stance(policy)) {
+            case Stance.Enforced<AccessIntent>(var intent) -> wants(policy, intent, unit, found, snapshot);
+            case Stance.Planned<AccessIntent>(var intent)
+            when owner.equals(planned) -> wants(policy, intent, unit, found, snapshot);
+            case Stance<AccessIntent> stance when isTaken(policy, unit, found, snapshot) -> Optional.empty();
+            case Stance.Planned<AccessIntent> _, Stance.Paused<AccessIntent> _, Stance.Over<AccessIntent> _ ->
+                Optional.of(new AccessClaim.Keeps(owner, null));
+            case Stance.Rejected<AccessIntent>(var why, var plans) ->
+                Optional.of(new AccessClaim.Keeps(
+                        owner,
+                        plans || why.reason() == Reason.Pending
+                                ? null
+                                : Applied.digest(policy, unit.principal()).orElse(null)));
+            case Stance.Leaving<AccessIntent>(var ending) ->
+                switch (ending) {
+                    case RETAIN -> Optional.of(new AccessClaim.Leaves(owner));
+                    case PAUSED, HELD -> Optional.of(new AccessClaim.Keeps(owner, null));
+                    case DELETE -> Optional.empty();
+                };
+        };
+    }
+
+    /** Whether AWS holds what is taken back, or what was granted to another principal of that name. */
+    private static boolean isTaken(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, Snapshot snapshot) {
+        return snapshot.withdrawn(policy, unit, found) || snapshot.madeAnew(policy, unit, found);
+    }
+
+    /**
+     * What an object that has its way wants of one policy. For a principal that is missing nothing is written, and what is there
+     * stays only where it is what the rules say now.
+     */
+    private static Optional<AccessClaim> wants(
+            ApiAccessPolicy policy,
+            AccessIntent intent,
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            Snapshot snapshot) {
+        if (!intent.accountId().equals(unit.accountId())) {
             return Optional.empty();
         }
-        if (policy.isMarkedForDeletion()) {
-            return snapshot.retention().keeps(policy)
-                    ? Optional.of(new AccessClaim.Leaves(owner))
-                    : paused || brake.holds(policy)
-                            ? Optional.of(new AccessClaim.Keeps(owner, null))
-                            : Optional.empty();
+        if (intent.missing(unit.principal()).isPresent()) {
+            return isTaken(policy, unit, found, snapshot)
+                    ? Optional.empty()
+                    : Optional.of(new AccessClaim.Keeps(intent.owner(), digest(intent, unit)));
         }
-        return listens && verdict instanceof Verdict.Rejected<AccessIntent> rejected
-                ? Optional.of(new AccessClaim.Keeps(
-                        owner,
-                        rejected.reason() == Reason.Pending
-                                ? null
-                                : Applied.digest(policy, unit.principal()).orElse(null)))
-                : Optional.of(new AccessClaim.Keeps(owner, null));
+        var corrects = Corrections.made(policy.getSpec(), policy.getStatus());
+        var applied = Applied.remembered(policy, unit.principal()).orElse(null);
+        // Where nothing is put right, a stage that went is no edit either.
+        var same = !corrects && applied != null && applied.equals(digest(intent.whole(), unit));
+        var forgotten = Corrections.forgotten(policy.getSpec(), policy.getStatus())
+                && !Sids.statementsOf(document(found), intent.owner()).isEmpty();
+        return Optional.of(new AccessClaim.Wants(intent, corrects, same || forgotten ? digest(intent, unit) : applied));
+    }
+
+    private static String digest(AccessIntent intent, UnitKey.PolicyUnit unit) {
+        return StatementRenderer.digest(StatementRenderer.render(intent, unit.principal()));
     }
 
     private static @Nullable PolicyDocument document(Observed.Policy found) {

@@ -72,7 +72,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         var gone = wiring.grantAssessor().gone(object);
         if (gone) {
             wiring.brake().gone(object);
-            if (wiring.snapshots().retention().keeps(object)) {
+            if (wiring.snapshots().endings().retention().keeps(object)) {
                 wiring.secrets().release(object);
             }
             wiring.soon(() -> {

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.ExecuteApi;
@@ -14,6 +15,9 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * as long as nothing of ours was on its way when the status was written: the write comes first, and its digest with the next pass.
  */
 final class Applied {
+
+    private static final Set<String> LEFT_OUT = Stream.of(
+                    Reason.PrincipalNotFound, Reason.TargetNotFound, Reason.SlotsExhausted, Reason.TooLarge)
+            .map(Reason::name)
+            .collect(Collectors.toSet());
 
     private Applied() {}
 
@@ -48,7 +57,7 @@ final class Applied {
     }
 
     /** A role that came back in another spelling is the same to IAM. */
-    private static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
+    static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
         var text = one.principal();
         return text != null
                 && PrincipalRef.ofArnResource(text)
@@ -110,7 +119,12 @@ final class Applied {
         }
         var edited = !Objects.equals(
                 status.observedGeneration(), policy.getMetadata().getGeneration());
-        var open = Conditions.find(status.conditions(), ConditionType.Accepted)
+        // Of what is left out nothing is being written.
+        var left = Conditions.find(status.conditions(), ConditionType.Synced)
+                .filter(synced -> LEFT_OUT.contains(synced.getReason()))
+                .isPresent();
+        var open = !left
+                && Conditions.find(status.conditions(), ConditionType.Accepted)
                         .filter(accepted -> !"False".equals(accepted.getStatus()))
                         .isPresent()
                 && !Conditions.holds(status.conditions(), ConditionType.Synced)
@@ -129,7 +143,7 @@ final class Applied {
                     .toList();
             return statements.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new PrincipalPolicy(
+                    : Optional.of(PrincipalPolicy.noted(
                             unit.principal().text(),
                             existing.arn(),
                             StatementRenderer.digest(statements),

@@ -3,17 +3,14 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
-import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.KeyIntent;
-import dev.apiaccess.intent.PlanIntent;
-import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
@@ -27,9 +24,7 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +33,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
@@ -47,10 +41,9 @@ final class DesiredKeys {
     private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
 
     private final ObjectStore objects;
-    private final DeletionBrake brake;
     private final Naming naming;
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
-    private final Settings settings;
+    private final Endings endings;
     private final Clock clock;
     private final OrphanRevocation revocation;
 
@@ -58,16 +51,15 @@ final class DesiredKeys {
     DesiredKeys(
             ObjectStore objects,
             World world,
-            DeletionBrake brake,
+            Endings endings,
             Naming naming,
             Function<ApiKeyGrant, Optional<KeyHistory>> stored,
             Settings settings,
             Clock clock) {
         this.objects = objects;
-        this.brake = brake;
         this.naming = naming;
         this.stored = stored;
-        this.settings = settings;
+        this.endings = endings;
         this.clock = clock;
         revocation = new OrphanRevocation(objects, world, settings, clock);
     }
@@ -122,48 +114,53 @@ final class DesiredKeys {
 
     /** Everything that is known decides. */
     Desired of(UnitKey.KeyUnit unit, Observed observed, Snapshot snapshot) {
-        var owner = owner(unit);
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
             return revocation.takes(unit) && observed instanceof Observed.Key found && !found.absent()
                     ? disabled(unit, found)
                     : new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }
-        var paused = Annotated.has(grant.get(), Annotations.PAUSED);
-        var plans = grant.get().getSpec().mode() == Mode.Plan;
-        if (!paused && !plans && expiry(grant.get()).state(clock.instant()) == Expiry.State.OVER) {
-            return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
-        }
-        var listens = !grant.get().isMarkedForDeletion() && !paused && !plans;
-        var verdict = snapshot.intent(grant.get());
-        if (listens
-                && verdict instanceof Verdict.Wanted<KeyIntent>(var intent)
-                && KeyAssembly.unit(intent).equals(unit)
-                && !leaves(unit, grant.get(), observed, snapshot)) {
-            var whole = of(intent, grant.get(), observed, false, snapshot);
-            return whole instanceof Desired.Undecided
-                    ? less(unit, grant.get(), observed, snapshot).orElse(whole)
-                    : whole;
-        }
-        var retained = snapshot.retention().keeps(grant.get());
-        if (grant.get().isMarkedForDeletion() && !paused && !retained && !brake.holds(grant.get())) {
-            return new Desired.Absent(unit, owner.text(), tags(owner, grant.get()));
-        }
-        var less = less(unit, grant.get(), observed, snapshot);
-        if (less.isPresent()) {
-            return less.get();
-        }
-        if (paused) {
-            return new Desired.Undecided(unit, "paused");
-        }
-        if (grant.get().isMarkedForDeletion()) {
-            return new Desired.Undecided(unit, retained ? "retained" : "the deletion is held");
-        }
-        if (plans) {
-            return new Desired.Undecided(unit, "mode Plan");
-        }
-        return new Desired.Undecided(
-                unit, verdict instanceof Verdict.Rejected<KeyIntent> rejected ? rejected.message() : "not decided");
+        return of(unit, grant.get(), observed, snapshot);
+    }
+
+    private Desired of(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
+        return switch (snapshot.stance(grant)) {
+            case Stance.Over<KeyIntent> _ -> absent(unit, grant);
+            case Stance.Leaving<KeyIntent>(var ending) when ending == Stance.Ending.DELETE -> absent(unit, grant);
+            case Stance.Enforced<KeyIntent>(var intent)
+            when KeyAssembly.unit(intent).equals(unit) && !leaves(intent, observed, snapshot) -> {
+                var whole = of(intent, grant, observed, false, snapshot);
+                yield whole instanceof Desired.Undecided
+                        ? less(unit, grant, observed, snapshot).orElse(whole)
+                        : whole;
+            }
+            case Stance<KeyIntent> stance ->
+                less(unit, grant, observed, snapshot).orElseGet(() -> new Desired.Undecided(unit, why(stance)));
+        };
+    }
+
+    private static String why(Stance<KeyIntent> stance) {
+        return switch (stance) {
+            case Stance.Paused<KeyIntent> _ -> "paused";
+            case Stance.Planned<KeyIntent> _ -> "mode Plan";
+            case Stance.Rejected<KeyIntent>(var rejected, var plans) -> plans ? "mode Plan" : rejected.message();
+            case Stance.Leaving<KeyIntent>(var ending) -> endingText(ending);
+            case Stance.Enforced<KeyIntent> _, Stance.Over<KeyIntent> _ -> "not decided";
+        };
+    }
+
+    /** Why what an object that is being deleted has stays where it is. */
+    static String endingText(Stance.Ending ending) {
+        return switch (ending) {
+            case RETAIN -> "retained";
+            case PAUSED -> "paused";
+            case HELD -> "the deletion is held";
+            case DELETE -> "not decided";
+        };
+    }
+
+    private Desired absent(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+        return new Desired.Absent(unit, owner(unit).text(), tags(owner(unit), grant));
     }
 
     /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
@@ -173,11 +170,11 @@ final class DesiredKeys {
         if (history.isEmpty()) {
             return new Desired.Undecided(unit, "the value is not stored yet");
         }
-        var planIds = planIds(intent.plans(), snapshot);
+        var planIds = planIds(intent, observed, snapshot);
         if (planIds.isEmpty()) {
             return new Desired.Undecided(unit, "the usage plan is not there yet");
         }
-        var works = intent.enabled() && !expiry(grant).ended(clock.instant());
+        var works = intent.enabled() && !endings.expiry(grant).ended(clock.instant());
         var alive = withoutGone(history.get(), observed);
         var desired = KeyAssembly.assemble(intent, planIds.get(), alive, works, naming);
         var status = grant.getStatus();
@@ -220,28 +217,25 @@ final class DesiredKeys {
         return KeyAssembly.assemble(intent, ids, history, intent.enabled(), naming);
     }
 
-    /** When a grant ends; warning and keeping go by AWS's clock. */
+    /** When a grant ends. */
     Expiry expiry(ApiKeyGrant grant) {
-        return new Expiry(
-                Optional.ofNullable(grant.getSpec().expiresAt()).map(Instant::parse),
-                settings.expiryWarning(),
-                settings.expiredKept());
+        return endings.expiry(grant);
     }
 
-    /** Whether a key is in a plan that goes, whatever the grant asks for. */
-    boolean leaves(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
-        var leaving = leaving(unit, grant, snapshot);
+    /** Whether a key is in a plan that it would be put into and that goes, whatever the grant asks for. */
+    boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
         return observed instanceof Observed.Key found
-                && found.existing().stream()
-                        .anyMatch(
-                                one -> !java.util.Collections.disjoint(one.key().planIds(), leaving));
+                && TierPlans.isIn(found, tiers(snapshot).leaving(KeyAssembly.unit(intent), intent.plans()));
     }
 
-    /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
+    /** In which plans keys stay, and which they leave. */
+    TierPlans tiers(Snapshot snapshot) {
+        return new TierPlans(objects, snapshot);
+    }
+
+    /** The id of a plan, empty when there is none that is proven to be ours. */
     static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
-        return snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
-                ? plan.proven().map(existing -> existing.id())
-                : Optional.empty();
+        return TierPlans.planId(unit, snapshot);
     }
 
     /**
@@ -259,9 +253,9 @@ final class DesiredKeys {
         var off = withdrawn
                 || (heard
                         && (grant.getSpec().state() == GrantState.Disabled
-                                || expiry(grant).ended(clock.instant())));
+                                || endings.expiry(grant).ended(clock.instant())));
         var history = stored.apply(grant);
-        var leaving = leaving(unit, grant, snapshot);
+        var leaving = tiers(snapshot).leaving(unit, grant);
         var revisions = found.existing().stream()
                 .filter(one -> !(heard && isReplaced(unit, one, history)))
                 .map(one -> {
@@ -312,89 +306,35 @@ final class DesiredKeys {
         return naming.keyRevision(unit.namespace(), unit.name(), existing.key().name());
     }
 
-    /** Ids of plans that the grant has to leave although it names them, or named them when its status was written. */
-    private Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant, Snapshot snapshot) {
-        return references(grant).stream()
-                .flatMap(reference -> leaving(unit, reference, snapshot).stream())
-                .flatMap(plan -> planId(plan, snapshot).stream())
-                .collect(Collectors.toSet());
-    }
-
     /**
-     * The tiers in whose plans a key of the grant is although their owners do not admit its namespace, or no more; empty when their
-     * plans are not known.
-     *
-     * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
+     * Ids of the plans in which the keys of a grant shall be; empty while that is not known. The first key waits until all plans are
+     * there, so that it works everywhere when it is handed over; later a plan that nobody can make holds nothing else up.
      */
-    List<ApiRateLimit> refusing(
-            UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held, Snapshot snapshot) {
-        return references(grant).stream()
-                .flatMap(reference -> limit(unit, reference).stream())
-                .filter(limit -> !snapshot.consents(limit, unit.namespace()) && held == holds(limit))
-                .filter(limit -> observed instanceof Observed.Key found
-                        && planId(plan(unit, limit), snapshot)
-                                .filter(id -> found.existing().stream()
-                                        .anyMatch(one -> one.key().planIds().contains(id)))
-                                .isPresent())
-                .toList();
-    }
-
-    private Set<RateLimitRef> references(ApiKeyGrant grant) {
-        var references = new LinkedHashSet<RateLimitRef>(grant.getSpec().rateLimits());
-        if (grant.getStatus() != null) {
-            grant.getStatus().plans().stream()
-                    .filter(plan -> plan.name() != null)
-                    .forEach(plan ->
-                            references.add(new RateLimitRef(String.valueOf(plan.name()), plan.namespace(), Map.of())));
-        }
-        return references;
-    }
-
-    private Optional<ApiRateLimit> limit(UnitKey.KeyUnit unit, RateLimitRef reference) {
-        return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name());
-    }
-
-    private static UnitKey.PlanUnit plan(UnitKey.KeyUnit unit, ApiRateLimit limit) {
-        return new UnitKey.PlanUnit(
-                unit.accountId(),
-                unit.region(),
-                limit.getMetadata().getNamespace(),
-                limit.getMetadata().getName());
-    }
-
-    /** Whether nothing is written for a tier now: its owner says so, or says what only a later version understands. */
-    private static boolean holds(ApiRateLimit limit) {
-        return Annotated.has(limit, Annotations.PAUSED)
-                || !limit.getSpec().unknownFields().isEmpty()
-                || (!limit.isMarkedForDeletion() && limit.getSpec().mode() == Mode.Plan);
-    }
-
-    /** The plan of a limit that goes although grants name it, or that does not admit this one. */
-    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference, Snapshot snapshot) {
-        return limit(unit, reference).flatMap(limit -> {
-            var plan = plan(unit, limit);
-            var refuses = !holds(limit) && !snapshot.consents(limit, unit.namespace());
-            var forced = limit.isMarkedForDeletion() && Annotated.has(limit, Annotations.FORCE);
-            var admitted = !limit.isMarkedForDeletion()
-                    && snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>
-                    && !Annotated.has(limit, Annotations.PAUSED)
-                    && limit.getSpec().mode() != Mode.Plan;
-            return forced || refuses || (!admitted && snapshot.withdrawn(limit, plan))
-                    ? Optional.of(plan)
-                    : Optional.empty();
-        });
-    }
-
-    /** Ids of plans, empty until all of them are there. */
-    private static Optional<SortedSet<String>> planIds(List<UnitKey.PlanUnit> plans, Snapshot snapshot) {
+    private Optional<SortedSet<String>> planIds(KeyIntent intent, Observed observed, Snapshot snapshot) {
         var ids = new TreeSet<String>();
-        for (var plan : plans) {
+        for (var plan : intent.plans()) {
             var id = planId(plan, snapshot);
-            if (id.isEmpty()) {
+            if (id.isEmpty() && (observed.absent() || !isAbsent(plan, snapshot))) {
                 return Optional.empty();
             }
-            ids.add(id.get());
+            id.ifPresent(ids::add);
+        }
+        if (!observed.absent()
+                && intent.missing().stream()
+                        .map(KeyIntent.MissingTier::tier)
+                        .anyMatch(tier -> planId(tier, snapshot).isEmpty() && !isAbsent(tier, snapshot))) {
+            return Optional.empty();
         }
         return Optional.of(ids);
+    }
+
+    /** Plans that a key shall be in and that are not there: nobody has made them yet, or AWS refuses them. */
+    List<UnitKey.PlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
+        return intent.plans().stream().filter(plan -> isAbsent(plan, snapshot)).toList();
+    }
+
+    private static boolean isAbsent(UnitKey.PlanUnit plan, Snapshot snapshot) {
+        return snapshot.view(plan) instanceof View.Known known
+                && known.observed().absent();
     }
 }

@@ -4,14 +4,13 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.PlanIntent;
-import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
@@ -33,7 +32,6 @@ final class DesiredState {
     private final ObjectStore objects;
     private final Snapshots snapshots;
     private final Claims claims;
-    private final DeletionBrake brake;
     private final Naming naming;
     private final DesiredKeys keys;
     private final PlanUse use;
@@ -41,22 +39,15 @@ final class DesiredState {
     private final AccessClaims accessClaims;
 
     DesiredState(
-            ObjectStore objects,
-            Snapshots snapshots,
-            World world,
-            Claims claims,
-            DeletionBrake brake,
-            Naming naming,
-            DesiredKeys keys) {
+            ObjectStore objects, Snapshots snapshots, World world, Claims claims, Naming naming, DesiredKeys keys) {
         this.objects = objects;
         this.snapshots = snapshots;
         this.claims = claims;
-        this.brake = brake;
         this.naming = naming;
         this.keys = keys;
         use = new PlanUse(objects, world);
         conflicts = new StageConflicts(objects, world);
-        accessClaims = new AccessClaims(objects, brake);
+        accessClaims = new AccessClaims(objects);
     }
 
     /** What the executor may bring about now: everything is looked at anew. */
@@ -160,48 +151,53 @@ final class DesiredState {
     }
 
     private Desired plan(UnitKey.PlanUnit unit, Observed observed, Snapshot snapshot) {
-        var owner = "ApiRateLimit/" + unit.namespace() + "/" + unit.name();
         var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (limit.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
         }
-        var paused = Annotated.has(limit.get(), Annotations.PAUSED);
-        var listens = !limit.get().isMarkedForDeletion()
-                && !paused
-                && limit.get().getSpec().mode() != Mode.Plan;
-        var verdict = snapshot.intent(limit.get());
-        if (listens
-                && verdict instanceof Verdict.Wanted<PlanIntent>(var intent)
-                && PlanAssembly.unit(intent).equals(unit)) {
-            var desired = conflicts
-                    .of(PlanAssembly.assemble(intent, naming), observed, snapshot)
-                    .plan();
-            return reportsOnly(limit.get(), PlanAssembly.digest(desired), observed)
-                    ? new Desired.Undecided(unit, "drift is only reported")
-                    : desired;
+        return plan(unit, limit.get(), observed, snapshot);
+    }
+
+    private Desired plan(UnitKey.PlanUnit unit, ApiRateLimit limit, Observed observed, Snapshot snapshot) {
+        return switch (snapshot.stance(limit)) {
+            case Stance.Enforced<PlanIntent>(var intent)
+            when PlanAssembly.unit(intent).equals(unit) -> plan(unit, limit, intent, observed, snapshot);
+            case Stance<PlanIntent> _
+            when snapshot.withdrawn(limit, unit) ->
+                use.keepsWithdrawn(unit, observed)
+                        .<Desired>map(why -> new Desired.Undecided(unit, why))
+                        .orElseGet(() -> absent(unit));
+            case Stance.Paused<PlanIntent> _ -> new Desired.Undecided(unit, "paused");
+            case Stance.Leaving<PlanIntent>(var ending)
+            when ending == Stance.Ending.DELETE ->
+                use.keeps(limit, unit, observed)
+                        .<Desired>map(why -> new Desired.Undecided(unit, why))
+                        .orElseGet(() -> absent(unit));
+            case Stance.Leaving<PlanIntent>(var ending) -> new Desired.Undecided(unit, DesiredKeys.endingText(ending));
+            case Stance.Planned<PlanIntent> _ -> new Desired.Undecided(unit, "mode Plan");
+            case Stance.Rejected<PlanIntent>(var rejected, var plans) ->
+                new Desired.Undecided(unit, plans ? "mode Plan" : rejected.message());
+            case Stance.Enforced<PlanIntent> _, Stance.Over<PlanIntent> _ -> new Desired.Undecided(unit, "not decided");
+        };
+    }
+
+    private Desired plan(
+            UnitKey.PlanUnit unit, ApiRateLimit limit, PlanIntent intent, Observed observed, Snapshot snapshot) {
+        if (!(observed instanceof Observed.Plan found)) {
+            return new Desired.Undecided(unit, "it is not known what is there");
         }
-        if (snapshot.withdrawn(limit.get(), unit)) {
-            return use.keepsWithdrawn(unit, observed)
-                    .<Desired>map(why -> new Desired.Undecided(unit, why))
-                    .orElseGet(() -> new Desired.Absent(unit, owner));
-        }
-        if (paused) {
-            return new Desired.Undecided(unit, "paused");
-        }
-        if (limit.get().isMarkedForDeletion()) {
-            return snapshot.retention().keeps(limit.get())
-                    ? new Desired.Undecided(unit, "retained")
-                    : brake.holds(limit.get())
-                            ? new Desired.Undecided(unit, "the deletion is held")
-                            : use.keeps(limit.get(), unit, observed)
-                                    .<Desired>map(why -> new Desired.Undecided(unit, why))
-                                    .orElseGet(() -> new Desired.Absent(unit, owner));
-        }
-        if (limit.get().getSpec().mode() == Mode.Plan) {
-            return new Desired.Undecided(unit, "mode Plan");
-        }
-        return new Desired.Undecided(
-                unit, verdict instanceof Verdict.Rejected<PlanIntent> rejected ? rejected.message() : "not decided");
+        var desired = conflicts
+                .of(PlanAssembly.assemble(intent, naming, found), observed, snapshot)
+                .plan();
+        return reportsOnly(limit, PlanAssembly.digest(desired), observed)
+                        || (!intent.missing().isEmpty()
+                                && reportsOnly(limit, PlanAssembly.wholeDigest(intent, naming), observed))
+                ? new Desired.Undecided(unit, "drift is only reported")
+                : desired;
+    }
+
+    private static Desired absent(UnitKey.PlanUnit unit) {
+        return new Desired.Absent(unit, "ApiRateLimit/" + unit.namespace() + "/" + unit.name());
     }
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {

@@ -152,6 +152,18 @@ final class GrantAssessor {
             less(grant, work, snapshot);
         } else if (intent != null) {
             key(grant, intent, work, learned, snapshot);
+            var unit = KeyAssembly.unit(intent);
+            if (keys.tiers(snapshot).isLeaving(unit, grant)) {
+                // Whatever else comes of it: in mode Plan, or when its Secret is refused.
+                work.submit(unit, Priority.REVOKE);
+            }
+            // Of a key that shall not work, or that somebody has to act for, that is told.
+            if (intent.enabled()
+                    && !keys.expiry(grant).ended(clock.instant())
+                    && !work.conditions().says(ConditionType.Stalled, "True")) {
+                work.leftOut(
+                        GrantParts.left(intent, keys.absent(intent, snapshot)), GrantParts.rest(learned.parts), false);
+            }
         }
         return new Assessment<>(
                 status(grant, before, intent, work, learned, snapshot),
@@ -284,6 +296,9 @@ final class GrantAssessor {
 
     private void key(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned, Snapshot snapshot) {
         var unit = KeyAssembly.unit(intent);
+        if (intent.missing().stream().anyMatch(one -> one.why().reason() == Reason.RefNotPermitted)) {
+            refusals.noteConsent(grant, unit, learned, snapshot);
+        }
         if (!(snapshot.view(unit) instanceof View.Known known) || !(known.observed() instanceof Observed.Key all)) {
             work.rejected(new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
             return;
@@ -297,7 +312,7 @@ final class GrantAssessor {
         }
         // What may be anybody's is no key of this grant before its tags were read.
         var found = plans ? all : all.proven();
-        if (keys.leaves(unit, grant, found, snapshot)) {
+        if (keys.leaves(intent, found, snapshot)) {
             work.withdrawn(
                     new Verdict.Rejected<>(
                             Reason.Pending, "a rate limit that it names is being withdrawn from its owner", true),
@@ -386,6 +401,7 @@ final class GrantAssessor {
         members.tell(work.conditions(), grant.getSpec().secret().name(), now);
         learned.settles(members, now);
         learned.triesAgain(carry.again(unit));
+        learned.parts = GrantParts.of(intent, learned.plans);
     }
 
     /** Whether no key that is in the plan of a tier counts as gone there. */

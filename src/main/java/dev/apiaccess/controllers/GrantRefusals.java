@@ -46,8 +46,31 @@ final class GrantRefusals {
                 || known.observed().absent()) {
             return false;
         }
-        var refusing = keys.refusing(unit.get(), grant, known.observed(), false, snapshot);
-        var leaves = !refusing.isEmpty();
+        var leaves = noteConsent(grant, unit.get(), learned, snapshot);
+        var stays = !keys.tiers(snapshot)
+                .refusing(unit.get(), grant, known.observed(), true)
+                .isEmpty();
+        var told = leaves
+                ? "its key is being taken out of the usage plan"
+                : stays
+                        ? "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood"
+                        : "its key is not in the usage plan";
+        work.withdrawn(
+                new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
+                leaves ? work.holdup(unit.get()) : "");
+        return true;
+    }
+
+    /**
+     * Tells the owners of tiers that do not admit the grant, and did before, that its key leaves their plans.
+     *
+     * @return whether it leaves any
+     */
+    boolean noteConsent(ApiKeyGrant grant, UnitKey.KeyUnit unit, Learned learned, Snapshot snapshot) {
+        if (!(snapshot.view(unit) instanceof View.Known known)) {
+            return false;
+        }
+        var refusing = keys.tiers(snapshot).refusing(unit, grant, known.observed(), false);
         var before = grant.getStatus();
         if (before == null
                 || Conditions.find(before.conditions(), ConditionType.Ready)
@@ -64,17 +87,7 @@ final class GrantRefusals {
                                     + " spec.consumers does not select its namespace any more"))
                     .toList();
         }
-        var stays = !keys.refusing(unit.get(), grant, known.observed(), true, snapshot)
-                .isEmpty();
-        var told = leaves
-                ? "its key is being taken out of the usage plan"
-                : stays
-                        ? "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood"
-                        : "its key is not in the usage plan";
-        work.withdrawn(
-                new Verdict.Rejected<>(rejected.reason(), rejected.message() + "; " + told, rejected.waiting()),
-                leaves ? work.holdup(unit.get()) : "");
-        return true;
+        return !refusing.isEmpty();
     }
 
     /**

@@ -104,8 +104,10 @@ final class KeyPlaces {
     private static boolean waits(ApiKeyGrant grant) {
         var status = grant.getStatus();
         return status != null
-                && Conditions.find(status.conditions(), ConditionType.Accepted)
-                        .filter(accepted -> Reason.LimitReached.name().equals(accepted.getReason()))
-                        .isPresent();
+                && (status.parts().stream()
+                                .anyMatch(part -> Reason.LimitReached.name().equals(part.reason()))
+                        || Conditions.find(status.conditions(), ConditionType.Accepted)
+                                .filter(accepted -> Reason.LimitReached.name().equals(accepted.getReason()))
+                                .isPresent());
     }
 }

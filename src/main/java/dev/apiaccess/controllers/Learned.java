@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.RotationStatus;
 import dev.apiaccess.api.SecretBinding;
 import dev.apiaccess.desired.Desired;
@@ -28,6 +29,7 @@ final class Learned {
     String digest;
 
     List<GrantPlan> plans = List.of();
+    List<PartStatus> parts = List.of();
     Optional<Instant> again = Optional.empty();
     List<Assessment.Note> notes = List.of();
 
@@ -128,6 +130,7 @@ final class Learned {
                 secretName,
                 secretGeneration,
                 plans,
+                parts,
                 usableSince,
                 rotation,
                 rotateRequestedAt,

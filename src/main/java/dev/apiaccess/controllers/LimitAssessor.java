@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LimitedApi;
-import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.ApiStage;
@@ -95,18 +96,19 @@ final class LimitAssessor {
         var digest = before == null ? null : before.digest();
         var unit = intent == null ? null : PlanAssembly.unit(intent);
         var conflict = "";
-        var paused = Annotated.has(limit, Annotations.PAUSED);
-        var listens = intent != null && !paused && limit.getSpec().mode() != Mode.Plan;
-        var going = listens ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit, snapshot);
+        var stance = snapshot.stance(limit);
+        var going = stance.enforced() ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit, snapshot);
+        var parts = List.<PartStatus>of();
         if (going.isPresent()) {
             work.withdrawn(
                     snapshot.withdrawal(limit, before).told("its usage plan"), withdraw(going.get(), work, snapshot));
-        } else if (paused) {
+        } else if (stance instanceof Stance.Paused<PlanIntent>) {
             work.paused();
-        } else if (verdict instanceof Verdict.Rejected<PlanIntent> rejected) {
+        } else if (stance instanceof Stance.Rejected<PlanIntent>(var rejected, var _)) {
             work.rejected(rejected);
         } else if (intent != null && unit != null) {
-            if (limit.getSpec().mode() != Mode.Plan
+            var plans = stance instanceof Stance.Planned<PlanIntent>;
+            if (!plans
                     && snapshot.view(unit) instanceof View.Known seen
                     && seen.observed().mayBeOurs()) {
                 work.rejected(new Verdict.Rejected<>(
@@ -114,19 +116,25 @@ final class LimitAssessor {
                 work.submit(unit, Priority.USER_CHANGE);
             } else if (snapshot.view(unit) instanceof View.Known known
                     && known.observed() instanceof Observed.Plan found) {
-                var possible = conflicts.of(PlanAssembly.assemble(intent, naming), found, snapshot);
+                var possible = conflicts.of(PlanAssembly.assemble(intent, naming, found), found, snapshot);
                 var wanted = possible.plan();
                 var plan = Planner.plan(wanted, found);
                 var now = PlanAssembly.digest(wanted);
-                var had = now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
+                var same = !intent.missing().isEmpty()
+                        && limit.getSpec().driftPolicy() == DriftPolicy.Report
+                        && PlanAssembly.wholeDigest(intent, naming).equals(digest);
+                var had = same
+                        || now.equals(digest)
+                        || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
                 var states = List.of(work.state(unit, plan.differences(), had, known, plan.revokes(), true));
-                if (limit.getSpec().mode() == Mode.Plan) {
+                if (plans) {
                     work.planned(states, plan.changes(), consequences(unit, found, possible));
                 } else {
                     work.accepted(states, limit.getSpec().driftPolicy());
                     conflict = conflict(unit, possible.conflicts(), work);
                 }
-                digest = plan.differences().isEmpty() || had ? now : digest;
+                parts = LimitParts.of(intent, possible, found);
+                digest = !same && (plan.differences().isEmpty() || had) ? now : digest;
                 planId = found.proven().map(existing -> existing.id()).orElse(null);
             } else {
                 work.rejected(
@@ -145,7 +153,13 @@ final class LimitAssessor {
                             Reason.Ready,
                             "in force in AWS, for each key over all its stages, all of which a key opens");
         }
-        var status = status(limit, before, intent, unit, planId, digest, work, snapshot);
+        if (!parts.isEmpty() && intent != null) {
+            work.leftOut(
+                    LimitParts.left(intent),
+                    LimitParts.rest(parts),
+                    intent.missing().stream().anyMatch(PlanIntent.MissingStage::stays));
+        }
+        var status = status(limit, before, intent, unit, planId, digest, parts, work, snapshot);
         return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
     }
 
@@ -223,6 +237,7 @@ final class LimitAssessor {
                         unit.orElse(null),
                         before == null ? null : before.usagePlanId(),
                         before == null ? null : before.digest(),
+                        List.of(),
                         work,
                         snapshot),
                 work.submissions(),
@@ -327,6 +342,7 @@ final class LimitAssessor {
             UnitKey.@Nullable PlanUnit unit,
             @Nullable String planId,
             @Nullable String digest,
+            List<PartStatus> parts,
             Work work,
             Snapshot snapshot) {
         var grants = use.admitted(limit);
@@ -374,14 +390,22 @@ final class LimitAssessor {
                 ready,
                 keys,
                 plan.map(LimitAssessor::stages).orElseGet(() -> before == null ? List.of() : before.stages()),
-                intent == null
-                        ? before == null ? List.of() : before.targets()
-                        : intent.stages().stream()
-                                .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId()))
-                                .toList(),
+                parts,
+                intent == null ? before == null ? List.of() : before.targets() : targets(intent),
                 carried(limit, before, unit, snapshot),
                 effect.map(LimitEffect::unmatched).orElse(null),
                 effect.map(LimitEffect::open).orElse(null));
+    }
+
+    /** An entry whose stage or API is gone keeps what it was resolved to: another API of the name is not followed by itself. */
+    private static List<LimitedApi> targets(PlanIntent intent) {
+        return Stream.concat(
+                        intent.stages().stream()
+                                .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId())),
+                        intent.missing().stream()
+                                .filter(one -> one.apiId() != null)
+                                .map(one -> new LimitedApi(one.name() + "/" + one.apiName(), one.apiId())))
+                .toList();
     }
 
     /** The value that was followed, as long as the annotation is there; what its APIs led to is noted with it. */

@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.Mode;
-import dev.apiaccess.api.PrincipalIdentity;
+import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.desired.Sids;
-import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
-import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Change;
-import dev.apiaccess.plan.Difference;
-import dev.apiaccess.plan.Planner;
 import dev.apiaccess.world.View;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -74,17 +68,15 @@ final class PolicyAssessor {
         var before = policy.getStatus();
         var work = new Work(policy, before, executor, settings, clock);
         var verdict = snapshot.intent(policy);
-        var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
         if (before != null && snapshot.unread(policy, before, verdict)) {
             return Assessment.unchanged(before);
         }
+        var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var value) ? value : null;
         var units = PolicyUnits.of(policy, intent, snapshot);
+        var stance = snapshot.stance(policy);
+        var going = stance.enforced() ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units, snapshot);
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
-        var retargeted = retargeted(policy);
-        var listens = intent != null
-                && !Annotated.has(policy, Annotations.PAUSED)
-                && policy.getSpec().mode() != Mode.Plan;
-        var going = listens ? List.<UnitKey.PolicyUnit>of() : withdrawn(policy, units, snapshot);
+        var parts = Optional.<PolicyParts>empty();
         if (!going.isEmpty()) {
             work.withdrawn(
                     why(policy, going, verdict, snapshot),
@@ -93,19 +85,27 @@ final class PolicyAssessor {
                             .filter(why -> !why.isEmpty())
                             .findFirst()
                             .orElse(""));
-            keepApplied(policy, units, Reason.NotPermitted, applied, snapshot);
+            PolicyNotes.keep(policy, units, Reason.NotPermitted, applied, snapshot);
             going.forEach(unit -> work.submit(unit, Priority.REVOKE));
-        } else if (Annotated.has(policy, Annotations.PAUSED)) {
-            work.paused();
-            keepApplied(policy, Set.of(), Reason.Paused, applied, snapshot);
-        } else if (verdict instanceof Verdict.Rejected<AccessIntent> rejected) {
-            work.rejected(rejected);
-            keepApplied(policy, units, rejected.reason(), applied, snapshot);
-            leaving(policy, units, work, snapshot);
-        } else if (intent != null) {
-            retargeted = accepted(policy, intent, units, applied, work, snapshot)
-                    ? Annotated.retarget(policy).orElse(null)
-                    : retargeted;
+        } else {
+            parts = switch (stance) {
+                case Stance.Paused<AccessIntent> _ -> {
+                    work.paused();
+                    PolicyNotes.keep(policy, Set.of(), Reason.Paused, applied, snapshot);
+                    yield Optional.empty();
+                }
+                case Stance.Rejected<AccessIntent>(var rejected, var _) -> {
+                    work.rejected(rejected);
+                    PolicyNotes.keep(policy, units, rejected.reason(), applied, snapshot);
+                    parts(policy, work, snapshot).leaving(units);
+                    yield Optional.empty();
+                }
+                case Stance.Enforced<AccessIntent>(var wanted) ->
+                    accepted(policy, wanted, units, applied, work, snapshot);
+                case Stance.Planned<AccessIntent>(var wanted) ->
+                    accepted(policy, wanted, units, applied, work, snapshot);
+                case Stance.Leaving<AccessIntent> _, Stance.Over<AccessIntent> _ -> Optional.empty();
+            };
         }
         if (work.converged()) {
             work.conditions()
@@ -115,10 +115,21 @@ final class PolicyAssessor {
                             RuleTimes.of(policy.getSpec().rules(), clock.instant())
                                     .inForce());
         }
+        var retargeted = parts.filter(PolicyParts::complete).isPresent()
+                ? Annotated.retarget(policy).orElse(null)
+                : retargeted(policy);
         var interests = new HashMap<Place, Set<String>>();
         interest(policy, intent, interests, snapshot);
         return new Assessment<>(
-                status(policy, before, intent, units, applied, retargeted, work),
+                status(
+                        policy,
+                        before,
+                        intent,
+                        units,
+                        applied,
+                        retargeted,
+                        parts.map(PolicyParts::stages).orElse(List.of()),
+                        work),
                 work.submissions(),
                 interests,
                 work.again());
@@ -148,9 +159,9 @@ final class PolicyAssessor {
             work.conditions().reconciling(Reason.Pending, "removed from AWS");
         }
         var applied = new HashMap<PrincipalRef, PrincipalPolicy>();
-        keepApplied(policy, Set.of(), Reason.Pending, applied, snapshot);
+        PolicyNotes.keep(policy, Set.of(), Reason.Pending, applied, snapshot);
         return new Assessment<>(
-                status(policy, before, null, open, applied, retargeted(policy), work),
+                status(policy, before, null, open, applied, retargeted(policy), List.of(), work),
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
@@ -213,115 +224,31 @@ final class PolicyAssessor {
         return status == null || Annotated.retarget(policy).isEmpty() ? null : status.retargeted();
     }
 
-    /** @return whether it was looked at to the end */
-    private boolean accepted(
+    private PolicyParts parts(ApiAccessPolicy policy, Work work, Snapshot snapshot) {
+        return new PolicyParts(policy, desired, work, snapshot);
+    }
+
+    /** @return its parts, empty when it could not be looked at to the end */
+    private Optional<PolicyParts> accepted(
             ApiAccessPolicy policy,
             AccessIntent intent,
             Set<UnitKey.PolicyUnit> units,
             Map<PrincipalRef, PrincipalPolicy> applied,
             Work work,
             Snapshot snapshot) {
-        var planned = policy.getSpec().mode() == Mode.Plan ? intent.owner() : null;
-        var states = new ArrayList<Work.UnitState>();
-        var changes = new ArrayList<Change>();
-        var leftovers = new ArrayList<UnitKey.PolicyUnit>();
+        if (units.stream().anyMatch(unit -> !(snapshot.view(unit) instanceof View.Known))) {
+            work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
+            PolicyNotes.keep(policy, units, Reason.Pending, applied, snapshot);
+            return Optional.empty();
+        }
+        var parts = parts(policy, work, snapshot);
         for (var unit : units) {
-            if (!(snapshot.view(unit) instanceof View.Known known)
-                    || !(known.observed() instanceof Observed.Policy found)) {
-                work.rejected(new Verdict.Rejected<>(Reason.Pending, "IAM is being read for the first time", true));
-                keepApplied(policy, units, Reason.Pending, applied, snapshot);
-                return false;
-            }
-            if (found.mayBeOurs() && policy.getSpec().mode() != Mode.Plan && !Applied.hadIt(policy, unit.principal())) {
-                work.submit(unit, Priority.USER_CHANGE);
-                if (!intent.principals().contains(unit.principal())) {
-                    continue;
-                }
-                work.rejected(new Verdict.Rejected<>(
-                        Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
-                keepApplied(policy, units, Reason.Pending, applied, snapshot);
-                return false;
-            }
-            var assembled = desired.policy(unit, found, true, planned, snapshot);
-            var tooLarge = assembled.tooLarge().get(intent.owner());
-            if (tooLarge != null) {
-                work.rejected(new Verdict.Rejected<>(
-                        Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false));
-                keepApplied(policy, units, Reason.TooLarge, applied, snapshot);
-                leaving(policy, Set.of(unit), work, snapshot);
-                return false;
-            }
-            var plan = desired.shown(unit, found, planned, snapshot);
-            var own = StatementRenderer.render(intent, unit.principal());
-            var digest = StatementRenderer.digest(own);
-            var before = Applied.remembered(policy, unit.principal()).orElse(null);
-            var there = !Sids.statementsOf(PolicyUnits.document(found), intent.owner())
-                    .isEmpty();
-            var mine = mine(plan.differences(), intent.owner(), !own.isEmpty() || there);
-            var had = digest.equals(before) || (there && Corrections.forgotten(policy.getSpec(), policy.getStatus()));
-            states.add(work.state(unit, mine, had, known, plan.revokes(), !own.isEmpty()));
-            if (!mine.isEmpty()) {
-                changes.addAll(plan.changes());
-            } else if (found.ours()
-                    && plan.differences().isEmpty()
-                    && !plan.changes().isEmpty()) {
-                leftovers.add(unit);
-            }
-            if (!own.isEmpty() && (mine.isEmpty() || had)) {
-                applied.put(
-                        unit.principal(),
-                        new PrincipalPolicy(
-                                unit.principal().text(),
-                                found.existing().map(existing -> existing.arn()).orElse(null),
-                                digest,
-                                Applied.policyId(policy, unit.principal(), found),
-                                principalId(policy, unit, intent, snapshot)));
-            } else if (before != null && !mine.isEmpty()) {
-                keep(policy.getStatus(), unit.principal(), applied);
-                if (!own.isEmpty()) {
-                    var id = principalId(policy, unit, intent, snapshot);
-                    applied.computeIfPresent(unit.principal(), (_, one) -> one.withPrincipalId(id));
-                }
+            if (snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
+                parts.look(intent, unit, known, found).ifPresent(note -> applied.put(unit.principal(), note));
             }
         }
-        if (policy.getSpec().mode() == Mode.Plan) {
-            work.planned(states, changes);
-        } else {
-            work.accepted(states, policy.getSpec().driftPolicy());
-            leftovers.forEach(unit -> work.submit(unit, Priority.SWEEP));
-        }
-        return true;
-    }
-
-    /**
-     * Who the principal is now; as noted, where that is not known. Where ids count a noted one stays until another is followed: what was
-     * admitted was looked at a moment ago, and IAM may have been listed since.
-     */
-    private static @Nullable String principalId(
-            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, AccessIntent intent, Snapshot snapshot) {
-        var noted = Applied.principalId(policy, unit.principal());
-        var follows = policy.getStatus() == null
-                || Annotated.retarget(policy, policy.getStatus().retargeted()).isPresent();
-        return noted != null && !follows && intent.tenant().principalIdentity() == PrincipalIdentity.Id
-                ? noted
-                : snapshot.principalId(unit.accountId(), unit.principal()).orElse(noted);
-    }
-
-    /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
-    private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean concerned) {
-        var lines = new ArrayList<Difference>();
-        var own = all.stream().filter(line -> Sids.belongsTo(line.sid(), owner)).toList();
-        var strange = all.stream()
-                .filter(line -> !line.sid().isEmpty() && !Sids.owned(line.sid()))
-                .toList();
-        for (var line : all) {
-            var shared = line.sid().isEmpty()
-                    && (!line.field().equals("defaultVersion") || !own.isEmpty() || !strange.isEmpty());
-            if (own.contains(line) || (concerned && (shared || strange.contains(line)))) {
-                lines.add(line);
-            }
-        }
-        return lines;
+        parts.tell(intent);
+        return Optional.of(parts);
     }
 
     /** Units in which the object has what its connection takes back, whatever the object says. */
@@ -361,70 +288,6 @@ final class PolicyAssessor {
                 .told("what " + principals + (going.size() > 3 ? ", …" : "") + " may call through this object");
     }
 
-    /** A rejected object may still have something to leave, such as what somebody changed in AWS. */
-    private void leaving(ApiAccessPolicy policy, Set<UnitKey.PolicyUnit> units, Work work, Snapshot snapshot) {
-        for (var unit : units) {
-            if (snapshot.view(unit) instanceof View.Known known
-                    && known.observed() instanceof Observed.Policy found
-                    && !Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(policy))
-                            .isEmpty()) {
-                var plan = Planner.plan(desired.of(unit, snapshot), found);
-                if (plan.differences().stream()
-                        .anyMatch(line -> Sids.belongsTo(line.sid(), AccessIntents.owner(policy))
-                                || line.field().equals("policy"))) {
-                    work.submit(unit, Priority.REVOKE);
-                }
-            }
-        }
-    }
-
-    /**
-     * What the status goes on remembering. Before a rejection that is not Pending it must not lag any more: the statements that
-     * it knows are all that is kept then, and where it is not known what there is, all is.
-     *
-     * @param units of which the status may lag behind AWS
-     */
-    private static void keepApplied(
-            ApiAccessPolicy policy,
-            Set<UnitKey.PolicyUnit> units,
-            Reason why,
-            Map<PrincipalRef, PrincipalPolicy> applied,
-            Snapshot snapshot) {
-        if (policy.getStatus() != null) {
-            for (var one : policy.getStatus().policies()) {
-                if (one.principal() != null) {
-                    applied.put(PrincipalRef.parse(one.principal()), one);
-                }
-            }
-        }
-        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change
-        // by others.
-        if (why != Reason.Pending && Applied.mayLag(policy)) {
-            for (var unit : units) {
-                if (snapshot.view(unit) instanceof View.Known known
-                        && known.observed() instanceof Observed.Policy found) {
-                    Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
-                } else {
-                    applied.computeIfPresent(
-                            unit.principal(),
-                            (_, one) -> new PrincipalPolicy(
-                                    one.principal(), one.arn(), null, one.policyId(), one.principalId()));
-                }
-            }
-        }
-    }
-
-    private static void keep(
-            @Nullable ApiAccessPolicyStatus before,
-            PrincipalRef principal,
-            Map<PrincipalRef, PrincipalPolicy> applied) {
-        if (before != null) {
-            before.policies().stream()
-                    .filter(one -> principal.text().equals(one.principal()))
-                    .forEach(one -> applied.put(principal, one));
-        }
-    }
-
     /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
     private static void interest(
             ApiAccessPolicy policy,
@@ -448,6 +311,7 @@ final class PolicyAssessor {
             Iterable<UnitKey.PolicyUnit> units,
             Map<PrincipalRef, PrincipalPolicy> applied,
             @Nullable String retargeted,
+            List<PartStatus> parts,
             Work work) {
         var policies = new TreeSet<PrincipalRef>(applied.keySet())
                 .stream()
@@ -472,6 +336,7 @@ final class PolicyAssessor {
                 intent != null
                         ? new ResolvedApi(intent.api().id(), intent.api().name(), intent.region())
                         : before == null ? null : before.restApi(),
+                parts,
                 policies);
     }
 }

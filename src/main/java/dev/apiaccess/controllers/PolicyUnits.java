@@ -33,6 +33,7 @@ final class PolicyUnits {
             units.addAll(snapshot.holding(accountId, namespace, owner));
             if (policy.getStatus() != null) {
                 policy.getStatus().policies().stream()
+                        .filter(PrincipalPolicy::held)
                         .map(PrincipalPolicy::principal)
                         .filter(Objects::nonNull)
                         .map(PrincipalRef::parse)

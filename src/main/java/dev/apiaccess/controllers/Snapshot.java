@@ -21,6 +21,8 @@ import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.intent.MadeAnew;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.PlanIntents;
+import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.Stances;
 import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.intent.Withdrawal;
@@ -52,15 +54,15 @@ final class Snapshot {
     private final ObjectStore objects;
     private final World world;
     private final Reach reach;
-    private final Retention retention;
+    private final Endings endings;
     private final AccessMemory memory;
     private final Map<Question<?>, Object> answers = new HashMap<>();
 
-    Snapshot(ObjectStore objects, World world, Reach reach, Retention retention, AccessMemory memory) {
+    Snapshot(ObjectStore objects, World world, Reach reach, Endings endings, AccessMemory memory) {
         this.objects = objects;
         this.world = world;
         this.reach = reach;
-        this.retention = retention;
+        this.endings = endings;
         this.memory = memory;
     }
 
@@ -171,19 +173,61 @@ final class Snapshot {
         return once(Version.<Verdict<KeyIntent>>of(grant), () -> {
             var namespace = grant.getMetadata().getNamespace();
             var status = grant.getStatus();
-            return KeyIntents.of(grant, referenced(grant), around(namespace)).then(intent -> {
-                var unit = KeyAssembly.unit(intent);
-                return new HomeRegion(reach, this)
-                        .keep(
-                                intent,
-                                unit,
-                                unit.region(),
-                                region -> new UnitKey.KeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
-                                status != null && status.apiKeyId() != null,
-                                status != null && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
-                                "its API key");
-            });
+            return KeyIntents.of(grant, referenced(grant), around(namespace), home(grant))
+                    .then(intent -> new TierPlans(objects, this).keep(grant, intent))
+                    .then(intent -> {
+                        var unit = KeyAssembly.unit(intent);
+                        return new HomeRegion(reach, this)
+                                .keep(
+                                        intent,
+                                        unit,
+                                        unit.region(),
+                                        region -> new UnitKey.KeyUnit(
+                                                unit.accountId(), region, unit.namespace(), unit.name()),
+                                        status != null && status.apiKeyId() != null,
+                                        status != null
+                                                && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
+                                        "its API key");
+                    });
         });
+    }
+
+    private record StanceOf<T>(Version<T> version) implements Question<Stance<T>> {}
+
+    /** How an object stands. */
+    Stance<AccessIntent> stance(ApiAccessPolicy policy) {
+        return once(
+                new StanceOf<>(Version.<AccessIntent>of(policy)),
+                () -> Stances.of(policy, () -> intent(policy), endings.of(policy)));
+    }
+
+    /** How an object stands. */
+    Stance<PlanIntent> stance(ApiRateLimit limit) {
+        return once(
+                new StanceOf<>(Version.<PlanIntent>of(limit)),
+                () -> Stances.of(limit, () -> intent(limit), endings.of(limit)));
+    }
+
+    /** How an object stands. */
+    Stance<KeyIntent> stance(ApiKeyGrant grant) {
+        return once(
+                new StanceOf<>(Version.<KeyIntent>of(grant)),
+                () -> Stances.of(grant, () -> intent(grant), endings.of(grant)));
+    }
+
+    /** The region in which AWS has a key of a grant that had one. */
+    private Optional<String> home(ApiKeyGrant grant) {
+        var meta = grant.getMetadata();
+        return grant.getStatus() == null || grant.getStatus().apiKeyId() == null
+                ? Optional.empty()
+                : BoundUnits.next(
+                                grant.getStatus(),
+                                (accountId, region) ->
+                                        new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                                this)
+                        .filter(unit -> view(unit) instanceof View.Known known
+                                && known.observed().ours())
+                        .map(UnitKey.KeyUnit::region);
     }
 
     private List<KeyIntents.Referenced> referenced(ApiKeyGrant grant) {
@@ -202,7 +246,7 @@ final class Snapshot {
     private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
         return status.targets().stream()
                 .anyMatch(target ->
-                        intent.stages().stream().anyMatch(stage -> stage.apiId().equals(target.restApiId())));
+                        intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
     }
 
     /** Whether a usage plan of a key is where the key is wanted. */
@@ -321,7 +365,7 @@ final class Snapshot {
 
     /** What stays in AWS when its object is deleted. */
     Retention retention() {
-        return retention;
+        return endings.retention();
     }
 
     /** Everything outside of the objects of a namespace that their checks look at. */

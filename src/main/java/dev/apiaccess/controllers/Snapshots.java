@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.world.World;
+import java.time.Clock;
 
 /** Takes snapshots: of the informers' objects, of what is known of AWS and of what is within reach. */
 final class Snapshots {
@@ -9,24 +10,24 @@ final class Snapshots {
     private final ObjectStore objects;
     private final World world;
     private final Reach reach;
-    private final Retention retention;
+    private final Endings endings;
     private final AccessMemory memory = new AccessMemory();
 
-    Snapshots(ObjectStore objects, World world, Reach reach) {
+    Snapshots(ObjectStore objects, World world, Reach reach, Settings settings, Clock clock) {
         this.objects = objects;
         this.world = world;
         this.reach = reach;
-        retention = new Retention(objects, reach::lost);
+        endings = new Endings(objects, reach::lost, settings, clock);
     }
 
     /** Everything as it is now; for one pass of one thread. */
     Snapshot take() {
-        return new Snapshot(objects, world, reach, retention, memory);
+        return new Snapshot(objects, world, reach, endings, memory);
     }
 
-    /** What stays in AWS when its object is deleted. */
-    Retention retention() {
-        return retention;
+    /** What becomes of objects that end. */
+    Endings endings() {
+        return endings;
     }
 
     /** Forgets what was worked out for objects that are not there any more. */

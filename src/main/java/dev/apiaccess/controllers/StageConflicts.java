@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.PlanIntent;
-import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -173,15 +170,10 @@ final class StageConflicts {
             UnitKey.PlanUnit plan, UnitKey.PlanUnit other, Set<ApiStage> blocked, Snapshot snapshot) {
         var limit = objects.limit(plan.namespace(), plan.name());
         var rival = objects.limit(other.namespace(), other.name());
-        if (limit.isEmpty()
-                || rival.isEmpty()
-                || OLDEST_FIRST.compare(limit.get(), rival.get()) > 0
-                || limit.get().isMarkedForDeletion()
-                || Annotated.has(limit.get(), Annotations.PAUSED)
-                || limit.get().getSpec().mode() == Mode.Plan) {
+        if (limit.isEmpty() || rival.isEmpty() || OLDEST_FIRST.compare(limit.get(), rival.get()) > 0) {
             return Set.of();
         }
-        return snapshot.intent(limit.get()) instanceof Verdict.Wanted<PlanIntent>(var intent)
+        return snapshot.stance(limit.get()) instanceof Stance.Enforced<PlanIntent>(var intent)
                 ? intent.stages().stream()
                         .map(stage -> new ApiStage(stage.apiId(), stage.stage()))
                         .filter(stage -> !blocked.contains(stage))

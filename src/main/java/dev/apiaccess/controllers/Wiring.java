@@ -84,10 +84,10 @@ public final class Wiring implements AutoCloseable {
 
         var claims = new Claims(world, naming);
         var reach = new Reach(accounts, connections, notes.results()::denied, settings, clock);
-        snapshots = new Snapshots(caches, world, reach);
-        brake = new DeletionBrake(caches, snapshots.retention(), settings.brakeWindow(), clock);
-        var keys = new DesiredKeys(caches, world, brake, naming, secrets::stored, settings, clock);
-        var desired = new DesiredState(caches, snapshots, world, claims, brake, naming, keys);
+        snapshots = new Snapshots(caches, world, reach, settings, clock);
+        brake = snapshots.endings().brake();
+        var keys = new DesiredKeys(caches, world, snapshots.endings(), naming, secrets::stored, settings, clock);
+        var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
 
         var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
         var authors = new Authors(caches);

@@ -13,6 +13,7 @@ import dev.apiaccess.api.Tenant;
 import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,7 @@ final class Work {
     private boolean looked;
     private boolean repaired;
     private boolean converged;
+    private boolean owed;
     private boolean showFirst;
 
     Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Settings settings, Clock clock) {
@@ -209,6 +213,37 @@ final class Work {
             return;
         }
         notSynced(open);
+    }
+
+    /**
+     * Parts that cannot be had: the object is not ready for them, whatever becomes of the others.
+     *
+     * @param left the parts that are left out
+     * @param rest what of the object is looked after all the same, for people
+     * @param kept whether AWS holds something for them that is not what the object says now
+     */
+    void leftOut(Collection<LeftOut> left, String rest, boolean kept) {
+        var first = left.stream().min(Comparator.comparing(LeftOut::waiting));
+        if (first.isEmpty()) {
+            return;
+        }
+        // What is kept for a part may have been admitted by another tenant than what is written for the others.
+        owed = converged && !kept;
+        converged = false;
+        var why = first.get();
+        var message = why.message()
+                + (left.size() == 1 ? "" : " (and " + (left.size() - 1) + " more, see status)")
+                + (rest.isEmpty() ? "" : "; " + rest);
+        if (conditions.says(ConditionType.Synced, "True")) {
+            conditions.isFalse(ConditionType.Synced, why.reason(), message);
+        }
+        if (conditions.says(ConditionType.Stalled, "True")) {
+            conditions.isFalse(ConditionType.Ready, why.reason(), message);
+        } else if (why.waiting()) {
+            conditions.reconciling(why.reason(), message);
+        } else {
+            conditions.expected(ConditionType.Reconciling).stalled(why.reason(), message);
+        }
     }
 
     private Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome, Instant now) {
@@ -379,7 +414,7 @@ final class Work {
     @Nullable
     AdmittedBy admittedBy(@Nullable Tenant tenant) {
         var last = before == null ? null : before.admittedBy();
-        return tenant != null && (converged || last == null) ? AdmittedBy.of(tenant) : last;
+        return tenant != null && (converged || owed || last == null) ? AdmittedBy.of(tenant) : last;
     }
 
     /** When AWS was last changed for any of the units. */
@@ -449,7 +484,7 @@ final class Work {
         }
     }
 
-    private static String cut(String line, int longest) {
+    static String cut(String line, int longest) {
         return line.length() > longest ? line.substring(0, longest - 1) + "…" : line;
     }
 }

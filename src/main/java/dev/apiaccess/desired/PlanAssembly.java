@@ -6,6 +6,7 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
@@ -25,6 +26,36 @@ public final class PlanAssembly {
                 intent.owner().name());
     }
 
+    /**
+     * What the plan shall be where there is one.
+     *
+     * @param observed where stages stay that are left out and may be there all the same
+     */
+    public static Desired.Plan assemble(PlanIntent intent, Naming naming, Observed.Plan observed) {
+        var desired = assemble(intent, naming);
+        var stages = new TreeMap<>(desired.plan().stages());
+        observed.proven()
+                .ifPresent(existing -> intent.missing().stream()
+                        .filter(PlanIntent.MissingStage::stays)
+                        .forEach(one -> existing.plan().stages().forEach((stage, limits) -> {
+                            if (stage.stage().equals(one.stage())
+                                    && (one.apiId() == null || one.apiId().equals(stage.apiId()))) {
+                                stages.putIfAbsent(stage, limits);
+                            }
+                        })));
+        var plan = desired.plan();
+        return new Desired.Plan(
+                desired.unit(),
+                new UsagePlan(plan.name(), plan.description(), plan.throttle(), plan.quota(), stages),
+                desired.tags());
+    }
+
+    /** Tells a plan as it would be if nothing were missing: a stage that went or came is no edit. */
+    public static String wholeDigest(PlanIntent intent, Naming naming) {
+        return digest(assemble(intent.whole(), naming));
+    }
+
+    /** What the plan shall be where there is none. */
     public static Desired.Plan assemble(PlanIntent intent, Naming naming) {
         var owner = intent.owner();
         var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();

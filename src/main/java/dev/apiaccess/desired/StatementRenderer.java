@@ -54,7 +54,11 @@ public final class StatementRenderer {
     }
 
     private static List<Statement> render(AccessIntent intent, AccessIntent.Grant grant, Set<String> sids) {
-        var resources = ResourceSet.of(resources(intent, grant));
+        var patterns = resources(intent, grant);
+        if (patterns.isEmpty()) {
+            return List.of();
+        }
+        var resources = ResourceSet.of(patterns);
         var action = ActionSet.of(ExecuteApi.INVOKE);
         if (grant.effect() == dev.apiaccess.api.Effect.Allow) {
             var conditions = grant.conditions() == null ? List.<Condition>of() : when(grant.conditions());
@@ -86,7 +90,7 @@ public final class StatementRenderer {
         if (intent.everyStage() && denies) {
             everyStage(intent, grant, patterns);
         } else {
-            intent.stages().forEach(stage -> oneStage(intent, grant, stage, denies, patterns));
+            intent.stages(grant.effect()).forEach(stage -> oneStage(intent, grant, stage, denies, patterns));
         }
         return List.copyOf(patterns);
     }

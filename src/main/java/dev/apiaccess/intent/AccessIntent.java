@@ -9,15 +9,23 @@ import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ApiAccessPolicy wants, with everything it refers to resolved; principals are as IAM spells them.
+ * What an ApiAccessPolicy wants, with everything it refers to resolved; principals are as IAM spells them. What AWS does not have
+ * is named all the same and leaves only its own part out.
  *
  * @param stages those in which an Allow holds; where every stage is meant, those that exist
  * @param everyStage whether a Deny holds in every stage, also in one that does not exist yet
+ * @param missingPrincipals principals of rules that are not there, or cannot have a policy now
+ * @param missingStages stages that the API does not have: a Deny names them too, an Allow does not
  */
 public record AccessIntent(
         OwnerRef owner,
@@ -29,7 +37,9 @@ public record AccessIntent(
         RestApi api,
         List<String> stages,
         boolean everyStage,
-        List<Grant> grants) {
+        List<Grant> grants,
+        SortedMap<PrincipalRef, LeftOut> missingPrincipals,
+        SortedMap<String, LeftOut> missingStages) {
 
     /**
      * One rule.
@@ -44,7 +54,43 @@ public record AccessIntent(
             List<String> paths,
             @Nullable Conditions conditions) {}
 
-    /** Principals of all rules. */
+    /** The same as if no stage were missing. */
+    public AccessIntent whole() {
+        return missingStages.isEmpty()
+                ? this
+                : new AccessIntent(
+                        owner,
+                        connection,
+                        tenant,
+                        accountId,
+                        partition,
+                        region,
+                        api,
+                        stages(Effect.Deny),
+                        everyStage,
+                        grants,
+                        missingPrincipals,
+                        new TreeMap<>());
+    }
+
+    /** Why a principal is left out; empty when it is there. */
+    public Optional<LeftOut> missing(PrincipalRef principal) {
+        return missingPrincipals.entrySet().stream()
+                .filter(one -> one.getKey().identity().equals(principal.identity()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** The stages that a rule with this effect names. */
+    public List<String> stages(Effect effect) {
+        return effect == Effect.Allow || missingStages.isEmpty()
+                ? stages
+                : Stream.concat(stages.stream(), missingStages.keySet().stream())
+                        .sorted()
+                        .toList();
+    }
+
+    /** Principals of all rules, also those that are missing. */
     public SortedSet<PrincipalRef> principals() {
         var all = new TreeSet<PrincipalRef>();
         grants.forEach(grant -> all.addAll(grant.principals()));

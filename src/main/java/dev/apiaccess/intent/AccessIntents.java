@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,23 +49,9 @@ public final class AccessIntents {
                                 .then(_ -> target(policy, binding))
                                 .then(found -> admitted(policy, binding, found, named)
                                         .then(first -> stages(policy, binding, found)
-                                                .then(stages -> spelled(policy, binding, found, named, first)
-                                                        .then(tenant -> sameAsBefore(policy, binding, named, tenant))
-                                                        .then(tenant -> existing(policy, binding, named)
-                                                                .then(grants -> Verdict.wanted(new AccessIntent(
-                                                                        owner(policy),
-                                                                        binding.connectionName(),
-                                                                        tenant,
-                                                                        binding.accountId(),
-                                                                        binding.account()
-                                                                                .partition(),
-                                                                        found.region(),
-                                                                        found.api(),
-                                                                        stages,
-                                                                        policy.getSpec()
-                                                                                .api()
-                                                                                .everyStage(),
-                                                                        grants)))))))))
+                                                .then(stages -> there(policy, binding, found, named, first)
+                                                        .then(there -> Verdict.wanted(
+                                                                intent(policy, binding, found, stages, there))))))))
                 .then(intent -> possible(intent, PolicySize.of(intent)));
     }
 
@@ -104,13 +91,40 @@ public final class AccessIntents {
                 .orElseGet(() -> Verdict.wanted(value));
     }
 
-    /** The stages in which an Allow holds. A Deny of every stage needs none, and does not wait for any. */
-    private static Verdict<List<String>> stages(ApiAccessPolicy policy, Binding binding, Targets.Found found) {
+    /**
+     * The stages that are named.
+     *
+     * @param there those that the API has: in them an Allow holds
+     * @param missing those that it does not have
+     */
+    private record Stages(List<String> there, SortedMap<String, LeftOut> missing) {}
+
+    /** A Deny of every stage needs none, and does not wait for any. */
+    private static Verdict<Stages> stages(ApiAccessPolicy policy, Binding binding, Targets.Found found) {
         var target = policy.getSpec().api();
         if (!target.everyStage()) {
-            return Targets.withStages(found, target.stages(), binding).then(_ -> Verdict.wanted(target.stages()));
+            return Targets.missing(found, target.stages(), binding)
+                    .then(missing -> Verdict.wanted(new Stages(
+                            target.stages().stream()
+                                    .filter(stage -> !missing.containsKey(stage))
+                                    .toList(),
+                            missing)));
         }
-        return onlyDenies(policy) ? Verdict.wanted(List.of()) : Targets.everyStage(found, binding);
+        return onlyDenies(policy)
+                ? Verdict.wanted(new Stages(List.of(), new TreeMap<>()))
+                : Targets.everyStage(found, binding)
+                        .then(all -> Verdict.wanted(new Stages(
+                                all,
+                                all.isEmpty()
+                                        ? new TreeMap<>(Map.of(
+                                                Admission.EVERY_STAGE,
+                                                new LeftOut(
+                                                        Reason.TargetNotFound,
+                                                        "API " + found.api().name() + " ("
+                                                                + found.api().id()
+                                                                + ") has no stage yet: deploy it first",
+                                                        true)))
+                                        : new TreeMap<>())));
     }
 
     private static boolean onlyDenies(ApiAccessPolicy policy) {
@@ -243,15 +257,55 @@ public final class AccessIntents {
     }
 
     /**
+     * The principals of the rules as they are in AWS.
+     *
+     * @param tenant the one that admits those that are there
+     * @param known all principals of the account
+     * @param missing those that are not there, or that the object cannot have
+     * @param hidden those of the missing ones whose real spelling the object may not know
+     */
+    private record There(
+            Tenant tenant,
+            Map<String, PrincipalRef> known,
+            SortedMap<PrincipalRef, LeftOut> missing,
+            Set<PrincipalRef> hidden) {}
+
+    /** Who is missing leaves out nobody else. */
+    private static Verdict<There> there(
+            ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> named, Tenant first) {
+        var known = binding.account().principals();
+        if (known.isEmpty()) {
+            return Verdict.waiting(
+                    Reason.Pending, "IAM of account " + binding.accountId() + " is being read for the first time");
+        }
+        var missing = new TreeMap<PrincipalRef, LeftOut>();
+        return spelled(policy, binding, found, named, first, missing).then(tenant -> {
+            var hidden = Set.copyOf(missing.keySet());
+            var madeAnew = MadeAnew.of(policy, tenant, binding.account());
+            var slots = carried(binding, named);
+            for (var principal : named) {
+                absent(principal, binding, known.get())
+                        .or(() -> madeAnew(principal, binding, madeAnew, tenant))
+                        .or(() -> noSlot(principal, binding, slots))
+                        .ifPresent(why -> missing.putIfAbsent(principal, why));
+            }
+            return Verdict.wanted(new There(tenant, known.get(), missing, hidden));
+        });
+    }
+
+    /**
      * The tenant that admits the principals as IAM spells them: IAM tells no letter case apart, patterns do, and what counts is who
      * gets access. A refusal here reads like that of a name that is not there.
+     *
+     * @param missing is given those that no tenant admits under their real spelling
      */
     private static Verdict<Tenant> spelled(
             ApiAccessPolicy policy,
             Binding binding,
             Targets.Found found,
             SortedSet<PrincipalRef> named,
-            Tenant admitting) {
+            Tenant first,
+            SortedMap<PrincipalRef, LeftOut> missing) {
         var known = binding.account().principals().orElse(Map.of());
         var actual = new TreeSet<PrincipalRef>();
         var others = new TreeMap<PrincipalRef, PrincipalRef>();
@@ -267,47 +321,61 @@ public final class AccessIntents {
             }
         }
         if (others.isEmpty()) {
-            return Verdict.wanted(admitting);
+            return Verdict.wanted(first);
         }
         var verdict = admitted(policy, binding, found, actual);
         if (verdict instanceof Verdict.Wanted<Tenant>) {
             return verdict;
         }
-        return others.entrySet().stream()
-                .filter(one -> admitted(policy, binding, found, new TreeSet<>(List.of(one.getValue())))
-                        instanceof Verdict.Rejected<Tenant>)
-                .map(one -> one.getKey())
-                .findFirst()
-                .or(() -> Optional.of(others.firstKey()))
-                .<Verdict<Tenant>>map(one -> Verdict.waiting(Reason.PrincipalNotFound, notThere(one, binding)))
-                .orElse(verdict);
+        var refused = new TreeMap<>(others);
+        refused.values()
+                .removeIf(one -> admitted(policy, binding, found, new TreeSet<>(List.of(one)))
+                        instanceof Verdict.Wanted<Tenant>);
+        // Where each is admitted, but not all by one tenant, none of them is.
+        (refused.isEmpty() ? others : refused).forEach((principal, there) -> {
+            missing.put(principal, notThere(principal, binding));
+            actual.remove(there);
+        });
+        return actual.isEmpty() ? Verdict.wanted(first) : admitted(policy, binding, found, actual);
     }
 
     /** Where principals are known by their ids, none that was made anew under a name that had access before. */
-    private static Verdict<Tenant> sameAsBefore(
-            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> named, Tenant tenant) {
-        var madeAnew = MadeAnew.of(policy, tenant, binding.account());
-        var known = binding.account().principals().orElse(Map.of());
-        for (var principal : named) {
-            var before = madeAnew.before(principal);
-            var actual = known.get(principal.identity());
-            // One under another path is told like one that is not there.
-            if (before.isPresent() && actual != null && actual.path().equals(principal.path())) {
-                return Verdict.waiting(
+    private static Optional<LeftOut> madeAnew(
+            PrincipalRef principal, Binding binding, MadeAnew madeAnew, Tenant tenant) {
+        var actual = binding.account().principals().orElse(Map.of()).get(principal.identity());
+        // One under another path is told like one that is not there.
+        return madeAnew.before(principal)
+                .filter(_ -> actual != null && actual.path().equals(principal.path()))
+                .map(before -> new LeftOut(
                         Reason.PrincipalNotFound,
-                        principal.text() + " was deleted and made anew (its id was " + before.get() + " and is "
+                        principal.text() + " was deleted and made anew (its id was " + before + " and is "
                                 + binding.account().principalIds().get(principal.identity()) + "), and tenant "
                                 + tenant.name()
                                 + " knows principals by their ids: set the annotation apiaccess.dev/retarget to a new"
-                                + " value to grant it the same");
-            }
-        }
-        return Verdict.wanted(tenant);
+                                + " value to grant it the same",
+                        true));
     }
 
-    private static String notThere(PrincipalRef principal, Binding binding) {
-        return "there is no " + principal.text() + " in account " + binding.accountId()
-                + ": create it, or correct the rule";
+    private static LeftOut notThere(PrincipalRef principal, Binding binding) {
+        return new LeftOut(
+                Reason.PrincipalNotFound,
+                "there is no " + principal.text() + " in account " + binding.accountId()
+                        + ": create it, or correct the rule",
+                true);
+    }
+
+    private static Optional<LeftOut> absent(PrincipalRef principal, Binding binding, Map<String, PrincipalRef> known) {
+        var actual = known.get(principal.identity());
+        if (actual == null
+                || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding.tenants(), actual))) {
+            return Optional.of(notThere(principal, binding));
+        }
+        return actual.path().equals(principal.path())
+                ? Optional.empty()
+                : Optional.of(new LeftOut(
+                        Reason.PrincipalNotFound,
+                        "there is no " + principal.text() + ": did you mean " + actual.text() + "?",
+                        false));
     }
 
     /** How many managed policies each principal would carry, for those that exist and would get one more. */
@@ -324,44 +392,51 @@ public final class AccessIntents {
         return carried;
     }
 
-    /** Rules with their principals as IAM spells them. */
-    private static Verdict<List<AccessIntent.Grant>> existing(
-            ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> named) {
-        var known = binding.account().principals();
-        if (known.isEmpty()) {
-            return Verdict.waiting(
-                    Reason.Pending, "IAM of account " + binding.accountId() + " is being read for the first time");
-        }
-        for (var principal : named) {
-            var actual = known.get().get(principal.identity());
-            if (actual == null
-                    || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding.tenants(), actual))) {
-                return Verdict.waiting(Reason.PrincipalNotFound, notThere(principal, binding));
-            }
-            if (!actual.path().equals(principal.path())) {
-                return Verdict.rejected(
-                        Reason.PrincipalNotFound,
-                        "there is no " + principal.text() + ": did you mean " + actual.text() + "?");
-            }
-        }
-        for (var one : carried(binding, named).entrySet()) {
-            var principal = one.getKey();
-            var most = binding.account().slots().quotas().of(principal.kind());
-            if (one.getValue() > most) {
-                return Verdict.rejected(
+    /** AWS attaches only so many policies to a principal. */
+    private static Optional<LeftOut> noSlot(
+            PrincipalRef principal, Binding binding, SortedMap<PrincipalRef, Integer> carried) {
+        return carried.entrySet().stream()
+                .filter(one -> one.getKey().identity().equals(principal.identity()))
+                .filter(one -> one.getValue()
+                        > binding.account().slots().quotas().of(one.getKey().kind()))
+                .map(one -> new LeftOut(
                         Reason.SlotsExhausted,
-                        principal.text() + " carries " + (one.getValue() - 1) + " managed policies and AWS takes "
-                                + most + ": detach one that is not needed, or raise the quota of account "
-                                + binding.accountId());
-            }
-        }
+                        one.getKey().text() + " carries " + (one.getValue() - 1) + " managed policies and AWS takes "
+                                + binding.account()
+                                        .slots()
+                                        .quotas()
+                                        .of(one.getKey().kind())
+                                + ": detach one that is not needed, or raise the quota of account "
+                                + binding.accountId(),
+                        false))
+                .findFirst();
+    }
+
+    private static AccessIntent intent(
+            ApiAccessPolicy policy, Binding binding, Targets.Found found, Stages stages, There there) {
+        return new AccessIntent(
+                owner(policy),
+                binding.connectionName(),
+                there.tenant(),
+                binding.accountId(),
+                binding.account().partition(),
+                found.region(),
+                found.api(),
+                stages.there(),
+                policy.getSpec().api().everyStage(),
+                grants(policy, binding, there),
+                there.missing(),
+                stages.missing());
+    }
+
+    /** Rules with their principals as IAM spells them. */
+    private static List<AccessIntent.Grant> grants(ApiAccessPolicy policy, Binding binding, There there) {
         var grants = new ArrayList<AccessIntent.Grant>();
         for (var rule : policy.getSpec().rules()) {
             var principals = new TreeSet<PrincipalRef>();
             for (var text : rule.principals()) {
                 if (parse(text, rule.name(), binding) instanceof Verdict.Wanted<PrincipalRef>(var principal)) {
-                    var actual = known.get().get(principal.identity());
-                    principals.add(actual == null ? principal : actual);
+                    principals.add(there.hidden().contains(principal) ? principal : actual(principal, there.known()));
                 }
             }
             var effect = rule.effect() == null ? Effect.Allow : rule.effect();
@@ -373,6 +448,12 @@ public final class AccessIntents {
                     rule.paths(),
                     effect == Effect.Deny ? rule.unless() : rule.when()));
         }
-        return Verdict.wanted(List.copyOf(grants));
+        return List.copyOf(grants);
+    }
+
+    /** One under another path is another principal, though there cannot be both. */
+    private static PrincipalRef actual(PrincipalRef principal, Map<String, PrincipalRef> known) {
+        var actual = known.get(principal.identity());
+        return actual != null && actual.path().equals(principal.path()) ? actual : principal;
     }
 }

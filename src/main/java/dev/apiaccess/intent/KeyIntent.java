@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an ApiKeyGrant wants.
+ * What an ApiKeyGrant wants. A rate limit that cannot be had leaves only its own usage plan out.
  *
  * @param enabled whether its keys shall work, as far as its owner is concerned
- * @param plans the usage plans of its rate limits
+ * @param plans the usage plans in which its keys shall be: those of its rate limits, and those in which they stay
+ * @param missing rate limits that are left out: no key is newly put into their usage plans
  * @param rotation how its keys are replaced, on AWS's clock
  * @param imported where its values come from, empty when they are made here
  */
@@ -26,5 +27,16 @@ public record KeyIntent(
         String region,
         boolean enabled,
         List<UnitKey.PlanUnit> plans,
+        List<MissingTier> missing,
         Rotation rotation,
-        Optional<SecretKeyRef> imported) {}
+        Optional<SecretKeyRef> imported) {
+
+    /** A rate limit that is left out. */
+    public record MissingTier(UnitKey.PlanUnit tier, LeftOut why) {}
+
+    /** The same with other usage plans. */
+    public KeyIntent withPlans(List<UnitKey.PlanUnit> others) {
+        return new KeyIntent(
+                owner, uid, connection, tenant, accountId, region, enabled, others, missing, rotation, imported);
+    }
+}

@@ -14,10 +14,13 @@ import dev.apiaccess.model.UnitKey;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** Checks an ApiKeyGrant, in the order of the methods of {@link #of}. */
 public final class KeyIntents {
@@ -32,38 +35,50 @@ public final class KeyIntents {
     public record Referenced(
             RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<PlanIntent>> plan, int ahead) {}
 
-    public static Verdict<KeyIntent> of(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
+    /**
+     * Checks a grant.
+     *
+     * @param home region in which AWS has a key of the grant; empty while it has none
+     */
+    public static Verdict<KeyIntent> of(
+            ApiKeyGrant grant, List<Referenced> referenced, Surroundings around, Optional<String> home) {
         var status = grant.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(grant.getSpec())
                 .then(_ -> named(grant))
                 .then(_ -> Bindings.of(grant.getSpec(), bound, around))
                 .then(binding -> mayAsk(grant, binding)
-                        .then(tenant -> consent(grant, referenced, around)
-                                .then(_ -> place(grant, referenced))
-                                .then(_ -> plans(grant, referenced, binding))
-                                .then(plans -> disjoint(plans))
-                                .then(plans -> Rotations.of(grant)
-                                        .then(rotation -> Verdict.wanted(new KeyIntent(
-                                                owner(grant),
-                                                Objects.requireNonNullElse(
-                                                        grant.getMetadata().getUid(), ""),
-                                                binding.connectionName(),
-                                                tenant,
-                                                binding.accountId(),
-                                                plans.getFirst().region(),
-                                                grant.getSpec().state() != GrantState.Disabled,
-                                                plans.stream()
-                                                        .map(plan -> new UnitKey.PlanUnit(
-                                                                plan.accountId(),
-                                                                plan.region(),
-                                                                plan.owner().namespace(),
-                                                                plan.owner().name()))
-                                                        .toList(),
-                                                rotation,
-                                                Optional.ofNullable(
-                                                                grant.getSpec().valueFrom())
-                                                        .map(KeyValueSource::secretKeyRef)))))));
+                        .then(tenant -> tiers(grant, referenced, around, binding)
+                                .then(tiers -> region(tiers, home)
+                                        .then(region -> disjoint(tiers.plans())
+                                                .then(_ -> Rotations.of(grant)
+                                                        .then(rotation -> Verdict.wanted(new KeyIntent(
+                                                                owner(grant),
+                                                                Objects.requireNonNullElse(
+                                                                        grant.getMetadata()
+                                                                                .getUid(),
+                                                                        ""),
+                                                                binding.connectionName(),
+                                                                tenant,
+                                                                binding.accountId(),
+                                                                region,
+                                                                grant.getSpec().state() != GrantState.Disabled,
+                                                                tiers.plans().stream()
+                                                                        .map(KeyIntents::unit)
+                                                                        .toList(),
+                                                                tiers.missing(binding.accountId(), region),
+                                                                rotation,
+                                                                Optional.ofNullable(grant.getSpec()
+                                                                                .valueFrom())
+                                                                        .map(KeyValueSource::secretKeyRef)))))))));
+    }
+
+    private static UnitKey.PlanUnit unit(PlanIntent plan) {
+        return new UnitKey.PlanUnit(
+                plan.accountId(),
+                plan.region(),
+                plan.owner().namespace(),
+                plan.owner().name());
     }
 
     public static OwnerRef owner(ApiKeyGrant grant) {
@@ -105,99 +120,153 @@ public final class KeyIntents {
                 || (selector != null && Selectors.selects(selector, labels));
     }
 
-    /** A tier of another namespace has to select this one; whether it exists is told only then. */
-    private static Verdict<ApiKeyGrant> consent(ApiKeyGrant grant, List<Referenced> referenced, Surroundings around) {
+    /**
+     * What comes of the rate limits that a grant names.
+     *
+     * @param missing those that are left out, by namespace and name
+     */
+    private record Tiers(List<PlanIntent> plans, SequencedMap<OwnerRef, LeftOut> missing) {
+
+        List<KeyIntent.MissingTier> missing(String accountId, String region) {
+            return missing.entrySet().stream()
+                    .map(one -> new KeyIntent.MissingTier(
+                            new UnitKey.PlanUnit(
+                                    accountId,
+                                    region,
+                                    one.getKey().namespace(),
+                                    one.getKey().name()),
+                            one.getValue()))
+                    .toList();
+        }
+    }
+
+    /** A tier that is named with and without its namespace is one tier. */
+    private static Verdict<Tiers> tiers(
+            ApiKeyGrant grant, List<Referenced> referenced, Surroundings around, Binding binding) {
+        var plans = new ArrayList<PlanIntent>();
+        var missing = new LinkedHashMap<OwnerRef, LeftOut>();
         for (var one : referenced) {
-            var namespace = Objects.requireNonNullElse(one.reference().namespace(), around.namespace());
-            if (namespace.equals(around.namespace())) {
+            var tier = tier(grant, one);
+            if (missing.containsKey(tier)
+                    || plans.stream().anyMatch(known -> known.owner().equals(tier))) {
                 continue;
             }
-            if (!one.limit()
-                    .map(limit -> consents(limit, around.namespace(), around.labels()))
-                    .orElse(false)) {
-                return Verdict.waiting(
+            switch (plan(grant, one, around)) {
+                case Verdict.Rejected<PlanIntent> rejected -> missing.put(tier, LeftOut.of(rejected));
+                case Verdict.Wanted<PlanIntent>(var plan) -> {
+                    plans.add(plan);
+                    var misplaced = KeyIntents.<Tiers>misplaced(plan, plans.getFirst(), binding);
+                    if (misplaced.isPresent()) {
+                        return misplaced.get();
+                    }
+                }
+            }
+        }
+        return Verdict.wanted(new Tiers(plans, missing));
+    }
+
+    private static OwnerRef tier(ApiKeyGrant grant, Referenced one) {
+        return new OwnerRef(
+                "ApiRateLimit",
+                Objects.requireNonNullElse(
+                        one.reference().namespace(), grant.getMetadata().getNamespace()),
+                one.reference().name());
+    }
+
+    private static Verdict<PlanIntent> plan(ApiKeyGrant grant, Referenced one, Surroundings around) {
+        return consent(grant, one, around).then(_ -> place(grant, one)).then(_ -> plan(grant, one));
+    }
+
+    private static <T> Optional<Verdict<T>> misplaced(PlanIntent plan, PlanIntent first, Binding binding) {
+        if (!plan.connection().equals(binding.connectionName())) {
+            return Optional.of(Verdict.rejected(
+                    Reason.CrossConnection,
+                    "ApiRateLimit " + plan.owner().namespacedName() + " uses AwsConnection " + plan.connection()
+                            + ", this grant uses " + binding.connectionName()
+                            + ": a key lies in one account, name rate limits of " + binding.connectionName()));
+        }
+        return plan.region().equals(first.region())
+                ? Optional.empty()
+                : Optional.of(Verdict.rejected(
+                        Reason.Invalid,
+                        "the rate limits lie in several regions: make one ApiKeyGrant for each region"));
+    }
+
+    /**
+     * Where the key lies. Where no tier can be had none is made, and one that is there goes on living, unless it is in no plan for
+     * it: then the grant waits.
+     */
+    private static Verdict<String> region(Tiers tiers, Optional<String> home) {
+        if (!tiers.plans().isEmpty()) {
+            return Verdict.wanted(tiers.plans().getFirst().region());
+        }
+        var refused = Stream.of(Reason.RefNotPermitted, Reason.LimitReached)
+                .flatMap(reason -> tiers.missing().values().stream().filter(why -> why.reason() == reason))
+                .findFirst();
+        return refused.isEmpty() && home.isPresent()
+                ? Verdict.wanted(home.get())
+                : refused.orElseGet(() -> tiers.missing().firstEntry().getValue())
+                        .rejected();
+    }
+
+    /** A tier of another namespace has to select this one; whether it exists is told only then. */
+    private static Verdict<ApiKeyGrant> consent(ApiKeyGrant grant, Referenced one, Surroundings around) {
+        var namespace = Objects.requireNonNullElse(one.reference().namespace(), around.namespace());
+        return namespace.equals(around.namespace())
+                        || one.limit()
+                                .map(limit -> consents(limit, around.namespace(), around.labels()))
+                                .orElse(false)
+                ? Verdict.wanted(grant)
+                : Verdict.waiting(
                         Reason.RefNotPermitted,
                         "ApiRateLimit " + namespace + "/" + one.reference().name()
                                 + " does not exist or does not admit namespace " + around.namespace()
                                 + ": its owner selects the namespace in spec.consumers");
-            }
-        }
-        return Verdict.wanted(grant);
     }
 
     /** A tier may give a namespace so many keys; the newest grants wait. */
-    private static Verdict<ApiKeyGrant> place(ApiKeyGrant grant, List<Referenced> referenced) {
-        for (var one : referenced) {
-            var most = one.limit()
-                    .map(limit -> limit.getSpec().maxKeysPerNamespace())
-                    .orElse(null);
-            if (most != null && one.ahead() >= most) {
-                var namespace = grant.getMetadata().getNamespace();
-                return Verdict.rejected(
-                        Reason.LimitReached,
-                        "ApiRateLimit "
-                                + Objects.requireNonNullElse(one.reference().namespace(), namespace) + "/"
-                                + one.reference().name() + " gives namespace " + namespace + " " + most
-                                + (most == 1 ? " key" : " keys") + " (maxKeysPerNamespace), and " + one.ahead()
-                                + (one.ahead() == 1 ? " comes" : " come")
-                                + " first: delete a grant that is not needed, or ask its owner for more");
-            }
+    private static Verdict<ApiKeyGrant> place(ApiKeyGrant grant, Referenced one) {
+        var most =
+                one.limit().map(limit -> limit.getSpec().maxKeysPerNamespace()).orElse(null);
+        if (most == null || one.ahead() < most) {
+            return Verdict.wanted(grant);
         }
-        return Verdict.wanted(grant);
+        var namespace = grant.getMetadata().getNamespace();
+        return Verdict.rejected(
+                Reason.LimitReached,
+                "ApiRateLimit " + tier(grant, one).namespacedName() + " gives namespace " + namespace + " " + most
+                        + (most == 1 ? " key" : " keys") + " (maxKeysPerNamespace), and " + one.ahead()
+                        + (one.ahead() == 1 ? " comes" : " come")
+                        + " first: delete a grant that is not needed, or ask its owner for more");
     }
 
-    /** A tier that is named with and without its namespace is one tier. */
-    private static Verdict<List<PlanIntent>> plans(ApiKeyGrant grant, List<Referenced> referenced, Binding binding) {
-        var plans = new ArrayList<PlanIntent>();
-        for (var one : referenced) {
-            var name = Objects.requireNonNullElse(
-                            one.reference().namespace(), grant.getMetadata().getNamespace())
-                    + "/" + one.reference().name();
-            if (one.limit().isEmpty() || one.plan().isEmpty()) {
-                return Verdict.waiting(
-                        Reason.TargetNotFound,
-                        "there is no ApiRateLimit " + name + ": create it, or correct spec.rateLimits");
-            }
-            if (one.limit().get().isMarkedForDeletion()) {
-                return Verdict.waiting(
-                        Reason.TargetNotFound,
-                        "ApiRateLimit " + name + " is being deleted: remove it from spec.rateLimits");
-            }
-            switch (one.plan().get()) {
-                case Verdict.Wanted<PlanIntent>(var plan) -> {
-                    if (plans.stream().anyMatch(known -> known.owner().equals(plan.owner()))) {
-                        continue;
-                    }
-                    plans.add(plan);
-                }
-                case Verdict.Rejected<PlanIntent> rejected -> {
-                    return Verdict.waiting(
-                            Reason.Pending,
-                            "ApiRateLimit " + name + " is not ready (" + rejected.reason()
-                                    + "): its conditions say what it waits for");
-                }
-            }
-            var plan = plans.getLast();
-            if (!plan.connection().equals(binding.connectionName())) {
-                return Verdict.rejected(
-                        Reason.CrossConnection,
-                        "ApiRateLimit " + name + " uses AwsConnection " + plan.connection() + ", this grant uses "
-                                + binding.connectionName() + ": a key lies in one account, name rate limits of "
-                                + binding.connectionName());
-            }
-            if (!plan.region().equals(plans.getFirst().region())) {
-                return Verdict.rejected(
-                        Reason.Invalid, "the rate limits lie in several regions: make one ApiKeyGrant for each region");
-            }
+    private static Verdict<PlanIntent> plan(ApiKeyGrant grant, Referenced one) {
+        var name = tier(grant, one).namespacedName();
+        if (one.limit().isEmpty() || one.plan().isEmpty()) {
+            return Verdict.waiting(
+                    Reason.TargetNotFound,
+                    "there is no ApiRateLimit " + name + ": create it, or correct spec.rateLimits");
         }
-        return Verdict.wanted(plans);
+        if (one.limit().get().isMarkedForDeletion()) {
+            return Verdict.waiting(
+                    Reason.TargetNotFound,
+                    "ApiRateLimit " + name + " is being deleted: remove it from spec.rateLimits");
+        }
+        return switch (one.plan().get()) {
+            case Verdict.Wanted<PlanIntent> wanted -> wanted;
+            case Verdict.Rejected<PlanIntent> rejected ->
+                Verdict.waiting(
+                        Reason.Pending,
+                        "ApiRateLimit " + name + " is not ready (" + rejected.reason()
+                                + "): its conditions say what it waits for");
+        };
     }
 
     /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
     private static Verdict<List<PlanIntent>> disjoint(List<PlanIntent> plans) {
         var taken = new HashMap<String, PlanIntent>();
         for (var plan : plans) {
-            for (var stage : plan.stages()) {
+            for (var stage : plan.resolved()) {
                 var other = taken.put(stage.apiId() + ":" + stage.stage(), plan);
                 if (other != null && !other.owner().equals(plan.owner())) {
                     return Verdict.rejected(

@@ -7,9 +7,16 @@ import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an ApiRateLimit wants, with its APIs resolved. */
+/**
+ * What an ApiRateLimit wants, with its APIs resolved. What AWS does not have leaves only its own stage out.
+ *
+ * @param stages those that are there
+ * @param missing entries whose stage or API is not there
+ */
 public record PlanIntent(
         OwnerRef owner,
         String uid,
@@ -19,7 +26,8 @@ public record PlanIntent(
         String region,
         @Nullable Throttle throttle,
         @Nullable Quota quota,
-        List<LimitedStage> stages) {
+        List<LimitedStage> stages,
+        List<MissingStage> missing) {
 
     /**
      * One stage of the plan.
@@ -33,4 +41,46 @@ public record PlanIntent(
             String apiName,
             String stage,
             Map<dev.apiaccess.model.MethodKey, Throttle> methods) {}
+
+    /**
+     * An entry that is left out.
+     *
+     * @param apiId of the API that it was resolved to, null when that is not known
+     * @param stays whether the stage may be there all the same, such as under another name of its API: then it stays where it is in
+     *     the plan
+     */
+    public record MissingStage(
+            String name,
+            @Nullable String apiId,
+            String apiName,
+            String stage,
+            Map<dev.apiaccess.model.MethodKey, Throttle> methods,
+            boolean stays,
+            LeftOut why) {}
+
+    /** The same as if nothing of it were missing, as far as its APIs are known. */
+    public PlanIntent whole() {
+        var all = Stream.concat(
+                stages.stream(),
+                missing.stream()
+                        .flatMap(one -> Optional.ofNullable(one.apiId())
+                                .map(id -> new LimitedStage(one.name(), id, one.apiName(), one.stage(), one.methods()))
+                                .stream()));
+        return new PlanIntent(
+                owner, uid, connection, tenant, accountId, region, throttle, quota, all.toList(), List.of());
+    }
+
+    /** A stage that an entry was resolved to, whether it is there or not. */
+    public record Resolved(String apiId, String apiName, String stage) {}
+
+    /** What all entries were resolved to, as far as their APIs are known. */
+    public List<Resolved> resolved() {
+        return Stream.concat(
+                        stages.stream().map(one -> new Resolved(one.apiId(), one.apiName(), one.stage())),
+                        missing.stream()
+                                .flatMap(one -> Optional.ofNullable(one.apiId())
+                                        .map(id -> new Resolved(id, one.apiName(), one.stage()))
+                                        .stream()))
+                .toList();
+    }
 }

@@ -18,7 +18,9 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,8 @@ public final class PlanIntents {
         return Unknowns.none(limit.getSpec())
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> mayAsk(limit, binding)
-                        .then(_ -> stages(limit, binding))
-                        .then(found -> admitted(limit, binding, found)));
+                        .then(_ -> entries(limit, binding))
+                        .then(entries -> admitted(limit, binding, entries)));
     }
 
     public static OwnerRef owner(ApiRateLimit limit) {
@@ -49,62 +51,95 @@ public final class PlanIntents {
         return Admission.admit(binding, request(limit.getSpec(), List.of()), limit);
     }
 
-    private static Verdict<List<Resolved>> stages(ApiRateLimit limit, Binding binding) {
+    /**
+     * The entries of a limit.
+     *
+     * @param missing those whose API is not there
+     */
+    private record Entries(String region, List<Resolved> resolved, List<PlanIntent.MissingStage> missing) {}
+
+    private static Verdict<Entries> entries(ApiRateLimit limit, Binding binding) {
         var resolved = new ArrayList<Resolved>();
+        var missing = new ArrayList<PlanIntent.MissingStage>();
+        var regions = new TreeSet<String>();
         for (var entry : limit.getSpec().apis()) {
-            var found = Targets.find(entry, binding, kept(limit, entry));
+            var kept = kept(limit, entry);
+            var found = Targets.region(entry, binding).then(region -> {
+                regions.add(region);
+                return Targets.find(entry, binding, kept);
+            });
             switch (found) {
                 case Verdict.Wanted<Targets.Found>(var target) -> resolved.add(new Resolved(entry, target));
                 case Verdict.Rejected<Targets.Found> rejected -> {
-                    return new Verdict.Rejected<>(
+                    var why = new LeftOut(
                             rejected.reason(), "apis[" + entry.name() + "]: " + rejected.message(), rejected.waiting());
+                    if (rejected.reason() != Reason.TargetNotFound) {
+                        return why.rejected();
+                    }
+                    missing.add(new PlanIntent.MissingStage(
+                            entry.name(),
+                            kept,
+                            named(entry),
+                            entry.stage(),
+                            methods(entry),
+                            kept == null ? isForgotten(limit) : Targets.exists(kept, entry, binding),
+                            why));
                 }
             }
         }
+        if (regions.size() > 1) {
+            return Verdict.rejected(
+                    Reason.Invalid, "a usage plan lies in one region: make one ApiRateLimit for each region");
+        }
         var seen = new HashSet<String>();
         for (var one : resolved) {
-            if (!one.found().region().equals(resolved.getFirst().found().region())) {
-                return Verdict.rejected(
-                        Reason.Invalid, "a usage plan lies in one region: make one ApiRateLimit for each region");
-            }
             if (!seen.add(one.found().api().id() + ":" + one.entry().stage())) {
                 return Verdict.rejected(
                         Reason.Invalid,
                         "apis[" + one.entry().name() + "] is the same stage as an entry before it: remove one of them");
             }
         }
-        return Verdict.wanted(resolved);
+        return Verdict.wanted(new Entries(regions.first(), resolved, missing));
     }
 
-    private static Verdict<PlanIntent> admitted(ApiRateLimit limit, Binding binding, List<Resolved> resolved) {
-        var stages = resolved.stream()
+    private static String named(RateLimitedApi entry) {
+        return Objects.requireNonNullElse(entry.restApiName(), Objects.requireNonNullElse(entry.restApiId(), ""));
+    }
+
+    private static Verdict<PlanIntent> admitted(ApiRateLimit limit, Binding binding, Entries entries) {
+        var stages = entries.resolved().stream()
                 .map(one -> new Admission.ApiStages(
                         one.found().api(), List.of(one.entry().stage())))
                 .toList();
         return Admission.admit(binding, request(limit.getSpec(), stages), limit)
-                .then(tenant -> deployed(limit, binding, tenant, resolved));
+                .then(tenant -> deployed(limit, binding, tenant, entries));
     }
 
-    private static Verdict<PlanIntent> deployed(
-            ApiRateLimit limit, Binding binding, Tenant tenant, List<Resolved> resolved) {
+    private static Verdict<PlanIntent> deployed(ApiRateLimit limit, Binding binding, Tenant tenant, Entries entries) {
         var stages = new ArrayList<PlanIntent.LimitedStage>();
-        for (var one : resolved) {
-            if (Targets.withStages(one.found(), List.of(one.entry().stage()), binding)
-                    instanceof Verdict.Rejected<Targets.Found> rejected) {
-                return rejected.as();
+        var missing = new ArrayList<>(entries.missing());
+        for (var one : entries.resolved()) {
+            var api = one.found().api();
+            var stage = one.entry().stage();
+            switch (Targets.missing(one.found(), List.of(stage), binding)) {
+                case Verdict.Rejected<SortedMap<String, LeftOut>> rejected -> {
+                    return rejected.as();
+                }
+                case Verdict.Wanted<SortedMap<String, LeftOut>>(var gone) -> {
+                    var why = gone.get(stage);
+                    if (why == null) {
+                        stages.add(new PlanIntent.LimitedStage(
+                                one.entry().name(), api.id(), api.name(), stage, methods(one.entry())));
+                    } else {
+                        missing.add(new PlanIntent.MissingStage(
+                                one.entry().name(), api.id(), api.name(), stage, methods(one.entry()), false, why));
+                    }
+                }
             }
-            var methods = new HashMap<MethodKey, Throttle>();
-            one.entry()
-                    .methods()
-                    .forEach(method -> methods.put(
-                            new MethodKey(method.path(), method.method().name()),
-                            new Throttle(Admission.perSecond(method.rate()), method.burst())));
-            stages.add(new PlanIntent.LimitedStage(
-                    one.entry().name(),
-                    one.found().api().id(),
-                    one.found().api().name(),
-                    one.entry().stage(),
-                    methods));
+        }
+        if (stages.isEmpty() && !isMade(limit)) {
+            // A plan that opens nothing is not made: there is nothing yet that could be left out of it.
+            return missing.getFirst().why().rejected();
         }
         var spec = limit.getSpec();
         return Verdict.wanted(new PlanIntent(
@@ -113,10 +148,30 @@ public final class PlanIntents {
                 binding.connectionName(),
                 tenant,
                 binding.accountId(),
-                resolved.getFirst().found().region(),
+                entries.region(),
                 throttle(spec),
                 quota(spec),
-                List.copyOf(stages)));
+                List.copyOf(stages),
+                List.copyOf(missing)));
+    }
+
+    /** Whether what the entries were resolved to was lost with the status: then any stage of the plan may be meant. */
+    private static boolean isForgotten(ApiRateLimit limit) {
+        return limit.getStatus() == null || limit.getStatus().targets().isEmpty();
+    }
+
+    private static boolean isMade(ApiRateLimit limit) {
+        var status = limit.getStatus();
+        return status != null && status.usagePlanId() != null;
+    }
+
+    private static Map<MethodKey, Throttle> methods(RateLimitedApi entry) {
+        var methods = new HashMap<MethodKey, Throttle>();
+        entry.methods()
+                .forEach(method -> methods.put(
+                        new MethodKey(method.path(), method.method().name()),
+                        new Throttle(Admission.perSecond(method.rate()), method.burst())));
+        return methods;
     }
 
     private static Admission.Request request(ApiRateLimitSpec spec, List<Admission.ApiStages> stages) {

@@ -80,6 +80,7 @@ public final class PolicySize {
                 region == null ? "us-east-1".length() : region.length(),
                 id == null ? 1 : id.length(),
                 lengths(target.stages()),
+                lengths(target.stages()),
                 target.everyStage());
         return longest(
                 spec.rules().stream()
@@ -138,7 +139,8 @@ public final class PolicySize {
             @Nullable Conditions conditions) {}
 
     /** Lengths of what every resource has. */
-    private record Shape(int partition, int region, int api, List<Integer> stages, boolean everyStage) {
+    private record Shape(
+            int partition, int region, int api, List<Integer> allowed, List<Integer> denied, boolean everyStage) {
 
         /** {@code "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/",} with its comma. */
         long prefix() {
@@ -151,7 +153,8 @@ public final class PolicySize {
                 intent.partition().length(),
                 intent.region().length(),
                 intent.api().id().length(),
-                lengths(intent.stages()),
+                lengths(intent.stages(Effect.Allow)),
+                lengths(intent.stages(Effect.Deny)),
                 intent.everyStage());
     }
 
@@ -192,7 +195,13 @@ public final class PolicySize {
                 ? ExecuteApi.VERBS
                 : part.verbs().stream().map(Enum::name).collect(Collectors.toSet());
         var everywhere = shape.everyStage() && part.effect() == Effect.Deny;
-        var stages = everywhere ? List.of(ExecuteApi.EVERY_STAGE.length()) : shape.stages();
+        var stages = everywhere
+                ? List.of(ExecuteApi.EVERY_STAGE.length())
+                : part.effect() == Effect.Deny ? shape.denied() : shape.allowed();
+        if (stages.isEmpty()) {
+            return new Cost(
+                    part.rule(), verbs.size(), part.paths().size(), part.paths().size(), 0, 0);
+        }
         var names = stages.stream().mapToLong(Integer::longValue).sum();
         var count = (long) stages.size();
         if (part.verbs().contains(Verb.ANY) && wholeStage(part.paths())) {

@@ -7,7 +7,10 @@ import dev.apiaccess.api.TenantApi;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +27,30 @@ final class Targets {
         return region(target, binding).then(region -> find(target, binding, region, kept));
     }
 
-    /** The stage has to be deployed, or nothing would be enforced. */
-    static Verdict<Found> withStages(Found found, List<String> stages, Binding binding) {
+    /** The stages that an API does not have: they have to be deployed, or nothing would be enforced there. */
+    static Verdict<SortedMap<String, LeftOut>> missing(Found found, List<String> stages, Binding binding) {
         var region = binding.account().regions().get(found.region());
         var known = region == null ? null : region.stages().get(found.api().id());
         if (known == null) {
             return Verdict.waiting(
                     Reason.Pending, "the stages of API " + found.api().name() + " are being read");
         }
+        var missing = new TreeMap<String, LeftOut>();
         for (var stage : stages) {
             // Whether there is a stage that it may not name is told to nobody: that is refused like one that is there.
             if (!known.containsKey(stage) && isAdmitted(found.api(), stage, binding)) {
-                return Verdict.waiting(
-                        Reason.TargetNotFound,
-                        "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
-                                + (known.isEmpty()
-                                        ? ": deploy it first"
-                                        : ": deploy it" + others(found.api(), known.keySet(), binding)));
+                missing.put(
+                        stage,
+                        new LeftOut(
+                                Reason.TargetNotFound,
+                                "API " + found.api().name() + " (" + found.api().id() + ") has no stage " + stage
+                                        + (known.isEmpty()
+                                                ? ": deploy it first"
+                                                : ": deploy it" + others(found.api(), known.keySet(), binding)),
+                                true));
             }
         }
-        return Verdict.wanted(found);
+        return Verdict.wanted(missing);
     }
 
     /** The stages that may be named instead: of others nothing is told. */
@@ -61,19 +68,16 @@ final class Targets {
 
     /** The stages that an API has now. */
     static Verdict<List<String>> everyStage(Found found, Binding binding) {
-        return withStages(found, List.of(), binding).then(_ -> {
+        return missing(found, List.of(), binding).then(_ -> {
             var region = binding.account().regions().get(found.region());
             var known = region == null ? null : region.stages().get(found.api().id());
-            return known == null || known.isEmpty()
-                    ? Verdict.waiting(
-                            Reason.TargetNotFound,
-                            "API " + found.api().name() + " (" + found.api().id()
-                                    + ") has no stage yet: deploy it first")
-                    : Verdict.wanted(known.keySet().stream().sorted().toList());
+            return Verdict.wanted(
+                    known == null ? List.of() : known.keySet().stream().sorted().toList());
         });
     }
 
-    private static Verdict<String> region(TargetsApi target, Binding binding) {
+    /** The region in which an API is meant, whether there is one or not. */
+    static Verdict<String> region(TargetsApi target, Binding binding) {
         var regions = binding.connection().getSpec().regions();
         var region = target.region();
         if (region == null) {
@@ -139,6 +143,15 @@ final class Targets {
                         "several REST APIs are named " + name + ": use restApiId with one of "
                                 + mine.stream().map(RestApi::id).sorted().collect(Collectors.joining(", ")));
         };
+    }
+
+    /** Whether there is an API with an id, whatever its name. */
+    static boolean exists(String id, TargetsApi target, Binding binding) {
+        return region(target, binding) instanceof Verdict.Wanted<String>(var region)
+                && Optional.ofNullable(binding.account().regions().get(region))
+                        .filter(known ->
+                                known.apis().stream().anyMatch(api -> api.id().equals(id)))
+                        .isPresent();
     }
 
     private static boolean admitted(RestApi api, Binding binding) {

@@ -124,7 +124,7 @@ class LenientReadingTest {
         var limit = new ApiRateLimit();
         limit.setStatus(new ApiRateLimitStatus(
                 2L, List.of(), "100/s", null, null, null, "prod", null, List.of(), null, List.of(), List.of(),
-                List.of(), "plan1", null, 3, 2, 3, List.of(), List.of(), List.of(), null, null));
+                List.of(), "plan1", null, 3, 2, 3, List.of(), List.of(), List.of(), List.of(), null, null));
 
         assertThat(Serialization.asJson(limit)).contains("\"status\":{").doesNotContain("spec", "drift", "null");
     }

@@ -76,16 +76,15 @@ class DesiredObjectsTest {
 
     @Test
     void anObjectThatIsRejectedKeepsWhatMatchesItsDigest() {
-        paper.change("b: {spec: {api: {stages: [dev]}}, status: {policies: [{principal: role/apps/web, digest: "
-                + digest("b") + "}]}}");
+        paper.change("b: {spec: {futureField: 1}, status: {policies: [{principal: role/apps/web, digest: " + digest("b")
+                + "}]}}");
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
     }
 
     @Test
     void andNotWhatSomebodyChanged() {
-        paper.change(
-                "b: {spec: {api: {stages: [dev]}}, status: {policies: [{principal: role/apps/web, digest: other}]}}");
+        paper.change("b: {spec: {futureField: 1}, status: {policies: [{principal: role/apps/web, digest: other}]}}");
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a");
     }
@@ -100,7 +99,7 @@ class DesiredObjectsTest {
                         + stale,
                 "observedGeneration: 2, conditions: [{type: Accepted, status: Unknown}, {type: Synced, status: 'False'}], "
                         + stale)) {
-            paper.change("b: {metadata: {generation: 2}, spec: {api: {stages: [dev]}}, status: {" + status + "}}");
+            paper.change("b: {metadata: {generation: 2}, spec: {futureField: 1}, status: {" + status + "}}");
 
             assertThat(Paper.paths(paper.of(POLICY))).as(status).containsExactly("/a", "/b");
         }
@@ -109,7 +108,7 @@ class DesiredObjectsTest {
     @Test
     void fromThenOnItIsKnownByWhatItHasAndNotByWhatSomebodyAdds() {
         paper.change(
-                "b: {metadata: {generation: 2}, spec: {api: {stages: [dev]}}, status: {observedGeneration: 1, connection:"
+                "b: {metadata: {generation: 2}, spec: {futureField: 1}, status: {observedGeneration: 1, connection:"
                         + " prod, policies: [{principal: role/apps/web, digest: before-the-edit}]}}");
 
         var rejected = paper.policy("b");
@@ -145,7 +144,7 @@ class DesiredObjectsTest {
 
     @Test
     void anObjectThatIsRejectedAndLostItsStatusKeepsWhatItHas() {
-        paper.change("b: {spec: {api: {stages: [dev]}}}");
+        paper.change("b: {spec: {futureField: 1}}");
 
         assertThat(Paper.paths(paper.of(POLICY))).containsExactly("/a", "/b");
     }

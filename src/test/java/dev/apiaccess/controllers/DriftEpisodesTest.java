@@ -42,6 +42,7 @@ class DriftEpisodesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 null);
     }

@@ -62,9 +62,9 @@ class HomeRegionTest {
         listed();
         edited("");
 
-        assertThat(told(paper.grants().assess(paper.app()).status()))
-                .startsWith("Pending ApiRateLimit shop/gold is not ready");
-        assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
+        var assessment = paper.grants().assess(paper.app());
+        assertThat(told(assessment.status())).startsWith("Pending ApiRateLimit shop/gold is not ready");
+        assertThat(assessment.submit()).as("it stays as it is").isEmpty();
 
         edited("app: {metadata: {generation: 2}, spec: {state: Disabled}}");
         assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);

@@ -277,6 +277,7 @@ class MembershipsTest {
                 status.secretName(),
                 status.secretGeneration(),
                 plans,
+                status.parts(),
                 status.usableSince(),
                 status.rotation(),
                 status.rotateRequestedAt(),

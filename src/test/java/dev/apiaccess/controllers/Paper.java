@@ -144,16 +144,15 @@ final class Paper implements AutoCloseable {
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
         var reach = new Reach(accounts, connections, (_, _) -> false, settings, clock);
-        snapshots = new Snapshots(store, world, reach);
-        var brake = new DeletionBrake(store, snapshots.retention(), settings.brakeWindow(), clock);
+        snapshots = new Snapshots(store, world, reach, settings, clock);
+        var brake = snapshots.endings().brake();
         desired = new DesiredState(
                 store,
                 snapshots,
                 world,
                 new Claims(world, Samples.NAMING),
-                brake,
                 Samples.NAMING,
-                new DesiredKeys(store, world, brake, Samples.NAMING, values::stored, settings, clock));
+                new DesiredKeys(store, world, snapshots.endings(), Samples.NAMING, values::stored, settings, clock));
         var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
                 accounts,

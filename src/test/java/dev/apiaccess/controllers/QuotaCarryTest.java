@@ -382,6 +382,7 @@ class QuotaCarryTest {
                 one.grantsReady(),
                 one.keys(),
                 one.stages(),
+                one.parts(),
                 one.targets(),
                 carried,
                 one.unmatchedLimits(),

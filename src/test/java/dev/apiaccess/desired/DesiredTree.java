@@ -13,6 +13,7 @@ import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.KeyHistory;
@@ -58,7 +59,12 @@ final class DesiredTree {
         for (var policy : oldestFirst(cluster.all(ApiAccessPolicy.class))) {
             switch (cluster.intent(policy)) {
                 case Verdict.Wanted<AccessIntent>(var intent) -> {
+                    intent.missingPrincipals().forEach((principal, why) -> leftOut(policy, principal.text(), why));
+                    intent.missingStages().forEach((stage, why) -> leftOut(policy, "stage/" + stage, why));
                     for (var principal : intent.principals()) {
+                        if (intent.missing(principal).isPresent()) {
+                            continue;
+                        }
                         var unit = new UnitKey.PolicyUnit(
                                 intent.accountId(), intent.owner().namespace(), principal);
                         units.put(unit.text(), unit);
@@ -158,10 +164,17 @@ final class DesiredTree {
         key.planIds().forEach(plan -> node.withArray("usagePlans").add(plan));
     }
 
+    private void leftOut(HasMetadata object, String part, LeftOut why) {
+        root.withObject("leftOut").put(named(object) + " " + part, why.reason() + ": " + why.message());
+    }
+
     private void rejected(HasMetadata object, Verdict.Rejected<?> rejected) {
-        var text = object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
+        root.withObject("rejected").put(named(object), rejected.reason() + ": " + rejected.message());
+    }
+
+    private static String named(HasMetadata object) {
+        return object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
                 + object.getMetadata().getName();
-        root.withObject("rejected").put(text, rejected.reason() + ": " + rejected.message());
     }
 
     private ObjectNode add(String list) {

@@ -15,6 +15,7 @@ import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,9 @@ final class Intents {
                 new RestApi("a1b2c3", "orders"),
                 List.of("prod"),
                 false,
-                List.of(grants));
+                List.of(grants),
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     static AccessIntent.Grant grant(

@@ -180,7 +180,9 @@ class RenderingPropertiesTest {
                 plain.api(),
                 plain.stages(),
                 everyStage,
-                plain.grants());
+                plain.grants(),
+                plain.missingPrincipals(),
+                plain.missingStages());
         for (var principal : intent.principals()) {
             var written = PolicyWriter.managedPolicySize(
                     PolicyWriter.write(PolicyDocument.of(StatementRenderer.render(intent, principal))));
@@ -226,7 +228,9 @@ class RenderingPropertiesTest {
                 new RestApi("a1b2c3", "orders"),
                 stages,
                 everyStage,
-                intent.grants());
+                intent.grants(),
+                intent.missingPrincipals(),
+                intent.missingStages());
     }
 
     @Provide

@@ -118,7 +118,7 @@ public record Cluster(
                     return new KeyIntents.Referenced(reference, limit, limit.map(this::intent), 0);
                 })
                 .toList();
-        return KeyIntents.of(grant, referenced, around(grant));
+        return KeyIntents.of(grant, referenced, around(grant), Optional.empty());
     }
 
     private Optional<ApiRateLimit> limit(String namespace, String name) {
