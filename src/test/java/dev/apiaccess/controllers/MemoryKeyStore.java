@@ -179,16 +179,28 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     @Override
+    public boolean isHandedOver(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        // What was written is not known to be right before it was seen.
+        return published.map(Published.YES::equals).orElseGet(() -> consumer.isPresent()
+                && consumer.equals(wanted(revision, keyId))
+                && consumer.equals(consumerSeen));
+    }
+
+    private Optional<Handed> wanted(KeyRevision revision, String keyId) {
+        return own.flatMap(history -> history.find(revision.number()))
+                .flatMap(stored -> stored.value().read())
+                .map(value -> new Handed(value, Optional.of(keyId)));
+    }
+
+    @Override
     public Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId) {
         if (published.isPresent()) {
             return published.get();
         }
-        var value = own.flatMap(history -> history.find(revision.number()))
-                .flatMap(stored -> stored.value().read());
-        if (value.isEmpty()) {
+        var wanted = wanted(revision, keyId);
+        if (wanted.isEmpty()) {
             return Published.NO_VALUE;
         }
-        var wanted = Optional.of(new Handed(value.get(), Optional.of(keyId)));
         if (!wanted.equals(consumer)) {
             write(() -> consumer = wanted);
         }
