@@ -90,7 +90,9 @@ public final class Engine implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final PolicyAssessor policyAssessor;
     private final LimitAssessor limitAssessor;
+    private final KeyMemory keyMemory;
     private final GrantAssessor grantAssessor;
+    private final GrantPass grantPass;
     private final ConnectionAssessor connectionAssessor;
     private final Observer observer;
     private final Transitions transitions;
@@ -142,10 +144,21 @@ public final class Engine implements AutoCloseable {
                 accounts, world, naming, desired::of, authors::of, values, carry, this::unitChanged, clock);
         sweeper = new Sweeper(accounts, world, naming, new SweepWishes(), new SweepListener(), clock);
         liveness = new Liveness(accounts, sweeper);
-        var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
+        keyMemory = new KeyMemory(new Settling(settings.keySettleTime(), System::nanoTime), carry);
         policyAssessor = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
         limitAssessor = new LimitAssessor(caches, snapshots, world, executor, naming, brake, ledger, settings, clock);
-        grantAssessor = new GrantAssessor(snapshots, world, desired, executor, handover, carry, brake, settings, clock);
+        var attempts = Attempts.of(executor);
+        var keyAssessor = new KeyAssessor(
+                keys,
+                new StoredKeys(secrets, namespaces::terminating, naming, clock),
+                keyMemory,
+                new KeyLosses(desired),
+                new GrantRefusals(keys, attempts, naming),
+                attempts,
+                settings,
+                clock);
+        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, executor, brake, settings, clock);
+        grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
         connectionAssessor = new ConnectionAssessor(
                 caches,
                 snapshots,
@@ -183,7 +196,7 @@ public final class Engine implements AutoCloseable {
                 .filter(grant -> (snapshots.take().intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
                                 && intent.tenant().may().contains(Permission.ImportKey))
                         || secrets.number(value)
-                                .filter(number -> KeyHandover.isServed(grant, number))
+                                .filter(number -> StoredKeys.isServed(grant, number))
                                 .isPresent())
                 .isPresent();
     }
@@ -203,8 +216,7 @@ public final class Engine implements AutoCloseable {
     private void forgetObjects() {
         transitions.forgetOthers(caches::uids);
         stages.keepOnly(caches::uids);
-        grantAssessor.keepOnly(
-                unit -> caches.grant(unit.namespace(), unit.name()).isPresent());
+        keyMemory.keepOnly(unit -> caches.grant(unit.namespace(), unit.name()).isPresent());
         ledger.keepOnly(unit -> caches.limit(unit.namespace(), unit.name()).isPresent());
         snapshots.forgetOthers();
         var grants = new HashSet<String>();
@@ -290,6 +302,10 @@ public final class Engine implements AutoCloseable {
 
     GrantAssessor grantAssessor() {
         return grantAssessor;
+    }
+
+    GrantPass grantPass() {
+        return grantPass;
     }
 
     ConnectionAssessor connectionAssessor() {
