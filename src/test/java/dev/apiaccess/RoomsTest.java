@@ -2,6 +2,7 @@
 package dev.apiaccess;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -319,6 +320,19 @@ class RoomsTest {
                 .resideInAnyPackage(FRAMEWORKS.toArray(String[]::new))
                 .because(
                         "everything else runs the same in the command line and in tests, without Quarkus and the operator SDK")
+                .check(PRODUCT);
+    }
+
+    /** Whoever asks what comes next for a key may ask as often as they like, also for a time that is not now. */
+    @Test
+    void theLifeOfAKeyHasNoClockAndNoThreads() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "rotation..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.util.concurrent..").or(type(Clock.class)))
+                .because("the step that comes next is a function of values, so that a look at a grant has no effect")
                 .check(PRODUCT);
     }
 

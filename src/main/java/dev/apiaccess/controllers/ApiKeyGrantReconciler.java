@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Reconciles ApiKeyGrant: gather, assess, submit, project. */
+/** Reconciles ApiKeyGrant: gather, assess, carry out a step and assess again, submit, project. */
 @ControllerConfiguration(
         name = "keygrant",
         finalizerName = Finalizers.CLEANUP,
@@ -53,7 +53,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
             return UpdateControl.<ApiKeyGrant>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
         var before = object.getStatus();
-        var assessment = wiring.grantAssessor().assess(object);
+        var assessment = wiring.grantPass().look(object);
         // Its limits count those that are there, and those that are ready.
         if (before == null
                 || before.conditions().isEmpty()
@@ -83,7 +83,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                wiring.grantAssessor().assessDeletion(object),
+                wiring.grantPass().lookAtDeletion(object),
                 new ApiKeyGrant(),
                 gone,
                 context);

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param apis ids of the APIs whose stages have to be read
  * @param again when to look again without an event
  * @param notes what happened that no condition tells
+ * @param keys what is to be done for the keys of a grant before the status is written
  * @param looked whether anything was found out, so that {@code apis} says something
  */
 record Assessment<S>(
@@ -28,6 +29,7 @@ record Assessment<S>(
         Map<Place, Set<String>> apis,
         Optional<Duration> again,
         List<Note> notes,
+        KeyWork keys,
         boolean looked) {
 
     /**
@@ -47,17 +49,27 @@ record Assessment<S>(
             Map<Place, Set<String>> apis,
             Optional<Duration> again,
             List<Note> notes) {
-        this(status, submit, apis, again, notes, true);
+        this(status, submit, apis, again, notes, KeyWork.NONE, true);
+    }
+
+    /** The same, with what is to be done for keys. */
+    Assessment<S> with(KeyWork work) {
+        return new Assessment<>(status, submit, apis, again, notes, work, looked);
+    }
+
+    /** The same, to be looked at again then at the latest. */
+    Assessment<S> again(Duration in) {
+        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, looked);
     }
 
     /** Nothing can be said yet that would be newer than what the status says. */
     static <S> Assessment<S> unchanged(S status) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), false);
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, false);
     }
 
     /** The same, to be looked at again. */
     static <S> Assessment<S> unchanged(S status, Duration again) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), false);
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, false);
     }
 
     Assessment {

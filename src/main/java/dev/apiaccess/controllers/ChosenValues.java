@@ -27,7 +27,7 @@ final class ChosenValues {
         return objects.grant(unit.namespace(), unit.name())
                 .filter(grant -> imports(grant)
                         || secrets.number(value)
-                                .filter(number -> KeyHandover.isServed(grant, number))
+                                .filter(number -> StoredKeys.isServed(grant, number))
                                 .isPresent())
                 .isPresent();
     }

@@ -38,8 +38,6 @@ import java.util.stream.Stream;
 /** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
 final class DesiredKeys {
 
-    private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
-
     private final ObjectStore objects;
     private final Naming naming;
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
@@ -198,22 +196,15 @@ final class DesiredKeys {
     }
 
     /**
-     * What the keys of a grant in mode Plan would be. Nothing is stored for it, so the value is a placeholder; usage plans that are
-     * not there yet bear the names of their objects.
+     * What the keys of a grant in mode Plan would be. Usage plans that are not there yet bear the names of their objects.
+     *
+     * @param history what would be stored
      */
-    Desired planned(KeyIntent intent, ApiKeyGrant grant, Observed.Key found, Snapshot snapshot) {
-        var unit = KeyAssembly.unit(intent);
+    Desired planned(KeyIntent intent, KeyHistory history, Snapshot snapshot) {
         var ids = new TreeSet<String>();
         intent.plans()
                 .forEach(plan ->
                         ids.add(planId(plan, snapshot).orElse("(of " + plan.namespace() + "/" + plan.name() + ")")));
-        var history = stored.apply(grant).orElseGet(() -> {
-            var number = found.existing().stream()
-                    .flatMap(existing -> revision(unit, existing).stream())
-                    .max(Integer::compare)
-                    .orElse(1);
-            return KeyHistory.of(KeyRevision.issued(number, PLACEHOLDER, Instant.EPOCH));
-        });
         return KeyAssembly.assemble(intent, ids, history, intent.enabled(), naming);
     }
 

@@ -57,8 +57,14 @@ final class Learned {
     }
 
     /** Where the keys stand now. */
-    void of(KeyStages.Stage stage, ApiKeyGrant grant, Desired.Key key, KeyMatches inAws, Settings settings) {
-        again = stage.again();
+    void of(
+            KeyReadiness.Stage stage,
+            ApiKeyGrant grant,
+            Desired.Key key,
+            KeyMatches inAws,
+            Settings settings,
+            Instant now) {
+        again = stage.again(now);
         rotateRequestedAt = stage.history().rotateRequest().orElse(null);
         revision = stage.history().newest().number();
         var previous = inAws.outdated().stream()
@@ -71,9 +77,9 @@ final class Learned {
             keyId = serving.keyId().orElse(keyId);
             secretName = grant.getSpec().secret().name();
             secretGeneration = grant.getMetadata().getGeneration();
-            usableSince = serving.usableAt().map(KeyStages::text).orElse(usableSince);
+            usableSince = serving.usableAt().map(KeyReadiness::text).orElse(usableSince);
         });
-        rotation = KeyStages.status(
+        rotation = KeyReadiness.status(
                 stage, grant, settings, previous.filter(id -> !id.equals(keyId)).orElse(null));
     }
 

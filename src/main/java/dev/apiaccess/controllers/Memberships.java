@@ -7,6 +7,7 @@ import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.rotation.SettleTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param settling tiers in whose plans AWS may not know the key yet
  * @param works whether it works in another one
  * @param left until all have settled
+ * @param times what is to be remembered of that
  */
-record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, Duration left) {
+record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, Duration left, SettleTimes times) {
 
     /** A tier that is wanted, with its plan; empty while that is not there. */
     record Wanted(UnitKey.PlanUnit tier, Optional<String> planId) {}
@@ -42,31 +44,34 @@ record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, 
     /**
      * What holds now.
      *
+     * @param before what is remembered, on the clock of {@code now}
      * @param key the consumer's, as AWS has it; empty while it has none
      * @param paid whether what is owed to the quota of a tier was taken from a key that came into its plan
      */
     static Memberships of(
-            Settling clock,
-            UnitKey.KeyUnit unit,
+            SettleTimes before,
+            long now,
             List<Wanted> wanted,
             Optional<ExistingKey> key,
-            @Nullable ApiKeyGrantStatus before,
+            @Nullable ApiKeyGrantStatus told,
             BiPredicate<UnitKey.PlanUnit, String> paid) {
         var plans = new ArrayList<GrantPlan>();
         var settling = new ArrayList<String>();
         var works = false;
         var most = Duration.ZERO;
+        var times = before;
         for (var one : wanted) {
             var planId = one.planId().orElse("");
             if (key.isEmpty()
                     || !key.get().key().enabled()
                     || !key.get().key().planIds().contains(planId)) {
-                clock.out(unit, planId, key.map(ExistingKey::id).orElse(null));
+                times = times.out(planId, key.map(ExistingKey::id));
                 plans.add(plan(one, true));
                 continue;
             }
-            var marked = isMarked(one, before);
-            var left = clock.in(unit, planId, key.get().id(), marked);
+            var marked = isMarked(one, told);
+            var left = times.leftIn(planId, key.get().id(), marked, now);
+            times = times.in(planId, key.get().id(), marked, now);
             var isPaid = !marked || paid.test(one.tier(), key.get().id());
             plans.add(plan(one, (left.isZero() && isPaid) ? null : true));
             works |= left.isZero();
@@ -75,7 +80,7 @@ record Memberships(List<GrantPlan> plans, List<String> settling, boolean works, 
             }
             most = left.compareTo(most) > 0 ? left : most;
         }
-        return new Memberships(List.copyOf(plans), List.copyOf(settling), works, most);
+        return new Memberships(List.copyOf(plans), List.copyOf(settling), works, most, times);
     }
 
     /** Who is ready as far as the key goes is so only where it works. */

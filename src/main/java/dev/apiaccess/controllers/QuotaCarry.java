@@ -2,6 +2,8 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.call.Backoff;
+import dev.apiaccess.controllers.CarryTasks.Attempt;
+import dev.apiaccess.controllers.CarryTasks.Task;
 import dev.apiaccess.exec.Departures;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
@@ -21,15 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Takes what keys of a namespace have used of a quota from the keys that come after them: before a new key is handed over, and from
@@ -46,34 +45,17 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** Answers in a row that there is no such thing, about a minute of them, after which they are believed. */
     private static final int UNKNOWN_YET = 8;
 
-    private static final Duration WHEN_DUE = Duration.ofSeconds(5);
-
     /** Of what was not asked for again for so long nobody waits any more. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
-    /**
-     * What is owed in one plan is taken from one key once.
-     *
-     * @param returns whether it is about a key that came back, which is counted no more
-     */
-    private record Task(UnitKey.KeyUnit unit, String planId, String keyId, boolean returns) {}
+    /** What has to be asked of AWS, or noted, before a key counts as it shall. */
+    sealed interface Charge {
 
-    /**
-     * How far a task is.
-     *
-     * @param lacks what was not carried over, once it is over
-     * @param failures in a row
-     * @param retryAt when it is tried again, empty while it is being tried and when it is over
-     */
-    private record Attempt(boolean over, Optional<NotCarried> lacks, int failures, Optional<Instant> retryAt) {
+        /** What is owed to the quotas of tiers is taken from a key, see {@link #isReady}. */
+        record Take(List<UnitKey.PlanUnit> tiers, String keyId, boolean replaces) implements Charge {}
 
-        static Attempt underWay(int failures) {
-            return new Attempt(false, Optional.empty(), failures, Optional.empty());
-        }
-
-        static Attempt over(Optional<NotCarried> lacks) {
-            return new Attempt(true, lacks, 0, Optional.empty());
-        }
+        /** A key that is back in the plan of a tier is none of those that are gone there, see {@link #isBack}. */
+        record TakeBack(UnitKey.PlanUnit tier, String keyId) implements Charge {}
     }
 
     private final TierDebts tiers;
@@ -84,11 +66,10 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final Clock clock;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-    private final Map<UnitKey.KeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
+    private final CarryTasks tasks;
     private final Map<Task, NotCarried> lost = new ConcurrentHashMap<>();
     private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
     private final KeyedLock lock = new KeyedLock();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param wake is told when the objects of a unit have something to look at */
     QuotaCarry(
@@ -106,99 +87,71 @@ final class QuotaCarry implements Departures, AutoCloseable {
         this.settings = settings;
         this.wake = wake;
         this.clock = clock;
+        tasks = new CarryTasks(wake, clock);
     }
 
     /**
-     * Whether a key that nobody has yet may be handed over. What its namespace owes is taken from it first; that begins here, and the
-     * objects of the unit are woken when it is over.
+     * Whether a key that nobody has yet may be handed over: what its namespace owes is taken from it first.
      *
      * @param replaces whether it follows a key of the same grant that is still there
      */
     boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+        return due(unit, plans, keyId, replaces).isEmpty();
+    }
+
+    private List<TierDebts.Tier> due(
+            UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
         return plans.stream()
                 .flatMap(plan -> tiers.of(plan).stream())
                 .filter(tier -> !isReady(unit, tier, keyId, replaces))
-                .toList()
-                .isEmpty();
+                .toList();
     }
 
     private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
-        var task = new Task(unit, tier.planId(), keyId, false);
-        var known = known(unit).get(task);
-        if (known == null && !replaces && !tiers.owes(tier, unit.namespace())) {
-            return true;
-        }
-        // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
-        if ((known != null && known.over()) || !tiers.isIn(unit, tier.planId(), keyId)) {
-            return true;
-        }
-        start(task, tier);
-        return false;
+        var known = tasks.known(new Task(unit, tier.planId(), keyId, false));
+        return (known.isEmpty() && !replaces && !tiers.owes(tier, unit.namespace()))
+                // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
+                || known.filter(Attempt::isOver).isPresent()
+                || !tiers.isIn(unit, tier.planId(), keyId);
     }
 
     /**
      * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
-     * let go in the end, is taken out of them first; that begins here, and the objects of the unit are woken when it is over.
+     * let go in the end, is taken out of them first.
      */
     boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
-        var tier = tiers.of(plan)
+        return gone(unit, plan, keyId).isEmpty()
+                || ledger.returning(plan, keyId)
+                        .filter(waits -> isLongerThan(LONGEST_NOTING, waits))
+                        .isPresent();
+    }
+
+    /** The tier to which a key in its plan counts as gone. */
+    private Optional<TierDebts.Tier> gone(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+        return tiers.of(plan)
                 .filter(one -> tiers.isIn(unit, one.planId(), keyId) && tiers.isCounted(one, unit.namespace(), keyId));
-        if (tier.isEmpty()) {
-            return true;
+    }
+
+    /** Begins with what a key is not ready or not back for; the objects of the unit are woken when it is over. */
+    void begin(UnitKey.KeyUnit unit, Charge charge) {
+        switch (charge) {
+            case Charge.Take(var plans, var keyId, var replaces) ->
+                due(unit, plans, keyId, replaces).forEach(tier -> start(unit, tier, keyId, false));
+            case Charge.TakeBack(var plan, var keyId) ->
+                gone(unit, plan, keyId)
+                        .filter(_ -> ledger.returning(plan, keyId).isEmpty())
+                        .ifPresent(tier -> start(unit, tier, keyId, true));
         }
-        var waits = ledger.returning(plan, keyId);
-        if (waits.isPresent()) {
-            return isLongerThan(LONGEST_NOTING, waits.get());
-        }
-        start(new Task(unit, tier.get().planId(), keyId, true), tier.get());
-        return false;
+    }
+
+    private void start(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean returns) {
+        var task = new Task(unit, tier.planId(), keyId, returns);
+        tasks.start(task, failures -> tried(task, tier, failures));
     }
 
     /** When something is to be tried again for a unit, empty when nothing is. */
     Optional<Instant> again(UnitKey.KeyUnit unit) {
-        var now = clock.instant();
-        return known(unit).values().stream()
-                .flatMap(one -> one.retryAt().stream())
-                // What became due while it was looked at is asked for once more.
-                .map(at -> at.isAfter(now) ? at : now.plus(WHEN_DUE))
-                .min(Instant::compareTo);
-    }
-
-    private Map<Task, Attempt> known(UnitKey.KeyUnit unit) {
-        return attempts.getOrDefault(unit, Map.of());
-    }
-
-    private Map<Task, Attempt> attempts(UnitKey.KeyUnit unit) {
-        return attempts.computeIfAbsent(unit, _ -> new ConcurrentHashMap<>());
-    }
-
-    /** Begins with a task, or tries it again when that is due. */
-    private void start(Task task, TierDebts.Tier tier) {
-        var known = attempts(task.unit()).get(task);
-        var next = Attempt.underWay(known == null ? 0 : known.failures());
-        var begins = known == null
-                ? attempts(task.unit()).putIfAbsent(task, next) == null
-                : known.retryAt().filter(at -> !at.isAfter(clock.instant())).isPresent()
-                        && attempts(task.unit()).replace(task, known, next);
-        if (begins) {
-            threads.execute(() -> {
-                MDC.clear();
-                run(task, tier, next);
-            });
-        }
-    }
-
-    private void run(Task task, TierDebts.Tier tier, Attempt attempt) {
-        try {
-            var next = tried(task, tier, attempt.failures());
-            // Who forgot it meanwhile wants nothing of it any more.
-            Optional.ofNullable(attempts.get(task.unit()))
-                    .ifPresent(all -> all.computeIfPresent(
-                            task, (_, known) -> known.equals(attempt) ? next.orElse(null) : known));
-            wake.accept(task.unit());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return tasks.again(unit);
     }
 
     /** @return how far it is then, empty when there is nothing to do any more */
@@ -217,11 +170,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
             // AWS may show a key in a plan before it knows the key's use.
             if (passes(refused) || (refused.kind() == AwsFailure.Kind.NOT_FOUND && failures < UNKNOWN_YET)) {
                 var wait = backoff.after(refused, failures + 1);
-                return Optional.of(new Attempt(
-                        false,
-                        Optional.empty(),
-                        failures + 1,
-                        Optional.of(clock.instant().plus(wait))));
+                return Optional.of(Attempt.failed(failures + 1, clock.instant().plus(wait)));
             }
             LOG.warn("{}: its quota is not carried over: {}", task.unit().text(), refused.getMessage());
             return Optional.of(Attempt.over(lack(tier, String.valueOf(refused.getMessage()))));
@@ -259,9 +208,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     /** What was not carried over since this process runs. */
     Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
         return Stream.concat(
-                        known(unit).entrySet().stream()
-                                .filter(one -> one.getKey().keyId().equals(keyId))
-                                .flatMap(one -> one.getValue().lacks().stream()),
+                        tasks.lacks(unit, keyId),
                         lost.entrySet().stream()
                                 .filter(one -> one.getKey().unit().equals(unit)
                                         && one.getKey().keyId().equals(keyId))
@@ -271,22 +218,19 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     /** Drops what is remembered of all keys of a unit but those that AWS has. */
     void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
-        attempts.computeIfPresent(unit, (_, all) -> {
-            all.keySet().removeIf(task -> !keyIds.contains(task.keyId()));
-            return all;
-        });
+        tasks.keepOnly(unit, keyIds);
         lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
     }
 
     /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
     void forget(UnitKey.KeyUnit unit) {
-        attempts.remove(unit);
+        tasks.forget(unit);
         lost.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
     /** Drops what is remembered of others than these. */
     void keepOnly(Predicate<UnitKey.KeyUnit> there) {
-        attempts.keySet().removeIf(there.negate());
+        tasks.keepOnly(there);
         lost.keySet().removeIf(task -> !there.test(task.unit()));
         unread.keySet().removeIf(task -> !there.test(task.unit()));
     }
@@ -306,8 +250,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
                 var next = tiers.successor(unit, key, all, planId);
                 if (next.isPresent()) {
                     take(unit, tier.get(), next.get(), false)
-                            .ifPresent(lack -> attempts(unit)
-                                    .put(new Task(unit, planId, next.get(), false), Attempt.over(Optional.of(lack))));
+                            .ifPresent(lack -> tasks.over(new Task(unit, planId, next.get(), false), lack));
                 }
             } catch (AwsFailure refused) {
                 throwIfPassing(unit, refused);
@@ -318,10 +261,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     @Override
     public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException {
-        // Should it come back it is charged as if it came for the first time.
-        attempts(unit)
-                .keySet()
-                .removeIf(task -> task.planId().equals(planId) && task.keyId().equals(key.id()));
+        tasks.leaves(unit, planId, key.id());
         var tier = tiers.of(unit, planId);
         var task = new Task(unit, planId, key.id(), false);
         lost.remove(task);
@@ -366,7 +306,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        tasks.close();
     }
 
     /**

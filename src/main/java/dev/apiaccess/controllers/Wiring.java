@@ -48,6 +48,7 @@ public final class Wiring implements AutoCloseable {
     private final PolicyAssessor policyAssessor;
     private final LimitAssessor limitAssessor;
     private final GrantAssessor grantAssessor;
+    private final GrantPass grantPass;
     private final ConnectionAssessor connectionAssessor;
     private final AwsSide aws;
     private final OpenConnections openConnections;
@@ -108,10 +109,21 @@ public final class Wiring implements AutoCloseable {
                 new KeyCare(values, carry),
                 clock);
 
-        var handover = new KeyHandover(secrets, values, namespaces::terminating, naming, clock);
+        var keyMemory = new KeyMemory(new Settling(settings.keySettleTime(), System::nanoTime), carry);
         policyAssessor = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
         limitAssessor = new LimitAssessor(caches, snapshots, world, executor, naming, brake, ledger, settings, clock);
-        grantAssessor = new GrantAssessor(snapshots, world, desired, executor, handover, carry, brake, settings, clock);
+        var attempts = Attempts.of(executor);
+        var keyAssessor = new KeyAssessor(
+                keys,
+                new StoredKeys(secrets, namespaces::terminating, naming, clock),
+                keyMemory,
+                new KeyLosses(desired),
+                new GrantRefusals(keys, attempts, naming),
+                attempts,
+                settings,
+                clock);
+        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, executor, brake, settings, clock);
+        grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
         connectionAssessor = new ConnectionAssessor(
                 caches,
                 snapshots,
@@ -149,7 +161,7 @@ public final class Wiring implements AutoCloseable {
                 List.of(
                         () -> transitions.forgetOthers(caches::uids),
                         () -> notes.stages().keepOnly(caches::uids),
-                        () -> grantAssessor.keepOnly(unit ->
+                        () -> keyMemory.keepOnly(unit ->
                                 caches.grant(unit.namespace(), unit.name()).isPresent()),
                         () -> ledger.keepOnly(unit ->
                                 caches.limit(unit.namespace(), unit.name()).isPresent()),
@@ -274,6 +286,10 @@ public final class Wiring implements AutoCloseable {
 
     GrantAssessor grantAssessor() {
         return grantAssessor;
+    }
+
+    GrantPass grantPass() {
+        return grantPass;
     }
 
     ConnectionAssessor connectionAssessor() {

@@ -24,7 +24,7 @@ final class ConsumerSecret {
     static Secret of(ApiKeyGrant grant, KeyValue value, String keyId) {
         var spec = grant.getSpec().secret();
         var template = spec.template();
-        var secret = KeySecrets.secret(grant, spec.name())
+        var secret = GrantSecrets.secret(grant, spec.name())
                 .withType(type(spec))
                 .addToData(valueKey(spec), OwnSecret.encoded(value.reveal()))
                 .addToData(idKey(spec), OwnSecret.encoded(keyId));
@@ -35,7 +35,7 @@ final class ConsumerSecret {
         }
         if (template != null) {
             var labels = new HashMap<>(template.labels());
-            labels.putAll(KeySecrets.labels(grant));
+            labels.putAll(GrantSecrets.labels(grant));
             secret.editMetadata()
                     .withLabels(labels)
                     .withAnnotations(template.annotations())

@@ -120,6 +120,9 @@ public interface KeyStore {
     /** AWS made a key with the value that was read last. */
     void created(KeptValue value, String keyId);
 
+    /** Whether the consumer's Secret is known to be as it shall be, without a look at it. */
+    boolean isHandedOver(ApiKeyGrant grant, KeyRevision revision, String keyId);
+
     /** Writes the consumer's Secret in one write, when it is not as it shall be already. */
     Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId);
 

@@ -40,7 +40,7 @@ class BoundUnitsTest {
     void aRegionThatCannotBeListedHidesNothingThatIsWithdrawnInAnother() {
         regions(List.of(UNREAD, FakeAws.REGION), "", WITHDRAWN);
 
-        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(paper.look(paper.app()).submit()).containsOnlyKeys(KEY);
         assertThat(message(paper.limits().assess(paper.gold()).status().conditions()))
                 .contains("no longer admits its usage plan");
     }
@@ -72,7 +72,7 @@ class BoundUnitsTest {
     void whatIsInARegionThatLeftTheConnectionIsWithdrawnAsWell() {
         regions(List.of("eu-west-3"), "", "tenants: {0: {onWithdrawal: Revoke}}");
 
-        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(paper.look(paper.app()).submit()).containsOnlyKeys(KEY);
 
         paper.holds(KEY, new Observed.Key(List.of()));
         assertThat(paper.limits().assess(paper.gold()).submit()).containsOnlyKeys(PLAN);

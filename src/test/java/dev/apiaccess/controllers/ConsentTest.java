@@ -121,8 +121,7 @@ class ConsentTest {
 
         cluster("", "", "silver", GRANT.replace("rateLimits: [", "rateLimits: [{name: gold}, "));
         assertThat(plans()).containsExactly("p-gold");
-        assertThat(told(paper.grants().assess(paper.app()).status()))
-                .startsWith("RefNotPermitted ApiRateLimit bank/silver ");
+        assertThat(told(paper.look(paper.app()).status())).startsWith("RefNotPermitted ApiRateLimit bank/silver ");
     }
 
     /** Nothing is written for a tier that is paused, or shows what would be. */
@@ -133,7 +132,7 @@ class ConsentTest {
 
         cluster("", ", mode: Plan", "silver", GRANT);
         assertThat(paper.of(KEY)).isInstanceOf(Desired.Undecided.class);
-        assertThat(told(paper.grants().assess(paper.app()).status()))
+        assertThat(told(paper.look(paper.app()).status()))
                 .endsWith(
                         "its key stays in the usage plan while that rate limit is paused, in mode Plan or not understood");
     }
@@ -152,19 +151,19 @@ class ConsentTest {
     void theGrantSaysSoAlsoWhenItIsPaused() {
         for (var annotations : List.of("", "metadata: {annotations: {apiaccess.dev/paused: 'true'}}, ")) {
             cluster("", "", "silver", GRANT.replaceFirst("\\{", "{" + annotations));
-            assertThat(told(paper.grants().assess(paper.app()).status()))
+            assertThat(told(paper.look(paper.app()).status()))
                     .isEqualTo("RefNotPermitted ApiRateLimit bank/silver does not exist or does not admit namespace"
                             + " shop: its owner selects the namespace in spec.consumers; its key is being taken out"
                             + " of the usage plan");
-            assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+            assertThat(paper.look(paper.app()).submit()).containsOnlyKeys(KEY);
         }
 
         paper.holds(
                 KEY,
                 new Observed.Key(List.of(
                         new ExistingKey("k-1", Samples.key("app", true).newest().key()))));
-        assertThat(told(paper.grants().assess(paper.app()).status())).endsWith("its key is not in the usage plan");
-        assertThat(paper.grants().assess(paper.app()).submit()).isEmpty();
+        assertThat(told(paper.look(paper.app()).status())).endsWith("its key is not in the usage plan");
+        assertThat(paper.look(paper.app()).submit()).isEmpty();
     }
 
     /** Otherwise anybody could keep anybody's tier from being deleted. */

@@ -153,7 +153,7 @@ class DoubtfulValuesTest {
 
     private Assessment<ApiKeyGrantStatus> assess() {
         secrets.seen();
-        var assessment = paper.grants().assess(paper.app());
+        var assessment = paper.look(paper.app());
         secrets.seen();
         paper.app().setStatus(assessment.status());
         return assessment;

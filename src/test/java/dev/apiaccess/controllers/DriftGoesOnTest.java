@@ -86,7 +86,7 @@ class DriftGoesOnTest {
 
     /** The object is assessed, and its status written. */
     private String drifted() {
-        ApiKeyGrantStatus status = paper.grants().assess(paper.app()).status();
+        ApiKeyGrantStatus status = paper.look(paper.app()).status();
         paper.change("app: {status: " + Serialization.asJson(status) + "}");
         return Conditions.find(status.conditions(), ConditionType.Drifted)
                 .map(one -> one.getStatus() + " " + one.getReason())

@@ -104,7 +104,7 @@ class EndedObjectsTest {
 
     private String accepted() {
         var late = paper.store().grant("shop", "late").orElseThrow();
-        return Conditions.find(paper.grants().assess(late).status().conditions(), ConditionType.Accepted)
+        return Conditions.find(paper.look(late).status().conditions(), ConditionType.Accepted)
                 .orElseThrow()
                 .getReason();
     }

@@ -62,12 +62,12 @@ class HomeRegionTest {
         listed();
         edited("");
 
-        var assessment = paper.grants().assess(paper.app());
+        var assessment = paper.look(paper.app());
         assertThat(told(assessment.status())).startsWith("Pending ApiRateLimit shop/gold is not ready");
         assertThat(assessment.submit()).as("it stays as it is").isEmpty();
 
         edited("app: {metadata: {generation: 2}, spec: {state: Disabled}}");
-        assertThat(paper.grants().assess(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(paper.look(paper.app()).submit()).containsOnlyKeys(KEY);
     }
 
     @Test
@@ -95,7 +95,7 @@ class HomeRegionTest {
                 app: {spec: {rateLimits: [{name: west}]}}
                 """);
 
-        assertThat(told(paper.grants().assess(paper.app()).status()))
+        assertThat(told(paper.look(paper.app()).status()))
                 .startsWith("Invalid its API key is in region eu-central-1 and cannot move to eu-west-1");
     }
 

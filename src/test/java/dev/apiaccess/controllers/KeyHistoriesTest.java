@@ -297,7 +297,7 @@ class KeyHistoriesTest {
 
         private void reconcile() {
             try {
-                var assessment = paper.grants().assess(paper.app());
+                var assessment = paper.look(paper.app());
                 status = assessment.status();
                 submitted |= !assessment.submit().isEmpty();
                 paper.app().setStatus(status);

@@ -148,7 +148,7 @@ class KeyOnItsWayTest implements Attempts {
     }
 
     private Assessment<ApiKeyGrantStatus> assess() {
-        var assessment = paper.grants().assess(paper.app());
+        var assessment = paper.look(paper.app());
         secrets.seen();
         return assessment;
     }

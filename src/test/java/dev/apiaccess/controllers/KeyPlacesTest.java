@@ -84,7 +84,7 @@ class KeyPlacesTest {
     }
 
     private String told(String name) {
-        var conditions = paper.grants().assess(grant(name)).status().conditions();
+        var conditions = paper.look(grant(name)).status().conditions();
         return Conditions.find(conditions, ConditionType.Accepted)
                 .map(one -> one.getReason() + ": " + one.getMessage())
                 .orElse("");

@@ -14,6 +14,7 @@ import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.plan.KeyMatches;
+import dev.apiaccess.rotation.SettleTimes;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -68,11 +69,10 @@ class MembershipsTest {
         var matches = KeyMatches.of(wanted, new Observed.Key(List.of(existing)));
         var history = KeyHistory.of(KeyRevision.issued(1, VALUE, Paper.NOW));
 
-        assertThat(GrantAssessor.handed(history, wanted, matches))
+        assertThat(KeysInAws.handed(history, wanted, matches))
                 .as("nobody was given it yet")
                 .isEmpty();
-        assertThat(GrantAssessor.handed(
-                        history.edit(1, revision -> revision.withPublishedAt(Paper.NOW)), wanted, matches))
+        assertThat(KeysInAws.handed(history.edit(1, revision -> revision.withPublishedAt(Paper.NOW)), wanted, matches))
                 .contains(existing);
     }
 
@@ -152,7 +152,6 @@ class MembershipsTest {
 
     @Test
     void whereAnotherTierWorksTheKeyIsReadyAndSaysWhereItIsNot() {
-        var settling = new Settling(SETTLE, () -> passed.toNanos());
         var key = Samples.key("app", true, "p-gold", "p-silver").newest().key();
         var wanted = List.of(
                 new Memberships.Wanted(Samples.planUnit("gold"), Optional.of("p-gold")),
@@ -163,8 +162,8 @@ class MembershipsTest {
                 with(Objects.requireNonNull(status), List.of(new GrantPlan("gold", Samples.NAMESPACE, "p-gold", null)));
 
         var members = Memberships.of(
-                settling,
-                Samples.keyUnit("app"),
+                SettleTimes.none(SETTLE),
+                passed.toNanos(),
                 wanted,
                 Optional.of(new ExistingKey("k1", key)),
                 before,
@@ -190,34 +189,32 @@ class MembershipsTest {
     /** Its first plans are part of what it settles in before it is handed over. */
     @Test
     void aNewKeySettlesOnce() {
-        var settling = new Settling(SETTLE, () -> passed.toNanos());
-        var unit = Samples.keyUnit("app");
-        settling.out(unit, "p-gold", null);
-        settling.begin(unit, "k1", Set.of("p-gold"));
+        var first = SettleTimes.none(SETTLE).out("p-gold", Optional.empty()).begin("k1", Set.of("p-gold"), now());
         pass(SETTLE);
-        assertThat(settling.left(unit)).isZero();
-        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
-        assertThat(settling.in(unit, "p-other", "k1", true)).isEqualTo(SETTLE);
+        assertThat(first.left(now())).isZero();
+        assertThat(first.leftIn("p-gold", "k1", true, now())).isZero();
+        assertThat(first.leftIn("p-other", "k1", true, now())).isEqualTo(SETTLE);
 
-        settling.begin(unit, "k1", Set.of("p-gold", "p-late"));
-        assertThat(settling.left(unit))
+        assertThat(first.begin("k1", Set.of("p-gold", "p-late"), now()).left(now()))
                 .as("a plan that came meanwhile counts from then")
                 .isEqualTo(SETTLE);
     }
 
     @Test
     void aKeyThatIsSwitchedOnAgainSettlesAgain() {
-        var settling = new Settling(SETTLE, () -> passed.toNanos());
-        var unit = Samples.keyUnit("app");
-        settling.begin(unit, "k1", Set.of("p-gold"));
+        var first = SettleTimes.none(SETTLE).begin("k1", Set.of("p-gold"), now());
         pass(Duration.ofHours(1));
-        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
+        assertThat(first.leftIn("p-gold", "k1", true, now())).isZero();
 
-        settling.out(unit, "p-gold", "k1");
+        var again = first.out("p-gold", Optional.of("k1")).in("p-gold", "k1", true, now());
 
-        assertThat(settling.in(unit, "p-gold", "k1", true)).isEqualTo(SETTLE);
+        assertThat(again.leftIn("p-gold", "k1", true, now())).isEqualTo(SETTLE);
         pass(SETTLE);
-        assertThat(settling.in(unit, "p-gold", "k1", true)).isZero();
+        assertThat(again.leftIn("p-gold", "k1", true, now())).isZero();
+    }
+
+    private long now() {
+        return passed.toNanos();
     }
 
     private void pass(Duration time) {
@@ -238,7 +235,7 @@ class MembershipsTest {
     private String assess() {
         var app = paper.app();
         app.setStatus(status);
-        status = paper.grants().assess(app).status();
+        status = paper.look(app).status();
         secrets.seen();
         var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getStatus() + "/" + ready.getReason();

@@ -30,6 +30,7 @@ final class MemoryKeyStore implements KeyStore {
     private final Set<Integer> made = new HashSet<>();
     private Optional<Published> published = Optional.empty();
     private boolean toBeCompared;
+    private int writes;
     private int writesLeft = -1;
     private boolean effect;
 
@@ -179,16 +180,30 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     @Override
+    public boolean isHandedOver(ApiKeyGrant grant, KeyRevision revision, String keyId) {
+        // What was written is not known to be right before it was seen.
+        return published
+                .map(Published.YES::equals)
+                .orElseGet(() -> consumer.isPresent()
+                        && consumer.equals(wanted(revision, keyId))
+                        && consumer.equals(consumerSeen));
+    }
+
+    private Optional<Handed> wanted(KeyRevision revision, String keyId) {
+        return own.flatMap(history -> history.find(revision.number()))
+                .flatMap(stored -> stored.value().read())
+                .map(value -> new Handed(value, Optional.of(keyId)));
+    }
+
+    @Override
     public Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId) {
         if (published.isPresent()) {
             return published.get();
         }
-        var value = own.flatMap(history -> history.find(revision.number()))
-                .flatMap(stored -> stored.value().read());
-        if (value.isEmpty()) {
+        var wanted = wanted(revision, keyId);
+        if (wanted.isEmpty()) {
             return Published.NO_VALUE;
         }
-        var wanted = Optional.of(new Handed(value.get(), Optional.of(keyId)));
         if (!wanted.equals(consumer)) {
             write(() -> consumer = wanted);
         }
@@ -214,7 +229,13 @@ final class MemoryKeyStore implements KeyStore {
                 : source(grant, reference);
     }
 
+    /** How many times one of the Secrets was written. */
+    int writes() {
+        return writes;
+    }
+
     private void write(Runnable write) {
+        writes++;
         if (writesLeft == 0) {
             writesLeft = -1;
             if (effect) {

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
@@ -117,7 +118,9 @@ final class Paper implements AutoCloseable {
     private final QuotaCarry carry;
     private final Set<UnitKey> woken = ConcurrentHashMap.newKeySet();
     private final LimitAssessor limits;
+    private final KeyMemory memory;
     private final GrantAssessor grants;
+    private final GrantPass pass;
     private final PolicyAssessor policies;
 
     Paper() {
@@ -170,20 +173,28 @@ final class Paper implements AutoCloseable {
                 settings,
                 woken::add,
                 clock);
-        var handover = new KeyHandover(values, fresh, _ -> false, Samples.NAMING, clock);
+        memory = new KeyMemory(new Settling(settings.keySettleTime(), nanos), carry);
         limits = new LimitAssessor(store, snapshots, world, executor, Samples.NAMING, brake, ledger, settings, clock);
+        var tries = attempts == null ? Attempts.of(executor) : attempts;
+        var keys = desired.keys();
         grants = new GrantAssessor(
                 snapshots,
                 world,
                 desired,
+                new KeyAssessor(
+                        keys,
+                        new StoredKeys(values, _ -> false, Samples.NAMING, clock),
+                        memory,
+                        new KeyLosses(desired),
+                        new GrantRefusals(keys, tries, Samples.NAMING),
+                        tries,
+                        settings,
+                        clock),
                 executor,
-                handover,
-                carry,
                 brake,
                 settings,
-                clock,
-                new Settling(settings.keySettleTime(), nanos),
-                attempts == null ? Attempts.of(executor) : attempts);
+                clock);
+        pass = new GrantPass(grants, new KeyKeeper(values, fresh, clock), memory);
         policies = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
@@ -234,6 +245,11 @@ final class Paper implements AutoCloseable {
 
     GrantAssessor grants() {
         return grants;
+    }
+
+    /** A whole pass of a grant: its Secrets are written. */
+    Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
+        return pass.look(grant);
     }
 
     PolicyAssessor policies() {

@@ -184,7 +184,7 @@ class QuotaCarryTest {
         paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
         paper.woken().clear();
 
-        assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2")).isFalse();
+        assertThat(back()).isFalse();
         await().until(() -> paper.woken().contains(Paper.PLAN));
         assertThat(paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2"))
                 .as("it is not written yet")
@@ -204,7 +204,7 @@ class QuotaCarryTest {
         paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
         paper.aws().gateway().used("p-gold", "k2", 0, 5);
 
-        paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2");
+        back();
         await().until(() -> paper.ledger().returning(Paper.PLAN, "k2").isPresent());
         paper.gold().setStatus(paper.limits().assess(paper.gold()).status());
         paper.woken().clear();
@@ -323,8 +323,18 @@ class QuotaCarryTest {
                 .hasValueSatisfying(lack -> assertThat(lack.message()).contains("what it used cannot be read"));
     }
 
+    /** Whether it is ready; what it is not ready for begins. */
     private boolean ready(boolean replaces) {
-        return paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
+        var ready = paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
+        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.Take(List.of(Paper.PLAN), "k2", replaces));
+        return ready;
+    }
+
+    /** The same of its return. */
+    private boolean back() {
+        var back = paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2");
+        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.TakeBack(Paper.PLAN, "k2"));
+        return back;
     }
 
     private String held(String keyId) throws InterruptedException {

@@ -106,7 +106,7 @@ class QuotaOfGrantTest {
     }
 
     private static ApiKeyGrantStatus assess(Paper paper, @Nullable ApiKeyGrantStatus before) {
-        return paper.grants().assess(app(paper, before)).status();
+        return paper.look(app(paper, before)).status();
     }
 
     private static ApiKeyGrant app(Paper paper, @Nullable ApiKeyGrantStatus status) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,15 +19,18 @@ class SettlingTest {
         var stays = Samples.keyUnit("stays");
         var gone = Samples.keyUnit("gone");
         for (var unit : Set.of(stays, gone)) {
-            settling.begin(unit, "k-1", Set.of("p-gold"));
-            settling.out(unit, "p-gold", null);
+            settling.keep(
+                    unit,
+                    settling.of(unit)
+                            .begin("k-1", Set.of("p-gold"), settling.now())
+                            .out("p-gold", Optional.empty()));
         }
 
         settling.keepOnly(stays::equals);
 
-        assertThat(settling.left(stays)).isEqualTo(TIME);
-        assertThat(settling.in(stays, "p-gold", "k-1", false)).isEqualTo(TIME);
-        assertThat(settling.left(gone)).isZero();
-        assertThat(settling.in(gone, "p-gold", "k-1", false)).isZero();
+        assertThat(settling.of(stays).left(0)).isEqualTo(TIME);
+        assertThat(settling.of(stays).leftIn("p-gold", "k-1", false, 0)).isEqualTo(TIME);
+        assertThat(settling.of(gone).left(0)).isZero();
+        assertThat(settling.of(gone).leftIn("p-gold", "k-1", false, 0)).isZero();
     }
 }

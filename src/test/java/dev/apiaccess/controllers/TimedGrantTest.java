@@ -30,7 +30,7 @@ class TimedGrantTest {
         try (var paper = new Paper()) {
             bound(paper, spec, phase);
 
-            assertThat(paper.grants().assess(paper.app()).again()).contains(Duration.ofSeconds(5));
+            assertThat(paper.look(paper.app()).again()).contains(Duration.ofSeconds(5));
         }
     }
 
@@ -39,7 +39,7 @@ class TimedGrantTest {
         try (var paper = new Paper()) {
             bound(paper, "{}", "Idle");
 
-            assertThat(paper.grants().assess(paper.app()).again()).isEmpty();
+            assertThat(paper.look(paper.app()).again()).isEmpty();
         }
     }
 
@@ -50,7 +50,7 @@ class TimedGrantTest {
             paper.change("app: {spec: {expiresAt: '" + end + "'}}");
             paper.holds(Paper.KEY, new Observed.Key(List.of()));
 
-            var again = paper.grants().assess(paper.app()).again().orElseThrow();
+            var again = paper.look(paper.app()).again().orElseThrow();
 
             assertThat(Paper.NOW.plus(again))
                     .as("a week ahead")
@@ -74,14 +74,14 @@ class TimedGrantTest {
             var served = "status: {apiKeyId: k1, revision: 1, secretName: orders-api-key, rotation: {phase: Idle}}";
             paper.change("app: {spec: {expiresAt: '2020-01-01T00:00:00Z'}, " + served + "}", mayNotImport);
 
-            var ended = paper.grants().assess(paper.app()).status();
+            var ended = paper.look(paper.app()).status();
 
             assertThat(ended.secretName()).as("nobody is served").isNull();
             assertThat(ended.apiKeyId()).isNull();
             paper.change("app: {spec: {expiresAt: '2099-01-01T00:00:00Z'}}", mayNotImport);
             paper.app().setStatus(ended);
 
-            paper.grants().assess(paper.app());
+            paper.look(paper.app());
 
             assertThat(secrets.own().orElseThrow().revisions()).singleElement().satisfies(next -> {
                 assertThat(next.number()).isEqualTo(2);

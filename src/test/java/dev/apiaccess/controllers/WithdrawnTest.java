@@ -89,7 +89,7 @@ class WithdrawnTest {
         paper.change("{app: {" + BOUND + "}, " + REVOKE + "}");
         refuses(KEY);
 
-        assertThat(told(paper.grants().assess(paper.app()).status()))
+        assertThat(told(paper.look(paper.app()).status()))
                 .contains("its key: it is withdrawn")
                 .contains("it is still there: API key shop/app: ")
                 .contains("ACCESS_DENIED");

@@ -77,6 +77,22 @@ class KeySecretsTest {
         assertThat(handed()).isEqualTo(RIGHT);
     }
 
+    /** Whether there is anything to do is asked of what was seen, at every look: neither a read nor a write. */
+    @Test
+    void thatAKeyWasHandedOverIsKnownUntilOneOfBothSecretsChanges() {
+        assertThat(secrets.isHandedOver(GRANT, revision(), "k1"))
+                .as("nobody has looked yet")
+                .isFalse();
+        assertThat(secrets.publish(GRANT, revision(), "k1")).isEqualTo(Published.YES);
+        assertThat(secrets.isHandedOver(GRANT, revision(), "k1")).isTrue();
+        assertThat(secrets.isHandedOver(GRANT, revision(), "k2")).isFalse();
+
+        consumer(WRONG, "k1");
+
+        assertThat(secrets.isHandedOver(GRANT, revision(), "k1")).isFalse();
+        assertThat(server.writes()).isEmpty();
+    }
+
     @Test
     void aSecretThatIsGoneWaitsForTheComparison() {
         server.secrets().remove("app-key");
@@ -190,7 +206,7 @@ class KeySecretsTest {
 
     private void own(KeyValue value) {
         var revision = KeyRevision.issued(1, value, NOW).withUsableAt("k1", NOW).withPublishedAt(NOW);
-        server.put(OwnSecret.write(KeySecrets.secret(GRANT, "app-apiaccess").build(), KeyHistory.of(revision)));
+        server.put(OwnSecret.write(GrantSecrets.secret(GRANT, "app-apiaccess").build(), KeyHistory.of(revision)));
     }
 
     private void consumer(KeyValue value, String keyId) {
