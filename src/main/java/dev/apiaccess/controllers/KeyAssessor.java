@@ -6,7 +6,6 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
-import dev.apiaccess.model.Priority;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Rotations;
 import dev.apiaccess.intent.Verdict;
@@ -14,6 +13,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
@@ -154,13 +154,13 @@ final class KeyAssessor {
             }
             case StoredKeys.Kept.Missing(var step, var before) -> {
                 if (look.plans()) {
-                    PlannedHistory.after(step, before).ifPresent(history -> compare(look, known, found, history));
+                    PlannedHistory.after(step, before).ifPresent(history -> compare(look, known, all, found, history));
                     yield KeyWork.NONE;
                 }
                 look.waits("the value is not stored yet");
                 yield KeyWork.of(Optional.of(step));
             }
-            case StoredKeys.Kept.Known(var history) -> compare(look, known, found, history);
+            case StoredKeys.Kept.Known(var history) -> compare(look, known, all, found, history);
         };
     }
 
@@ -172,7 +172,7 @@ final class KeyAssessor {
     }
 
     /** Compares what is wanted with what AWS has. What is wanted goes by what was seen of the Secret, as it does for the executor. */
-    private KeyWork compare(Look look, View.Known known, Observed.Key found, KeyHistory history) {
+    private KeyWork compare(Look look, View.Known known, Observed.Key all, Observed.Key found, KeyHistory history) {
         var grant = look.grant();
         var work = look.work();
         var learned = look.learned();
@@ -214,11 +214,17 @@ final class KeyAssessor {
                 .map(one -> one.id())
                 .orElse(null);
         learned.plans = Memberships.kept(look.memberships(), grant.getStatus());
-        return look.plans() ? KeyWork.NONE : goOn(look, key, found, doubtful, history);
+        return look.plans() ? KeyWork.NONE : goOn(look, key, all, found, doubtful, history);
     }
 
     /** Where the life of the keys is, and which step comes next. */
-    private KeyWork goOn(Look look, Desired.Key key, Observed.Key found, Set<String> doubtful, KeyHistory history) {
+    private KeyWork goOn(
+            Look look,
+            Desired.Key key,
+            Observed.Key all,
+            Observed.Key found,
+            Set<String> doubtful,
+            KeyHistory history) {
         var grant = look.grant();
         var now = clock.instant();
         var inAws = KeyMatches.of(key, found);
@@ -233,7 +239,7 @@ final class KeyAssessor {
                 ? KeySteps.Outlook.NOTHING
                 : KeySteps.next(new KeySteps.Situation(
                         history,
-                        StoredKeys.told(grant),
+                        stored.told(grant, history, all),
                         inAws(look, inAws, working, history, refused),
                         new KeySteps.Wanted(
                                 works,

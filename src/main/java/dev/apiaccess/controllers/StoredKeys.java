@@ -33,6 +33,8 @@ final class StoredKeys {
     /** A value that nobody knows any more. */
     private static final KeptValue LOST = Optional::empty;
 
+    private static final int MOST_AHEAD = 16;
+
     private final KeyStore secrets;
     private final Predicate<String> terminating;
     private final Naming naming;
@@ -172,6 +174,15 @@ final class StoredKeys {
         var status = grant.getStatus();
         var told = status == null ? null : status.revision();
         return told == null ? 0 : told;
+    }
+
+    /**
+     * The highest revision that status or a name in AWS tells, proven or not: when our Secret was lost and the consumer's brought an
+     * earlier revision back, a number that a key in AWS bears would be given to another value. A name far ahead is nobody's.
+     */
+    int told(ApiKeyGrant grant, KeyHistory history, Observed.Key all) {
+        var most = Math.max(history.newest().number(), told(grant)) + MOST_AHEAD;
+        return revisions(grant, all).stream().filter(number -> number <= most).reduce(told(grant), Math::max);
     }
 
     /** Whether status, which only the operator writes, says that the consumer was given a revision. */

@@ -10,7 +10,6 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.api.Rule;
 import dev.apiaccess.api.Tenant;
-import dev.apiaccess.iam.Arn;
 import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
@@ -44,7 +43,7 @@ public final class AccessIntents {
                         .<Verdict<ApiAccessPolicySpec>>map(why -> Verdict.rejected(Reason.TooLarge, why))
                         .orElseGet(() -> possible(spec, PolicySize.of(spec))))
                 .then(spec -> Bindings.of(spec, bound, around))
-                .then(binding -> principals(policy, binding)
+                .then(binding -> NamedPrincipals.written(policy, binding)
                         .then(named -> mayAsk(policy, binding, named)
                                 .then(_ -> target(policy, binding))
                                 .then(found -> admitted(policy, binding, found, named)
@@ -155,60 +154,6 @@ public final class AccessIntents {
                 .map(PrincipalRef::identity);
     }
 
-    /** Principals as they are written, which need not exist. */
-    private static Verdict<SortedSet<PrincipalRef>> principals(ApiAccessPolicy policy, Binding binding) {
-        var named = new TreeSet<PrincipalRef>();
-        for (var rule : policy.getSpec().rules()) {
-            for (var text : rule.principals()) {
-                var parsed = parse(text, rule.name(), binding);
-                switch (parsed) {
-                    case Verdict.Wanted<PrincipalRef>(var principal) -> named.add(principal);
-                    case Verdict.Rejected<PrincipalRef> rejected -> {
-                        return rejected.as();
-                    }
-                }
-            }
-        }
-        return Verdict.wanted(named);
-    }
-
-    /** A principal of the account to which a policy can be attached. */
-    private static Verdict<PrincipalRef> parse(String text, String rule, Binding binding) {
-        return named(text, rule, binding)
-                .then(principal -> ServiceRoles.refusal(principal)
-                        .<Verdict<PrincipalRef>>map(
-                                why -> Verdict.rejected(Reason.Invalid, "rule " + rule + ": " + why))
-                        .orElseGet(() -> Verdict.wanted(principal)));
-    }
-
-    private static Verdict<PrincipalRef> named(String text, String rule, Binding binding) {
-        if (!text.startsWith("arn:")) {
-            return Verdict.wanted(PrincipalRef.parse(text));
-        }
-        var arn = Arn.tryParse(text);
-        var principal = arn.flatMap(one -> PrincipalRef.ofArnResource(one.resource()));
-        if (arn.isEmpty() || principal.isEmpty() || !arn.get().service().equals("iam")) {
-            return Verdict.rejected(
-                    Reason.Invalid,
-                    "rule " + rule + ": " + text
-                            + " is not the ARN of a role, user or group: write role/<path>/<name>, user/<path>/<name> or group/<path>/<name>");
-        }
-        if (!arn.get().partition().equals(binding.account().partition())) {
-            return Verdict.rejected(
-                    Reason.Invalid,
-                    "rule " + rule + ": " + text + " is of partition "
-                            + arn.get().partition() + " and account "
-                            + binding.accountId() + " of " + binding.account().partition() + ": write "
-                            + principal.get().text());
-        }
-        return arn.get().account().equals(binding.accountId())
-                ? Verdict.wanted(principal.get())
-                : Verdict.rejected(
-                        Reason.Invalid,
-                        "rule " + rule + ": " + text + " belongs to another account than " + binding.accountId()
-                                + ": name a principal of this account, grants across accounts are not supported yet");
-    }
-
     /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
     private static Verdict<Tenant> mayAsk(ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
         return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()), policy);
@@ -253,7 +198,9 @@ public final class AccessIntents {
         var stages = new Admission.ApiStages(
                 found.api(), target.everyStage() && onlyDenies(policy) ? List.of() : target.stages());
         return Admission.admit(
-                binding, request(policy, List.of(stages), principals, carried(binding, principals)), policy);
+                binding,
+                request(policy, List.of(stages), principals, NamedPrincipals.carried(binding, principals)),
+                policy);
     }
 
     /**
@@ -282,11 +229,11 @@ public final class AccessIntents {
         return spelled(policy, binding, found, named, first, missing).then(tenant -> {
             var hidden = Set.copyOf(missing.keySet());
             var madeAnew = MadeAnew.of(policy, tenant, binding.account());
-            var slots = carried(binding, named);
+            var slots = NamedPrincipals.carried(binding, named);
             for (var principal : named) {
-                absent(principal, binding, known.get())
-                        .or(() -> madeAnew(principal, binding, madeAnew, tenant))
-                        .or(() -> noSlot(principal, binding, slots))
+                NamedPrincipals.absent(principal, binding, known.get())
+                        .or(() -> NamedPrincipals.madeAnew(principal, binding, madeAnew, tenant))
+                        .or(() -> NamedPrincipals.noSlot(principal, binding, slots))
                         .ifPresent(why -> missing.putIfAbsent(principal, why));
             }
             return Verdict.wanted(new There(tenant, known.get(), missing, hidden));
@@ -333,83 +280,10 @@ public final class AccessIntents {
                         instanceof Verdict.Wanted<Tenant>);
         // Where each is admitted, but not all by one tenant, none of them is.
         (refused.isEmpty() ? others : refused).forEach((principal, there) -> {
-            missing.put(principal, notThere(principal, binding));
+            missing.put(principal, NamedPrincipals.notThere(principal, binding));
             actual.remove(there);
         });
         return actual.isEmpty() ? Verdict.wanted(first) : admitted(policy, binding, found, actual);
-    }
-
-    /** Where principals are known by their ids, none that was made anew under a name that had access before. */
-    private static Optional<LeftOut> madeAnew(
-            PrincipalRef principal, Binding binding, MadeAnew madeAnew, Tenant tenant) {
-        var actual = binding.account().principals().orElse(Map.of()).get(principal.identity());
-        // One under another path is told like one that is not there.
-        return madeAnew.before(principal)
-                .filter(_ -> actual != null && actual.path().equals(principal.path()))
-                .map(before -> new LeftOut(
-                        Reason.PrincipalNotFound,
-                        principal.text() + " was deleted and made anew (its id was " + before + " and is "
-                                + binding.account().principalIds().get(principal.identity()) + "), and tenant "
-                                + tenant.name()
-                                + " knows principals by their ids: set the annotation apiaccess.dev/retarget to a new"
-                                + " value to grant it the same",
-                        true));
-    }
-
-    private static LeftOut notThere(PrincipalRef principal, Binding binding) {
-        return new LeftOut(
-                Reason.PrincipalNotFound,
-                "there is no " + principal.text() + " in account " + binding.accountId()
-                        + ": create it, or correct the rule",
-                true);
-    }
-
-    private static Optional<LeftOut> absent(PrincipalRef principal, Binding binding, Map<String, PrincipalRef> known) {
-        var actual = known.get(principal.identity());
-        if (actual == null
-                || (!actual.path().equals(principal.path()) && !Admission.mayKnow(binding.tenants(), actual))) {
-            return Optional.of(notThere(principal, binding));
-        }
-        return actual.path().equals(principal.path())
-                ? Optional.empty()
-                : Optional.of(new LeftOut(
-                        Reason.PrincipalNotFound,
-                        "there is no " + principal.text() + ": did you mean " + actual.text() + "?",
-                        false));
-    }
-
-    /** How many managed policies each principal would carry, for those that exist and would get one more. */
-    private static SortedMap<PrincipalRef, Integer> carried(Binding binding, SortedSet<PrincipalRef> named) {
-        var known = binding.account().principals().orElse(Map.of());
-        var carried = new TreeMap<PrincipalRef, Integer>();
-        for (var principal : named) {
-            var actual = known.get(principal.identity());
-            var count = actual == null ? 0 : binding.account().slots().with(actual);
-            if (actual != null && count > 0) {
-                carried.put(actual, count);
-            }
-        }
-        return carried;
-    }
-
-    /** AWS attaches only so many policies to a principal. */
-    private static Optional<LeftOut> noSlot(
-            PrincipalRef principal, Binding binding, SortedMap<PrincipalRef, Integer> carried) {
-        return carried.entrySet().stream()
-                .filter(one -> one.getKey().identity().equals(principal.identity()))
-                .filter(one -> one.getValue()
-                        > binding.account().slots().quotas().of(one.getKey().kind()))
-                .map(one -> new LeftOut(
-                        Reason.SlotsExhausted,
-                        one.getKey().text() + " carries " + (one.getValue() - 1) + " managed policies and AWS takes "
-                                + binding.account()
-                                        .slots()
-                                        .quotas()
-                                        .of(one.getKey().kind())
-                                + ": detach one that is not needed, or raise the quota of account "
-                                + binding.accountId(),
-                        false))
-                .findFirst();
     }
 
     private static AccessIntent intent(
@@ -435,7 +309,8 @@ public final class AccessIntents {
         for (var rule : policy.getSpec().rules()) {
             var principals = new TreeSet<PrincipalRef>();
             for (var text : rule.principals()) {
-                if (parse(text, rule.name(), binding) instanceof Verdict.Wanted<PrincipalRef>(var principal)) {
+                if (NamedPrincipals.parse(text, rule.name(), binding)
+                        instanceof Verdict.Wanted<PrincipalRef>(var principal)) {
                     principals.add(there.hidden().contains(principal) ? principal : actual(principal, there.known()));
                 }
             }

@@ -14,7 +14,6 @@ import dev.apiaccess.api.PartState;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.testing.Scene;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -264,9 +263,9 @@ class PartsIT {
     }
 
     private static String lastDrift(Scene scene) {
-        return scene.condition(ApiAccessPolicy.class, "duo", "Drifted")
-                .map(Condition::getMessage)
-                .orElse("");
+        var status = scene.get(ApiAccessPolicy.class, "duo").orElseThrow().getStatus();
+        var last = status == null ? null : status.lastDrift();
+        return last == null ? "" : String.join("; ", last.fields());
     }
 
     private static Map<String, PartState> standing(Scene scene, String policy) {
