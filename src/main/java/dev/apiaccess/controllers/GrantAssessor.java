@@ -129,8 +129,16 @@ final class GrantAssessor {
         if (intent.enabled()
                 && !keys.expiry(grant).ended(clock.instant())
                 && !work.conditions().says(ConditionType.Stalled, "True")) {
-            work.leftOut(GrantParts.left(intent, keys.absent(intent, snapshot)), GrantParts.rest(learned.parts), false);
+            work.leftOut(
+                    GrantParts.left(intent, absent(grant, intent, snapshot)), GrantParts.rest(learned.parts), false);
         }
+    }
+
+    /** Plans that the keys of a grant wait for. The first key waits for them itself, and in mode Plan nothing does. */
+    private List<UnitKey.PlanUnit> absent(ApiKeyGrant grant, KeyIntent intent, Snapshot snapshot) {
+        var has = snapshot.view(KeyAssembly.unit(intent)) instanceof View.Known known
+                && !known.observed().absent();
+        return has && grant.getSpec().mode() != Mode.Plan ? keys.absent(intent, snapshot) : List.of();
     }
 
     private static boolean isTimed(ApiKeyGrant grant) {

@@ -82,6 +82,12 @@ class StatesIT {
         try (var scene = Scene.seeded("pending")) {
             held(scene, "GetAccountAuthorizationDetails");
             scene.apply(scene.connection("role/apps/*"));
+            // Before its credentials were proven it is Pending for another reason, as long as a call takes.
+            scene.await(
+                    "its credentials are proven",
+                    () -> scene.condition(AwsConnection.class, scene.namespace(), "Accepted")
+                            .filter(accepted -> "True".equals(accepted.getStatus()))
+                            .isPresent());
             stays(scene, "waiting", "AwsConnection", scene.namespace(), "Pending");
             released(scene);
             scene.awaitReady(AwsConnection.class, scene.namespace());

@@ -198,6 +198,14 @@ class LeftOutTest {
     }
 
     @Test
+    void inModePlanNothingWaitsForIt() {
+        paper.holds(PLAN, new Observed.Plan(List.of()));
+        paper.change("gold: {spec: {mode: Plan}}", "app: {spec: {mode: Plan}}");
+
+        assertThat(told(paper.look(paper.app()).status())).startsWith("PlanOnly");
+    }
+
+    @Test
     void aTierThatCannotBeHadKeepsItsKeyBesideAnother() {
         paper.holds(PLAN, plan("p-gold", "gold"));
         paper.holds(
