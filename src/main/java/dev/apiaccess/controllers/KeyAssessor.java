@@ -251,7 +251,8 @@ final class KeyAssessor {
                                 look.progress().handing().isPresent(),
                                 look.progress().handing().flatMap(KeyProgress.Refusal::wrong),
                                 times.left(memory.settling().now()),
-                                !works || isCharged(look.intent(), history, working, charges)),
+                                !works || isCharged(look.intent(), history, working, charges),
+                                given(look, history.newest())),
                         look.progress().turned(),
                         settings.keySettleTime(),
                         now));
@@ -277,6 +278,12 @@ final class KeyAssessor {
                 || inAws.existing().getLast().isPresent();
         return new KeySteps.InAws(
                 working, look.work().converged(), !inAws.outdated().isEmpty(), replaceable);
+    }
+
+    private static Optional<Integer> given(Look look, KeyRevision newest) {
+        return newest.keyId()
+                .filter(id -> id.equals(look.progress().handedOver().get(newest.number())))
+                .map(_ -> newest.number());
     }
 
     private KeySteps.Values values(Look look, KeyHistory history) {

@@ -146,7 +146,8 @@ final class StoredKeys {
                                 // A process that ended before it noted the id made it, or somebody else did.
                                 ? waiting("the tags of the API key with the newest name are being read: is it ours?")
                                 : new Kept.Missing(
-                                        new KeyStep.Distrust(newest, KeySteps.nextNumber(newest, told(grant))),
+                                        new KeyStep.Distrust(
+                                                newest, KeySteps.nextNumber(newest, told(grant, history, named))),
                                         Optional.of(history));
             case NOBODY -> known ? left(history) : new Kept.Refused(SecretRefusals.ofNobody(grant));
             case EARLIER_GRANT -> known ? left(history) : new Kept.Refused(SecretRefusals.ofEarlierGrant(grant));
@@ -181,8 +182,12 @@ final class StoredKeys {
      * earlier revision back, a number that a key in AWS bears would be given to another value. A name far ahead is nobody's.
      */
     int told(ApiKeyGrant grant, KeyHistory history, Observed.Key all) {
+        return told(grant, history, revisions(grant, all));
+    }
+
+    private static int told(ApiKeyGrant grant, KeyHistory history, Set<Integer> named) {
         var most = Math.max(history.newest().number(), told(grant)) + MOST_AHEAD;
-        return revisions(grant, all).stream().filter(number -> number <= most).reduce(told(grant), Math::max);
+        return named.stream().filter(number -> number <= most).reduce(told(grant), Math::max);
     }
 
     /** Whether status, which only the operator writes, says that the consumer was given a revision. */

@@ -98,9 +98,14 @@ final class Mailbox {
         return true;
     }
 
-    /** Takes what is asked for; with empty hands the run is over. */
-    synchronized Optional<Priority> next() {
-        var next = Optional.ofNullable(pending);
+    /**
+     * Takes what is asked for; with empty hands the run is over, and who had it answers for the mailbox no more: another one may
+     * run already.
+     *
+     * @param closed whether nothing is begun any more
+     */
+    synchronized Optional<Priority> next(boolean closed) {
+        var next = closed ? Optional.<Priority>empty() : Optional.ofNullable(pending);
         if (next.isPresent()) {
             pending = null;
             retryAt = null;
@@ -110,7 +115,7 @@ final class Mailbox {
         return next;
     }
 
-    /** The run is over, whatever is asked for. */
+    /** The run is over, whatever is asked for; only for who has it. */
     synchronized void stops() {
         running = false;
     }

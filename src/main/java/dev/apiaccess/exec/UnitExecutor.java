@@ -156,9 +156,8 @@ public final class UnitExecutor implements AutoCloseable {
     private void run(UnitKey unit, Mailbox box) {
         while (true) {
             accounts.progress().works(unit.text());
-            var next = box.next();
-            if (next.isEmpty() || closed) {
-                box.stops();
+            var next = box.next(closed);
+            if (next.isEmpty()) {
                 return;
             }
             var priority = next.get();

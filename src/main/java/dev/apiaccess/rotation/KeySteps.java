@@ -70,9 +70,15 @@ public final class KeySteps {
      * @param wrong a revision whose stored value is not that of its key, and which nobody has
      * @param settles what is left until AWS knows the newest key everywhere
      * @param charged whether what is owed to a quota was taken from the newest key
+     * @param given a revision that this look handed over, which is not noted yet
      */
     public record HandingOver(
-            Set<Integer> right, boolean refused, Optional<Integer> wrong, Duration settles, boolean charged) {
+            Set<Integer> right,
+            boolean refused,
+            Optional<Integer> wrong,
+            Duration settles,
+            boolean charged,
+            Optional<Integer> given) {
 
         public HandingOver {
             right = Set.copyOf(right);
@@ -188,6 +194,11 @@ public final class KeySteps {
         if (!at.history().notAheadOf(at.now(), at.settleTime()).equals(at.history())) {
             return Outlook.first(new KeyStep.SetBack(at.now(), at.settleTime()), Optional.empty(), at);
         }
+        if (isGiven(at)) {
+            // Whatever was seen of AWS meanwhile: the consumer has it.
+            return Outlook.first(
+                    new KeyStep.NotePublished(at.history().newest().number(), at.now()), Optional.empty(), at);
+        }
         var served = at.wanted().works() ? handOver(at) : Served.NOBODY;
         return served.step()
                 .map(step -> Outlook.first(step, Optional.empty(), at))
@@ -204,6 +215,11 @@ public final class KeySteps {
                 Optional.empty(),
                 Optional.empty(),
                 ends.filter(at -> at.isAfter(now)));
+    }
+
+    private static boolean isGiven(Situation at) {
+        var newest = at.history().newest();
+        return newest.publishedAt().isEmpty() && at.handingOver().given().equals(Optional.of(newest.number()));
     }
 
     /** The newest key goes to the consumer as soon as it has settled; until then the one before it stays there. */

@@ -103,7 +103,7 @@ class KeyStepLawsTest {
                 at.told(),
                 at.inAws(),
                 at.wanted(),
-                new KeySteps.HandingOver(right, way.refused(), way.wrong(), way.settles(), way.charged()),
+                new KeySteps.HandingOver(right, way.refused(), way.wrong(), way.settles(), way.charged(), way.given()),
                 at.turned() || turn,
                 at.settleTime(),
                 at.now());
@@ -153,7 +153,12 @@ class KeyStepLawsTest {
                         flags.get(12) ? Optional.of("asked") : Optional.empty(),
                         new KeySteps.Values(imported, other, !imported && flags.get(5))),
                 new KeySteps.HandingOver(
-                        right, flags.get(13), Optional.empty(), settles, flags.get(0) || flags.get(13)),
+                        right,
+                        flags.get(13),
+                        Optional.empty(),
+                        settles,
+                        flags.get(0) || flags.get(13),
+                        Optional.empty()),
                 false,
                 KeyStepsTest.SETTLE,
                 KeyStepsTest.NOW);

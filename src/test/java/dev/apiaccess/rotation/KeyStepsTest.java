@@ -90,6 +90,10 @@ class KeyStepsTest {
                         row("it owes something", at(usable(1)).owes(), null),
                         row("it has settled", at(usable(1)), new KeyStep.HandOver(usable(1), "k1")),
                         row("it was handed over", at(usable(1)).right(1), new KeyStep.NotePublished(1, NOW)),
+                        row(
+                                "it was handed over in this look, and AWS shows it no more",
+                                at(usable(1)).given(1).lacks(1).owes(),
+                                new KeyStep.NotePublished(1, NOW)),
                         row("it could not be handed over", at(usable(1)).refused(), null),
                         row(
                                 "AWS has another value, and nobody has the key",
@@ -324,6 +328,7 @@ class KeyStepsTest {
         private Optional<Integer> wrong = Optional.empty();
         private Duration settles = Duration.ZERO;
         private boolean charged = true;
+        private Optional<Integer> given = Optional.empty();
         private boolean turned;
 
         At(KeyRevision... revisions) {
@@ -338,7 +343,7 @@ class KeyStepsTest {
                     told,
                     new KeySteps.InAws(working, converged, retiring, replaceable),
                     new KeySteps.Wanted(works, rotation, request, new KeySteps.Values(imported, other, taken)),
-                    new KeySteps.HandingOver(right, refused, wrong, settles, charged),
+                    new KeySteps.HandingOver(right, refused, wrong, settles, charged, given),
                     turned,
                     SETTLE,
                     NOW);
@@ -421,6 +426,11 @@ class KeyStepsTest {
 
         At settles(Duration left) {
             settles = left;
+            return this;
+        }
+
+        At given(int number) {
+            given = Optional.of(number);
             return this;
         }
 
