@@ -5,13 +5,14 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,14 +121,14 @@ final class Applied {
         var edited = !Objects.equals(
                 status.observedGeneration(), policy.getMetadata().getGeneration());
         // Of what is left out nothing is being written.
-        var left = Conditions.find(status.conditions(), ConditionType.Synced)
+        var left = StatusConditions.find(status.conditions(), ConditionType.Synced)
                 .filter(synced -> LEFT_OUT.contains(synced.getReason()))
                 .isPresent();
         var open = !left
-                && Conditions.find(status.conditions(), ConditionType.Accepted)
+                && StatusConditions.find(status.conditions(), ConditionType.Accepted)
                         .filter(accepted -> !"False".equals(accepted.getStatus()))
                         .isPresent()
-                && !Conditions.holds(status.conditions(), ConditionType.Synced)
+                && !StatusConditions.holds(status.conditions(), ConditionType.Synced)
                 && status.drift().isEmpty();
         return edited || open;
     }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ import java.util.Set;
  * @param keys what is to be done for the keys of a grant before the status is written
  * @param looked whether anything was found out, so that {@code apis} says something
  */
-record Assessment<S>(
+public record Assessment<S>(
         S status,
         Map<UnitKey, Priority> submit,
         Map<Place, Set<String>> apis,
@@ -31,13 +29,6 @@ record Assessment<S>(
         List<Note> notes,
         KeyWork keys,
         boolean looked) {
-
-    /**
-     * An event, with its line in the log.
-     *
-     * @param object about which it is, this one or another that has to hear of it
-     */
-    record Note(HasMetadata object, EventRecorder.Type type, String reason, String text) {}
 
     Assessment(S status, Map<UnitKey, Priority> submit, Map<Place, Set<String>> apis, Optional<Duration> again) {
         this(status, submit, apis, again, List.of());
@@ -63,16 +54,16 @@ record Assessment<S>(
     }
 
     /** Nothing can be said yet that would be newer than what the status says. */
-    static <S> Assessment<S> unchanged(S status) {
+    public static <S> Assessment<S> unchanged(S status) {
         return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, false);
     }
 
     /** The same, to be looked at again. */
-    static <S> Assessment<S> unchanged(S status, Duration again) {
+    public static <S> Assessment<S> unchanged(S status, Duration again) {
         return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, false);
     }
 
-    Assessment {
+    public Assessment {
         submit = Map.copyOf(submit);
         apis = Map.copyOf(apis);
         notes = List.copyOf(notes);

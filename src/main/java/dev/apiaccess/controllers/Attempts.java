@@ -2,9 +2,9 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Outcome;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What writing a unit came to. */
@@ -16,17 +16,9 @@ interface Attempts {
     /** What was tried when a call had an effect that nobody knows; empty when the unit was read since. */
     Optional<Desired> unanswered(UnitKey unit);
 
-    static Attempts of(UnitExecutor executor) {
-        return new Attempts() {
-            @Override
-            public Optional<Outcome> outcome(UnitKey unit) {
-                return executor.outcome(unit);
-            }
+    /** Whether something is being done for a unit, or waits for its turn. */
+    boolean isOpen(UnitKey unit);
 
-            @Override
-            public Optional<Desired> unanswered(UnitKey unit) {
-                return executor.unanswered(unit);
-            }
-        };
-    }
+    /** When AWS last took a change of a unit, empty when none since this process runs. */
+    Optional<Instant> lastWrite(UnitKey unit);
 }

@@ -5,6 +5,8 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.snapshot.ObjectStore;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
 import java.util.HashMap;
@@ -79,7 +81,7 @@ public final class Census {
     }
 
     private static boolean isDrifted(@Nullable CommonStatus status) {
-        return status != null && Conditions.holds(status.conditions(), ConditionType.Drifted);
+        return status != null && StatusConditions.holds(status.conditions(), ConditionType.Drifted);
     }
 
     private static State state(CustomResource<?, ? extends CommonStatus> object) {
@@ -90,7 +92,7 @@ public final class Census {
     private static State ready(@Nullable CommonStatus status) {
         return status == null
                 ? NOT_SEEN
-                : Conditions.find(status.conditions(), ConditionType.Ready)
+                : StatusConditions.find(status.conditions(), ConditionType.Ready)
                         .map(ready -> new State("", ready.getStatus(), ready.getReason()))
                         .orElse(NOT_SEEN);
     }

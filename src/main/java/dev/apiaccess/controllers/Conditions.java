@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
@@ -51,7 +52,7 @@ final class Conditions {
 
     /** Says of a type what was said of it before, if that was about this generation. */
     Conditions asBefore(ConditionType type) {
-        find(before, type)
+        StatusConditions.find(before, type)
                 .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
                 .ifPresent(one -> entries.put(type, new Entry(one.getStatus(), one.getReason(), one.getMessage())));
         return this;
@@ -93,7 +94,7 @@ final class Conditions {
             var message = entry.message().length() > LONGEST_MESSAGE
                     ? entry.message().substring(0, LONGEST_MESSAGE - 1) + "…"
                     : entry.message();
-            var earlier = find(before, type);
+            var earlier = StatusConditions.find(before, type);
             var since = earlier.filter(one -> entry.status().equals(one.getStatus()))
                     .map(Condition::getLastTransitionTime)
                     .orElseGet(() ->
@@ -108,17 +109,5 @@ final class Conditions {
                     .build());
         });
         return List.copyOf(built);
-    }
-
-    static java.util.Optional<Condition> find(List<Condition> conditions, ConditionType type) {
-        return conditions.stream()
-                .filter(condition -> type.name().equals(condition.getType()))
-                .findFirst();
-    }
-
-    static boolean holds(List<Condition> conditions, ConditionType type) {
-        return find(conditions, type)
-                .filter(one -> "True".equals(one.getStatus()))
-                .isPresent();
     }
 }

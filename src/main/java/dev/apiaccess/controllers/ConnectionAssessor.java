@@ -9,17 +9,22 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.UnownedThing;
-import dev.apiaccess.call.Connections;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Ended;
-import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
-import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.ConnectionState;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Reach;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
@@ -46,11 +51,11 @@ final class ConnectionAssessor {
 
     private final ObjectStore objects;
     private final Snapshots snapshots;
-    private final Connections connections;
+    private final Reach reach;
     private final World world;
     private final DesiredState desired;
     private final Claims claims;
-    private final UnitExecutor executor;
+    private final Attempts attempts;
     private final SweepResults sweeps;
     private final Looks looks;
     private final DeletionBrake brake;
@@ -61,11 +66,11 @@ final class ConnectionAssessor {
     ConnectionAssessor(
             ObjectStore objects,
             Snapshots snapshots,
-            Connections connections,
+            Reach reach,
             World world,
             DesiredState desired,
             Claims claims,
-            UnitExecutor executor,
+            Attempts attempts,
             SweepResults sweeps,
             Looks looks,
             DeletionBrake brake,
@@ -73,31 +78,17 @@ final class ConnectionAssessor {
             Clock clock) {
         this.objects = objects;
         this.snapshots = snapshots;
-        this.connections = connections;
+        this.reach = reach;
         this.world = world;
         this.desired = desired;
         this.claims = claims;
-        this.executor = executor;
+        this.attempts = attempts;
         this.sweeps = sweeps;
         this.looks = looks;
         this.brake = brake;
         this.orphans = new Orphans(objects, world, desired);
         this.settings = settings;
         this.clock = clock;
-    }
-
-    /** What the connection asks for, in the terms of the executor. */
-    Connections.Wanted wanted(AwsConnection connection) {
-        var spec = connection.getSpec();
-        var role = spec.assumeRole();
-        return new Connections.Wanted(
-                new AwsConnector.Settings(
-                        connection.getMetadata().getName(),
-                        role == null ? null : role.arn(),
-                        role == null ? null : role.externalId()),
-                spec.accountId(),
-                spec.regions(),
-                Objects.requireNonNullElse(spec.quotaPercent(), settings.quotaPercent()));
     }
 
     Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
@@ -107,7 +98,7 @@ final class ConnectionAssessor {
         var conditions = new dev.apiaccess.controllers.Conditions(
                 before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, clock);
         var submit = new HashMap<UnitKey, Priority>();
-        var state = connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening());
+        var state = reach.state(connection);
         String identity = before == null ? null : before.identityArn();
         String account = before == null ? null : before.accountId();
         var unknown = connection.getSpec().unknownFields();
@@ -127,11 +118,11 @@ final class ConnectionAssessor {
             return Assessment.unchanged(before);
         }
         switch (state) {
-            case Connections.State.Opening _ ->
+            case ConnectionState.Opening _ ->
                 conditions
                         .isUnknown(ConditionType.Accepted, Reason.Pending, "asking AWS who we are")
                         .reconciling(Reason.Pending, "asking AWS who we are");
-            case Connections.State.Failed failed -> {
+            case ConnectionState.Failed failed -> {
                 var told = Outcomes.connection(failed.failure());
                 conditions.isUnknown(ConditionType.Accepted, told.reason(), told.message());
                 if (told.stalled()) {
@@ -140,7 +131,7 @@ final class ConnectionAssessor {
                     conditions.reconciling(told.reason(), told.message());
                 }
             }
-            case Connections.State.WrongAccount wrong -> {
+            case ConnectionState.WrongAccount wrong -> {
                 var message =
                         "the credentials belong to account " + wrong.identity().accountId() + " ("
                                 + wrong.identity().arn() + "), not to "
@@ -150,7 +141,7 @@ final class ConnectionAssessor {
                         .isFalse(ConditionType.Accepted, Reason.AccountMismatch, message)
                         .stalled(Reason.AccountMismatch, message);
             }
-            case Connections.State.Open open -> {
+            case ConnectionState.Open open -> {
                 identity = open.identity().arn();
                 account = open.identity().accountId();
                 open(connection, conditions, submit, snapshot);
@@ -163,20 +154,20 @@ final class ConnectionAssessor {
         return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));
     }
 
-    private static List<Assessment.Note> notes(
+    private static List<Note> notes(
             AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
         return Stream.concat(scarce(connection, before, after).stream(), incomplete(connection, before, after).stream())
                 .toList();
     }
 
     /** Limits of tenants that leave something open, told once for each edit that brings it about. */
-    private static Optional<Assessment.Note> incomplete(
+    private static Optional<Note> incomplete(
             AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
         var gaps = LimitGaps.of(connection);
         return gaps.isEmpty()
                         || (before != null && Objects.equals(before.observedGeneration(), after.observedGeneration()))
                 ? Optional.empty()
-                : Optional.of(new Assessment.Note(connection, EventRecorder.Type.WARNING, "LimitsIncomplete", gaps));
+                : Optional.of(new Note(connection, Note.Type.WARNING, "LimitsIncomplete", gaps));
     }
 
     /** What no object wants and what the connection takes back loses its effect. */
@@ -193,19 +184,19 @@ final class ConnectionAssessor {
     }
 
     /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
-    private static List<Assessment.Note> scarce(
+    private static List<Note> scarce(
             AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
         return QuotaUses.newlyScarce(before == null ? List.of() : before.usage(), after.usage())
-                .map(text -> new Assessment.Note(connection, EventRecorder.Type.WARNING, "QuotaNearlyUsed", text))
+                .map(text -> new Note(connection, Note.Type.WARNING, "QuotaNearlyUsed", text))
                 .stream()
                 .toList();
     }
 
     /** A connection that was ready stays so after a restart until AWS has answered: everything else waits for it. */
-    private boolean unread(AwsConnection connection, AwsConnectionStatus before, Connections.State state) {
+    private boolean unread(AwsConnection connection, AwsConnectionStatus before, ConnectionState state) {
         var accountId = connection.getSpec().accountId();
-        var reading = state instanceof Connections.State.Opening
-                || (state instanceof Connections.State.Open
+        var reading = state instanceof ConnectionState.Opening
+                || (state instanceof ConnectionState.Open
                         && sweeps.first(accountId, connection.getSpec().regions())
                                 .isEmpty()
                         && (world.iam(accountId).isEmpty()
@@ -215,7 +206,7 @@ final class ConnectionAssessor {
         return reading
                 && Objects.equals(
                         before.observedGeneration(), connection.getMetadata().getGeneration())
-                && dev.apiaccess.controllers.Conditions.holds(before.conditions(), ConditionType.Ready);
+                && StatusConditions.holds(before.conditions(), ConditionType.Ready);
     }
 
     private void open(
@@ -288,7 +279,7 @@ final class ConnectionAssessor {
             conditions.reconciling(Reason.Pending, "being read for the first time: " + String.join(", ", missing));
             return;
         }
-        var reach = "account " + accountId + " is within reach in "
+        var within = "account " + accountId + " is within reach in "
                 + String.join(", ", connection.getSpec().regions())
                 + QuotaUses.warning(QuotaUses.of(
                                 world, accountId, connection.getSpec().regions()))
@@ -297,9 +288,9 @@ final class ConnectionAssessor {
         var name = connection.getMetadata().getName();
         var held = brake.held(connection);
         if (held.isEmpty()) {
-            conditions.isTrue(ConditionType.Ready, Reason.Ready, reach);
+            conditions.isTrue(ConditionType.Ready, Reason.Ready, within);
         } else {
-            conditions.isTrue(ConditionType.Ready, Reason.DeletionHeld, reach + "; " + held(name, held));
+            conditions.isTrue(ConditionType.Ready, Reason.DeletionHeld, within + "; " + held(name, held));
         }
     }
 
@@ -397,14 +388,14 @@ final class ConnectionAssessor {
         if (others || !connection.getSpec().unknownFields().isEmpty()) {
             return true;
         }
-        var state = connections.state(connection.getMetadata().getName()).orElse(new Connections.State.Opening());
+        var state = reach.state(connection);
         return switch (state) {
-            case Connections.State.Opening _ -> false;
-            case Connections.State.WrongAccount _ -> true;
-            case Connections.State.Failed failed ->
+            case ConnectionState.Opening _ -> false;
+            case ConnectionState.WrongAccount _ -> true;
+            case ConnectionState.Failed failed ->
                 Outcomes.connection(failed.failure()).stalled();
             // Credentials may still be good for an hour when the account has been lost already: then listing fails.
-            case Connections.State.Open _ ->
+            case ConnectionState.Open _ ->
                 sweeps.first(accountId, connection.getSpec().regions())
                                 .filter(failure -> Outcomes.connection(failure).stalled())
                                 .isPresent()
@@ -415,7 +406,7 @@ final class ConnectionAssessor {
 
     private Outcomes.Told claimed(UnitKey.ClaimUnit claim) {
         return Outcomes.tell(
-                "the claim on the account", executor.outcome(claim), clock.instant(), settings.deniedForLong());
+                "the claim on the account", attempts.outcome(claim), clock.instant(), settings.deniedForLong());
     }
 
     private UnownedThing since(Orphans.Orphan one, @Nullable AwsConnectionStatus before) {
@@ -472,7 +463,7 @@ final class ConnectionAssessor {
                         + (held.isEmpty() ? "" : ", " + counted(all(held), "deletion") + " held")
                         + (unowned.isEmpty() ? "" : ", " + counted(unowned.size(), "orphan")),
                 Summaries.requestedAt(connection),
-                executor.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
+                attempts.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
                         .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
                         .orElse(before == null ? null : before.lastChangeTime()),
                 account,

@@ -8,6 +8,7 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Stance;
@@ -20,9 +21,12 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.snapshot.Endings;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.OrphanRevocation;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.TierPlans;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,24 +45,20 @@ final class DesiredKeys {
     private final Naming naming;
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
     private final Endings endings;
-    private final Clock clock;
     private final OrphanRevocation revocation;
 
     /** @param stored the values that were stored for a grant */
     DesiredKeys(
             ObjectStore objects,
-            World world,
             Endings endings,
             Naming naming,
             Function<ApiKeyGrant, Optional<KeyHistory>> stored,
-            Settings settings,
-            Clock clock) {
+            OrphanRevocation revocation) {
         this.objects = objects;
         this.naming = naming;
         this.stored = stored;
         this.endings = endings;
-        this.clock = clock;
-        revocation = new OrphanRevocation(objects, world, settings, clock);
+        this.revocation = revocation;
     }
 
     /** Whether what no object wants loses its effect. */
@@ -125,7 +125,7 @@ final class DesiredKeys {
             case Stance.Over<KeyIntent> _ -> absent(unit, grant);
             case Stance.Leaving<KeyIntent>(var ending) when ending == Stance.Ending.DELETE -> absent(unit, grant);
             case Stance.Enforced<KeyIntent>(var intent)
-            when KeyAssembly.unit(intent).equals(unit) && !leaves(intent, observed, snapshot) -> {
+            when intent.unit().equals(unit) && !leaves(intent, observed, snapshot) -> {
                 var whole = of(intent, grant, observed, false, snapshot);
                 yield whole instanceof Desired.Undecided
                         ? less(unit, grant, observed, snapshot).orElse(whole)
@@ -162,7 +162,7 @@ final class DesiredKeys {
 
     /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
     Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll, Snapshot snapshot) {
-        var unit = KeyAssembly.unit(intent);
+        var unit = intent.unit();
         var history = stored.apply(grant);
         if (history.isEmpty()) {
             return new Desired.Undecided(unit, "the value is not stored yet");
@@ -171,7 +171,7 @@ final class DesiredKeys {
         if (planIds.isEmpty()) {
             return new Desired.Undecided(unit, "the usage plan is not there yet");
         }
-        var works = intent.enabled() && !endings.expiry(grant).ended(clock.instant());
+        var works = intent.enabled() && !endings.hasEnded(grant);
         var alive = withoutGone(history.get(), observed);
         var desired = KeyAssembly.assemble(intent, planIds.get(), alive, works, naming);
         var status = grant.getStatus();
@@ -215,7 +215,7 @@ final class DesiredKeys {
     /** Whether a key is in a plan that it would be put into and that goes, whatever the grant asks for. */
     boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
         return observed instanceof Observed.Key found
-                && TierPlans.isIn(found, tiers(snapshot).leaving(KeyAssembly.unit(intent), intent.plans()));
+                && TierPlans.isIn(found, tiers(snapshot).leaving(intent.unit(), intent.plans()));
     }
 
     /** In which plans keys stay, and which they leave. */
@@ -240,10 +240,7 @@ final class DesiredKeys {
         }
         var withdrawn = snapshot.withdrawn(grant, unit);
         var heard = !Annotated.has(grant, Annotations.PAUSED) && grant.getSpec().mode() != Mode.Plan;
-        var off = withdrawn
-                || (heard
-                        && (grant.getSpec().state() == GrantState.Disabled
-                                || endings.expiry(grant).ended(clock.instant())));
+        var off = withdrawn || (heard && (grant.getSpec().state() == GrantState.Disabled || endings.hasEnded(grant)));
         var history = stored.apply(grant);
         var leaving = tiers(snapshot).leaving(unit, grant);
         var revisions = found.existing().stream()

@@ -8,6 +8,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.PlanAssembly;
 import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
@@ -15,8 +16,10 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Plan;
-import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Question;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Map;
@@ -135,15 +138,6 @@ final class DesiredState {
                         assembled.tooLarge());
     }
 
-    private record ShownOf(UnitKey.PolicyUnit unit, Optional<OwnerRef> planned) implements Question<Plan> {}
-
-    /** The changes of the policy of a principal that would put everything right, also what is only reported. */
-    Plan shown(UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef planned, Snapshot snapshot) {
-        return snapshot.once(
-                new ShownOf(unit, Optional.ofNullable(planned)),
-                () -> Planner.plan(policy(unit, found, true, planned, snapshot).desired(), found));
-    }
-
     private boolean withdrawn(OwnerRef owner, UnitKey.PolicyUnit unit, Observed.Policy found, Snapshot snapshot) {
         return objects.policy(owner.namespace(), owner.name())
                 .filter(policy -> snapshot.withdrawn(policy, unit, found))
@@ -161,7 +155,7 @@ final class DesiredState {
     private Desired plan(UnitKey.PlanUnit unit, ApiRateLimit limit, Observed observed, Snapshot snapshot) {
         return switch (snapshot.stance(limit)) {
             case Stance.Enforced<PlanIntent>(var intent)
-            when PlanAssembly.unit(intent).equals(unit) -> plan(unit, limit, intent, observed, snapshot);
+            when intent.unit().equals(unit) -> plan(unit, limit, intent, observed, snapshot);
             case Stance<PlanIntent> _
             when snapshot.withdrawn(limit, unit) ->
                 use.keepsWithdrawn(unit, observed)

@@ -4,6 +4,8 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

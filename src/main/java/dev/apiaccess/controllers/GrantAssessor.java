@@ -7,17 +7,20 @@ import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.KeyAssembly;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.rotation.KeyLife;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
@@ -39,7 +42,7 @@ final class GrantAssessor {
     private final DesiredKeys keys;
     private final KeyAssessor keyAssessor;
     private final KeyLosses losses;
-    private final UnitExecutor executor;
+    private final Attempts attempts;
     private final DeletionBrake brake;
     private final Settings settings;
     private final Clock clock;
@@ -50,7 +53,7 @@ final class GrantAssessor {
             World world,
             DesiredState desired,
             KeyAssessor keyAssessor,
-            UnitExecutor executor,
+            Attempts attempts,
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
@@ -58,7 +61,7 @@ final class GrantAssessor {
         this.keys = desired.keys();
         this.keyAssessor = keyAssessor;
         this.losses = new KeyLosses(desired);
-        this.executor = executor;
+        this.attempts = attempts;
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
@@ -72,7 +75,7 @@ final class GrantAssessor {
 
     private Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, Snapshot snapshot, KeyProgress progress) {
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, settings, clock);
+        var work = new Work(grant, before, attempts, settings, clock);
         var learned = Learned.from(before);
         var verdict = snapshot.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
@@ -121,7 +124,7 @@ final class GrantAssessor {
 
     /** Tells what cannot be had, and takes the key out of plans that it has to leave, whatever else comes of the look. */
     private void leftOut(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned, Snapshot snapshot) {
-        var unit = KeyAssembly.unit(intent);
+        var unit = intent.unit();
         if (keys.tiers(snapshot).isLeaving(unit, grant)) {
             work.submit(unit, Priority.REVOKE);
         }
@@ -169,7 +172,7 @@ final class GrantAssessor {
     Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         var snapshot = snapshots.take();
         var before = grant.getStatus();
-        var work = new Work(grant, before, executor, settings, clock);
+        var work = new Work(grant, before, attempts, settings, clock);
         var learned = Learned.from(before);
         var unit = KeyLosses.unit(grant, snapshot);
         if (unit.isPresent() && !gone(grant, snapshot) && brake.holds(grant)) {
@@ -185,7 +188,7 @@ final class GrantAssessor {
                         work.submissions(),
                         Map.of(),
                         Optional.empty(),
-                        snapshot.retention().told(grant))
+                        Note.ofRetention(grant, snapshot.retention().refusing(grant)))
                 .with(unit.<KeyWork>map(one -> KeyWork.of(new KeysSeen.Leaving(one)))
                         .orElse(KeyWork.NONE));
     }
@@ -203,7 +206,7 @@ final class GrantAssessor {
 
     /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
     private boolean isAbsent(UnitKey.KeyUnit unit, Snapshot snapshot) {
-        return !executor.isOpen(unit)
+        return !attempts.isOpen(unit)
                 && snapshot.viewNow(unit) instanceof View.Known known
                 && known.observed().absent();
     }
@@ -215,7 +218,7 @@ final class GrantAssessor {
     boolean restless(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         if (status == null
-                || !Conditions.holds(status.conditions(), ConditionType.Ready)
+                || !StatusConditions.holds(status.conditions(), ConditionType.Ready)
                 || !status.drift().isEmpty()) {
             return true;
         }
@@ -258,7 +261,7 @@ final class GrantAssessor {
     /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
     private boolean refused(ApiKeyGrant grant, Snapshot snapshot) {
         return KeyLosses.unit(grant, snapshot)
-                .flatMap(executor::outcome)
+                .flatMap(attempts::outcome)
                 .filter(Outcomes::isRefusal)
                 .isPresent();
     }
@@ -281,7 +284,7 @@ final class GrantAssessor {
         var notCarried = intent == null
                 ? Optional.<NotCarried.Told>empty()
                 : keyAssessor
-                        .lacks(KeyAssembly.unit(intent), Objects.requireNonNullElse(learned.keyId, ""))
+                        .lacks(intent.unit(), Objects.requireNonNullElse(learned.keyId, ""))
                         .map(NotCarried::told)
                         .or(() -> NotCarried.told(before, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
         notCarried.ifPresent(told -> told.tell(work.conditions()));

@@ -18,9 +18,9 @@ final class GrantPass {
 
     private final GrantAssessor assessor;
     private final KeyKeeper keeper;
-    private final KeyMemory memory;
+    private final RememberedKeys memory;
 
-    GrantPass(GrantAssessor assessor, KeyKeeper keeper, KeyMemory memory) {
+    GrantPass(GrantAssessor assessor, KeyKeeper keeper, RememberedKeys memory) {
         this.assessor = assessor;
         this.keeper = keeper;
         this.memory = memory;

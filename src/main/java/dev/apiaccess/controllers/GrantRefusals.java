@@ -4,15 +4,15 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.KeyAssembly;
-import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import java.util.Optional;
 
@@ -73,15 +73,15 @@ final class GrantRefusals {
         var refusing = keys.tiers(snapshot).refusing(unit, grant, known.observed(), false);
         var before = grant.getStatus();
         if (before == null
-                || Conditions.find(before.conditions(), ConditionType.Ready)
+                || StatusConditions.find(before.conditions(), ConditionType.Ready)
                         .filter(ready -> Reason.RefNotPermitted.name().equals(ready.getReason()))
                         .isEmpty()) {
             var name = grant.getMetadata().getNamespace() + "/"
                     + grant.getMetadata().getName();
             learned.notes = refusing.stream()
-                    .map(limit -> new Assessment.Note(
+                    .map(limit -> new Note(
                             limit,
-                            EventRecorder.Type.NORMAL,
+                            Note.Type.NORMAL,
                             "ConsentWithdrawn",
                             "the key of ApiKeyGrant " + name + " is being taken out of the usage plan:"
                                     + " spec.consumers does not select its namespace any more"))
@@ -99,7 +99,7 @@ final class GrantRefusals {
         var meta = grant.getMetadata();
         return intent.imported().isEmpty()
                 && newest.publishedAt().isEmpty()
-                && attempts.outcome(KeyAssembly.unit(intent))
+                && attempts.outcome(intent.unit())
                         .filter(outcome -> outcome instanceof Outcome.Foreign foreign
                                 && foreign.why() == Outcome.Why.VALUE_TAKEN
                                 && foreign.thing()

@@ -6,6 +6,7 @@ import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.KeyAssembly;
+import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Rotations;
 import dev.apiaccess.intent.Verdict;
@@ -14,12 +15,14 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.rotation.KeySteps;
 import dev.apiaccess.rotation.PlannedHistory;
 import dev.apiaccess.rotation.SettleTimes;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import java.time.Clock;
 import java.time.Instant;
@@ -100,7 +103,7 @@ final class KeyAssessor {
 
     /** What was not carried over to a key. */
     Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
-        return memory.carry().lacks(unit, keyId);
+        return memory.lacks(unit, keyId);
     }
 
     /** Of a grant that is not admitted any more: nothing begins, but what was begun ends. */
@@ -117,7 +120,7 @@ final class KeyAssessor {
 
     /** Of a grant that is admitted, also one in mode Plan: what would be done then is told, and is no step. */
     KeyWork look(Look look) {
-        var unit = KeyAssembly.unit(look.intent());
+        var unit = look.intent().unit();
         if (look.intent().missing().stream().anyMatch(one -> one.why().reason() == Reason.RefNotPermitted)) {
             refusals.noteConsent(look.grant(), unit, look.learned(), look.snapshot());
         }
@@ -228,11 +231,11 @@ final class KeyAssessor {
         var grant = look.grant();
         var now = clock.instant();
         var inAws = KeyMatches.of(key, found);
-        var charges = new ArrayList<QuotaCarry.Charge>();
+        var charges = new ArrayList<Charge>();
         var working =
                 KeysInAws.working(key, inAws, doubtful, history, look.work().converged());
         var works = look.intent().enabled() && !keys.expiry(grant).ended(now);
-        var times = works ? settling(key, history, working) : memory.settling().of(key.unit());
+        var times = works ? settling(key, history, working) : memory.times(key.unit());
         // What is told of a refused value comes before what is told of the key.
         var refused = refusals.ofImport(look.intent(), key.unit(), look.work());
         var outlook = look.progress().refused().isPresent()
@@ -250,7 +253,7 @@ final class KeyAssessor {
                                 handedOver(look, history, working),
                                 look.progress().handing().isPresent(),
                                 look.progress().handing().flatMap(KeyProgress.Refusal::wrong),
-                                times.left(memory.settling().now()),
+                                times.left(memory.now()),
                                 !works || isCharged(look.intent(), history, working, charges)),
                         look.progress().turned(),
                         settings.keySettleTime(),
@@ -290,12 +293,11 @@ final class KeyAssessor {
 
     /** A key that nobody has settles from when on it is in all its plans. */
     private SettleTimes settling(Desired.Key key, KeyHistory history, Map<Integer, String> working) {
-        var times = memory.settling().of(key.unit());
+        var times = memory.times(key.unit());
         var newest = history.newest();
         var id = working.get(newest.number());
         return id != null && (newest.publishedAt().isEmpty() || !newest.keyId().equals(Optional.of(id)))
-                ? times.begin(
-                        id, key.newest().key().planIds(), memory.settling().now())
+                ? times.begin(id, key.newest().key().planIds(), memory.now())
                 : times;
     }
 
@@ -312,15 +314,15 @@ final class KeyAssessor {
     }
 
     private boolean isCharged(
-            KeyIntent intent, KeyHistory history, Map<Integer, String> working, List<QuotaCarry.Charge> charges) {
+            KeyIntent intent, KeyHistory history, Map<Integer, String> working, List<Charge> charges) {
         var id = working.get(history.newest().number());
         var replaces = history.previous().isPresent();
         if (id == null
                 || history.newest().publishedAt().isPresent()
-                || memory.carry().isReady(KeyAssembly.unit(intent), intent.plans(), id, replaces)) {
+                || memory.isReady(intent.unit(), intent.plans(), id, replaces)) {
             return true;
         }
-        charges.add(new QuotaCarry.Charge.Take(intent.plans(), id, replaces));
+        charges.add(new Charge.Take(intent.plans(), id, replaces));
         return false;
     }
 
@@ -331,22 +333,21 @@ final class KeyAssessor {
             KeyMatches inAws,
             KeyHistory history,
             SettleTimes times,
-            List<QuotaCarry.Charge> charges,
+            List<Charge> charges,
             Instant now) {
         var unit = key.unit();
-        var carry = memory.carry();
         var away = new ArrayList<UnitKey.PlanUnit>();
         for (var tier : look.intent().plans()) {
             for (var one : inAws.existing().stream().flatMap(Optional::stream).toList()) {
-                if (!carry.isBack(unit, tier, one.id())) {
+                if (!memory.isBack(unit, tier, one.id())) {
                     away.add(tier);
-                    charges.add(new QuotaCarry.Charge.TakeBack(tier, one.id()));
+                    charges.add(new Charge.TakeBack(tier, one.id()));
                 }
             }
         }
         var members = Memberships.of(
                 times,
-                memory.settling().now(),
+                memory.now(),
                 look.memberships(),
                 KeysInAws.handed(history, key, inAws),
                 look.grant().getStatus(),
@@ -354,15 +355,15 @@ final class KeyAssessor {
                     if (away.contains(tier)) {
                         return false;
                     }
-                    var paid = carry.isReady(unit, List.of(tier), keyId, false);
+                    var paid = memory.isReady(unit, List.of(tier), keyId, false);
                     if (!paid) {
-                        charges.add(new QuotaCarry.Charge.Take(List.of(tier), keyId, false));
+                        charges.add(new Charge.Take(List.of(tier), keyId, false));
                     }
                     return paid;
                 });
         members.tell(look.work().conditions(), look.grant().getSpec().secret().name(), now);
         look.learned().settles(members, now);
-        look.learned().triesAgain(carry.again(unit));
+        look.learned().triesAgain(memory.again(unit));
         return members.times();
     }
 }

@@ -2,10 +2,10 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.controllers.QuotaWarning.Budget;
-import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.List;
@@ -56,7 +56,7 @@ final class KeyBudgets {
     }
 
     private static boolean others(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {
-        return snapshot.view(KeyAssembly.unit(intent)) instanceof View.Known known
+        return snapshot.view(intent.unit()) instanceof View.Known known
                 && known.observed() instanceof Observed.Key found
                 && found.existing().stream()
                         .anyMatch(one -> one.key().enabled() && !one.id().equals(keyId));

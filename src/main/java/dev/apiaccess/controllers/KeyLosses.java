@@ -3,12 +3,13 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.BoundUnits;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ record KeyLosses(DesiredState desired) {
     /** The unit of a grant: the one that it wants, else the one it is bound to. */
     static Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
         if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
-            return Optional.of(KeyAssembly.unit(intent));
+            return Optional.of(intent.unit());
         }
         var meta = grant.getMetadata();
         return BoundUnits.next(

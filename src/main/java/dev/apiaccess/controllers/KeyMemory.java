@@ -2,29 +2,33 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.model.UnitKey;
-import java.util.function.Predicate;
+import dev.apiaccess.rotation.SettleTimes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** What this process remembers of keys: since when they are where they are, and what was taken from them. */
-record KeyMemory(Settling settling, QuotaCarry carry) {
+/** What this process remembers of keys: since when they are where they are, and what was taken from them. Asking changes nothing. */
+interface KeyMemory {
 
-    /** Remembers what a look saw, and begins with what it asked for. */
-    void note(KeysSeen seen) {
-        switch (seen) {
-            case KeysSeen.There(var unit, var times, var charges, var ids) -> {
-                settling.keep(unit, times);
-                carry.keepOnly(unit, ids);
-                charges.forEach(charge -> carry.begin(unit, charge));
-            }
-            case KeysSeen.Leaving(var unit) -> {
-                settling.forget(unit);
-                carry.forget(unit);
-            }
-        }
-    }
+    /** Since when the keys of a grant are where they are. */
+    SettleTimes times(UnitKey.KeyUnit unit);
 
-    /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
-    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
-        settling.keepOnly(there);
-        carry.keepOnly(there);
-    }
+    /** Now, on the clock of the times. */
+    long now();
+
+    /**
+     * Whether a key that nobody has yet may be handed over: what its namespace owes is taken from it first.
+     *
+     * @param replaces whether it follows a key of the same grant that is still there
+     */
+    boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces);
+
+    /** Whether a key that is in the plan of a tier is none of those that count as gone there. */
+    boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId);
+
+    /** When something is to be tried again for a unit, empty when nothing is. */
+    Optional<Instant> again(UnitKey.KeyUnit unit);
+
+    /** What was not carried over since this process runs. */
+    Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId);
 }

@@ -7,9 +7,11 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.RotationStatus;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Rotations;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.rotation.Expiry;
 import dev.apiaccess.rotation.KeyLife;
 import dev.apiaccess.rotation.KeySteps;
@@ -80,7 +82,7 @@ record KeyReadiness(Settings settings) {
         work.conditions()
                 .expected(ConditionType.Reconciling, ConditionType.Stalled)
                 .isFalse(ConditionType.Synced, reason, rejected.message());
-        if (before != null && Conditions.holds(before.conditions(), ConditionType.Ready)) {
+        if (before != null && StatusConditions.holds(before.conditions(), ConditionType.Ready)) {
             work.conditions()
                     .isTrue(
                             ConditionType.Ready,

@@ -18,8 +18,7 @@ sealed interface KeysSeen {
      * @param charges what has to be taken from them, or counted, first
      * @param ids of all that AWS has
      */
-    record There(UnitKey.KeyUnit unit, SettleTimes times, List<QuotaCarry.Charge> charges, Set<String> ids)
-            implements KeysSeen {
+    record There(UnitKey.KeyUnit unit, SettleTimes times, List<Charge> charges, Set<String> ids) implements KeysSeen {
 
         public There {
             charges = List.copyOf(charges);

@@ -8,9 +8,9 @@ import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.RotationStatus;
 import dev.apiaccess.api.SecretBinding;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.plan.KeyMatches;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +31,7 @@ final class Learned {
     List<GrantPlan> plans = List.of();
     List<PartStatus> parts = List.of();
     Optional<Instant> again = Optional.empty();
-    List<Assessment.Note> notes = List.of();
+    List<Note> notes = List.of();
 
     private @Nullable String secretName;
     private @Nullable Long secretGeneration;
@@ -122,7 +122,7 @@ final class Learned {
                 work.conditions().build(),
                 summary,
                 Summaries.requestedAt(grant),
-                work.lastChange(intent == null ? List.of() : List.of(KeyAssembly.unit(intent))),
+                work.lastChange(intent == null ? List.of() : List.of(intent.unit())),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 work.admittedBy(intent == null ? null : intent.tenant()),
                 work.drift(),

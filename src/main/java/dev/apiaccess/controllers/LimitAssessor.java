@@ -11,19 +11,26 @@ import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
+import dev.apiaccess.intent.Interests;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.BoundUnits;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
@@ -46,7 +53,7 @@ final class LimitAssessor {
 
     private final Snapshots snapshots;
     private final World world;
-    private final UnitExecutor executor;
+    private final Attempts attempts;
     private final Naming naming;
     private final DeletionBrake brake;
     private final PlanUse use;
@@ -59,7 +66,7 @@ final class LimitAssessor {
             ObjectStore objects,
             Snapshots snapshots,
             World world,
-            UnitExecutor executor,
+            Attempts attempts,
             Naming naming,
             DeletionBrake brake,
             QuotaLedger ledger,
@@ -67,7 +74,7 @@ final class LimitAssessor {
             Clock clock) {
         this.snapshots = snapshots;
         this.world = world;
-        this.executor = executor;
+        this.attempts = attempts;
         this.naming = naming;
         this.brake = brake;
         this.ledger = ledger;
@@ -83,7 +90,7 @@ final class LimitAssessor {
 
     Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, settings, clock);
+        var work = new Work(limit, before, attempts, settings, clock);
         var verdict = snapshot.intent(limit);
         if (before != null && snapshot.unread(limit, before, verdict)) {
             return Assessment.unchanged(before);
@@ -94,7 +101,7 @@ final class LimitAssessor {
         var intent = verdict instanceof Verdict.Wanted<PlanIntent>(var value) ? value : null;
         var planId = before == null ? null : before.usagePlanId();
         var digest = before == null ? null : before.digest();
-        var unit = intent == null ? null : PlanAssembly.unit(intent);
+        var unit = intent == null ? null : intent.unit();
         var conflict = "";
         var stance = snapshot.stance(limit);
         var going = stance.enforced() ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit, snapshot);
@@ -181,8 +188,7 @@ final class LimitAssessor {
     }
 
     /** Stages have gone from the plan since it was looked at last. */
-    private static List<Assessment.Note> lost(
-            ApiRateLimit limit, @Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
+    private static List<Note> lost(ApiRateLimit limit, @Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
         if (before == null || after.usagePlanId() == null) {
             return List.of();
         }
@@ -191,9 +197,9 @@ final class LimitAssessor {
                 .toList();
         return gone.isEmpty()
                 ? List.of()
-                : List.of(new Assessment.Note(
+                : List.of(new Note(
                         limit,
-                        EventRecorder.Type.NORMAL,
+                        Note.Type.NORMAL,
                         "StagesRemoved",
                         keys(Objects.requireNonNullElse(after.keys(), 0)) + " access to " + String.join(", ", gone)
                                 + ": no longer in the usage plan"));
@@ -206,7 +212,7 @@ final class LimitAssessor {
     Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
         var snapshot = snapshots.take();
         var before = limit.getStatus();
-        var work = new Work(limit, before, executor, settings, clock);
+        var work = new Work(limit, before, attempts, settings, clock);
         var unit = unit(limit, snapshot);
         if (unit.isPresent() && !gone(limit, unit.get(), snapshot) && snapshot.withdrawn(limit, unit.get())) {
             var kept = withdraw(unit.get(), work, snapshot);
@@ -243,7 +249,7 @@ final class LimitAssessor {
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
-                snapshot.retention().told(limit));
+                Note.ofRetention(limit, snapshot.retention().refusing(limit)));
     }
 
     boolean gone(ApiRateLimit limit) {
@@ -254,7 +260,7 @@ final class LimitAssessor {
     private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit, Snapshot snapshot) {
         return (snapshot.retention().keeps(limit)
                         && (!snapshot.withdrawn(limit, unit)
-                                || executor.outcome(unit)
+                                || attempts.outcome(unit)
                                         .filter(Outcomes::isRefusal)
                                         .isPresent()))
                 || (snapshot.view(unit) instanceof View.Known known
@@ -289,7 +295,7 @@ final class LimitAssessor {
     /** The unit of an object that may not be resolvable any more. */
     private static Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit, Snapshot snapshot) {
         if (snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
-            return Optional.of(PlanAssembly.unit(intent));
+            return Optional.of(intent.unit());
         }
         var meta = limit.getMetadata();
         return BoundUnits.next(
@@ -348,8 +354,7 @@ final class LimitAssessor {
         var grants = use.admitted(limit);
         var ready = (int) grants.stream()
                 .map(ApiKeyGrant::getStatus)
-                .filter(status -> status != null
-                        && dev.apiaccess.controllers.Conditions.holds(status.conditions(), ConditionType.Ready))
+                .filter(status -> status != null && StatusConditions.holds(status.conditions(), ConditionType.Ready))
                 .count();
         var plan = unit != null
                         && snapshot.view(unit) instanceof View.Known known

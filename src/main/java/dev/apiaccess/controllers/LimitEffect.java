@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.PlanIntent.LimitedStage;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -80,7 +81,7 @@ record LimitEffect(int unmatched, int open, String message) {
     private static Optional<Condition> condition(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
         return status == null
                 ? Optional.empty()
-                : Conditions.find(status.conditions(), ConditionType.Effective)
+                : StatusConditions.find(status.conditions(), ConditionType.Effective)
                         .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
     }
 

@@ -5,8 +5,10 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -92,7 +94,7 @@ final class Looks {
     /** Whether status says that a look is overdue. */
     static boolean toldOverdue(@Nullable CommonStatus status) {
         return status != null
-                && Conditions.find(status.conditions(), ConditionType.Synced)
+                && StatusConditions.find(status.conditions(), ConditionType.Synced)
                         .filter(one -> Reason.LookOverdue.name().equals(one.getReason()))
                         .isPresent();
     }
@@ -150,7 +152,7 @@ final class Looks {
 
     private static void keep(@Nullable CommonStatus before, Conditions conditions) {
         if (before != null) {
-            Conditions.find(before.conditions(), ConditionType.Synced)
+            StatusConditions.find(before.conditions(), ConditionType.Synced)
                     .filter(one -> Reason.LookOverdue.name().equals(one.getReason()))
                     .ifPresent(one -> conditions.isFalse(ConditionType.Synced, Reason.LookOverdue, one.getMessage()));
         }

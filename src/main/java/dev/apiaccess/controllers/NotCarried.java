@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.Quota;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.DateTimeException;
@@ -50,7 +51,7 @@ record NotCarried(String limit, Quota quota, LocalDate begins, long more, String
     static Optional<Told> told(@Nullable ApiKeyGrantStatus status, LocalDate today) {
         return status == null
                 ? Optional.empty()
-                : Conditions.find(status.conditions(), ConditionType.QuotaCarried)
+                : StatusConditions.find(status.conditions(), ConditionType.QuotaCarried)
                         .filter(condition -> today.isBefore(noted(status).orElseGet(() -> endOfMonth(condition))))
                         .map(condition -> new Told(String.valueOf(condition.getMessage()), noted(status)));
     }

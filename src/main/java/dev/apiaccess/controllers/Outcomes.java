@@ -2,8 +2,8 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

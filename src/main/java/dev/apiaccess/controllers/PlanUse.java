@@ -9,6 +9,7 @@ import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Collection;

@@ -8,19 +8,24 @@ import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
-import dev.apiaccess.desired.Sids;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Interests;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.PolicyUnits;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.world.View;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,7 +45,7 @@ final class PolicyAssessor {
 
     private final Snapshots snapshots;
     private final DesiredState desired;
-    private final UnitExecutor executor;
+    private final Attempts attempts;
     private final DeletionBrake brake;
     private final Settings settings;
     private final Clock clock;
@@ -48,13 +53,13 @@ final class PolicyAssessor {
     PolicyAssessor(
             Snapshots snapshots,
             DesiredState desired,
-            UnitExecutor executor,
+            Attempts attempts,
             DeletionBrake brake,
             Settings settings,
             Clock clock) {
         this.snapshots = snapshots;
         this.desired = desired;
-        this.executor = executor;
+        this.attempts = attempts;
         this.brake = brake;
         this.settings = settings;
         this.clock = clock;
@@ -66,7 +71,7 @@ final class PolicyAssessor {
 
     Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, settings, clock);
+        var work = new Work(policy, before, attempts, settings, clock);
         var verdict = snapshot.intent(policy);
         if (before != null && snapshot.unread(policy, before, verdict)) {
             return Assessment.unchanged(before);
@@ -139,7 +144,7 @@ final class PolicyAssessor {
     Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
         var snapshot = snapshots.take();
         var before = policy.getStatus();
-        var work = new Work(policy, before, executor, settings, clock);
+        var work = new Work(policy, before, attempts, settings, clock);
         var open = new ArrayList<UnitKey.PolicyUnit>();
         var held = brake.holds(policy);
         for (var unit : PolicyUnits.of(policy, null, snapshot)) {
@@ -165,7 +170,7 @@ final class PolicyAssessor {
                 work.submissions(),
                 Map.of(),
                 Optional.empty(),
-                snapshot.retention().told(policy));
+                Note.ofRetention(policy, snapshot.retention().refusing(policy)));
     }
 
     /** AWS deletes no policy that is attached; what others attached they have to detach. */
@@ -207,7 +212,7 @@ final class PolicyAssessor {
         var retains = snapshot.retention().keeps(policy);
         if (retains
                 && (snapshot.partition(unit.accountId()).isEmpty()
-                        || executor.outcome(unit).filter(Outcomes::isRefusal).isPresent())) {
+                        || attempts.outcome(unit).filter(Outcomes::isRefusal).isPresent())) {
             return true;
         }
         // A document that cannot be read may still grant: it is unknown, never empty.

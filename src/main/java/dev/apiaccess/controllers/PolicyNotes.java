@@ -7,6 +7,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import java.util.Map;
 import java.util.Optional;

@@ -8,20 +8,23 @@ import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalIdentity;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.PolicyUnits;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +110,7 @@ final class PolicyParts {
                     PolicyNotes.now(policy, unit, found),
                     new LeftOut(Reason.TooLarge, TooLargeText.of(intent, unit.principal(), tooLarge), false)));
         }
-        return wanted(intent, unit, known, found, desired.shown(unit, found, planned, snapshot));
+        return wanted(intent, unit, known, found, ShownPolicies.of(desired, unit, found, planned, snapshot));
     }
 
     private void keeps(AccessIntent intent, Observed.Policy found) {
@@ -126,7 +129,8 @@ final class PolicyParts {
             leaving(List.of(unit));
         } else if (!Sids.statementsOf(PolicyUnits.document(found), intent.owner())
                 .isEmpty()) {
-            changes.addAll(desired.shown(unit, found, intent.owner(), snapshot).changes());
+            changes.addAll(ShownPolicies.of(desired, unit, found, intent.owner(), snapshot)
+                    .changes());
         }
         return intent.principals().contains(unit.principal())
                 ? Optional.of(leaves(

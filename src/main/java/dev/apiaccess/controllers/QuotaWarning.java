@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UnitKey;
@@ -86,7 +87,7 @@ record QuotaWarning(Reason reason, int percent, String message) {
     }
 
     private static Optional<Condition> condition(@Nullable ApiKeyGrantStatus status) {
-        return status == null ? Optional.empty() : Conditions.find(status.conditions(), ConditionType.QuotaLow);
+        return status == null ? Optional.empty() : StatusConditions.find(status.conditions(), ConditionType.QuotaLow);
     }
 
     void tell(Conditions conditions) {

@@ -10,6 +10,8 @@ import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.ArrayList;

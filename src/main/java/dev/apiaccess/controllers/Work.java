@@ -10,15 +10,17 @@ import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
-import dev.apiaccess.exec.Outcome;
-import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.LeftOut;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an assessment that all kinds share: given how an object's units differ from what it wants, which conditions it
- * has, what is drift, and what is handed to the executor. Drift is shown first and repaired by the next pass, so that a repair
+ * has, what is drift, and what is handed to the attempts. Drift is shown first and repaired by the next pass, so that a repair
  * never hides that there was something to repair.
  */
 final class Work {
@@ -58,7 +60,7 @@ final class Work {
     record UnitState(UnitKey unit, List<Difference> differences, boolean drift, boolean revokes, boolean wanted) {}
 
     private final HasMetadata object;
-    private final UnitExecutor executor;
+    private final Attempts attempts;
     private final Clock clock;
     private final @Nullable ObjectStatus before;
     private final Conditions conditions;
@@ -74,7 +76,7 @@ final class Work {
     private boolean owed;
     private boolean showFirst;
 
-    Work(HasMetadata object, @Nullable ObjectStatus before, UnitExecutor executor, Settings settings, Clock clock) {
+    Work(HasMetadata object, @Nullable ObjectStatus before, Attempts attempts, Settings settings, Clock clock) {
         this.object = object;
         this.settings = settings;
         // An edit, or a request to reconcile, is somebody who wants another try.
@@ -82,7 +84,7 @@ final class Work {
                 || !Objects.equals(
                         before.observedGeneration(), object.getMetadata().getGeneration())
                 || !Objects.equals(before.reconcileRequestedAt(), Summaries.requestedAt(object));
-        this.executor = executor;
+        this.attempts = attempts;
         this.clock = clock;
         this.before = before;
         this.conditions = new Conditions(
@@ -149,7 +151,7 @@ final class Work {
 
     /** Why a unit that is being taken away is still there, as far as the last attempt tells; empty when that went well. */
     String holdup(UnitKey unit) {
-        return executor.outcome(unit)
+        return attempts.outcome(unit)
                 .filter(outcome -> !(outcome instanceof Outcome.Done))
                 .map(outcome ->
                         told(unit, Optional.of(outcome), clock.instant()).message())
@@ -163,7 +165,7 @@ final class Work {
                         ConditionType.Synced,
                         Reason.Paused,
                         "nothing is written while " + Annotations.PAUSED + " is set");
-        var ready = before != null && Conditions.holds(before.conditions(), ConditionType.Ready);
+        var ready = before != null && StatusConditions.holds(before.conditions(), ConditionType.Ready);
         if (ready) {
             conditions.isTrue(ConditionType.Ready, Reason.Paused, "as before; nothing is written while paused");
         } else {
@@ -254,7 +256,7 @@ final class Work {
         var last = before == null ? null : before.lastDrift();
         var seenAt = last == null ? null : last.seenAt();
         return seenAt != null
-                && executor.lastWrite(unit.unit())
+                && attempts.lastWrite(unit.unit())
                         .filter(at -> !at.isBefore(Instant.parse(seenAt)))
                         .isPresent();
     }
@@ -323,7 +325,7 @@ final class Work {
     private void notSynced(List<UnitState> open) {
         var now = clock.instant();
         var first = open.stream()
-                .map(unit -> told(unit.unit(), executor.outcome(unit.unit()), now))
+                .map(unit -> told(unit.unit(), attempts.outcome(unit.unit()), now))
                 .max(java.util.Comparator.comparing(Outcomes.Told::stalled)
                         .thenComparing(told -> told.reason() != Reason.Pending))
                 .orElseThrow();
@@ -422,7 +424,7 @@ final class Work {
     String lastChange(Iterable<? extends UnitKey> units) {
         Optional<Instant> latest = Optional.empty();
         for (var unit : units) {
-            var write = executor.lastWrite(unit);
+            var write = attempts.lastWrite(unit);
             if (write.isPresent() && (latest.isEmpty() || write.get().isAfter(latest.get()))) {
                 latest = write;
             }
@@ -441,7 +443,7 @@ final class Work {
      * @param hint what may be in the way, for the case that it fails
      */
     void deleting(UnitKey unit, Instant now, String hint) {
-        var outcome = executor.outcome(unit);
+        var outcome = attempts.outcome(unit);
         var told = told(unit, outcome, now);
         var refused = outcome.filter(one -> one instanceof Outcome.Failed
                         || one instanceof Outcome.Foreign

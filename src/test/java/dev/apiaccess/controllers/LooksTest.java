@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.testing.ManualClock;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -124,7 +126,7 @@ class LooksTest {
         begin(NOON);
         begin(NOON.plusSeconds(800));
 
-        assertThat(Conditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
+        assertThat(StatusConditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
                 .get()
                 .extracting(Condition::getMessage)
                 .asString()
@@ -149,7 +151,7 @@ class LooksTest {
         complete(NOON);
         looks.complete(ACCOUNT, "eu-west-1", NOON.plusSeconds(800));
 
-        assertThat(Conditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
+        assertThat(StatusConditions.find(told(NOON.plusSeconds(900)), ConditionType.Synced))
                 .get()
                 .extracting(Condition::getMessage)
                 .asString()

@@ -4,9 +4,10 @@ package dev.apiaccess.controllers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.exec.Outcome;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -326,14 +326,14 @@ class QuotaCarryTest {
     /** Whether it is ready; what it is not ready for begins. */
     private boolean ready(boolean replaces) {
         var ready = paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
-        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.Take(List.of(Paper.PLAN), "k2", replaces));
+        paper.carry().begin(Paper.KEY, new Charge.Take(List.of(Paper.PLAN), "k2", replaces));
         return ready;
     }
 
     /** The same of its return. */
     private boolean back() {
         var back = paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2");
-        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.TakeBack(Paper.PLAN, "k2"));
+        paper.carry().begin(Paper.KEY, new Charge.TakeBack(Paper.PLAN, "k2"));
         return back;
     }
 

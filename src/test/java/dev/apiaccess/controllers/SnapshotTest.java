@@ -44,8 +44,8 @@ class SnapshotTest {
 
         assertThat(paper.desired().policy(Paper.POLICY, found, true, null, snapshot))
                 .isSameAs(assembled);
-        assertThat(paper.desired().shown(Paper.POLICY, found, null, snapshot))
-                .isSameAs(paper.desired().shown(Paper.POLICY, found, null, snapshot));
+        assertThat(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot))
+                .isSameAs(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot));
         assertThat(paper.desired().policy(Paper.POLICY, found, true, null, paper.snapshot()))
                 .isNotSameAs(assembled)
                 .isEqualTo(assembled);
