@@ -85,9 +85,11 @@ class RoomsTest {
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "desired",
-                    Set.of("intent", "api", "model", "iam"),
-                    "rendering is pure; of api it sees the enums and conditions that an intent carries (Effect, Verb, Conditions)",
-                    List.of(JSPECIFY)),
+                    Set.of("snapshot", "world", "intent", "rotation", "api", "model", "iam"),
+                    "what a unit shall be follows from one view of everything, in which nothing changes; world for what other keys and"
+                            + " plans of an account hold (View, World), rotation for the end of a grant; fabric8 only as the supertypes of"
+                            + " the custom resources",
+                    List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "plan",
                     Set.of("desired", "model", "iam"),
@@ -240,7 +242,7 @@ class RoomsTest {
      * Files of the fullest room, but for the reconciler that each kind has there. Whoever moves some out lowers it; it is never
      * raised.
      */
-    private static final int MOST_CONTROLLERS = 89;
+    private static final int MOST_CONTROLLERS = 82;
 
     private static List<Path> compiled() {
         var product = directoryOf(Apiaccess.class);

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;

@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.KeyIntent;

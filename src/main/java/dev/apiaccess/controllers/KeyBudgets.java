@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.controllers.QuotaWarning.Budget;
+import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Priority;

@@ -11,6 +11,8 @@ import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.desired.PlanUse;
+import dev.apiaccess.desired.StageConflicts;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Interests;

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.PartState;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.StageConflicts;
 import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.model.ApiStage;

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.model.ExistingKey;

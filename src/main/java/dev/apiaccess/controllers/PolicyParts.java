@@ -8,6 +8,8 @@ import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalIdentity;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Applied;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;

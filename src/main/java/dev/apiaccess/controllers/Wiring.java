@@ -3,6 +3,9 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
@@ -24,20 +24,20 @@ import java.util.stream.Stream;
  * Who would lose access with a usage plan. A plan goes after its keys: first those of the grants that name it, then whatever else
  * is in it. AWS does not refuse to delete a plan with keys, so nobody else would stop it.
  */
-final class PlanUse {
+public final class PlanUse {
 
     private static final int MOST_NAMES = 5;
 
     private final ObjectStore objects;
     private final World world;
 
-    PlanUse(ObjectStore objects, World world) {
+    public PlanUse(ObjectStore objects, World world) {
         this.objects = objects;
         this.world = world;
     }
 
     /** Why the plan of a limit that is being deleted has to stay, with what to do about it; empty when it may go. */
-    Optional<String> keeps(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
+    public Optional<String> keeps(ApiRateLimit limit, UnitKey.PlanUnit unit, Observed observed) {
         var grants = new TreeSet<String>();
         if (!Annotated.has(limit, Annotations.FORCE)) {
             // Whoever names it without being admitted holds nothing up.
@@ -56,7 +56,7 @@ final class PlanUse {
     }
 
     /** The grants that use a limit: those that name it and that it admits. */
-    List<ApiKeyGrant> admitted(ApiRateLimit limit) {
+    public List<ApiKeyGrant> admitted(ApiRateLimit limit) {
         var meta = limit.getMetadata();
         return objects.grantsOf(meta.getNamespace(), meta.getName()).stream()
                 .filter(grant -> !Ended.is(grant))
@@ -68,7 +68,7 @@ final class PlanUse {
     }
 
     /** The same for a plan that its tenant withdraws: nobody's use holds it, only keys that are just being taken out. */
-    Optional<String> keepsWithdrawn(UnitKey.PlanUnit unit, Observed observed) {
+    public Optional<String> keepsWithdrawn(UnitKey.PlanUnit unit, Observed observed) {
         return keeps(true, unit, observed);
     }
 
@@ -76,7 +76,7 @@ final class PlanUse {
      * How many API keys AWS has in a plan, whoever declares them: ours, those that were retained or are not taken out yet among them, and
      * foreign ones.
      */
-    int keys(UnitKey.PlanUnit unit, String planId) {
+    public int keys(UnitKey.PlanUnit unit, String planId) {
         var units = new HashSet<>(world.keysListedIn(unit.accountId(), unit.region(), planId));
         // What was put into it since the last listing is of grants that name it.
         objects.grantsOf(unit.namespace(), unit.name())

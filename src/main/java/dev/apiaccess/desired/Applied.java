@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.StatusConditions;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What an object has in the policy of a principal, as its status remembers it. That tells what others changed from what we wrote,
  * as long as nothing of ours was on its way when the status was written: the write comes first, and its digest with the next pass.
  */
-final class Applied {
+public final class Applied {
 
     private static final Set<String> LEFT_OUT = Stream.of(
                     Reason.PrincipalNotFound, Reason.TargetNotFound, Reason.SlotsExhausted, Reason.TooLarge)
@@ -40,7 +39,7 @@ final class Applied {
     }
 
     /** The digest in status, however old. */
-    static Optional<String> remembered(ApiAccessPolicy policy, PrincipalRef principal) {
+    public static Optional<String> remembered(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
         return status == null
                 ? Optional.empty()
@@ -58,7 +57,7 @@ final class Applied {
     }
 
     /** A role that came back in another spelling is the same to IAM. */
-    static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
+    public static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
         var text = one.principal();
         return text != null
                 && PrincipalRef.ofArnResource(text)
@@ -70,7 +69,7 @@ final class Applied {
      * Whether the object had its statements in this policy before ids were noted: until the tags are read in turn, it counts as the
      * same one.
      */
-    static boolean hadIt(ApiAccessPolicy policy, PrincipalRef principal) {
+    public static boolean hadIt(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
         return status != null
                 && status.policies().stream()
@@ -81,7 +80,7 @@ final class Applied {
     }
 
     /** The id of the principal, as status notes it. */
-    static @Nullable String principalId(ApiAccessPolicy policy, PrincipalRef principal) {
+    public static @Nullable String principalId(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
         return status == null
                 ? null
@@ -94,7 +93,7 @@ final class Applied {
     }
 
     /** The PolicyId to note: of what is proven, else what was noted. */
-    static @Nullable String policyId(ApiAccessPolicy policy, PrincipalRef principal, Observed.Policy found) {
+    public static @Nullable String policyId(ApiAccessPolicy policy, PrincipalRef principal, Observed.Policy found) {
         var status = policy.getStatus();
         return found.existing()
                 .filter(one -> one.proof().proven())
@@ -113,7 +112,7 @@ final class Applied {
      * Whether AWS may hold what we wrote after the status: an edit came since, or was being written, and the object was not
      * rejected for good meanwhile. Drift is told only where the digest is that of what is wanted.
      */
-    static boolean mayLag(ApiAccessPolicy policy) {
+    public static boolean mayLag(ApiAccessPolicy policy) {
         var status = policy.getStatus();
         if (status == null) {
             return false;
@@ -137,7 +136,8 @@ final class Applied {
      * What the status shall remember of a principal where it lags: what AWS holds now. From then on what others change is known
      * from it.
      */
-    static Optional<PrincipalPolicy> found(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+    public static Optional<PrincipalPolicy> found(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
         return found.existing().flatMap(existing -> {
             var statements = Sids.statementsOf(existing.policy().document(), AccessIntents.owner(policy)).stream()
                     .filter(one -> ExecuteApi.onlyInvokes(one, unit.accountId()))

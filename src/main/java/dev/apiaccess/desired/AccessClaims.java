@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.AccessClaim;
-import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
-import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.ExecuteApi;
@@ -22,18 +21,18 @@ import java.util.TreeSet;
  * Which cluster uses a cluster id in an account: an unattached policy whose name is the cluster id and whose description is the
  * cluster's fingerprint. IAM lets only one policy have a name, so two clusters can never both believe that an id is theirs.
  */
-final class Claims {
+public final class Claims {
 
     private final World world;
     private final Naming naming;
 
-    Claims(World world, Naming naming) {
+    public Claims(World world, Naming naming) {
         this.world = world;
         this.naming = naming;
     }
 
     /** Fingerprint of the cluster that holds the id, empty when nobody does or when that is not known. */
-    Optional<String> holder(String accountId) {
+    public Optional<String> holder(String accountId) {
         return world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known known
                         && known.observed() instanceof Observed.Policy policy
                 ? policy.existing()
@@ -42,7 +41,7 @@ final class Claims {
                 : Optional.empty();
     }
 
-    boolean held(String accountId, String fingerprint) {
+    public boolean held(String accountId, String fingerprint) {
         return holder(accountId).filter(fingerprint::equals).isPresent();
     }
 

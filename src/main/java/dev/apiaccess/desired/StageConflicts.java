@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.model.ApiStage;
@@ -32,7 +31,7 @@ import java.util.stream.Stream;
  * whole update. The plan that has the stage in AWS keeps it, of several that gain it the one of the oldest tier that can gets it; whatever
  * else was edited goes through.
  */
-final class StageConflicts {
+public final class StageConflicts {
 
     private static final int MOST_NAMES = 5;
     private static final Comparator<UnitKey.PlanUnit> BY_NAME =
@@ -46,16 +45,16 @@ final class StageConflicts {
     private final ObjectStore objects;
     private final World world;
 
-    StageConflicts(ObjectStore objects, World world) {
+    public StageConflicts(ObjectStore objects, World world) {
         this.objects = objects;
         this.world = world;
     }
 
     /** What is left of a plan, and why the rest is not. */
-    record Possible(Desired.Plan plan, List<String> conflicts) {}
+    public record Possible(Desired.Plan plan, List<String> conflicts) {}
 
     /** Takes the stages out that AWS would refuse now. */
-    Possible of(Desired.Plan wanted, Observed found, Snapshot snapshot) {
+    public Possible of(Desired.Plan wanted, Observed found, Snapshot snapshot) {
         var existing = found instanceof Observed.Plan plan ? plan.first() : Optional.<ExistingPlan>empty();
         if (existing.isEmpty()
                 || existing.get()

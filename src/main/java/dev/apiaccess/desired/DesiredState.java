@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.PlanAssembly;
-import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Ended;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What each unit shall be, computed from everything that is known at the moment of the call. Where the picture is not whole the
  * answer is {@link Desired.Undecided}: half a cache would revoke everybody else's access.
  */
-final class DesiredState {
+public final class DesiredState {
 
     private final ObjectStore objects;
     private final Snapshots snapshots;
@@ -41,7 +38,7 @@ final class DesiredState {
     private final StageConflicts conflicts;
     private final AccessClaims accessClaims;
 
-    DesiredState(
+    public DesiredState(
             ObjectStore objects, Snapshots snapshots, World world, Claims claims, Naming naming, DesiredKeys keys) {
         this.objects = objects;
         this.snapshots = snapshots;
@@ -54,14 +51,14 @@ final class DesiredState {
     }
 
     /** What the executor may bring about now: everything is looked at anew. */
-    Desired of(UnitKey unit) {
+    public Desired of(UnitKey unit) {
         return of(unit, snapshots.take());
     }
 
     private record DesiredOf(UnitKey unit) implements Question<Desired> {}
 
     /** What a unit shall be, as a pass sees it. */
-    Desired of(UnitKey unit, Snapshot snapshot) {
+    public Desired of(UnitKey unit, Snapshot snapshot) {
         return snapshot.once(new DesiredOf(unit), () -> decided(unit, snapshot));
     }
 
@@ -100,7 +97,7 @@ final class DesiredState {
      * @param correctAll also what is only reported, to show what differs
      * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
      */
-    PolicyAssembly.Assembled policy(
+    public PolicyAssembly.Assembled policy(
             UnitKey.PolicyUnit unit,
             Observed.Policy found,
             boolean correctAll,
@@ -202,7 +199,7 @@ final class DesiredState {
                 && digest.equals(status.digest());
     }
 
-    DesiredKeys keys() {
+    public DesiredKeys keys() {
         return keys;
     }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
-import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.KeyAssembly;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Ended;
@@ -39,7 +37,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
-final class DesiredKeys {
+public final class DesiredKeys {
 
     private final ObjectStore objects;
     private final Naming naming;
@@ -48,7 +46,7 @@ final class DesiredKeys {
     private final OrphanRevocation revocation;
 
     /** @param stored the values that were stored for a grant */
-    DesiredKeys(
+    public DesiredKeys(
             ObjectStore objects,
             Endings endings,
             Naming naming,
@@ -62,7 +60,7 @@ final class DesiredKeys {
     }
 
     /** Whether what no object wants loses its effect. */
-    OrphanRevocation revocation() {
+    public OrphanRevocation revocation() {
         return revocation;
     }
 
@@ -83,7 +81,7 @@ final class DesiredKeys {
     }
 
     /** Ids of the keys of a grant, as its status and what is kept of its values note them. */
-    Set<String> notedIds(ApiKeyGrant grant) {
+    public Set<String> notedIds(ApiKeyGrant grant) {
         var ids = new TreeSet<String>();
         var status = grant.getStatus();
         if (status != null) {
@@ -102,7 +100,7 @@ final class DesiredKeys {
     }
 
     /** Whether a key may be that of a revision whose id was not noted yet. */
-    boolean mayBeWanted(UnitKey.KeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
+    public boolean mayBeWanted(UnitKey.KeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
         return stored.apply(grant)
                 .flatMap(history -> revision(unit, existing).flatMap(history::find))
                 .filter(one -> one.keyId().isEmpty())
@@ -110,7 +108,7 @@ final class DesiredKeys {
     }
 
     /** Everything that is known decides. */
-    Desired of(UnitKey.KeyUnit unit, Observed observed, Snapshot snapshot) {
+    public Desired of(UnitKey.KeyUnit unit, Observed observed, Snapshot snapshot) {
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
             return revocation.takes(unit) && observed instanceof Observed.Key found && !found.absent()
@@ -161,7 +159,7 @@ final class DesiredKeys {
     }
 
     /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
-    Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll, Snapshot snapshot) {
+    public Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll, Snapshot snapshot) {
         var unit = intent.unit();
         var history = stored.apply(grant);
         if (history.isEmpty()) {
@@ -199,7 +197,7 @@ final class DesiredKeys {
      *
      * @param history what would be stored
      */
-    Desired planned(KeyIntent intent, KeyHistory history, Snapshot snapshot) {
+    public Desired planned(KeyIntent intent, KeyHistory history, Snapshot snapshot) {
         var ids = new TreeSet<String>();
         intent.plans()
                 .forEach(plan ->
@@ -208,23 +206,23 @@ final class DesiredKeys {
     }
 
     /** When a grant ends. */
-    Expiry expiry(ApiKeyGrant grant) {
+    public Expiry expiry(ApiKeyGrant grant) {
         return endings.expiry(grant);
     }
 
     /** Whether a key is in a plan that it would be put into and that goes, whatever the grant asks for. */
-    boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
+    public boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
         return observed instanceof Observed.Key found
                 && TierPlans.isIn(found, tiers(snapshot).leaving(intent.unit(), intent.plans()));
     }
 
     /** In which plans keys stay, and which they leave. */
-    TierPlans tiers(Snapshot snapshot) {
+    public TierPlans tiers(Snapshot snapshot) {
         return new TierPlans(objects, snapshot);
     }
 
     /** The id of a plan, empty when there is none that is proven to be ours. */
-    static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
+    public static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
         return TierPlans.planId(unit, snapshot);
     }
 
@@ -316,7 +314,7 @@ final class DesiredKeys {
     }
 
     /** Plans that a key shall be in and that are not there: nobody has made them yet, or AWS refuses them. */
-    List<UnitKey.PlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
+    public List<UnitKey.PlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
         return intent.plans().stream().filter(plan -> isAbsent(plan, snapshot)).toList();
     }
 
