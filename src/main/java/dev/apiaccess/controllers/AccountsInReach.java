@@ -7,6 +7,7 @@ import dev.apiaccess.call.Connections;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.ConnectionState;
 import dev.apiaccess.snapshot.Reach;
+import dev.apiaccess.status.Outcomes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

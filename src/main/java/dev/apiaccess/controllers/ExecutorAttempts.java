@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Attempts;
 import dev.apiaccess.world.Outcome;
 import java.time.Instant;
 import java.util.Optional;

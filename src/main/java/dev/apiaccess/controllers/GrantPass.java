@@ -3,6 +3,9 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
 
 /**

@@ -15,6 +15,8 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.rotation.KeyStep;
 import dev.apiaccess.rotation.KeySteps;
+import dev.apiaccess.status.StoredKeys;
+import dev.apiaccess.status.Summaries;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.DateTimeException;

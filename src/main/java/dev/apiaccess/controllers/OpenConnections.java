@@ -11,6 +11,7 @@ import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.ConnectionState;
 import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Looks;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.util.Objects;

@@ -3,6 +3,9 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.SettleTimes;
+import dev.apiaccess.status.KeyMemory;
+import dev.apiaccess.status.KeysSeen;
+import dev.apiaccess.status.NotCarried;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

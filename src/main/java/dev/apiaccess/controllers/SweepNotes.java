@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.snapshot.WantedStages;
+import dev.apiaccess.status.Looks;
 import dev.apiaccess.world.SweepResults;
 
 /**

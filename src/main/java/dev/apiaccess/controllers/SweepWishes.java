@@ -9,6 +9,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
+import dev.apiaccess.status.LimitAssessor;
 import dev.apiaccess.sweep.Sweeper;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.HashMap;

@@ -41,6 +41,7 @@ public final class Claims {
                 : Optional.empty();
     }
 
+    /** Whether the cluster with a fingerprint holds the id. */
     public boolean held(String accountId, String fingerprint) {
         return holder(accountId).filter(fingerprint::equals).isPresent();
     }

@@ -199,6 +199,7 @@ public final class DesiredState {
                 && digest.equals(status.digest());
     }
 
+    /** The part of it about keys. */
     public DesiredKeys keys() {
         return keys;
     }

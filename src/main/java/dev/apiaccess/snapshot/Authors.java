@@ -19,6 +19,7 @@ public final class Authors {
         this.objects = objects;
     }
 
+    /** The objects of a unit, by name. */
     public List<Author> of(UnitKey unit) {
         return all(unit)
                 .map(Authors::author)

@@ -30,10 +30,12 @@ public final class Endings {
         this.clock = clock;
     }
 
+    /** What stays in AWS. */
     public Retention retention() {
         return retention;
     }
 
+    /** Whose deletion is held. */
     public DeletionBrake brake() {
         return brake;
     }

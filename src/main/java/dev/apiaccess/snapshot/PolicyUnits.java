@@ -55,6 +55,7 @@ public final class PolicyUnits {
         return ids;
     }
 
+    /** The document in AWS, null where there is no policy. */
     public static @Nullable PolicyDocument document(Observed.Policy found) {
         return found.existing().map(existing -> existing.policy().document()).orElse(null);
     }

@@ -140,6 +140,7 @@ public final class Snapshot {
         return once(new Connections(), () -> List.copyOf(objects.connections()));
     }
 
+    /** What an object wants, or why it cannot have it. */
     public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
         var namespace = policy.getMetadata().getNamespace();
         return once(
@@ -147,6 +148,7 @@ public final class Snapshot {
                 () -> memory.of(policy, state(namespace), around(namespace), () -> stateNow(namespace)));
     }
 
+    /** What an object wants, or why it cannot have it. */
     public Verdict<PlanIntent> intent(ApiRateLimit limit) {
         return once(Version.<Verdict<PlanIntent>>of(limit), () -> {
             var status = limit.getStatus();
@@ -167,6 +169,7 @@ public final class Snapshot {
         });
     }
 
+    /** What an object wants, or why it cannot have it. */
     public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
         return once(Version.<Verdict<KeyIntent>>of(grant), () -> {
             var namespace = grant.getMetadata().getNamespace();

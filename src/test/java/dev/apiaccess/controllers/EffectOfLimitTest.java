@@ -10,6 +10,7 @@ import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.status.LimitAssessor;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;

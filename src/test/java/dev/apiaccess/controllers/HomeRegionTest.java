@@ -14,6 +14,7 @@ import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.GatewaySlice;

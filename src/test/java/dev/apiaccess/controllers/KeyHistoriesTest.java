@@ -18,6 +18,7 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;

@@ -13,6 +13,8 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;

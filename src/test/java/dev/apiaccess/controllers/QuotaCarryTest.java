@@ -12,6 +12,8 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.status.Charge;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
