@@ -7,9 +7,9 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.ConnectionState;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +30,6 @@ public final class Connections implements AutoCloseable {
     /** What a connection asks for; another one is opened when any of it changes. */
     public record Wanted(AwsConnector.Settings settings, String accountId, List<String> regions, int percent) {}
 
-    /** What is known of a connection. */
-    public sealed interface State {
-
-        /** Nobody has answered yet. */
-        record Opening() implements State {}
-
-        record Open(CallerIdentity identity, String partition) implements State {}
-
-        /** The credentials belong to another account. */
-        record WrongAccount(CallerIdentity identity) implements State {}
-
-        /** @param since when the first of the failures in a row was */
-        record Failed(AwsFailure failure, Instant since, Instant retryAt) implements State {}
-    }
-
     private record Entry(Wanted wanted, AwsAccess access, long opening, Future<?> prober) {}
 
     private static final Duration PROVE_AGAIN = Duration.ofMinutes(5);
@@ -56,7 +41,7 @@ public final class Connections implements AutoCloseable {
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-    private final Map<String, State> states = new ConcurrentHashMap<>();
+    private final Map<String, ConnectionState> states = new ConcurrentHashMap<>();
     /**
      * Threads of the system's: theirs are the first calls of the process. A virtual thread that waits until another one has
      * initialized a class keeps its carrier, and few of them keep all there are (https://openjdk.org/jeps/491, Future Work).
@@ -75,7 +60,7 @@ public final class Connections implements AutoCloseable {
     }
 
     /** Opens a connection, or opens it anew when it asks for something else than before. */
-    public synchronized State ensure(Wanted wanted) {
+    public synchronized ConnectionState ensure(Wanted wanted) {
         var name = wanted.settings().name();
         var entry = entries.get(name);
         if (entry == null || !entry.wanted().equals(wanted)) {
@@ -84,10 +69,10 @@ public final class Connections implements AutoCloseable {
             var opening = ++openings;
             entries.put(name, new Entry(wanted, access, opening, probers.submit(() -> prove(wanted, access, opening))));
         }
-        return states.getOrDefault(name, new State.Opening());
+        return states.getOrDefault(name, new ConnectionState.Opening());
     }
 
-    public Optional<State> state(String connection) {
+    public Optional<ConnectionState> state(String connection) {
         return Optional.ofNullable(states.get(connection));
     }
 
@@ -114,7 +99,7 @@ public final class Connections implements AutoCloseable {
             var since = clock.instant();
             while (!Thread.currentThread().isInterrupted()) {
                 Duration wait;
-                State next;
+                ConnectionState next;
                 try {
                     next = proven(
                             wanted,
@@ -127,7 +112,8 @@ public final class Connections implements AutoCloseable {
                     since = failures == 0 ? clock.instant() : since;
                     failures++;
                     wait = backoff.after(failure, failures);
-                    next = new State.Failed(failure, since, clock.instant().plus(wait));
+                    next = new ConnectionState.Failed(
+                            failure, since, clock.instant().plus(wait));
                 }
                 publish(wanted, access, opening, next);
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
@@ -148,14 +134,14 @@ public final class Connections implements AutoCloseable {
                 cause);
     }
 
-    private static State proven(Wanted wanted, CallerIdentity identity) {
+    private static ConnectionState proven(Wanted wanted, CallerIdentity identity) {
         return identity.accountId().equals(wanted.accountId())
-                ? new State.Open(identity, Arn.parse(identity.arn()).partition())
-                : new State.WrongAccount(identity);
+                ? new ConnectionState.Open(identity, Arn.parse(identity.arn()).partition())
+                : new ConnectionState.WrongAccount(identity);
     }
 
     /** What comes from a connection that was closed or opened anew meanwhile is dropped. */
-    private void publish(Wanted wanted, AwsAccess access, long opening, State next) {
+    private void publish(Wanted wanted, AwsAccess access, long opening, ConnectionState next) {
         var name = wanted.settings().name();
         synchronized (this) {
             var entry = entries.get(name);
@@ -163,12 +149,12 @@ public final class Connections implements AutoCloseable {
                 return;
             }
             var before = states.put(name, next);
-            if (next instanceof State.Open open && !(before instanceof State.Open)) {
+            if (next instanceof ConnectionState.Open open && !(before instanceof ConnectionState.Open)) {
                 accounts.opened(new Accounts.Account(
                         name, wanted.accountId(), open.partition(), wanted.regions(), access, wanted.percent()));
             }
             // A failed proof leaves the account within reach: every call says for itself whether it works.
-            if (next instanceof State.WrongAccount) {
+            if (next instanceof ConnectionState.WrongAccount) {
                 accounts.closed(name);
             }
             if (next.equals(before)) {

@@ -4,7 +4,9 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Finalizers;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.LeanStore;
+import dev.apiaccess.snapshot.KeyPlaces;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -57,8 +59,8 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         // Its limits count those that are there, and those that are ready.
         if (before == null
                 || before.conditions().isEmpty()
-                || Conditions.holds(before.conditions(), ConditionType.Ready)
-                        != Conditions.holds(assessment.status().conditions(), ConditionType.Ready)) {
+                || StatusConditions.holds(before.conditions(), ConditionType.Ready)
+                        != StatusConditions.holds(assessment.status().conditions(), ConditionType.Ready)) {
             wiring.soon(() -> wiring.wakes().limitsOf(object));
         }
         return projection.project(object, before, assessment, new ApiKeyGrant());

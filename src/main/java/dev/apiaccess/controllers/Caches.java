@@ -11,6 +11,7 @@ import dev.apiaccess.intent.Places;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.turns.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;

@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.NotCarried;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,9 @@ import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.status.StoredKeys;
 
 /** Whether the owner of a grant may have chosen the value of its key. */
 final class ChosenValues {

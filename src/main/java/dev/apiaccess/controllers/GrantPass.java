@@ -3,6 +3,9 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
 
 /**
@@ -18,9 +21,9 @@ final class GrantPass {
 
     private final GrantAssessor assessor;
     private final KeyKeeper keeper;
-    private final KeyMemory memory;
+    private final RememberedKeys memory;
 
-    GrantPass(GrantAssessor assessor, KeyKeeper keeper, KeyMemory memory) {
+    GrantPass(GrantAssessor assessor, KeyKeeper keeper, RememberedKeys memory) {
         this.assessor = assessor;
         this.keeper = keeper;
         this.memory = memory;

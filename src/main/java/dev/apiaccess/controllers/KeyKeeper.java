@@ -7,6 +7,8 @@ import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.rotation.KeyStep;
+import dev.apiaccess.status.KeyProgress;
+import dev.apiaccess.status.StoredKeys;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.Snapshot;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Optional;
 import java.util.function.BiFunction;

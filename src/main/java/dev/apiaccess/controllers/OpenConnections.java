@@ -6,10 +6,15 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.ConnectionState;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Looks;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections and has their accounts looked at, for as long as a connection leads there. */
@@ -18,22 +23,13 @@ final class OpenConnections {
     private final AwsSide aws;
     private final SweepNotes notes;
     private final ObjectStore objects;
-    private final Function<AwsConnection, Connections.Wanted> wanted;
     private final Settings settings;
     private final Clock clock;
 
-    /** @param wanted what a connection asks for, in the terms of {@link Connections} */
-    OpenConnections(
-            AwsSide aws,
-            SweepNotes notes,
-            ObjectStore objects,
-            Function<AwsConnection, Connections.Wanted> wanted,
-            Settings settings,
-            Clock clock) {
+    OpenConnections(AwsSide aws, SweepNotes notes, ObjectStore objects, Settings settings, Clock clock) {
         this.aws = aws;
         this.notes = notes;
         this.objects = objects;
-        this.wanted = wanted;
         this.settings = settings;
         this.clock = clock;
     }
@@ -43,7 +39,7 @@ final class OpenConnections {
         if (!connection.getSpec().unknownFields().isEmpty()) {
             return;
         }
-        if (aws.connections().ensure(wanted.apply(connection)) instanceof Connections.State.Open) {
+        if (aws.connections().ensure(wanted(connection)) instanceof ConnectionState.Open) {
             var accountId = connection.getSpec().accountId();
             if (!aws.sweeper().watches(accountId)) {
                 notes.stages().remember(connection, objects);
@@ -67,6 +63,20 @@ final class OpenConnections {
         }
     }
 
+    /** What the connection asks for, in the terms of {@link Connections}. */
+    private Connections.Wanted wanted(AwsConnection connection) {
+        var spec = connection.getSpec();
+        var role = spec.assumeRole();
+        return new Connections.Wanted(
+                new AwsConnector.Settings(
+                        connection.getMetadata().getName(),
+                        role == null ? null : role.arn(),
+                        role == null ? null : role.externalId()),
+                spec.accountId(),
+                spec.regions(),
+                Objects.requireNonNullElse(spec.quotaPercent(), settings.quotaPercent()));
+    }
+
     private void watch(String accountId) {
         aws.sweeper().watch(accountId, Looks.interval(accountId, objects.connections(), settings));
     }
@@ -76,7 +86,7 @@ final class OpenConnections {
         var seen = before != null
                 && Objects.equals(
                         before.observedGeneration(), object.getMetadata().getGeneration());
-        var missing = Conditions.find(after.conditions(), ConditionType.Accepted)
+        var missing = StatusConditions.find(after.conditions(), ConditionType.Accepted)
                 .filter(accepted -> Reason.TargetNotFound.name().equals(accepted.getReason())
                         || Reason.PrincipalNotFound.name().equals(accepted.getReason()))
                 .isPresent();

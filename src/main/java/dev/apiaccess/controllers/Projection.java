@@ -6,7 +6,12 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Legible;
+import dev.apiaccess.status.Note;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -143,12 +148,18 @@ final class Projection {
         return fresh;
     }
 
-    private void tell(List<Assessment.Note> notes) {
+    private void tell(List<Note> notes) {
         for (var note : notes) {
-            engine.transitions()
-                    .noted(note.object(), note.type() == EventRecorder.Type.WARNING, note.reason(), note.text());
-            engine.events().record(note.object(), note.type(), note.reason(), note.text());
+            engine.transitions().noted(note.object(), note.type() == Note.Type.WARNING, note.reason(), note.text());
+            engine.events().record(note.object(), shown(note.type()), note.reason(), note.text());
         }
+    }
+
+    private static EventRecorder.Type shown(Note.Type type) {
+        return switch (type) {
+            case NORMAL -> EventRecorder.Type.NORMAL;
+            case WARNING -> EventRecorder.Type.WARNING;
+        };
     }
 
     /**
@@ -165,7 +176,7 @@ final class Projection {
                         .record(
                                 object,
                                 "True".equals(ready.getStatus())
-                                                || !Conditions.holds(after.conditions(), ConditionType.Stalled)
+                                                || !StatusConditions.holds(after.conditions(), ConditionType.Stalled)
                                         ? EventRecorder.Type.NORMAL
                                         : EventRecorder.Type.WARNING,
                                 ready.getReason(),
@@ -204,7 +215,7 @@ final class Projection {
         changed(before, after, type, byReason)
                 .filter(now -> bad.equals(now.getStatus())
                         || (before != null
-                                && Conditions.find(before.conditions(), type)
+                                && StatusConditions.find(before.conditions(), type)
                                         .filter(was -> bad.equals(was.getStatus()))
                                         .isPresent()))
                 .ifPresent(now -> engine.events()
@@ -217,8 +228,8 @@ final class Projection {
 
     private static Optional<Condition> changed(
             @Nullable CommonStatus before, CommonStatus after, ConditionType type, boolean byReason) {
-        var next = Conditions.find(after.conditions(), type);
-        var last = before == null ? Optional.<Condition>empty() : Conditions.find(before.conditions(), type);
+        var next = StatusConditions.find(after.conditions(), type);
+        var last = before == null ? Optional.<Condition>empty() : StatusConditions.find(before.conditions(), type);
         return next.filter(now -> last.isEmpty()
                 || !Objects.equals(last.get().getStatus(), now.getStatus())
                 || (byReason && !Objects.equals(last.get().getReason(), now.getReason())));

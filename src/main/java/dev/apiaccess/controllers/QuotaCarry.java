@@ -11,8 +11,13 @@ import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Charge;
+import dev.apiaccess.status.NotCarried;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,16 +52,6 @@ final class QuotaCarry implements Departures, AutoCloseable {
 
     /** Of what was not asked for again for so long nobody waits any more. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
-
-    /** What has to be asked of AWS, or noted, before a key counts as it shall. */
-    sealed interface Charge {
-
-        /** What is owed to the quotas of tiers is taken from a key, see {@link #isReady}. */
-        record Take(List<UnitKey.PlanUnit> tiers, String keyId, boolean replaces) implements Charge {}
-
-        /** A key that is back in the plan of a tier is none of those that are gone there, see {@link #isBack}. */
-        record TakeBack(UnitKey.PlanUnit tier, String keyId) implements Charge {}
-    }
 
     private final TierDebts tiers;
     private final QuotaCalls calls;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.snapshot.WantedStages;
+import dev.apiaccess.status.Looks;
+import dev.apiaccess.world.SweepResults;
+
 /**
  * What is noted for sweeps and of them.
  *

@@ -6,6 +6,7 @@ import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.KeptValues;
+import dev.apiaccess.status.Looks;
 import dev.apiaccess.sweep.Sweeper;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,6 +11,8 @@ import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.QuotaDebts;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Comparator;

@@ -5,6 +5,8 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.intent.Corrections;
+import dev.apiaccess.intent.StatusConditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -100,8 +102,8 @@ final class Transitions {
     }
 
     private void ready(HasMetadata object, Told last, CommonStatus after) {
-        var condition = Conditions.find(after.conditions(), ConditionType.Ready);
-        var stalled = Conditions.holds(after.conditions(), ConditionType.Stalled);
+        var condition = StatusConditions.find(after.conditions(), ConditionType.Ready);
+        var stalled = StatusConditions.holds(after.conditions(), ConditionType.Stalled);
         var was = last.ready().isEmpty() ? "" : ", was " + last.ready() + "/" + last.reason();
         condition.ifPresent(ready -> sink.tell(
                 object,
@@ -148,7 +150,7 @@ final class Transitions {
     }
 
     private static Told of(CommonStatus status, Set<String> drift) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready);
+        var ready = StatusConditions.find(status.conditions(), ConditionType.Ready);
         return new Told(
                 ready.map(Condition::getStatus).orElse(""),
                 ready.map(Condition::getReason).orElse(""),

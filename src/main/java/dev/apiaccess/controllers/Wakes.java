@@ -8,7 +8,9 @@ import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Places;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -141,7 +143,7 @@ final class Wakes {
     private void inConflict() {
         objects.limits().stream()
                 .filter(limit -> limit.getStatus() != null
-                        && Conditions.find(limit.getStatus().conditions(), ConditionType.Ready)
+                        && StatusConditions.find(limit.getStatus().conditions(), ConditionType.Ready)
                                 .filter(ready -> Reason.Conflict.name().equals(ready.getReason()))
                                 .isPresent())
                 .forEach(wake);
@@ -160,7 +162,7 @@ final class Wakes {
     private static boolean waitsForPlace(CustomResource<?, ? extends ObjectStatus> object) {
         var status = object.getStatus();
         return status != null
-                && Conditions.find(status.conditions(), ConditionType.Accepted)
+                && StatusConditions.find(status.conditions(), ConditionType.Accepted)
                         .filter(accepted -> Reason.LimitReached.name().equals(accepted.getReason()))
                         .isPresent();
     }

@@ -3,6 +3,9 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
@@ -11,12 +14,29 @@ import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.snapshot.Authors;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.Noted;
+import dev.apiaccess.snapshot.OrphanRevocation;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.snapshot.WantedStages;
+import dev.apiaccess.status.ConnectionAssessor;
+import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.GrantRefusals;
+import dev.apiaccess.status.KeyAssessor;
+import dev.apiaccess.status.KeyLosses;
+import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.sweep.Liveness;
 import dev.apiaccess.sweep.Sweeper;
 import dev.apiaccess.turns.ObjectKey;
 import dev.apiaccess.turns.TurnExecutor;
 import dev.apiaccess.world.Proofs;
+import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -84,10 +104,11 @@ public final class Wiring implements AutoCloseable {
         var connections = new Connections(connector, accounts, wakes::connection, clock);
 
         var claims = new Claims(world, naming);
-        var reach = new Reach(accounts, connections, notes.results()::denied, settings, clock);
+        var reach = new AccountsInReach(accounts, connections, notes.results()::denied, settings, clock);
         snapshots = new Snapshots(caches, world, reach, settings, clock);
         brake = snapshots.endings().brake();
-        var keys = new DesiredKeys(caches, world, snapshots.endings(), naming, secrets::stored, settings, clock);
+        var revocation = new OrphanRevocation(caches, world, settings, clock);
+        var keys = new DesiredKeys(caches, snapshots.endings(), naming, secrets::stored, revocation);
         var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
 
         var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
@@ -109,29 +130,29 @@ public final class Wiring implements AutoCloseable {
                 new KeyCare(values, carry),
                 clock);
 
-        var keyMemory = new KeyMemory(new Settling(settings.keySettleTime(), System::nanoTime), carry);
-        policyAssessor = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
-        limitAssessor = new LimitAssessor(caches, snapshots, world, executor, naming, brake, ledger, settings, clock);
-        var attempts = Attempts.of(executor);
+        var attempts = new ExecutorAttempts(executor);
+        var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
+        policyAssessor = new PolicyAssessor(snapshots, desired, attempts, brake, settings, clock);
+        limitAssessor = new LimitAssessor(caches, snapshots, world, attempts, naming, brake, ledger, settings, clock);
         var keyAssessor = new KeyAssessor(
                 keys,
-                new StoredKeys(secrets, namespaces::terminating, naming, clock),
+                new KeysInSecrets(secrets, namespaces::terminating, naming, clock),
                 keyMemory,
                 new KeyLosses(desired),
                 new GrantRefusals(keys, attempts, naming),
                 attempts,
                 settings,
                 clock);
-        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, executor, brake, settings, clock);
+        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, attempts, brake, settings, clock);
         grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
         connectionAssessor = new ConnectionAssessor(
                 caches,
                 snapshots,
-                connections,
+                reach,
                 world,
                 desired,
                 claims,
-                executor,
+                attempts,
                 notes.results(),
                 notes.looks(),
                 brake,
@@ -153,7 +174,7 @@ public final class Wiring implements AutoCloseable {
                 new SweepReactions(caches, notes, comparison, secrets, observer, clock),
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);
-        openConnections = new OpenConnections(aws, notes, caches, connectionAssessor::wanted, settings, clock);
+        openConnections = new OpenConnections(aws, notes, caches, settings, clock);
         gauges = new Gauges(aws, executor, caches, snapshots, grantAssessor);
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(

@@ -6,21 +6,12 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Naming;
-import dev.apiaccess.model.UnitKey;
 import java.util.SortedSet;
 
 /** The API keys of an ApiKeyGrant. */
 public final class KeyAssembly {
 
     private KeyAssembly() {}
-
-    public static UnitKey.KeyUnit unit(KeyIntent intent) {
-        return new UnitKey.KeyUnit(
-                intent.accountId(),
-                intent.region(),
-                intent.owner().namespace(),
-                intent.owner().name());
-    }
 
     /**
      * Assembles a key for every value that is alive.
@@ -33,7 +24,7 @@ public final class KeyAssembly {
             KeyIntent intent, SortedSet<String> planIds, KeyHistory history, boolean works, Naming naming) {
         var owner = intent.owner();
         return new Desired.Key(
-                unit(intent),
+                intent.unit(),
                 history.revisions().stream()
                         .map(one -> new Desired.Key.Revision(
                                 new ApiKey(

@@ -8,7 +8,6 @@ import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Throttle;
-import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,14 +16,6 @@ import java.util.TreeMap;
 public final class PlanAssembly {
 
     private PlanAssembly() {}
-
-    public static UnitKey.PlanUnit unit(PlanIntent intent) {
-        return new UnitKey.PlanUnit(
-                intent.accountId(),
-                intent.region(),
-                intent.owner().namespace(),
-                intent.owner().name());
-    }
 
     /**
      * What the plan shall be where there is one.
@@ -63,7 +54,7 @@ public final class PlanAssembly {
                 .forEach(stage ->
                         stages.put(new ApiStage(stage.apiId(), stage.stage()), new TreeMap<>(stage.methods())));
         return new Desired.Plan(
-                unit(intent),
+                intent.unit(),
                 new UsagePlan(
                         naming.planName(owner.namespace(), owner.name()),
                         naming.objectDescription(owner.namespace(), owner.name()),

@@ -11,6 +11,7 @@ import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -17,6 +17,7 @@ import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.HumanDuration;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Sids;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.world.Outcome;
+
 /** Something in AWS is in the way of a unit and is not ours, or nothing proves that it is. */
 final class ForeignThing extends RuntimeException {
 

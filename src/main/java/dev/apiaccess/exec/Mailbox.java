@@ -7,6 +7,7 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Outcome;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

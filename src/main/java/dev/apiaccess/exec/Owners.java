@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.Outcome;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -9,6 +9,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.List;

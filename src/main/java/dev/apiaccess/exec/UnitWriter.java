@@ -14,6 +14,7 @@ import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;

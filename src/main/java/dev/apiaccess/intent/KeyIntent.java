@@ -31,6 +31,11 @@ public record KeyIntent(
         Rotation rotation,
         Optional<SecretKeyRef> imported) {
 
+    /** The unit in AWS that it is about. */
+    public UnitKey.KeyUnit unit() {
+        return new UnitKey.KeyUnit(accountId, region, owner.namespace(), owner.name());
+    }
+
     /** A rate limit that is left out. */
     public record MissingTier(UnitKey.PlanUnit tier, LeftOut why) {}
 

@@ -5,6 +5,7 @@ import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
+import dev.apiaccess.model.UnitKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public record PlanIntent(
         @Nullable Quota quota,
         List<LimitedStage> stages,
         List<MissingStage> missing) {
+
+    /** The unit in AWS that it is about. */
+    public UnitKey.PlanUnit unit() {
+        return new UnitKey.PlanUnit(accountId, region, owner.namespace(), owner.name());
+    }
 
     /**
      * One stage of the plan.

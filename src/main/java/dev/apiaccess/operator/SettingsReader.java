@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Settings;
+import dev.apiaccess.model.Settings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Census;
 import dev.apiaccess.controllers.Gauges;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.status.Census;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.ConnectionState;
 import dev.apiaccess.testing.FakeAws;
 import java.time.Clock;
 import java.util.List;
@@ -30,9 +31,9 @@ class ConnectionsTest {
 
     @Test
     void aConnectionOpensOnceItsAccountIsProven() {
-        assertThat(connections.ensure(wanted("prod", 50))).isInstanceOf(Connections.State.class);
+        assertThat(connections.ensure(wanted("prod", 50))).isInstanceOf(ConnectionState.class);
 
-        awaitState("prod", Connections.State.Open.class);
+        awaitState("prod", ConnectionState.Open.class);
         assertThat(accounts.reach(FakeAws.ACCOUNT)).isPresent();
         assertThat(woken).containsExactly("prod");
         assertThat(aws.calls().operations()).containsExactly(Operation.GET_CALLER_IDENTITY);
@@ -44,7 +45,7 @@ class ConnectionsTest {
 
         connections.ensure(wanted("prod", 50));
 
-        awaitState("prod", Connections.State.WrongAccount.class);
+        awaitState("prod", ConnectionState.WrongAccount.class);
         assertThat(accounts.reach(FakeAws.ACCOUNT)).isEmpty();
         assertThat(accounts.reach("999999999999")).isEmpty();
         assertThat(aws.calls().operations()).containsOnly(Operation.GET_CALLER_IDENTITY);
@@ -56,7 +57,7 @@ class ConnectionsTest {
 
         connections.ensure(wanted("prod", 50));
 
-        awaitState("prod", Connections.State.Open.class);
+        awaitState("prod", ConnectionState.Open.class);
         // The state is there a moment before somebody is told.
         await().untilAsserted(() -> assertThat(woken).containsExactly("prod", "prod"));
     }
@@ -67,13 +68,13 @@ class ConnectionsTest {
 
         connections.ensure(wanted("prod", 50));
 
-        awaitState("prod", Connections.State.Failed.class);
+        awaitState("prod", ConnectionState.Failed.class);
     }
 
     @Test
     void askingForTheSameAgainOpensNothing() {
         connections.ensure(wanted("prod", 50));
-        awaitState("prod", Connections.State.Open.class);
+        awaitState("prod", ConnectionState.Open.class);
 
         connections.ensure(wanted("prod", 50));
 
@@ -84,11 +85,11 @@ class ConnectionsTest {
     @Test
     void askingForSomethingElseClosesTheOldClients() {
         connections.ensure(wanted("prod", 50));
-        awaitState("prod", Connections.State.Open.class);
+        awaitState("prod", ConnectionState.Open.class);
 
         connections.ensure(wanted("prod", 20));
 
-        awaitState("prod", Connections.State.Open.class);
+        awaitState("prod", ConnectionState.Open.class);
         assertThat(aws.closed()).isEqualTo(1);
         assertThat(accounts.reach(FakeAws.ACCOUNT).orElseThrow().percent()).isEqualTo(20);
     }
@@ -102,7 +103,7 @@ class ConnectionsTest {
         connections.close("prod");
         hold.release();
         connections.ensure(wanted("other", 50));
-        awaitState("other", Connections.State.Open.class);
+        awaitState("other", ConnectionState.Open.class);
 
         assertThat(connections.state("prod")).isEmpty();
         assertThat(accounts.reach(FakeAws.ACCOUNT).orElseThrow().connection()).isEqualTo("other");
@@ -112,8 +113,8 @@ class ConnectionsTest {
     void whatWasOpenedThroughTwoConnectionsIsOneAccount() {
         connections.ensure(wanted("one", 50));
         connections.ensure(wanted("two", 50));
-        awaitState("one", Connections.State.Open.class);
-        awaitState("two", Connections.State.Open.class);
+        awaitState("one", ConnectionState.Open.class);
+        awaitState("two", ConnectionState.Open.class);
 
         assertThat(accounts.all()).hasSize(1);
     }
@@ -123,7 +124,7 @@ class ConnectionsTest {
                 new AwsConnector.Settings(name, null, null), FakeAws.ACCOUNT, List.of(FakeAws.REGION), percent);
     }
 
-    private void awaitState(String name, Class<? extends Connections.State> state) {
+    private void awaitState(String name, Class<? extends ConnectionState> state) {
         await().until(() -> connections.state(name).filter(state::isInstance).isPresent());
     }
 }

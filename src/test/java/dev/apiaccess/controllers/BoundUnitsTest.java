@@ -5,6 +5,7 @@ import static dev.apiaccess.controllers.Paper.KEY;
 import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.FakeAws;
@@ -86,7 +87,7 @@ class BoundUnitsTest {
     }
 
     private static String message(List<io.fabric8.kubernetes.api.model.Condition> conditions) {
-        return Conditions.find(conditions, dev.apiaccess.api.ConditionType.Ready)
+        return StatusConditions.find(conditions, dev.apiaccess.api.ConditionType.Ready)
                 .orElseThrow()
                 .getMessage();
     }

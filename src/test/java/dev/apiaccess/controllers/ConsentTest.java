@@ -8,6 +8,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -219,7 +220,8 @@ class ConsentTest {
     }
 
     private static String told(CommonStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getReason() + " " + ready.getMessage();
     }
 }

@@ -7,13 +7,13 @@ import static dev.apiaccess.controllers.Paper.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.Sids;
 import dev.apiaccess.desired.StatementRenderer;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Samples;
 import java.util.ArrayList;

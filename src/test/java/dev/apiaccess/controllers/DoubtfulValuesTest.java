@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.status.Assessment;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -181,7 +183,7 @@ class DoubtfulValuesTest {
     }
 
     private String condition(ConditionType type) {
-        var one = Conditions.find(
+        var one = StatusConditions.find(
                         Objects.requireNonNull(paper.app().getStatus()).conditions(), type)
                 .orElseThrow();
         return one.getStatus() + "/" + one.getReason() + ": " + one.getMessage();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
@@ -88,7 +89,7 @@ class DriftGoesOnTest {
     private String drifted() {
         ApiKeyGrantStatus status = paper.look(paper.app()).status();
         paper.change("app: {status: " + Serialization.asJson(status) + "}");
-        return Conditions.find(status.conditions(), ConditionType.Drifted)
+        return StatusConditions.find(status.conditions(), ConditionType.Drifted)
                 .map(one -> one.getStatus() + " " + one.getReason())
                 .orElse("absent: " + status.conditions());
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.status.LimitAssessor;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
@@ -68,7 +70,7 @@ class EffectOfLimitTest {
         var status = assess();
 
         assertThat(effect(status)).isEqualTo("False LimitUnmatched");
-        assertThat(Conditions.find(status.conditions(), ConditionType.Effective))
+        assertThat(StatusConditions.find(status.conditions(), ConditionType.Effective))
                 .get()
                 .extracting(Condition::getMessage)
                 .isEqualTo("1 limit meets no deployed method, and 1 method needs no API key: correct the limits, set"
@@ -195,7 +197,7 @@ class EffectOfLimitTest {
     }
 
     private static String told(ApiRateLimitStatus status, ConditionType type) {
-        return Conditions.find(status.conditions(), type)
+        return StatusConditions.find(status.conditions(), type)
                 .map(one -> one.getStatus() + " " + one.getReason())
                 .orElse("");
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.PlanUse;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.Samples;
@@ -104,7 +106,7 @@ class EndedObjectsTest {
 
     private String accepted() {
         var late = paper.store().grant("shop", "late").orElseThrow();
-        return Conditions.find(paper.look(late).status().conditions(), ConditionType.Accepted)
+        return StatusConditions.find(paper.look(late).status().conditions(), ConditionType.Accepted)
                 .orElseThrow()
                 .getReason();
     }

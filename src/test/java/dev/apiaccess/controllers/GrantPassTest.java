@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.rotation.KeyStep;
+import dev.apiaccess.status.KeyProgress;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -123,7 +125,7 @@ class GrantPassTest {
     }
 
     private static String ready(ApiKeyGrantStatus status) {
-        var ready = Conditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
+        var ready = StatusConditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
                 .orElseThrow();
         return ready.getStatus() + "/" + ready.getReason();
     }

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.GatewaySlice;
@@ -232,7 +234,8 @@ class HomeRegionTest {
     }
 
     private static String told(CommonStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getReason() + " " + ready.getMessage();
     }
 }

@@ -8,11 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.testing.FakeCalls;
+import dev.apiaccess.world.Outcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,8 @@ class InternalErrorStatusTest {
         assertThat(told(status, ConditionType.Ready)).isEqualTo("True Ready");
         assertThat(told(status, ConditionType.Synced)).isEqualTo("Unknown InternalError");
         assertThat(told(status, ConditionType.Reconciling)).isEqualTo("True InternalError");
-        assertThat(Conditions.find(status.conditions(), ConditionType.Stalled)).isEmpty();
+        assertThat(StatusConditions.find(status.conditions(), ConditionType.Stalled))
+                .isEmpty();
     }
 
     @Test
@@ -131,7 +133,7 @@ class InternalErrorStatusTest {
     }
 
     private static Condition condition(ApiRateLimitStatus status, ConditionType type) {
-        return Conditions.find(status.conditions(), type).orElseThrow();
+        return StatusConditions.find(status.conditions(), type).orElseThrow();
     }
 
     private static String told(ApiRateLimitStatus status, ConditionType type) {

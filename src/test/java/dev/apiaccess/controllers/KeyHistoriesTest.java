@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
@@ -18,8 +18,10 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -474,6 +476,16 @@ class KeyHistoriesTest {
                         public Optional<Desired> unanswered(UnitKey unit) {
                             return mustLook ? Optional.ofNullable(tried) : Optional.empty();
                         }
+
+                        @Override
+                        public boolean isOpen(UnitKey unit) {
+                            return false;
+                        }
+
+                        @Override
+                        public Optional<Instant> lastWrite(UnitKey unit) {
+                            return Optional.empty();
+                        }
                     },
                     secrets);
         }
@@ -549,7 +561,7 @@ class KeyHistoriesTest {
         }
 
         private String ready() {
-            return Conditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
+            return StatusConditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
                     .map(io.fabric8.kubernetes.api.model.Condition::getStatus)
                     .orElse("");
         }

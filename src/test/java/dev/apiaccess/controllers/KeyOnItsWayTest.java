@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.KeyStore;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +53,16 @@ class KeyOnItsWayTest implements Attempts {
     @Override
     public Optional<Desired> unanswered(UnitKey unit) {
         return Optional.ofNullable(unanswered);
+    }
+
+    @Override
+    public boolean isOpen(UnitKey unit) {
+        return false;
+    }
+
+    @Override
+    public Optional<Instant> lastWrite(UnitKey unit) {
+        return Optional.empty();
     }
 
     @Test
@@ -154,7 +168,8 @@ class KeyOnItsWayTest implements Attempts {
     }
 
     private static String ready(ApiKeyGrantStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getStatus() + "/" + ready.getReason();
     }
 }

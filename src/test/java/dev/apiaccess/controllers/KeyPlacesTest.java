@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
@@ -85,7 +86,7 @@ class KeyPlacesTest {
 
     private String told(String name) {
         var conditions = paper.look(grant(name)).status().conditions();
-        return Conditions.find(conditions, ConditionType.Accepted)
+        return StatusConditions.find(conditions, ConditionType.Accepted)
                 .map(one -> one.getReason() + ": " + one.getMessage())
                 .orElse("");
     }

@@ -11,6 +11,7 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.PartState;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
@@ -282,7 +283,8 @@ class LeftOutTest {
     }
 
     private static String told(CommonStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getReason() + " " + ready.getMessage();
     }
 }

@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
@@ -15,6 +16,9 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.rotation.SettleTimes;
+import dev.apiaccess.status.Conditions;
+import dev.apiaccess.status.KeysInAws;
+import dev.apiaccess.status.Memberships;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -174,7 +178,7 @@ class MembershipsTest {
 
         assertThat(members.works()).isTrue();
         assertThat(members.left()).isEqualTo(SETTLE);
-        assertThat(Conditions.find(conditions.build(), ConditionType.Ready))
+        assertThat(StatusConditions.find(conditions.build(), ConditionType.Ready))
                 .get()
                 .satisfies(ready -> {
                     assertThat(ready.getStatus() + "/" + ready.getReason()).isEqualTo("True/Settling");
@@ -237,12 +241,13 @@ class MembershipsTest {
         app.setStatus(status);
         status = paper.look(app).status();
         secrets.seen();
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getStatus() + "/" + ready.getReason();
     }
 
     private String message() {
-        return Conditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
+        return StatusConditions.find(Objects.requireNonNull(status).conditions(), ConditionType.Ready)
                 .orElseThrow()
                 .getMessage();
     }

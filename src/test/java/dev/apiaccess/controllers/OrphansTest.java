@@ -17,6 +17,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;

@@ -8,7 +8,10 @@ import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.desired.Claims;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.Departures;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
@@ -26,7 +29,22 @@ import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.Noted;
+import dev.apiaccess.snapshot.OrphanRevocation;
+import dev.apiaccess.snapshot.PaperStore;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Attempts;
+import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.GrantRefusals;
+import dev.apiaccess.status.KeyAssessor;
+import dev.apiaccess.status.KeyLosses;
+import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.testing.Cluster;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
@@ -118,7 +136,7 @@ final class Paper implements AutoCloseable {
     private final QuotaCarry carry;
     private final Set<UnitKey> woken = ConcurrentHashMap.newKeySet();
     private final LimitAssessor limits;
-    private final KeyMemory memory;
+    private final RememberedKeys memory;
     private final GrantAssessor grants;
     private final GrantPass pass;
     private final PolicyAssessor policies;
@@ -146,7 +164,7 @@ final class Paper implements AutoCloseable {
                 new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
-        var reach = new Reach(accounts, connections, (_, _) -> false, settings, clock);
+        var reach = new AccountsInReach(accounts, connections, (_, _) -> false, settings, clock);
         snapshots = new Snapshots(store, world, reach, settings, clock);
         var brake = snapshots.endings().brake();
         desired = new DesiredState(
@@ -155,7 +173,12 @@ final class Paper implements AutoCloseable {
                 world,
                 new Claims(world, Samples.NAMING),
                 Samples.NAMING,
-                new DesiredKeys(store, world, snapshots.endings(), Samples.NAMING, values::stored, settings, clock));
+                new DesiredKeys(
+                        store,
+                        snapshots.endings(),
+                        Samples.NAMING,
+                        values::stored,
+                        new OrphanRevocation(store, world, settings, clock)));
         var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
                 accounts,
@@ -173,9 +196,10 @@ final class Paper implements AutoCloseable {
                 settings,
                 woken::add,
                 clock);
-        memory = new KeyMemory(new Settling(settings.keySettleTime(), nanos), carry);
-        limits = new LimitAssessor(store, snapshots, world, executor, Samples.NAMING, brake, ledger, settings, clock);
-        var tries = attempts == null ? Attempts.of(executor) : attempts;
+        memory = new RememberedKeys(new Settling(settings.keySettleTime(), nanos), carry);
+        var written = new ExecutorAttempts(executor);
+        var tries = attempts == null ? written : attempts;
+        limits = new LimitAssessor(store, snapshots, world, written, Samples.NAMING, brake, ledger, settings, clock);
         var keys = desired.keys();
         grants = new GrantAssessor(
                 snapshots,
@@ -183,19 +207,19 @@ final class Paper implements AutoCloseable {
                 desired,
                 new KeyAssessor(
                         keys,
-                        new StoredKeys(values, _ -> false, Samples.NAMING, clock),
+                        new KeysInSecrets(values, _ -> false, Samples.NAMING, clock),
                         memory,
                         new KeyLosses(desired),
                         new GrantRefusals(keys, tries, Samples.NAMING),
                         tries,
                         settings,
                         clock),
-                executor,
+                written,
                 brake,
                 settings,
                 clock);
         pass = new GrantPass(grants, new KeyKeeper(values, fresh, clock), memory);
-        policies = new PolicyAssessor(snapshots, desired, executor, brake, settings, clock);
+        policies = new PolicyAssessor(snapshots, desired, written, brake, settings, clock);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());

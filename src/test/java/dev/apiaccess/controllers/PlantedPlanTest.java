@@ -6,6 +6,7 @@ import static dev.apiaccess.controllers.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.PlanUse;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;

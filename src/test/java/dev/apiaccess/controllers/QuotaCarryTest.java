@@ -12,6 +12,8 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.status.Charge;
+import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -326,14 +328,14 @@ class QuotaCarryTest {
     /** Whether it is ready; what it is not ready for begins. */
     private boolean ready(boolean replaces) {
         var ready = paper.carry().isReady(Paper.KEY, List.of(Paper.PLAN), "k2", replaces);
-        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.Take(List.of(Paper.PLAN), "k2", replaces));
+        paper.carry().begin(Paper.KEY, new Charge.Take(List.of(Paper.PLAN), "k2", replaces));
         return ready;
     }
 
     /** The same of its return. */
     private boolean back() {
         var back = paper.carry().isBack(Paper.KEY, Paper.PLAN, "k2");
-        paper.carry().begin(Paper.KEY, new QuotaCarry.Charge.TakeBack(Paper.PLAN, "k2"));
+        paper.carry().begin(Paper.KEY, new Charge.TakeBack(Paper.PLAN, "k2"));
         return back;
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Observed;
@@ -102,7 +103,7 @@ class QuotaOfGrantTest {
     }
 
     private static Optional<Condition> low(ApiKeyGrantStatus status) {
-        return Conditions.find(status.conditions(), ConditionType.QuotaLow);
+        return StatusConditions.find(status.conditions(), ConditionType.QuotaLow);
     }
 
     private static ApiKeyGrantStatus assess(Paper paper, @Nullable ApiKeyGrantStatus before) {

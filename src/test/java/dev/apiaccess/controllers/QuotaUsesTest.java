@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.QuotaUse;
+import dev.apiaccess.status.QuotaUses;
 import dev.apiaccess.testing.FakeAws;
 import java.util.List;
 import org.junit.jupiter.api.Test;

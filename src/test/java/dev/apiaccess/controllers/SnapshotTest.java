@@ -7,6 +7,7 @@ import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.status.ShownPolicies;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ class SnapshotTest {
 
         assertThat(paper.desired().policy(Paper.POLICY, found, true, null, snapshot))
                 .isSameAs(assembled);
-        assertThat(paper.desired().shown(Paper.POLICY, found, null, snapshot))
-                .isSameAs(paper.desired().shown(Paper.POLICY, found, null, snapshot));
+        assertThat(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot))
+                .isSameAs(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot));
         assertThat(paper.desired().policy(Paper.POLICY, found, true, null, paper.snapshot()))
                 .isNotSameAs(assembled)
                 .isEqualTo(assembled);

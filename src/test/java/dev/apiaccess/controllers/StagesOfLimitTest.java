@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
@@ -18,6 +18,7 @@ import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -228,7 +229,8 @@ class StagesOfLimitTest {
     }
 
     private static String told(CommonStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getReason() + " " + ready.getMessage();
     }
 }

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.apiaccess.snapshot.PaperStore;
 import dev.apiaccess.testing.Cluster;
 import dev.apiaccess.testing.Yaml;
 import java.util.ArrayList;

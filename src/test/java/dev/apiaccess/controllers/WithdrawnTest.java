@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.exec.Outcome;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
@@ -18,6 +18,7 @@ import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class WithdrawnTest {
     }
 
     private static String told(CommonStatus status) {
-        var ready = Conditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
         return ready.getReason() + " " + ready.getMessage();
     }
 }

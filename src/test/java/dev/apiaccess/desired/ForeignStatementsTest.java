@@ -16,6 +16,7 @@ import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import java.util.List;

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Intents of namespace {@code shop} for stage {@code prod} of API {@code a1b2c3}. */
-final class Intents {
+public final class Intents {
 
     private Intents() {}
 
@@ -33,7 +33,7 @@ final class Intents {
         return of(name, grant("read", Effect.Allow, List.of(Verb.GET), List.of(paths), null, Samples.WEB));
     }
 
-    static AccessIntent of(String name, AccessIntent.Grant... grants) {
+    public static AccessIntent of(String name, AccessIntent.Grant... grants) {
         return new AccessIntent(
                 owner(name),
                 "prod",
@@ -49,7 +49,7 @@ final class Intents {
                 new TreeMap<>());
     }
 
-    static AccessIntent.Grant grant(
+    public static AccessIntent.Grant grant(
             String rule,
             Effect effect,
             List<Verb> verbs,

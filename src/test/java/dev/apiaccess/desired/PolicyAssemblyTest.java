@@ -13,6 +13,7 @@ import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

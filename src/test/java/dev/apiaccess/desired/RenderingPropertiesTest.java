@@ -24,6 +24,7 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.testing.FakeAws;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -12,6 +12,7 @@ import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.testing.Samples;
 import java.util.ArrayList;
 import java.util.HashMap;

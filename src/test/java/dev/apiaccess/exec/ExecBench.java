@@ -19,6 +19,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.sweep.Listing;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.World;
 import java.time.Clock;

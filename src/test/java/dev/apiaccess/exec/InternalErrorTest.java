@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.world.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -12,6 +12,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;

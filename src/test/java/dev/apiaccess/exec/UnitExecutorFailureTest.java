@@ -19,6 +19,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

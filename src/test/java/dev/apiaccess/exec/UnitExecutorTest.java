@@ -23,6 +23,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

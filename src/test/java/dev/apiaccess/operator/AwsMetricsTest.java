@@ -4,11 +4,11 @@ package dev.apiaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.call.Accounts;
-import dev.apiaccess.controllers.Census;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.Leadership;
+import dev.apiaccess.status.Census;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

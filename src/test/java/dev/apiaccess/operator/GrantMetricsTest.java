@@ -4,7 +4,7 @@ package dev.apiaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.apiaccess.controllers.KeyQuotas;
+import dev.apiaccess.status.KeyQuotas;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.desired;
+
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
+import dev.apiaccess.intent.Ended;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.Stance;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Question;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each unit shall be, computed from everything that is known at the moment of the call. Where the picture is not whole the
+ * answer is {@link Desired.Undecided}: half a cache would revoke everybody else's access.
+ */
+public final class DesiredState {
+
+    private final ObjectStore objects;
+    private final Snapshots snapshots;
+    private final Claims claims;
+    private final Naming naming;
+    private final DesiredKeys keys;
+    private final PlanUse use;
+    private final StageConflicts conflicts;
+    private final AccessClaims accessClaims;
+
+    public DesiredState(
+            ObjectStore objects, Snapshots snapshots, World world, Claims claims, Naming naming, DesiredKeys keys) {
+        this.objects = objects;
+        this.snapshots = snapshots;
+        this.claims = claims;
+        this.naming = naming;
+        this.keys = keys;
+        use = new PlanUse(objects, world);
+        conflicts = new StageConflicts(objects, world);
+        accessClaims = new AccessClaims(objects);
+    }
+
+    /** What the executor may bring about now: everything is looked at anew. */
+    public Desired of(UnitKey unit) {
+        return of(unit, snapshots.take());
+    }
+
+    private record DesiredOf(UnitKey unit) implements Question<Desired> {}
+
+    /** What a unit shall be, as a pass sees it. */
+    public Desired of(UnitKey unit, Snapshot snapshot) {
+        return snapshot.once(new DesiredOf(unit), () -> decided(unit, snapshot));
+    }
+
+    private Desired decided(UnitKey unit, Snapshot snapshot) {
+        if (!objects.complete()) {
+            return new Desired.Undecided(unit, "the cluster is still being read");
+        }
+        var fingerprint = objects.fingerprint();
+        if (fingerprint.isEmpty()) {
+            return new Desired.Undecided(unit, "the cluster's fingerprint is not known");
+        }
+        if (!(unit instanceof UnitKey.ClaimUnit) && !claims.held(unit.accountId(), fingerprint.get())) {
+            return new Desired.Undecided(unit, "account " + unit.accountId() + " is not claimed by this cluster");
+        }
+        if (!(snapshot.view(unit) instanceof View.Known known)) {
+            return new Desired.Undecided(unit, "account " + unit.accountId() + " is being read for the first time");
+        }
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy
+            when known.observed() instanceof Observed.Policy found ->
+                policy(policy, found, false, null, snapshot).desired();
+            case UnitKey.PlanUnit plan -> plan(plan, known.observed(), snapshot);
+            case UnitKey.KeyUnit key -> keys.of(key, known.observed(), snapshot);
+            case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
+            default -> new Desired.Undecided(unit, "it is not known what is there");
+        };
+    }
+
+    /** @param planned only named where its mode is Plan: for all others the answer is the same */
+    private record AssemblyOf(UnitKey.PolicyUnit unit, boolean correctAll, Optional<OwnerRef> planned)
+            implements Question<PolicyAssembly.Assembled> {}
+
+    /**
+     * The policy of a principal.
+     *
+     * @param correctAll also what is only reported, to show what differs
+     * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
+     */
+    public PolicyAssembly.Assembled policy(
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            boolean correctAll,
+            @Nullable OwnerRef planned,
+            Snapshot snapshot) {
+        return snapshot.once(
+                new AssemblyOf(unit, correctAll, Optional.ofNullable(planned)),
+                () -> assembled(unit, found, correctAll, planned, snapshot));
+    }
+
+    private PolicyAssembly.Assembled assembled(
+            UnitKey.PolicyUnit unit,
+            Observed.Policy found,
+            boolean correctAll,
+            @Nullable OwnerRef planned,
+            Snapshot snapshot) {
+        var partition = snapshot.partition(unit.accountId());
+        if (partition.isEmpty()) {
+            return new PolicyAssembly.Assembled(
+                    new Desired.Undecided(unit, "the account was not reached yet"), Map.of());
+        }
+        var claimed = accessClaims.on(unit, found, planned, snapshot);
+        var unowned = keys.revocation().takes(unit);
+        var assembled = PolicyAssembly.assemble(unit, claimed, found, naming, partition.get(), correctAll, unowned);
+        var kept = claimed.stream()
+                .filter(claim -> !assembled.tooLarge().containsKey(claim.owner())
+                        || !withdrawn(claim.owner(), unit, found, snapshot))
+                .toList();
+        // What does not fit keeps what it has, unless that was withdrawn meanwhile.
+        return kept.size() == claimed.size()
+                ? assembled
+                : new PolicyAssembly.Assembled(
+                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll, unowned)
+                                .desired(),
+                        assembled.tooLarge());
+    }
+
+    private boolean withdrawn(OwnerRef owner, UnitKey.PolicyUnit unit, Observed.Policy found, Snapshot snapshot) {
+        return objects.policy(owner.namespace(), owner.name())
+                .filter(policy -> snapshot.withdrawn(policy, unit, found))
+                .isPresent();
+    }
+
+    private Desired plan(UnitKey.PlanUnit unit, Observed observed, Snapshot snapshot) {
+        var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
+        if (limit.isEmpty()) {
+            return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
+        }
+        return plan(unit, limit.get(), observed, snapshot);
+    }
+
+    private Desired plan(UnitKey.PlanUnit unit, ApiRateLimit limit, Observed observed, Snapshot snapshot) {
+        return switch (snapshot.stance(limit)) {
+            case Stance.Enforced<PlanIntent>(var intent)
+            when intent.unit().equals(unit) -> plan(unit, limit, intent, observed, snapshot);
+            case Stance<PlanIntent> _
+            when snapshot.withdrawn(limit, unit) ->
+                use.keepsWithdrawn(unit, observed)
+                        .<Desired>map(why -> new Desired.Undecided(unit, why))
+                        .orElseGet(() -> absent(unit));
+            case Stance.Paused<PlanIntent> _ -> new Desired.Undecided(unit, "paused");
+            case Stance.Leaving<PlanIntent>(var ending)
+            when ending == Stance.Ending.DELETE ->
+                use.keeps(limit, unit, observed)
+                        .<Desired>map(why -> new Desired.Undecided(unit, why))
+                        .orElseGet(() -> absent(unit));
+            case Stance.Leaving<PlanIntent>(var ending) -> new Desired.Undecided(unit, DesiredKeys.endingText(ending));
+            case Stance.Planned<PlanIntent> _ -> new Desired.Undecided(unit, "mode Plan");
+            case Stance.Rejected<PlanIntent>(var rejected, var plans) ->
+                new Desired.Undecided(unit, plans ? "mode Plan" : rejected.message());
+            case Stance.Enforced<PlanIntent> _, Stance.Over<PlanIntent> _ -> new Desired.Undecided(unit, "not decided");
+        };
+    }
+
+    private Desired plan(
+            UnitKey.PlanUnit unit, ApiRateLimit limit, PlanIntent intent, Observed observed, Snapshot snapshot) {
+        if (!(observed instanceof Observed.Plan found)) {
+            return new Desired.Undecided(unit, "it is not known what is there");
+        }
+        var desired = conflicts
+                .of(PlanAssembly.assemble(intent, naming, found), observed, snapshot)
+                .plan();
+        return reportsOnly(limit, PlanAssembly.digest(desired), observed)
+                        || (!intent.missing().isEmpty()
+                                && reportsOnly(limit, PlanAssembly.wholeDigest(intent, naming), observed))
+                ? new Desired.Undecided(unit, "drift is only reported")
+                : desired;
+    }
+
+    private static Desired absent(UnitKey.PlanUnit unit) {
+        return new Desired.Absent(unit, "ApiRateLimit/" + unit.namespace() + "/" + unit.name());
+    }
+
+    private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {
+        var status = limit.getStatus();
+        return !Corrections.made(limit.getSpec(), status)
+                && !observed.absent()
+                && status != null
+                && digest.equals(status.digest());
+    }
+
+    /** The part of it about keys. */
+    public DesiredKeys keys() {
+        return keys;
+    }
+
+    private Desired claim(UnitKey.ClaimUnit unit, String fingerprint, Snapshot snapshot) {
+        var using = objects.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(unit.accountId()))
+                .toList();
+        var living = using.stream()
+                .filter(connection -> !connection.isMarkedForDeletion())
+                .toList();
+        var holder = claims.holder(unit.accountId());
+        if (living.isEmpty()) {
+            return holder.filter(fingerprint::equals).isPresent()
+                    ? new Desired.Absent(unit, "claim")
+                    : new Desired.Undecided(unit, "the claim is not ours");
+        }
+        if (holder.isPresent() && !holder.get().equals(fingerprint)) {
+            // The description of a policy cannot be changed: taking over is to delete it and to make it anew.
+            return living.stream().anyMatch(connection -> Annotated.has(connection, Annotations.TAKE_OVER))
+                    ? new Desired.Absent(unit, "claim")
+                    : new Desired.Undecided(unit, "another cluster uses the cluster id");
+        }
+        AwsConnection connection = living.getFirst();
+        return snapshot.partition(unit.accountId())
+                .<Desired>map(partition -> claims.marker(
+                        unit.accountId(),
+                        partition,
+                        connection.getSpec().regions().getFirst(),
+                        fingerprint))
+                .orElseGet(() -> new Desired.Undecided(unit, "the account was not reached yet"));
+    }
+}

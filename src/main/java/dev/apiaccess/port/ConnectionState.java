@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.port;
+
+import dev.apiaccess.model.CallerIdentity;
+import java.time.Instant;
+
+/** What is known of a connection. */
+public sealed interface ConnectionState {
+
+    /** Nobody has answered yet. */
+    record Opening() implements ConnectionState {}
+
+    record Open(CallerIdentity identity, String partition) implements ConnectionState {}
+
+    /** The credentials belong to another account. */
+    record WrongAccount(CallerIdentity identity) implements ConnectionState {}
+
+    /** @param since when the first of the failures in a row was */
+    record Failed(AwsFailure failure, Instant since, Instant retryAt) implements ConnectionState {}
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.snapshot;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Places;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.PrincipalRef;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What policies want, remembered from pass to pass. Objects that share the policy of a principal are joined at each look at one of
+ * them: without a memory, a look at one of a thousand would check a thousand. An answer holds for one version of the object in one
+ * state of its surroundings. What the check asked beyond those is asked again before the answer is used, and an answer that counted
+ * the other objects of the namespace is not remembered: each of their statuses may change it.
+ */
+final class AccessMemory {
+
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, SurroundingsState> states = new ConcurrentHashMap<>();
+
+    /**
+     * An answer.
+     *
+     * @param around state of the surroundings
+     * @param carried by account, whether principals that were asked for carried the policy of the namespace
+     */
+    private record Entry(
+            String resourceVersion,
+            SurroundingsState around,
+            Map<String, Map<PrincipalRef, Boolean>> carried,
+            Verdict<AccessIntent> verdict) {
+
+        boolean holds(String version, SurroundingsState state, Surroundings surroundings) {
+            return resourceVersion.equals(version)
+                    && around.equals(state)
+                    && carried.entrySet().stream()
+                            .allMatch(account -> carry(
+                                    account.getValue(), surroundings.accounts().get(account.getKey())));
+        }
+
+        private static boolean carry(Map<PrincipalRef, Boolean> answers, Surroundings.@Nullable Account account) {
+            return account != null
+                    && answers.entrySet().stream()
+                            .allMatch(one -> account.slots().holding().test(one.getKey()) == one.getValue());
+        }
+    }
+
+    /**
+     * What a policy wants in its surroundings.
+     *
+     * @param state of the surroundings, taken before them
+     * @param after that state once more: an answer during which it changed belongs to neither
+     */
+    Verdict<AccessIntent> of(
+            ApiAccessPolicy policy,
+            SurroundingsState state,
+            Surroundings surroundings,
+            Supplier<SurroundingsState> after) {
+        var uid = policy.getMetadata().getUid();
+        var version = policy.getMetadata().getResourceVersion();
+        if (uid == null || version == null) {
+            return AccessIntents.of(policy, surroundings);
+        }
+        var known = entries.get(uid);
+        if (known != null && known.holds(version, state, surroundings)) {
+            return known.verdict();
+        }
+        var watched = new Watched();
+        var verdict = AccessIntents.of(policy, watched.around(surroundings));
+        if (watched.counted || !after.get().equals(state)) {
+            entries.remove(uid);
+        } else {
+            entries.put(uid, new Entry(version, state, watched.carried, verdict));
+        }
+        return verdict;
+    }
+
+    /** The state itself, or an equal one of before: who compares it with that sees at once that it is the same. */
+    SurroundingsState same(String namespace, SurroundingsState state) {
+        return Objects.requireNonNull(states.compute(namespace, (_, before) -> state.equals(before) ? before : state));
+    }
+
+    /** Forgets the answers for objects that are not there any more. */
+    void keepOnly(Collection<ApiAccessPolicy> policies) {
+        var uids = new HashSet<String>();
+        var namespaces = new HashSet<String>();
+        for (var policy : policies) {
+            uids.add(policy.getMetadata().getUid());
+            namespaces.add(policy.getMetadata().getNamespace());
+        }
+        entries.keySet().retainAll(uids);
+        states.keySet().retainAll(namespaces);
+    }
+
+    /** Notes what a check asks that is no part of the state of the surroundings. */
+    private static final class Watched {
+
+        private final Map<String, Map<PrincipalRef, Boolean>> carried = new HashMap<>();
+        private boolean counted;
+
+        Surroundings around(Surroundings real) {
+            var accounts = new HashMap<String, Surroundings.Account>();
+            real.accounts().forEach((id, account) -> accounts.put(id, account(id, account)));
+            Places.Neighbours neighbours = (kind, held) -> {
+                counted = true;
+                return real.neighbours().of(kind, held);
+            };
+            return new Surroundings(real.namespace(), real.labels(), real.connections(), accounts, neighbours);
+        }
+
+        private Surroundings.Account account(String id, Surroundings.Account real) {
+            var slots = real.slots();
+            return new Surroundings.Account(
+                    real.partition(),
+                    real.principals(),
+                    real.principalIds(),
+                    new Surroundings.Slots(
+                            slots.attached(),
+                            principal -> {
+                                var holds = slots.holding().test(principal);
+                                carried.computeIfAbsent(id, _ -> new HashMap<>())
+                                        .put(principal, holds);
+                                return holds;
+                            },
+                            slots.quotas()),
+                    real.regions(),
+                    real.denied());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.snapshot;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is known of the accounts that connections name, as the checks of a namespace's objects see it. */
+final class KnownAccounts {
+
+    private final Snapshot snapshot;
+    private final World world;
+    private final Reach reach;
+
+    KnownAccounts(Snapshot snapshot, World world, Reach reach) {
+        this.snapshot = snapshot;
+        this.world = world;
+        this.reach = reach;
+    }
+
+    /** By account id; an account is absent until it was reached once. */
+    Map<String, Surroundings.Account> of(String namespace) {
+        var known = new HashMap<String, Surroundings.Account>();
+        for (var connection : snapshot.connections()) {
+            if (reach.leadsElsewhere(connection)) {
+                continue;
+            }
+            var accountId = connection.getSpec().accountId();
+            snapshot.partition(accountId)
+                    .ifPresent(partition ->
+                            known.merge(accountId, account(connection, partition, namespace), KnownAccounts::both));
+        }
+        return known;
+    }
+
+    private Surroundings.Account account(AwsConnection connection, String partition, String namespace) {
+        var accountId = connection.getSpec().accountId();
+        var regions = new HashMap<String, Surroundings.Region>();
+        for (var region : connection.getSpec().regions()) {
+            world.gateway(accountId, region)
+                    .ifPresent(slice -> regions.put(region, new Surroundings.Region(slice.apis(), slice.stages())));
+        }
+        var iam = world.iam(accountId);
+        return new Surroundings.Account(
+                partition,
+                iam.map(IamSlice::principals),
+                iam.map(IamSlice::principalIds).orElse(Map.of()),
+                iam.map(slice -> new Surroundings.Slots(
+                                slice.attachments(),
+                                principal -> holds(accountId, namespace, principal),
+                                slice.quotas()))
+                        .orElse(Surroundings.Slots.FREE),
+                regions,
+                denied(connection));
+    }
+
+    private Set<String> denied(AwsConnection connection) {
+        return connection.getSpec().regions().stream()
+                .filter(region -> reach.denies(connection.getSpec().accountId(), region))
+                .collect(Collectors.toSet());
+    }
+
+    private static Surroundings.Account both(Surroundings.Account one, Surroundings.Account other) {
+        var regions = new HashMap<>(one.regions());
+        regions.putAll(other.regions());
+        var denied = new HashSet<>(one.denied());
+        denied.addAll(other.denied());
+        return new Surroundings.Account(
+                one.partition(), one.principals(), one.principalIds(), one.slots(), regions, denied);
+    }
+
+    private boolean holds(String accountId, String namespace, PrincipalRef principal) {
+        return snapshot.view(new UnitKey.PolicyUnit(accountId, namespace, principal)) instanceof View.Known known
+                && known.observed() instanceof Observed.Policy found
+                && found.existing().stream()
+                        .flatMap(existing -> existing.policy().attachedTo().stream())
+                        .anyMatch(one -> one.identity().equals(principal.identity()));
+    }
+
+    /**
+     * What tells this state of a namespace's surroundings from another.
+     *
+     * @param labels of the namespace
+     */
+    SurroundingsState state(Map<String, String> labels) {
+        var connections = new ArrayList<String>();
+        var accounts = new HashMap<String, SurroundingsState.Account>();
+        for (var connection : snapshot.connections()) {
+            var meta = connection.getMetadata();
+            connections.add(meta.getUid() + "/" + meta.getResourceVersion() + "/" + reach.leadsElsewhere(connection));
+            var accountId = connection.getSpec().accountId();
+            var listings = new ArrayList<SurroundingsState.Listing>();
+            world.iam(accountId).ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice)));
+            connection.getSpec().regions().stream()
+                    .sorted()
+                    .forEach(region -> world.gateway(accountId, region)
+                            .ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice))));
+            accounts.put(
+                    meta.getUid() + "/" + accountId,
+                    new SurroundingsState.Account(
+                            snapshot.partition(accountId).orElse(""), List.copyOf(listings), denied(connection)));
+        }
+        return new SurroundingsState(labels, List.copyOf(connections), accounts);
+    }
+}

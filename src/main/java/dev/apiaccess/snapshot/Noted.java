@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.snapshot;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ids in AWS that objects have noted, in their status or in the grant's own Secret: the strongest proof that a thing is ours. */
+public final class Noted {
+
+    private final ObjectStore objects;
+    private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
+
+    /** @param stored the values that were stored for a grant */
+    public Noted(ObjectStore objects, Function<ApiKeyGrant, Optional<KeyHistory>> stored) {
+        this.objects = objects;
+        this.stored = stored;
+    }
+
+    /** In statuses, which only the operator writes. */
+    public Set<String> told(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy -> policies(policy);
+            case UnitKey.PlanUnit plan ->
+                objects.limit(plan.namespace(), plan.name())
+                        .map(limit -> set(
+                                limit.getStatus() == null
+                                        ? null
+                                        : limit.getStatus().usagePlanId()))
+                        .orElse(Set.of());
+            case UnitKey.KeyUnit key ->
+                objects.grant(key.namespace(), key.name())
+                        .map(ApiKeyGrant::getStatus)
+                        .map(Noted::keys)
+                        .orElse(Set.of());
+            case UnitKey.ClaimUnit _ -> Set.of();
+        };
+    }
+
+    private Set<String> policies(UnitKey.PolicyUnit unit) {
+        return objects.policies(unit.namespace(), unit.principal()).stream()
+                .flatMap(policy -> policy.getStatus() == null
+                        ? Stream.<PrincipalPolicy>empty()
+                        : policy.getStatus().policies().stream())
+                .filter(one -> one.policyId() != null
+                        && one.principal() != null
+                        && PrincipalRef.ofArnResource(one.principal())
+                                .filter(principal -> principal
+                                        .identity()
+                                        .equals(unit.principal().identity()))
+                                .isPresent())
+                .map(one -> String.valueOf(one.policyId()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> keys(ApiKeyGrantStatus status) {
+        var ids = new HashSet<>(set(status.apiKeyId()));
+        var rotation = status.rotation();
+        ids.addAll(set(rotation == null ? null : rotation.previousApiKeyId()));
+        return ids;
+    }
+
+    /** In the Secret of a grant, which whoever may write Secrets of the namespace may edit. */
+    public Set<String> kept(UnitKey unit) {
+        return unit instanceof UnitKey.KeyUnit key
+                ? objects.grant(key.namespace(), key.name()).flatMap(stored).stream()
+                        .flatMap(history -> history.revisions().stream())
+                        .flatMap(revision -> revision.keyId().stream())
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Set<String> set(@Nullable String id) {
+        return id == null ? Set.of() : Set.of(id);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.snapshot;
+
+/**
+ * Something that a pass asks at most once: the key under which a {@link Snapshot} keeps the answer. Implemented by records, which are
+ * equal when they ask the same.
+ *
+ * @param <T> type of the answer
+ */
+public interface Question<T> {}

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.snapshot;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.GrantPlan;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.KeyIntents;
+import dev.apiaccess.intent.MadeAnew;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.PlanIntents;
+import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.Stances;
+import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.intent.Withdrawal;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Sids;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view of one pass: a look at an object, the decision about a unit, or the comparison after a sweep. What it is asked is worked
+ * out when it is asked first and stays the same until the pass ends. It belongs to the thread of its pass, and is not kept longer:
+ * who waited takes another one.
+ */
+public final class Snapshot {
+
+    private final ObjectStore objects;
+    private final World world;
+    private final Reach reach;
+    private final Endings endings;
+    private final AccessMemory memory;
+    private final Map<Question<?>, Object> answers = new HashMap<>();
+
+    Snapshot(ObjectStore objects, World world, Reach reach, Endings endings, AccessMemory memory) {
+        this.objects = objects;
+        this.world = world;
+        this.reach = reach;
+        this.endings = endings;
+        this.memory = memory;
+    }
+
+    /** The answer to a question, worked out when it is asked first. */
+    @SuppressWarnings("unchecked") // a question is answered with one type only
+    public <T> T once(Question<T> question, Supplier<T> answer) {
+        var known = answers.get(question);
+        if (known == null) {
+            // Not by computeIfAbsent: an answer may ask other questions.
+            known = Objects.requireNonNull(answer.get());
+            answers.put(question, known);
+        }
+        return (T) known;
+    }
+
+    /** One version of an object; one that the API server never saw is itself. */
+    private record Version<T>(Object object, @Nullable String resourceVersion) implements Question<T> {
+
+        static <T> Version<T> of(HasMetadata object) {
+            var meta = object.getMetadata();
+            return meta.getUid() == null || meta.getResourceVersion() == null
+                    ? new Version<>(new Itself(object), null)
+                    : new Version<>(meta.getUid(), meta.getResourceVersion());
+        }
+    }
+
+    private record Itself(Object object) {
+        @Override
+        @SuppressWarnings("ReferenceEquality") // that is what it is about
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Itself that && that.object == object;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(object);
+        }
+    }
+
+    private record ViewOf(UnitKey unit) implements Question<View> {}
+
+    private record Around(String namespace) implements Question<Surroundings> {}
+
+    private record LabelsOf(String namespace) implements Question<Map<String, String>> {}
+
+    private record StateAround(String namespace) implements Question<SurroundingsState> {}
+
+    private record Connections() implements Question<List<AwsConnection>> {}
+
+    private record Partition(String accountId) implements Question<Optional<String>> {}
+
+    private record HeldBy(String accountId, String namespace)
+            implements Question<Map<String, Set<UnitKey.PolicyUnit>>> {}
+
+    /** What may be believed about a unit. */
+    public View view(UnitKey unit) {
+        return once(new ViewOf(unit), () -> world.view(unit));
+    }
+
+    /** What may be believed about a unit at this moment, whatever the pass saw of it before. */
+    public View viewNow(UnitKey unit) {
+        return world.view(unit);
+    }
+
+    /** Regions of an account that were listed, also those that no connection covers any more. */
+    Set<String> listedRegions(String accountId) {
+        return world.regions(accountId);
+    }
+
+    /** Partition of an account's ARNs, empty until the account was reached once. */
+    public Optional<String> partition(String accountId) {
+        return once(new Partition(accountId), () -> reach.partition(accountId));
+    }
+
+    /** Every connection of the cluster. */
+    List<AwsConnection> connections() {
+        return once(new Connections(), () -> List.copyOf(objects.connections()));
+    }
+
+    /** What an object wants, or why it cannot have it. */
+    public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
+        var namespace = policy.getMetadata().getNamespace();
+        return once(
+                Version.<Verdict<AccessIntent>>of(policy),
+                () -> memory.of(policy, state(namespace), around(namespace), () -> stateNow(namespace)));
+    }
+
+    /** What an object wants, or why it cannot have it. */
+    public Verdict<PlanIntent> intent(ApiRateLimit limit) {
+        return once(Version.<Verdict<PlanIntent>>of(limit), () -> {
+            var status = limit.getStatus();
+            return PlanIntents.of(limit, around(limit.getMetadata().getNamespace()))
+                    .then(intent -> {
+                        var unit = intent.unit();
+                        return new HomeRegion(reach, this)
+                                .keep(
+                                        intent,
+                                        unit,
+                                        unit.region(),
+                                        region -> new UnitKey.PlanUnit(
+                                                unit.accountId(), region, unit.namespace(), unit.name()),
+                                        status != null && status.usagePlanId() != null,
+                                        status != null && sameApi(status, intent),
+                                        "its usage plan");
+                    });
+        });
+    }
+
+    /** What an object wants, or why it cannot have it. */
+    public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
+        return once(Version.<Verdict<KeyIntent>>of(grant), () -> {
+            var namespace = grant.getMetadata().getNamespace();
+            var status = grant.getStatus();
+            return KeyIntents.of(grant, referenced(grant), around(namespace), home(grant))
+                    .then(intent -> new TierPlans(objects, this).keep(grant, intent))
+                    .then(intent -> {
+                        var unit = intent.unit();
+                        return new HomeRegion(reach, this)
+                                .keep(
+                                        intent,
+                                        unit,
+                                        unit.region(),
+                                        region -> new UnitKey.KeyUnit(
+                                                unit.accountId(), region, unit.namespace(), unit.name()),
+                                        status != null && status.apiKeyId() != null,
+                                        status != null
+                                                && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
+                                        "its API key");
+                    });
+        });
+    }
+
+    private record StanceOf<T>(Version<T> version) implements Question<Stance<T>> {}
+
+    /** How an object stands. */
+    public Stance<AccessIntent> stance(ApiAccessPolicy policy) {
+        return once(
+                new StanceOf<>(Version.<AccessIntent>of(policy)),
+                () -> Stances.of(policy, () -> intent(policy), endings.of(policy)));
+    }
+
+    /** How an object stands. */
+    public Stance<PlanIntent> stance(ApiRateLimit limit) {
+        return once(
+                new StanceOf<>(Version.<PlanIntent>of(limit)),
+                () -> Stances.of(limit, () -> intent(limit), endings.of(limit)));
+    }
+
+    /** How an object stands. */
+    public Stance<KeyIntent> stance(ApiKeyGrant grant) {
+        return once(
+                new StanceOf<>(Version.<KeyIntent>of(grant)),
+                () -> Stances.of(grant, () -> intent(grant), endings.of(grant)));
+    }
+
+    /** The region in which AWS has a key of a grant that had one. */
+    private Optional<String> home(ApiKeyGrant grant) {
+        var meta = grant.getMetadata();
+        return grant.getStatus() == null || grant.getStatus().apiKeyId() == null
+                ? Optional.empty()
+                : BoundUnits.next(
+                                grant.getStatus(),
+                                (accountId, region) ->
+                                        new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                                this)
+                        .filter(unit -> view(unit) instanceof View.Known known
+                                && known.observed().ours())
+                        .map(UnitKey.KeyUnit::region);
+    }
+
+    private List<KeyIntents.Referenced> referenced(ApiKeyGrant grant) {
+        var namespace = grant.getMetadata().getNamespace();
+        var referenced = new ArrayList<KeyIntents.Referenced>();
+        for (var reference : grant.getSpec().rateLimits()) {
+            var limit = objects.limit(Objects.requireNonNullElse(reference.namespace(), namespace), reference.name());
+            var plan = limit.map(this::intent);
+            var ahead = limit.flatMap(one -> plan.map(wanted -> KeyPlaces.ahead(grant, one, wanted, objects, world)));
+            referenced.add(new KeyIntents.Referenced(reference, limit, plan, ahead.orElse(0)));
+        }
+        return referenced;
+    }
+
+    /** An API is in one region. */
+    private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
+        return status.targets().stream()
+                .anyMatch(target ->
+                        intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
+    }
+
+    /** Whether a usage plan of a key is where the key is wanted. */
+    private boolean lies(GrantPlan plan, UnitKey.KeyUnit key) {
+        return plan.name() != null
+                && plan.namespace() != null
+                && view(new UnitKey.PlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
+                        instanceof View.Known known
+                && known.observed() instanceof Observed.Plan found
+                && found.existing().stream().anyMatch(one -> one.id().equals(plan.usagePlanId()));
+    }
+
+    /**
+     * Whether nothing new can be said of an object: it was bound before, and this process has not read yet what it is bound to. Its
+     * status stays, so that a restart does not turn everything not ready and back.
+     */
+    public boolean unread(HasMetadata object, @Nullable ObjectStatus status, Verdict<?> verdict) {
+        return status != null
+                && verdict instanceof Verdict.Rejected<?> rejected
+                && rejected.reason() == Reason.Pending
+                && Objects.equals(
+                        status.observedGeneration(), object.getMetadata().getGeneration())
+                && connections().stream()
+                        .filter(connection -> connection.getMetadata().getName().equals(status.connection()))
+                        .anyMatch(this::unread);
+    }
+
+    private boolean unread(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        return !reach.leadsElsewhere(connection)
+                && (world.iam(accountId).isEmpty()
+                        || connection.getSpec().regions().stream()
+                                .anyMatch(region ->
+                                        world.gateway(accountId, region).isEmpty()));
+    }
+
+    /** What the connection takes back of an object, if anything. */
+    public Withdrawal withdrawal(HasMetadata object, @Nullable ObjectStatus status) {
+        return Withdrawal.of(status, around(object.getMetadata().getNamespace()));
+    }
+
+    /** Whether what AWS holds of an object about a principal goes, whatever the object asks for. */
+    public boolean withdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        var statements = Sids.statementsOf(document(found), AccessIntents.owner(policy));
+        if (statements.isEmpty()) {
+            return false;
+        }
+        var withdrawal = withdrawal(policy, policy.getStatus());
+        return statements.stream().anyMatch(one -> withdrawal.takes(unit.accountId(), one, unit.principal()));
+    }
+
+    /** Whether what AWS allows for an object and a principal was granted to another one, which had the name before. */
+    public boolean madeAnew(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        return Sids.statementsOf(document(found), AccessIntents.owner(policy)).stream()
+                        .anyMatch(one -> one.effect() == Effect.ALLOW)
+                && MadeAnew.isMadeAnew(
+                        policy, unit.principal(), around(policy.getMetadata().getNamespace()));
+    }
+
+    private static @Nullable PolicyDocument document(Observed.Policy found) {
+        return found.existing().map(existing -> existing.policy().document()).orElse(null);
+    }
+
+    /** Policies of a namespace in which AWS has statements of an object. */
+    Set<UnitKey.PolicyUnit> holding(String accountId, String namespace, OwnerRef owner) {
+        return once(new HeldBy(accountId, namespace), () -> bySid(accountId, namespace))
+                .getOrDefault(Sids.prefix(owner), Set.of());
+    }
+
+    /** All units are gone through once, for however many objects ask. */
+    private Map<String, Set<UnitKey.PolicyUnit>> bySid(String accountId, String namespace) {
+        var found = new HashMap<String, Set<UnitKey.PolicyUnit>>();
+        for (var unit : world.policiesOf(accountId, namespace)) {
+            if (view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy policy) {
+                var document = document(policy);
+                if (document != null) {
+                    document.statements().stream()
+                            .flatMap(statement -> Optional.ofNullable(statement.sid()).stream())
+                            .filter(Sids::owned)
+                            .forEach(sid -> found.computeIfAbsent(Sids.prefix(sid), _ -> new HashSet<>())
+                                    .add(unit));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The unique id of a principal, as far as IAM was listed. */
+    public Optional<String> principalId(String accountId, PrincipalRef principal) {
+        return world.iam(accountId)
+                .map(slice -> slice.principalIds().getOrDefault(principal.identity(), ""))
+                .filter(id -> !id.isEmpty());
+    }
+
+    /** Whether the usage plan of a limit goes, whatever the object asks for. */
+    public boolean withdrawn(ApiRateLimit limit, UnitKey.PlanUnit unit) {
+        if (!(view(unit) instanceof View.Known known)
+                || !(known.observed() instanceof Observed.Plan found)
+                || found.existing().isEmpty()) {
+            return false;
+        }
+        var withdrawal = withdrawal(limit, limit.getStatus());
+        return found.existing().stream().anyMatch(one -> withdrawal.takes(unit.accountId(), unit.region(), one.plan()));
+    }
+
+    /** Whether the owner of a tier admits grants of a namespace. */
+    boolean consents(ApiRateLimit limit, String namespace) {
+        return KeyIntents.consents(limit, namespace, objects.labels(namespace));
+    }
+
+    /** Whether the key of a grant is cut off, whatever the object asks for. */
+    public boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
+        return withdrawal(grant, grant.getStatus())
+                .takesKeys(unit.accountId(), unit.region(), grant.getSpec().valueFrom() != null);
+    }
+
+    /** What stays in AWS when its object is deleted. */
+    public Retention retention() {
+        return endings.retention();
+    }
+
+    /** Everything outside of the objects of a namespace that their checks look at. */
+    public Surroundings around(String namespace) {
+        return once(new Around(namespace), () -> {
+            // Taken before: an answer in these surroundings is remembered for a state that they have had since.
+            var _ = state(namespace);
+            return new Surroundings(
+                    namespace,
+                    labels(namespace),
+                    connections(),
+                    new KnownAccounts(this, world, reach).of(namespace),
+                    objects.neighbours(namespace));
+        });
+    }
+
+    private SurroundingsState state(String namespace) {
+        return once(new StateAround(namespace), () -> memory.same(namespace, stateNow(namespace)));
+    }
+
+    /** Listings are published while a pass runs. */
+    private SurroundingsState stateNow(String namespace) {
+        return new KnownAccounts(this, world, reach).state(labels(namespace));
+    }
+
+    private Map<String, String> labels(String namespace) {
+        return once(new LabelsOf(namespace), () -> objects.labels(namespace));
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.UnitKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a look at one object came to.
+ *
+ * @param status the status it shall have
+ * @param submit units to hand to the executor once the status is written
+ * @param apis ids of the APIs whose stages have to be read
+ * @param again when to look again without an event
+ * @param notes what happened that no condition tells
+ * @param keys what is to be done for the keys of a grant before the status is written
+ * @param looked whether anything was found out, so that {@code apis} says something
+ */
+public record Assessment<S>(
+        S status,
+        Map<UnitKey, Priority> submit,
+        Map<Place, Set<String>> apis,
+        Optional<Duration> again,
+        List<Note> notes,
+        KeyWork keys,
+        boolean looked) {
+
+    public Assessment(S status, Map<UnitKey, Priority> submit, Map<Place, Set<String>> apis, Optional<Duration> again) {
+        this(status, submit, apis, again, List.of());
+    }
+
+    Assessment(
+            S status,
+            Map<UnitKey, Priority> submit,
+            Map<Place, Set<String>> apis,
+            Optional<Duration> again,
+            List<Note> notes) {
+        this(status, submit, apis, again, notes, KeyWork.NONE, true);
+    }
+
+    /** The same, with what is to be done for keys. */
+    Assessment<S> with(KeyWork work) {
+        return new Assessment<>(status, submit, apis, again, notes, work, looked);
+    }
+
+    /** The same, to be looked at again then at the latest. */
+    public Assessment<S> again(Duration in) {
+        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, looked);
+    }
+
+    /** Nothing can be said yet that would be newer than what the status says. */
+    public static <S> Assessment<S> unchanged(S status) {
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, false);
+    }
+
+    /** The same, to be looked at again. */
+    public static <S> Assessment<S> unchanged(S status, Duration again) {
+        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, false);
+    }
+
+    public Assessment {
+        submit = Map.copyOf(submit);
+        apis = Map.copyOf(apis);
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.RotationStatus;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Rotations;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.rotation.KeyLife;
+import dev.apiaccess.rotation.KeySteps;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of the keys of a grant that is admitted: the condition Ready, and {@code status.rotation}. */
+record KeyReadiness(Settings settings) {
+
+    /**
+     * Where the keys of a grant stand.
+     *
+     * @param retiring whether AWS still has keys that nobody needs
+     */
+    record Stage(KeyHistory history, KeySteps.Outlook outlook, boolean retiring, Expiry expiry) {
+
+        /** The key that the consumer has, with its id, empty when there is none that works. */
+        Optional<KeyRevision> serving() {
+            return outlook.serving();
+        }
+
+        /** When there is something to do without an event. */
+        Optional<Instant> again(Instant now) {
+            return Stream.of(outlook.again(), expiry.changes(now))
+                    .flatMap(Optional::stream)
+                    .min(Instant::compareTo);
+        }
+    }
+
+    /**
+     * Tells where they stand.
+     *
+     * @param progress why something could not be done
+     * @param work knows whether AWS is as it shall be, and takes what the conditions are
+     */
+    void tell(ApiKeyGrant grant, KeyIntent intent, Stage stage, KeyProgress progress, Work work, Instant now) {
+        if (progress.refused().isPresent()) {
+            refused(progress.refused().get(), work);
+        } else if (stage.expiry().ended(now)) {
+            expired(grant, work);
+        } else if (!intent.enabled()) {
+            disabled(work);
+        } else if (progress.handing().isPresent()) {
+            refused(grant, progress.handing().get().why(), work);
+        } else if (stage.serving().isPresent()) {
+            ready(grant, stage, stage.serving().get(), stage.expiry().state(now), work, now);
+        } else if (work.converged()) {
+            settling(stage.outlook().settled(), work);
+        }
+    }
+
+    private static void refused(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+        if (rejected.reason() == Reason.ValueDiffers) {
+            differs(grant, rejected, work);
+        } else {
+            refused(rejected, work);
+        }
+    }
+
+    /** The consumer has what it had, and that is as good as it was. */
+    private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+        var before = grant.getStatus();
+        var reason = rejected.waiting() ? Reason.Pending : rejected.reason();
+        work.conditions()
+                .expected(ConditionType.Reconciling, ConditionType.Stalled)
+                .isFalse(ConditionType.Synced, reason, rejected.message());
+        if (before != null && StatusConditions.holds(before.conditions(), ConditionType.Ready)) {
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Ready,
+                            "the key works as before; Synced says what is to be done");
+        } else if (rejected.waiting()) {
+            work.conditions().reconciling(reason, rejected.message());
+        } else {
+            work.conditions().stalled(reason, rejected.message());
+        }
+    }
+
+    private static void refused(Verdict.Rejected<?> rejected, Work work) {
+        if (rejected.waiting()) {
+            work.conditions().reconciling(rejected.reason(), rejected.message());
+        } else {
+            work.conditions().stalled(rejected.reason(), rejected.message());
+        }
+    }
+
+    private static void expired(ApiKeyGrant grant, Work work) {
+        var at = grant.getSpec().expiresAt();
+        work.conditions()
+                .expected(ConditionType.Reconciling)
+                .stalled(
+                        Reason.Expired,
+                        (work.converged()
+                                        ? "all keys are switched off since " + at
+                                                + "; AWS may take two minutes to follow"
+                                        : "all keys are being switched off, since " + at)
+                                + ": set a later expiresAt to have the same ones again, or delete the grant");
+    }
+
+    private static void disabled(Work work) {
+        if (work.converged()) {
+            work.conditions()
+                    .isTrue(
+                            ConditionType.Ready,
+                            Reason.Disabled,
+                            "switched off on request; AWS may take two minutes to follow");
+        }
+    }
+
+    private static void settling(Optional<Instant> until, Work work) {
+        work.conditions()
+                .reconciling(
+                        Reason.Pending,
+                        "the key is in its plans and is handed over when AWS knows it everywhere"
+                                + until.map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
+                                        .orElse(""));
+    }
+
+    /** The consumer's key works: that is what Ready is about, whatever becomes of the next one. */
+    private void ready(
+            ApiKeyGrant grant, Stage stage, KeyRevision serving, Expiry.State state, Work work, Instant now) {
+        var history = stage.history();
+        var outlook = stage.outlook();
+        var retiring = stage.retiring();
+        var introducing = history.newest().number() != serving.number();
+        var phase = KeyLife.phase(history);
+        var rotating = introducing || retiring || phase == KeyLife.Phase.Overlap;
+        if (!work.converged() && !rotating) {
+            return;
+        }
+        var due = outlook.due().or(() -> introducing ? history.newest().issuedAt() : Optional.<Instant>empty());
+        var overdue = due.filter(at -> at.plus(settings.rotationOverdue()).isBefore(now));
+        var works = "the key works and is in Secret " + grant.getSpec().secret().name();
+        var conditions = work.conditions().expected(ConditionType.Reconciling, ConditionType.Stalled);
+        if (state == Expiry.State.NEAR) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.Expiring,
+                    works + " until " + grant.getSpec().expiresAt());
+        } else if (overdue.isPresent()) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.RotationOverdue,
+                    works + ", and should have been replaced on "
+                            + overdue.get().truncatedTo(ChronoUnit.SECONDS)
+                            + (introducing
+                                    ? ": the condition Synced says what is in the way"
+                                    : ": no window was open"));
+        } else if (introducing) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.Rotating,
+                    works + "; the next one is on its way, this one goes on working");
+        } else if (phase == KeyLife.Phase.Overlap) {
+            conditions.isTrue(ConditionType.Ready, Reason.Rotating, works + overlapping(grant, history));
+        } else if (retiring) {
+            conditions.isTrue(ConditionType.Ready, Reason.Rotating, works + "; the old one is being removed from AWS");
+        } else if (outlook.due().isPresent()) {
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.WaitingForWindow,
+                    works + "; it is replaced when a window opens"
+                            + outlook.begins()
+                                    .map(at -> ", at " + at.truncatedTo(ChronoUnit.SECONDS))
+                                    .orElse(""));
+        } else {
+            conditions.isTrue(ConditionType.Ready, Reason.Ready, works);
+        }
+    }
+
+    private String overlapping(ApiKeyGrant grant, KeyHistory history) {
+        var ends = KeyLife.overlapEnds(history, Rotations.overlap(grant).dividedBy(settings.timeDivisor()));
+        return "; the old one works too"
+                + ends.map(at -> " until " + at.truncatedTo(ChronoUnit.SECONDS)).orElse("")
+                + ", and each has limits and a quota of its own";
+    }
+
+    /** What status says of replacing. */
+    static RotationStatus status(Stage stage, ApiKeyGrant grant, Settings settings, @Nullable String previousId) {
+        var phase = KeyLife.phase(stage.history());
+        var overlap = Rotations.overlap(grant).dividedBy(settings.timeDivisor());
+        return new RotationStatus(
+                phase == KeyLife.Phase.Idle && stage.retiring() ? "Retiring" : phase.name(),
+                previousId,
+                KeyLife.overlapEnds(stage.history(), overlap)
+                        .map(KeyReadiness::text)
+                        .orElse(null),
+                stage.history().newest().issuedAt().map(KeyReadiness::text).orElse(null),
+                stage.outlook().begins().map(KeyReadiness::text).orElse(null));
+    }
+
+    static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** The time left, and a little: what is to happen then shall be due. */
+    static Duration left(Instant until, Instant now) {
+        return Duration.between(now, until).plusMillis(5);
+    }
+}

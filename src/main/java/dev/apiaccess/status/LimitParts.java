@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.PartState;
+import dev.apiaccess.api.PartStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.StageConflicts;
+import dev.apiaccess.intent.LeftOut;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.Observed;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A rate limit entry by entry: each is in force, on its way, or left out with its reason. */
+final class LimitParts {
+
+    private static final int LONGEST_MESSAGE = 512;
+
+    private LimitParts() {}
+
+    /** Every entry, for status. */
+    static List<PartStatus> of(PlanIntent intent, StageConflicts.Possible possible, Observed.Plan found) {
+        return Stream.concat(
+                        intent.stages().stream().map(stage -> part(stage, possible, found)),
+                        intent.missing().stream()
+                                .map(one -> new PartStatus(
+                                        one.name(),
+                                        PartState.Left,
+                                        one.why().reason().name(),
+                                        Work.cut(one.why().message(), LONGEST_MESSAGE)
+                                                + (one.stays() ? "; what is in the usage plan stays" : ""))))
+                .toList();
+    }
+
+    private static PartStatus part(
+            PlanIntent.LimitedStage stage, StageConflicts.Possible possible, Observed.Plan found) {
+        var key = new ApiStage(stage.apiId(), stage.stage());
+        var wanted = possible.plan().plan().stages().get(key);
+        if (wanted == null) {
+            return new PartStatus(
+                    stage.name(),
+                    PartState.Left,
+                    Reason.Conflict.name(),
+                    possible.conflicts().stream()
+                            .filter(text -> text.contains(key.text()))
+                            .findFirst()
+                            .map(text -> Work.cut(text, LONGEST_MESSAGE))
+                            .orElse(null));
+        }
+        var inForce = found.proven()
+                .filter(existing -> wanted.equals(existing.plan().stages().get(key)))
+                .isPresent();
+        return new PartStatus(stage.name(), inForce ? PartState.InForce : PartState.Waiting, null, null);
+    }
+
+    /** What AWS does not have. */
+    static List<LeftOut> left(PlanIntent intent) {
+        return intent.missing().stream().map(PlanIntent.MissingStage::why).toList();
+    }
+
+    /** What is in force all the same, for people. */
+    static String rest(List<PartStatus> parts) {
+        var names = parts.stream()
+                .filter(part -> part.state() == PartState.InForce)
+                .map(PartStatus::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "in force for " + names;
+    }
+}

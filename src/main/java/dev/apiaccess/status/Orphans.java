@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredState;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Ended;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Sids;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.KeyMatches;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.View;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Things in AWS that bear our mark and that no object wants, now or in an overlap: left behind by an object whose finalizer was
+ * removed by hand, by {@code deletionPolicy: Retain}, or copied by somebody. What an object works on, or takes away by itself, is
+ * none: whoever reads the list may delete what is on it.
+ */
+public final class Orphans {
+
+    /**
+     * One of them.
+     *
+     * @param kind empty of what bears our mark and is not proven to be ours
+     * @param line what people are told
+     */
+    public record Orphan(UnitKey unit, String kind, String id, String namespace, String line) {}
+
+    private final ObjectStore objects;
+    private final World world;
+    private final DesiredState desired;
+
+    public Orphans(ObjectStore objects, World world, DesiredState desired) {
+        this.objects = objects;
+        this.world = world;
+        this.desired = desired;
+    }
+
+    /** All of an account, in a stable order. */
+    public List<Orphan> of(String accountId, Snapshot snapshot) {
+        var found = new ArrayList<Orphan>();
+        var owners = objects.policies().stream()
+                .filter(policy -> !Ended.is(policy))
+                .map(policy -> Sids.prefix(AccessIntents.owner(policy)))
+                .collect(Collectors.toSet());
+        var units = world.unitsOf(accountId);
+        var ids = units.stream()
+                .flatMap(unit ->
+                        snapshot.view(unit) instanceof View.Known known ? ids(known.observed()) : Stream.empty())
+                .collect(Collectors.toSet());
+        for (var unit : units) {
+            if (snapshot.view(unit) instanceof View.Known known) {
+                known.observed()
+                        .strangers()
+                        .forEach(id -> found.add(new Orphan(
+                                unit,
+                                "",
+                                id,
+                                "",
+                                what(unit) + " " + id + ": bears the mark of " + unit.text()
+                                        + ", and nothing proves that it is ours")));
+                switch (unit) {
+                    case UnitKey.PolicyUnit policy
+                    when known.observed() instanceof Observed.Policy there ->
+                        there.existing().ifPresent(existing -> statements(policy, existing, owners, found));
+                    case UnitKey.PlanUnit plan
+                    when known.observed() instanceof Observed.Plan there -> plans(plan, there, ids, found);
+                    case UnitKey.KeyUnit key
+                    when known.observed() instanceof Observed.Key there -> keys(key, there, ids, found, snapshot);
+                    default -> {
+                        // the claim belongs to the connections
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Orphan::line));
+        return List.copyOf(found);
+    }
+
+    private static String what(UnitKey unit) {
+        return switch (unit) {
+            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> "policy";
+            case UnitKey.PlanUnit _ -> "usage plan";
+            case UnitKey.KeyUnit _ -> "API key";
+        };
+    }
+
+    private static Stream<String> ids(Observed observed) {
+        return switch (observed) {
+            case Observed.Plan found -> found.existing().stream().map(ExistingPlan::id);
+            case Observed.Key found -> found.existing().stream().map(ExistingKey::id);
+            case Observed.Policy _ -> Stream.empty();
+        };
+    }
+
+    private static void statements(
+            UnitKey.PolicyUnit unit, ExistingPolicy existing, Set<String> owners, List<Orphan> found) {
+        var document = existing.policy().document();
+        if (document == null) {
+            return;
+        }
+        var attached = existing.policy().attachedTo().stream()
+                .anyMatch(one -> one.identity().equals(unit.principal().identity()));
+        for (var statement : document.statements()) {
+            var sid = statement.sid();
+            if (sid == null) {
+                continue;
+            }
+            var retained = Sids.retained(sid);
+            if (retained || (Sids.owned(sid) && !owners.contains(Sids.prefix(sid)))) {
+                found.add(new Orphan(
+                        unit,
+                        "Statement",
+                        existing.policy().name() + "/" + sid,
+                        unit.namespace(),
+                        "policy " + existing.policy().name() + (attached ? "" : " (not attached)") + ", statement "
+                                + sid + " for " + unit.principal().text() + ": "
+                                + (retained
+                                        ? "it was retained by an ApiAccessPolicy in namespace " + unit.namespace()
+                                        : "there is no such ApiAccessPolicy in namespace " + unit.namespace())));
+            }
+        }
+    }
+
+    /** While nobody noted which of several plans is the one that works, none of them is told. */
+    private void plans(UnitKey.PlanUnit unit, Observed.Plan there, Set<String> ids, List<Orphan> found) {
+        var owner = "ApiRateLimit " + unit.namespace() + "/" + unit.name();
+        var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
+        var own = limit.map(ApiRateLimit::getStatus)
+                .flatMap(status -> java.util.Optional.ofNullable(status.usagePlanId()));
+        for (var one : there.existing()) {
+            var why = "";
+            if (limit.isEmpty()) {
+                why = "there is no " + owner;
+            } else if (own.filter(ids::contains).isPresent() && !own.get().equals(one.id())) {
+                why = owner + " has " + own.get() + " already";
+            }
+            if (!why.isEmpty()) {
+                found.add(new Orphan(
+                        unit, "UsagePlan", one.id(), unit.namespace(), "usage plan " + one.id() + ": " + why));
+            }
+        }
+    }
+
+    private void keys(
+            UnitKey.KeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found, Snapshot snapshot) {
+        var owner = "ApiKeyGrant " + unit.namespace() + "/" + unit.name();
+        var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
+        if (grant.isEmpty()) {
+            there.existing().forEach(one -> found.add(orphan(unit, one, "there is no " + owner)));
+            return;
+        }
+        var noted = desired.keys().notedIds(grant.get()).stream()
+                .filter(ids::contains)
+                .sorted()
+                .toList();
+        unwanted(unit, there, grant.get(), noted, snapshot)
+                .forEach(one -> found.add(orphan(
+                        unit,
+                        one,
+                        owner + " has " + (noted.isEmpty() ? "another" : String.join(", ", noted)) + " already")));
+    }
+
+    private static Orphan orphan(UnitKey.KeyUnit unit, ExistingKey key, String why) {
+        return new Orphan(
+                unit,
+                "ApiKey",
+                key.id(),
+                unit.namespace(),
+                "API key " + key.id() + (key.key().enabled() ? "" : " (disabled)") + ": " + why);
+    }
+
+    /** @param noted ids of keys of the grant that are in AWS, in whatever region */
+    private List<ExistingKey> unwanted(
+            UnitKey.KeyUnit unit, Observed.Key there, ApiKeyGrant grant, Collection<String> noted, Snapshot snapshot) {
+        var others = there.existing().stream()
+                .filter(one -> !noted.contains(one.id()))
+                .toList();
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        if (!noted.isEmpty() && others.size() == there.existing().size() && isElsewhere(unit, grant)) {
+            return others;
+        }
+        return switch (desired.of(unit, snapshot)) {
+            // Older revisions are taken away by themselves, and one that was just made is not noted yet.
+            case Desired.Key key ->
+                KeyMatches.of(key, there).copies().stream()
+                        .filter(others::contains)
+                        .toList();
+            case Desired.Absent _ -> List.of();
+            // Nothing is done for it now: while it is not known which is whose, none of them is told.
+            default ->
+                noted.isEmpty()
+                        ? List.of()
+                        : others.stream()
+                                .filter(one -> !desired.keys().mayBeWanted(unit, grant, one))
+                                .toList();
+        };
+    }
+
+    /** Whether the grant has its key in another region than that of a unit. */
+    private boolean isElsewhere(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+        var own = grant.getStatus() == null ? null : grant.getStatus().apiKeyId();
+        return own != null
+                && world.unitsOf(unit.accountId()).stream()
+                        .filter(other -> other instanceof UnitKey.KeyUnit key
+                                && key.namespace().equals(unit.namespace())
+                                && key.name().equals(unit.name())
+                                && !key.region().equals(unit.region()))
+                        .anyMatch(other -> world.view(other) instanceof View.Known known
+                                && ids(known.observed()).anyMatch(own::equals));
+    }
+}

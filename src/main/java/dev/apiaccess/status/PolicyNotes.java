@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.desired.Applied;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.View;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the status of a policy goes on remembering of principals, where nothing new is known of them. */
+final class PolicyNotes {
+
+    private PolicyNotes() {}
+
+    /**
+     * Of all principals. Before a rejection that is not Pending it must not lag any more: the statements that it knows are all that
+     * is kept then, and where it is not known what there is, all is.
+     *
+     * @param units of which the status may lag behind AWS
+     */
+    static void keep(
+            ApiAccessPolicy policy,
+            Set<UnitKey.PolicyUnit> units,
+            Reason why,
+            Map<PrincipalRef, PrincipalPolicy> applied,
+            Snapshot snapshot) {
+        if (policy.getStatus() != null) {
+            for (var one : policy.getStatus().policies()) {
+                if (one.principal() != null) {
+                    applied.put(PrincipalRef.parse(one.principal()), one.standing(null, null, null));
+                }
+            }
+        }
+        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change
+        // by others.
+        if (why != Reason.Pending && Applied.mayLag(policy)) {
+            units.forEach(unit -> refresh(policy, unit, applied, snapshot));
+        }
+    }
+
+    private static void refresh(
+            ApiAccessPolicy policy,
+            UnitKey.PolicyUnit unit,
+            Map<PrincipalRef, PrincipalPolicy> applied,
+            Snapshot snapshot) {
+        if (snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
+            Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
+        } else {
+            applied.computeIfPresent(
+                    unit.principal(),
+                    (_, one) ->
+                            PrincipalPolicy.noted(one.principal(), one.arn(), null, one.policyId(), one.principalId()));
+        }
+    }
+
+    /** Of one principal; empty when nothing was noted. */
+    static Optional<PrincipalPolicy> before(ApiAccessPolicy policy, PrincipalRef principal) {
+        return policy.getStatus() == null
+                ? Optional.empty()
+                : policy.getStatus().policies().stream()
+                        .filter(one -> Applied.isFor(one, principal))
+                        .map(one -> one.standing(null, null, null))
+                        .findFirst();
+    }
+
+    /** Of one principal that is left out: what AWS holds now, where the note may lag. */
+    static Optional<PrincipalPolicy> now(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
+        return Applied.mayLag(policy)
+                ? Applied.found(policy, unit, found).or(() -> before(policy, unit.principal()))
+                : before(policy, unit.principal());
+    }
+}

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.AdmittedBy;
+import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Correction;
+import dev.apiaccess.api.DriftPolicy;
+import dev.apiaccess.api.LastDrift;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.Tenant;
+import dev.apiaccess.intent.Annotated;
+import dev.apiaccess.intent.Corrections;
+import dev.apiaccess.intent.LeftOut;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Difference;
+import dev.apiaccess.world.Outcome;
+import dev.apiaccess.world.View;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of an assessment that all kinds share: given how an object's units differ from what it wants, which conditions it
+ * has, what is drift, and what is handed to the attempts. Drift is shown first and repaired by the next pass, so that a repair
+ * never hides that there was something to repair.
+ */
+final class Work {
+
+    private static final int MOST_LINES = 20;
+    private static final int LONGEST_LINE = 256;
+    private static final int LONGEST_CALL = 1_024;
+
+    /**
+     * How one unit differs for one object.
+     *
+     * @param differences the object's own; empty when its part is as it shall be
+     * @param drift whether the object had its way already and somebody changed it since
+     * @param revokes whether access has to be taken away
+     * @param wanted whether the object still wants something of this unit
+     */
+    record UnitState(UnitKey unit, List<Difference> differences, boolean drift, boolean revokes, boolean wanted) {}
+
+    private final HasMetadata object;
+    private final Attempts attempts;
+    private final Clock clock;
+    private final @Nullable ObjectStatus before;
+    private final Conditions conditions;
+    private final Map<UnitKey, Priority> submit = new HashMap<>();
+    private final List<String> drift = new ArrayList<>();
+    private final List<String> planned = new ArrayList<>();
+    private final Settings settings;
+    private final boolean askedAgain;
+    private @Nullable DriftEpisodes episodes;
+    private boolean looked;
+    private boolean repaired;
+    private boolean converged;
+    private boolean owed;
+    private boolean showFirst;
+
+    Work(HasMetadata object, @Nullable ObjectStatus before, Attempts attempts, Settings settings, Clock clock) {
+        this.object = object;
+        this.settings = settings;
+        // An edit, or a request to reconcile, is somebody who wants another try.
+        this.askedAgain = before == null
+                || !Objects.equals(
+                        before.observedGeneration(), object.getMetadata().getGeneration())
+                || !Objects.equals(before.reconcileRequestedAt(), Summaries.requestedAt(object));
+        this.attempts = attempts;
+        this.clock = clock;
+        this.before = before;
+        this.conditions = new Conditions(
+                before == null ? List.of() : before.conditions(),
+                object.getMetadata().getGeneration() == null
+                        ? 0
+                        : object.getMetadata().getGeneration(),
+                clock);
+    }
+
+    /**
+     * How a unit differs. A read of it alone shows no drift, since it may lag behind what we wrote; but what a listing showed and it
+     * still shows goes on, whatever it is that keeps us from putting it right.
+     *
+     * @param had whether the object had its way already
+     * @param known what the differences were found in
+     */
+    UnitState state(
+            UnitKey unit,
+            List<Difference> differences,
+            boolean had,
+            View.Known known,
+            boolean revokes,
+            boolean wanted) {
+        return new UnitState(unit, differences, had && (known.settled() || goesOn(differences)), revokes, wanted);
+    }
+
+    private boolean goesOn(List<Difference> differences) {
+        return before != null
+                && !before.drift().isEmpty()
+                && differences.stream()
+                        .limit(MOST_LINES)
+                        .allMatch(line -> before.drift().contains(cut(line.text(), LONGEST_LINE)));
+    }
+
+    /** The object cannot be had as it is. What was written for it stays, and units that changed for other reasons go on. */
+    void rejected(Verdict.Rejected<?> rejected) {
+        if (rejected.reason() == Reason.Pending) {
+            conditions.isUnknown(ConditionType.Accepted, Reason.Pending, rejected.message());
+        } else {
+            conditions.isFalse(ConditionType.Accepted, rejected.reason(), rejected.message());
+        }
+        conditions.isFalse(ConditionType.Synced, rejected.reason(), rejected.message());
+        if (rejected.waiting()) {
+            conditions.reconciling(rejected.reason(), rejected.message());
+        } else {
+            conditions.stalled(rejected.reason(), rejected.message());
+        }
+    }
+
+    /**
+     * What is taken back of the object goes, and it is said why it is still there.
+     *
+     * @param told that it is withdrawn
+     * @param why what holds it up, empty when nothing does
+     */
+    void withdrawn(Verdict.Rejected<?> told, String why) {
+        rejected(
+                why.isEmpty()
+                        ? told
+                        : new Verdict.Rejected<>(
+                                told.reason(), told.message() + "; it is still there: " + why, told.waiting()));
+    }
+
+    /** Why a unit that is being taken away is still there, as far as the last attempt tells; empty when that went well. */
+    String holdup(UnitKey unit) {
+        return attempts.outcome(unit)
+                .filter(outcome -> !(outcome instanceof Outcome.Done))
+                .map(outcome ->
+                        told(unit, Optional.of(outcome), clock.instant()).message())
+                .orElse("");
+    }
+
+    void paused() {
+        conditions
+                .isTrue(ConditionType.Accepted, Reason.Accepted, "valid")
+                .isFalse(
+                        ConditionType.Synced,
+                        Reason.Paused,
+                        "nothing is written while " + Annotations.PAUSED + " is set");
+        var ready = before != null && StatusConditions.holds(before.conditions(), ConditionType.Ready);
+        if (ready) {
+            conditions.isTrue(ConditionType.Ready, Reason.Paused, "as before; nothing is written while paused");
+        } else {
+            conditions.isFalse(ConditionType.Ready, Reason.Paused, "nothing is written while paused");
+        }
+    }
+
+    /** @param policy what to do about drift, null means to correct it */
+    void accepted(List<UnitState> units, @Nullable DriftPolicy policy) {
+        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
+        var report = policy == DriftPolicy.Report;
+        looked = true;
+        repaired = units.stream().anyMatch(this::writtenSinceDrift);
+        for (var unit : units) {
+            if (unit.drift()) {
+                unit.differences().forEach(line -> addDrift(line.text()));
+            }
+        }
+        var until = askedAgain || before == null
+                ? Optional.<Instant>empty()
+                : Corrections.untilWhen(before.corrections(), drift, settings.contestWindow(), clock.instant());
+        if (until.isPresent() && !report) {
+            contested(until.get());
+            units.stream()
+                    .filter(unit -> !unit.drift() && !unit.differences().isEmpty())
+                    .forEach(unit -> submit.put(unit.unit(), priority(unit)));
+            return;
+        }
+        var shown = before != null && drift.equals(before.drift()) && !Corrections.contested(before);
+        showFirst = !drift.isEmpty() && !shown && !report;
+        var open = new ArrayList<UnitState>();
+        for (var unit : units) {
+            if (unit.differences().isEmpty() || (unit.drift() && report)) {
+                continue;
+            }
+            open.add(unit);
+            if (report && Corrections.unseen(before)) {
+                showFirst = true;
+            } else if (!unit.drift() || shown) {
+                submit.put(unit.unit(), priority(unit));
+            }
+        }
+        drifted(report ? "reported only, as driftPolicy says" : "being put right", !open.isEmpty());
+        if (open.isEmpty()) {
+            converged = true;
+            conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
+            return;
+        }
+        notSynced(open);
+    }
+
+    /**
+     * Parts that cannot be had: the object is not ready for them, whatever becomes of the others.
+     *
+     * @param left the parts that are left out
+     * @param rest what of the object is looked after all the same, for people
+     * @param kept whether AWS holds something for them that is not what the object says now
+     */
+    void leftOut(Collection<LeftOut> left, String rest, boolean kept) {
+        var first = left.stream().min(Comparator.comparing(LeftOut::waiting));
+        if (first.isEmpty()) {
+            return;
+        }
+        // What is kept for a part may have been admitted by another tenant than what is written for the others.
+        owed = converged && !kept;
+        converged = false;
+        var why = first.get();
+        var message = why.message()
+                + (left.size() == 1 ? "" : " (and " + (left.size() - 1) + " more, see status)")
+                + (rest.isEmpty() ? "" : "; " + rest);
+        if (conditions.says(ConditionType.Synced, "True")) {
+            conditions.isFalse(ConditionType.Synced, why.reason(), message);
+        }
+        if (conditions.says(ConditionType.Stalled, "True")) {
+            conditions.isFalse(ConditionType.Ready, why.reason(), message);
+        } else if (why.waiting()) {
+            conditions.reconciling(why.reason(), message);
+        } else {
+            conditions.expected(ConditionType.Reconciling).stalled(why.reason(), message);
+        }
+    }
+
+    private Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome, Instant now) {
+        return Outcomes.tell(unit.text(), outcome, now, settings.deniedForLong());
+    }
+
+    private boolean writtenSinceDrift(UnitState unit) {
+        var last = before == null ? null : before.lastDrift();
+        var seenAt = last == null ? null : last.seenAt();
+        return seenAt != null
+                && attempts.lastWrite(unit.unit())
+                        .filter(at -> !at.isBefore(Instant.parse(seenAt)))
+                        .isPresent();
+    }
+
+    /** What the object's owner edited goes through all the same: only what others changed is left as it is. */
+    private void contested(Instant until) {
+        var message = String.join("; ", drift) + ": put right three times and changed again; left alone until "
+                + until.truncatedTo(ChronoUnit.SECONDS) + ": find out who else writes it, or set "
+                + Annotations.RECONCILE_REQUESTED_AT + " to try again now";
+        conditions
+                .isTrue(ConditionType.Drifted, Reason.Contested, message)
+                .isFalse(ConditionType.Synced, Reason.Contested, message)
+                .stalled(Reason.Contested, message);
+    }
+
+    /**
+     * Mode Plan: what would be done is listed and nothing is submitted.
+     *
+     * @param changes the calls that Enforce would make, in their order
+     */
+    void planned(List<UnitState> units, List<Change> changes) {
+        planned(units, changes, List.of());
+    }
+
+    /** @param consequences what they would mean for others, listed before them */
+    void planned(List<UnitState> units, List<Change> changes, List<String> consequences) {
+        looked = true;
+        conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
+        for (var unit : units) {
+            if (unit.drift()) {
+                unit.differences().forEach(line -> addDrift(line.text()));
+            }
+        }
+        drifted("not put right in mode Plan", !changes.isEmpty());
+        var lines = Stream.concat(consequences.stream(), changes.stream().map(Change::text))
+                .toList();
+        lines.stream().limit(MOST_LINES).forEach(line -> planned.add(cut(line, LONGEST_CALL)));
+        if (lines.size() > MOST_LINES) {
+            planned.set(MOST_LINES - 1, "and " + (lines.size() - MOST_LINES + 1) + " more");
+        }
+        if (changes.isEmpty()) {
+            conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
+            conditions.isTrue(ConditionType.Ready, Reason.PlanOnly, "mode Plan: there is nothing to change");
+        } else {
+            var message = changes.size() + (changes.size() == 1 ? " change" : " changes")
+                    + " in status.plannedChanges; set mode to Enforce to carry them out";
+            conditions.isFalse(ConditionType.Synced, Reason.PlanOnly, message);
+            conditions.isTrue(ConditionType.Ready, Reason.PlanOnly, "mode Plan: " + message);
+        }
+    }
+
+    /** A repair that takes access away is one all the same: the executor lets it go first. */
+    private static Priority priority(UnitState unit) {
+        return unit.drift() ? Priority.DRIFT_REPAIR : unit.revokes() ? Priority.REVOKE : Priority.USER_CHANGE;
+    }
+
+    /** @param open whether something else is still to be written, so that AWS does not hold what is declared */
+    private void drifted(String then, boolean open) {
+        if (drift.isEmpty()) {
+            conditions.isFalse(ConditionType.Drifted, Reason.InSync, episodes().unchanged(open));
+        } else {
+            conditions.isTrue(ConditionType.Drifted, Reason.DriftDetected, String.join("; ", drift) + ": " + then);
+        }
+    }
+
+    private void notSynced(List<UnitState> open) {
+        var now = clock.instant();
+        var first = open.stream()
+                .map(unit -> told(unit.unit(), attempts.outcome(unit.unit()), now))
+                .max(java.util.Comparator.comparing(Outcomes.Told::stalled)
+                        .thenComparing(told -> told.reason() != Reason.Pending))
+                .orElseThrow();
+        var told = drift.isEmpty() || first.reason() != Reason.Pending
+                ? first
+                : new Outcomes.Told(Reason.DriftDetected, String.join("; ", drift), false);
+        if (told.reason() == Reason.InternalError) {
+            conditions.internalError(told.message());
+            return;
+        }
+        conditions.isFalse(ConditionType.Synced, told.reason(), told.message());
+        if (told.stalled()) {
+            conditions.stalled(told.reason(), told.message());
+        } else {
+            conditions.reconciling(told.reason(), told.message());
+        }
+    }
+
+    /**
+     * When to look again: at once after drift was shown for the first time, so that it is put right, and after the first status of
+     * an object whose drift is only reported ({@link Corrections#forgotten}).
+     */
+    Optional<Duration> again() {
+        return showFirst ? Optional.of(Duration.ofMillis(10)) : Optional.empty();
+    }
+
+    /** Whether AWS holds what the object wants, so that the kind itself may go on to Ready. */
+    boolean converged() {
+        return converged;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    void submit(UnitKey unit, Priority priority) {
+        submit.put(unit, priority);
+    }
+
+    Map<UnitKey, Priority> submissions() {
+        return submit;
+    }
+
+    List<String> drift() {
+        return List.copyOf(drift);
+    }
+
+    List<String> plannedChanges() {
+        return List.copyOf(planned);
+    }
+
+    /** What was seen last: begun when drift shows, ended when it is gone. */
+    @Nullable
+    LastDrift lastDrift() {
+        return episodes().last();
+    }
+
+    /** What was seen last and is over. */
+    List<LastDrift> driftHistory() {
+        return episodes().ended();
+    }
+
+    /** Computed once, so that the time at which drift ended is the same wherever it is told. */
+    private DriftEpisodes episodes() {
+        if (episodes == null) {
+            episodes = DriftEpisodes.after(before, drift, looked, clock.instant());
+        }
+        return episodes;
+    }
+
+    /** What was put right counts when it was we who did it: others may have taken back their change themselves. */
+    List<Correction> corrections() {
+        if (before == null || askedAgain) {
+            return List.of();
+        }
+        var last = before.lastDrift();
+        return last != null && last.repairedAt() == null && drift.isEmpty() && repaired
+                ? Corrections.with(before.corrections(), last.fields(), clock.instant())
+                : before.corrections();
+    }
+
+    /**
+     * The tenant to which AWS owes what it holds: another one than before only when AWS holds what that one admits. Otherwise a
+     * pause and an edit would move an object out of reach of the tenant that takes back.
+     *
+     * @param tenant the one that admits what the object asks for now, null when none does
+     */
+    @Nullable
+    AdmittedBy admittedBy(@Nullable Tenant tenant) {
+        var last = before == null ? null : before.admittedBy();
+        return tenant != null && (converged || owed || last == null) ? AdmittedBy.of(tenant) : last;
+    }
+
+    /** When AWS was last changed for any of the units. */
+    @Nullable
+    String lastChange(Iterable<? extends UnitKey> units) {
+        Optional<Instant> latest = Optional.empty();
+        for (var unit : units) {
+            var write = attempts.lastWrite(unit);
+            if (write.isPresent() && (latest.isEmpty() || write.get().isAfter(latest.get()))) {
+                latest = write;
+            }
+        }
+        return latest.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                .orElse(before == null ? null : before.lastChangeTime());
+    }
+
+    void deleting(UnitKey unit, Instant now) {
+        deleting(unit, now, "");
+    }
+
+    /**
+     * The outcome of a unit that is being taken away, for the status of an object that is being deleted.
+     *
+     * @param hint what may be in the way, for the case that it fails
+     */
+    void deleting(UnitKey unit, Instant now, String hint) {
+        var outcome = attempts.outcome(unit);
+        var told = told(unit, outcome, now);
+        var refused = outcome.filter(one -> one instanceof Outcome.Failed
+                        || one instanceof Outcome.Foreign
+                        || one instanceof Outcome.Broken)
+                .isPresent();
+        if (refused) {
+            conditions.isFalse(
+                    ConditionType.Ready,
+                    Reason.CleanupFailed,
+                    told.message() + hint
+                            + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
+                            + Annotations.LET_GO + " on the AwsConnection too");
+        } else if (Annotated.has(object, Annotations.PAUSED)) {
+            conditions.isFalse(
+                    ConditionType.Ready,
+                    Reason.Paused,
+                    "paused, so nothing is removed from AWS: take the annotation " + Annotations.PAUSED + " off");
+        } else {
+            conditions.reconciling(
+                    told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
+                    "being removed from AWS: " + told.message());
+        }
+        submit.put(unit, Priority.REVOKE);
+    }
+
+    /** The deletion waits for somebody to say that it is meant. */
+    void held(String namespace, @Nullable String connection) {
+        conditions.stalled(
+                Reason.DeletionHeld,
+                "the deletion is held, since more of namespace " + namespace
+                        + " are asked for at once than anybody means; nothing was taken away. If they are meant, a platform"
+                        + " engineer sets " + Annotations.DELETION_ACKNOWLEDGED
+                        + " on the Namespace or on AwsConnection "
+                        + connection + ", whose message has the command");
+    }
+
+    private void addDrift(String line) {
+        if (drift.size() < MOST_LINES) {
+            drift.add(cut(line, LONGEST_LINE));
+        }
+    }
+
+    static String cut(String line, int longest) {
+        return line.length() > longest ? line.substring(0, longest - 1) + "…" : line;
+    }
+}
