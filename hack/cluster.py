@@ -127,7 +127,7 @@ class Cluster:
         self._wait("etcd", lambda: kubeclient.fetch(f"{etcd}/readyz") is not None, deadline)
         self._spawn("kube-apiserver", self._apiserver_flags(etcd, secure))
         certificate = self.directory / "certs" / "apiserver.crt"
-        self._wait("the API server's certificate", certificate.exists, deadline)
+        self._wait("the API server's certificate", lambda: _is_whole(certificate), deadline)
         self._wait("kube-apiserver", lambda: self._get("/readyz") is not None, deadline)
         ca = certificate.read_bytes()
         files.write_private(self.kubeconfig, files.kubeconfig(self.server, ca, self._token, "admin"))
@@ -190,6 +190,11 @@ class Cluster:
         """The API server's answer to a GET as admin, None when there is none or it is an error."""
         return kubeclient.fetch(self.server + path, {"Authorization": f"Bearer {self._token}"},
                                 self.directory / "certs" / "apiserver.crt")
+
+
+def _is_whole(certificate: Path) -> bool:
+    """The API server creates the file before it writes it."""
+    return certificate.exists() and certificate.read_bytes().rstrip().endswith(b"-----END CERTIFICATE-----")
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -25,6 +25,18 @@ _ABSENT = kit.missing(KIT)
 _SECONDS = 150
 
 
+class CertificateTest(InDirectory):
+    def test_a_file_that_is_being_written_is_not_taken(self) -> None:
+        certificate = self.directory / "apiserver.crt"
+        self.assertFalse(cluster._is_whole(certificate))
+        certificate.write_bytes(b"")
+        self.assertFalse(cluster._is_whole(certificate))
+        certificate.write_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB")
+        self.assertFalse(cluster._is_whole(certificate))
+        certificate.write_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
+        self.assertTrue(cluster._is_whole(certificate))
+
+
 @unittest.skipIf(_ABSENT, f"not built: {', '.join(_ABSENT)} (python3 hack/kit.py builds them)")
 class RunningClusterTest(InDirectory):
     def start(self) -> "tuple[subprocess.Popen[str], Dict[str, Any]]":
