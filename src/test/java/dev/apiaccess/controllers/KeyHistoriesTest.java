@@ -182,6 +182,7 @@ class KeyHistoriesTest {
         private boolean recovering = true;
 
         Life(boolean imports) {
+            secrets.comparesWith(aws::has);
             this.imports = imports;
             rotation = "{overlap: 24h}";
             paper = started();
