@@ -128,6 +128,7 @@ final class KeyAssessor {
         }
         if (!look.plans() && all.mayBeOurs()) {
             look.waits("the tags of " + unit.text() + " are being read: are they ours?");
+            stored.seen(look.grant()).ifPresent(look.learned()::onItsWay);
             look.work().submit(unit, Priority.USER_CHANGE);
             return KeyWork.NONE;
         }
@@ -179,6 +180,9 @@ final class KeyAssessor {
         var wanted = look.plans()
                 ? keys.planned(look.intent(), history, look.snapshot())
                 : keys.of(look.intent(), grant, found, true, look.snapshot());
+        if (!look.plans()) {
+            learned.onItsWay(history);
+        }
         if (!(wanted instanceof Desired.Key key)) {
             look.waits(((Desired.Undecided) wanted).why());
             losses.submit(grant, work, look.snapshot());

@@ -121,6 +121,23 @@ class KeyHistoriesTest {
                 true);
     }
 
+    /** Tags were being read when the key was made, so that nothing more was told: its number is given to no other value. */
+    @Example
+    void aKeyOfWhichNobodyHeardLeavesItsNumberToNoOther() {
+        var actions = List.of(
+                Action.RECONCILE,
+                Action.SEEN,
+                Action.SOURCE_CHANGES,
+                Action.KEY_IS_PLANTED,
+                Action.LIST,
+                Action.RECONCILE,
+                Action.REFUSED_BY_AWS,
+                Action.WORK_WITHOUT_ANSWER,
+                Action.OWN_SECRET_DELETED);
+        lives(actions, true);
+        lives(actions, false);
+    }
+
     private static void lives(List<Action> actions, boolean imports) {
         try (var life = new Life(imports)) {
             for (var action : actions) {
