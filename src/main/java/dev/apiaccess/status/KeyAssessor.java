@@ -132,6 +132,7 @@ public final class KeyAssessor {
         }
         if (!look.plans() && all.mayBeOurs()) {
             look.waits("the tags of " + unit.text() + " are being read: are they ours?");
+            stored.seen(look.grant()).ifPresent(look.learned()::onItsWay);
             look.work().submit(unit, Priority.USER_CHANGE);
             return KeyWork.NONE;
         }
@@ -183,6 +184,9 @@ public final class KeyAssessor {
         var wanted = look.plans()
                 ? keys.planned(look.intent(), history, look.snapshot())
                 : keys.of(look.intent(), grant, found, true, look.snapshot());
+        if (!look.plans()) {
+            learned.onItsWay(history);
+        }
         if (!(wanted instanceof Desired.Key key)) {
             look.waits(((Desired.Undecided) wanted).why());
             losses.submit(grant, work, look.snapshot());

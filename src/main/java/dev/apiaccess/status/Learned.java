@@ -10,8 +10,10 @@ import dev.apiaccess.api.SecretBinding;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.plan.KeyMatches;
+import dev.apiaccess.rotation.KeyLife;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,6 +56,25 @@ final class Learned {
             learned.plans = before.plans();
         }
         return learned;
+    }
+
+    /**
+     * What is stored and handed to nobody yet, where the look comes to nothing more. The executor may make its key, and the answer may
+     * be lost with our Secret: a number that status does not name would be given to another value then. What is noted as handed over
+     * proves nothing here.
+     */
+    void onItsWay(KeyHistory history) {
+        var newest = history.newest();
+        if (newest.publishedAt().isPresent() || (revision != null && revision >= newest.number())) {
+            return;
+        }
+        revision = newest.number();
+        rotation = new RotationStatus(
+                KeyLife.phase(history).name(),
+                rotation == null ? null : rotation.previousApiKeyId(),
+                null,
+                newest.issuedAt().map(KeyReadiness::text).orElse(null),
+                null);
     }
 
     /** Where the keys stand now. */

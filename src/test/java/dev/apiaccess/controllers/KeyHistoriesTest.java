@@ -123,6 +123,23 @@ class KeyHistoriesTest {
                 true);
     }
 
+    /** Tags were being read when the key was made, so that nothing more was told: its number is given to no other value. */
+    @Example
+    void aKeyOfWhichNobodyHeardLeavesItsNumberToNoOther() {
+        var actions = List.of(
+                Action.RECONCILE,
+                Action.SEEN,
+                Action.SOURCE_CHANGES,
+                Action.KEY_IS_PLANTED,
+                Action.LIST,
+                Action.RECONCILE,
+                Action.REFUSED_BY_AWS,
+                Action.WORK_WITHOUT_ANSWER,
+                Action.OWN_SECRET_DELETED);
+        lives(actions, true);
+        lives(actions, false);
+    }
+
     private static void lives(List<Action> actions, boolean imports) {
         try (var life = new Life(imports)) {
             for (var action : actions) {
@@ -184,6 +201,7 @@ class KeyHistoriesTest {
         private boolean recovering = true;
 
         Life(boolean imports) {
+            secrets.comparesWith(aws::has);
             this.imports = imports;
             rotation = "{overlap: 24h}";
             paper = started();
@@ -207,15 +225,10 @@ class KeyHistoriesTest {
                 case CRASH_BEFORE_WRITE -> crash(0, false);
                 case CRASH_AFTER_WRITE -> crash(0, true);
                 case CRASH_BEFORE_SECOND_WRITE -> crash(1, false);
-                case LIST -> list(aws.keys());
-                case LIST_THAT_LAGS -> list(aws.keysOfLate());
+                case LIST -> listsAnew(aws.keys());
+                case LIST_THAT_LAGS -> listsAnew(aws.keysOfLate());
                 case LIST_BEGINS -> listing = new Listing(paper.world().moment(), aws.keys());
-                case LIST_ENDS -> {
-                    if (listing != null) {
-                        list(listing);
-                        listing = null;
-                    }
-                }
+                case LIST_ENDS -> listingEnds();
                 case MINUTE -> passes(Duration.ofMinutes(1));
                 case HOUR -> passes(Duration.ofHours(1));
                 case DAY -> passes(Duration.ofDays(1));
@@ -410,6 +423,19 @@ class KeyHistoriesTest {
                             && known.observed() instanceof Observed.Key keys
                     ? keys
                     : new Observed.Key(List.of());
+        }
+
+        /** An account is listed by one thread: what it began comes before what it begins. */
+        private void listsAnew(List<ExistingKey> keys) {
+            listingEnds();
+            list(keys);
+        }
+
+        private void listingEnds() {
+            if (listing != null) {
+                list(listing);
+                listing = null;
+            }
         }
 
         private void list(List<ExistingKey> keys) {

@@ -21,6 +21,7 @@ import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,32 @@ class KeyOnItsWayTest implements Attempts {
         assertThat(assessment.submit()).containsOnlyKeys(Paper.KEY);
     }
 
+    /** Whoever reads the tags makes the key then: if that and our Secret are lost, only status knows of the number. */
+    @Test
+    void statusNamesARevisionBeforeItsKeyMayBeMade() {
+        secrets.holds(KeyHistory.of(KeyRevision.issued(3, FIRST, Paper.NOW)));
+        mayBeOurs("a1");
+
+        var assessment = assess();
+
+        assertThat(assessment.submit()).containsOnlyKeys(Paper.KEY);
+        assertThat(assessment.status().revision()).isEqualTo(3);
+        assertThat(Objects.requireNonNull(assessment.status().rotation()).phase())
+                .as("nobody was given it")
+                .isEqualTo("Issuing");
+    }
+
+    /** Whoever may edit our Secret could have noted it there. */
+    @Test
+    void statusTakesFromOurSecretNothingThatWasHandedOver() {
+        secrets.holds(KeyHistory.of(KeyRevision.issued(3, FIRST, Paper.NOW)
+                .withUsableAt("k1", Paper.NOW)
+                .withPublishedAt(Paper.NOW)));
+        mayBeOurs("a1");
+
+        assertThat(assess().status().revision()).isNull();
+    }
+
     @Test
     void anImportedValueThatAwsRefusedIsReplacedByTheNext() {
         imports(KeyRevision.issued(1, FIRST, Paper.NOW));
@@ -159,6 +186,12 @@ class KeyOnItsWayTest implements Attempts {
         paper.keys(
                 paper.world().moment(),
                 java.util.Arrays.stream(ids).map(id -> new ExistingKey(id, key)).toList());
+    }
+
+    /** A key that bears the grant's mark, and whose tags nobody has read. */
+    private void mayBeOurs(String id) {
+        var key = Samples.key("app", true, "p-gold").newest().key();
+        paper.keys(paper.world().moment(), List.of(new ExistingKey(id, key)));
     }
 
     private Assessment<ApiKeyGrantStatus> assess() {

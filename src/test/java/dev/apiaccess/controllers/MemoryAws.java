@@ -114,6 +114,12 @@ final class MemoryAws {
         return earlier.floorEntry(then.isNegative() ? Duration.ZERO : then).getValue();
     }
 
+    /** Whether a key has a value, as a look compares them. */
+    boolean has(String id, KeyValue value) {
+        var held = keys.get(id);
+        return held != null && held.value().equals(value);
+    }
+
     boolean accepts(KeyValue value) {
         return keys.values().stream()
                 .anyMatch(held -> held.value().equals(value)

@@ -11,6 +11,7 @@ import dev.apiaccess.model.KeyValue;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /** The Secrets of one grant. What is looked at lags behind what was written until {@link #seen()}; a write may be the last. */
@@ -29,10 +30,20 @@ final class MemoryKeyStore implements KeyStore {
     private Optional<KeyValue> sourceSeen = Optional.empty();
     private final Set<Integer> made = new HashSet<>();
     private Optional<Published> published = Optional.empty();
+    private BiPredicate<String, KeyValue> inAws = (_, _) -> true;
     private boolean toBeCompared;
     private int writes;
     private int writesLeft = -1;
     private boolean effect;
+
+    /**
+     * Values are compared with those of keys in AWS before they are handed over, at once: nobody waits for a look at the account.
+     *
+     * @param has whether the key of an id has a value
+     */
+    void comparesWith(BiPredicate<String, KeyValue> has) {
+        inAws = has;
+    }
 
     /** Everything that was written is seen. */
     void seen() {
@@ -186,6 +197,8 @@ final class MemoryKeyStore implements KeyStore {
                 .map(Published.YES::equals)
                 .orElseGet(() -> consumer.isPresent()
                         && consumer.equals(wanted(revision, keyId))
+                        && consumer.filter(handed -> inAws.test(keyId, handed.value()))
+                                .isPresent()
                         && consumer.equals(consumerSeen));
     }
 
@@ -204,10 +217,20 @@ final class MemoryKeyStore implements KeyStore {
         if (wanted.isEmpty()) {
             return Published.NO_VALUE;
         }
+        if (!inAws.test(keyId, wanted.get().value())) {
+            return differs(revision, keyId);
+        }
         if (!wanted.equals(consumer)) {
             write(() -> consumer = wanted);
         }
         return Published.YES;
+    }
+
+    /** Our own Secret does not hold what AWS has: does the consumer's? */
+    private Published differs(KeyRevision revision, String keyId) {
+        var right = consumer.filter(
+                handed -> handed.keyId().equals(Optional.of(keyId)) && inAws.test(keyId, handed.value()));
+        return revision.publishedAt().isEmpty() || right.isPresent() ? Published.OWN_DIFFERS : Published.BOTH_DIFFER;
     }
 
     @Override
