@@ -38,10 +38,10 @@ final class Projection {
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
     private static final int CONFLICT = 409;
 
-    private final Wiring engine;
+    private final Wiring wiring;
 
-    Projection(Wiring engine) {
-        this.engine = engine;
+    Projection(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     /**
@@ -53,10 +53,10 @@ final class Projection {
             P object, @Nullable S before, Assessment<S> assessment, P fresh) {
         hand(assessment);
         if (assessment.looked()) {
-            engine.stages().looked(object, assessment.apis()).forEach(engine.sweeper()::request);
+            wiring.stages().looked(object, assessment.apis()).forEach(wiring.sweeper()::request);
         }
         var next = Legible.of(assessment.status());
-        engine.transitions().looked(object, before, next);
+        wiring.transitions().looked(object, before, next);
         if (next.equals(before)) {
             return again(UpdateControl.noUpdate(), assessment);
         }
@@ -73,18 +73,18 @@ final class Projection {
     <S extends CommonStatus, P extends CustomResource<?, S>> DeleteControl cleanup(
             P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
         if (gone) {
-            engine.transitions().gone(object);
-            engine.stages().gone(object);
+            wiring.transitions().gone(object);
+            wiring.stages().gone(object);
             heldUnder(before).ifPresent(this::countAnew);
             var namespace = object.getMetadata().getNamespace();
             if (namespace != null) {
-                engine.soon(() -> engine.wakes().place(namespace));
+                wiring.soon(() -> wiring.wakes().place(namespace));
             }
             return DeleteControl.defaultDelete();
         }
         hand(assessment);
         var next = Legible.of(assessment.status());
-        engine.transitions().looked(object, before, next);
+        wiring.transitions().looked(object, before, next);
         if (!next.equals(before)) {
             heldUnder(next).or(() -> heldUnder(before)).ifPresent(this::countAnew);
             tell(object, before, next);
@@ -101,7 +101,7 @@ final class Projection {
     }
 
     private void countAnew(String connection) {
-        engine.soon(() -> engine.wakes().connection(connection));
+        wiring.soon(() -> wiring.wakes().connection(connection));
     }
 
     /** The connection that has to say how many deletions it holds. */
@@ -127,7 +127,7 @@ final class Projection {
     }
 
     private void hand(Assessment<?> assessment) {
-        assessment.submit().forEach(engine.executor()::submit);
+        assessment.submit().forEach(wiring.executor()::submit);
     }
 
     private static <P extends CustomResource<?, ?>> UpdateControl<P> again(
@@ -150,8 +150,8 @@ final class Projection {
 
     private void tell(List<Note> notes) {
         for (var note : notes) {
-            engine.transitions().noted(note.object(), note.type() == Note.Type.WARNING, note.reason(), note.text());
-            engine.events().record(note.object(), shown(note.type()), note.reason(), note.text());
+            wiring.transitions().noted(note.object(), note.type() == Note.Type.WARNING, note.reason(), note.text());
+            wiring.events().record(note.object(), shown(note.type()), note.reason(), note.text());
         }
     }
 
@@ -168,11 +168,11 @@ final class Projection {
      */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         internalError(before, after)
-                .ifPresent(synced -> engine.events()
+                .ifPresent(synced -> wiring.events()
                         .record(object, EventRecorder.Type.WARNING, synced.getReason(), synced.getMessage()));
         changed(before, after, ConditionType.Ready, true)
                 .filter(ready -> !isInternalError(ready))
-                .ifPresent(ready -> engine.events()
+                .ifPresent(ready -> wiring.events()
                         .record(
                                 object,
                                 "True".equals(ready.getStatus())
@@ -218,7 +218,7 @@ final class Projection {
                                 && StatusConditions.find(before.conditions(), type)
                                         .filter(was -> bad.equals(was.getStatus()))
                                         .isPresent()))
-                .ifPresent(now -> engine.events()
+                .ifPresent(now -> wiring.events()
                         .record(
                                 object,
                                 bad.equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,

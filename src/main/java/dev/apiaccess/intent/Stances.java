@@ -35,13 +35,10 @@ public final class Stances {
             Supplier<Verdict<I>> verdict,
             Beside beside) {
         return Stream.<Supplier<Optional<Stance<I>>>>of(
-                        () -> over(object, beside),
-                        () -> leaving(object, beside),
-                        () -> paused(object),
-                        () -> rejected(object, verdict))
+                        () -> over(object, beside), () -> leaving(object, beside), () -> paused(object))
                 .flatMap(check -> check.get().stream())
                 .findFirst()
-                .orElseGet(() -> wanted(object, verdict));
+                .orElseGet(() -> checked(object, verdict.get()));
     }
 
     /** The end goes before the deletion of the object, which may be held. */
@@ -69,19 +66,12 @@ public final class Stances {
         return isPaused(object) ? Optional.of(new Stance.Paused<>()) : Optional.empty();
     }
 
-    private static <I> Optional<Stance<I>> rejected(
-            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Supplier<Verdict<I>> verdict) {
-        return verdict.get() instanceof Verdict.Rejected<I> why
-                ? Optional.of(new Stance.Rejected<>(why, plans(object)))
-                : Optional.empty();
-    }
-
-    private static <I> Stance<I> wanted(
-            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Supplier<Verdict<I>> verdict) {
-        return switch (verdict.get()) {
+    private static <I> Stance<I> checked(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Verdict<I> verdict) {
+        return switch (verdict) {
+            case Verdict.Rejected<I> why -> new Stance.Rejected<>(why, plans(object));
             case Verdict.Wanted<I>(var intent) ->
                 plans(object) ? new Stance.Planned<>(intent) : new Stance.Enforced<>(intent);
-            case Verdict.Rejected<I> why -> new Stance.Rejected<>(why, plans(object));
         };
     }
 

@@ -134,8 +134,7 @@ public final class GrantAssessor {
         if (intent.enabled()
                 && !keys.expiry(grant).ended(clock.instant())
                 && !work.conditions().says(ConditionType.Stalled, "True")) {
-            work.leftOut(
-                    GrantParts.left(intent, absent(grant, intent, snapshot)), GrantParts.rest(learned.parts), false);
+            work.leftOut(GrantParts.left(intent, absent(grant, intent, snapshot)), Parts.inForce(learned.parts), false);
         }
     }
 

@@ -10,13 +10,10 @@ import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.model.UnitKey;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A grant tier by tier: in each its key works, is on its way, or is left out with the reason. */
 final class GrantParts {
-
-    private static final int LONGEST_MESSAGE = 512;
 
     private GrantParts() {}
 
@@ -32,14 +29,10 @@ final class GrantParts {
                                         .noneMatch(one -> one.tier().equals(tier)))
                                 .map(tier -> part(tier, plans)),
                         intent.missing().stream()
-                                .map(one -> new PartStatus(
+                                .map(one -> Parts.left(
                                         name(one.tier()),
-                                        PartState.Left,
-                                        one.why().reason().name(),
-                                        Work.cut(one.why().message(), LONGEST_MESSAGE)
-                                                + (isIn(one.tier(), plans)
-                                                        ? "; the key stays in its usage plan"
-                                                        : ""))))
+                                        one.why(),
+                                        isIn(one.tier(), plans) ? "; the key stays in its usage plan" : "")))
                 .toList();
     }
 
@@ -76,14 +69,5 @@ final class GrantParts {
                                         "the usage plan of ApiRateLimit " + name(plan) + " is not there yet",
                                         true)))
                 .toList();
-    }
-
-    /** Where the key works all the same, for people. */
-    static String rest(List<PartStatus> parts) {
-        var names = parts.stream()
-                .filter(part -> part.state() == PartState.InForce)
-                .map(PartStatus::name)
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "" : "in force for " + names;
     }
 }

@@ -167,7 +167,7 @@ public final class LimitAssessor {
         if (!parts.isEmpty() && intent != null) {
             work.leftOut(
                     LimitParts.left(intent),
-                    LimitParts.rest(parts),
+                    Parts.inForce(parts),
                     intent.missing().stream().anyMatch(PlanIntent.MissingStage::stays));
         }
         var status = status(limit, before, intent, unit, planId, digest, parts, work, snapshot);

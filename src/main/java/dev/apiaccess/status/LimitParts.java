@@ -10,13 +10,10 @@ import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Observed;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A rate limit entry by entry: each is in force, on its way, or left out with its reason. */
 final class LimitParts {
-
-    private static final int LONGEST_MESSAGE = 512;
 
     private LimitParts() {}
 
@@ -25,12 +22,8 @@ final class LimitParts {
         return Stream.concat(
                         intent.stages().stream().map(stage -> part(stage, possible, found)),
                         intent.missing().stream()
-                                .map(one -> new PartStatus(
-                                        one.name(),
-                                        PartState.Left,
-                                        one.why().reason().name(),
-                                        Work.cut(one.why().message(), LONGEST_MESSAGE)
-                                                + (one.stays() ? "; what is in the usage plan stays" : ""))))
+                                .map(one -> Parts.left(
+                                        one.name(), one.why(), one.stays() ? "; what is in the usage plan stays" : "")))
                 .toList();
     }
 
@@ -46,7 +39,7 @@ final class LimitParts {
                     possible.conflicts().stream()
                             .filter(text -> text.contains(key.text()))
                             .findFirst()
-                            .map(text -> Work.cut(text, LONGEST_MESSAGE))
+                            .map(Parts::message)
                             .orElse(null));
         }
         var inForce = found.proven()
@@ -58,14 +51,5 @@ final class LimitParts {
     /** What AWS does not have. */
     static List<LeftOut> left(PlanIntent intent) {
         return intent.missing().stream().map(PlanIntent.MissingStage::why).toList();
-    }
-
-    /** What is in force all the same, for people. */
-    static String rest(List<PartStatus> parts) {
-        var names = parts.stream()
-                .filter(part -> part.state() == PartState.InForce)
-                .map(PartStatus::name)
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "" : "in force for " + names;
     }
 }

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyParts {
 
-    private static final int MOST_NAMES = 5;
     /** A policy may name a thousand principals, and an object in etcd has room for a megabyte. */
     private static final int MOST_MESSAGES = 64;
-
-    private static final int LONGEST_MESSAGE = 512;
 
     private final ApiAccessPolicy policy;
     private final DesiredState desired;
@@ -153,7 +149,7 @@ final class PolicyParts {
                 .standing(
                         PartState.Left,
                         why.reason().name(),
-                        left.size() > MOST_MESSAGES ? null : Work.cut(why.message(), LONGEST_MESSAGE));
+                        left.size() > MOST_MESSAGES ? null : Parts.message(why.message()));
     }
 
     private Optional<PrincipalPolicy> wanted(
@@ -210,8 +206,7 @@ final class PolicyParts {
     /** Says how all of them stand, and hands over what is to be done. */
     void tell(AccessIntent intent) {
         intent.missingStages().forEach((stage, why) -> {
-            stages.add(new PartStatus(
-                    "stage/" + stage, PartState.Left, why.reason().name(), why.message()));
+            stages.add(Parts.left("stage/" + stage, why, ""));
             left.add(why);
         });
         if (isPlanned()) {
@@ -220,16 +215,7 @@ final class PolicyParts {
             work.accepted(states, policy.getSpec().driftPolicy());
             leftovers.forEach(unit -> work.submit(unit, Priority.SWEEP));
         }
-        work.leftOut(left, rest(), kept);
-    }
-
-    private String rest() {
-        if (inForce.isEmpty()) {
-            return "";
-        }
-        var named = inForce.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return "in force for " + named
-                + (inForce.size() > MOST_NAMES ? " and " + (inForce.size() - MOST_NAMES) + " more" : "");
+        work.leftOut(left, Parts.inForce(inForce), kept);
     }
 
     /** What is not looked after may still have something to leave, such as what somebody changed in AWS. */
