@@ -9,7 +9,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.apiaccess.api.Kinds;
 import dev.apiaccess.cli.Apiaccess;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -226,20 +228,13 @@ class RoomsTest {
 
     /** Files that a person cannot read in one sitting, and why they are not cut yet. Whoever cuts one takes its line away. */
     private static final Map<String, String> LONG_FILES = Map.of(
-            "status/ConnectionAssessor.java", "its checks become functions of values, as the other assessors' shall",
-            "status/LimitAssessor.java", "it gathers, decides and tells: the parts of a tier, and what keys would lose",
-            "status/Work.java", "differences, drift and submissions of all kinds are told in one vocabulary",
             "world/World.java",
-                    "the only judge of freshness: what it believes and what it lays over that belong together");
+            "the only judge of freshness: what it believes and what it lays over that belong together");
 
     private static final int MOST_PARAMETERS = 6;
 
     /** Classes that are handed more than six collaborators, with how many. The numbers may only go down. */
     private static final Map<String, Integer> WIDE_CONSTRUCTORS = Map.of(
-            "status.ConnectionAssessor", 12,
-            "status.GrantAssessor", 8,
-            "status.KeyAssessor", 8,
-            "status.LimitAssessor", 9,
             "controllers.QuotaCarry", 8,
             "operator.Starter", 9,
             "emulator.Admin", 7,
@@ -250,6 +245,24 @@ class RoomsTest {
      * raised.
      */
     private static final int MOST_CONTROLLERS = 35;
+
+    @Test
+    void assessorsAreFunctionsOfASituationAndTheSettings() {
+        var assessors = PRODUCT.stream()
+                .filter(one -> one.getPackageName().equals(ROOT + "status")
+                        && one.getSimpleName().endsWith("Assessor"))
+                .toList();
+
+        assertThat(assessors).hasSizeGreaterThanOrEqualTo(Kinds.ALL.size());
+        assertThat(assessors)
+                .allSatisfy(one -> assertThat(one.getAllFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .map(field -> field.getRawType().getSimpleName()))
+                        .as(
+                                "%s asks nobody: what it needs is in the situation that a look gathered",
+                                one.getSimpleName())
+                        .containsExactly("Settings"));
+    }
 
     private static List<Path> compiled() {
         var product = directoryOf(Apiaccess.class);

@@ -50,7 +50,7 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!wiring.caches().complete()) {
             return UpdateControl.<ApiAccessPolicy>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = wiring.policyAssessor().assess(object);
+        var assessment = wiring.policyLook().assess(object);
         wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         return projection.project(object, object.getStatus(), assessment, new ApiAccessPolicy());
     }
@@ -60,14 +60,14 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.policyAssessor().gone(object);
+        var gone = wiring.policyLook().gone(object);
         if (gone) {
             wiring.brake().gone(object);
         }
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                wiring.policyAssessor().assessDeletion(object),
+                wiring.policyLook().assessDeletion(object),
                 new ApiAccessPolicy(),
                 gone,
                 context);

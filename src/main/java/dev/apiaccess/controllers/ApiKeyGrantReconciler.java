@@ -71,7 +71,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.grantAssessor().gone(object);
+        var gone = wiring.grantLook().gone(object);
         if (gone) {
             wiring.brake().gone(object);
             if (wiring.snapshots().endings().retention().keeps(object)) {

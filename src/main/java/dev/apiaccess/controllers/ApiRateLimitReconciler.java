@@ -55,7 +55,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!wiring.caches().complete()) {
             return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = wiring.limitAssessor().assess(object);
+        var assessment = wiring.limitLook().assess(object);
         wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
@@ -93,7 +93,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!wiring.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.limitAssessor().gone(object);
+        var gone = wiring.limitLook().gone(object);
         if (gone) {
             wiring.brake().gone(object);
         }
@@ -101,7 +101,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         return projection.cleanup(
                 object,
                 object.getStatus(),
-                wiring.limitAssessor().assessDeletion(object),
+                wiring.limitLook().assessDeletion(object),
                 new ApiRateLimit(),
                 gone,
                 context);

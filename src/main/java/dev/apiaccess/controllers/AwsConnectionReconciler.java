@@ -57,9 +57,8 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         if (!wiring.caches().complete()) {
             return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessor = wiring.connectionAssessor();
         wiring.openConnections().open(object);
-        var assessment = assessor.assess(object);
+        var assessment = wiring.connectionLook().assess(object);
         if (matters(object.getStatus(), assessment.status())) {
             var name = object.getMetadata().getName();
             var edited = Urgency.edited(object);
@@ -93,8 +92,8 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
         wiring.openConnections().open(object);
-        var gone = wiring.connectionAssessor().released(object);
-        var assessment = wiring.connectionAssessor().assessDeletion(object);
+        var gone = wiring.connectionLook().released(object);
+        var assessment = wiring.connectionLook().assessDeletion(object);
         if (gone) {
             wiring.openConnections().leave(object);
             wiring.brake().forget(object);

@@ -7,7 +7,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.Census;
-import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.KeyQuotas;
 import dev.apiaccess.status.QuotaUses;
 import java.time.Duration;
@@ -25,9 +25,9 @@ public final class Gauges {
     private final UnitExecutor executor;
     private final ObjectStore objects;
     private final Snapshots snapshots;
-    private final GrantAssessor grants;
+    private final GrantLook grants;
 
-    Gauges(AwsSide aws, UnitExecutor executor, ObjectStore objects, Snapshots snapshots, GrantAssessor grants) {
+    Gauges(AwsSide aws, UnitExecutor executor, ObjectStore objects, Snapshots snapshots, GrantLook grants) {
         this.aws = aws;
         this.executor = executor;
         this.objects = objects;

@@ -4,7 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.status.Assessment;
-import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
 
@@ -19,12 +19,12 @@ final class GrantPass {
 
     private static final Duration AT_ONCE = Duration.ofMillis(10);
 
-    private final GrantAssessor assessor;
+    private final GrantLook grants;
     private final KeyKeeper keeper;
     private final RememberedKeys memory;
 
-    GrantPass(GrantAssessor assessor, KeyKeeper keeper, RememberedKeys memory) {
-        this.assessor = assessor;
+    GrantPass(GrantLook grants, KeyKeeper keeper, RememberedKeys memory) {
+        this.grants = grants;
         this.keeper = keeper;
         this.memory = memory;
     }
@@ -33,7 +33,7 @@ final class GrantPass {
     Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         var progress = KeyProgress.NONE;
         for (var steps = 0; ; steps++) {
-            var assessment = assessor.assess(grant, progress);
+            var assessment = grants.assess(grant, progress);
             assessment.keys().seen().ifPresent(memory::note);
             var step = assessment.keys().step();
             if (step.isEmpty()) {
@@ -48,7 +48,7 @@ final class GrantPass {
 
     /** Looks at a grant that is being deleted. */
     Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
-        var assessment = assessor.assessDeletion(grant);
+        var assessment = grants.assessDeletion(grant);
         assessment.keys().seen().ifPresent(memory::note);
         return assessment;
     }

@@ -10,10 +10,11 @@ import dev.apiaccess.api.Kinds;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Assessment;
-import dev.apiaccess.status.ConnectionAssessor;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.LimitAssessor;
-import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.ConnectionLook;
+import dev.apiaccess.status.GrantLook;
+import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.PolicyLook;
+import dev.apiaccess.status.UnownedUnits;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
@@ -27,19 +28,27 @@ final class KindHandlings {
     private final Consumer<HasMetadata> hasten;
     private final List<KindHandling<?>> all;
 
-    /** @param hasten makes the next look at an object as urgent as a revocation */
+    /**
+     * @param hasten makes the next look at an object as urgent as a revocation
+     * @param seen is told what was seen that no object wants
+     */
     KindHandlings(
-            ConnectionAssessor connections,
-            PolicyAssessor policies,
-            LimitAssessor limits,
-            GrantAssessor grants,
-            Consumer<HasMetadata> hasten) {
+            ConnectionLook connections,
+            PolicyLook policies,
+            LimitLook limits,
+            GrantLook grants,
+            Consumer<HasMetadata> hasten,
+            Consumer<UnownedUnits> seen) {
         this.hasten = hasten;
         all = List.of(
                 new KindHandling<>(
                         AwsConnection.class,
                         KindHandling.View.SHARED,
-                        (connection, _) -> differs(connections.assess(connection), connection.getStatus()),
+                        (connection, _) -> {
+                            var assessment = connections.assess(connection);
+                            assessment.unowned().ifPresent(seen);
+                            return differs(assessment, connection.getStatus());
+                        },
                         KindHandling.noUnit()),
                 new KindHandling<>(
                         ApiAccessPolicy.class,
@@ -58,7 +67,7 @@ final class KindHandlings {
                 new KindHandling<>(
                         ApiKeyGrant.class,
                         KindHandling.View.SHARED,
-                        (grant, view) -> grants.restless(grant, view),
+                        (grant, view) -> grants.needsReconcile(grant, view),
                         (grant, place) -> Optional.of(new UnitKey.KeyUnit(
                                 place.accountId(),
                                 place.region(),

@@ -128,6 +128,7 @@ final class Projection {
 
     private void hand(Assessment<?> assessment) {
         assessment.submit().forEach(wiring.executor()::submit);
+        assessment.unowned().ifPresent(wiring.seen());
     }
 
     private static <P extends CustomResource<?, ?>> UpdateControl<P> again(

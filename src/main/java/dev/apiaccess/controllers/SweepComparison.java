@@ -9,8 +9,8 @@ import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.GrantLook;
+import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.status.QuotaWarning;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,16 +34,16 @@ final class SweepComparison {
     private final ObjectStore objects;
     private final Snapshots snapshots;
     private final KindHandlings kinds;
-    private final LimitAssessor limits;
-    private final GrantAssessor grants;
+    private final LimitLook limits;
+    private final GrantLook grants;
     private final World world;
 
     SweepComparison(
             ObjectStore objects,
             Snapshots snapshots,
             KindHandlings kinds,
-            LimitAssessor limits,
-            GrantAssessor grants,
+            LimitLook limits,
+            GrantLook grants,
             World world) {
         this.objects = objects;
         this.snapshots = snapshots;

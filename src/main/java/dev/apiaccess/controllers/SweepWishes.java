@@ -9,7 +9,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
-import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.sweep.Sweeper;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.HashMap;
@@ -73,7 +73,7 @@ final class SweepWishes implements Sweeper.Wishes {
     public Set<ApiStage> limited(String accountId, String region) {
         var snapshot = snapshots.take();
         return objects.limits().stream()
-                .flatMap(limit -> LimitAssessor.stages(limit, accountId, region, snapshot))
+                .flatMap(limit -> LimitLook.stages(limit, accountId, region, snapshot))
                 .collect(Collectors.toSet());
     }
 }

@@ -22,15 +22,14 @@ import dev.apiaccess.snapshot.Noted;
 import dev.apiaccess.snapshot.OrphanRevocation;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
-import dev.apiaccess.status.ConnectionAssessor;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.GrantRefusals;
-import dev.apiaccess.status.KeyAssessor;
-import dev.apiaccess.status.KeyLosses;
-import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.ConnectionLook;
+import dev.apiaccess.status.GrantLook;
+import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.status.Looks;
-import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.status.Sources;
+import dev.apiaccess.status.UnownedUnits;
 import dev.apiaccess.sweep.Liveness;
 import dev.apiaccess.sweep.Sweeper;
 import dev.apiaccess.turns.ObjectKey;
@@ -43,6 +42,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which each reconciler and what
@@ -65,11 +65,12 @@ public final class Wiring implements AutoCloseable {
     private final DeletionBrake brake;
     private final QuotaCarry carry;
     private final UnitExecutor executor;
-    private final PolicyAssessor policyAssessor;
-    private final LimitAssessor limitAssessor;
-    private final GrantAssessor grantAssessor;
+    private final PolicyLook policyLook;
+    private final LimitLook limitLook;
+    private final GrantLook grantLook;
     private final GrantPass grantPass;
-    private final ConnectionAssessor connectionAssessor;
+    private final ConnectionLook connectionLook;
+    private final Consumer<UnownedUnits> seen;
     private final AwsSide aws;
     private final OpenConnections openConnections;
     private final Gauges gauges;
@@ -132,40 +133,18 @@ public final class Wiring implements AutoCloseable {
 
         var attempts = new ExecutorAttempts(executor);
         var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
-        policyAssessor = new PolicyAssessor(snapshots, desired, attempts, brake, settings, clock);
-        limitAssessor = new LimitAssessor(caches, snapshots, world, attempts, naming, brake, ledger, settings, clock);
-        var keyAssessor = new KeyAssessor(
-                keys,
-                new KeysInSecrets(secrets, namespaces::terminating, naming, clock),
-                keyMemory,
-                new KeyLosses(desired),
-                new GrantRefusals(keys, attempts, naming),
-                attempts,
-                settings,
-                clock);
-        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, attempts, brake, settings, clock);
-        grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
-        connectionAssessor = new ConnectionAssessor(
-                caches,
-                snapshots,
-                reach,
-                world,
-                desired,
-                claims,
-                attempts,
-                notes.results(),
-                notes.looks(),
-                brake,
-                settings,
-                clock);
+        var sources = new Sources(caches, snapshots, world, desired, attempts, clock);
+        policyLook = new PolicyLook(sources, settings);
+        limitLook = new LimitLook(sources, ledger, settings);
+        grantLook = new GrantLook(
+                sources, new KeysInSecrets(secrets, namespaces::terminating, naming, clock), keyMemory, settings);
+        grantPass = new GrantPass(grantLook, new KeyKeeper(secrets, values, clock), keyMemory);
+        connectionLook = new ConnectionLook(sources, reach, claims, notes.results(), notes.looks(), settings);
 
+        seen = unowned -> revocation.seen(unowned.accountId(), unowned.units());
         var kinds = new KindHandlings(
-                connectionAssessor,
-                policyAssessor,
-                limitAssessor,
-                grantAssessor,
-                object -> turns.hasten(ObjectKey.of(object)));
-        var comparison = new SweepComparison(caches, snapshots, kinds, limitAssessor, grantAssessor, world);
+                connectionLook, policyLook, limitLook, grantLook, object -> turns.hasten(ObjectKey.of(object)), seen);
+        var comparison = new SweepComparison(caches, snapshots, kinds, limitLook, grantLook, world);
         var sweeper = new Sweeper(
                 accounts,
                 world,
@@ -175,7 +154,7 @@ public final class Wiring implements AutoCloseable {
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);
         openConnections = new OpenConnections(aws, notes, caches, settings, clock);
-        gauges = new Gauges(aws, executor, caches, snapshots, grantAssessor);
+        gauges = new Gauges(aws, executor, caches, snapshots, grantLook);
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(
                 observer,
@@ -297,24 +276,29 @@ public final class Wiring implements AutoCloseable {
         return ledger;
     }
 
-    PolicyAssessor policyAssessor() {
-        return policyAssessor;
+    PolicyLook policyLook() {
+        return policyLook;
     }
 
-    LimitAssessor limitAssessor() {
-        return limitAssessor;
+    LimitLook limitLook() {
+        return limitLook;
     }
 
-    GrantAssessor grantAssessor() {
-        return grantAssessor;
+    GrantLook grantLook() {
+        return grantLook;
     }
 
     GrantPass grantPass() {
         return grantPass;
     }
 
-    ConnectionAssessor connectionAssessor() {
-        return connectionAssessor;
+    ConnectionLook connectionLook() {
+        return connectionLook;
+    }
+
+    /** Is told what was seen that no object wants. */
+    Consumer<UnownedUnits> seen() {
+        return seen;
     }
 
     OpenConnections openConnections() {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param again when to look again without an event
  * @param notes what happened that no condition tells
  * @param keys what is to be done for the keys of a grant before the status is written
+ * @param unowned what was seen that no object wants, empty of what says nothing about that
  * @param looked whether anything was found out, so that {@code apis} says something
  */
 public record Assessment<S>(
@@ -28,6 +29,7 @@ public record Assessment<S>(
         Optional<Duration> again,
         List<Note> notes,
         KeyWork keys,
+        Optional<UnownedUnits> unowned,
         boolean looked) {
 
     public Assessment(S status, Map<UnitKey, Priority> submit, Map<Place, Set<String>> apis, Optional<Duration> again) {
@@ -40,27 +42,34 @@ public record Assessment<S>(
             Map<Place, Set<String>> apis,
             Optional<Duration> again,
             List<Note> notes) {
-        this(status, submit, apis, again, notes, KeyWork.NONE, true);
+        this(status, submit, apis, again, notes, KeyWork.NONE, Optional.empty(), true);
     }
 
     /** The same, with what is to be done for keys. */
     Assessment<S> with(KeyWork work) {
-        return new Assessment<>(status, submit, apis, again, notes, work, looked);
+        return new Assessment<>(status, submit, apis, again, notes, work, unowned, looked);
+    }
+
+    /** The same, with what no object wants. */
+    Assessment<S> with(UnownedUnits seen) {
+        return new Assessment<>(status, submit, apis, again, notes, keys, Optional.of(seen), looked);
     }
 
     /** The same, to be looked at again then at the latest. */
     public Assessment<S> again(Duration in) {
-        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, looked);
+        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, unowned, looked);
     }
 
     /** Nothing can be said yet that would be newer than what the status says. */
     public static <S> Assessment<S> unchanged(S status) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, false);
+        return new Assessment<>(
+                status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, Optional.empty(), false);
     }
 
     /** The same, to be looked at again. */
     public static <S> Assessment<S> unchanged(S status, Duration again) {
-        return new Assessment<>(status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, false);
+        return new Assessment<>(
+                status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, Optional.empty(), false);
     }
 
     public Assessment {

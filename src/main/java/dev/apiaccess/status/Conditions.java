@@ -6,7 +6,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.StatusConditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,13 +26,13 @@ public final class Conditions {
 
     private final List<Condition> before;
     private final long generation;
-    private final Clock clock;
+    private final Instant now;
     private final Map<ConditionType, Entry> entries = new EnumMap<>(ConditionType.class);
 
-    public Conditions(List<Condition> before, long generation, Clock clock) {
+    public Conditions(List<Condition> before, long generation, Instant now) {
         this.before = before;
         this.generation = generation;
-        this.clock = clock;
+        this.now = now;
     }
 
     public Conditions isTrue(ConditionType type, Reason reason, String message) {
@@ -98,8 +98,7 @@ public final class Conditions {
             var earlier = StatusConditions.find(before, type);
             var since = earlier.filter(one -> entry.status().equals(one.getStatus()))
                     .map(Condition::getLastTransitionTime)
-                    .orElseGet(() ->
-                            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                    .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
             built.add(new ConditionBuilder()
                     .withType(type.name())
                     .withStatus(entry.status())

@@ -2,34 +2,18 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.Annotations;
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
-import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.UnownedThing;
-import dev.apiaccess.desired.Claims;
-import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.Annotated;
-import dev.apiaccess.intent.Ended;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.ConnectionState;
-import dev.apiaccess.snapshot.DeletionBrake;
-import dev.apiaccess.snapshot.ObjectStore;
-import dev.apiaccess.snapshot.Reach;
-import dev.apiaccess.snapshot.Snapshot;
-import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.world.SweepResults;
-import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,67 +27,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one AwsConnection. */
-public final class ConnectionAssessor {
+/** What an AwsConnection is told, and what is to be done for it: a function of how it stands. */
+record ConnectionAssessor(Settings settings) {
 
     private static final int MOST_ORPHANS = 20;
     private static final int MOST_HELD = 20;
     private static final int MOST_UNOWNED = 50;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-    private final ObjectStore objects;
-    private final Snapshots snapshots;
-    private final Reach reach;
-    private final World world;
-    private final DesiredState desired;
-    private final Claims claims;
-    private final Attempts attempts;
-    private final SweepResults sweeps;
-    private final Looks looks;
-    private final DeletionBrake brake;
-    private final Orphans orphans;
-    private final Settings settings;
-    private final Clock clock;
-
-    public ConnectionAssessor(
-            ObjectStore objects,
-            Snapshots snapshots,
-            Reach reach,
-            World world,
-            DesiredState desired,
-            Claims claims,
-            Attempts attempts,
-            SweepResults sweeps,
-            Looks looks,
-            DeletionBrake brake,
-            Settings settings,
-            Clock clock) {
-        this.objects = objects;
-        this.snapshots = snapshots;
-        this.reach = reach;
-        this.world = world;
-        this.desired = desired;
-        this.claims = claims;
-        this.attempts = attempts;
-        this.sweeps = sweeps;
-        this.looks = looks;
-        this.brake = brake;
-        this.orphans = new Orphans(objects, world, desired);
-        this.settings = settings;
-        this.clock = clock;
-    }
-
-    /** Looks at a connection. */
-    public Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
-        var snapshot = snapshots.take();
+    /** Of a connection that lives. */
+    Assessment<AwsConnectionStatus> assess(ConnectionSituation at) {
+        var connection = at.connection();
         var before = connection.getStatus();
-        var generation = connection.getMetadata().getGeneration();
-        var conditions = new dev.apiaccess.status.Conditions(
-                before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, clock);
-        var submit = new HashMap<UnitKey, Priority>();
-        var state = reach.state(connection);
-        String identity = before == null ? null : before.identityArn();
-        String account = before == null ? null : before.accountId();
+        var conditions = conditions(at);
         var unknown = connection.getSpec().unknownFields();
         if (!unknown.isEmpty()) {
             var message =
@@ -111,16 +47,15 @@ public final class ConnectionAssessor {
             conditions
                     .isFalse(ConditionType.Accepted, Reason.Unsupported, message)
                     .stalled(Reason.Unsupported, message);
-            return new Assessment<>(
-                    status(connection, before, conditions, account, identity, snapshot),
-                    Map.of(),
-                    Map.of(),
-                    Optional.empty());
+            return new Assessment<>(status(at, conditions, Identity.told(before)), Map.of(), Map.of(), Optional.empty())
+                    .with(unowned(at));
         }
-        if (before != null && unread(connection, before, state)) {
+        if (before != null && isUnread(at, before)) {
             return Assessment.unchanged(before);
         }
-        switch (state) {
+        var submit = new HashMap<UnitKey, Priority>();
+        var identity = Identity.told(before);
+        switch (at.state()) {
             case ConnectionState.Opening _ ->
                 conditions
                         .isUnknown(ConditionType.Accepted, Reason.Pending, "asking AWS who we are")
@@ -128,11 +63,7 @@ public final class ConnectionAssessor {
             case ConnectionState.Failed failed -> {
                 var told = Outcomes.connection(failed.failure());
                 conditions.isUnknown(ConditionType.Accepted, told.reason(), told.message());
-                if (told.stalled()) {
-                    conditions.stalled(told.reason(), told.message());
-                } else {
-                    conditions.reconciling(told.reason(), told.message());
-                }
+                tell(told, told.message(), conditions);
             }
             case ConnectionState.WrongAccount wrong -> {
                 var message =
@@ -145,155 +76,141 @@ public final class ConnectionAssessor {
                         .stalled(Reason.AccountMismatch, message);
             }
             case ConnectionState.Open open -> {
-                identity = open.identity().arn();
-                account = open.identity().accountId();
-                open(connection, conditions, submit, snapshot);
+                identity = new Identity(
+                        open.identity().accountId(), open.identity().arn());
+                open(at, conditions, submit);
             }
         }
-        var interval = Looks.interval(connection.getSpec().accountId(), objects.connections(), settings);
-        var again = looks.tell(connection, interval, before, conditions, settings, clock.instant());
-        revoke(connection.getSpec().accountId(), submit, snapshot);
-        var after = status(connection, before, conditions, account, identity, snapshot);
-        return new Assessment<>(after, submit, Map.of(), again, notes(connection, before, after));
+        var again = Looks.tell(
+                connection, at.reading().interval(), at.reading().waits(), before, conditions, settings, at.now());
+        at.revoked().forEach(unit -> submit.put(unit, Priority.REVOKE));
+        var after = status(at, conditions, identity);
+        return new Assessment<>(after, submit, Map.of(), again, notes(at, after)).with(unowned(at));
     }
 
-    private static List<Note> notes(
-            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
-        return Stream.concat(scarce(connection, before, after).stream(), incomplete(connection, before, after).stream())
+    /**
+     * Who the credentials belong to.
+     *
+     * @param account null while that was never known
+     */
+    private record Identity(
+            @Nullable String account, @Nullable String arn) {
+
+        static Identity told(@Nullable AwsConnectionStatus before) {
+            return before == null ? new Identity(null, null) : new Identity(before.accountId(), before.identityArn());
+        }
+    }
+
+    private static Conditions conditions(ConnectionSituation at) {
+        var before = at.connection().getStatus();
+        var generation = at.connection().getMetadata().getGeneration();
+        return new Conditions(
+                before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, at.now());
+    }
+
+    private static void tell(Outcomes.Told told, String message, Conditions conditions) {
+        if (told.stalled()) {
+            conditions.stalled(told.reason(), message);
+        } else {
+            conditions.reconciling(told.reason(), message);
+        }
+    }
+
+    private static List<Note> notes(ConnectionSituation at, AwsConnectionStatus after) {
+        return Stream.concat(scarce(at, after).stream(), incomplete(at, after).stream())
                 .toList();
     }
 
     /** Limits of tenants that leave something open, told once for each edit that brings it about. */
-    private static Optional<Note> incomplete(
-            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
-        var gaps = LimitGaps.of(connection);
+    private static Optional<Note> incomplete(ConnectionSituation at, AwsConnectionStatus after) {
+        var before = at.connection().getStatus();
+        var gaps = LimitGaps.of(at.connection());
         return gaps.isEmpty()
                         || (before != null && Objects.equals(before.observedGeneration(), after.observedGeneration()))
                 ? Optional.empty()
-                : Optional.of(new Note(connection, Note.Type.WARNING, "LimitsIncomplete", gaps));
-    }
-
-    /** What no object wants and what the connection takes back loses its effect. */
-    private void revoke(String accountId, Map<UnitKey, Priority> submit, Snapshot snapshot) {
-        for (var unit : desired.keys().revocation().taken(accountId)) {
-            if (world.view(unit) instanceof View.Known known
-                    && !(desired.of(unit, snapshot) instanceof Desired.Undecided)
-                    && !Planner.plan(desired.of(unit, snapshot), known.observed())
-                            .changes()
-                            .isEmpty()) {
-                submit.put(unit, Priority.REVOKE);
-            }
-        }
+                : Optional.of(new Note(at.connection(), Note.Type.WARNING, "LimitsIncomplete", gaps));
     }
 
     /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
-    private static List<Note> scarce(
-            AwsConnection connection, @Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
+    private static Optional<Note> scarce(ConnectionSituation at, AwsConnectionStatus after) {
+        var before = at.connection().getStatus();
         return QuotaUses.newlyScarce(before == null ? List.of() : before.usage(), after.usage())
-                .map(text -> new Note(connection, Note.Type.WARNING, "QuotaNearlyUsed", text))
-                .stream()
-                .toList();
+                .map(text -> new Note(at.connection(), Note.Type.WARNING, "QuotaNearlyUsed", text));
     }
 
     /** A connection that was ready stays so after a restart until AWS has answered: everything else waits for it. */
-    private boolean unread(AwsConnection connection, AwsConnectionStatus before, ConnectionState state) {
-        var accountId = connection.getSpec().accountId();
-        var reading = state instanceof ConnectionState.Opening
-                || (state instanceof ConnectionState.Open
-                        && sweeps.first(accountId, connection.getSpec().regions())
-                                .isEmpty()
-                        && (world.iam(accountId).isEmpty()
-                                || connection.getSpec().regions().stream()
-                                        .anyMatch(region ->
-                                                world.gateway(accountId, region).isEmpty())));
-        return reading
+    private static boolean isUnread(ConnectionSituation at, AwsConnectionStatus before) {
+        var reading = at.reading();
+        var waits = at.state() instanceof ConnectionState.Opening
+                || (at.state() instanceof ConnectionState.Open
+                        && reading.first().isEmpty()
+                        && (!reading.isIamRead() || !reading.unread().isEmpty()));
+        return waits
                 && Objects.equals(
-                        before.observedGeneration(), connection.getMetadata().getGeneration())
+                        before.observedGeneration(),
+                        at.connection().getMetadata().getGeneration())
                 && StatusConditions.holds(before.conditions(), ConditionType.Ready);
     }
 
-    private void open(
-            AwsConnection connection,
-            dev.apiaccess.status.Conditions conditions,
-            Map<UnitKey, Priority> submit,
-            Snapshot snapshot) {
-        var accountId = connection.getSpec().accountId();
-        var fingerprint = objects.fingerprint();
-        var failure = sweeps.failure(accountId);
-        var gaps = LimitGaps.of(connection);
+    private void open(ConnectionSituation at, Conditions conditions, Map<UnitKey, Priority> submit) {
+        var gaps = LimitGaps.of(at.connection());
         conditions.isTrue(
                 ConditionType.Accepted,
                 Reason.Accepted,
                 "the credentials belong to the account" + (gaps.isEmpty() ? "" : "; " + gaps));
+        var failure = at.reading().failure();
         if (failure.isPresent()) {
             var told = Outcomes.connection(failure.get());
-            if (told.stalled()) {
-                conditions.stalled(told.reason(), told.message());
-            } else {
-                conditions.reconciling(told.reason(), told.message());
-            }
+            tell(told, told.message(), conditions);
             return;
         }
-        var claim = new UnitKey.ClaimUnit(accountId);
-        if (fingerprint.isEmpty() || !(world.view(claim) instanceof View.Known known)) {
+        var claim = at.claim();
+        if (claim.fingerprint().isEmpty() || !claim.isKnown()) {
             conditions.reconciling(Reason.Pending, "the account is being read for the first time");
             return;
         }
-        var holder = claims.holder(accountId);
-        var wanted = desired.of(claim, snapshot);
-        if (!(wanted instanceof Desired.Undecided)
-                && !Planner.plan(wanted, known.observed()).changes().isEmpty()) {
-            submit.put(claim, Priority.USER_CHANGE);
+        if (claim.isDue()) {
+            submit.put(claim.key(), Priority.USER_CHANGE);
         }
-        if (holder.isPresent() && !holder.get().equals(fingerprint.get())) {
-            var message = "cluster id " + settings.clusterId() + " is used in account " + accountId
-                    + " by the cluster with fingerprint " + holder.get()
-                    + ": give this cluster another id, or set the annotation "
+        if (claim.isForeign()) {
+            var message = "cluster id " + settings.clusterId() + " is used in account "
+                    + claim.key().accountId() + " by the cluster with fingerprint "
+                    + claim.holder().orElse("") + ": give this cluster another id, or set the annotation "
                     + Annotations.TAKE_OVER + " when that cluster is gone";
             conditions
                     .isFalse(ConditionType.Accepted, Reason.ClusterIdInUse, message)
                     .stalled(Reason.ClusterIdInUse, message);
+        } else if (claim.holder().isEmpty()) {
+            var told = claimed(at);
+            tell(told, told.message(), conditions);
+        } else {
+            claimed(at, conditions);
+        }
+    }
+
+    /** Of an account that this cluster has claimed. */
+    private static void claimed(ConnectionSituation at, Conditions conditions) {
+        var spec = at.connection().getSpec();
+        var reading = at.reading();
+        if (!reading.failures().isEmpty()) {
+            var told = Outcomes.connection(reading.failures().firstEntry().getValue());
+            tell(told, partly(spec.regions(), reading.failures(), told.message()), conditions);
             return;
         }
-        if (holder.isEmpty()) {
-            var told = claimed(claim);
-            if (told.stalled()) {
-                conditions.stalled(told.reason(), told.message());
-            } else {
-                conditions.reconciling(told.reason(), told.message());
-            }
+        if (!reading.unread().isEmpty()) {
+            conditions.reconciling(
+                    Reason.Pending, "being read for the first time: " + String.join(", ", reading.unread()));
             return;
         }
-        var regional = sweeps.failures(accountId, connection.getSpec().regions());
-        if (!regional.isEmpty()) {
-            var told = Outcomes.connection(regional.firstEntry().getValue());
-            var message = partly(connection.getSpec().regions(), regional, told.message());
-            if (told.stalled()) {
-                conditions.stalled(told.reason(), message);
-            } else {
-                conditions.reconciling(told.reason(), message);
-            }
-            return;
-        }
-        var missing = connection.getSpec().regions().stream()
-                .filter(region -> world.gateway(accountId, region).isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            conditions.reconciling(Reason.Pending, "being read for the first time: " + String.join(", ", missing));
-            return;
-        }
-        var within = "account " + accountId + " is within reach in "
-                + String.join(", ", connection.getSpec().regions())
-                + QuotaUses.warning(QuotaUses.of(
-                                world, accountId, connection.getSpec().regions()))
-                        .map(told -> "; " + told)
-                        .orElse("");
-        var name = connection.getMetadata().getName();
-        var held = brake.held(connection);
-        if (held.isEmpty()) {
+        var within = "account " + spec.accountId() + " is within reach in " + String.join(", ", spec.regions())
+                + QuotaUses.warning(at.usage()).map(told -> "; " + told).orElse("");
+        if (at.held().isEmpty()) {
             conditions.isTrue(ConditionType.Ready, Reason.Ready, within);
         } else {
-            conditions.isTrue(ConditionType.Ready, Reason.DeletionHeld, within + "; " + held(name, held));
+            conditions.isTrue(
+                    ConditionType.Ready,
+                    Reason.DeletionHeld,
+                    within + "; " + held(at.connection().getMetadata().getName(), at.held()));
         }
     }
 
@@ -331,89 +248,65 @@ public final class ConnectionAssessor {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    /** Objects that use a connection. */
-    long users(String connection) {
-        return objects.bound()
-                .filter(object -> object.getStatus() != null
-                        && connection.equals(object.getStatus().connection())
-                        // Others may hold it by finalizers of their own: that is no use of the connection.
-                        && !Ended.is(object))
-                .count();
-    }
-
-    /** Looks at a connection that is being deleted. */
-    public Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
-        var snapshot = snapshots.take();
-        var before = connection.getStatus();
-        var generation = connection.getMetadata().getGeneration();
-        var conditions = new dev.apiaccess.status.Conditions(
-                before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, clock);
+    /** Of a connection that is being deleted. */
+    Assessment<AwsConnectionStatus> assessDeletion(ConnectionSituation at) {
+        var conditions = conditions(at);
         var submit = new HashMap<UnitKey, Priority>();
-        var users = users(connection.getMetadata().getName());
-        if (users > 0) {
+        if (at.users() > 0) {
             conditions.reconciling(
-                    Reason.InUse, users + " objects use it: delete them first, see kubectl get apiaccess -A");
-        } else if (!released(connection)) {
-            var claim = new UnitKey.ClaimUnit(connection.getSpec().accountId());
-            var told = claimed(claim);
+                    Reason.InUse, at.users() + " objects use it: delete them first, see kubectl get apiaccess -A");
+        } else if (!isReleased(at)) {
+            var told = claimed(at);
             conditions.reconciling(told.reason(), told.message());
-            submit.put(claim, Priority.REVOKE);
+            submit.put(at.claim().key(), Priority.REVOKE);
         } else {
             conditions.reconciling(Reason.Pending, "released");
         }
         return new Assessment<>(
-                status(
-                        connection,
-                        before,
-                        conditions,
-                        before == null ? null : before.accountId(),
-                        before == null ? null : before.identityArn(),
-                        snapshot),
-                submit,
-                Map.of(),
-                Optional.empty());
+                        status(at, conditions, Identity.told(at.connection().getStatus())),
+                        submit,
+                        Map.of(),
+                        Optional.empty())
+                .with(unowned(at));
     }
 
     /**
      * Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. Not
      * knowing yet is no; an account that people have to put within reach again is let go.
      */
-    public boolean released(AwsConnection connection) {
-        var accountId = connection.getSpec().accountId();
-        if (users(connection.getMetadata().getName()) > 0) {
+    static boolean isReleased(ConnectionSituation at) {
+        if (at.users() > 0) {
             return false;
         }
-        var others = objects.connections().stream()
-                .anyMatch(other -> other.getSpec().accountId().equals(accountId)
-                        && !other.isMarkedForDeletion()
-                        && !other.getMetadata()
-                                .getName()
-                                .equals(connection.getMetadata().getName()));
-        if (others || !connection.getSpec().unknownFields().isEmpty()) {
+        if (at.others() || !at.connection().getSpec().unknownFields().isEmpty()) {
             return true;
         }
-        var state = reach.state(connection);
-        return switch (state) {
+        return switch (at.state()) {
             case ConnectionState.Opening _ -> false;
             case ConnectionState.WrongAccount _ -> true;
             case ConnectionState.Failed failed ->
                 Outcomes.connection(failed.failure()).stalled();
             // Credentials may still be good for an hour when the account has been lost already: then listing fails.
             case ConnectionState.Open _ ->
-                sweeps.first(accountId, connection.getSpec().regions())
+                at.reading()
+                                .first()
                                 .filter(failure -> Outcomes.connection(failure).stalled())
                                 .isPresent()
-                        || (world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known
-                                && !claims.held(accountId, objects.fingerprint().orElse("")));
+                        || (at.claim().isKnown()
+                                && !at.claim()
+                                        .holder()
+                                        .equals(Optional.of(
+                                                at.claim().fingerprint().orElse(""))));
         };
     }
 
-    private Outcomes.Told claimed(UnitKey.ClaimUnit claim) {
+    private Outcomes.Told claimed(ConnectionSituation at) {
         return Outcomes.tell(
-                "the claim on the account", attempts.outcome(claim), clock.instant(), settings.deniedForLong());
+                "the claim on the account", at.tried().outcome(at.claim().key()), at.now(), settings.deniedForLong());
     }
 
-    private UnownedThing since(Orphans.Orphan one, @Nullable AwsConnectionStatus before) {
+    private static UnownedThing since(Orphans.Orphan one, ConnectionSituation at) {
+        var before = at.connection().getStatus();
         var since = (before == null ? List.<UnownedThing>of() : before.unowned())
                 .stream()
                         .filter(known ->
@@ -421,45 +314,37 @@ public final class ConnectionAssessor {
                         .map(UnownedThing::since)
                         .filter(Objects::nonNull)
                         .findFirst()
-                        .orElseGet(this::now);
+                        .orElseGet(() -> text(at.now()));
         return new UnownedThing(one.kind(), one.id(), one.namespace(), since);
     }
 
     /** Noted while another cluster has the claim and the annotation takes it: afterwards nothing tells it any more. */
-    private @Nullable String takenOver(AwsConnection connection) {
-        var before = connection.getStatus();
+    private static @Nullable String takenOver(ConnectionSituation at) {
+        var before = at.connection().getStatus();
         var known = before == null ? null : before.takenOverAt();
-        var holder = claims.holder(connection.getSpec().accountId());
-        var foreign = holder.isPresent()
-                && objects.fingerprint()
-                        .filter(fingerprint -> !holder.get().equals(fingerprint))
-                        .isPresent();
-        var waits = Annotated.has(connection, Annotations.TAKE_OVER) && foreign;
-        return waits && !(known != null && Instant.parse(known).plus(A_MINUTE).isAfter(clock.instant()))
-                ? now()
+        var waits = Annotated.has(at.connection(), Annotations.TAKE_OVER)
+                && at.claim().isForeign();
+        return waits && !(known != null && Instant.parse(known).plus(A_MINUTE).isAfter(at.now()))
+                ? text(at.now())
                 : known;
     }
 
-    private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    private static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private AwsConnectionStatus status(
-            AwsConnection connection,
-            @Nullable CommonStatus before,
-            dev.apiaccess.status.Conditions conditions,
-            @Nullable String account,
-            @Nullable String identity,
-            Snapshot snapshot) {
+    private static UnownedUnits unowned(ConnectionSituation at) {
+        return new UnownedUnits(
+                at.connection().getSpec().accountId(),
+                at.orphans().stream().map(Orphans.Orphan::unit).collect(Collectors.toSet()));
+    }
+
+    private static AwsConnectionStatus status(ConnectionSituation at, Conditions conditions, Identity identity) {
+        var connection = at.connection();
+        var before = connection.getStatus();
         var spec = connection.getSpec();
-        var name = connection.getMetadata().getName();
-        var held = brake.held(connection);
-        var unowned = orphans.of(spec.accountId(), snapshot);
-        desired.keys()
-                .revocation()
-                .seen(
-                        spec.accountId(),
-                        unowned.stream().map(Orphans.Orphan::unit).collect(Collectors.toSet()));
+        var held = at.held();
+        var unowned = at.orphans();
         return new AwsConnectionStatus(
                 connection.getMetadata().getGeneration(),
                 conditions.build(),
@@ -467,13 +352,14 @@ public final class ConnectionAssessor {
                         + (held.isEmpty() ? "" : ", " + counted(all(held), "deletion") + " held")
                         + (unowned.isEmpty() ? "" : ", " + counted(unowned.size(), "orphan")),
                 Summaries.requestedAt(connection),
-                attempts.lastWrite(new UnitKey.ClaimUnit(spec.accountId()))
-                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                at.tried()
+                        .lastWrite(at.claim().key())
+                        .map(ConnectionAssessor::text)
                         .orElse(before == null ? null : before.lastChangeTime()),
-                account,
-                identity,
-                (int) users(name),
-                QuotaUses.of(world, spec.accountId(), spec.regions()),
+                identity.account(),
+                identity.arn(),
+                at.users(),
+                at.usage(),
                 held.isEmpty() ? null : all(held),
                 held.stream().limit(MOST_HELD).toList(),
                 unowned.isEmpty() ? null : unowned.size(),
@@ -481,9 +367,9 @@ public final class ConnectionAssessor {
                 unowned.stream()
                         .filter(one -> !one.kind().isEmpty())
                         .limit(MOST_UNOWNED)
-                        .map(one -> since(one, connection.getStatus()))
+                        .map(one -> since(one, at))
                         .toList(),
-                takenOver(connection),
-                claims.holder(spec.accountId()).orElse(null));
+                takenOver(at),
+                at.claim().holder().orElse(null));
     }
 }

@@ -5,27 +5,15 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.DesiredKeys;
-import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.Stance;
-import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Planner;
 import dev.apiaccess.rotation.KeyLife;
-import dev.apiaccess.snapshot.DeletionBrake;
-import dev.apiaccess.snapshot.Snapshot;
-import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,116 +21,94 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Looks at one ApiKeyGrant: it reads and decides, and does nothing. What is to be done is in the {@link Assessment}. */
-public final class GrantAssessor {
+/** What an ApiKeyGrant is told, and what is to be done for it: a function of how it stands. */
+record GrantAssessor(Settings settings) {
 
     private static final Duration UNTIL_READ = Duration.ofSeconds(5);
 
-    private final Snapshots snapshots;
-    private final DesiredKeys keys;
-    private final KeyAssessor keyAssessor;
-    private final KeyLosses losses;
-    private final Attempts attempts;
-    private final DeletionBrake brake;
-    private final Settings settings;
-    private final Clock clock;
-    private final KeyBudgets budgets;
-
-    public GrantAssessor(
-            Snapshots snapshots,
-            World world,
-            DesiredState desired,
-            KeyAssessor keyAssessor,
-            Attempts attempts,
-            DeletionBrake brake,
-            Settings settings,
-            Clock clock) {
-        this.snapshots = snapshots;
-        this.keys = desired.keys();
-        this.keyAssessor = keyAssessor;
-        this.losses = new KeyLosses(desired);
-        this.attempts = attempts;
-        this.brake = brake;
-        this.settings = settings;
-        this.clock = clock;
-        this.budgets = new KeyBudgets(world);
-    }
-
-    /** @param progress what the steps of this pass came to */
-    public Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, KeyProgress progress) {
-        return assess(grant, snapshots.take(), progress);
-    }
-
-    private Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, Snapshot snapshot, KeyProgress progress) {
+    /** Of a grant that lives. */
+    Assessment<ApiKeyGrantStatus> assess(GrantSituation situation) {
+        var at = situation.at();
+        var grant = at.object();
         var before = grant.getStatus();
-        var work = new Work(grant, before, attempts, settings, clock);
-        var learned = Learned.from(before);
-        var verdict = snapshot.intent(grant);
-        var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var value) ? value : null;
-        if (before != null && snapshot.unread(grant, before, verdict)) {
+        if (before != null && at.unread()) {
             // What is due at a time is not told by any event: after a restart somebody has to look when AWS was read.
             return isTimed(grant) ? Assessment.unchanged(before, UNTIL_READ) : Assessment.unchanged(before);
         }
-        var stance = snapshot.stance(grant);
-        var ends = intent == null
-                && !Annotated.has(grant, Annotations.PAUSED)
-                && grant.getSpec().mode() != Mode.Plan;
-        var keyWork = ends ? keyAssessor.ending(grant, learned, progress) : KeyWork.NONE;
-        if (stance instanceof Stance.Over<KeyIntent>) {
-            over(grant, work, learned, snapshot);
-        } else if (!stance.enforced() && KeyLosses.isWithdrawn(grant, snapshot)) {
-            work.withdrawn(
-                    snapshot.withdrawal(grant, before).told("its key"),
-                    KeyLosses.unit(grant, snapshot).map(work::holdup).orElse(""));
-            losses.submit(grant, work, snapshot);
-        } else if (verdict instanceof Verdict.Rejected<KeyIntent> rejected
+        var findings = new Findings(at, settings);
+        var learned = Learned.from(before);
+        var keyAssessor = new KeyAssessor(settings);
+        var ends = at.intent() == null && !Annotated.has(grant, Annotations.PAUSED) && !situation.plans();
+        var keyWork = ends ? keyAssessor.ending(situation, learned) : KeyWork.NONE;
+        if (!at.stance().enforced()
+                && !(at.stance() instanceof Stance.Over<KeyIntent>)
+                && situation.key().cutOff()) {
+            findings.withdrawn(
+                    at.withdrawal().told("its key"),
+                    situation.key().unit().map(findings::holdup).orElse(""));
+            lose(situation.key(), findings);
+        } else if (!(at.stance() instanceof Stance.Over<KeyIntent>)
+                && at.verdict() instanceof Verdict.Rejected<KeyIntent> rejected
                 && rejected.reason() == Reason.RefNotPermitted
-                && keyAssessor
-                        .refusals()
-                        .ofConsent(grant, KeyLosses.unit(grant, snapshot), rejected, work, learned, snapshot)) {
-            losses.submit(grant, work, snapshot);
-        } else if (stance instanceof Stance.Paused<KeyIntent>) {
-            work.paused();
-            losses.submit(grant, work, snapshot);
-        } else if (stance instanceof Stance.Rejected<KeyIntent>(var rejected, var _)) {
-            work.rejected(rejected);
-            losses.submit(grant, work, snapshot);
-        } else if (intent != null) {
-            keyWork = keyAssessor.look(new KeyAssessor.Look(grant, intent, work, learned, snapshot, progress));
-            leftOut(grant, intent, work, learned, snapshot);
+                && GrantRefusals.ofConsent(situation, rejected, findings, learned)) {
+            lose(situation.key(), findings);
+        } else {
+            switch (at.stance()) {
+                case Stance.Over<KeyIntent> _ -> over(situation, findings, learned);
+                case Stance.Paused<KeyIntent> _ -> {
+                    findings.paused();
+                    lose(situation.key(), findings);
+                }
+                case Stance.Rejected<KeyIntent>(var rejected, var _) -> {
+                    findings.rejected(rejected);
+                    lose(situation.key(), findings);
+                }
+                case Stance.Enforced<KeyIntent>(var intent) ->
+                    keyWork = accepted(situation, intent, keyAssessor, findings, learned);
+                case Stance.Planned<KeyIntent>(var intent) ->
+                    keyWork = accepted(situation, intent, keyAssessor, findings, learned);
+                case Stance.Leaving<KeyIntent> _ -> {
+                    // Its deletion is looked at instead.
+                }
+            }
         }
         return new Assessment<>(
-                        status(grant, before, intent, work, learned, snapshot),
-                        work.submissions(),
+                        status(situation, findings, learned),
+                        findings.submissions(),
                         Map.of(),
                         learned.again
-                                .map(at -> KeyReadiness.left(at, clock.instant()))
-                                .or(work::again),
+                                .map(again -> KeyReadiness.left(again, at.now()))
+                                .or(findings::again),
                         learned.notes)
                 .with(keyWork);
     }
 
-    /** Tells what cannot be had, and takes the key out of plans that it has to leave, whatever else comes of the look. */
-    private void leftOut(ApiKeyGrant grant, KeyIntent intent, Work work, Learned learned, Snapshot snapshot) {
-        var unit = intent.unit();
-        if (keys.tiers(snapshot).isLeaving(unit, grant)) {
-            work.submit(unit, Priority.REVOKE);
-        }
-        // Of a key that shall not work, or that somebody has to act for, that is told.
-        if (intent.enabled()
-                && !keys.expiry(grant).ended(clock.instant())
-                && !work.conditions().says(ConditionType.Stalled, "True")) {
-            work.leftOut(GrantParts.left(intent, absent(grant, intent, snapshot)), Parts.inForce(learned.parts), false);
+    /** Hands over what is taken away whatever becomes of the grant, if anything is. */
+    static void lose(GrantKey key, Findings findings) {
+        if (key.loses()) {
+            key.unit().ifPresent(unit -> findings.submit(unit, Priority.REVOKE));
         }
     }
 
-    /** Plans that the keys of a grant wait for. The first key waits for them itself, and in mode Plan nothing does. */
-    private List<UnitKey.PlanUnit> absent(ApiKeyGrant grant, KeyIntent intent, Snapshot snapshot) {
-        var has = snapshot.view(intent.unit()) instanceof View.Known known
-                && !known.observed().absent();
-        return has && grant.getSpec().mode() != Mode.Plan ? keys.absent(intent, snapshot) : List.of();
+    /** Tells what cannot be had, and takes the key out of plans that it has to leave, whatever else comes of the look. */
+    private static KeyWork accepted(
+            GrantSituation situation, KeyIntent intent, KeyAssessor keyAssessor, Findings findings, Learned learned) {
+        var keyWork = keyAssessor.look(situation, intent, findings, learned);
+        if (situation.tiers().isLeaving()) {
+            findings.submit(intent.unit(), Priority.REVOKE);
+        }
+        // Of a key that shall not work, or that somebody has to act for, that is told.
+        if (intent.enabled()
+                && !situation.expiry().ended(situation.at().now())
+                && !findings.conditions().says(ConditionType.Stalled, "True")) {
+            // The first key waits for its plans itself, and in mode Plan nothing does.
+            var absent = situation.key().isThere() && !situation.plans()
+                    ? situation.tiers().absent()
+                    : List.<UnitKey.PlanUnit>of();
+            findings.leftOut(GrantParts.left(intent, absent), Parts.inForce(learned.parts), false);
+        }
+        return keyWork;
     }
 
     private static boolean isTimed(ApiKeyGrant grant) {
@@ -154,15 +120,14 @@ public final class GrantAssessor {
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */
-    private void over(ApiKeyGrant grant, Work work, Learned learned, Snapshot snapshot) {
-        var gone = gone(grant, snapshot);
+    private static void over(GrantSituation situation, Findings findings, Learned learned) {
+        var key = situation.key();
+        var gone = key.isGone(situation.retained(), situation.at().tried());
         // Where its place is not known any more, nothing proves that they are gone.
-        if (KeyLosses.unit(grant, snapshot)
-                .filter(unit -> isAbsent(unit, snapshot))
-                .isPresent()) {
+        if (key.isAbsent()) {
             learned.ended();
         }
-        work.conditions()
+        findings.conditions()
                 .isFalse(
                         ConditionType.Synced,
                         Reason.Expired,
@@ -170,136 +135,69 @@ public final class GrantAssessor {
                 .isTrue(ConditionType.Accepted, Reason.Accepted, "valid")
                 .stalled(
                         Reason.Expired,
-                        "ended on " + grant.getSpec().expiresAt()
+                        "ended on " + situation.grant().getSpec().expiresAt()
                                 + (gone ? ", its keys are deleted" : ", its keys are being deleted")
                                 + ": set a later expiresAt to have a key again, or delete the grant");
         if (!gone) {
-            KeyLosses.unit(grant, snapshot).ifPresent(unit -> work.submit(unit, Priority.REVOKE));
+            key.unit().ifPresent(unit -> findings.submit(unit, Priority.REVOKE));
         }
     }
 
-    /** Looks at a grant that is being deleted. */
-    public Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
-        var snapshot = snapshots.take();
+    /** Of a grant that is being deleted. */
+    Assessment<ApiKeyGrantStatus> assess(GrantDeletion deletion) {
+        var grant = deletion.grant();
         var before = grant.getStatus();
-        var work = new Work(grant, before, attempts, settings, clock);
-        var learned = Learned.from(before);
-        var unit = KeyLosses.unit(grant, snapshot);
-        if (unit.isPresent() && !gone(grant, snapshot) && brake.holds(grant)) {
-            work.held(grant.getMetadata().getNamespace(), before == null ? null : before.connection());
-            losses.submit(grant, work, snapshot);
-        } else if (unit.isPresent() && !gone(grant, snapshot)) {
-            work.deleting(unit.get(), clock.instant());
+        var findings = new Findings(grant, before, deletion.tried(), settings, deletion.now());
+        var removal = new Removal(grant, findings);
+        var key = deletion.key();
+        if (deletion.isGone()) {
+            removal.isOver();
+        } else if (deletion.held()) {
+            removal.isHeld(before == null ? null : before.connection());
+            lose(key, findings);
         } else {
-            work.conditions().reconciling(Reason.Pending, "removed from AWS");
+            key.unit().ifPresent(removal::goesOn);
         }
         return new Assessment<>(
-                        status(grant, before, null, work, learned, snapshot),
-                        work.submissions(),
+                        Learned.from(before)
+                                .status(
+                                        grant,
+                                        before,
+                                        null,
+                                        findings,
+                                        Summaries.of(grant, Optional.empty()),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                        findings.submissions(),
                         Map.of(),
                         Optional.empty(),
-                        Note.ofRetention(grant, snapshot.retention().refusing(grant)))
-                .with(unit.<KeyWork>map(one -> KeyWork.of(new KeysSeen.Leaving(one)))
+                        Note.ofRetention(grant, deletion.refusing()))
+                .with(key.unit()
+                        .<KeyWork>map(unit -> KeyWork.of(new KeysSeen.Leaving(unit)))
                         .orElse(KeyWork.NONE));
     }
 
-    /** Whether nothing of a grant that is being deleted keeps it any more. */
-    public boolean gone(ApiKeyGrant grant) {
-        return gone(grant, snapshots.take());
-    }
-
-    private boolean gone(ApiKeyGrant grant, Snapshot snapshot) {
-        return (snapshot.retention().keeps(grant) && (!losses.isDue(grant, snapshot) || refused(grant, snapshot)))
-                || KeyLosses.unit(grant, snapshot)
-                        .map(unit -> isAbsent(unit, snapshot))
-                        .orElse(true);
-    }
-
-    /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
-    private boolean isAbsent(UnitKey.KeyUnit unit, Snapshot snapshot) {
-        return !attempts.isOpen(unit)
-                && snapshot.viewNow(unit) instanceof View.Known known
-                && known.observed().absent();
-    }
-
-    /**
-     * Whether a reconcile would do something, as far as that follows from AWS. After every sweep it is asked of all grants, so it asks
-     * nothing that costs a look at a Secret, or a whole assessment.
-     */
-    public boolean restless(ApiKeyGrant grant, Snapshot snapshot) {
-        var status = grant.getStatus();
-        if (status == null
-                || !StatusConditions.holds(status.conditions(), ConditionType.Ready)
-                || !status.drift().isEmpty()) {
-            return true;
-        }
-        if (grant.getSpec().mode() == Mode.Plan) {
-            return !assess(grant, snapshot, KeyProgress.NONE).status().equals(status);
-        }
-        return KeyLosses.unit(grant, snapshot)
-                .map(unit -> {
-                    if (!(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
-                            || !(snapshot.view(unit) instanceof View.Known known)
-                            || !(known.observed() instanceof Observed.Key all)) {
-                        return true;
-                    }
-                    var found = all.proven();
-                    return !Planner.plan(keys.of(intent, grant, found, true, snapshot), found)
-                            .converged();
-                })
-                .orElse(true);
-    }
-
-    /** Whether its status says something else of its quota than what was read last. */
-    public boolean quotaTurned(ApiKeyGrant grant, Snapshot snapshot) {
-        var status = grant.getStatus();
-        if (status == null || !(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
-            return false;
-        }
-        var told = QuotaWarning.told(status);
-        return (QuotaWarning.isUncounted(status) && budgets.isRead(intent))
-                || !budgets.warning(intent, status.apiKeyId(), told, snapshot).equals(told);
-    }
-
-    /** What its key has used of its quotas, as far as that is known. */
-    public List<QuotaWarning.Budget> budgets(ApiKeyGrant grant, Snapshot snapshot) {
-        var status = grant.getStatus();
-        return status != null && snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
-                ? budgets.of(intent, status.apiKeyId(), snapshot)
-                : List.of();
-    }
-
-    /** Whether AWS refused what was tried last: who wants to let go is not held up by that. */
-    private boolean refused(ApiKeyGrant grant, Snapshot snapshot) {
-        return KeyLosses.unit(grant, snapshot)
-                .flatMap(attempts::outcome)
-                .filter(Outcomes::isRefusal)
-                .isPresent();
-    }
-
-    private ApiKeyGrantStatus status(
-            ApiKeyGrant grant,
-            @Nullable ApiKeyGrantStatus before,
-            @Nullable KeyIntent intent,
-            Work work,
-            Learned learned,
-            Snapshot snapshot) {
-        var quota = intent == null
-                ? Optional.<QuotaWarning>empty()
-                : budgets.warning(intent, learned.keyId, QuotaWarning.told(before), snapshot);
-        quota.ifPresent(one -> one.tell(work.conditions()));
-        var uncounted = intent != null && QuotaWarning.isUncounted(before) && !budgets.isRead(intent);
+    private static ApiKeyGrantStatus status(GrantSituation situation, Findings findings, Learned learned) {
+        var grant = situation.grant();
+        var before = grant.getStatus();
+        var intent = situation.at().intent();
+        var quota = situation.budgets().flatMap(one -> one.warning(learned.keyId, QuotaWarning.told(before)));
+        quota.ifPresent(one -> one.tell(findings.conditions()));
+        var uncounted = QuotaWarning.isUncounted(before)
+                && situation.budgets().filter(one -> !one.isRead()).isPresent();
         if (uncounted) {
-            work.conditions().asBefore(ConditionType.QuotaLow);
+            findings.conditions().asBefore(ConditionType.QuotaLow);
         }
         var notCarried = intent == null
                 ? Optional.<NotCarried.Told>empty()
-                : keyAssessor
+                : situation
+                        .memory()
                         .lacks(intent.unit(), Objects.requireNonNullElse(learned.keyId, ""))
                         .map(NotCarried::told)
-                        .or(() -> NotCarried.told(before, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
-        notCarried.ifPresent(told -> told.tell(work.conditions()));
+                        .or(() -> NotCarried.told(
+                                before, LocalDate.ofInstant(situation.at().now(), ZoneOffset.UTC)));
+        notCarried.ifPresent(told -> told.tell(findings.conditions()));
         var summary = uncounted && before != null ? before.summary() : Summaries.of(grant, quota);
-        return learned.status(grant, before, intent, work, summary, quota, notCarried);
+        return learned.status(grant, before, intent, findings, summary, quota, notCarried);
     }
 }

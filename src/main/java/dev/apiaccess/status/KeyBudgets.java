@@ -3,41 +3,56 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.status.QuotaWarning.Budget;
+import dev.apiaccess.world.PlanUsage;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the keys of grants have used of the quotas of their plans. */
-final class KeyBudgets {
+/**
+ * What the keys of a grant have used of the quotas of their plans.
+ *
+ * @param isRead whether usage was read where the keys are
+ * @param plans those of which the use is known
+ * @param keys those that AWS has
+ */
+public record KeyBudgets(boolean isRead, List<OfPlan> plans, List<ExistingKey> keys) {
 
-    private final World world;
+    /** The use of one plan. */
+    public record OfPlan(UnitKey.PlanUnit plan, PlanUsage usage) {}
 
-    KeyBudgets(World world) {
-        this.world = world;
+    static KeyBudgets of(KeyIntent intent, World world, Snapshot snapshot) {
+        var plans = new ArrayList<OfPlan>();
+        for (var plan : intent.plans()) {
+            DesiredKeys.planId(plan, snapshot)
+                    .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
+                    .ifPresent(usage -> plans.add(new OfPlan(plan, usage)));
+        }
+        return new KeyBudgets(
+                world.usage(intent.accountId(), intent.region()).isPresent(),
+                List.copyOf(plans),
+                snapshot.view(intent.unit()) instanceof View.Known known
+                                && known.observed() instanceof Observed.Key found
+                        ? found.existing()
+                        : List.of());
     }
 
     /** The budgets of a key, one for each plan with a quota of which the use is known. */
-    List<Budget> of(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {
+    List<Budget> of(@Nullable String keyId) {
         return keyId == null
                 ? List.of()
-                : intent.plans().stream()
-                        .flatMap(plan -> budget(plan, keyId, snapshot))
+                : plans.stream()
+                        .flatMap(one -> Optional.ofNullable(one.usage().keys().get(keyId))
+                                .map(used -> new Budget(one.plan(), one.usage().quota(), used))
+                                .stream())
                         .toList();
-    }
-
-    private Stream<Budget> budget(UnitKey.PlanUnit plan, String keyId, Snapshot snapshot) {
-        return DesiredKeys.planId(plan, snapshot)
-                .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
-                .flatMap(usage ->
-                        Optional.ofNullable(usage.keys().get(keyId)).map(used -> new Budget(plan, usage.quota(), used)))
-                .stream();
     }
 
     /**
@@ -46,20 +61,11 @@ final class KeyBudgets {
      * @param keyId the key in the consumer's hands
      * @param told what it says now: that stays until usage was read for the first time, so that a restart writes nothing
      */
-    Optional<QuotaWarning> warning(
-            KeyIntent intent, @Nullable String keyId, Optional<QuotaWarning> told, Snapshot snapshot) {
-        return isRead(intent) ? QuotaWarning.of(of(intent, keyId, snapshot), others(intent, keyId, snapshot)) : told;
+    Optional<QuotaWarning> warning(@Nullable String keyId, Optional<QuotaWarning> told) {
+        return isRead ? QuotaWarning.of(of(keyId), others(keyId)) : told;
     }
 
-    /** Whether usage was read where the key is. */
-    boolean isRead(KeyIntent intent) {
-        return world.usage(intent.accountId(), intent.region()).isPresent();
-    }
-
-    private static boolean others(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {
-        return snapshot.view(intent.unit()) instanceof View.Known known
-                && known.observed() instanceof Observed.Key found
-                && found.existing().stream()
-                        .anyMatch(one -> one.key().enabled() && !one.id().equals(keyId));
+    private boolean others(@Nullable String keyId) {
+        return keys.stream().anyMatch(one -> one.key().enabled() && !one.id().equals(keyId));
     }
 }

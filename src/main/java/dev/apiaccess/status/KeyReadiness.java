@@ -49,76 +49,76 @@ record KeyReadiness(Settings settings) {
      * Tells where they stand.
      *
      * @param progress why something could not be done
-     * @param work knows whether AWS is as it shall be, and takes what the conditions are
+     * @param findings know whether AWS is as it shall be, and take what the conditions are
      */
-    void tell(ApiKeyGrant grant, KeyIntent intent, Stage stage, KeyProgress progress, Work work, Instant now) {
+    void tell(ApiKeyGrant grant, KeyIntent intent, Stage stage, KeyProgress progress, Findings findings, Instant now) {
         if (progress.refused().isPresent()) {
-            refused(progress.refused().get(), work);
+            refused(progress.refused().get(), findings);
         } else if (stage.expiry().ended(now)) {
-            expired(grant, work);
+            expired(grant, findings);
         } else if (!intent.enabled()) {
-            disabled(work);
+            disabled(findings);
         } else if (progress.handing().isPresent()) {
-            refused(grant, progress.handing().get().why(), work);
+            refused(grant, progress.handing().get().why(), findings);
         } else if (stage.serving().isPresent()) {
-            ready(grant, stage, stage.serving().get(), stage.expiry().state(now), work, now);
-        } else if (work.converged()) {
-            settling(stage.outlook().settled(), work);
+            ready(grant, stage, stage.serving().get(), stage.expiry().state(now), findings, now);
+        } else if (findings.converged()) {
+            settling(stage.outlook().settled(), findings);
         }
     }
 
-    private static void refused(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+    private static void refused(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Findings findings) {
         if (rejected.reason() == Reason.ValueDiffers) {
-            differs(grant, rejected, work);
+            differs(grant, rejected, findings);
         } else {
-            refused(rejected, work);
+            refused(rejected, findings);
         }
     }
 
     /** The consumer has what it had, and that is as good as it was. */
-    private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Work work) {
+    private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Findings findings) {
         var before = grant.getStatus();
         var reason = rejected.waiting() ? Reason.Pending : rejected.reason();
-        work.conditions()
+        findings.conditions()
                 .expected(ConditionType.Reconciling, ConditionType.Stalled)
                 .isFalse(ConditionType.Synced, reason, rejected.message());
         if (before != null && StatusConditions.holds(before.conditions(), ConditionType.Ready)) {
-            work.conditions()
+            findings.conditions()
                     .isTrue(
                             ConditionType.Ready,
                             Reason.Ready,
                             "the key works as before; Synced says what is to be done");
         } else if (rejected.waiting()) {
-            work.conditions().reconciling(reason, rejected.message());
+            findings.conditions().reconciling(reason, rejected.message());
         } else {
-            work.conditions().stalled(reason, rejected.message());
+            findings.conditions().stalled(reason, rejected.message());
         }
     }
 
-    private static void refused(Verdict.Rejected<?> rejected, Work work) {
+    private static void refused(Verdict.Rejected<?> rejected, Findings findings) {
         if (rejected.waiting()) {
-            work.conditions().reconciling(rejected.reason(), rejected.message());
+            findings.conditions().reconciling(rejected.reason(), rejected.message());
         } else {
-            work.conditions().stalled(rejected.reason(), rejected.message());
+            findings.conditions().stalled(rejected.reason(), rejected.message());
         }
     }
 
-    private static void expired(ApiKeyGrant grant, Work work) {
+    private static void expired(ApiKeyGrant grant, Findings findings) {
         var at = grant.getSpec().expiresAt();
-        work.conditions()
+        findings.conditions()
                 .expected(ConditionType.Reconciling)
                 .stalled(
                         Reason.Expired,
-                        (work.converged()
+                        (findings.converged()
                                         ? "all keys are switched off since " + at
                                                 + "; AWS may take two minutes to follow"
                                         : "all keys are being switched off, since " + at)
                                 + ": set a later expiresAt to have the same ones again, or delete the grant");
     }
 
-    private static void disabled(Work work) {
-        if (work.converged()) {
-            work.conditions()
+    private static void disabled(Findings findings) {
+        if (findings.converged()) {
+            findings.conditions()
                     .isTrue(
                             ConditionType.Ready,
                             Reason.Disabled,
@@ -126,8 +126,8 @@ record KeyReadiness(Settings settings) {
         }
     }
 
-    private static void settling(Optional<Instant> until, Work work) {
-        work.conditions()
+    private static void settling(Optional<Instant> until, Findings findings) {
+        findings.conditions()
                 .reconciling(
                         Reason.Pending,
                         "the key is in its plans and is handed over when AWS knows it everywhere"
@@ -137,20 +137,20 @@ record KeyReadiness(Settings settings) {
 
     /** The consumer's key works: that is what Ready is about, whatever becomes of the next one. */
     private void ready(
-            ApiKeyGrant grant, Stage stage, KeyRevision serving, Expiry.State state, Work work, Instant now) {
+            ApiKeyGrant grant, Stage stage, KeyRevision serving, Expiry.State state, Findings findings, Instant now) {
         var history = stage.history();
         var outlook = stage.outlook();
         var retiring = stage.retiring();
         var introducing = history.newest().number() != serving.number();
         var phase = KeyLife.phase(history);
         var rotating = introducing || retiring || phase == KeyLife.Phase.Overlap;
-        if (!work.converged() && !rotating) {
+        if (!findings.converged() && !rotating) {
             return;
         }
         var due = outlook.due().or(() -> introducing ? history.newest().issuedAt() : Optional.<Instant>empty());
         var overdue = due.filter(at -> at.plus(settings.rotationOverdue()).isBefore(now));
         var works = "the key works and is in Secret " + grant.getSpec().secret().name();
-        var conditions = work.conditions().expected(ConditionType.Reconciling, ConditionType.Stalled);
+        var conditions = findings.conditions().expected(ConditionType.Reconciling, ConditionType.Stalled);
         if (state == Expiry.State.NEAR) {
             conditions.isTrue(
                     ConditionType.Ready,

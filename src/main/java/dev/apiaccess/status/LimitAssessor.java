@@ -1,194 +1,174 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
-import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
-import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.PlanAssembly;
-import dev.apiaccess.desired.PlanUse;
-import dev.apiaccess.desired.StageConflicts;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
-import dev.apiaccess.intent.Interests;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
-import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ApiStage;
-import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
-import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Planner;
-import dev.apiaccess.snapshot.BoundUnits;
-import dev.apiaccess.snapshot.DeletionBrake;
-import dev.apiaccess.snapshot.ObjectStore;
-import dev.apiaccess.snapshot.Snapshot;
-import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.world.View;
-import dev.apiaccess.world.World;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one ApiRateLimit. */
-public final class LimitAssessor {
+/** What an ApiRateLimit is told, and what is to be done for it: a function of how it stands. */
+record LimitAssessor(Settings settings) {
 
     private static final int MOST_STAGES = 32;
 
-    private final Snapshots snapshots;
-    private final World world;
-    private final Attempts attempts;
-    private final Naming naming;
-    private final DeletionBrake brake;
-    private final PlanUse use;
-    private final StageConflicts conflicts;
-    private final QuotaLedger ledger;
-    private final Settings settings;
-    private final Clock clock;
+    /**
+     * What a look at the plan came to.
+     *
+     * @param planId its id, null while it has none
+     * @param digest of what was brought about last, null when nothing was
+     * @param conflict what cannot be had, empty when all can
+     */
+    private record Outcome(
+            @Nullable String planId, @Nullable String digest, List<PartStatus> parts, String conflict) {
 
-    public LimitAssessor(
-            ObjectStore objects,
-            Snapshots snapshots,
-            World world,
-            Attempts attempts,
-            Naming naming,
-            DeletionBrake brake,
-            QuotaLedger ledger,
-            Settings settings,
-            Clock clock) {
-        this.snapshots = snapshots;
-        this.world = world;
-        this.attempts = attempts;
-        this.naming = naming;
-        this.brake = brake;
-        this.ledger = ledger;
-        use = new PlanUse(objects, world);
-        conflicts = new StageConflicts(objects, world);
-        this.settings = settings;
-        this.clock = clock;
+        /** As status has it. */
+        static Outcome told(@Nullable ApiRateLimitStatus before) {
+            return before == null
+                    ? new Outcome(null, null, List.of(), "")
+                    : new Outcome(before.usagePlanId(), before.digest(), List.of(), "");
+        }
     }
 
-    /** Looks at a rate limit. */
-    public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
-        return assess(limit, snapshots.take());
-    }
-
-    /** Looks at a rate limit, as a pass sees it. */
-    public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
+    /** Of a rate limit that lives. */
+    Assessment<ApiRateLimitStatus> assess(LimitSituation situation) {
+        var at = situation.at();
+        var limit = at.object();
         var before = limit.getStatus();
-        var work = new Work(limit, before, attempts, settings, clock);
-        var verdict = snapshot.intent(limit);
-        if (before != null && snapshot.unread(limit, before, verdict)) {
+        if (before != null && at.unread()) {
             return Assessment.unchanged(before);
         }
-        var interests = new HashMap<Place, Set<String>>();
-        var around = snapshot.around(limit.getMetadata().getNamespace());
-        limit.getSpec().apis().forEach(api -> Interests.of(api, around, interests));
-        var intent = verdict instanceof Verdict.Wanted<PlanIntent>(var value) ? value : null;
-        var planId = before == null ? null : before.usagePlanId();
-        var digest = before == null ? null : before.digest();
-        var unit = intent == null ? null : intent.unit();
-        var conflict = "";
-        var stance = snapshot.stance(limit);
-        var going = stance.enforced() ? Optional.<UnitKey.PlanUnit>empty() : withdrawn(limit, snapshot);
-        var parts = List.<PartStatus>of();
-        if (going.isPresent()) {
-            work.withdrawn(
-                    snapshot.withdrawal(limit, before).told("its usage plan"), withdraw(going.get(), work, snapshot));
-        } else if (stance instanceof Stance.Paused<PlanIntent>) {
-            work.paused();
-        } else if (stance instanceof Stance.Rejected<PlanIntent>(var rejected, var _)) {
-            work.rejected(rejected);
-        } else if (intent != null && unit != null) {
-            var plans = stance instanceof Stance.Planned<PlanIntent>;
-            if (!plans
-                    && snapshot.view(unit) instanceof View.Known seen
-                    && seen.observed().mayBeOurs()) {
-                work.rejected(new Verdict.Rejected<>(
-                        Reason.Pending, "the tags of " + unit.text() + " are being read: are they ours?", true));
-                work.submit(unit, Priority.USER_CHANGE);
-            } else if (snapshot.view(unit) instanceof View.Known known
-                    && known.observed() instanceof Observed.Plan found) {
-                var possible = conflicts.of(PlanAssembly.assemble(intent, naming, found), found, snapshot);
-                var wanted = possible.plan();
-                var plan = Planner.plan(wanted, found);
-                var now = PlanAssembly.digest(wanted);
-                var same = !intent.missing().isEmpty()
-                        && limit.getSpec().driftPolicy() == DriftPolicy.Report
-                        && PlanAssembly.wholeDigest(intent, naming).equals(digest);
-                var had = same
-                        || now.equals(digest)
-                        || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
-                var states = List.of(work.state(unit, plan.differences(), had, known, plan.revokes(), true));
-                if (plans) {
-                    work.planned(states, plan.changes(), consequences(unit, found, possible));
-                } else {
-                    work.accepted(states, limit.getSpec().driftPolicy());
-                    conflict = conflict(unit, possible.conflicts(), work);
+        var findings = new Findings(at, settings);
+        var plan = situation.plan();
+        var intent = at.intent();
+        var outcome = Outcome.told(before);
+        if (!at.stance().enforced() && plan.withdrawn()) {
+            findings.withdrawn(at.withdrawal().told("its usage plan"), withdraw(plan, findings));
+        } else {
+            outcome = switch (at.stance()) {
+                case Stance.Paused<PlanIntent> _ -> {
+                    findings.paused();
+                    yield outcome;
                 }
-                parts = LimitParts.of(intent, possible, found);
-                digest = !same && (plan.differences().isEmpty() || had) ? now : digest;
-                planId = found.proven().map(existing -> existing.id()).orElse(null);
-            } else {
-                work.rejected(
-                        new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
-            }
+                case Stance.Rejected<PlanIntent>(var rejected, var _) -> {
+                    findings.rejected(rejected);
+                    yield outcome;
+                }
+                case Stance.Enforced<PlanIntent>(var wanted) -> accepted(situation, wanted, false, findings);
+                case Stance.Planned<PlanIntent>(var wanted) -> accepted(situation, wanted, true, findings);
+                case Stance.Leaving<PlanIntent> _, Stance.Over<PlanIntent> _ -> outcome;
+            };
         }
-        if (!conflict.isEmpty()) {
-            work.conditions()
-                    .isFalse(ConditionType.Synced, Reason.Conflict, conflict)
+        if (!outcome.conflict().isEmpty()) {
+            findings.conditions()
+                    .isFalse(ConditionType.Synced, Reason.Conflict, outcome.conflict())
                     .expected(ConditionType.Reconciling)
-                    .stalled(Reason.Conflict, conflict);
-        } else if (work.converged()) {
-            work.conditions()
+                    .stalled(Reason.Conflict, outcome.conflict());
+        } else if (findings.converged()) {
+            findings.conditions()
                     .isTrue(
                             ConditionType.Ready,
                             Reason.Ready,
                             "in force in AWS, for each key over all its stages, all of which a key opens");
         }
-        if (!parts.isEmpty() && intent != null) {
-            work.leftOut(
+        if (!outcome.parts().isEmpty() && intent != null) {
+            findings.leftOut(
                     LimitParts.left(intent),
-                    Parts.inForce(parts),
+                    Parts.inForce(outcome.parts()),
                     intent.missing().stream().anyMatch(PlanIntent.MissingStage::stays));
         }
-        var status = status(limit, before, intent, unit, planId, digest, parts, work, snapshot);
-        return new Assessment<>(status, work.submissions(), interests, work.again(), lost(limit, before, status));
+        var status = status(limit, intent, plan, intent != null, outcome, findings);
+        return new Assessment<>(
+                status, findings.submissions(), situation.apis(), findings.again(), lost(limit, before, status));
+    }
+
+    /** @param plans whether it is in mode Plan */
+    private static Outcome accepted(LimitSituation situation, PlanIntent intent, boolean plans, Findings findings) {
+        var before = Outcome.told(situation.at().object().getStatus());
+        var view = situation.plan().view();
+        var found = situation.plan().found();
+        if (!plans && view.filter(seen -> seen.observed().mayBeOurs()).isPresent()) {
+            findings.rejected(new Verdict.Rejected<>(
+                    Reason.Pending, "the tags of " + intent.unit().text() + " are being read: are they ours?", true));
+            findings.submit(intent.unit(), Priority.USER_CHANGE);
+            return before;
+        }
+        if (view.isEmpty() || found.isEmpty() || situation.wanted().isEmpty()) {
+            findings.rejected(
+                    new Verdict.Rejected<>(Reason.Pending, "API Gateway is being read for the first time", true));
+            return before;
+        }
+        return compared(situation, intent, view.get(), found.get(), plans, findings);
+    }
+
+    private static Outcome compared(
+            LimitSituation situation,
+            PlanIntent intent,
+            View.Known known,
+            Observed.Plan found,
+            boolean plans,
+            Findings findings) {
+        var limit = situation.at().object();
+        var before = limit.getStatus();
+        var digest = before == null ? null : before.digest();
+        var wanted = situation.wanted().orElseThrow();
+        var plan = wanted.plan();
+        var now = PlanAssembly.digest(wanted.possible().plan());
+        var same = !intent.missing().isEmpty()
+                && limit.getSpec().driftPolicy() == DriftPolicy.Report
+                && wanted.wholeDigest().equals(digest);
+        var had = same || now.equals(digest) || (Corrections.forgotten(limit.getSpec(), before) && !found.absent());
+        var states = List.of(findings.state(intent.unit(), plan.differences(), had, known, plan.revokes(), true));
+        var conflict = "";
+        if (plans) {
+            findings.planned(states, plan.changes(), consequences(situation.plan(), found, wanted));
+        } else {
+            findings.accepted(states, limit.getSpec().driftPolicy());
+            conflict = conflict(intent.unit(), wanted.possible().conflicts(), findings);
+        }
+        return new Outcome(
+                found.proven().map(existing -> existing.id()).orElse(null),
+                !same && (plan.differences().isEmpty() || had) ? now : digest,
+                LimitParts.of(intent, wanted.possible(), found),
+                conflict);
     }
 
     /** What cannot be had, and what is in the way of the rest; empty when all can. */
-    private static String conflict(UnitKey.PlanUnit unit, List<String> conflicts, Work work) {
-        var rest = conflicts.isEmpty() || work.converged() ? "" : work.holdup(unit);
+    private static String conflict(UnitKey.PlanUnit unit, List<String> conflicts, Findings findings) {
+        var rest = conflicts.isEmpty() || findings.converged() ? "" : findings.holdup(unit);
         return Stream.concat(conflicts.stream(), Stream.of(rest).filter(text -> !text.isEmpty()))
                 .collect(Collectors.joining("; "));
     }
 
     /** What keys would lose, a line for each stage, and what they could not get. */
-    private List<String> consequences(UnitKey.PlanUnit unit, Observed.Plan found, StageConflicts.Possible possible) {
-        var wanted = possible.plan().plan();
+    private static List<String> consequences(LimitPlan plan, Observed.Plan found, LimitPlan.Wanted shall) {
+        var wanted = shall.possible().plan().plan();
         var losses = found.first().stream()
                 .flatMap(existing -> existing.plan().stages().keySet().stream()
                         .filter(stage -> !wanted.stages().containsKey(stage))
-                        .map(stage -> keys(use.keys(unit, existing.id())) + " access to stage " + stage.text()));
-        return Stream.concat(losses, possible.conflicts().stream()).toList();
+                        .map(stage -> keys(plan.keysIn(existing.id())) + " access to stage " + stage.text()));
+        return Stream.concat(losses, shall.possible().conflicts().stream()).toList();
     }
 
     /** Stages have gone from the plan since it was looked at last. */
@@ -213,64 +193,46 @@ public final class LimitAssessor {
         return number + (number == 1 ? " API key loses" : " API keys lose");
     }
 
-    /** Looks at a rate limit that is being deleted. */
-    public Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
-        var snapshot = snapshots.take();
+    /** Of a rate limit that is being deleted. */
+    Assessment<ApiRateLimitStatus> assess(LimitDeletion deletion) {
+        var limit = deletion.limit();
         var before = limit.getStatus();
-        var work = new Work(limit, before, attempts, settings, clock);
-        var unit = unit(limit, snapshot);
-        if (unit.isPresent() && !gone(limit, unit.get(), snapshot) && snapshot.withdrawn(limit, unit.get())) {
-            var kept = withdraw(unit.get(), work, snapshot);
-            if (work.submissions().isEmpty()) {
-                work.conditions().reconciling(Reason.Pending, "withdrawn, and removed from AWS in a moment: " + kept);
+        var findings = new Findings(limit, before, deletion.tried(), settings, deletion.now());
+        var removal = new Removal(limit, findings);
+        var plan = deletion.plan();
+        if (isGone(deletion)) {
+            removal.isOver();
+        } else if (plan.withdrawn()) {
+            var kept = withdraw(plan, findings);
+            if (findings.submissions().isEmpty()) {
+                findings.conditions()
+                        .reconciling(Reason.Pending, "withdrawn, and removed from AWS in a moment: " + kept);
             } else {
-                work.deleting(unit.get(), clock.instant());
+                plan.key().ifPresent(removal::goesOn);
             }
-        } else if (unit.isPresent() && !gone(limit, unit.get(), snapshot) && brake.holds(limit)) {
-            work.held(limit.getMetadata().getNamespace(), before == null ? null : before.connection());
-        } else if (unit.isPresent() && !gone(limit, unit.get(), snapshot)) {
-            var kept = snapshot.view(unit.get()) instanceof View.Known known
-                    ? use.keeps(limit, unit.get(), known.observed())
-                    : Optional.<String>empty();
-            if (kept.isPresent()) {
-                work.conditions().reconciling(Reason.InUse, kept.get());
-            } else {
-                work.deleting(unit.get(), clock.instant());
-            }
+        } else if (deletion.held()) {
+            removal.isHeld(before == null ? null : before.connection());
+        } else if (deletion.uses().isPresent()) {
+            findings.conditions().reconciling(Reason.InUse, deletion.uses().get());
         } else {
-            work.conditions().reconciling(Reason.Pending, "removed from AWS");
+            plan.key().ifPresent(removal::goesOn);
         }
         return new Assessment<>(
-                status(
-                        limit,
-                        before,
-                        null,
-                        unit.orElse(null),
-                        before == null ? null : before.usagePlanId(),
-                        before == null ? null : before.digest(),
-                        List.of(),
-                        work,
-                        snapshot),
-                work.submissions(),
+                status(limit, null, plan, true, Outcome.told(before), findings),
+                findings.submissions(),
                 Map.of(),
                 Optional.empty(),
-                Note.ofRetention(limit, snapshot.retention().refusing(limit)));
+                Note.ofRetention(limit, deletion.refusing()));
     }
 
     /** Whether nothing of a rate limit that is being deleted keeps it any more. */
-    public boolean gone(ApiRateLimit limit) {
-        var snapshot = snapshots.take();
-        return unit(limit, snapshot).map(unit -> gone(limit, unit, snapshot)).orElse(true);
-    }
-
-    private boolean gone(ApiRateLimit limit, UnitKey.PlanUnit unit, Snapshot snapshot) {
-        return (snapshot.retention().keeps(limit)
-                        && (!snapshot.withdrawn(limit, unit)
-                                || attempts.outcome(unit)
-                                        .filter(Outcomes::isRefusal)
-                                        .isPresent()))
-                || (snapshot.view(unit) instanceof View.Known known
-                        && known.observed().absent());
+    static boolean isGone(LimitDeletion deletion) {
+        var plan = deletion.plan();
+        return plan.key().isEmpty()
+                || (deletion.retained()
+                        && (!plan.withdrawn()
+                                || deletion.tried().isRefused(plan.key().get())))
+                || plan.view().filter(known -> known.observed().absent()).isPresent();
     }
 
     private static List<String> stages(Observed.Plan found) {
@@ -281,65 +243,34 @@ public final class LimitAssessor {
                 .toList();
     }
 
-    /** The plan that the connection takes back, whatever the object says. */
-    private static Optional<UnitKey.PlanUnit> withdrawn(ApiRateLimit limit, Snapshot snapshot) {
-        return unit(limit, snapshot).filter(unit -> snapshot.withdrawn(limit, unit));
-    }
-
     /** Takes a plan back, as soon as the keys in it are taken out; says why it is still there. */
-    private String withdraw(UnitKey.PlanUnit unit, Work work, Snapshot snapshot) {
-        if (!(snapshot.view(unit) instanceof View.Known known)) {
+    private static String withdraw(LimitPlan plan, Findings findings) {
+        if (plan.view().isEmpty() || plan.key().isEmpty()) {
             return "API Gateway is being read for the first time";
         }
-        var kept = use.keepsWithdrawn(unit, known.observed());
-        if (kept.isEmpty()) {
-            work.submit(unit, Priority.REVOKE);
+        if (plan.uses().isPresent()) {
+            return plan.uses().get();
         }
-        return kept.orElseGet(() -> work.holdup(unit));
+        findings.submit(plan.key().get(), Priority.REVOKE);
+        return findings.holdup(plan.key().get());
     }
 
-    /** The unit of an object that may not be resolvable any more. */
-    private static Optional<UnitKey.PlanUnit> unit(ApiRateLimit limit, Snapshot snapshot) {
-        if (snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
-            return Optional.of(intent.unit());
-        }
-        var meta = limit.getMetadata();
-        return BoundUnits.next(
-                limit.getStatus(),
-                (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()),
-                snapshot);
-    }
-
-    /** The stages in an account and region that a limit is for. */
-    public static Stream<ApiStage> stages(ApiRateLimit limit, String accountId, String region, Snapshot snapshot) {
-        return snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)
-                        && intent.accountId().equals(accountId)
-                        && intent.region().equals(region)
-                ? stages(intent)
-                : Stream.empty();
-    }
-
-    private static Stream<ApiStage> stages(PlanIntent intent) {
+    static Stream<ApiStage> stages(PlanIntent intent) {
         return intent.stages().stream().map(stage -> new ApiStage(stage.apiId(), stage.stage()));
     }
 
     /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
-    private Optional<LimitEffect> effect(
-            ApiRateLimit limit,
-            @Nullable PlanIntent intent,
-            @Nullable ApiRateLimitStatus before,
-            Optional<Observed.Plan> plan) {
-        if (intent == null) {
-            return Optional.empty();
-        }
-        var effect = world.methods(intent.accountId(), intent.region())
+    private static Optional<LimitEffect> effect(ApiRateLimit limit, PlanIntent intent, LimitPlan plan) {
+        var effect = plan.methods()
                 .map(known -> LimitEffect.of(
                         intent.stages(),
                         stage -> Optional.ofNullable(known.stages().get(stage))))
-                .orElseGet(() -> LimitEffect.told(before, limit.getMetadata().getGeneration()));
+                .orElseGet(() ->
+                        LimitEffect.told(limit.getStatus(), limit.getMetadata().getGeneration()));
         // Nothing takes effect before AWS has it.
         return effect.filter(one -> one.lacks()
-                || plan.flatMap(Observed.Plan::first)
+                || plan.found()
+                        .flatMap(Observed.Plan::first)
                         .filter(existing -> existing.plan()
                                 .stages()
                                 .keySet()
@@ -347,63 +278,53 @@ public final class LimitAssessor {
                         .isPresent());
     }
 
-    private ApiRateLimitStatus status(
+    /** @param looked whether its plan was looked at; of a tier that cannot be had status stays what it was */
+    private static ApiRateLimitStatus status(
             ApiRateLimit limit,
-            @Nullable ApiRateLimitStatus before,
             @Nullable PlanIntent intent,
-            UnitKey.@Nullable PlanUnit unit,
-            @Nullable String planId,
-            @Nullable String digest,
-            List<PartStatus> parts,
-            Work work,
-            Snapshot snapshot) {
-        var grants = use.admitted(limit);
-        var ready = (int) grants.stream()
-                .map(ApiKeyGrant::getStatus)
-                .filter(status -> status != null && StatusConditions.holds(status.conditions(), ConditionType.Ready))
-                .count();
-        var plan = unit != null
-                        && snapshot.view(unit) instanceof View.Known known
-                        && known.observed() instanceof Observed.Plan found
-                ? Optional.of(found)
-                : Optional.<Observed.Plan>empty();
-        var keys = unit == null || plan.isEmpty()
+            LimitPlan plan,
+            boolean looked,
+            Outcome outcome,
+            Findings findings) {
+        var before = limit.getStatus();
+        var found = looked ? plan.found() : Optional.<Observed.Plan>empty();
+        var keys = found.isEmpty()
                 ? before == null ? null : before.keys()
-                : Integer.valueOf(plan.get()
+                : Integer.valueOf(found.get()
                         .proven()
-                        .map(existing -> use.keys(unit, existing.id()))
+                        .map(existing -> plan.keysIn(existing.id()))
                         .orElse(0));
-        var effect = effect(limit, intent, before, plan);
-        effect.ifPresent(one -> one.tell(work.conditions()));
+        var effect = intent == null ? Optional.<LimitEffect>empty() : effect(limit, intent, plan);
+        effect.ifPresent(one -> one.tell(findings.conditions()));
         var uncounted = intent != null
                 && LimitEffect.isUncounted(before, limit.getMetadata().getGeneration())
-                && world.methods(intent.accountId(), intent.region()).isEmpty();
+                && plan.methods().isEmpty();
         if (uncounted) {
-            work.conditions().asBefore(ConditionType.Effective);
+            findings.conditions().asBefore(ConditionType.Effective);
         }
         return new ApiRateLimitStatus(
                 limit.getMetadata().getGeneration(),
-                work.conditions().build(),
+                findings.conditions().build(),
                 uncounted && before != null ? before.summary() : Summaries.of(limit, keys, effect),
                 Summaries.requestedAt(limit),
                 retargeted(limit, intent),
-                work.lastChange(unit == null ? List.of() : List.of(unit)),
+                findings.lastChange(looked ? plan.key().stream().toList() : List.of()),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
-                work.admittedBy(intent == null ? null : intent.tenant()),
-                work.drift(),
-                work.lastDrift(),
-                work.driftHistory(),
-                work.corrections(),
-                work.plannedChanges(),
-                planId,
-                digest,
-                grants.size(),
-                ready,
+                findings.admittedBy(intent == null ? null : intent.tenant()),
+                findings.drift().lines(),
+                findings.drift().last(),
+                findings.drift().history(),
+                findings.corrections(),
+                findings.plannedChanges(),
+                outcome.planId(),
+                outcome.digest(),
+                plan.grants(),
+                plan.readyGrants(),
                 keys,
-                plan.map(LimitAssessor::stages).orElseGet(() -> before == null ? List.of() : before.stages()),
-                parts,
+                found.map(LimitAssessor::stages).orElseGet(() -> before == null ? List.of() : before.stages()),
+                outcome.parts(),
                 intent == null ? before == null ? List.of() : before.targets() : targets(intent),
-                carried(limit, before, unit, snapshot),
+                plan.carried(),
                 effect.map(LimitEffect::unmatched).orElse(null),
                 effect.map(LimitEffect::open).orElse(null));
     }
@@ -425,56 +346,5 @@ public final class LimitAssessor {
         return intent != null
                 ? Annotated.retarget(limit).orElse(null)
                 : before == null || Annotated.retarget(limit).isEmpty() ? null : before.retargeted();
-    }
-
-    /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
-    private List<CarriedQuota> carried(
-            ApiRateLimit limit,
-            @Nullable ApiRateLimitStatus before,
-            UnitKey.@Nullable PlanUnit unit,
-            Snapshot snapshot) {
-        var told = before == null ? List.<CarriedQuota>of() : before.carried();
-        // A tier that is rejected goes on noting: keys that go wait for that.
-        var tier = unit == null ? unit(limit, snapshot).orElse(null) : unit;
-        if (tier == null) {
-            return told;
-        }
-        var begins = QuotaLedger.quota(limit)
-                .map(quota -> quota.period().first(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
-        var plans = new PlansOfKeys(tier);
-        return ledger.carried(
-                tier,
-                told,
-                begins,
-                plans::has,
-                keyId -> before == null
-                        || before.usagePlanId() == null
-                        || plans.of(keyId).contains(before.usagePlanId()));
-    }
-
-    /** Most tiers tell of no key; all keys are gone through once, for those that do. */
-    private final class PlansOfKeys {
-
-        private final UnitKey.PlanUnit tier;
-        private @Nullable Map<String, Set<String>> found;
-
-        PlansOfKeys(UnitKey.PlanUnit tier) {
-            this.tier = tier;
-        }
-
-        boolean has(String keyId) {
-            return all().containsKey(keyId);
-        }
-
-        Set<String> of(String keyId) {
-            return all().getOrDefault(keyId, Set.of());
-        }
-
-        private Map<String, Set<String>> all() {
-            if (found == null) {
-                found = world.plansOfKeys(tier.accountId(), tier.region());
-            }
-            return found;
-        }
     }
 }

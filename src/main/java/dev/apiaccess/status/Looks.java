@@ -43,7 +43,7 @@ public final class Looks {
      *
      * @param complete whether a look ended then; otherwise the account is looked at since then
      */
-    private record Moment(Instant at, boolean complete) {}
+    public record Moment(Instant at, boolean complete) {}
 
     private final Map<Place, Moment> last = new ConcurrentHashMap<>();
 
@@ -71,7 +71,7 @@ public final class Looks {
     }
 
     /** All that a connection has was read since, and not before. */
-    private Optional<Moment> since(AwsConnection connection) {
+    Optional<Moment> since(AwsConnection connection) {
         return places(connection)
                 .map(last::get)
                 .filter(Objects::nonNull)
@@ -103,23 +103,24 @@ public final class Looks {
      * Says of a connection that its account was not read in time; while it was, nothing is said.
      *
      * @param interval between two looks at its account
+     * @param since from when on it is waited, empty when nobody waits
      * @param before its status until now: since when looks are overdue outlives a restart
      * @return when to ask again; empty when that makes no difference
      */
-    Optional<Duration> tell(
+    static Optional<Duration> tell(
             AwsConnection connection,
             Duration interval,
+            Optional<Moment> since,
             @Nullable CommonStatus before,
             Conditions conditions,
             Settings settings,
             Instant now) {
         var accountId = connection.getSpec().accountId();
-        var oldest = since(connection);
-        if (oldest.isEmpty()) {
+        if (since.isEmpty()) {
             keep(before, conditions);
             return Optional.empty();
         }
-        var moment = oldest.get();
+        var moment = since.get();
         var due = moment.at().plus(patience(interval, settings));
         if (now.isBefore(due)) {
             if (!moment.complete()) {
@@ -131,13 +132,13 @@ public final class Looks {
             keep(before, conditions);
             return Optional.empty();
         }
-        var since = moment.at().truncatedTo(ChronoUnit.SECONDS);
+        var from = moment.at().truncatedTo(ChronoUnit.SECONDS);
         conditions.isFalse(
                 ConditionType.Synced,
                 Reason.LookOverdue,
                 (moment.complete()
-                                ? "account " + accountId + " was last read whole at " + since
-                                : "account " + accountId + " was not read whole since the operator began at " + since)
+                                ? "account " + accountId + " was last read whole at " + from
+                                : "account " + accountId + " was not read whole since the operator began at " + from)
                         + "; what others changed there since is not seen: see Ready, and 'could not be listed' in the log");
         return Optional.empty();
     }

@@ -29,7 +29,7 @@ final class Parts {
 
     /** A message as short as the status of one part takes it. */
     static String message(String text) {
-        return Work.cut(text, LONGEST_MESSAGE);
+        return Findings.cut(text, LONGEST_MESSAGE);
     }
 
     /** The parts that are in force beside those that are left out, for people; empty when there are none. */

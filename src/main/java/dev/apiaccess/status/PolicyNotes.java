@@ -8,11 +8,9 @@ import dev.apiaccess.desired.Applied;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.snapshot.Snapshot;
-import dev.apiaccess.world.View;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the status of a policy goes on remembering of principals, where nothing new is known of them. */
 final class PolicyNotes {
@@ -27,10 +25,9 @@ final class PolicyNotes {
      */
     static void keep(
             ApiAccessPolicy policy,
-            Set<UnitKey.PolicyUnit> units,
+            Collection<PolicySituation.Unit> units,
             Reason why,
-            Map<PrincipalRef, PrincipalPolicy> applied,
-            Snapshot snapshot) {
+            Map<PrincipalRef, PrincipalPolicy> applied) {
         if (policy.getStatus() != null) {
             for (var one : policy.getStatus().policies()) {
                 if (one.principal() != null) {
@@ -41,20 +38,18 @@ final class PolicyNotes {
         // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change
         // by others.
         if (why != Reason.Pending && Applied.mayLag(policy)) {
-            units.forEach(unit -> refresh(policy, unit, applied, snapshot));
+            units.forEach(unit -> refresh(policy, unit, applied));
         }
     }
 
     private static void refresh(
-            ApiAccessPolicy policy,
-            UnitKey.PolicyUnit unit,
-            Map<PrincipalRef, PrincipalPolicy> applied,
-            Snapshot snapshot) {
-        if (snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy found) {
-            Applied.found(policy, unit, found).ifPresent(now -> applied.put(unit.principal(), now));
+            ApiAccessPolicy policy, PolicySituation.Unit unit, Map<PrincipalRef, PrincipalPolicy> applied) {
+        if (unit.found().isPresent()) {
+            Applied.found(policy, unit.key(), unit.found().get())
+                    .ifPresent(now -> applied.put(unit.key().principal(), now));
         } else {
             applied.computeIfPresent(
-                    unit.principal(),
+                    unit.key().principal(),
                     (_, one) ->
                             PrincipalPolicy.noted(one.principal(), one.arn(), null, one.policyId(), one.principalId()));
         }

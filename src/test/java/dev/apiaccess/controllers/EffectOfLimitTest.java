@@ -10,7 +10,7 @@ import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
-import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
@@ -165,18 +165,18 @@ class EffectOfLimitTest {
         paper.change("connection: {spec: {tenants: []}}");
 
         assertThat(effect(assess())).isEmpty();
-        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
+        assertThat(LimitLook.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
                 .as("and nothing is asked of AWS for it")
                 .isEmpty();
     }
 
     @Test
     void theStagesOfALimitAreLookedAtInItsPlaceOnly() {
-        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
+        assertThat(LimitLook.stages(paper.gold(), FakeAws.ACCOUNT, FakeAws.REGION, paper.snapshot()))
                 .containsExactly(PROD);
-        assertThat(LimitAssessor.stages(paper.gold(), FakeAws.ACCOUNT, "us-east-1", paper.snapshot()))
+        assertThat(LimitLook.stages(paper.gold(), FakeAws.ACCOUNT, "us-east-1", paper.snapshot()))
                 .isEmpty();
-        assertThat(LimitAssessor.stages(paper.gold(), "444455556666", FakeAws.REGION, paper.snapshot()))
+        assertThat(LimitLook.stages(paper.gold(), "444455556666", FakeAws.REGION, paper.snapshot()))
                 .isEmpty();
     }
 

@@ -19,7 +19,7 @@ class KindHandlingsTest {
     private static final Place PLACE = new Place("111122223333", "eu-central-1");
 
     @SuppressWarnings("NullAway") // nobody is assessed here
-    private final KindHandlings handlings = new KindHandlings(null, null, null, null, _ -> {});
+    private final KindHandlings handlings = new KindHandlings(null, null, null, null, _ -> {}, _ -> {});
 
     @Test
     void everyKindHasItsEntry() {

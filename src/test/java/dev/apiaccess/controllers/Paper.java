@@ -38,13 +38,11 @@ import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Attempts;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.GrantRefusals;
-import dev.apiaccess.status.KeyAssessor;
-import dev.apiaccess.status.KeyLosses;
-import dev.apiaccess.status.LimitAssessor;
-import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.GrantLook;
+import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.status.Sources;
 import dev.apiaccess.testing.Cluster;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
@@ -135,11 +133,11 @@ final class Paper implements AutoCloseable {
     private final QuotaLedger ledger = new QuotaLedger();
     private final QuotaCarry carry;
     private final Set<UnitKey> woken = ConcurrentHashMap.newKeySet();
-    private final LimitAssessor limits;
+    private final LimitLook limits;
     private final RememberedKeys memory;
-    private final GrantAssessor grants;
+    private final GrantLook grants;
     private final GrantPass pass;
-    private final PolicyAssessor policies;
+    private final PolicyLook policies;
 
     Paper() {
         this(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, new MemoryKeyStore());
@@ -166,7 +164,6 @@ final class Paper implements AutoCloseable {
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
         var reach = new AccountsInReach(accounts, connections, (_, _) -> false, settings, clock);
         snapshots = new Snapshots(store, world, reach, settings, clock);
-        var brake = snapshots.endings().brake();
         desired = new DesiredState(
                 store,
                 snapshots,
@@ -198,28 +195,11 @@ final class Paper implements AutoCloseable {
                 clock);
         memory = new RememberedKeys(new Settling(settings.keySettleTime(), nanos), carry);
         var written = new ExecutorAttempts(executor);
-        var tries = attempts == null ? written : attempts;
-        limits = new LimitAssessor(store, snapshots, world, written, Samples.NAMING, brake, ledger, settings, clock);
-        var keys = desired.keys();
-        grants = new GrantAssessor(
-                snapshots,
-                world,
-                desired,
-                new KeyAssessor(
-                        keys,
-                        new KeysInSecrets(values, _ -> false, Samples.NAMING, clock),
-                        memory,
-                        new KeyLosses(desired),
-                        new GrantRefusals(keys, tries, Samples.NAMING),
-                        tries,
-                        settings,
-                        clock),
-                written,
-                brake,
-                settings,
-                clock);
+        var sources = new Sources(store, snapshots, world, desired, attempts == null ? written : attempts, clock);
+        limits = new LimitLook(sources, ledger, settings);
+        grants = new GrantLook(sources, new KeysInSecrets(values, _ -> false, Samples.NAMING, clock), memory, settings);
         pass = new GrantPass(grants, new KeyKeeper(values, fresh, clock), memory);
-        policies = new PolicyAssessor(snapshots, desired, written, brake, settings, clock);
+        policies = new PolicyLook(sources, settings);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
@@ -263,11 +243,11 @@ final class Paper implements AutoCloseable {
         return woken;
     }
 
-    LimitAssessor limits() {
+    LimitLook limits() {
         return limits;
     }
 
-    GrantAssessor grants() {
+    GrantLook grants() {
         return grants;
     }
 
@@ -276,7 +256,7 @@ final class Paper implements AutoCloseable {
         return pass.look(grant);
     }
 
-    PolicyAssessor policies() {
+    PolicyLook policies() {
         return policies;
     }
 

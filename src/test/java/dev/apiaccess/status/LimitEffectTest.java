@@ -11,9 +11,7 @@ import dev.apiaccess.model.Throttle;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +145,7 @@ class LimitEffectTest {
     }
 
     private static List<Condition> told(LimitEffect effect) {
-        var conditions = new Conditions(List.of(), 1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        var conditions = new Conditions(List.of(), 1, Instant.EPOCH);
         effect.tell(conditions);
         var built = conditions.build();
         assertThat(built).extracting(Condition::getType).containsExactly(ConditionType.Effective.name());

@@ -8,7 +8,6 @@ import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.Settings;
-import dev.apiaccess.testing.ManualClock;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -51,9 +50,15 @@ class LooksTest {
     }
 
     private List<Condition> told(AwsConnection connection, Instant now, @Nullable AwsConnectionStatus before) {
-        var conditions = new Conditions(before == null ? List.of() : before.conditions(), 1, new ManualClock());
-        again = looks.tell(
-                connection, Looks.interval(ACCOUNT, List.of(connection), SETTINGS), before, conditions, SETTINGS, now);
+        var conditions = new Conditions(before == null ? List.of() : before.conditions(), 1, now);
+        again = Looks.tell(
+                connection,
+                Looks.interval(ACCOUNT, List.of(connection), SETTINGS),
+                looks.since(connection),
+                before,
+                conditions,
+                SETTINGS,
+                now);
         return conditions.build();
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.model.Quota;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -45,8 +44,7 @@ class NotCarriedTest {
 
     /** @param until empty where it is not noted */
     private static ApiKeyGrantStatus notCarried(NotCarried lack, String until) {
-        var conditions = new Conditions(
-                List.of(), 1, Clock.fixed(TODAY.atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC));
+        var conditions = new Conditions(List.of(), 1, TODAY.atStartOfDay().toInstant(ZoneOffset.UTC));
         lack.told().tell(conditions);
         var fields = new HashMap<String, Object>(Map.of("conditions", conditions.build()));
         if (!until.isEmpty()) {

@@ -12,10 +12,8 @@ import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.PlanUsage;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -147,7 +145,7 @@ class QuotaWarningTest {
     }
 
     private static List<Condition> told(QuotaWarning warning) {
-        var conditions = new Conditions(List.of(), 1, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        var conditions = new Conditions(List.of(), 1, Instant.EPOCH);
         warning.tell(conditions);
         return conditions.build();
     }

@@ -6,11 +6,9 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Correction;
 import dev.apiaccess.api.DriftPolicy;
-import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
-import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.StatusConditions;
@@ -23,7 +21,6 @@ import dev.apiaccess.plan.Difference;
 import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,13 +37,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an assessment that all kinds share: given how an object's units differ from what it wants, which conditions it
- * has, what is drift, and what is handed to the attempts. Drift is shown first and repaired by the next pass, so that a repair
+ * has, what is drift, and what is handed to those who write. Drift is shown first and repaired by the next pass, so that a repair
  * never hides that there was something to repair.
  */
-final class Work {
+final class Findings {
 
-    private static final int MOST_LINES = 20;
-    private static final int LONGEST_LINE = 256;
     private static final int LONGEST_CALL = 1_024;
 
     /**
@@ -59,40 +54,44 @@ final class Work {
      */
     record UnitState(UnitKey unit, List<Difference> differences, boolean drift, boolean revokes, boolean wanted) {}
 
-    private final HasMetadata object;
-    private final Attempts attempts;
-    private final Clock clock;
+    private final Tried tried;
+    private final Instant now;
     private final @Nullable ObjectStatus before;
     private final Conditions conditions;
     private final Map<UnitKey, Priority> submit = new HashMap<>();
-    private final List<String> drift = new ArrayList<>();
+    private final DriftReport drift;
     private final List<String> planned = new ArrayList<>();
     private final Settings settings;
     private final boolean askedAgain;
-    private @Nullable DriftEpisodes episodes;
-    private boolean looked;
-    private boolean repaired;
     private boolean converged;
     private boolean owed;
     private boolean showFirst;
 
-    Work(HasMetadata object, @Nullable ObjectStatus before, Attempts attempts, Settings settings, Clock clock) {
-        this.object = object;
+    /**
+     * @param before the object's status until now
+     * @param tried what writing its units came to
+     */
+    Findings(HasMetadata object, @Nullable ObjectStatus before, Tried tried, Settings settings, Instant now) {
         this.settings = settings;
         // An edit, or a request to reconcile, is somebody who wants another try.
         this.askedAgain = before == null
                 || !Objects.equals(
                         before.observedGeneration(), object.getMetadata().getGeneration())
                 || !Objects.equals(before.reconcileRequestedAt(), Summaries.requestedAt(object));
-        this.attempts = attempts;
-        this.clock = clock;
+        this.tried = tried;
+        this.now = now;
         this.before = before;
+        this.drift = new DriftReport(before, tried, now);
         this.conditions = new Conditions(
                 before == null ? List.of() : before.conditions(),
                 object.getMetadata().getGeneration() == null
                         ? 0
                         : object.getMetadata().getGeneration(),
-                clock);
+                now);
+    }
+
+    Findings(Situation<?, ?> at, Settings settings) {
+        this(at.object(), at.object().getStatus(), at.tried(), settings, at.now());
     }
 
     /**
@@ -109,15 +108,7 @@ final class Work {
             View.Known known,
             boolean revokes,
             boolean wanted) {
-        return new UnitState(unit, differences, had && (known.settled() || goesOn(differences)), revokes, wanted);
-    }
-
-    private boolean goesOn(List<Difference> differences) {
-        return before != null
-                && !before.drift().isEmpty()
-                && differences.stream()
-                        .limit(MOST_LINES)
-                        .allMatch(line -> before.drift().contains(cut(line.text(), LONGEST_LINE)));
+        return new UnitState(unit, differences, had && (known.settled() || drift.goesOn(differences)), revokes, wanted);
     }
 
     /** The object cannot be had as it is. What was written for it stays, and units that changed for other reasons go on. */
@@ -151,10 +142,9 @@ final class Work {
 
     /** Why a unit that is being taken away is still there, as far as the last attempt tells; empty when that went well. */
     String holdup(UnitKey unit) {
-        return attempts.outcome(unit)
+        return tried.outcome(unit)
                 .filter(outcome -> !(outcome instanceof Outcome.Done))
-                .map(outcome ->
-                        told(unit, Optional.of(outcome), clock.instant()).message())
+                .map(outcome -> told(unit, Optional.of(outcome)).message())
                 .orElse("");
     }
 
@@ -177,16 +167,10 @@ final class Work {
     void accepted(List<UnitState> units, @Nullable DriftPolicy policy) {
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         var report = policy == DriftPolicy.Report;
-        looked = true;
-        repaired = units.stream().anyMatch(this::writtenSinceDrift);
-        for (var unit : units) {
-            if (unit.drift()) {
-                unit.differences().forEach(line -> addDrift(line.text()));
-            }
-        }
+        drift.compared(units);
         var until = askedAgain || before == null
                 ? Optional.<Instant>empty()
-                : Corrections.untilWhen(before.corrections(), drift, settings.contestWindow(), clock.instant());
+                : Corrections.untilWhen(before.corrections(), drift.lines(), settings.contestWindow(), now);
         if (until.isPresent() && !report) {
             contested(until.get());
             units.stream()
@@ -194,7 +178,7 @@ final class Work {
                     .forEach(unit -> submit.put(unit.unit(), priority(unit)));
             return;
         }
-        var shown = before != null && drift.equals(before.drift()) && !Corrections.contested(before);
+        var shown = drift.isShown();
         showFirst = !drift.isEmpty() && !shown && !report;
         var open = new ArrayList<UnitState>();
         for (var unit : units) {
@@ -248,22 +232,13 @@ final class Work {
         }
     }
 
-    private Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome, Instant now) {
+    Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome) {
         return Outcomes.tell(unit.text(), outcome, now, settings.deniedForLong());
-    }
-
-    private boolean writtenSinceDrift(UnitState unit) {
-        var last = before == null ? null : before.lastDrift();
-        var seenAt = last == null ? null : last.seenAt();
-        return seenAt != null
-                && attempts.lastWrite(unit.unit())
-                        .filter(at -> !at.isBefore(Instant.parse(seenAt)))
-                        .isPresent();
     }
 
     /** What the object's owner edited goes through all the same: only what others changed is left as it is. */
     private void contested(Instant until) {
-        var message = String.join("; ", drift) + ": put right three times and changed again; left alone until "
+        var message = drift.text() + ": put right three times and changed again; left alone until "
                 + until.truncatedTo(ChronoUnit.SECONDS) + ": find out who else writes it, or set "
                 + Annotations.RECONCILE_REQUESTED_AT + " to try again now";
         conditions
@@ -283,19 +258,14 @@ final class Work {
 
     /** @param consequences what they would mean for others, listed before them */
     void planned(List<UnitState> units, List<Change> changes, List<String> consequences) {
-        looked = true;
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
-        for (var unit : units) {
-            if (unit.drift()) {
-                unit.differences().forEach(line -> addDrift(line.text()));
-            }
-        }
+        drift.compared(units);
         drifted("not put right in mode Plan", !changes.isEmpty());
         var lines = Stream.concat(consequences.stream(), changes.stream().map(Change::text))
                 .toList();
-        lines.stream().limit(MOST_LINES).forEach(line -> planned.add(cut(line, LONGEST_CALL)));
-        if (lines.size() > MOST_LINES) {
-            planned.set(MOST_LINES - 1, "and " + (lines.size() - MOST_LINES + 1) + " more");
+        lines.stream().limit(DriftReport.MOST_LINES).forEach(line -> planned.add(cut(line, LONGEST_CALL)));
+        if (lines.size() > DriftReport.MOST_LINES) {
+            planned.set(DriftReport.MOST_LINES - 1, "and " + (lines.size() - DriftReport.MOST_LINES + 1) + " more");
         }
         if (changes.isEmpty()) {
             conditions.isTrue(ConditionType.Synced, Reason.Synced, "AWS holds what is declared");
@@ -316,22 +286,21 @@ final class Work {
     /** @param open whether something else is still to be written, so that AWS does not hold what is declared */
     private void drifted(String then, boolean open) {
         if (drift.isEmpty()) {
-            conditions.isFalse(ConditionType.Drifted, Reason.InSync, episodes().unchanged(open));
+            conditions.isFalse(ConditionType.Drifted, Reason.InSync, drift.unchanged(open));
         } else {
-            conditions.isTrue(ConditionType.Drifted, Reason.DriftDetected, String.join("; ", drift) + ": " + then);
+            conditions.isTrue(ConditionType.Drifted, Reason.DriftDetected, drift.text() + ": " + then);
         }
     }
 
     private void notSynced(List<UnitState> open) {
-        var now = clock.instant();
         var first = open.stream()
-                .map(unit -> told(unit.unit(), attempts.outcome(unit.unit()), now))
-                .max(java.util.Comparator.comparing(Outcomes.Told::stalled)
+                .map(unit -> told(unit.unit(), tried.outcome(unit.unit())))
+                .max(Comparator.comparing(Outcomes.Told::stalled)
                         .thenComparing(told -> told.reason() != Reason.Pending))
                 .orElseThrow();
         var told = drift.isEmpty() || first.reason() != Reason.Pending
                 ? first
-                : new Outcomes.Told(Reason.DriftDetected, String.join("; ", drift), false);
+                : new Outcomes.Told(Reason.DriftDetected, drift.text(), false);
         if (told.reason() == Reason.InternalError) {
             conditions.internalError(told.message());
             return;
@@ -369,42 +338,23 @@ final class Work {
         return submit;
     }
 
-    List<String> drift() {
-        return List.copyOf(drift);
+    /** What writing the units came to. */
+    Tried tried() {
+        return tried;
+    }
+
+    /** What others changed. */
+    DriftReport drift() {
+        return drift;
+    }
+
+    /** What was put right, unless somebody wants another try: that begins to count anew. */
+    List<Correction> corrections() {
+        return drift.corrections(askedAgain);
     }
 
     List<String> plannedChanges() {
         return List.copyOf(planned);
-    }
-
-    /** What was seen last: begun when drift shows, ended when it is gone. */
-    @Nullable
-    LastDrift lastDrift() {
-        return episodes().last();
-    }
-
-    /** What was seen last and is over. */
-    List<LastDrift> driftHistory() {
-        return episodes().ended();
-    }
-
-    /** Computed once, so that the time at which drift ended is the same wherever it is told. */
-    private DriftEpisodes episodes() {
-        if (episodes == null) {
-            episodes = DriftEpisodes.after(before, drift, looked, clock.instant());
-        }
-        return episodes;
-    }
-
-    /** What was put right counts when it was we who did it: others may have taken back their change themselves. */
-    List<Correction> corrections() {
-        if (before == null || askedAgain) {
-            return List.of();
-        }
-        var last = before.lastDrift();
-        return last != null && last.repairedAt() == null && drift.isEmpty() && repaired
-                ? Corrections.with(before.corrections(), last.fields(), clock.instant())
-                : before.corrections();
     }
 
     /**
@@ -424,66 +374,13 @@ final class Work {
     String lastChange(Iterable<? extends UnitKey> units) {
         Optional<Instant> latest = Optional.empty();
         for (var unit : units) {
-            var write = attempts.lastWrite(unit);
+            var write = tried.lastWrite(unit);
             if (write.isPresent() && (latest.isEmpty() || write.get().isAfter(latest.get()))) {
                 latest = write;
             }
         }
         return latest.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
                 .orElse(before == null ? null : before.lastChangeTime());
-    }
-
-    void deleting(UnitKey unit, Instant now) {
-        deleting(unit, now, "");
-    }
-
-    /**
-     * The outcome of a unit that is being taken away, for the status of an object that is being deleted.
-     *
-     * @param hint what may be in the way, for the case that it fails
-     */
-    void deleting(UnitKey unit, Instant now, String hint) {
-        var outcome = attempts.outcome(unit);
-        var told = told(unit, outcome, now);
-        var refused = outcome.filter(one -> one instanceof Outcome.Failed
-                        || one instanceof Outcome.Foreign
-                        || one instanceof Outcome.Broken)
-                .isPresent();
-        if (refused) {
-            conditions.isFalse(
-                    ConditionType.Ready,
-                    Reason.CleanupFailed,
-                    told.message() + hint
-                            + "; it is tried again without end. To let it go and keep what is in AWS, set deletionPolicy: Retain; where the tenant takes back, the platform team has to name the object in "
-                            + Annotations.LET_GO + " on the AwsConnection too");
-        } else if (Annotated.has(object, Annotations.PAUSED)) {
-            conditions.isFalse(
-                    ConditionType.Ready,
-                    Reason.Paused,
-                    "paused, so nothing is removed from AWS: take the annotation " + Annotations.PAUSED + " off");
-        } else {
-            conditions.reconciling(
-                    told.reason() == Reason.WaitingForAwsQuota ? told.reason() : Reason.Pending,
-                    "being removed from AWS: " + told.message());
-        }
-        submit.put(unit, Priority.REVOKE);
-    }
-
-    /** The deletion waits for somebody to say that it is meant. */
-    void held(String namespace, @Nullable String connection) {
-        conditions.stalled(
-                Reason.DeletionHeld,
-                "the deletion is held, since more of namespace " + namespace
-                        + " are asked for at once than anybody means; nothing was taken away. If they are meant, a platform"
-                        + " engineer sets " + Annotations.DELETION_ACKNOWLEDGED
-                        + " on the Namespace or on AwsConnection "
-                        + connection + ", whose message has the command");
-    }
-
-    private void addDrift(String line) {
-        if (drift.size() < MOST_LINES) {
-            drift.add(cut(line, LONGEST_LINE));
-        }
     }
 
     static String cut(String line, int longest) {

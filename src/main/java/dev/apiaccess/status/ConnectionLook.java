@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.Ended;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.Reach;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.SweepResults;
+import dev.apiaccess.world.View;
+import java.util.List;
+
+/** Looks at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
+public final class ConnectionLook {
+
+    private final Sources sources;
+    private final Reach reach;
+    private final Claims claims;
+    private final SweepResults sweeps;
+    private final Looks looks;
+    private final Settings settings;
+    private final Orphans orphans;
+    private final ConnectionAssessor assessor;
+
+    public ConnectionLook(
+            Sources sources, Reach reach, Claims claims, SweepResults sweeps, Looks looks, Settings settings) {
+        this.sources = sources;
+        this.reach = reach;
+        this.claims = claims;
+        this.sweeps = sweeps;
+        this.looks = looks;
+        this.settings = settings;
+        orphans = new Orphans(sources.objects(), sources.world(), sources.desired());
+        assessor = new ConnectionAssessor(settings);
+    }
+
+    /** Looks at a connection. */
+    public Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
+        return assessor.assess(at(connection, sources.take()));
+    }
+
+    /** Looks at a connection that is being deleted. */
+    public Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
+        return assessor.assessDeletion(at(connection, sources.take()));
+    }
+
+    /** Whether nothing of ours keeps a connection that is being deleted. */
+    public boolean released(AwsConnection connection) {
+        return ConnectionAssessor.isReleased(at(connection, sources.take()));
+    }
+
+    /** How a connection stands. */
+    ConnectionSituation at(AwsConnection connection, Snapshot snapshot) {
+        var spec = connection.getSpec();
+        var accountId = spec.accountId();
+        var claim = claim(accountId, snapshot);
+        return new ConnectionSituation(
+                connection,
+                reach.state(connection),
+                reading(connection),
+                claim,
+                (int) users(connection.getMetadata().getName()),
+                others(connection),
+                sources.brake().held(connection),
+                orphans.of(accountId, snapshot),
+                sources.desired().keys().revocation().taken(accountId).stream()
+                        .filter(unit -> isDue(unit, snapshot))
+                        .toList(),
+                QuotaUses.of(sources.world(), accountId, spec.regions()),
+                sources.tried(List.of(claim.key())),
+                sources.now());
+    }
+
+    private ConnectionSituation.Reading reading(AwsConnection connection) {
+        var spec = connection.getSpec();
+        var accountId = spec.accountId();
+        return new ConnectionSituation.Reading(
+                sweeps.failure(accountId),
+                sweeps.failures(accountId, spec.regions()),
+                sources.world().iam(accountId).isPresent(),
+                spec.regions().stream()
+                        .filter(region ->
+                                sources.world().gateway(accountId, region).isEmpty())
+                        .toList(),
+                Looks.interval(accountId, sources.objects().connections(), settings),
+                looks.since(connection));
+    }
+
+    private ConnectionSituation.Claim claim(String accountId, Snapshot snapshot) {
+        var key = new UnitKey.ClaimUnit(accountId);
+        return new ConnectionSituation.Claim(
+                key,
+                sources.objects().fingerprint(),
+                claims.holder(accountId),
+                snapshot.view(key) instanceof View.Known,
+                isDue(key, snapshot));
+    }
+
+    /** Whether something has to be written. */
+    private boolean isDue(UnitKey unit, Snapshot snapshot) {
+        return snapshot.view(unit) instanceof View.Known known
+                && !(sources.desired().of(unit, snapshot) instanceof Desired.Undecided)
+                && !Planner.plan(sources.desired().of(unit, snapshot), known.observed())
+                        .changes()
+                        .isEmpty();
+    }
+
+    /** Objects that use a connection. */
+    private long users(String connection) {
+        return sources.objects()
+                .bound()
+                .filter(object -> object.getStatus() != null
+                        && connection.equals(object.getStatus().connection())
+                        // Others may hold it by finalizers of their own: that is no use of the connection.
+                        && !Ended.is(object))
+                .count();
+    }
+
+    private boolean others(AwsConnection connection) {
+        return sources.objects().connections().stream()
+                .anyMatch(other ->
+                        other.getSpec().accountId().equals(connection.getSpec().accountId())
+                                && !other.isMarkedForDeletion()
+                                && !other.getMetadata()
+                                        .getName()
+                                        .equals(connection.getMetadata().getName()));
+    }
+}

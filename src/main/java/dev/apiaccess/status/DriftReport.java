@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.Correction;
+import dev.apiaccess.api.LastDrift;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.intent.Corrections;
+import dev.apiaccess.plan.Difference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what others changed, as one look sees it, and says what status tells of it: the lines, the episodes, the corrections. */
+final class DriftReport {
+
+    static final int MOST_LINES = 20;
+    private static final int LONGEST_LINE = 256;
+
+    private final @Nullable ObjectStatus before;
+    private final Tried tried;
+    private final Instant now;
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable DriftEpisodes episodes;
+    private boolean looked;
+    private boolean repaired;
+
+    /**
+     * @param before the object's status until now
+     * @param tried what writing its units came to
+     */
+    DriftReport(@Nullable ObjectStatus before, Tried tried, Instant now) {
+        this.before = before;
+        this.tried = tried;
+        this.now = now;
+    }
+
+    /** The units were compared: what drifted is told, and what we wrote since counts as put right. */
+    void compared(List<Findings.UnitState> units) {
+        looked = true;
+        repaired = units.stream().anyMatch(this::writtenSinceDrift);
+        for (var unit : units) {
+            if (unit.drift()) {
+                unit.differences().forEach(line -> add(line.text()));
+            }
+        }
+    }
+
+    private void add(String line) {
+        if (lines.size() < MOST_LINES) {
+            lines.add(Findings.cut(line, LONGEST_LINE));
+        }
+    }
+
+    private boolean writtenSinceDrift(Findings.UnitState unit) {
+        var last = before == null ? null : before.lastDrift();
+        var seenAt = last == null ? null : last.seenAt();
+        return seenAt != null
+                && tried.lastWrite(unit.unit())
+                        .filter(at -> !at.isBefore(Instant.parse(seenAt)))
+                        .isPresent();
+    }
+
+    /** Whether status shows these differences as drift already. */
+    boolean goesOn(List<Difference> differences) {
+        return before != null
+                && !before.drift().isEmpty()
+                && differences.stream()
+                        .limit(MOST_LINES)
+                        .allMatch(line -> before.drift().contains(Findings.cut(line.text(), LONGEST_LINE)));
+    }
+
+    /** Whether status shows all of it, so that it may be put right. */
+    boolean isShown() {
+        return before != null && lines.equals(before.drift()) && !Corrections.contested(before);
+    }
+
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /** One line for each field that others changed. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** All of it in one text, for people. */
+    String text() {
+        return String.join("; ", lines);
+    }
+
+    /** What was seen last: begun when drift shows, ended when it is gone. */
+    @Nullable
+    LastDrift last() {
+        return episodes().last();
+    }
+
+    /** What was seen before and is over. */
+    List<LastDrift> history() {
+        return episodes().ended();
+    }
+
+    /**
+     * That nobody changed anything, with when somebody did last.
+     *
+     * @param open whether something is still to be written
+     */
+    String unchanged(boolean open) {
+        return episodes().unchanged(open);
+    }
+
+    /** Computed once, so that the time at which drift ended is the same wherever it is told. */
+    private DriftEpisodes episodes() {
+        if (episodes == null) {
+            episodes = DriftEpisodes.after(before, lines, looked, now);
+        }
+        return episodes;
+    }
+
+    /**
+     * What was put right counts when it was we who did it: others may have taken back their change themselves.
+     *
+     * @param askedAgain whether somebody wants another try, which begins to count anew
+     */
+    List<Correction> corrections(boolean askedAgain) {
+        if (before == null || askedAgain) {
+            return List.of();
+        }
+        var last = before.lastDrift();
+        return last != null && last.repairedAt() == null && lines.isEmpty() && repaired
+                ? Corrections.with(before.corrections(), last.fields(), now)
+                : before.corrections();
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How an ApiKeyGrant stands that is being deleted.
+ *
+ * @param retained whether its keys stay in AWS
+ * @param refusing name of the tenant that does not let them be retained, empty when none refuses
+ * @param held whether the deletion waits for somebody to say that it is meant
+ */
+public record GrantDeletion(
+        ApiKeyGrant grant,
+        GrantKey key,
+        boolean retained,
+        Optional<String> refusing,
+        boolean held,
+        Tried tried,
+        Instant now) {
+
+    /** Whether nothing of it keeps it any more. */
+    boolean isGone() {
+        return key.isGone(retained, tried);
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Mode;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.rotation.PlannedHistory;
+import dev.apiaccess.snapshot.BoundUnits;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.View;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
+public final class GrantLook {
+
+    private final Sources sources;
+    private final DesiredKeys keys;
+    private final StoredKeys stored;
+    private final KeyMemory memory;
+    private final GrantAssessor assessor;
+
+    public GrantLook(Sources sources, StoredKeys stored, KeyMemory memory, Settings settings) {
+        this.sources = sources;
+        this.keys = sources.desired().keys();
+        this.stored = stored;
+        this.memory = memory;
+        assessor = new GrantAssessor(settings);
+    }
+
+    /** @param progress what the steps of this pass came to */
+    public Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, KeyProgress progress) {
+        return assessor.assess(at(grant, progress, sources.take()));
+    }
+
+    /** Looks at a grant that is being deleted. */
+    public Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
+        return assessor.assess(deletionOf(grant, sources.take()));
+    }
+
+    /** Whether nothing of a grant that is being deleted keeps it any more. */
+    public boolean gone(ApiKeyGrant grant) {
+        return deletionOf(grant, sources.take()).isGone();
+    }
+
+    /** How a grant stands. */
+    GrantSituation at(ApiKeyGrant grant, KeyProgress progress, Snapshot snapshot) {
+        var verdict = snapshot.intent(grant);
+        var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var wanted)
+                ? Optional.of(wanted)
+                : Optional.<KeyIntent>empty();
+        var stance = snapshot.stance(grant);
+        var key = key(grant, snapshot);
+        // What is stored is asked only where it is used: it may have to be read.
+        var looks = stance instanceof Stance.Enforced<KeyIntent>
+                || (stance instanceof Stance.Planned<KeyIntent> && !key.cutOff());
+        var single = intent.filter(_ -> looks).flatMap(wanted -> keys(grant, wanted, progress, snapshot));
+        return new GrantSituation(
+                sources.situation(grant, verdict, stance, key.unit().stream().toList(), snapshot),
+                key,
+                snapshot.retention().keeps(grant),
+                keys.expiry(grant),
+                tiers(grant, key, intent, snapshot),
+                single,
+                intent.map(wanted -> KeyBudgets.of(wanted, sources.world(), snapshot)),
+                memory,
+                stored,
+                progress);
+    }
+
+    /** How a grant stands that is being deleted. */
+    GrantDeletion deletionOf(ApiKeyGrant grant, Snapshot snapshot) {
+        var key = key(grant, snapshot);
+        return new GrantDeletion(
+                grant,
+                key,
+                snapshot.retention().keeps(grant),
+                snapshot.retention().refusing(grant),
+                sources.brake().holds(grant),
+                sources.tried(key.unit().stream().toList()),
+                sources.now());
+    }
+
+    private GrantKey key(ApiKeyGrant grant, Snapshot snapshot) {
+        var unit = unit(grant, snapshot);
+        var view = unit.flatMap(one -> view(one, snapshot));
+        return new GrantKey(
+                unit,
+                view,
+                unit.filter(one -> isAbsent(one, snapshot)).isPresent(),
+                unit.filter(one -> snapshot.withdrawn(grant, one)
+                                && view.filter(known -> !known.observed().absent())
+                                        .isPresent())
+                        .isPresent(),
+                unit.filter(one -> view.isPresent()
+                                && sources.desired().of(one, snapshot) instanceof Desired.Key wanted
+                                && !Planner.plan(wanted, view.get().observed())
+                                        .changes()
+                                        .isEmpty())
+                        .isPresent());
+    }
+
+    /** The unit of a grant: the one that it wants, else the one it is bound to. */
+    private static Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
+        if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
+            return Optional.of(intent.unit());
+        }
+        var meta = grant.getMetadata();
+        return BoundUnits.next(
+                grant.getStatus(),
+                (accountId, region) -> new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                snapshot);
+    }
+
+    /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
+    private boolean isAbsent(UnitKey.KeyUnit unit, Snapshot snapshot) {
+        return !sources.attempts().isOpen(unit)
+                && snapshot.viewNow(unit) instanceof View.Known known
+                && known.observed().absent();
+    }
+
+    private GrantSituation.Tiers tiers(ApiKeyGrant grant, GrantKey key, Optional<KeyIntent> intent, Snapshot snapshot) {
+        if (key.unit().isEmpty() || key.view().isEmpty()) {
+            return new GrantSituation.Tiers(List.of(), false, false, List.of());
+        }
+        var tiers = keys.tiers(snapshot);
+        var unit = key.unit().get();
+        var observed = key.view().get().observed();
+        return new GrantSituation.Tiers(
+                tiers.refusing(unit, grant, observed, false),
+                !tiers.refusing(unit, grant, observed, true).isEmpty(),
+                tiers.isLeaving(unit, grant),
+                intent.map(wanted -> keys.absent(wanted, snapshot)).orElse(List.of()));
+    }
+
+    private Optional<GrantSituation.Keys> keys(
+            ApiKeyGrant grant, KeyIntent intent, KeyProgress progress, Snapshot snapshot) {
+        if (!(snapshot.view(intent.unit()) instanceof View.Known known)
+                || !(known.observed() instanceof Observed.Key all)) {
+            return Optional.empty();
+        }
+        var plans = grant.getSpec().mode() == Mode.Plan;
+        // What may be anybody's is no key of this grant before its tags were read.
+        var found = plans ? all : all.proven();
+        var leaves = keys.leaves(intent, found, snapshot);
+        var kept = leaves || (!plans && all.mayBeOurs())
+                ? Optional.<StoredKeys.Kept>empty()
+                : Optional.of(
+                        progress.stored().map(StoredKeys::of).orElseGet(() -> stored.of(grant, intent, found, all)));
+        var history = kept.flatMap(one -> history(one, plans));
+        return Optional.of(new GrantSituation.Keys(
+                known,
+                all,
+                found,
+                leaves,
+                kept,
+                history,
+                history.map(life ->
+                        plans ? keys.planned(intent, life, snapshot) : keys.of(intent, grant, found, true, snapshot)),
+                intent.plans().stream()
+                        .map(plan -> new Memberships.Wanted(plan, DesiredKeys.planId(plan, snapshot)))
+                        .toList()));
+    }
+
+    private static Optional<KeyHistory> history(StoredKeys.Kept kept, boolean plans) {
+        return switch (kept) {
+            case StoredKeys.Kept.Known(var history) -> Optional.of(history);
+            case StoredKeys.Kept.Missing(var step, var before) ->
+                plans ? PlannedHistory.after(step, before) : Optional.empty();
+            case StoredKeys.Kept.Refused _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<View.Known> view(UnitKey unit, Snapshot snapshot) {
+        return snapshot.view(unit) instanceof View.Known known ? Optional.of(known) : Optional.empty();
+    }
+
+    /**
+     * Whether a reconcile would do something, as far as that follows from AWS. After every sweep it is asked of all grants, so it asks
+     * nothing that costs a look at a Secret, or a whole assessment.
+     */
+    public boolean needsReconcile(ApiKeyGrant grant, Snapshot snapshot) {
+        var status = grant.getStatus();
+        if (status == null
+                || !StatusConditions.holds(status.conditions(), ConditionType.Ready)
+                || !status.drift().isEmpty()) {
+            return true;
+        }
+        if (grant.getSpec().mode() == Mode.Plan) {
+            return !assessor.assess(at(grant, KeyProgress.NONE, snapshot))
+                    .status()
+                    .equals(status);
+        }
+        return unit(grant, snapshot)
+                .map(unit -> {
+                    if (!(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))
+                            || !(snapshot.view(unit) instanceof View.Known known)
+                            || !(known.observed() instanceof Observed.Key all)) {
+                        return true;
+                    }
+                    var found = all.proven();
+                    return !Planner.plan(keys.of(intent, grant, found, true, snapshot), found)
+                            .converged();
+                })
+                .orElse(true);
+    }
+
+    /** Whether its status says something else of its quota than what was read last. */
+    public boolean quotaTurned(ApiKeyGrant grant, Snapshot snapshot) {
+        var status = grant.getStatus();
+        if (status == null || !(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
+            return false;
+        }
+        var told = QuotaWarning.told(status);
+        var budgets = KeyBudgets.of(intent, sources.world(), snapshot);
+        return (QuotaWarning.isUncounted(status) && budgets.isRead())
+                || !budgets.warning(status.apiKeyId(), told).equals(told);
+    }
+
+    /** What its key has used of its quotas, as far as that is known. */
+    public List<QuotaWarning.Budget> budgets(ApiKeyGrant grant, Snapshot snapshot) {
+        var status = grant.getStatus();
+        return status != null && snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)
+                ? KeyBudgets.of(intent, sources.world(), snapshot).of(status.apiKeyId())
+                : List.of();
+    }
+}

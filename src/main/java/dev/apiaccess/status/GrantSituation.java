@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.Mode;
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.model.KeyHistory;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.rotation.Expiry;
+import dev.apiaccess.world.View;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an ApiKeyGrant stands.
+ *
+ * @param retained whether its keys stay in AWS when it goes
+ * @param expiry when it ends
+ * @param tiers which plans its keys leave, and which are not there
+ * @param keys its keys one by one; empty of a grant that cannot be had, and while API Gateway was not read
+ * @param budgets what its keys have used of their quotas; empty of a grant that cannot be had
+ * @param memory what this process remembers of its keys, to look it up by their ids
+ * @param stored what is kept of its values, to look it up by their numbers
+ * @param progress what the steps of this pass came to
+ */
+public record GrantSituation(
+        Situation<ApiKeyGrant, KeyIntent> at,
+        GrantKey key,
+        boolean retained,
+        Expiry expiry,
+        Tiers tiers,
+        Optional<Keys> keys,
+        Optional<KeyBudgets> budgets,
+        KeyMemory memory,
+        StoredKeys stored,
+        KeyProgress progress) {
+
+    /**
+     * The plans of a grant's keys.
+     *
+     * @param refusing tiers whose owners do not admit the grant, and in whose plans its key is
+     * @param isHeld whether there are such tiers for whose owners nothing is written now
+     * @param isLeaving whether its keys are in a plan that they have to leave
+     * @param absent plans that are wanted and are not there
+     */
+    public record Tiers(
+            List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.PlanUnit> absent) {}
+
+    /**
+     * The keys one by one.
+     *
+     * @param all everything in AWS that bears a name of the grant
+     * @param found what counts as the grant's: what is proven, and in mode Plan all
+     * @param leaves whether a key is in a plan that it would be put into and that goes
+     * @param kept what is stored; empty where it is not asked: before it is known whose the keys are, and while they leave
+     * @param history what their life goes by, in mode Plan as it would be stored
+     * @param wanted what they shall be by that
+     * @param memberships the plans that are wanted
+     */
+    public record Keys(
+            View.Known view,
+            Observed.Key all,
+            Observed.Key found,
+            boolean leaves,
+            Optional<StoredKeys.Kept> kept,
+            Optional<KeyHistory> history,
+            Optional<Desired> wanted,
+            List<Memberships.Wanted> memberships) {}
+
+    ApiKeyGrant grant() {
+        return at.object();
+    }
+
+    /** Whether it is in mode Plan. */
+    boolean plans() {
+        return grant().getSpec().mode() == Mode.Plan;
+    }
+}

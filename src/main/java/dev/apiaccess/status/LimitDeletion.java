@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiRateLimit;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How an ApiRateLimit stands that is being deleted.
+ *
+ * @param retained whether its usage plan stays in AWS
+ * @param refusing name of the tenant that does not let it be retained, empty when none refuses
+ * @param held whether the deletion waits for somebody to say that it is meant
+ * @param uses who would lose access with the plan, and what to do about it; empty when nobody would
+ */
+public record LimitDeletion(
+        ApiRateLimit limit,
+        LimitPlan plan,
+        boolean retained,
+        Optional<String> refusing,
+        boolean held,
+        Optional<String> uses,
+        Tried tried,
+        Instant now) {}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.model.Place;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How an ApiRateLimit stands.
+ *
+ * @param plan its usage plan
+ * @param wanted what the plan shall be; empty while it is not known what AWS has, and of a tier that cannot be had
+ * @param apis ids of the APIs whose stages have to be read
+ */
+public record LimitSituation(
+        Situation<ApiRateLimit, PlanIntent> at,
+        LimitPlan plan,
+        Optional<LimitPlan.Wanted> wanted,
+        Map<Place, Set<String>> apis) {}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.Interests;
+import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.OwnerRef;
+import dev.apiaccess.model.Place;
+import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.Sids;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Plan;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.snapshot.PolicyUnits;
+import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.world.View;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
+public final class PolicyLook {
+
+    private static final int MOST_NAMES = 5;
+
+    private final Sources sources;
+    private final PolicyAssessor assessor;
+
+    public PolicyLook(Sources sources, Settings settings) {
+        this.sources = sources;
+        assessor = new PolicyAssessor(settings);
+    }
+
+    /** Looks at a policy. */
+    public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
+        return assess(policy, sources.take());
+    }
+
+    /** Looks at a policy, as a pass sees it. */
+    public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
+        return assessor.assess(at(policy, snapshot));
+    }
+
+    /** Looks at a policy that is being deleted. */
+    public Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
+        return assessor.assess(deletionOf(policy, sources.take()));
+    }
+
+    /** Whether nothing of a policy that is being deleted is left in AWS, or nothing has to go. */
+    public boolean gone(ApiAccessPolicy policy) {
+        return PolicyAssessor.isGone(deletionOf(policy, sources.take()));
+    }
+
+    /** How a policy stands. */
+    PolicySituation at(ApiAccessPolicy policy, Snapshot snapshot) {
+        var verdict = snapshot.intent(policy);
+        var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var wanted) ? wanted : null;
+        var stance = snapshot.stance(policy);
+        var keys = PolicyUnits.of(policy, intent, snapshot);
+        var units =
+                keys.stream().map(key -> unit(policy, key, stance, snapshot)).toList();
+        return new PolicySituation(
+                sources.situation(policy, verdict, stance, keys, snapshot), units, apis(policy, intent, snapshot));
+    }
+
+    private PolicySituation.Unit unit(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit key, Stance<AccessIntent> stance, Snapshot snapshot) {
+        return switch (stance) {
+            case Stance.Enforced<AccessIntent>(var intent) -> wanted(policy, key, intent, null, snapshot);
+            case Stance.Planned<AccessIntent>(var intent) -> wanted(policy, key, intent, intent.owner(), snapshot);
+            case Stance<AccessIntent> _ -> {
+                var view = view(key, snapshot);
+                var found = view.flatMap(PolicyLook::found);
+                yield new PolicySituation.Unit(
+                        key,
+                        view,
+                        found.filter(there -> snapshot.withdrawn(policy, key, there))
+                                .isPresent(),
+                        found.filter(there -> snapshot.madeAnew(policy, key, there))
+                                .isPresent(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        found.filter(there -> leaves(policy, key, there, snapshot))
+                                .isPresent(),
+                        snapshot.principalId(key.accountId(), key.principal()));
+            }
+        };
+    }
+
+    /** @param planned the object itself where it is in mode Plan */
+    private PolicySituation.Unit wanted(
+            ApiAccessPolicy policy,
+            UnitKey.PolicyUnit key,
+            AccessIntent intent,
+            @Nullable OwnerRef planned,
+            Snapshot snapshot) {
+        var view = view(key, snapshot);
+        var found = view.flatMap(PolicyLook::found);
+        var tooLarge = found.flatMap(there -> Optional.ofNullable(sources.desired()
+                .policy(key, there, true, planned, snapshot)
+                .tooLarge()
+                .get(intent.owner())));
+        var isLeftOut = tooLarge.isPresent() || intent.missing(key.principal()).isPresent();
+        return new PolicySituation.Unit(
+                key,
+                view,
+                planned != null
+                        && found.filter(there -> snapshot.withdrawn(policy, key, there))
+                                .isPresent(),
+                planned != null
+                        && found.filter(there -> snapshot.madeAnew(policy, key, there))
+                                .isPresent(),
+                tooLarge,
+                found.map(there -> shown(key, there, planned, snapshot)),
+                isLeftOut
+                        && found.filter(there -> leaves(policy, key, there, snapshot))
+                                .isPresent(),
+                snapshot.principalId(key.accountId(), key.principal()));
+    }
+
+    private Plan shown(UnitKey.PolicyUnit key, Observed.Policy found, @Nullable OwnerRef planned, Snapshot snapshot) {
+        return ShownPolicies.of(sources.desired(), key, found, planned, snapshot);
+    }
+
+    /** What is not looked after may still have something to leave, such as what somebody changed in AWS. */
+    private boolean leaves(ApiAccessPolicy policy, UnitKey.PolicyUnit key, Observed.Policy found, Snapshot snapshot) {
+        var owner = AccessIntents.owner(policy);
+        return !Sids.statementsOf(PolicyUnits.document(found), owner).isEmpty()
+                && Planner.plan(sources.desired().of(key, snapshot), found).differences().stream()
+                        .anyMatch(line -> Sids.belongsTo(line.sid(), owner)
+                                || line.field().equals("policy"));
+    }
+
+    /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
+    private static Map<Place, Set<String>> apis(
+            ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
+        if (intent != null) {
+            return Map.of(
+                    new Place(intent.accountId(), intent.region()),
+                    Set.of(intent.api().id()));
+        }
+        var apis = new HashMap<Place, Set<String>>();
+        Interests.of(
+                policy.getSpec().api(), snapshot.around(policy.getMetadata().getNamespace()), apis);
+        return apis;
+    }
+
+    /** How a policy stands that is being deleted. */
+    PolicyDeletion deletionOf(ApiAccessPolicy policy, Snapshot snapshot) {
+        var keys = PolicyUnits.of(policy, null, snapshot);
+        var retention = snapshot.retention();
+        return new PolicyDeletion(
+                policy,
+                keys.stream().map(key -> leaving(policy, key, snapshot)).toList(),
+                retention.keeps(policy),
+                retention.refusing(policy),
+                sources.brake().holds(policy),
+                sources.tried(keys),
+                sources.now());
+    }
+
+    private static PolicyDeletion.Unit leaving(ApiAccessPolicy policy, UnitKey.PolicyUnit key, Snapshot snapshot) {
+        var view = view(key, snapshot);
+        var found = view.flatMap(PolicyLook::found);
+        return new PolicyDeletion.Unit(
+                key,
+                view,
+                snapshot.partition(key.accountId()).isPresent(),
+                found.filter(there -> snapshot.withdrawn(policy, key, there) || snapshot.madeAnew(policy, key, there))
+                        .isPresent(),
+                found.map(there -> attached(policy, key, there, snapshot)).orElse(PolicyDeletion.Attached.NONE));
+    }
+
+    private static PolicyDeletion.Attached attached(
+            ApiAccessPolicy policy, UnitKey.PolicyUnit key, Observed.Policy found, Snapshot snapshot) {
+        var others = found.existing().stream()
+                .flatMap(existing -> existing.policy().attachedTo().stream())
+                .filter(principal ->
+                        !principal.identity().equals(key.principal().identity()))
+                .toList();
+        if (others.isEmpty()) {
+            return PolicyDeletion.Attached.NONE;
+        }
+        var around = snapshot.around(policy.getMetadata().getNamespace());
+        var bound = policy.getStatus() == null ? null : policy.getStatus().connection();
+        return new PolicyDeletion.Attached(
+                others.size(),
+                others.stream()
+                        .flatMap(principal -> Bindings.known(bound, around, principal).stream())
+                        .map(PrincipalRef::text)
+                        .limit(MOST_NAMES)
+                        .toList());
+    }
+
+    private static Optional<View.Known> view(UnitKey key, Snapshot snapshot) {
+        return snapshot.view(key) instanceof View.Known known ? Optional.of(known) : Optional.empty();
+    }
+
+    private static Optional<Observed.Policy> found(View.Known known) {
+        return known.observed() instanceof Observed.Policy found ? Optional.of(found) : Optional.empty();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.world.Outcome;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What writing some units came to, at one moment.
+ *
+ * @param units by unit; one that is not named was never tried
+ */
+public record Tried(Map<UnitKey, Unit> units) {
+
+    /**
+     * What writing one unit came to.
+     *
+     * @param outcome how the last attempt went, empty when there was none
+     * @param lastWrite when AWS last took a change, empty when none since this process runs
+     * @param unanswered what was tried when a call had an effect that nobody knows; empty when the unit was read since
+     */
+    public record Unit(Optional<Outcome> outcome, Optional<Instant> lastWrite, Optional<Desired> unanswered) {
+
+        private static final Unit NEVER = new Unit(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public Tried {
+        units = Map.copyOf(units);
+    }
+
+    /** What those who write say of some units now. */
+    static Tried of(Collection<? extends UnitKey> units, Attempts attempts) {
+        var tried = new HashMap<UnitKey, Unit>();
+        units.forEach(unit ->
+                tried.put(unit, new Unit(attempts.outcome(unit), attempts.lastWrite(unit), attempts.unanswered(unit))));
+        return new Tried(tried);
+    }
+
+    /** How the last attempt at a unit went, empty when there was none. */
+    Optional<Outcome> outcome(UnitKey unit) {
+        return of(unit).outcome();
+    }
+
+    /** When AWS last took a change of a unit. */
+    Optional<Instant> lastWrite(UnitKey unit) {
+        return of(unit).lastWrite();
+    }
+
+    /** What was tried of a unit when a call had an effect that nobody knows. */
+    Optional<Desired> unanswered(UnitKey unit) {
+        return of(unit).unanswered();
+    }
+
+    /** Whether AWS refused what was tried last. */
+    boolean isRefused(UnitKey unit) {
+        return outcome(unit).filter(Outcomes::isRefusal).isPresent();
+    }
+
+    private Unit of(UnitKey unit) {
+        return units.getOrDefault(unit, Unit.NEVER);
+    }
+}

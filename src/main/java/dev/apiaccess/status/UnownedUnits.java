@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.model.UnitKey;
+import java.util.Set;
+
+/** Units of an account in which a look saw something that no object wants: what goes has to be seen several times. */
+public record UnownedUnits(String accountId, Set<UnitKey> units) {
+
+    public UnownedUnits {
+        units = Set.copyOf(units);
+    }
+}
