@@ -11,6 +11,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Samples;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.testing.MemoryKeyStore;
 import org.junit.jupiter.api.Test;
 
 class FreshValuesTest {

@@ -20,6 +20,8 @@ import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryAws;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;

@@ -19,6 +19,7 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Clock;

@@ -47,6 +47,7 @@ import dev.apiaccess.status.PolicyAssessor;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.testing.Cluster;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.testing.Yaml;
 import dev.apiaccess.world.GatewaySlice;

@@ -15,6 +15,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.status.Charge;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.time.LocalDate;

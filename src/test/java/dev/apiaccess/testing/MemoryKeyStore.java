@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.testing;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.SecretKeyRef;
@@ -15,10 +15,10 @@ import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /** The Secrets of one grant. What is looked at lags behind what was written until {@link #seen()}; a write may be the last. */
-final class MemoryKeyStore implements KeyStore {
+public final class MemoryKeyStore implements KeyStore {
 
     /** The process ends at a write. */
-    static final class Crash extends RuntimeException {
+    public static final class Crash extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -41,49 +41,49 @@ final class MemoryKeyStore implements KeyStore {
      *
      * @param has whether the key of an id has a value
      */
-    void comparesWith(BiPredicate<String, KeyValue> has) {
+    public void comparesWith(BiPredicate<String, KeyValue> has) {
         inAws = has;
     }
 
     /** Everything that was written is seen. */
-    void seen() {
+    public void seen() {
         ownSeen = own;
         consumerSeen = consumer;
         sourceSeen = source;
     }
 
-    void holds(KeyHistory history) {
+    public void holds(KeyHistory history) {
         own = Optional.of(history);
         seen();
     }
 
-    void forget() {
+    public void forget() {
         own = Optional.empty();
         seen();
     }
 
-    Optional<Handed> consumer() {
+    public Optional<Handed> consumer() {
         return consumer;
     }
 
-    Optional<KeyHistory> own() {
+    public Optional<KeyHistory> own() {
         return own;
     }
 
-    void editConsumer(Optional<Handed> next) {
+    public void editConsumer(Optional<Handed> next) {
         consumer = next;
     }
 
     /** The value that others keep, and that the grant imports. */
-    void sourceIs(Optional<KeyValue> next) {
+    public void sourceIs(Optional<KeyValue> next) {
         source = next;
     }
 
-    Optional<KeyValue> source() {
+    public Optional<KeyValue> source() {
         return source;
     }
 
-    void deleteOwn() {
+    public void deleteOwn() {
         own = Optional.empty();
     }
 
@@ -93,7 +93,7 @@ final class MemoryKeyStore implements KeyStore {
      * @param after so many writes more
      * @param withEffect whether the last one has an effect
      */
-    void crashes(int after, boolean withEffect) {
+    public void crashes(int after, boolean withEffect) {
         writesLeft = after;
         effect = withEffect;
     }
@@ -136,7 +136,7 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     /** Another process begins, which made nothing yet. */
-    void restarts() {
+    public void restarts() {
         made.clear();
     }
 
@@ -176,12 +176,12 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     /** Whether somebody wants to know whether AWS has what is stored. */
-    boolean isToBeCompared() {
+    public boolean isToBeCompared() {
         return toBeCompared;
     }
 
     /** What comes of every try to hand a key over. */
-    void publishes(Published what) {
+    public void publishes(Published what) {
         published = Optional.of(what);
     }
 
@@ -253,7 +253,7 @@ final class MemoryKeyStore implements KeyStore {
     }
 
     /** How many times one of the Secrets was written. */
-    int writes() {
+    public int writes() {
         return writes;
     }
 

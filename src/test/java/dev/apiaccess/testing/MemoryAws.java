@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.testing;
 
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The API keys of one grant in AWS, as they are and as they were: a list may show what was there a while ago. */
-final class MemoryAws {
+public final class MemoryAws {
 
     /** A key of AWS works two minutes after it came into a plan at the latest, and lists lag no longer. */
-    static final Duration PROPAGATION = Duration.ofMinutes(2);
+    public static final Duration PROPAGATION = Duration.ofMinutes(2);
 
     private record Held(ApiKey key, KeyValue value, Duration since) {}
 
@@ -31,26 +31,26 @@ final class MemoryAws {
     private Duration now = Duration.ZERO;
     private int ids;
 
-    MemoryAws() {
+    public MemoryAws() {
         earlier.put(now, List.of());
     }
 
-    void passes(Duration time) {
+    public void passes(Duration time) {
         now = now.plus(time);
     }
 
     /** Time that really went by. */
-    Duration elapsed() {
+    public Duration elapsed() {
         return now;
     }
 
     /** Somebody else's key has this value. */
-    void takes(KeyValue value) {
+    public void takes(KeyValue value) {
         taken.add(value);
     }
 
     /** Somebody makes a key that bears the mark of a grant and the name that its next one gets; nothing proves that it is ours. */
-    void plant(ApiKey key) {
+    public void plant(ApiKey key) {
         var id = "a" + ++ids;
         planted.add(id);
         keys.put(id, new Held(key, new KeyValue("a-value-of-an-attacker-" + id), now));
@@ -58,18 +58,18 @@ final class MemoryAws {
     }
 
     /** The tags of what is there, as reading one by one shows them. */
-    Map<String, Map<String, String>> tags(Map<String, String> ours) {
+    public Map<String, Map<String, String>> tags(Map<String, String> ours) {
         return keys.keySet().stream()
                 .collect(Collectors.toMap(id -> id, id -> planted.contains(id) ? Map.<String, String>of() : ours));
     }
 
     /** Whether a key was planted. */
-    boolean isPlanted(String id) {
+    public boolean isPlanted(String id) {
         return planted.contains(id);
     }
 
     /** @return the answer, empty when it is refused */
-    Optional<Effects.Answer> make(Change change) {
+    public Optional<Effects.Answer> make(Change change) {
         var answer = switch (change) {
             case Change.CreateApiKey create -> create(create);
             case Change.UpdateApiKey update ->
@@ -102,25 +102,25 @@ final class MemoryAws {
         return answer;
     }
 
-    List<ExistingKey> keys() {
+    public List<ExistingKey> keys() {
         return keys.entrySet().stream()
                 .map(one -> new ExistingKey(one.getKey(), one.getValue().key()))
                 .toList();
     }
 
     /** What a list shows that lags as far as it may. */
-    List<ExistingKey> keysOfLate() {
+    public List<ExistingKey> keysOfLate() {
         var then = now.minus(PROPAGATION);
         return earlier.floorEntry(then.isNegative() ? Duration.ZERO : then).getValue();
     }
 
     /** Whether a key has a value, as a look compares them. */
-    boolean has(String id, KeyValue value) {
+    public boolean has(String id, KeyValue value) {
         var held = keys.get(id);
         return held != null && held.value().equals(value);
     }
 
-    boolean accepts(KeyValue value) {
+    public boolean accepts(KeyValue value) {
         return keys.values().stream()
                 .anyMatch(held -> held.value().equals(value)
                         && held.key().enabled()
@@ -128,7 +128,7 @@ final class MemoryAws {
                         && now.minus(held.since()).compareTo(PROPAGATION) >= 0);
     }
 
-    long enabled() {
+    public long enabled() {
         return keys.entrySet().stream()
                 .filter(one ->
                         !planted.contains(one.getKey()) && one.getValue().key().enabled())
