@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
+import dev.apiaccess.carry.QuotaCarry;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.SettleTimes;
 import dev.apiaccess.status.KeyMemory;

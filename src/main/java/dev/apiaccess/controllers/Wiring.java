@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.carry.QuotaCarry;
 import dev.apiaccess.desired.Claims;
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.DesiredState;

@@ -8,6 +8,7 @@ import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
+import dev.apiaccess.carry.QuotaCarry;
 import dev.apiaccess.desired.Claims;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.DesiredKeys;

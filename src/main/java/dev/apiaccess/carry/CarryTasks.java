@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.carry;
 
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.NotCarried;

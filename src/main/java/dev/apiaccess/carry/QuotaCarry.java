@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.carry;
 
 import dev.apiaccess.call.Backoff;
-import dev.apiaccess.controllers.CarryTasks.Attempt;
-import dev.apiaccess.controllers.CarryTasks.Task;
+import dev.apiaccess.carry.CarryTasks.Attempt;
+import dev.apiaccess.carry.CarryTasks.Task;
 import dev.apiaccess.exec.Departures;
 import dev.apiaccess.exec.QuotaCalls;
 import dev.apiaccess.model.ExistingKey;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where
  * nothing was used nothing is asked or written, and what AWS does not let us do holds nobody up: it is told.
  */
-final class QuotaCarry implements Departures, AutoCloseable {
+public final class QuotaCarry implements Departures, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuotaCarry.class);
     private static final Duration LONGEST_NOTING = Duration.ofMinutes(10);
@@ -67,7 +67,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     private final KeyedLock lock = new KeyedLock();
 
     /** @param wake is told when the objects of a unit have something to look at */
-    QuotaCarry(
+    public QuotaCarry(
             ObjectStore objects,
             World world,
             QuotaCalls calls,
@@ -90,7 +90,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
      *
      * @param replaces whether it follows a key of the same grant that is still there
      */
-    boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+    public boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
         return due(unit, plans, keyId, replaces).isEmpty();
     }
 
@@ -114,7 +114,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
      * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
      * let go in the end, is taken out of them first.
      */
-    boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+    public boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
         return gone(unit, plan, keyId).isEmpty()
                 || ledger.returning(plan, keyId)
                         .filter(waits -> isLongerThan(LONGEST_NOTING, waits))
@@ -128,7 +128,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** Begins with what a key is not ready or not back for; the objects of the unit are woken when it is over. */
-    void begin(UnitKey.KeyUnit unit, Charge charge) {
+    public void begin(UnitKey.KeyUnit unit, Charge charge) {
         switch (charge) {
             case Charge.Take(var plans, var keyId, var replaces) ->
                 due(unit, plans, keyId, replaces).forEach(tier -> start(unit, tier, keyId, false));
@@ -145,7 +145,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** When something is to be tried again for a unit, empty when nothing is. */
-    Optional<Instant> again(UnitKey.KeyUnit unit) {
+    public Optional<Instant> again(UnitKey.KeyUnit unit) {
         return tasks.again(unit);
     }
 
@@ -201,7 +201,7 @@ final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** What was not carried over since this process runs. */
-    Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+    public Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
         return Stream.concat(
                         tasks.lacks(unit, keyId),
                         lost.entrySet().stream()
@@ -212,19 +212,19 @@ final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** Drops what is remembered of all keys of a unit but those that AWS has. */
-    void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
+    public void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
         tasks.keepOnly(unit, keyIds);
         lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
     }
 
     /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
-    void forget(UnitKey.KeyUnit unit) {
+    public void forget(UnitKey.KeyUnit unit) {
         tasks.forget(unit);
         lost.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
     /** Drops what is remembered of others than these. */
-    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
         tasks.keepOnly(there);
         lost.keySet().removeIf(task -> !there.test(task.unit()));
         unread.keySet().removeIf(task -> !there.test(task.unit()));
