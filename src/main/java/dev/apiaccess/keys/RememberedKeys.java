@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.carry.QuotaCarry;
 import dev.apiaccess.model.UnitKey;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What this process remembers of keys: since when they are where they are, and what was taken from them. */
-record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory {
+public record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory {
 
     @Override
     public SettleTimes times(UnitKey.KeyUnit unit) {
@@ -61,7 +61,7 @@ record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory 
     }
 
     /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
-    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
         settling.keepOnly(there);
         carry.keepOnly(there);
     }

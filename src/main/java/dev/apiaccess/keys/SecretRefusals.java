@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Labels;

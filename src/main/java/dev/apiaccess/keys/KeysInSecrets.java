@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Permission;
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** {@link StoredKeys} as the Secrets have them. */
-final class KeysInSecrets implements StoredKeys {
+public final class KeysInSecrets implements StoredKeys {
 
     /** A value that nobody knows any more. */
     private static final KeptValue LOST = Optional::empty;
@@ -42,7 +42,7 @@ final class KeysInSecrets implements StoredKeys {
     private final Clock clock;
 
     /** @param terminating whether a namespace is being deleted: nothing is rebuilt there */
-    KeysInSecrets(KeyStore secrets, Predicate<String> terminating, Naming naming, Clock clock) {
+    public KeysInSecrets(KeyStore secrets, Predicate<String> terminating, Naming naming, Clock clock) {
         this.secrets = secrets;
         this.terminating = terminating;
         this.naming = naming;

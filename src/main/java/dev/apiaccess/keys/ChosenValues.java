@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.Permission;
@@ -13,20 +13,20 @@ import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.StoredKeys;
 
 /** Whether the owner of a grant may have chosen the value of its key. */
-final class ChosenValues {
+public final class ChosenValues {
 
     private final ObjectStore objects;
     private final Snapshots snapshots;
     private final KeySecrets secrets;
 
-    ChosenValues(ObjectStore objects, Snapshots snapshots, KeySecrets secrets) {
+    public ChosenValues(ObjectStore objects, Snapshots snapshots, KeySecrets secrets) {
         this.objects = objects;
         this.snapshots = snapshots;
         this.secrets = secrets;
     }
 
     /** Whoever may import values chooses them; what the consumer was given once may be made again. */
-    boolean mayChoose(UnitKey.KeyUnit unit, KeptValue value) {
+    public boolean mayChoose(UnitKey.KeyUnit unit, KeptValue value) {
         return objects.grant(unit.namespace(), unit.name())
                 .filter(grant -> imports(grant)
                         || secrets.number(value)

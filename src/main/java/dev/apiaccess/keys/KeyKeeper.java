@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.intent.Verdict;
@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Carries out the steps in the life of a grant's keys, each as one conditional update of one of its Secrets. */
-final class KeyKeeper {
+public final class KeyKeeper {
 
     private final KeyStore secrets;
     private final FreshValues values;
     private final Clock clock;
 
-    KeyKeeper(KeyStore secrets, FreshValues values, Clock clock) {
+    public KeyKeeper(KeyStore secrets, FreshValues values, Clock clock) {
         this.secrets = secrets;
         this.values = values;
         this.clock = clock;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.exec.FreshKeys;
 import dev.apiaccess.kube.KeyStore;
@@ -16,7 +16,7 @@ import java.util.function.BiPredicate;
  * that this process made the value, that the Secret is as this process wrote it, and that no key was made with it: its consumer may
  * have gone on with it elsewhere.
  */
-final class FreshValues implements FreshKeys {
+public final class FreshValues implements FreshKeys {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 40;
@@ -26,7 +26,7 @@ final class FreshValues implements FreshKeys {
     private final BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose;
 
     /** @param mayChoose whether the owner of a grant may have chosen what is kept: it imports values, or had this one before */
-    FreshValues(KeyStore secrets, BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose) {
+    public FreshValues(KeyStore secrets, BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose) {
         this.secrets = secrets;
         this.mayChoose = mayChoose;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
@@ -12,7 +12,7 @@ import java.time.Duration;
  * One pass of a grant: it is looked at, the step that is due is carried out, and it is looked at again, until no step is due. Status is
  * that of the last look, and is written once.
  */
-final class GrantPass {
+public final class GrantPass {
 
     /** Six are the most that follow each other, when a value is stored, settled, handed over and replaced at once. */
     private static final int MOST_STEPS = 8;
@@ -23,14 +23,14 @@ final class GrantPass {
     private final KeyKeeper keeper;
     private final RememberedKeys memory;
 
-    GrantPass(GrantAssessor assessor, KeyKeeper keeper, RememberedKeys memory) {
+    public GrantPass(GrantAssessor assessor, KeyKeeper keeper, RememberedKeys memory) {
         this.assessor = assessor;
         this.keeper = keeper;
         this.memory = memory;
     }
 
     /** Looks at a grant, and takes its keys as far as they go now. */
-    Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
+    public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         var progress = KeyProgress.NONE;
         for (var steps = 0; ; steps++) {
             var assessment = assessor.assess(grant, progress);
@@ -47,7 +47,7 @@ final class GrantPass {
     }
 
     /** Looks at a grant that is being deleted. */
-    Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
+    public Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
         var assessment = assessor.assessDeletion(grant);
         assessment.keys().seen().ifPresent(memory::note);
         return assessment;

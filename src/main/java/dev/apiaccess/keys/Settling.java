@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.rotation.SettleTimes;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Remembers the {@link SettleTimes} of all grants. They are not kept: a key that nobody has at a restart settles once more, and so
  * does a usage plan in which status says that the key did not work yet.
  */
-final class Settling {
+public final class Settling {
 
     private final SettleTimes none;
     private final LongSupplier nanos;
@@ -25,7 +25,7 @@ final class Settling {
      * @param time that a key takes
      * @param nanos a clock of which only differences mean something, such as {@link System#nanoTime}
      */
-    Settling(Duration time, LongSupplier nanos) {
+    public Settling(Duration time, LongSupplier nanos) {
         none = SettleTimes.none(time);
         this.nanos = nanos;
     }
