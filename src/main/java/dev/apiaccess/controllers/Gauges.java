@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.reactions.AwsSide;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.Census;

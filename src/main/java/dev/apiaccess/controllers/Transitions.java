@@ -7,6 +7,7 @@ import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.reactions.Observer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;

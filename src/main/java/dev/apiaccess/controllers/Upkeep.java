@@ -2,6 +2,7 @@
 package dev.apiaccess.controllers;
 
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.reactions.Observer;
 import dev.apiaccess.snapshot.ObjectStore;
 import java.util.HashSet;
 import java.util.List;

@@ -24,6 +24,15 @@ import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.reactions.AwsSide;
+import dev.apiaccess.reactions.KindHandlings;
+import dev.apiaccess.reactions.Observer;
+import dev.apiaccess.reactions.OpenConnections;
+import dev.apiaccess.reactions.SweepComparison;
+import dev.apiaccess.reactions.SweepNotes;
+import dev.apiaccess.reactions.SweepReactions;
+import dev.apiaccess.reactions.SweepWishes;
+import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.Authors;
 import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.snapshot.Noted;
@@ -179,7 +188,7 @@ public final class Wiring implements AutoCloseable {
                 world,
                 naming,
                 new SweepWishes(caches, notes.stages(), snapshots, kinds),
-                new SweepReactions(caches, notes, comparison, secrets, observer, clock),
+                new SweepReactions(wakes, notes, comparison, secrets, observer, clock),
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);
         openConnections = new OpenConnections(aws, notes, caches, settings, clock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.snapshot.WantedStages;
 import dev.apiaccess.status.Looks;
@@ -12,4 +12,4 @@ import dev.apiaccess.world.SweepResults;
  * @param results what could not be read
  * @param looks since when an account is looked at, and when it was last
  */
-record SweepNotes(WantedStages stages, SweepResults results, Looks looks) {}
+public record SweepNotes(WantedStages stages, SweepResults results, Looks looks) {}

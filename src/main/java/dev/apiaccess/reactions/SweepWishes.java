@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ObjectStatus;
@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What objects want to know of AWS beside what every sweep reads. */
-final class SweepWishes implements Sweeper.Wishes {
+public final class SweepWishes implements Sweeper.Wishes {
 
     private final ObjectStore objects;
     private final WantedStages stages;
     private final Snapshots snapshots;
     private final KindHandlings kinds;
 
-    SweepWishes(ObjectStore objects, WantedStages stages, Snapshots snapshots, KindHandlings kinds) {
+    public SweepWishes(ObjectStore objects, WantedStages stages, Snapshots snapshots, KindHandlings kinds) {
         this.objects = objects;
         this.stages = stages;
         this.snapshots = snapshots;

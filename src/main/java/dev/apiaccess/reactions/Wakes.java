@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
@@ -11,44 +12,68 @@ import dev.apiaccess.intent.Places;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Looks;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Which objects have to look again when something changed. Waking one too many costs a comparison, one too few a wait. */
-final class Wakes {
+public final class Wakes {
 
     private final ObjectStore objects;
     private final Consumer<HasMetadata> wake;
     private final Consumer<HasMetadata> hasten;
 
     /** @param hasten makes the next look at an object as urgent as a revocation */
-    Wakes(ObjectStore objects, Consumer<HasMetadata> wake, Consumer<HasMetadata> hasten) {
+    public Wakes(ObjectStore objects, Consumer<HasMetadata> wake, Consumer<HasMetadata> hasten) {
         this.objects = objects;
         this.wake = wake;
         this.hasten = hasten;
     }
 
-    void everything() {
+    public void everything() {
         objects.all().forEach(wake);
     }
 
-    void connection(String name) {
+    public void connection(String name) {
         objects.connections().stream()
                 .filter(connection -> connection.getMetadata().getName().equals(name))
                 .forEach(wake);
     }
 
+    /** The connections to an account. */
+    void connectionsTo(String accountId) {
+        to(accountId).forEach(wake);
+    }
+
+    /** Those that say that nobody looked at their account in time. */
+    void overdue(String accountId) {
+        to(accountId)
+                .filter(connection -> Looks.toldOverdue(connection.getStatus()))
+                .forEach(wake);
+    }
+
+    private Stream<AwsConnection> to(String accountId) {
+        return objects.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(accountId));
+    }
+
+    /** Objects that were found to have something to do. */
+    void found(List<HasMetadata> restless) {
+        restless.forEach(wake);
+    }
+
     /** Everything that uses a connection, or might come to use it. What is bound to another one is bound for good. */
-    void usersOf(String connection) {
+    public void usersOf(String connection) {
         users(connection).forEach(wake);
     }
 
     /** The same of a connection that was edited: it may admit less, so what has something in AWS goes before the rest. */
-    void usersOfEdited(String connection) {
+    public void usersOfEdited(String connection) {
         users(connection).forEach(this::wakeSoon);
     }
 
@@ -74,28 +99,28 @@ final class Wakes {
     }
 
     /** The labels or annotations of a namespace changed. Before the caches are there nobody can be woken; all are, once they are. */
-    void relabelled(String namespace) {
+    public void relabelled(String namespace) {
         if (objects.complete()) {
             namespace(namespace);
         }
     }
 
     /** Our Secret of a grant changed. */
-    void keyChanged(String namespace, String grant) {
+    public void keyChanged(String namespace, String grant) {
         if (objects.complete()) {
             objects.grant(namespace, grant).ifPresent(wake);
         }
     }
 
     /** A Secret changed from which values are imported. */
-    void sourceChanged(String namespace, String secret) {
+    public void sourceChanged(String namespace, String secret) {
         if (objects.complete()) {
             objects.grantsImporting(namespace, secret).forEach(wake);
         }
     }
 
     /** A unit's outcome changed. Whether an account is ours concerns all that is in it. */
-    void outcome(UnitKey unit) {
+    public void outcome(UnitKey unit) {
         if (unit instanceof UnitKey.ClaimUnit) {
             everything();
         } else {
@@ -104,7 +129,7 @@ final class Wakes {
     }
 
     /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
-    void carried(UnitKey unit) {
+    public void carried(UnitKey unit) {
         if (unit instanceof UnitKey.PlanUnit tier) {
             objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
         } else {
@@ -112,7 +137,7 @@ final class Wakes {
         }
     }
 
-    void unit(UnitKey unit) {
+    public void unit(UnitKey unit) {
         switch (unit) {
             case UnitKey.PolicyUnit policy ->
                 objects.policies(policy.namespace(), policy.principal()).stream()
@@ -150,7 +175,7 @@ final class Wakes {
     }
 
     /** An object has gone from a namespace: of each kind the one that waits longest for a place may have it. */
-    void place(String namespace) {
+    public void place(String namespace) {
         for (var kind : Places.Kind.values()) {
             objects.neighbours(namespace).of(kind, false).stream()
                     .filter(Wakes::waitsForPlace)
@@ -167,18 +192,18 @@ final class Wakes {
                         .isPresent();
     }
 
-    void grantsOf(ApiRateLimit limit) {
+    public void grantsOf(ApiRateLimit limit) {
         objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
                 .forEach(wake);
     }
 
     /** The same of a limit that was edited or is deleted: it may admit less, so grants with a key go before the rest. */
-    void grantsOfEdited(ApiRateLimit limit) {
+    public void grantsOfEdited(ApiRateLimit limit) {
         objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
                 .forEach(this::wakeSoon);
     }
 
-    void limitsOf(ApiKeyGrant grant) {
+    public void limitsOf(ApiKeyGrant grant) {
         grant.getSpec()
                 .rateLimits()
                 .forEach(reference -> objects.limit(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Objects that a reconcile would do something about, after something was read. Everything is compared anew each time, so nothing that
  * was missed once stays missed.
  */
-final class SweepComparison {
+public final class SweepComparison {
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepComparison.class);
 
@@ -38,7 +38,7 @@ final class SweepComparison {
     private final GrantAssessor grants;
     private final World world;
 
-    SweepComparison(
+    public SweepComparison(
             ObjectStore objects,
             Snapshots snapshots,
             KindHandlings kinds,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with each kind: one entry beside each line of {@link Kinds}. */
-final class KindHandlings {
+public final class KindHandlings {
 
     private final Consumer<HasMetadata> hasten;
     private final List<KindHandling<?>> all;
 
     /** @param hasten makes the next look at an object as urgent as a revocation */
-    KindHandlings(
+    public KindHandlings(
             ConnectionAssessor connections,
             PolicyAssessor policies,
             LimitAssessor limits,

@@ -1,40 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.KeptValues;
-import dev.apiaccess.status.Looks;
 import dev.apiaccess.sweep.Sweeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** What a sweep wakes, and what is noted of it. */
-final class SweepReactions implements Sweeper.Listener {
+public final class SweepReactions implements Sweeper.Listener {
 
     private static final int MOST_COMPARED = 100;
 
-    private final Caches caches;
+    private final Wakes wakes;
     private final SweepNotes notes;
     private final SweepComparison comparison;
     private final KeySecrets secrets;
     private final Observer observer;
     private final Clock clock;
 
-    SweepReactions(
-            Caches caches,
+    public SweepReactions(
+            Wakes wakes,
             SweepNotes notes,
             SweepComparison comparison,
             KeySecrets secrets,
             Observer observer,
             Clock clock) {
-        this.caches = caches;
+        this.wakes = wakes;
         this.notes = notes;
         this.comparison = comparison;
         this.secrets = secrets;
@@ -45,16 +42,14 @@ final class SweepReactions implements Sweeper.Listener {
     @Override
     public void ended(String accountId, boolean complete, Duration took) {
         observer.swept(complete, took);
-        connections(accountId)
-                .filter(connection -> Looks.toldOverdue(connection.getStatus()))
-                .forEach(caches::wake);
+        wakes.overdue(accountId);
     }
 
     @Override
     public void swept(String accountId, String region) {
         notes.results().succeeded(accountId, region);
         notes.looks().complete(accountId, region, clock.instant());
-        comparison.restless(accountId).forEach(caches::wake);
+        wakes.found(comparison.restless(accountId));
     }
 
     /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
@@ -69,25 +64,20 @@ final class SweepReactions implements Sweeper.Listener {
 
     @Override
     public void used(String accountId) {
-        comparison.quotaTurned(accountId).forEach(caches::wake);
+        wakes.found(comparison.quotaTurned(accountId));
     }
 
     @Override
     public void deployed(String accountId) {
-        comparison.effectTurned(accountId).forEach(caches::wake);
+        wakes.found(comparison.effectTurned(accountId));
     }
 
     @Override
     public void failed(String accountId, String region, AwsFailure failure) {
         if (notes.results().failed(accountId, region, failure)) {
             // Objects in a region that AWS denies say so.
-            comparison.restless(accountId).forEach(caches::wake);
+            wakes.found(comparison.restless(accountId));
         }
-        connections(accountId).forEach(caches::wake);
-    }
-
-    private Stream<AwsConnection> connections(String accountId) {
-        return caches.connections().stream()
-                .filter(connection -> connection.getSpec().accountId().equals(accountId));
+        wakes.connectionsTo(accountId);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
@@ -14,4 +14,4 @@ import dev.apiaccess.world.World;
  * @param connections how that came to be
  * @param sweeper what looks at it
  */
-record AwsSide(World world, Accounts accounts, Connections connections, Sweeper sweeper) {}
+public record AwsSide(World world, Accounts accounts, Connections connections, Sweeper sweeper) {}

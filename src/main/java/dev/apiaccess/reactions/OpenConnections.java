@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ConditionType;
@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections and has their accounts looked at, for as long as a connection leads there. */
-final class OpenConnections {
+public final class OpenConnections {
 
     private final AwsSide aws;
     private final SweepNotes notes;
@@ -26,7 +26,7 @@ final class OpenConnections {
     private final Settings settings;
     private final Clock clock;
 
-    OpenConnections(AwsSide aws, SweepNotes notes, ObjectStore objects, Settings settings, Clock clock) {
+    public OpenConnections(AwsSide aws, SweepNotes notes, ObjectStore objects, Settings settings, Clock clock) {
         this.aws = aws;
         this.notes = notes;
         this.objects = objects;
@@ -35,7 +35,7 @@ final class OpenConnections {
     }
 
     /** Opens a connection, and looks at its account from the moment on at which AWS has said who we are. */
-    void open(AwsConnection connection) {
+    public void open(AwsConnection connection) {
         if (!connection.getSpec().unknownFields().isEmpty()) {
             return;
         }
@@ -50,7 +50,7 @@ final class OpenConnections {
     }
 
     /** Forgets an account when no connection leads to it any more. */
-    void leave(AwsConnection connection) {
+    public void leave(AwsConnection connection) {
         aws.connections().close(connection.getMetadata().getName());
         var accountId = connection.getSpec().accountId();
         if (aws.accounts().reach(accountId).isEmpty()) {
@@ -82,7 +82,7 @@ final class OpenConnections {
     }
 
     /** A new generation that names what the last listing does not show: it may be newer than the listing. */
-    void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
+    public void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
         var seen = before != null
                 && Objects.equals(
                         before.observedGeneration(), object.getMetadata().getGeneration());
