@@ -193,10 +193,25 @@ class RoomsTest {
             new Room(
                     "controllers",
                     Set.of(
+                            "reactions",
+                            "keys",
+                            "exec",
+                            "status",
+                            "snapshot",
+                            "intent",
+                            "kube",
+                            "turns",
+                            "api",
+                            "model"),
+                    "reconcilers gather, submit and project what others decide; they never hold an AWS client, so they cannot block on"
+                            + " one, and know nothing of budgets and sweeps",
+                    null),
+            new Room(
+                    "operator",
+                    Set.of(
                             "api",
                             "iam",
                             "model",
-                            "rotation",
                             "intent",
                             "desired",
                             "plan",
@@ -211,30 +226,9 @@ class RoomsTest {
                             "carry",
                             "keys",
                             "reactions",
-                            "kube",
-                            "turns"),
-                    "reconcilers gather, submit and project; they never hold an AWS client, so they cannot block on one",
-                    null),
-            new Room(
-                    "operator",
-                    Set.of(
-                            "api",
-                            "iam",
-                            "model",
-                            "intent",
-                            "desired",
-                            "plan",
-                            "effect",
-                            "port",
-                            "world",
-                            "status",
-                            "call",
-                            "sweep",
-                            "exec",
                             "aws",
                             "kube",
                             "turns",
-                            "reactions",
                             "controllers",
                             "cli"),
                     "the one place that knows everything and wires it, but for the emulator, which does not ship with it",
@@ -280,11 +274,11 @@ class RoomsTest {
             "emulator.Admin", 7,
             "emulator.ControlPlane", 8);
 
-    /**
-     * Files of the fullest room, but for the reconciler that each kind has there. Whoever moves some out lowers it; it is never
-     * raised.
-     */
-    private static final int MOST_CONTROLLERS = 13;
+    /** The room that drives, with its reconcilers and its description, has fewer files than this. */
+    private static final int TOO_MANY_CONTROLLERS = 20;
+
+    /** Its files beside the reconciler that each kind has there. Whoever moves some out lowers it; it is never raised. */
+    private static final int MOST_CONTROLLERS = 9;
 
     private static List<Path> compiled() {
         var product = directoryOf(Apiaccess.class);
@@ -481,12 +475,13 @@ class RoomsTest {
     }
 
     @Test
-    void theFullestRoomOnlyGetsEmptier() throws IOException {
+    void theRoomThatDrivesStaysSmall() throws IOException {
         var files = javaFiles(Path.of("src/main/java/dev/apiaccess/controllers"));
 
         assertThat(files)
+                .as("what decides, tells or acts without the framework belongs into a room of its own")
+                .hasSizeLessThan(TOO_MANY_CONTROLLERS)
                 .filteredOn(file -> !file.toString().endsWith("Reconciler.java"))
-                .as("files of controllers: what decides or tells without the framework belongs into a room of its own")
                 .hasSizeLessThanOrEqualTo(MOST_CONTROLLERS);
     }
 

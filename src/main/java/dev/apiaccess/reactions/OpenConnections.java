@@ -7,6 +7,7 @@ import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.call.Connections;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.ConnectionState;
@@ -14,7 +15,9 @@ import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.status.Looks;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections and has their accounts looked at, for as long as a connection leads there. */
@@ -79,6 +82,20 @@ public final class OpenConnections {
 
     private void watch(String accountId) {
         aws.sweeper().watch(accountId, Looks.interval(accountId, objects.connections(), settings));
+    }
+
+    /**
+     * An object was looked at; accounts in which it wants to know what nobody asked for before are looked at soon.
+     *
+     * @param apis ids of the APIs whose stages it wants to know
+     */
+    public void looked(HasMetadata object, Map<Place, Set<String>> apis) {
+        notes.stages().looked(object, apis).forEach(aws.sweeper()::request);
+    }
+
+    /** An object is gone: it wants to know nothing any more. */
+    public void gone(HasMetadata object) {
+        notes.stages().gone(object);
     }
 
     /** A new generation that names what the last listing does not show: it may be newer than the listing. */

@@ -38,6 +38,8 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.operator.AccountsInReach;
+import dev.apiaccess.operator.ExecutorAttempts;
 import dev.apiaccess.snapshot.Noted;
 import dev.apiaccess.snapshot.OrphanRevocation;
 import dev.apiaccess.snapshot.PaperStore;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.operator;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
 import dev.apiaccess.carry.QuotaCarry;
+import dev.apiaccess.controllers.Caches;
+import dev.apiaccess.controllers.Collaborators;
+import dev.apiaccess.controllers.Later;
+import dev.apiaccess.controllers.Projection;
+import dev.apiaccess.controllers.Transitions;
 import dev.apiaccess.desired.Claims;
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.DesiredState;
@@ -34,7 +39,6 @@ import dev.apiaccess.reactions.SweepReactions;
 import dev.apiaccess.reactions.SweepWishes;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.Authors;
-import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.snapshot.Noted;
 import dev.apiaccess.snapshot.OrphanRevocation;
 import dev.apiaccess.snapshot.Snapshots;
@@ -62,7 +66,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which each reconciler and what
+ * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which the reconcilers and what
  * publishes numbers take what they need.
  */
 public final class Wiring implements AutoCloseable {
@@ -78,19 +82,12 @@ public final class Wiring implements AutoCloseable {
     private final KeySecrets secrets;
     private final Caches caches;
     private final Wakes wakes;
-    private final Snapshots snapshots;
-    private final DeletionBrake brake;
     private final QuotaCarry carry;
     private final UnitExecutor executor;
-    private final PolicyAssessor policyAssessor;
-    private final LimitAssessor limitAssessor;
-    private final GrantAssessor grantAssessor;
-    private final GrantPass grantPass;
-    private final ConnectionAssessor connectionAssessor;
     private final AwsSide aws;
-    private final OpenConnections openConnections;
     private final Gauges gauges;
     private final Liveness liveness;
+    private final Collaborators collaborators;
     private final Upkeep upkeep;
 
     /**
@@ -122,8 +119,8 @@ public final class Wiring implements AutoCloseable {
 
         var claims = new Claims(world, naming);
         var reach = new AccountsInReach(accounts, connections, notes.results()::denied, settings, clock);
-        snapshots = new Snapshots(caches, world, reach, settings, clock);
-        brake = snapshots.endings().brake();
+        var snapshots = new Snapshots(caches, world, reach, settings, clock);
+        var brake = snapshots.endings().brake();
         var revocation = new OrphanRevocation(caches, world, settings, clock);
         var keys = new DesiredKeys(caches, snapshots.endings(), naming, secrets::stored, revocation);
         var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
@@ -149,8 +146,9 @@ public final class Wiring implements AutoCloseable {
 
         var attempts = new ExecutorAttempts(executor);
         var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
-        policyAssessor = new PolicyAssessor(snapshots, desired, attempts, brake, settings, clock);
-        limitAssessor = new LimitAssessor(caches, snapshots, world, attempts, naming, brake, ledger, settings, clock);
+        var policyAssessor = new PolicyAssessor(snapshots, desired, attempts, brake, settings, clock);
+        var limitAssessor =
+                new LimitAssessor(caches, snapshots, world, attempts, naming, brake, ledger, settings, clock);
         var keyAssessor = new KeyAssessor(
                 keys,
                 new KeysInSecrets(secrets, namespaces::terminating, naming, clock),
@@ -160,9 +158,9 @@ public final class Wiring implements AutoCloseable {
                 attempts,
                 settings,
                 clock);
-        grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, attempts, brake, settings, clock);
-        grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
-        connectionAssessor = new ConnectionAssessor(
+        var grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, attempts, brake, settings, clock);
+        var grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
+        var connectionAssessor = new ConnectionAssessor(
                 caches,
                 snapshots,
                 reach,
@@ -191,7 +189,22 @@ public final class Wiring implements AutoCloseable {
                 new SweepReactions(wakes, notes, comparison, secrets, observer, clock),
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);
-        openConnections = new OpenConnections(aws, notes, caches, settings, clock);
+        var openConnections = new OpenConnections(aws, notes, caches, settings, clock);
+        collaborators = new Collaborators(
+                caches,
+                wakes,
+                later,
+                new Projection(openConnections, executor, transitions, events, wakes, later),
+                openConnections,
+                snapshots,
+                brake,
+                policyAssessor,
+                limitAssessor,
+                grantAssessor,
+                connectionAssessor,
+                grantPass,
+                ledger,
+                secrets);
         gauges = new Gauges(aws, executor, caches, snapshots, grantAssessor);
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(
@@ -270,76 +283,8 @@ public final class Wiring implements AutoCloseable {
         return liveness;
     }
 
-    Caches caches() {
-        return caches;
-    }
-
-    Wakes wakes() {
-        return wakes;
-    }
-
-    EventRecorder events() {
-        return events;
-    }
-
-    Transitions transitions() {
-        return transitions;
-    }
-
-    UnitExecutor executor() {
-        return executor;
-    }
-
-    Sweeper sweeper() {
-        return aws.sweeper();
-    }
-
-    WantedStages stages() {
-        return notes.stages();
-    }
-
-    KeySecrets secrets() {
-        return secrets;
-    }
-
-    Snapshots snapshots() {
-        return snapshots;
-    }
-
-    DeletionBrake brake() {
-        return brake;
-    }
-
-    QuotaLedger ledger() {
-        return ledger;
-    }
-
-    PolicyAssessor policyAssessor() {
-        return policyAssessor;
-    }
-
-    LimitAssessor limitAssessor() {
-        return limitAssessor;
-    }
-
-    GrantAssessor grantAssessor() {
-        return grantAssessor;
-    }
-
-    GrantPass grantPass() {
-        return grantPass;
-    }
-
-    ConnectionAssessor connectionAssessor() {
-        return connectionAssessor;
-    }
-
-    OpenConnections openConnections() {
-        return openConnections;
-    }
-
-    /** Wakes objects a moment later, when the informers have seen what the caller just did. */
-    void soon(Runnable wake) {
-        later.soon(wake);
+    /** What reconcilers work with. */
+    public Collaborators collaborators() {
+        return collaborators;
     }
 }

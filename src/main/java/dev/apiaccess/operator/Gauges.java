@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.operator;
 
 import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.model.PrincipalRef;

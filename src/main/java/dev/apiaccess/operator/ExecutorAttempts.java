@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.operator;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.UnitExecutor;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What writing came to, as the executor has it. */
-record ExecutorAttempts(UnitExecutor executor) implements Attempts {
+public record ExecutorAttempts(UnitExecutor executor) implements Attempts {
 
     @Override
     public Optional<Outcome> outcome(UnitKey unit) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.operator;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.call.Accounts;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 
 /** {@link Reach} as the connections of this process have it. */
-final class AccountsInReach implements Reach {
+public final class AccountsInReach implements Reach {
 
     private final Accounts accounts;
     private final Connections connections;
@@ -27,7 +27,7 @@ final class AccountsInReach implements Reach {
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
     /** @param denied whether AWS does not let us read API Gateway of an account in a region */
-    AccountsInReach(
+    public AccountsInReach(
             Accounts accounts,
             Connections connections,
             BiPredicate<String, String> denied,

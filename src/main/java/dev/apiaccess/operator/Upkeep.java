@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.operator;
 
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.reactions.Observer;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.controllers;
+
+import dev.apiaccess.keys.GrantPass;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.reactions.OpenConnections;
+import dev.apiaccess.reactions.Wakes;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.status.ConnectionAssessor;
+import dev.apiaccess.status.GrantAssessor;
+import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.QuotaLedger;
+
+/**
+ * What reconcilers work with.
+ *
+ * @param later wakes objects when the informers have seen what a reconcile just did
+ * @param ledger what keys used that are gone
+ * @param secrets of keys
+ */
+public record Collaborators(
+        Caches caches,
+        Wakes wakes,
+        Later later,
+        Projection projection,
+        OpenConnections openConnections,
+        Snapshots snapshots,
+        DeletionBrake brake,
+        PolicyAssessor policyAssessor,
+        LimitAssessor limitAssessor,
+        GrantAssessor grantAssessor,
+        ConnectionAssessor connectionAssessor,
+        GrantPass grantPass,
+        QuotaLedger ledger,
+        KeySecrets secrets) {}
