@@ -22,6 +22,7 @@ import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.MemoryAws;
 import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;

@@ -17,6 +17,7 @@ import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;
 import java.time.Duration;

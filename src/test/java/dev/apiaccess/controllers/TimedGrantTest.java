@@ -8,6 +8,7 @@ import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;

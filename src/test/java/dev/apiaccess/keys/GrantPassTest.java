@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import dev.apiaccess.rotation.KeyStep;
 import dev.apiaccess.status.KeyProgress;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.api.ApiAccessPolicy;
@@ -54,11 +54,6 @@ import dev.apiaccess.status.KeyLosses;
 import dev.apiaccess.status.LimitAssessor;
 import dev.apiaccess.status.PolicyAssessor;
 import dev.apiaccess.status.QuotaLedger;
-import dev.apiaccess.testing.Cluster;
-import dev.apiaccess.testing.FakeAws;
-import dev.apiaccess.testing.MemoryKeyStore;
-import dev.apiaccess.testing.Samples;
-import dev.apiaccess.testing.Yaml;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.Proofs;
@@ -84,14 +79,14 @@ import org.jspecify.annotations.Nullable;
  * A cluster with one of each kind in namespace {@code shop} and an account in which all is well: claimed, listed, with an API
  * and a role. Tests take something away, and ask what each unit shall be.
  */
-final class Paper implements AutoCloseable {
+public final class Paper implements AutoCloseable {
 
-    static final String FINGERPRINT = "uid-of-kube-system";
-    static final UnitKey.PolicyUnit POLICY = Samples.policyUnit();
-    static final UnitKey.PlanUnit PLAN = Samples.planUnit("gold");
-    static final UnitKey.KeyUnit KEY = Samples.keyUnit("app");
-    static final UnitKey.ClaimUnit CLAIM = new UnitKey.ClaimUnit(FakeAws.ACCOUNT);
-    static final List<UnitKey> UNITS = List.of(POLICY, PLAN, KEY, CLAIM);
+    public static final String FINGERPRINT = "uid-of-kube-system";
+    public static final UnitKey.PolicyUnit POLICY = Samples.policyUnit();
+    public static final UnitKey.PlanUnit PLAN = Samples.planUnit("gold");
+    public static final UnitKey.KeyUnit KEY = Samples.keyUnit("app");
+    public static final UnitKey.ClaimUnit CLAIM = new UnitKey.ClaimUnit(FakeAws.ACCOUNT);
+    public static final List<UnitKey> UNITS = List.of(POLICY, PLAN, KEY, CLAIM);
 
     private static final String MANIFESTS = """
             connection:
@@ -131,7 +126,7 @@ final class Paper implements AutoCloseable {
             """;
     private static final JsonNode OBJECTS = Yaml.documents(MANIFESTS).getFirst();
 
-    static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
     private final Instant now;
     private final FakeAws aws = new FakeAws();
     private final World world;
@@ -151,7 +146,7 @@ final class Paper implements AutoCloseable {
     private final GrantPass pass;
     private final PolicyAssessor policies;
 
-    Paper() {
+    public Paper() {
         this(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, new MemoryKeyStore());
         values.holds(KeyHistory.of(KeyRevision.issued(1, Samples.value("app"), now)));
     }
@@ -163,7 +158,7 @@ final class Paper implements AutoCloseable {
      * @param attempts what the executor says of a unit, null for the one that is there
      * @param values what is kept for the grant
      */
-    Paper(Clock clock, LongSupplier nanos, @Nullable Attempts attempts, MemoryKeyStore values) {
+    public Paper(Clock clock, LongSupplier nanos, @Nullable Attempts attempts, MemoryKeyStore values) {
         this.values = values;
         now = NOW.plusNanos(nanos.getAsLong());
         var noted = new Noted(store, values::stored);
@@ -239,116 +234,116 @@ final class Paper implements AutoCloseable {
                         "p-gold", Samples.plan("gold", 100, "prod").plan()))));
     }
 
-    Desired of(UnitKey unit) {
+    public Desired of(UnitKey unit) {
         return desired.of(unit);
     }
 
-    FakeAws aws() {
+    public FakeAws aws() {
         return aws;
     }
 
-    DesiredState desired() {
+    public DesiredState desired() {
         return desired;
     }
 
     /** Everything as it is now. */
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         return snapshots.take();
     }
 
-    UnitExecutor executor() {
+    public UnitExecutor executor() {
         return executor;
     }
 
-    QuotaLedger ledger() {
+    public QuotaLedger ledger() {
         return ledger;
     }
 
-    QuotaCarry carry() {
+    public QuotaCarry carry() {
         return carry;
     }
 
     /** Units whose objects were woken for the sake of a quota. */
-    Set<UnitKey> woken() {
+    public Set<UnitKey> woken() {
         return woken;
     }
 
-    LimitAssessor limits() {
+    public LimitAssessor limits() {
         return limits;
     }
 
-    GrantAssessor grants() {
+    public GrantAssessor grants() {
         return grants;
     }
 
     /** A whole pass of a grant: its Secrets are written. */
-    Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
+    public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         return pass.look(grant);
     }
 
-    PolicyAssessor policies() {
+    public PolicyAssessor policies() {
         return policies;
     }
 
-    ApiRateLimit gold() {
+    public ApiRateLimit gold() {
         return store.limit("shop", "gold").orElseThrow();
     }
 
-    ApiKeyGrant app() {
+    public ApiKeyGrant app() {
         return store.grant("shop", "app").orElseThrow();
     }
 
-    ApiAccessPolicy policy(String name) {
+    public ApiAccessPolicy policy(String name) {
         return store.policy("shop", name).orElseThrow();
     }
 
-    PaperStore store() {
+    public PaperStore store() {
         return store;
     }
 
-    World world() {
+    public World world() {
         return world;
     }
 
     /** The objects, after merge patches one over the other. */
-    void change(String... patches) {
+    public void change(String... patches) {
         store.holds(cluster(patches));
     }
 
-    void reachable() {
+    public void reachable() {
         reachable(FakeAws.REGION);
     }
 
-    void reachable(String... regions) {
+    public void reachable(String... regions) {
         accounts.opened(new Accounts.Account("prod", FakeAws.ACCOUNT, "aws", List.of(regions), aws, 50));
     }
 
     /** IAM was listed: the role is there, and the marker names a cluster. */
-    void claimedBy(String fingerprint) {
+    public void claimedBy(String fingerprint) {
         listed(Optional.of(marker(fingerprint)));
     }
 
-    void unclaimed() {
+    public void unclaimed() {
         listed(Optional.empty());
     }
 
-    void valueIsNotStored() {
+    public void valueIsNotStored() {
         values.forget();
     }
 
     /** Nothing of the account was ever read. */
-    void forgotten() {
+    public void forgotten() {
         world.forget(FakeAws.ACCOUNT);
     }
 
     /** AWS holds the policy of the role with these statements. */
-    void holds(List<Statement> statements) {
+    public void holds(List<Statement> statements) {
         var frame = Samples.policy("/").policy();
         holds(POLICY, observed(frame.withDocument(PolicyDocument.of(statements))));
     }
 
     /** AWS holds this of a unit, and we made it. */
-    void holds(UnitKey unit, Observed observed) {
+    public void holds(UnitKey unit, Observed observed) {
         switch (observed) {
             case Observed.Policy policy -> policy.existing().ifPresent(one -> world.made(unit, one.policyId()));
             case Observed.Plan plan -> plan.existing().forEach(one -> world.made(unit, one.id()));
@@ -357,13 +352,13 @@ final class Paper implements AutoCloseable {
         world.note(unit, observed);
     }
 
-    static Observed.Policy observed(ManagedPolicy policy) {
+    public static Observed.Policy observed(ManagedPolicy policy) {
         return new Observed.Policy(
                 Optional.of(new ExistingPolicy(Samples.policyArn(), "ANPA1", "v1", List.of(), policy)));
     }
 
     /** Statements of a decided policy, by the last part of their first resource. */
-    static List<String> paths(Desired desired) {
+    public static List<String> paths(Desired desired) {
         if (!(desired instanceof Desired.Policy policy)) {
             throw new AssertionError("not a policy: " + desired);
         }
@@ -374,7 +369,7 @@ final class Paper implements AutoCloseable {
                 .toList();
     }
 
-    static List<Statement> statements(Desired.Policy policy) {
+    public static List<Statement> statements(Desired.Policy policy) {
         return Objects.requireNonNull(policy.policy().document()).statements();
     }
 
@@ -386,7 +381,7 @@ final class Paper implements AutoCloseable {
     }
 
     /** IAM was listed once more. */
-    void listedAgain(Instant beganAt) {
+    public void listedAgain(Instant beganAt) {
         listed(Optional.of(marker(FINGERPRINT)), beganAt);
     }
 
@@ -406,7 +401,7 @@ final class Paper implements AutoCloseable {
     }
 
     /** API Gateway was listed: API and stage are there, and these keys of others are in plans. */
-    void foreignKeys(Map<String, Set<String>> byPlan) {
+    public void foreignKeys(Map<String, Set<String>> byPlan) {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT,
                 FakeAws.REGION,
@@ -421,7 +416,7 @@ final class Paper implements AutoCloseable {
     }
 
     /** API Gateway was listed: the plan of the tier, and these keys of the grant. */
-    void keys(Instant beganAt, List<ExistingKey> keys) {
+    public void keys(Instant beganAt, List<ExistingKey> keys) {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT,
                 FakeAws.REGION,
@@ -440,7 +435,7 @@ final class Paper implements AutoCloseable {
     }
 
     /** API Gateway was listed: the API has these stages. */
-    void stages(String... names) {
+    public void stages(String... names) {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT,
                 FakeAws.REGION,
@@ -455,7 +450,7 @@ final class Paper implements AutoCloseable {
     }
 
     /** API Gateway was listed, and shows no API. */
-    void noApis() {
+    public void noApis() {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT, FakeAws.REGION, now, List.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0));
     }
