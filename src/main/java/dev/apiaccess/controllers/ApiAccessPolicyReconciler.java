@@ -32,45 +32,44 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Wiring wiring;
-    private final Projection projection;
+    private final Collaborators with;
 
-    public ApiAccessPolicyReconciler(Wiring wiring) {
-        this.wiring = wiring;
-        this.projection = new Projection(wiring);
+    public ApiAccessPolicyReconciler(Collaborators with) {
+        this.with = with;
     }
 
     @Override
     public List<EventSource<?, ApiAccessPolicy>> prepareEventSources(EventSourceContext<ApiAccessPolicy> context) {
-        return wiring.caches().policies(context);
+        return with.caches().policies(context);
     }
 
     @Override
     public UpdateControl<ApiAccessPolicy> reconcile(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return UpdateControl.<ApiAccessPolicy>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = wiring.policyLook().assess(object);
-        wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
-        return projection.project(object, object.getStatus(), assessment, new ApiAccessPolicy());
+        var assessment = with.policyLook().assess(object);
+        with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
+        return with.projection().project(object, object.getStatus(), assessment, new ApiAccessPolicy());
     }
 
     @Override
     public DeleteControl cleanup(ApiAccessPolicy object, Context<ApiAccessPolicy> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.policyLook().gone(object);
+        var gone = with.policyLook().gone(object);
         if (gone) {
-            wiring.brake().gone(object);
+            with.brake().gone(object);
         }
-        return projection.cleanup(
-                object,
-                object.getStatus(),
-                wiring.policyLook().assessDeletion(object),
-                new ApiAccessPolicy(),
-                gone,
-                context);
+        return with.projection()
+                .cleanup(
+                        object,
+                        object.getStatus(),
+                        with.policyLook().assessDeletion(object),
+                        new ApiAccessPolicy(),
+                        gone,
+                        context);
     }
 
     @Override

@@ -36,59 +36,58 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Wiring wiring;
-    private final Projection projection;
+    private final Collaborators with;
 
-    public ApiKeyGrantReconciler(Wiring wiring) {
-        this.wiring = wiring;
-        this.projection = new Projection(wiring);
+    public ApiKeyGrantReconciler(Collaborators with) {
+        this.with = with;
     }
 
     @Override
     public List<EventSource<?, ApiKeyGrant>> prepareEventSources(EventSourceContext<ApiKeyGrant> context) {
-        return wiring.caches().grants(context);
+        return with.caches().grants(context);
     }
 
     @Override
     public UpdateControl<ApiKeyGrant> reconcile(ApiKeyGrant object, Context<ApiKeyGrant> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return UpdateControl.<ApiKeyGrant>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
         var before = object.getStatus();
-        var assessment = wiring.grantPass().look(object);
+        var assessment = with.grantPass().look(object);
         // Its limits count those that are there, and those that are ready.
         if (before == null
                 || before.conditions().isEmpty()
                 || StatusConditions.holds(before.conditions(), ConditionType.Ready)
                         != StatusConditions.holds(assessment.status().conditions(), ConditionType.Ready)) {
-            wiring.soon(() -> wiring.wakes().limitsOf(object));
+            with.later().soon(() -> with.wakes().limitsOf(object));
         }
-        return projection.project(object, before, assessment, new ApiKeyGrant());
+        return with.projection().project(object, before, assessment, new ApiKeyGrant());
     }
 
     @Override
     public DeleteControl cleanup(ApiKeyGrant object, Context<ApiKeyGrant> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.grantLook().gone(object);
+        var gone = with.grantLook().gone(object);
         if (gone) {
-            wiring.brake().gone(object);
-            if (wiring.snapshots().endings().retention().keeps(object)) {
-                wiring.secrets().release(object);
+            with.brake().gone(object);
+            if (with.snapshots().endings().retention().keeps(object)) {
+                with.secrets().release(object);
             }
-            wiring.soon(() -> {
-                wiring.wakes().limitsOf(object);
-                KeyPlaces.waiting(object, wiring.caches()).forEach(wiring.caches()::wake);
+            with.later().soon(() -> {
+                with.wakes().limitsOf(object);
+                KeyPlaces.waiting(object, with.caches()).forEach(with.caches()::wake);
             });
         }
-        return projection.cleanup(
-                object,
-                object.getStatus(),
-                wiring.grantPass().lookAtDeletion(object),
-                new ApiKeyGrant(),
-                gone,
-                context);
+        return with.projection()
+                .cleanup(
+                        object,
+                        object.getStatus(),
+                        with.grantPass().lookAtDeletion(object),
+                        new ApiKeyGrant(),
+                        gone,
+                        context);
     }
 
     @Override

@@ -37,44 +37,42 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Wiring wiring;
-    private final Projection projection;
+    private final Collaborators with;
 
-    public ApiRateLimitReconciler(Wiring wiring) {
-        this.wiring = wiring;
-        this.projection = new Projection(wiring);
+    public ApiRateLimitReconciler(Collaborators with) {
+        this.with = with;
     }
 
     @Override
     public List<EventSource<?, ApiRateLimit>> prepareEventSources(EventSourceContext<ApiRateLimit> context) {
-        return wiring.caches().bound(ApiRateLimit.class, context);
+        return with.caches().bound(ApiRateLimit.class, context);
     }
 
     @Override
     public UpdateControl<ApiRateLimit> reconcile(ApiRateLimit object, Context<ApiRateLimit> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = wiring.limitLook().assess(object);
-        wiring.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
+        var assessment = with.limitLook().assess(object);
+        with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
             // What keys used that are about to go is noted: they may.
-            var noted = wiring.ledger().waiting(object);
-            wiring.soon(() -> noted.forEach(wiring.wakes()::unit));
+            var noted = with.ledger().waiting(object);
+            with.later().soon(() -> noted.forEach(with.wakes()::unit));
         }
         if (matters(object.getStatus(), assessment.status())) {
             // Grants depend on what this object says of itself; they see it once our status is in the cache.
             var edited = Urgency.edited(object);
-            wiring.soon(() -> {
+            with.later().soon(() -> {
                 if (edited) {
-                    wiring.wakes().grantsOfEdited(object);
+                    with.wakes().grantsOfEdited(object);
                 } else {
-                    wiring.wakes().grantsOf(object);
+                    with.wakes().grantsOf(object);
                 }
             });
         }
-        return projection.project(object, object.getStatus(), assessment, new ApiRateLimit());
+        return with.projection().project(object, object.getStatus(), assessment, new ApiRateLimit());
     }
 
     /** Whether grants have to look again. What is counted of them is no reason: a thousand would wake each other a thousand times. */
@@ -90,21 +88,22 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
 
     @Override
     public DeleteControl cleanup(ApiRateLimit object, Context<ApiRateLimit> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = wiring.limitLook().gone(object);
+        var gone = with.limitLook().gone(object);
         if (gone) {
-            wiring.brake().gone(object);
+            with.brake().gone(object);
         }
-        wiring.soon(() -> wiring.wakes().grantsOfEdited(object));
-        return projection.cleanup(
-                object,
-                object.getStatus(),
-                wiring.limitLook().assessDeletion(object),
-                new ApiRateLimit(),
-                gone,
-                context);
+        with.later().soon(() -> with.wakes().grantsOfEdited(object));
+        return with.projection()
+                .cleanup(
+                        object,
+                        object.getStatus(),
+                        with.limitLook().assessDeletion(object),
+                        new ApiRateLimit(),
+                        gone,
+                        context);
     }
 
     @Override

@@ -39,35 +39,35 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
 
     private static final Duration UNTIL_COMPLETE = Duration.ofMillis(100);
 
-    private final Wiring wiring;
-    private final Projection projection;
+    private final Collaborators with;
 
-    public AwsConnectionReconciler(Wiring wiring) {
-        this.wiring = wiring;
-        this.projection = new Projection(wiring);
+    public AwsConnectionReconciler(Collaborators with) {
+        this.with = with;
     }
 
     @Override
     public List<EventSource<?, AwsConnection>> prepareEventSources(EventSourceContext<AwsConnection> context) {
-        return wiring.caches().register(AwsConnection.class, context);
+        return with.caches().register(AwsConnection.class, context);
     }
 
     @Override
     public UpdateControl<AwsConnection> reconcile(AwsConnection object, Context<AwsConnection> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        wiring.openConnections().open(object);
-        var assessment = wiring.connectionLook().assess(object);
+        with.openConnections().open(object);
+        var assessment = with.connectionLook().assess(object);
+        assessment.unowned().ifPresent(with.seen());
         if (matters(object.getStatus(), assessment.status())) {
             var name = object.getMetadata().getName();
             var edited = Urgency.edited(object);
-            wiring.soon(
-                    edited
-                            ? () -> wiring.wakes().usersOfEdited(name)
-                            : () -> wiring.wakes().usersOf(name));
+            with.later()
+                    .soon(
+                            edited
+                                    ? () -> with.wakes().usersOfEdited(name)
+                                    : () -> with.wakes().usersOf(name));
         }
-        return projection.project(object, object.getStatus(), assessment, new AwsConnection());
+        return with.projection().project(object, object.getStatus(), assessment, new AwsConnection());
     }
 
     /**
@@ -88,18 +88,19 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
 
     @Override
     public DeleteControl cleanup(AwsConnection object, Context<AwsConnection> context) {
-        if (!wiring.caches().complete()) {
+        if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        wiring.openConnections().open(object);
-        var gone = wiring.connectionLook().released(object);
-        var assessment = wiring.connectionLook().assessDeletion(object);
+        with.openConnections().open(object);
+        var gone = with.connectionLook().released(object);
+        var assessment = with.connectionLook().assessDeletion(object);
+        assessment.unowned().ifPresent(with.seen());
         if (gone) {
-            wiring.openConnections().leave(object);
-            wiring.brake().forget(object);
-            wiring.soon(() -> wiring.wakes().usersOf(object.getMetadata().getName()));
+            with.openConnections().leave(object);
+            with.brake().forget(object);
+            with.later().soon(() -> with.wakes().usersOf(object.getMetadata().getName()));
         }
-        return projection.cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
+        return with.projection().cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The reconcilers' own informer caches, and a way to wake any object from outside. */
-final class Caches implements ObjectStore {
+public final class Caches implements ObjectStore {
 
     private static final String BY_PRINCIPAL = "apiaccess-principal";
     private static final String BY_LIMIT = "apiaccess-limit";
@@ -42,7 +42,7 @@ final class Caches implements ObjectStore {
     private final KeySecrets secrets;
     private volatile boolean started;
 
-    Caches(Namespaces namespaces, KeySecrets secrets) {
+    public Caches(Namespaces namespaces, KeySecrets secrets) {
         this.namespaces = namespaces;
         this.secrets = secrets;
     }
@@ -109,7 +109,7 @@ final class Caches implements ObjectStore {
     }
 
     /** Every informer has delivered its list. */
-    void started() {
+    public void started() {
         started = true;
     }
 
@@ -118,7 +118,7 @@ final class Caches implements ObjectStore {
         return started && namespaces.synced() && secrets.synced();
     }
 
-    void wake(HasMetadata object) {
+    public void wake(HasMetadata object) {
         var kind = kinds.get(object.getClass());
         if (kind != null) {
             kind.wake().wake(object);
@@ -179,7 +179,7 @@ final class Caches implements ObjectStore {
     }
 
     /** An object as the informer has it now. */
-    Optional<? extends HasMetadata> find(ObjectKey key) {
+    public Optional<? extends HasMetadata> find(ObjectKey key) {
         var id = new ResourceID(key.name(), key.namespace().isEmpty() ? null : key.namespace());
         return kinds.entrySet().stream()
                 .filter(kind -> HasMetadata.getKind(kind.getKey()).equals(key.kind()))
@@ -188,7 +188,7 @@ final class Caches implements ObjectStore {
     }
 
     /** UIDs of all objects. */
-    Set<String> uids() {
+    public Set<String> uids() {
         return all().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet());
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Does small things later, one after the other. */
-final class Later implements AutoCloseable {
+public final class Later implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("wake-later").daemon().factory());
@@ -18,7 +18,7 @@ final class Later implements AutoCloseable {
     }
 
     /** @param task that throws nothing, which would be the end of it */
-    void every(Duration interval, Runnable task) {
+    public void every(Duration interval, Runnable task) {
         var millis = interval.toMillis();
         var _ = timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }

@@ -6,8 +6,11 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.exec.UnitExecutor;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.reactions.OpenConnections;
+import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Legible;
@@ -32,16 +35,32 @@ import org.slf4j.LoggerFactory;
  * The one place that turns an assessment into a status patch, submissions, events and the next look. A patch names the version
  * it was computed from, so that an edit which came meanwhile is never covered up, and is left out when nothing changed.
  */
-final class Projection {
+public final class Projection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
     private static final int CONFLICT = 409;
 
-    private final Wiring wiring;
+    private final OpenConnections connections;
+    private final UnitExecutor executor;
+    private final Transitions transitions;
+    private final EventRecorder events;
+    private final Wakes wakes;
+    private final Later later;
 
-    Projection(Wiring wiring) {
-        this.wiring = wiring;
+    public Projection(
+            OpenConnections connections,
+            UnitExecutor executor,
+            Transitions transitions,
+            EventRecorder events,
+            Wakes wakes,
+            Later later) {
+        this.connections = connections;
+        this.executor = executor;
+        this.transitions = transitions;
+        this.events = events;
+        this.wakes = wakes;
+        this.later = later;
     }
 
     /**
@@ -53,10 +72,10 @@ final class Projection {
             P object, @Nullable S before, Assessment<S> assessment, P fresh) {
         hand(assessment);
         if (assessment.looked()) {
-            wiring.stages().looked(object, assessment.apis()).forEach(wiring.sweeper()::request);
+            connections.looked(object, assessment.apis());
         }
         var next = Legible.of(assessment.status());
-        wiring.transitions().looked(object, before, next);
+        transitions.looked(object, before, next);
         if (next.equals(before)) {
             return again(UpdateControl.noUpdate(), assessment);
         }
@@ -73,18 +92,18 @@ final class Projection {
     <S extends CommonStatus, P extends CustomResource<?, S>> DeleteControl cleanup(
             P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
         if (gone) {
-            wiring.transitions().gone(object);
-            wiring.stages().gone(object);
+            transitions.gone(object);
+            connections.gone(object);
             heldUnder(before).ifPresent(this::countAnew);
             var namespace = object.getMetadata().getNamespace();
             if (namespace != null) {
-                wiring.soon(() -> wiring.wakes().place(namespace));
+                later.soon(() -> wakes.place(namespace));
             }
             return DeleteControl.defaultDelete();
         }
         hand(assessment);
         var next = Legible.of(assessment.status());
-        wiring.transitions().looked(object, before, next);
+        transitions.looked(object, before, next);
         if (!next.equals(before)) {
             heldUnder(next).or(() -> heldUnder(before)).ifPresent(this::countAnew);
             tell(object, before, next);
@@ -101,7 +120,7 @@ final class Projection {
     }
 
     private void countAnew(String connection) {
-        wiring.soon(() -> wiring.wakes().connection(connection));
+        later.soon(() -> wakes.connection(connection));
     }
 
     /** The connection that has to say how many deletions it holds. */
@@ -127,8 +146,7 @@ final class Projection {
     }
 
     private void hand(Assessment<?> assessment) {
-        assessment.submit().forEach(wiring.executor()::submit);
-        assessment.unowned().ifPresent(wiring.seen());
+        assessment.submit().forEach(executor::submit);
     }
 
     private static <P extends CustomResource<?, ?>> UpdateControl<P> again(
@@ -151,8 +169,8 @@ final class Projection {
 
     private void tell(List<Note> notes) {
         for (var note : notes) {
-            wiring.transitions().noted(note.object(), note.type() == Note.Type.WARNING, note.reason(), note.text());
-            wiring.events().record(note.object(), shown(note.type()), note.reason(), note.text());
+            transitions.noted(note.object(), note.type() == Note.Type.WARNING, note.reason(), note.text());
+            events.record(note.object(), shown(note.type()), note.reason(), note.text());
         }
     }
 
@@ -169,19 +187,18 @@ final class Projection {
      */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         internalError(before, after)
-                .ifPresent(synced -> wiring.events()
-                        .record(object, EventRecorder.Type.WARNING, synced.getReason(), synced.getMessage()));
+                .ifPresent(synced ->
+                        events.record(object, EventRecorder.Type.WARNING, synced.getReason(), synced.getMessage()));
         changed(before, after, ConditionType.Ready, true)
                 .filter(ready -> !isInternalError(ready))
-                .ifPresent(ready -> wiring.events()
-                        .record(
-                                object,
-                                "True".equals(ready.getStatus())
-                                                || !StatusConditions.holds(after.conditions(), ConditionType.Stalled)
-                                        ? EventRecorder.Type.NORMAL
-                                        : EventRecorder.Type.WARNING,
-                                ready.getReason(),
-                                ready.getMessage()));
+                .ifPresent(ready -> events.record(
+                        object,
+                        "True".equals(ready.getStatus())
+                                        || !StatusConditions.holds(after.conditions(), ConditionType.Stalled)
+                                ? EventRecorder.Type.NORMAL
+                                : EventRecorder.Type.WARNING,
+                        ready.getReason(),
+                        ready.getMessage()));
         trouble(object, before, after, ConditionType.Drifted, "True", false);
         trouble(object, before, after, ConditionType.QuotaLow, "True", true);
         trouble(object, before, after, ConditionType.QuotaCarried, "False", true);
@@ -219,12 +236,11 @@ final class Projection {
                                 && StatusConditions.find(before.conditions(), type)
                                         .filter(was -> bad.equals(was.getStatus()))
                                         .isPresent()))
-                .ifPresent(now -> wiring.events()
-                        .record(
-                                object,
-                                bad.equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
-                                now.getReason(),
-                                now.getMessage()));
+                .ifPresent(now -> events.record(
+                        object,
+                        bad.equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
+                        now.getReason(),
+                        now.getMessage()));
     }
 
     private static Optional<Condition> changed(

@@ -7,6 +7,7 @@ import dev.apiaccess.api.LastDrift;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.reactions.Observer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.slf4j.MDC;
  * Logs one line when the state of an object changes and none while it stays, however often it is looked at. A status that could not
  * be written is computed again, so what was told is remembered here and not read from the object.
  */
-final class Transitions {
+public final class Transitions {
 
     /** The name of the log, to be routed by. */
     static final String CATEGORY = "apiaccess.state";
@@ -50,7 +51,7 @@ final class Transitions {
     private final Observer observer;
     private final Sink sink;
 
-    Transitions(Observer observer) {
+    public Transitions(Observer observer) {
         this(observer, Transitions::log);
     }
 
@@ -94,7 +95,7 @@ final class Transitions {
      *
      * @param uids of the objects that are there
      */
-    void forgetOthers(Supplier<Set<String>> uids) {
+    public void forgetOthers(Supplier<Set<String>> uids) {
         // What is told of meanwhile is not among them: an object can be newer than the list.
         var known = Set.copyOf(told.keySet());
         var there = uids.get();

@@ -3,10 +3,10 @@ package dev.apiaccess.operator;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Limits;
-import dev.apiaccess.controllers.Observer;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.reactions.Observer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Wiring;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,7 +4,7 @@ package dev.apiaccess.operator;
 import dev.apiaccess.api.Kinds;
 import dev.apiaccess.aws.ClientSettings;
 import dev.apiaccess.aws.SdkAwsConnector;
-import dev.apiaccess.controllers.Wiring;
+import dev.apiaccess.controllers.Collaborators;
 import dev.apiaccess.kube.EventRecorder;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
@@ -87,6 +87,12 @@ public final class Producers {
             new GrantMetrics(registry).watch(wiring.gauges()::grantQuotas);
         }
         return wiring;
+    }
+
+    @Produces
+    @Singleton
+    Collaborators collaborators(Wiring wiring) {
+        return wiring.collaborators();
     }
 
     void close(@Disposes Wiring wiring) {

@@ -3,7 +3,6 @@ package dev.apiaccess.operator;
 
 import dev.apiaccess.api.Kind;
 import dev.apiaccess.api.Kinds;
-import dev.apiaccess.controllers.Wiring;
 import dev.apiaccess.port.Leadership;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

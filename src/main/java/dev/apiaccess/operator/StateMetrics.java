@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
-import dev.apiaccess.controllers.Gauges;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.status.Census;
 import io.micrometer.core.instrument.Gauge;

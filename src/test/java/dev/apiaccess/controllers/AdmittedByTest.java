@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.AdmittedBy;
@@ -9,6 +9,7 @@ import dev.apiaccess.api.WithdrawalPolicy;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.Paper;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

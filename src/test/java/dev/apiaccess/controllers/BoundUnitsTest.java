@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

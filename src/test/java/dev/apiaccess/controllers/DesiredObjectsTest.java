@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
-import static dev.apiaccess.controllers.Paper.POLICY;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
@@ -15,6 +15,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.CLAIM;
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
-import static dev.apiaccess.controllers.Paper.POLICY;
-import static dev.apiaccess.controllers.Paper.UNITS;
+import static dev.apiaccess.testing.Paper.CLAIM;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.POLICY;
+import static dev.apiaccess.testing.Paper.UNITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Paper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

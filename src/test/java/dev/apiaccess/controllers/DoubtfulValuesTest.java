@@ -13,6 +13,8 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.time.Instant;

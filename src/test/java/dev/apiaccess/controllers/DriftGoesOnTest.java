@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.testing.Paper.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrantStatus;
@@ -11,6 +11,8 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;

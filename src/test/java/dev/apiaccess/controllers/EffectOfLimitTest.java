@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiRateLimitStatus;
@@ -12,6 +12,7 @@ import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.CommonStatus;
@@ -16,6 +16,7 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.GatewaySlice;
 import java.util.List;

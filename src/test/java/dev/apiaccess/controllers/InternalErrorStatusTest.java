@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +13,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.testing.FakeCalls;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.world.Outcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;

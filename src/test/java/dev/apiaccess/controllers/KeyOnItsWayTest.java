@@ -16,6 +16,8 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Attempts;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;
 import java.time.Duration;

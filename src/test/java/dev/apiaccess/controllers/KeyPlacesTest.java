@@ -10,6 +10,7 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.testing.Paper.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiRateLimitStatus;
@@ -9,6 +9,7 @@ import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.testing.Paper;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,8 @@ import dev.apiaccess.status.Conditions;
 import dev.apiaccess.status.KeysInAws;
 import dev.apiaccess.status.Memberships;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;

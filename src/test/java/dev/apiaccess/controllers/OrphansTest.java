@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
-import static dev.apiaccess.controllers.Paper.POLICY;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
@@ -19,6 +19,8 @@ import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.time.Clock;

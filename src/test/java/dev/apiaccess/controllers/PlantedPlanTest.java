@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.KEY;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
@@ -10,6 +10,7 @@ import dev.apiaccess.desired.PlanUse;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.View;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.KEY;
+import static dev.apiaccess.testing.Paper.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiKeyGrant;
@@ -13,6 +13,7 @@ import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.PlanUsage;
 import dev.apiaccess.world.UsageSlice;

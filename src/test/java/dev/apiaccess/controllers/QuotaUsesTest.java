@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.api.QuotaUse;
 import dev.apiaccess.status.QuotaUses;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.Paper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

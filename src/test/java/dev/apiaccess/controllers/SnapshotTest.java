@@ -8,6 +8,7 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.status.ShownPolicies;
+import dev.apiaccess.testing.Paper;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

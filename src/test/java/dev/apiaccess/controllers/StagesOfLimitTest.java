@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.controllers;
 
-import static dev.apiaccess.controllers.Paper.PLAN;
+import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +17,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.Outcome;
 import java.util.List;

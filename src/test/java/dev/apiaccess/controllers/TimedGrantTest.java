@@ -7,6 +7,8 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.testing.ManualClock;
+import dev.apiaccess.testing.MemoryKeyStore;
+import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.reactions.Observer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.ArrayList;

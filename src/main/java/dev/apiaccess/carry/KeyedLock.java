@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.carry;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A lock for each key: threads that take the same key go one after the other. Nothing is remembered of a key that nobody wants. */
+final class KeyedLock {
+
+    /** @param users who have it or wait for it */
+    private record Queue(ReentrantLock lock, int users) {
+
+        Queue with(int more) {
+            return new Queue(lock, users + more);
+        }
+    }
+
+    /** A key that is taken, until it is closed. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+
+    /** Waits until nobody else has it. */
+    Held take(String key) throws InterruptedException {
+        var lock = queues.compute(key, (_, known) -> known == null ? new Queue(new ReentrantLock(), 1) : known.with(1))
+                .lock();
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            leave(key);
+            throw e;
+        }
+        return () -> {
+            lock.unlock();
+            leave(key);
+        };
+    }
+
+    private void leave(String key) {
+        queues.computeIfPresent(key, (_, known) -> known.users() == 1 ? null : known.with(-1));
+    }
+
+    /** How much somebody has or waits for. */
+    int size() {
+        return queues.size();
+    }
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.carry;
+
+import dev.apiaccess.call.Backoff;
+import dev.apiaccess.carry.CarryTasks.Attempt;
+import dev.apiaccess.carry.CarryTasks.Task;
+import dev.apiaccess.exec.Departures;
+import dev.apiaccess.exec.QuotaCalls;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyUsage;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Charge;
+import dev.apiaccess.status.NotCarried;
+import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what keys of a namespace have used of a quota from the keys that come after them: before a new key is handed over, and from
+ * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where
+ * nothing was used nothing is asked or written, and what AWS does not let us do holds nobody up: it is told.
+ */
+public final class QuotaCarry implements Departures, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaCarry.class);
+    private static final Duration LONGEST_NOTING = Duration.ofMinutes(10);
+    /** A key works in the plan that it is to leave: that waits for no more than a hiccup. */
+    private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
+
+    /** Answers in a row that there is no such thing, about a minute of them, after which they are believed. */
+    private static final int UNKNOWN_YET = 8;
+
+    /** Of what was not asked for again for so long nobody waits any more. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+
+    private final TierDebts tiers;
+    private final QuotaCalls calls;
+    private final QuotaLedger ledger;
+    private final Settings settings;
+    private final Consumer<UnitKey> wake;
+    private final Clock clock;
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final CarryTasks tasks;
+    private final Map<Task, NotCarried> lost = new ConcurrentHashMap<>();
+    private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
+    private final KeyedLock lock = new KeyedLock();
+
+    /** @param wake is told when the objects of a unit have something to look at */
+    public QuotaCarry(
+            ObjectStore objects,
+            World world,
+            QuotaCalls calls,
+            QuotaLedger ledger,
+            Naming naming,
+            Settings settings,
+            Consumer<UnitKey> wake,
+            Clock clock) {
+        tiers = new TierDebts(objects, world, calls, naming);
+        this.calls = calls;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.wake = wake;
+        this.clock = clock;
+        tasks = new CarryTasks(wake, clock);
+    }
+
+    /**
+     * Whether a key that nobody has yet may be handed over: what its namespace owes is taken from it first.
+     *
+     * @param replaces whether it follows a key of the same grant that is still there
+     */
+    public boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+        return due(unit, plans, keyId, replaces).isEmpty();
+    }
+
+    private List<TierDebts.Tier> due(
+            UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+        return plans.stream()
+                .flatMap(plan -> tiers.of(plan).stream())
+                .filter(tier -> !isReady(unit, tier, keyId, replaces))
+                .toList();
+    }
+
+    private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
+        var known = tasks.known(new Task(unit, tier.planId(), keyId, false));
+        return (known.isEmpty() && !replaces && !tiers.owes(tier, unit.namespace()))
+                // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
+                || known.filter(Attempt::isOver).isPresent()
+                || !tiers.isIn(unit, tier.planId(), keyId);
+    }
+
+    /**
+     * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
+     * let go in the end, is taken out of them first.
+     */
+    public boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+        return gone(unit, plan, keyId).isEmpty()
+                || ledger.returning(plan, keyId)
+                        .filter(waits -> isLongerThan(LONGEST_NOTING, waits))
+                        .isPresent();
+    }
+
+    /** The tier to which a key in its plan counts as gone. */
+    private Optional<TierDebts.Tier> gone(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+        return tiers.of(plan)
+                .filter(one -> tiers.isIn(unit, one.planId(), keyId) && tiers.isCounted(one, unit.namespace(), keyId));
+    }
+
+    /** Begins with what a key is not ready or not back for; the objects of the unit are woken when it is over. */
+    public void begin(UnitKey.KeyUnit unit, Charge charge) {
+        switch (charge) {
+            case Charge.Take(var plans, var keyId, var replaces) ->
+                due(unit, plans, keyId, replaces).forEach(tier -> start(unit, tier, keyId, false));
+            case Charge.TakeBack(var plan, var keyId) ->
+                gone(unit, plan, keyId)
+                        .filter(_ -> ledger.returning(plan, keyId).isEmpty())
+                        .ifPresent(tier -> start(unit, tier, keyId, true));
+        }
+    }
+
+    private void start(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean returns) {
+        var task = new Task(unit, tier.planId(), keyId, returns);
+        tasks.start(task, failures -> tried(task, tier, failures));
+    }
+
+    /** When something is to be tried again for a unit, empty when nothing is. */
+    public Optional<Instant> again(UnitKey.KeyUnit unit) {
+        return tasks.again(unit);
+    }
+
+    /** @return how far it is then, empty when there is nothing to do any more */
+    private Optional<Attempt> tried(Task task, TierDebts.Tier tier, int failures) throws InterruptedException {
+        try {
+            if (task.returns()) {
+                comesBack(task, tier);
+                return Optional.empty();
+            }
+            var lacks = take(task.unit(), tier, task.keyId(), true);
+            // One that is in the plan no more is asked for again when it is put back.
+            return tiers.isIn(task.unit(), task.planId(), task.keyId())
+                    ? Optional.of(Attempt.over(lacks))
+                    : Optional.empty();
+        } catch (AwsFailure refused) {
+            // AWS may show a key in a plan before it knows the key's use.
+            if (passes(refused) || (refused.kind() == AwsFailure.Kind.NOT_FOUND && failures < UNKNOWN_YET)) {
+                var wait = backoff.after(refused, failures + 1);
+                return Optional.of(Attempt.failed(failures + 1, clock.instant().plus(wait)));
+            }
+            LOG.warn("{}: its quota is not carried over: {}", task.unit().text(), refused.getMessage());
+            return Optional.of(Attempt.over(lack(tier, String.valueOf(refused.getMessage()))));
+        } catch (RuntimeException bug) {
+            LOG.error("what {} owes could not be taken from it", task.unit().text(), bug);
+            return Optional.of(Attempt.over(lack(tier, "the operator failed, see its log")));
+        }
+    }
+
+    private Optional<NotCarried> lack(TierDebts.Tier tier, String why) {
+        return Optional.of(new NotCarried(tier.name(), tier.quota(), calls.begin(tier.quota()), -1, why));
+    }
+
+    /** What AWS still counts for a key that is back is its own again; where AWS begins anew, that is nothing. */
+    private void comesBack(Task task, TierDebts.Tier tier) throws InterruptedException {
+        var used = 0L;
+        try {
+            var read = calls.read(task.unit(), task.planId(), tier.quota(), Set.of(task.keyId()), Priority.USER_CHANGE);
+            used = Optional.ofNullable(read.get(task.keyId()))
+                    .map(KeyUsage::used)
+                    .orElse(0L);
+        } catch (AwsFailure refused) {
+            if (passes(refused)) {
+                throw refused;
+            }
+            LOG.warn("{}: what it has used is not known: {}", task.unit().text(), refused.getMessage());
+        }
+        // It may have left once more while AWS was asked.
+        if (tiers.isIn(task.unit(), task.planId(), task.keyId())) {
+            ledger.returns(tier.unit(), task.unit(), task.keyId(), calls.begin(tier.quota()), used);
+            wake.accept(tier.unit());
+        }
+    }
+
+    /** What was not carried over since this process runs. */
+    public Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+        return Stream.concat(
+                        tasks.lacks(unit, keyId),
+                        lost.entrySet().stream()
+                                .filter(one -> one.getKey().unit().equals(unit)
+                                        && one.getKey().keyId().equals(keyId))
+                                .map(Map.Entry::getValue))
+                .min(Comparator.comparing(NotCarried::limit));
+    }
+
+    /** Drops what is remembered of all keys of a unit but those that AWS has. */
+    public void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
+        tasks.keepOnly(unit, keyIds);
+        lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
+    }
+
+    /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
+    public void forget(UnitKey.KeyUnit unit) {
+        tasks.forget(unit);
+        lost.keySet().removeIf(task -> task.unit().equals(unit));
+    }
+
+    /** Drops what is remembered of others than these. */
+    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        tasks.keepOnly(there);
+        lost.keySet().removeIf(task -> !there.test(task.unit()));
+        unread.keySet().removeIf(task -> !there.test(task.unit()));
+    }
+
+    @Override
+    public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+            throws InterruptedException {
+        for (var planId : key.key().planIds()) {
+            var tier = tiers.of(unit, planId);
+            if (tier.isEmpty()) {
+                continue;
+            }
+            try {
+                if (!counts(unit, tier.get(), key, LONGEST_NOTING)) {
+                    return Optional.of(beingNoted(tier.get(), key) + " before it is deleted");
+                }
+                var next = tiers.successor(unit, key, all, planId);
+                if (next.isPresent()) {
+                    take(unit, tier.get(), next.get(), false)
+                            .ifPresent(lack -> tasks.over(new Task(unit, planId, next.get(), false), lack));
+                }
+            } catch (AwsFailure refused) {
+                throwIfPassing(unit, refused);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException {
+        tasks.leaves(unit, planId, key.id());
+        var tier = tiers.of(unit, planId);
+        var task = new Task(unit, planId, key.id(), false);
+        lost.remove(task);
+        tier.ifPresent(one -> ledger.staysAway(one.unit(), key.id()));
+        try {
+            var counted = tier.isEmpty() || counts(unit, tier.get(), key, LONGEST_LEAVING);
+            unread.remove(task);
+            return counted
+                    ? Optional.empty()
+                    : Optional.of(beingNoted(tier.get(), key) + " before it leaves the usage plan");
+        } catch (AwsFailure refused) {
+            var now = clock.instant();
+            unread.values().removeIf(since -> since.plus(FORGOTTEN).isBefore(now));
+            var since = unread.computeIfAbsent(task, _ -> now);
+            if (passes(refused) && !isLongerThan(LONGEST_LEAVING, Duration.between(since, now))) {
+                throw refused;
+            }
+            // AWS may take keys out of plans while it does not tell their use.
+            unread.remove(task);
+            isLost(task, tier.orElseThrow(), "what it used cannot be read: " + refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What a key used is not noted; where it goes on, its grant says so. */
+    private void isLost(Task task, TierDebts.Tier tier, String why) {
+        LOG.warn("{}: what API key {} used is not carried over: {}", task.unit().text(), task.keyId(), why);
+        lack(tier, why).ifPresent(lack -> lost.put(task, lack));
+        wake.accept(task.unit());
+    }
+
+    private static String beingNoted(TierDebts.Tier tier, ExistingKey key) {
+        return "what API key " + key.id() + " has used is being noted in ApiRateLimit " + tier.name();
+    }
+
+    private static void throwIfPassing(UnitKey.KeyUnit unit, AwsFailure refused) {
+        if (passes(refused)) {
+            throw refused;
+        }
+        LOG.warn("{}: what it has used is not carried over: {}", unit.text(), refused.getMessage());
+    }
+
+    @Override
+    public void close() {
+        tasks.close();
+    }
+
+    /**
+     * Whether what a key has used is counted, or nothing is to be.
+     *
+     * @param longest how long the key waits for that
+     */
+    private boolean counts(UnitKey.KeyUnit unit, TierDebts.Tier tier, ExistingKey key, Duration longest)
+            throws InterruptedException {
+        var begins = calls.begin(tier.quota());
+        if (tiers.isCounted(tier, unit.namespace(), key.id())) {
+            return true;
+        }
+        var read = calls.read(unit, tier.planId(), tier.quota(), Set.of(key.id()), Priority.REVOKE);
+        var used = read.get(key.id());
+        if (used == null || used.used() == 0) {
+            return true;
+        }
+        if (!QuotaLedger.hasRoom(tier.limit(), unit.namespace(), begins)) {
+            isLost(
+                    new Task(unit, tier.planId(), key.id(), false),
+                    tier,
+                    "ApiRateLimit " + tier.name() + " has no room for another namespace");
+            return true;
+        }
+        var waits = ledger.goes(tier.unit(), unit, key.id(), begins, used.used());
+        wake.accept(tier.unit());
+        if (isLongerThan(longest, waits)) {
+            // Whatever keeps the status from being written: no key stays because of that.
+            isLost(
+                    new Task(unit, tier.planId(), key.id(), false),
+                    tier,
+                    "the status of ApiRateLimit " + tier.name() + " does not note it");
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isLongerThan(Duration longest, Duration waits) {
+        return waits.compareTo(longest.dividedBy(settings.timeDivisor())) > 0;
+    }
+
+    /**
+     * Leaves a key what it may have; keys of a namespace one after the other, for each sees what the others were charged.
+     *
+     * @param isNew whether nobody has used it yet
+     */
+    private Optional<NotCarried> take(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
+            throws InterruptedException {
+        try (var _ = lock.take(tier.planId() + " " + unit.namespace())) {
+            var debts = tiers.debts(unit, tier);
+            if (!debts.has(keyId)) {
+                return Optional.empty();
+            }
+            var wanted = isNew ? debts.ofNew(keyId) : debts.ofSuccessor(keyId);
+            if (wanted >= debts.left(keyId)) {
+                return Optional.empty();
+            }
+            calls.leave(unit, tier.planId(), keyId, wanted);
+            var after = tiers.debts(unit, tier);
+            var left = after.has(keyId) ? after.left(keyId) : wanted;
+            return left <= wanted
+                    ? Optional.empty()
+                    : Optional.of(new NotCarried(
+                            tier.name(),
+                            tier.quota(),
+                            calls.begin(tier.quota()),
+                            left - wanted,
+                            "AWS did not lower what is left of it"));
+        }
+    }
+
+    /** Whether it is worth trying again soon, for the sake of a quota. */
+    private static boolean passes(AwsFailure failure) {
+        return switch (failure.kind()) {
+            case AMBIGUOUS, UNAVAILABLE, THROTTLED, CONCURRENT_MODIFICATION, CREDENTIALS -> true;
+            case NOT_FOUND, ALREADY_EXISTS, CONFLICT, LIMIT_EXCEEDED, ACCESS_DENIED, INVALID -> false;
+        };
+    }
+}

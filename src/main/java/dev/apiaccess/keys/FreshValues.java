@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.keys;
+
+import dev.apiaccess.exec.FreshKeys;
+import dev.apiaccess.kube.KeyStore;
+import dev.apiaccess.model.KeptValue;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.UnitKey;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/**
+ * Makes the values of keys, and knows of which it is certain that nobody else's key has them. What a Secret says proves nothing:
+ * whoever may edit it could put the value of somebody else's key there, and an import would overwrite that key. So what counts is
+ * that this process made the value, that the Secret is as this process wrote it, and that no key was made with it: its consumer may
+ * have gone on with it elsewhere.
+ */
+public final class FreshValues implements FreshKeys {
+
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int LENGTH = 40;
+
+    private final SecureRandom random = new SecureRandom();
+    private final KeyStore secrets;
+    private final BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose;
+
+    /** @param mayChoose whether the owner of a grant may have chosen what is kept: it imports values, or had this one before */
+    public FreshValues(KeyStore secrets, BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose) {
+        this.secrets = secrets;
+        this.mayChoose = mayChoose;
+    }
+
+    /** 40 characters of 62, about 238 bits. */
+    KeyValue next() {
+        var text = new StringBuilder(LENGTH);
+        for (var index = 0; index < LENGTH; index++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return new KeyValue(text.toString());
+    }
+
+    @Override
+    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+        return secrets.mayBeFresh(value);
+    }
+
+    @Override
+    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+        return secrets.fresh(value);
+    }
+
+    @Override
+    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+        return mayChoose.test(unit, value) ? value.read() : secrets.proven(value);
+    }
+
+    @Override
+    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {
+        secrets.created(value, keyId);
+    }
+}

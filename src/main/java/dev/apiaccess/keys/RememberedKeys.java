@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.keys;
+
+import dev.apiaccess.carry.QuotaCarry;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.rotation.SettleTimes;
+import dev.apiaccess.status.KeyMemory;
+import dev.apiaccess.status.KeysSeen;
+import dev.apiaccess.status.NotCarried;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What this process remembers of keys: since when they are where they are, and what was taken from them. */
+public record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory {
+
+    @Override
+    public SettleTimes times(UnitKey.KeyUnit unit) {
+        return settling.of(unit);
+    }
+
+    @Override
+    public long now() {
+        return settling.now();
+    }
+
+    @Override
+    public boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+        return carry.isReady(unit, plans, keyId, replaces);
+    }
+
+    @Override
+    public boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+        return carry.isBack(unit, plan, keyId);
+    }
+
+    @Override
+    public Optional<Instant> again(UnitKey.KeyUnit unit) {
+        return carry.again(unit);
+    }
+
+    @Override
+    public Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+        return carry.lacks(unit, keyId);
+    }
+
+    /** Remembers what a look saw, and begins with what it asked for. */
+    void note(KeysSeen seen) {
+        switch (seen) {
+            case KeysSeen.There(var unit, var times, var charges, var ids) -> {
+                settling.keep(unit, times);
+                carry.keepOnly(unit, ids);
+                charges.forEach(charge -> carry.begin(unit, charge));
+            }
+            case KeysSeen.Leaving(var unit) -> {
+                settling.forget(unit);
+                carry.forget(unit);
+            }
+        }
+    }
+
+    /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
+    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        settling.keepOnly(there);
+        carry.keepOnly(there);
+    }
+}

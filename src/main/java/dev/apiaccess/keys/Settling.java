@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.keys;
+
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.rotation.SettleTimes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Remembers the {@link SettleTimes} of all grants. They are not kept: a key that nobody has at a restart settles once more, and so
+ * does a usage plan in which status says that the key did not work yet.
+ */
+public final class Settling {
+
+    private final SettleTimes none;
+    private final LongSupplier nanos;
+    private final Map<UnitKey.KeyUnit, SettleTimes> known = new ConcurrentHashMap<>();
+
+    /**
+     * Nothing settles yet.
+     *
+     * @param time that a key takes
+     * @param nanos a clock of which only differences mean something, such as {@link System#nanoTime}
+     */
+    public Settling(Duration time, LongSupplier nanos) {
+        none = SettleTimes.none(time);
+        this.nanos = nanos;
+    }
+
+    /** Now, on the clock of the times. */
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    SettleTimes of(UnitKey.KeyUnit unit) {
+        return known.getOrDefault(unit, none);
+    }
+
+    void keep(UnitKey.KeyUnit unit, SettleTimes times) {
+        if (times.isEmpty()) {
+            known.remove(unit);
+        } else {
+            known.put(unit, times);
+        }
+    }
+
+    void forget(UnitKey.KeyUnit unit) {
+        known.remove(unit);
+    }
+
+    /** Drops what is remembered of others than these. */
+    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+        known.keySet().removeIf(there.negate());
+    }
+}

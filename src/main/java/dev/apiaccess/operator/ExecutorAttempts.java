@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.Attempts;
+import dev.apiaccess.world.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What writing came to, as the executor has it. */
+public record ExecutorAttempts(UnitExecutor executor) implements Attempts {
+
+    @Override
+    public Optional<Outcome> outcome(UnitKey unit) {
+        return executor.outcome(unit);
+    }
+
+    @Override
+    public Optional<Desired> unanswered(UnitKey unit) {
+        return executor.unanswered(unit);
+    }
+
+    @Override
+    public boolean isOpen(UnitKey unit) {
+        return executor.isOpen(unit);
+    }
+
+    @Override
+    public Optional<Instant> lastWrite(UnitKey unit) {
+        return executor.lastWrite(unit);
+    }
+}

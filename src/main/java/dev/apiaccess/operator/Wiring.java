@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.operator;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Connections;
+import dev.apiaccess.carry.QuotaCarry;
+import dev.apiaccess.controllers.Caches;
+import dev.apiaccess.controllers.Collaborators;
+import dev.apiaccess.controllers.Later;
+import dev.apiaccess.controllers.Projection;
+import dev.apiaccess.controllers.Transitions;
+import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.desired.DesiredState;
+import dev.apiaccess.exec.KeyCare;
+import dev.apiaccess.exec.Owners;
+import dev.apiaccess.exec.QuotaCalls;
+import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.keys.ChosenValues;
+import dev.apiaccess.keys.FreshValues;
+import dev.apiaccess.keys.GrantPass;
+import dev.apiaccess.keys.KeyKeeper;
+import dev.apiaccess.keys.KeysInSecrets;
+import dev.apiaccess.keys.RememberedKeys;
+import dev.apiaccess.keys.Settling;
+import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.kube.Namespaces;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.reactions.AwsSide;
+import dev.apiaccess.reactions.KindHandlings;
+import dev.apiaccess.reactions.Observer;
+import dev.apiaccess.reactions.OpenConnections;
+import dev.apiaccess.reactions.SweepComparison;
+import dev.apiaccess.reactions.SweepNotes;
+import dev.apiaccess.reactions.SweepReactions;
+import dev.apiaccess.reactions.SweepWishes;
+import dev.apiaccess.reactions.Wakes;
+import dev.apiaccess.snapshot.Authors;
+import dev.apiaccess.snapshot.Noted;
+import dev.apiaccess.snapshot.OrphanRevocation;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.snapshot.WantedStages;
+import dev.apiaccess.status.ConnectionLook;
+import dev.apiaccess.status.GrantLook;
+import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.PolicyLook;
+import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.status.Sources;
+import dev.apiaccess.status.UnownedUnits;
+import dev.apiaccess.sweep.Liveness;
+import dev.apiaccess.sweep.Sweeper;
+import dev.apiaccess.turns.ObjectKey;
+import dev.apiaccess.turns.TurnExecutor;
+import dev.apiaccess.world.Proofs;
+import dev.apiaccess.world.SweepResults;
+import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which the reconcilers and what
+ * publishes numbers take what they need.
+ */
+public final class Wiring implements AutoCloseable {
+
+    private final Settings settings;
+    private final TurnExecutor turns = new TurnExecutor();
+    private final Later later = new Later();
+    private final SweepNotes notes = new SweepNotes(new WantedStages(), new SweepResults(), new Looks());
+    private final QuotaLedger ledger = new QuotaLedger();
+    private final EventRecorder events;
+    private final Transitions transitions;
+    private final Namespaces namespaces;
+    private final KeySecrets secrets;
+    private final Caches caches;
+    private final Wakes wakes;
+    private final QuotaCarry carry;
+    private final UnitExecutor executor;
+    private final AwsSide aws;
+    private final Gauges gauges;
+    private final Liveness liveness;
+    private final Collaborators collaborators;
+    private final Upkeep upkeep;
+
+    /**
+     * Builds everything; nothing runs before {@link #start()}.
+     *
+     * @param observer is told what happens
+     */
+    public Wiring(
+            KubernetesClient client,
+            AwsConnector connector,
+            Settings settings,
+            EventRecorder events,
+            Observer observer,
+            Clock clock) {
+        this.settings = settings;
+        this.events = events;
+        transitions = new Transitions(observer);
+        var naming = new Naming(settings.clusterId());
+
+        namespaces = new Namespaces(client, this::namespaceChanged);
+        secrets = new KeySecrets(client, this::secretChanged, this::sourceChanged);
+        caches = new Caches(namespaces, secrets);
+        wakes = new Wakes(caches, caches::wake, object -> turns.hasten(ObjectKey.of(object)));
+
+        var noted = new Noted(caches, secrets::stored);
+        var world = new World(clock, settings.consistencyWindow(), new Proofs(naming, noted::told, noted::kept));
+        var accounts = new Accounts(settings.timeDivisor(), observer);
+        var connections = new Connections(connector, accounts, wakes::connection, clock);
+
+        var claims = new Claims(world, naming);
+        var reach = new AccountsInReach(accounts, connections, notes.results()::denied, settings, clock);
+        var snapshots = new Snapshots(caches, world, reach, settings, clock);
+        var brake = snapshots.endings().brake();
+        var revocation = new OrphanRevocation(caches, world, settings, clock);
+        var keys = new DesiredKeys(caches, snapshots.endings(), naming, secrets::stored, revocation);
+        var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
+
+        var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
+        var authors = new Authors(caches);
+        carry = new QuotaCarry(
+                caches,
+                world,
+                new QuotaCalls(accounts, authors::of, naming, clock),
+                ledger,
+                naming,
+                settings,
+                wakes::carried,
+                clock);
+        executor = new UnitExecutor(
+                accounts,
+                world,
+                naming,
+                new Owners(desired::of, authors::of, wakes::outcome),
+                new KeyCare(values, carry),
+                clock);
+
+        var attempts = new ExecutorAttempts(executor);
+        var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
+        var sources = new Sources(caches, snapshots, world, desired, attempts, clock);
+        var policyLook = new PolicyLook(sources, settings);
+        var limitLook = new LimitLook(sources, ledger, settings);
+        var grantLook = new GrantLook(
+                sources, new KeysInSecrets(secrets, namespaces::terminating, naming, clock), keyMemory, settings);
+        var grantPass = new GrantPass(grantLook, new KeyKeeper(secrets, values, clock), keyMemory);
+        var connectionLook = new ConnectionLook(sources, reach, claims, notes.results(), notes.looks(), settings);
+
+        Consumer<UnownedUnits> seen = unowned -> revocation.seen(unowned.accountId(), unowned.units());
+        var kinds = new KindHandlings(
+                connectionLook, policyLook, limitLook, grantLook, object -> turns.hasten(ObjectKey.of(object)), seen);
+        var comparison = new SweepComparison(caches, snapshots, kinds, limitLook, grantLook, world);
+        var sweeper = new Sweeper(
+                accounts,
+                world,
+                naming,
+                new SweepWishes(caches, notes.stages(), snapshots, kinds),
+                new SweepReactions(wakes, notes, comparison, secrets, observer, clock),
+                clock);
+        aws = new AwsSide(world, accounts, connections, sweeper);
+        var openConnections = new OpenConnections(aws, notes, caches, settings, clock);
+        collaborators = new Collaborators(
+                caches,
+                wakes,
+                later,
+                new Projection(openConnections, executor, transitions, events, wakes, later),
+                openConnections,
+                snapshots,
+                brake,
+                policyLook,
+                limitLook,
+                grantLook,
+                connectionLook,
+                grantPass,
+                ledger,
+                secrets,
+                seen);
+        gauges = new Gauges(aws, executor, caches, snapshots, grantLook);
+        liveness = new Liveness(accounts, sweeper);
+        upkeep = new Upkeep(
+                observer,
+                List.of(
+                        () -> transitions.forgetOthers(caches::uids),
+                        () -> notes.stages().keepOnly(caches::uids),
+                        () -> keyMemory.keepOnly(unit ->
+                                caches.grant(unit.namespace(), unit.name()).isPresent()),
+                        () -> ledger.keepOnly(unit ->
+                                caches.limit(unit.namespace(), unit.name()).isPresent()),
+                        snapshots::forgetOthers,
+                        () -> Upkeep.secrets(caches, secrets),
+                        executor::forgetIdle));
+    }
+
+    /** Lists namespaces and our Secrets and goes on watching them. */
+    public void start() {
+        namespaces.start();
+        secrets.start();
+    }
+
+    /** The reconcilers' informers have delivered their lists: now absence means something. */
+    public void opened() {
+        caches.started();
+        wakes.everything();
+        later.every(settings.sweepInterval(), upkeep::run);
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        carry.close();
+        aws.sweeper().close();
+        aws.connections().close();
+        events.close();
+        later.close();
+        namespaces.close();
+        secrets.close();
+    }
+
+    private void namespaceChanged(String namespace) {
+        wakes.relabelled(namespace);
+    }
+
+    private void secretChanged(String namespace, String grant) {
+        wakes.keyChanged(namespace, grant);
+    }
+
+    private void sourceChanged(String namespace, String secret) {
+        wakes.sourceChanged(namespace, secret);
+    }
+
+    /** In which reconciles are carried out. */
+    public TurnExecutor turns() {
+        return turns;
+    }
+
+    /** An object as the informer has it now. */
+    public Optional<? extends HasMetadata> object(ObjectKey key) {
+        return caches.find(key);
+    }
+
+    /** Accounts within reach, with the calls that wait for them. */
+    public Accounts accounts() {
+        return aws.accounts();
+    }
+
+    /** How things stand. */
+    public Gauges gauges() {
+        return gauges;
+    }
+
+    /** Whether those who write and look go on. */
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    /** What reconcilers work with. */
+    public Collaborators collaborators() {
+        return collaborators;
+    }
+}

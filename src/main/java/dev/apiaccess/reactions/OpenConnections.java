@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.reactions;
+
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.call.Connections;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.model.Place;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.ConnectionState;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Looks;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections and has their accounts looked at, for as long as a connection leads there. */
+public final class OpenConnections {
+
+    private final AwsSide aws;
+    private final SweepNotes notes;
+    private final ObjectStore objects;
+    private final Settings settings;
+    private final Clock clock;
+
+    public OpenConnections(AwsSide aws, SweepNotes notes, ObjectStore objects, Settings settings, Clock clock) {
+        this.aws = aws;
+        this.notes = notes;
+        this.objects = objects;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Opens a connection, and looks at its account from the moment on at which AWS has said who we are. */
+    public void open(AwsConnection connection) {
+        if (!connection.getSpec().unknownFields().isEmpty()) {
+            return;
+        }
+        if (aws.connections().ensure(wanted(connection)) instanceof ConnectionState.Open) {
+            var accountId = connection.getSpec().accountId();
+            if (!aws.sweeper().watches(accountId)) {
+                notes.stages().remember(connection, objects);
+            }
+            notes.looks().begin(connection, objects.connections(), clock.instant());
+            watch(accountId);
+        }
+    }
+
+    /** Forgets an account when no connection leads to it any more. */
+    public void leave(AwsConnection connection) {
+        aws.connections().close(connection.getMetadata().getName());
+        var accountId = connection.getSpec().accountId();
+        if (aws.accounts().reach(accountId).isEmpty()) {
+            aws.sweeper().unwatch(accountId);
+            notes.looks().forget(accountId);
+            notes.results().forget(accountId);
+            aws.world().forget(accountId);
+        } else if (aws.sweeper().watches(accountId)) {
+            watch(accountId);
+        }
+    }
+
+    /** What the connection asks for, in the terms of {@link Connections}. */
+    private Connections.Wanted wanted(AwsConnection connection) {
+        var spec = connection.getSpec();
+        var role = spec.assumeRole();
+        return new Connections.Wanted(
+                new AwsConnector.Settings(
+                        connection.getMetadata().getName(),
+                        role == null ? null : role.arn(),
+                        role == null ? null : role.externalId()),
+                spec.accountId(),
+                spec.regions(),
+                Objects.requireNonNullElse(spec.quotaPercent(), settings.quotaPercent()));
+    }
+
+    private void watch(String accountId) {
+        aws.sweeper().watch(accountId, Looks.interval(accountId, objects.connections(), settings));
+    }
+
+    /**
+     * An object was looked at; accounts in which it wants to know what nobody asked for before are looked at soon.
+     *
+     * @param apis ids of the APIs whose stages it wants to know
+     */
+    public void looked(HasMetadata object, Map<Place, Set<String>> apis) {
+        notes.stages().looked(object, apis).forEach(aws.sweeper()::request);
+    }
+
+    /** An object is gone: it wants to know nothing any more. */
+    public void gone(HasMetadata object) {
+        notes.stages().gone(object);
+    }
+
+    /** A new generation that names what the last listing does not show: it may be newer than the listing. */
+    public void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
+        var seen = before != null
+                && Objects.equals(
+                        before.observedGeneration(), object.getMetadata().getGeneration());
+        var missing = StatusConditions.find(after.conditions(), ConditionType.Accepted)
+                .filter(accepted -> Reason.TargetNotFound.name().equals(accepted.getReason())
+                        || Reason.PrincipalNotFound.name().equals(accepted.getReason()))
+                .isPresent();
+        if (!seen && missing) {
+            aws.accounts().all().forEach(account -> aws.sweeper().request(account.accountId()));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.reactions;
+
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.AccessIntents;
+import dev.apiaccess.intent.Places;
+import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.status.Looks;
+import dev.apiaccess.turns.Urgency;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Which objects have to look again when something changed. Waking one too many costs a comparison, one too few a wait. */
+public final class Wakes {
+
+    private final ObjectStore objects;
+    private final Consumer<HasMetadata> wake;
+    private final Consumer<HasMetadata> hasten;
+
+    /** @param hasten makes the next look at an object as urgent as a revocation */
+    public Wakes(ObjectStore objects, Consumer<HasMetadata> wake, Consumer<HasMetadata> hasten) {
+        this.objects = objects;
+        this.wake = wake;
+        this.hasten = hasten;
+    }
+
+    public void everything() {
+        objects.all().forEach(wake);
+    }
+
+    public void connection(String name) {
+        objects.connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(name))
+                .forEach(wake);
+    }
+
+    /** The connections to an account. */
+    void connectionsTo(String accountId) {
+        to(accountId).forEach(wake);
+    }
+
+    /** Those that say that nobody looked at their account in time. */
+    void overdue(String accountId) {
+        to(accountId)
+                .filter(connection -> Looks.toldOverdue(connection.getStatus()))
+                .forEach(wake);
+    }
+
+    private Stream<AwsConnection> to(String accountId) {
+        return objects.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(accountId));
+    }
+
+    /** Objects that were found to have something to do. */
+    void found(List<HasMetadata> restless) {
+        restless.forEach(wake);
+    }
+
+    /** Everything that uses a connection, or might come to use it. What is bound to another one is bound for good. */
+    public void usersOf(String connection) {
+        users(connection).forEach(wake);
+    }
+
+    /** The same of a connection that was edited: it may admit less, so what has something in AWS goes before the rest. */
+    public void usersOfEdited(String connection) {
+        users(connection).forEach(this::wakeSoon);
+    }
+
+    private Stream<? extends CustomResource<?, ? extends ObjectStatus>> users(String connection) {
+        return objects.bound().filter(object -> {
+            ObjectStatus status = object.getStatus();
+            return status == null || status.connection() == null || connection.equals(status.connection());
+        });
+    }
+
+    /** All objects of a namespace, whose labels say which tenant admits them: it may be another one, or none. */
+    void namespace(String namespace) {
+        objects.bound()
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+                .forEach(this::wakeSoon);
+    }
+
+    private void wakeSoon(HasMetadata object) {
+        if (Urgency.bound(object)) {
+            hasten.accept(object);
+        }
+        wake.accept(object);
+    }
+
+    /** The labels or annotations of a namespace changed. Before the caches are there nobody can be woken; all are, once they are. */
+    public void relabelled(String namespace) {
+        if (objects.complete()) {
+            namespace(namespace);
+        }
+    }
+
+    /** Our Secret of a grant changed. */
+    public void keyChanged(String namespace, String grant) {
+        if (objects.complete()) {
+            objects.grant(namespace, grant).ifPresent(wake);
+        }
+    }
+
+    /** A Secret changed from which values are imported. */
+    public void sourceChanged(String namespace, String secret) {
+        if (objects.complete()) {
+            objects.grantsImporting(namespace, secret).forEach(wake);
+        }
+    }
+
+    /** A unit's outcome changed. Whether an account is ours concerns all that is in it. */
+    public void outcome(UnitKey unit) {
+        if (unit instanceof UnitKey.ClaimUnit) {
+            everything();
+        } else {
+            unit(unit);
+        }
+    }
+
+    /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
+    public void carried(UnitKey unit) {
+        if (unit instanceof UnitKey.PlanUnit tier) {
+            objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
+        } else {
+            outcome(unit);
+        }
+    }
+
+    public void unit(UnitKey unit) {
+        switch (unit) {
+            case UnitKey.PolicyUnit policy ->
+                objects.policies(policy.namespace(), policy.principal()).stream()
+                        .filter(one -> AccessIntents.mentions(one, policy.principal())
+                                || (one.getStatus() != null
+                                        && one.getStatus().policies().stream()
+                                                .anyMatch(applied -> policy.principal()
+                                                        .text()
+                                                        .equals(applied.principal()))))
+                        .forEach(wake);
+            case UnitKey.PlanUnit plan -> {
+                objects.limit(plan.namespace(), plan.name()).ifPresent(wake);
+                objects.grantsOf(plan.namespace(), plan.name()).forEach(wake);
+                inConflict();
+            }
+            case UnitKey.KeyUnit key -> {
+                objects.grant(key.namespace(), key.name()).ifPresent(grant -> {
+                    wake.accept(grant);
+                    limitsOf(grant);
+                });
+                inConflict();
+            }
+            case UnitKey.ClaimUnit _ -> objects.connections().forEach(wake);
+        }
+    }
+
+    /** Limits that wait for a stage, which a key or another plan may just have left. */
+    private void inConflict() {
+        objects.limits().stream()
+                .filter(limit -> limit.getStatus() != null
+                        && StatusConditions.find(limit.getStatus().conditions(), ConditionType.Ready)
+                                .filter(ready -> Reason.Conflict.name().equals(ready.getReason()))
+                                .isPresent())
+                .forEach(wake);
+    }
+
+    /** An object has gone from a namespace: of each kind the one that waits longest for a place may have it. */
+    public void place(String namespace) {
+        for (var kind : Places.Kind.values()) {
+            objects.neighbours(namespace).of(kind, false).stream()
+                    .filter(Wakes::waitsForPlace)
+                    .min(Places.OLDEST_FIRST)
+                    .ifPresent(wake);
+        }
+    }
+
+    private static boolean waitsForPlace(CustomResource<?, ? extends ObjectStatus> object) {
+        var status = object.getStatus();
+        return status != null
+                && StatusConditions.find(status.conditions(), ConditionType.Accepted)
+                        .filter(accepted -> Reason.LimitReached.name().equals(accepted.getReason()))
+                        .isPresent();
+    }
+
+    public void grantsOf(ApiRateLimit limit) {
+        objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
+                .forEach(wake);
+    }
+
+    /** The same of a limit that was edited or is deleted: it may admit less, so grants with a key go before the rest. */
+    public void grantsOfEdited(ApiRateLimit limit) {
+        objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
+                .forEach(this::wakeSoon);
+    }
+
+    public void limitsOf(ApiKeyGrant grant) {
+        grant.getSpec()
+                .rateLimits()
+                .forEach(reference -> objects.limit(
+                                Objects.requireNonNullElse(
+                                        reference.namespace(),
+                                        grant.getMetadata().getNamespace()),
+                                reference.name())
+                        .ifPresent(wake));
+    }
+}

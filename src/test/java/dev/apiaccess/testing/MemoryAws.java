@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.testing;
+
+import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingKey;
+import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Effects;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The API keys of one grant in AWS, as they are and as they were: a list may show what was there a while ago. */
+public final class MemoryAws {
+
+    /** A key of AWS works two minutes after it came into a plan at the latest, and lists lag no longer. */
+    public static final Duration PROPAGATION = Duration.ofMinutes(2);
+
+    private record Held(ApiKey key, KeyValue value, Duration since) {}
+
+    private final Map<String, Held> keys = new TreeMap<>();
+    private final Set<KeyValue> taken = new HashSet<>();
+    private final Set<String> planted = new HashSet<>();
+    private final TreeMap<Duration, List<ExistingKey>> earlier = new TreeMap<>();
+    private Duration now = Duration.ZERO;
+    private int ids;
+
+    public MemoryAws() {
+        earlier.put(now, List.of());
+    }
+
+    public void passes(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Time that really went by. */
+    public Duration elapsed() {
+        return now;
+    }
+
+    /** Somebody else's key has this value. */
+    public void takes(KeyValue value) {
+        taken.add(value);
+    }
+
+    /** Somebody makes a key that bears the mark of a grant and the name that its next one gets; nothing proves that it is ours. */
+    public void plant(ApiKey key) {
+        var id = "a" + ++ids;
+        planted.add(id);
+        keys.put(id, new Held(key, new KeyValue("a-value-of-an-attacker-" + id), now));
+        earlier.put(now, keys());
+    }
+
+    /** The tags of what is there, as reading one by one shows them. */
+    public Map<String, Map<String, String>> tags(Map<String, String> ours) {
+        return keys.keySet().stream()
+                .collect(Collectors.toMap(id -> id, id -> planted.contains(id) ? Map.<String, String>of() : ours));
+    }
+
+    /** Whether a key was planted. */
+    public boolean isPlanted(String id) {
+        return planted.contains(id);
+    }
+
+    /** @return the answer, empty when it is refused */
+    public Optional<Effects.Answer> make(Change change) {
+        var answer = switch (change) {
+            case Change.CreateApiKey create -> create(create);
+            case Change.UpdateApiKey update ->
+                edit(
+                        update.keyId(),
+                        held -> Optional.of(
+                                new Held(update.key().withPlanIds(held.key().planIds()), held.value(), held.since())));
+            case Change.AddKeyToPlan add ->
+                edit(add.keyId(), held -> {
+                    var plans = new TreeSet<>(held.key().planIds());
+                    return plans.add(add.planId())
+                            ? Optional.of(new Held(held.key().withPlanIds(plans), held.value(), now))
+                            : Optional.empty();
+                });
+            case Change.RemoveKeyFromPlan remove ->
+                edit(remove.keyId(), held -> {
+                    var plans = new TreeSet<>(held.key().planIds());
+                    return plans.remove(remove.planId())
+                            ? Optional.of(new Held(held.key().withPlanIds(plans), held.value(), held.since()))
+                            : Optional.empty();
+                });
+            case Change.DeleteApiKey delete ->
+                keys.remove(delete.keyId()) == null
+                        ? Optional.<Effects.Answer>empty()
+                        : Optional.<Effects.Answer>of(new Effects.Answer.Done());
+            case Change.TagApiKey tag -> edit(tag.keyId(), Optional::of);
+            default -> throw new AssertionError(change.text());
+        };
+        earlier.put(now, keys());
+        return answer;
+    }
+
+    public List<ExistingKey> keys() {
+        return keys.entrySet().stream()
+                .map(one -> new ExistingKey(one.getKey(), one.getValue().key()))
+                .toList();
+    }
+
+    /** What a list shows that lags as far as it may. */
+    public List<ExistingKey> keysOfLate() {
+        var then = now.minus(PROPAGATION);
+        return earlier.floorEntry(then.isNegative() ? Duration.ZERO : then).getValue();
+    }
+
+    /** Whether a key has a value, as a look compares them. */
+    public boolean has(String id, KeyValue value) {
+        var held = keys.get(id);
+        return held != null && held.value().equals(value);
+    }
+
+    public boolean accepts(KeyValue value) {
+        return keys.values().stream()
+                .anyMatch(held -> held.value().equals(value)
+                        && held.key().enabled()
+                        && held.key().planIds().contains("p-gold")
+                        && now.minus(held.since()).compareTo(PROPAGATION) >= 0);
+    }
+
+    public long enabled() {
+        return keys.entrySet().stream()
+                .filter(one ->
+                        !planted.contains(one.getKey()) && one.getValue().key().enabled())
+                .count();
+    }
+
+    private Optional<Effects.Answer> create(Change.CreateApiKey create) {
+        var value = create.value().read().orElse(null);
+        if (value == null
+                || taken.contains(value)
+                || keys.values().stream().anyMatch(one -> one.value().equals(value))) {
+            return Optional.empty();
+        }
+        var id = "k" + ++ids;
+        var key = create.key().withPlanIds(new TreeSet<>());
+        keys.put(id, new Held(key, value, now));
+        return Optional.of(new Effects.Answer.NewKey(new ExistingKey(id, key)));
+    }
+
+    private Optional<Effects.Answer> edit(String id, java.util.function.Function<Held, Optional<Held>> edit) {
+        var held = keys.get(id);
+        var next = held == null ? Optional.<Held>empty() : edit.apply(held);
+        next.ifPresent(one -> keys.put(id, one));
+        return next.map(_ -> new Effects.Answer.Done());
+    }
+}
