@@ -32,11 +32,11 @@ public record KeyBudgets(boolean isRead, List<OfPlan> plans, List<ExistingKey> k
         var plans = new ArrayList<OfPlan>();
         for (var plan : intent.plans()) {
             DesiredKeys.planId(plan, snapshot)
-                    .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
+                    .flatMap(id -> world.readings().usage(plan.accountId(), plan.region(), id))
                     .ifPresent(usage -> plans.add(new OfPlan(plan, usage)));
         }
         return new KeyBudgets(
-                world.usage(intent.accountId(), intent.region()).isPresent(),
+                world.readings().usage(intent.accountId(), intent.region()).isPresent(),
                 List.copyOf(plans),
                 snapshot.view(intent.unit()) instanceof View.Known known
                                 && known.observed() instanceof Observed.Key found

@@ -131,7 +131,7 @@ public final class LimitLook {
                                 status != null && StatusConditions.holds(status.conditions(), ConditionType.Ready))
                         .count(),
                 carried(limit, key),
-                key.flatMap(one -> sources.world().methods(one.accountId(), one.region())));
+                key.flatMap(one -> sources.world().readings().methods(one.accountId(), one.region())));
     }
 
     private Map<String, Integer> keys(UnitKey.PlanUnit key, View.Known known) {
@@ -203,7 +203,7 @@ public final class LimitLook {
 
         private Map<String, Set<String>> all() {
             if (found.isEmpty()) {
-                found = Optional.of(sources.world().plansOfKeys(tier.accountId(), tier.region()));
+                found = Optional.of(sources.world().inventory().plansOfKeys(tier.accountId(), tier.region()));
             }
             return found.get();
         }

@@ -137,6 +137,7 @@ class EffectOfLimitTest {
 
                 restarted
                         .world()
+                        .readings()
                         .publish(new MethodSlice(
                                 FakeAws.ACCOUNT,
                                 FakeAws.REGION,
@@ -186,7 +187,7 @@ class EffectOfLimitTest {
     }
 
     private void read(Map<ApiStage, StageMethods> stages) {
-        paper.world().publish(new MethodSlice(FakeAws.ACCOUNT, FakeAws.REGION, stages));
+        paper.world().readings().publish(new MethodSlice(FakeAws.ACCOUNT, FakeAws.REGION, stages));
     }
 
     private ApiRateLimitStatus assess() {
