@@ -45,8 +45,9 @@ final class UnitReader {
         return switch (desired.unit()) {
             case UnitKey.PolicyUnit unit -> PolicyReader.read(read, unit);
             case UnitKey.ClaimUnit unit -> PolicyReader.read(read, unit);
-            case UnitKey.PlanUnit unit -> UsagePlanReader.read(read, unit, known.as(Observed.Plan.class));
-            case UnitKey.KeyUnit unit -> ApiKeyReader.read(read, unit, desired, known.as(Observed.Key.class), sent);
+            case UnitKey.PlanUnit unit -> UsagePlanReader.read(read, unit, known.as(Observed.Plan.class, unit.text()));
+            case UnitKey.KeyUnit unit ->
+                ApiKeyReader.read(read, unit, desired, known.as(Observed.Key.class, unit.text()), sent);
         };
     }
 }

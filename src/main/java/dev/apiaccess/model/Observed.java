@@ -202,11 +202,12 @@ public sealed interface Observed {
     /**
      * The same as what a family holds.
      *
+     * @param asked what asks for it, in words
      * @throws IllegalArgumentException when it is of another family
      */
-    default <O extends Observed> O as(Class<O> family) {
+    default <O extends Observed> O as(Class<O> family, String asked) {
         if (!family.isInstance(this)) {
-            throw new IllegalArgumentException(this + " is no " + family.getSimpleName());
+            throw new IllegalArgumentException(asked + " has nothing to do with " + this);
         }
         return family.cast(this);
     }

@@ -26,9 +26,9 @@ public final class Effects {
      */
     public static Observed after(Observed before, Change change, Answer answer) {
         return switch (change) {
-            case PolicyChange one -> PolicyEffects.after(before.as(Observed.Policy.class), one, answer);
-            case UsagePlanChange one -> UsagePlanEffects.after(before.as(Observed.Plan.class), one, answer);
-            case ApiKeyChange one -> ApiKeyEffects.after(before.as(Observed.Key.class), one, answer);
+            case PolicyChange one -> PolicyEffects.after(before.as(Observed.Policy.class, one.text()), one, answer);
+            case UsagePlanChange one -> UsagePlanEffects.after(before.as(Observed.Plan.class, one.text()), one, answer);
+            case ApiKeyChange one -> ApiKeyEffects.after(before.as(Observed.Key.class, one.text()), one, answer);
         };
     }
 }

@@ -16,9 +16,15 @@ public final class Planner {
      */
     public static Plan plan(Desired desired, Observed observed) {
         return switch (desired) {
-            case Desired.Policy one -> PolicyPlanner.plan(one, observed.as(Observed.Policy.class));
-            case Desired.Plan one -> UsagePlanPlanner.plan(one, observed.as(Observed.Plan.class));
-            case Desired.Key one -> ApiKeyPlanner.plan(one, observed.as(Observed.Key.class));
+            case Desired.Policy one ->
+                PolicyPlanner.plan(
+                        one, observed.as(Observed.Policy.class, one.unit().text()));
+            case Desired.Plan one ->
+                UsagePlanPlanner.plan(
+                        one, observed.as(Observed.Plan.class, one.unit().text()));
+            case Desired.Key one ->
+                ApiKeyPlanner.plan(
+                        one, observed.as(Observed.Key.class, one.unit().text()));
             case Desired.Absent absent ->
                 switch (observed) {
                     case Observed.Policy found -> PolicyPlanner.delete(absent.unit(), found);

@@ -79,10 +79,11 @@ public final class Orphans {
                 var there = known.observed();
                 switch (unit) {
                     case UnitKey.PolicyUnit policy ->
-                        there.as(Observed.Policy.class)
+                        there.as(Observed.Policy.class, unit.text())
                                 .existing()
                                 .ifPresent(existing -> statements(policy, existing, owners, found));
-                    case UnitKey.KeyUnit key -> keys(key, there.as(Observed.Key.class), ids, found, snapshot);
+                    case UnitKey.KeyUnit key ->
+                        keys(key, there.as(Observed.Key.class, unit.text()), ids, found, snapshot);
                     case UnitKey.Owned owned -> things(owned, there, ids, found);
                     case UnitKey.ClaimUnit _ -> {
                         // it belongs to the connections

@@ -293,11 +293,14 @@ public final class Sweeper implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /** What was overtaken by a newer look is told to nobody. */
+    /** What a newer look overtook is told to nobody. If the account was forgotten meanwhile, nobody else has looked at it since. */
     private Result list(String accountId, String region, Reading reading) throws InterruptedException {
         return attempt(accountId, region, () -> {
-            if (world.publish(reading.read())) {
+            var slice = reading.read();
+            if (world.publish(slice)) {
                 listener.swept(accountId, region);
+            } else if (world.slice(Slice.class, slice.service(), slice.place()).isEmpty()) {
+                request(accountId);
             }
         });
     }

@@ -116,6 +116,22 @@ class SweeperTest implements Sweeper.Listener {
     }
 
     @Test
+    void anAccountThatWasForgottenDuringALookIsLookedAtAgainSoon() {
+        // given
+        var hold = bench.aws.calls().hold(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS);
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(hold::entered);
+
+        // when
+        bench.world.forget(FakeAws.ACCOUNT);
+        hold.release();
+
+        // then by another look, long before its interval is over
+        await().until(() -> bench.world.iam(FakeAws.ACCOUNT).isPresent());
+        assertThat(ended).isNotEmpty();
+    }
+
+    @Test
     void askingForTheStagesOfAnApiReadsThemSoon() {
         sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
         await().until(() -> told.size() == 3);
