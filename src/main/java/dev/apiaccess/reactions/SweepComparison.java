@@ -15,6 +15,7 @@ import dev.apiaccess.status.QuotaWarning;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,7 @@ public final class SweepComparison {
     }
 
     /** Those of the account that was listed, and those that are bound nowhere yet. */
-    List<HasMetadata> restless(String accountId) {
+    List<HasMetadata> due(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (objects.complete()) {
             var elsewhere = elsewhere(accountId);
@@ -141,11 +142,15 @@ public final class SweepComparison {
                 && connections.contains(status.connection());
     }
 
-    private static void collect(HasMetadata object, List<HasMetadata> woken, BooleanSupplier restless) {
+    private static void collect(HasMetadata object, List<HasMetadata> woken, BooleanSupplier isDue) {
         try {
-            if (restless.getAsBoolean()) {
+            if (isDue.getAsBoolean()) {
                 woken.add(object);
             }
+        } catch (KubernetesClientException unread) {
+            // A grant in mode Plan asks for what is stored. Its own look says what is wrong, and tries again.
+            LOG.debug("{} {} is looked at by itself", object.getKind(), object.getMetadata().getName(), unread);
+            woken.add(object);
         } catch (RuntimeException bug) {
             // One object that cannot be assessed must not keep the others from being looked after.
             LOG.error(

@@ -49,7 +49,7 @@ public final class SweepReactions implements Sweeper.Listener {
     public void swept(String accountId, String region) {
         notes.results().succeeded(accountId, region);
         notes.looks().complete(accountId, region, clock.instant());
-        wakes.found(comparison.restless(accountId));
+        wakes.found(comparison.due(accountId));
     }
 
     /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
@@ -76,7 +76,7 @@ public final class SweepReactions implements Sweeper.Listener {
     public void failed(String accountId, String region, AwsFailure failure) {
         if (notes.results().failed(accountId, region, failure)) {
             // Objects in a region that AWS denies say so.
-            wakes.found(comparison.restless(accountId));
+            wakes.found(comparison.due(accountId));
         }
         wakes.connectionsTo(accountId);
     }

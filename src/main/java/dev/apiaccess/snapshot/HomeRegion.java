@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.snapshot;
 
+import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ApiRateLimitStatus;
+import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.KeyIntent;
+import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import java.util.TreeSet;
@@ -22,6 +29,49 @@ final class HomeRegion {
         this.snapshot = snapshot;
     }
 
+    /** What a rate limit wants, unless its usage plan is in another region. */
+    Verdict<PlanIntent> keep(ApiRateLimit limit, PlanIntent intent) {
+        var unit = intent.unit();
+        var status = limit.getStatus();
+        return keep(
+                intent,
+                unit,
+                region -> new UnitKey.PlanUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                status != null && status.usagePlanId() != null,
+                status != null && sameApi(status, intent),
+                "its usage plan");
+    }
+
+    /** What a grant wants, unless its key is in another region. */
+    Verdict<KeyIntent> keep(ApiKeyGrant grant, KeyIntent intent) {
+        var unit = intent.unit();
+        var status = grant.getStatus();
+        return keep(
+                intent,
+                unit,
+                region -> new UnitKey.KeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                status != null && status.apiKeyId() != null,
+                status != null && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
+                "its API key");
+    }
+
+    /** An API is in one region. */
+    private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
+        return status.targets().stream()
+                .anyMatch(target ->
+                        intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
+    }
+
+    /** Whether a usage plan of a key is where the key is wanted. */
+    private boolean lies(GrantPlan plan, UnitKey.KeyUnit key) {
+        return plan.name() != null
+                && plan.namespace() != null
+                && snapshot.view(new UnitKey.PlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
+                        instanceof View.Known known
+                && known.observed() instanceof Observed.Plan found
+                && found.existing().stream().anyMatch(one -> one.id().equals(plan.usagePlanId()));
+    }
+
     /**
      * What is wanted, unless the object had its thing once, and that is or may be in another region only. Where it is held already
      * there is nothing to move, and what another object of the name has left behind in another region is not its own.
@@ -32,10 +82,9 @@ final class HomeRegion {
      * @param stays whether the object is known to be for the region where its thing was made, so that one that is gone is made anew
      * @param thing what it is, for people
      */
-    <T> Verdict<T> keep(
+    private <T> Verdict<T> keep(
             T wanted,
             UnitKey unit,
-            String region,
             Function<String, UnitKey> at,
             boolean made,
             boolean stays,
@@ -44,6 +93,7 @@ final class HomeRegion {
             return Verdict.wanted(wanted);
         }
         var account = unit.accountId();
+        var region = unit.place().region();
         for (var other : new TreeSet<>(snapshot.listedRegions(account))) {
             if (!other.equals(region) && holds(at.apply(other))) {
                 return Verdict.rejected(

@@ -4,9 +4,7 @@ package dev.apiaccess.snapshot;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.iam.Effect;
@@ -150,47 +148,23 @@ public final class Snapshot {
 
     /** What an object wants, or why it cannot have it. */
     public Verdict<PlanIntent> intent(ApiRateLimit limit) {
-        return once(Version.<Verdict<PlanIntent>>of(limit), () -> {
-            var status = limit.getStatus();
-            return PlanIntents.of(limit, around(limit.getMetadata().getNamespace()))
-                    .then(intent -> {
-                        var unit = intent.unit();
-                        return new HomeRegion(reach, this)
-                                .keep(
-                                        intent,
-                                        unit,
-                                        unit.region(),
-                                        region -> new UnitKey.PlanUnit(
-                                                unit.accountId(), region, unit.namespace(), unit.name()),
-                                        status != null && status.usagePlanId() != null,
-                                        status != null && sameApi(status, intent),
-                                        "its usage plan");
-                    });
-        });
+        return once(
+                Version.<Verdict<PlanIntent>>of(limit),
+                () -> PlanIntents.of(limit, around(limit.getMetadata().getNamespace()))
+                        .then(intent -> new HomeRegion(reach, this).keep(limit, intent)));
     }
 
     /** What an object wants, or why it cannot have it. */
     public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
-        return once(Version.<Verdict<KeyIntent>>of(grant), () -> {
-            var namespace = grant.getMetadata().getNamespace();
-            var status = grant.getStatus();
-            return KeyIntents.of(grant, referenced(grant), around(namespace), home(grant))
-                    .then(intent -> new TierPlans(objects, this).keep(grant, intent))
-                    .then(intent -> {
-                        var unit = intent.unit();
-                        return new HomeRegion(reach, this)
-                                .keep(
-                                        intent,
-                                        unit,
-                                        unit.region(),
-                                        region -> new UnitKey.KeyUnit(
-                                                unit.accountId(), region, unit.namespace(), unit.name()),
-                                        status != null && status.apiKeyId() != null,
-                                        status != null
-                                                && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
-                                        "its API key");
-                    });
-        });
+        return once(
+                Version.<Verdict<KeyIntent>>of(grant),
+                () -> KeyIntents.of(
+                                grant,
+                                referenced(grant),
+                                around(grant.getMetadata().getNamespace()),
+                                home(grant))
+                        .then(intent -> new TierPlans(objects, this).keep(grant, intent))
+                        .then(intent -> new HomeRegion(reach, this).keep(grant, intent)));
     }
 
     private record StanceOf<T>(Version<T> version) implements Question<Stance<T>> {}
@@ -241,23 +215,6 @@ public final class Snapshot {
             referenced.add(new KeyIntents.Referenced(reference, limit, plan, ahead.orElse(0)));
         }
         return referenced;
-    }
-
-    /** An API is in one region. */
-    private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
-        return status.targets().stream()
-                .anyMatch(target ->
-                        intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
-    }
-
-    /** Whether a usage plan of a key is where the key is wanted. */
-    private boolean lies(GrantPlan plan, UnitKey.KeyUnit key) {
-        return plan.name() != null
-                && plan.namespace() != null
-                && view(new UnitKey.PlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
-                        instanceof View.Known known
-                && known.observed() instanceof Observed.Plan found
-                && found.existing().stream().anyMatch(one -> one.id().equals(plan.usagePlanId()));
     }
 
     /**
