@@ -149,7 +149,11 @@ public final class SweepComparison {
             }
         } catch (KubernetesClientException unread) {
             // A grant in mode Plan asks for what is stored. Its own look says what is wrong, and tries again.
-            LOG.debug("{} {} is looked at by itself", object.getKind(), object.getMetadata().getName(), unread);
+            LOG.debug(
+                    "{} {} is looked at by itself",
+                    object.getKind(),
+                    object.getMetadata().getName(),
+                    unread);
             woken.add(object);
         } catch (RuntimeException bug) {
             // One object that cannot be assessed must not keep the others from being looked after.

@@ -83,12 +83,7 @@ final class HomeRegion {
      * @param thing what it is, for people
      */
     private <T> Verdict<T> keep(
-            T wanted,
-            UnitKey unit,
-            Function<String, UnitKey> at,
-            boolean made,
-            boolean stays,
-            String thing) {
+            T wanted, UnitKey unit, Function<String, UnitKey> at, boolean made, boolean stays, String thing) {
         if (!made || stays || holds(unit)) {
             return Verdict.wanted(wanted);
         }
