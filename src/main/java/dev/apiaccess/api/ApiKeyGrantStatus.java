@@ -12,6 +12,10 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,5 +135,12 @@ public record ApiKeyGrantStatus(
     @Override
     public boolean standsForSomething() {
         return apiKeyId != null;
+    }
+
+    @Override
+    public Set<String> ownIds() {
+        return Stream.of(apiKeyId, rotation == null ? null : rotation.previousApiKeyId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,5 +134,10 @@ public record ApiRateLimitStatus(
     @Override
     public boolean standsForSomething() {
         return usagePlanId != null;
+    }
+
+    @Override
+    public Set<String> ownIds() {
+        return usagePlanId == null ? Set.of() : Set.of(usagePlanId);
     }
 }

@@ -2,12 +2,18 @@
 package dev.apiaccess.api;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the statuses of all namespaced kinds have in common. */
 public interface ObjectStatus extends CommonStatus {
     /** Whether something in AWS stands for the object, as far as its status tells. */
     boolean standsForSomething();
+
+    /** The ids in AWS of what the object alone has there, as far as its status tells. */
+    default Set<String> ownIds() {
+        return Set.of();
+    }
 
     /** Name of the connection to which the object is bound. */
     @Nullable

@@ -3,7 +3,6 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.intent.AccessIntents;
@@ -140,21 +139,6 @@ final class Caches implements ObjectStore {
     }
 
     @Override
-    public Optional<ApiAccessPolicy> policy(String namespace, String name) {
-        return get(ApiAccessPolicy.class, namespace, name);
-    }
-
-    @Override
-    public Optional<ApiRateLimit> limit(String namespace, String name) {
-        return get(ApiRateLimit.class, namespace, name);
-    }
-
-    @Override
-    public Optional<ApiKeyGrant> grant(String namespace, String name) {
-        return get(ApiKeyGrant.class, namespace, name);
-    }
-
-    @Override
     public Places.Neighbours neighbours(String namespace) {
         return (kind, held) -> placed(kind.type(), place(namespace, held));
     }
@@ -197,7 +181,8 @@ final class Caches implements ObjectStore {
         return this.<P>cache(type).map(cache -> cache.list().toList()).orElse(List.of());
     }
 
-    private <P extends HasMetadata> Optional<P> get(Class<P> type, String namespace, String name) {
+    @Override
+    public <P extends HasMetadata> Optional<P> get(Class<P> type, String namespace, String name) {
         return this.<P>cache(type).flatMap(cache -> cache.get(new ResourceID(name, namespace)));
     }
 

@@ -135,6 +135,7 @@ final class Wakes {
                 });
                 inConflict();
             }
+            case UnitKey.Owned owned -> objects.owner(owned.owner()).ifPresent(wake);
             case UnitKey.ClaimUnit _ -> objects.connections().forEach(wake);
         }
     }

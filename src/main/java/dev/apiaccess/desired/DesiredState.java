@@ -77,13 +77,13 @@ public final class DesiredState {
             return new Desired.Undecided(unit, "account " + unit.accountId() + " is being read for the first time");
         }
         return switch (unit) {
-            case UnitKey.PolicyUnit policy
-            when known.observed() instanceof Observed.Policy found ->
-                policy(policy, found, false, null, snapshot).desired();
+            case UnitKey.PolicyUnit policy ->
+                known.observed() instanceof Observed.Policy found
+                        ? policy(policy, found, false, null, snapshot).desired()
+                        : new Desired.Undecided(unit, "it is not known what is there");
             case UnitKey.PlanUnit plan -> plan(plan, known.observed(), snapshot);
             case UnitKey.KeyUnit key -> keys.of(key, known.observed(), snapshot);
             case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
-            default -> new Desired.Undecided(unit, "it is not known what is there");
         };
     }
 
@@ -188,7 +188,7 @@ public final class DesiredState {
     }
 
     private static Desired absent(UnitKey.PlanUnit unit) {
-        return new Desired.Absent(unit, "ApiRateLimit/" + unit.namespace() + "/" + unit.name());
+        return new Desired.Absent(unit, unit.ownerTag());
     }
 
     private static boolean reportsOnly(ApiRateLimit limit, String digest, Observed observed) {

@@ -35,7 +35,7 @@ final class Strangers {
                 "policy " + policy.arn() + " has the name of this one, and neither its id nor its tags prove that it is"
                         + " ours; it is left alone. Make it ours, or delete it when nobody needs it: aws iam tag-policy --policy-arn "
                         + policy.arn() + " --tags Key=" + Naming.TAG_CLUSTER + ",Value=" + naming.clusterId() + " Key="
-                        + Naming.TAG_OWNER + ",Value=" + Naming.ownerTag(unit));
+                        + Naming.TAG_OWNER + ",Value=" + unit.ownerTag());
     }
 
     /** A policy of our name that another description tells to be no policy of this unit; it cannot be changed. */
@@ -97,7 +97,7 @@ final class Strangers {
                         + " apigateway tag-resource --region " + unit.region() + " --resource-arn arn:" + partition
                         + ":apigateway:" + unit.region() + "::/apikeys/" + one.id() + " --tags "
                         + Naming.TAG_MANAGED_BY + "=apiaccess," + Naming.TAG_CLUSTER + "=" + naming.clusterId() + ","
-                        + Naming.TAG_OWNER + "=" + Naming.ownerTag(unit))
+                        + Naming.TAG_OWNER + "=" + unit.ownerTag())
                 .findFirst()
                 .orElse("another API key, which is not ours, has the value of this one: find it with aws apigateway"
                         + " get-api-keys --include-values --region " + unit.region()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags null when they were not read: bulk listings leave them out
  * @param proof what proves that it is ours, as far as is known
  */
-public record ExistingKey(String id, ApiKey key, @Nullable Map<String, String> tags, Proof proof) {
+public record ExistingKey(String id, ApiKey key, @Nullable Map<String, String> tags, Proof proof)
+        implements Existing<ExistingKey> {
 
     public ExistingKey {
         tags = tags == null ? null : Map.copyOf(tags);
@@ -21,10 +22,12 @@ public record ExistingKey(String id, ApiKey key, @Nullable Map<String, String> t
         this(id, key, null, Proof.UNREAD);
     }
 
+    @Override
     public ExistingKey withTags(Map<String, String> next) {
         return new ExistingKey(id, key, next, proof);
     }
 
+    @Override
     public ExistingKey withProof(Proof next) {
         return new ExistingKey(id, key, tags, next);
     }

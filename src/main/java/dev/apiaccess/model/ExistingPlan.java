@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof what proves that it is ours, as far as is known
  */
 public record ExistingPlan(
-        String id, UsagePlan plan, @Nullable Map<String, String> tags, Proof proof) {
+        String id, UsagePlan plan, @Nullable Map<String, String> tags, Proof proof) implements Existing<ExistingPlan> {
 
     public ExistingPlan {
         tags = tags == null ? null : Map.copyOf(tags);
@@ -22,10 +22,12 @@ public record ExistingPlan(
         this(id, plan, null, Proof.UNREAD);
     }
 
+    @Override
     public ExistingPlan withTags(Map<String, String> next) {
         return new ExistingPlan(id, plan, next, proof);
     }
 
+    @Override
     public ExistingPlan withProof(Proof next) {
         return new ExistingPlan(id, plan, tags, next);
     }

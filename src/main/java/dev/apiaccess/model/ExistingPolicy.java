@@ -21,7 +21,8 @@ public record ExistingPolicy(
         List<String> otherVersionIds,
         ManagedPolicy policy,
         @Nullable Map<String, String> tags,
-        Proof proof) {
+        Proof proof)
+        implements Existing<ExistingPolicy> {
 
     public ExistingPolicy {
         otherVersionIds = List.copyOf(otherVersionIds);
@@ -34,10 +35,22 @@ public record ExistingPolicy(
         this(arn, policyId, defaultVersionId, otherVersionIds, policy, null, Proof.UNREAD);
     }
 
+    @Override
+    public String id() {
+        return policyId;
+    }
+
+    @Override
+    public String address() {
+        return arn;
+    }
+
+    @Override
     public ExistingPolicy withTags(Map<String, String> next) {
         return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, policy, next, proof);
     }
 
+    @Override
     public ExistingPolicy withProof(Proof next) {
         return new ExistingPolicy(arn, policyId, defaultVersionId, otherVersionIds, policy, tags, next);
     }

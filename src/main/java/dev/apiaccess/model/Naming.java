@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -60,12 +61,17 @@ public record Naming(String clusterId) {
     }
 
     public String planName(String namespace, String name) {
-        return name(namespace + "-" + name, "plan", namespace, name);
+        return objectName("plan", namespace, name);
+    }
+
+    /** Name of what one object has of a family of things, which tells it apart from what others of that name have. */
+    public String objectName(String family, String namespace, String name) {
+        return name(namespace + "-" + name, family, namespace, name);
     }
 
     /** @param revision counts the values that a grant has had, from 1 */
     public String keyName(String namespace, String name, int revision) {
-        return name(namespace + "-" + name, "key", namespace, name) + "-r" + revision;
+        return objectName("key", namespace, name) + "-r" + revision;
     }
 
     /** The revision in a key's name, empty when it is not a name that we give to this grant's keys. */
@@ -81,32 +87,38 @@ public record Naming(String clusterId) {
         return keyName.replaceFirst("-r[1-9][0-9]*$", "");
     }
 
-    /** Owner mark of a usage plan or key. */
+    /** Owner mark of what one object has, in its description. */
     public String objectDescription(String namespace, String name) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;
     }
 
     public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, UsagePlan plan) {
-        var mark = OBJECT.matcher(plan.description());
-        return mark.matches() && mark.group(1).equals(clusterId)
-                ? Optional.of(new UnitKey.PlanUnit(accountId, region, mark.group(2), mark.group(3)))
-                : Optional.empty();
+        return marked(
+                plan.description(), (namespace, name) -> new UnitKey.PlanUnit(accountId, region, namespace, name));
     }
 
     /** Whose a usage plan is by its tags, empty when they do not tell it as ours. */
     public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, Map<String, String> tags) {
         var owner = tags.getOrDefault(TAG_OWNER, "");
-        var mark = OBJECT.matcher(owner.replaceFirst("^ApiRateLimit/", "apiaccess " + clusterId + "/"));
-        return clusterId.equals(tags.get(TAG_CLUSTER)) && mark.matches()
-                ? Optional.of(new UnitKey.PlanUnit(accountId, region, mark.group(2), mark.group(3)))
-                        .filter(unit -> ours(tags, unit))
-                : Optional.empty();
+        return marked(
+                        owner.replaceFirst("^ApiRateLimit/", "apiaccess " + clusterId + "/"),
+                        (namespace, name) -> new UnitKey.PlanUnit(accountId, region, namespace, name))
+                .filter(unit -> ours(tags, unit));
     }
 
     public Optional<UnitKey.KeyUnit> keyUnit(String accountId, String region, ApiKey key) {
-        var mark = OBJECT.matcher(key.description());
+        return marked(key.description(), (namespace, name) -> new UnitKey.KeyUnit(accountId, region, namespace, name));
+    }
+
+    /**
+     * The unit of what one object owns, by its owner mark; empty when it is not ours.
+     *
+     * @param unit of a namespace and a name
+     */
+    public <U extends UnitKey> Optional<U> marked(String description, BiFunction<String, String, U> unit) {
+        var mark = OBJECT.matcher(description);
         return mark.matches() && mark.group(1).equals(clusterId)
-                ? Optional.of(new UnitKey.KeyUnit(accountId, region, mark.group(2), mark.group(3)))
+                ? Optional.of(unit.apply(mark.group(2), mark.group(3)))
                 : Optional.empty();
     }
 
@@ -152,34 +164,9 @@ public record Naming(String clusterId) {
         return clusterId.equals(tags.get(TAG_CLUSTER)) && owner.equals(tags.get(TAG_OWNER));
     }
 
-    /** Whether tags read back prove that a thing belongs to a unit. Of principals it counts what IAM takes for their identity. */
+    /** Whether tags read back prove that a thing belongs to a unit. */
     public boolean ours(Map<String, String> tags, UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit policy -> {
-                var owner = tags.getOrDefault(TAG_OWNER, "");
-                var prefix = policy.namespace() + "/";
-                yield clusterId.equals(tags.get(TAG_CLUSTER))
-                        && owner.startsWith(prefix)
-                        && PrincipalRef.ofArnResource(owner.substring(prefix.length()))
-                                .filter(principal -> principal
-                                        .identity()
-                                        .equals(policy.principal().identity()))
-                                .isPresent();
-            }
-            case UnitKey.PlanUnit _, UnitKey.KeyUnit _ -> ours(tags, ownerTag(unit));
-            case UnitKey.ClaimUnit _ -> clusterId.equals(tags.get(TAG_CLUSTER));
-        };
-    }
-
-    /** The owner tag of what belongs to a unit; empty for the claim. */
-    public static String ownerTag(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit policy ->
-                policy.namespace() + "/" + policy.principal().text();
-            case UnitKey.PlanUnit plan -> "ApiRateLimit/" + plan.namespace() + "/" + plan.name();
-            case UnitKey.KeyUnit key -> "ApiKeyGrant/" + key.namespace() + "/" + key.name();
-            case UnitKey.ClaimUnit _ -> "";
-        };
+        return clusterId.equals(tags.get(TAG_CLUSTER)) && unit.isOwner(tags.getOrDefault(TAG_OWNER, ""));
     }
 
     private String name(String readable, String... identity) {

@@ -2,20 +2,71 @@
 package dev.apiaccess.model;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What AWS holds for one unit, as far as we know. */
 public sealed interface Observed {
 
+    /** What the units of a family hold: the methods of {@link Observed}, once for all of them. */
+    sealed interface Of<E extends Existing<E>> extends Observed {
+
+        @Override
+        List<E> held();
+
+        @Override
+        List<E> others();
+
+        /** The same family with other things. */
+        Observed with(List<E> held, List<E> others);
+
+        @Override
+        default Observed onlyProven() {
+            return with(held().stream().filter(one -> one.proof().proven()).toList(), others());
+        }
+
+        @Override
+        default Observed without(Set<String> gone) {
+            return with(without(held(), gone), without(others(), gone));
+        }
+
+        private static <E extends Existing<E>> List<E> without(List<E> all, Set<String> gone) {
+            return all.stream().filter(one -> !gone.contains(one.address())).toList();
+        }
+
+        @Override
+        default Observed withTags(Map<String, Map<String, String>> tags) {
+            UnaryOperator<E> tagged = one -> {
+                var known = tags.get(one.address());
+                return known == null ? one : one.withTags(known);
+            };
+            return with(
+                    held().stream().map(tagged).toList(),
+                    others().stream().map(tagged).toList());
+        }
+
+        @Override
+        default Observed withProofs(Function<Existing<?>, Proof> proofs) {
+            var all = Stream.concat(held().stream(), others().stream())
+                    .map(one -> one.withProof(proofs.apply(one)))
+                    .toList();
+            return with(
+                    all.stream().filter(one -> one.proof() != Proof.NONE).toList(),
+                    all.stream().filter(one -> one.proof() == Proof.NONE).toList());
+        }
+    }
+
     /**
      * @param existing empty when AWS holds no such policy
      * @param others a policy of the unit's name that nothing proves to be ours: it is left alone; one at most, since names are unique
      */
-    record Policy(Optional<ExistingPolicy> existing, List<ExistingPolicy> others) implements Observed {
+    record Policy(Optional<ExistingPolicy> existing, List<ExistingPolicy> others) implements Of<ExistingPolicy> {
         public Policy {
             others = List.copyOf(others);
         }
@@ -24,6 +75,22 @@ public sealed interface Observed {
         public Policy(Optional<ExistingPolicy> existing) {
             this(existing, List.of());
         }
+
+        @Override
+        public List<ExistingPolicy> held() {
+            return existing.stream().toList();
+        }
+
+        @Override
+        public Policy with(List<ExistingPolicy> held, List<ExistingPolicy> others) {
+            return new Policy(held.stream().findFirst(), others);
+        }
+
+        /** IAM gives a name once: what has it and is not ours is judged anew each time. */
+        @Override
+        public boolean isJudged() {
+            return existing.filter(one -> one.proof().proven()).isPresent();
+        }
     }
 
     /**
@@ -31,19 +98,25 @@ public sealed interface Observed {
      *     only after somebody copied it, since names are not unique in API Gateway
      * @param others plans with the mark that nothing proves to be ours: they are left alone
      */
-    record Plan(List<ExistingPlan> existing, List<ExistingPlan> others) implements Observed {
+    record Plan(List<ExistingPlan> existing, List<ExistingPlan> others) implements Of<ExistingPlan> {
         public Plan {
-            existing = existing.stream()
-                    .sorted(Comparator.comparing(ExistingPlan::proof).thenComparing(ExistingPlan::id))
-                    .toList();
-            others = others.stream()
-                    .sorted(Comparator.comparing(ExistingPlan::id))
-                    .toList();
+            existing = bestProvenFirst(existing);
+            others = byId(others);
         }
 
         /** Where everything is ours. */
         public Plan(List<ExistingPlan> existing) {
             this(existing, List.of());
+        }
+
+        @Override
+        public List<ExistingPlan> held() {
+            return existing;
+        }
+
+        @Override
+        public Plan with(List<ExistingPlan> held, List<ExistingPlan> others) {
+            return new Plan(held, others);
         }
 
         /** The plan that is worked on. */
@@ -65,19 +138,25 @@ public sealed interface Observed {
      * @param existing every key that bears the unit's mark and is ours or may be, the best proven first, then by id
      * @param others keys with the mark that nothing proves to be ours: they are left alone
      */
-    record Key(List<ExistingKey> existing, List<ExistingKey> others) implements Observed {
+    record Key(List<ExistingKey> existing, List<ExistingKey> others) implements Of<ExistingKey> {
         public Key {
-            existing = existing.stream()
-                    .sorted(Comparator.comparing(ExistingKey::proof).thenComparing(ExistingKey::id))
-                    .toList();
-            others = others.stream()
-                    .sorted(Comparator.comparing(ExistingKey::id))
-                    .toList();
+            existing = bestProvenFirst(existing);
+            others = byId(others);
         }
 
         /** Where everything is ours. */
         public Key(List<ExistingKey> existing) {
             this(existing, List.of());
+        }
+
+        @Override
+        public List<ExistingKey> held() {
+            return existing;
+        }
+
+        @Override
+        public Key with(List<ExistingKey> held, List<ExistingKey> others) {
+            return new Key(held, others);
         }
 
         public Optional<ExistingKey> first() {
@@ -94,110 +173,101 @@ public sealed interface Observed {
                     ? this
                     : with(existing.stream().filter(one -> one.proof().proven()).toList());
         }
+
+        /** Those of keys that were imported are missing in a listing for a while after they are in the note. */
+        @Override
+        public Map<String, Map<String, String>> lastingTags() {
+            return tags(Stream.concat(existing.stream(), others.stream()));
+        }
+    }
+
+    private static <E extends Existing<E>> List<E> bestProvenFirst(List<E> all) {
+        return all.stream()
+                .sorted(Comparator.<E, Proof>comparing(Existing::proof).thenComparing(Existing::id))
+                .toList();
+    }
+
+    private static <E extends Existing<E>> List<E> byId(List<E> all) {
+        return all.stream()
+                .sorted(Comparator.<E, String>comparing(Existing::id))
+                .toList();
+    }
+
+    /** Everything that is ours or may be. */
+    List<? extends Existing<?>> held();
+
+    /** What bears the mark, and nothing proves that it is ours: it is left alone. */
+    List<? extends Existing<?>> others();
+
+    /**
+     * The same as what a family holds.
+     *
+     * @param asked what asks for it, in words
+     * @throws IllegalArgumentException when it is of another family
+     */
+    default <O extends Observed> O as(Class<O> family, String asked) {
+        if (!family.isInstance(this)) {
+            throw new IllegalArgumentException(asked + " has nothing to do with " + this);
+        }
+        return family.cast(this);
     }
 
     /** Without what may be ours or not: what of it is done to the rest does not wait for its tags. */
-    default Observed onlyProven() {
-        return switch (this) {
-            case Policy policy ->
-                new Policy(policy.existing().filter(one -> one.proof().proven()), policy.others());
-            case Plan plan ->
-                plan.with(plan.existing().stream()
-                        .filter(one -> one.proof().proven())
-                        .toList());
-            case Key key -> key.proven();
-        };
-    }
+    Observed onlyProven();
 
     /** The same without some things, by id or ARN. */
-    default Observed without(Set<String> gone) {
-        return switch (this) {
-            case Policy policy ->
-                new Policy(
-                        policy.existing().filter(one -> !gone.contains(one.arn())),
-                        policy.others().stream()
-                                .filter(one -> !gone.contains(one.arn()))
-                                .toList());
-            case Plan plan ->
-                new Plan(
-                        plan.existing().stream()
-                                .filter(one -> !gone.contains(one.id()))
-                                .toList(),
-                        plan.others().stream()
-                                .filter(one -> !gone.contains(one.id()))
-                                .toList());
-            case Key key ->
-                new Key(
-                        key.existing().stream()
-                                .filter(one -> !gone.contains(one.id()))
-                                .toList(),
-                        key.others().stream()
-                                .filter(one -> !gone.contains(one.id()))
-                                .toList());
-        };
-    }
+    Observed without(Set<String> gone);
 
     /** The same with the tags that are known, by id or ARN; what they are not known of stays without. */
-    default Observed withTags(Map<String, Map<String, String>> tags) {
-        return switch (this) {
-            case Policy policy ->
-                new Policy(
-                        policy.existing().map(one -> tagged(one, tags)),
-                        policy.others().stream().map(one -> tagged(one, tags)).toList());
-            case Plan plan ->
-                new Plan(
-                        plan.existing().stream().map(one -> tagged(one, tags)).toList(),
-                        plan.others().stream().map(one -> tagged(one, tags)).toList());
-            case Key key ->
-                new Key(
-                        key.existing().stream().map(one -> tagged(one, tags)).toList(),
-                        key.others().stream().map(one -> tagged(one, tags)).toList());
-        };
+    Observed withTags(Map<String, Map<String, String>> tags);
+
+    /** The same with what proves each thing, told apart by that. */
+    Observed withProofs(Function<Existing<?>, Proof> proofs);
+
+    /** Whether everything that may be ours is proven to be. */
+    default boolean isJudged() {
+        return proofs().stream().allMatch(Proof::proven);
     }
 
-    private static ExistingPolicy tagged(ExistingPolicy one, Map<String, Map<String, String>> tags) {
-        var known = tags.get(one.arn());
-        return known == null ? one : one.withTags(known);
-    }
-
-    private static ExistingPlan tagged(ExistingPlan one, Map<String, Map<String, String>> tags) {
-        var known = tags.get(one.id());
-        return known == null ? one : one.withTags(known);
-    }
-
-    private static ExistingKey tagged(ExistingKey one, Map<String, Map<String, String>> tags) {
-        var known = tags.get(one.id());
-        return known == null ? one : one.withTags(known);
-    }
-
-    /** What proves each thing that is ours or may be, by id; nothing is made while one of them is unread. */
+    /** What proves each thing that is ours or may be; nothing is made while one of them is unread. */
     default List<Proof> proofs() {
-        return switch (this) {
-            case Policy policy ->
-                policy.existing().map(one -> List.of(one.proof())).orElse(List.of());
-            case Plan plan -> plan.existing().stream().map(ExistingPlan::proof).toList();
-            case Key key -> key.existing().stream().map(ExistingKey::proof).toList();
-        };
+        return held().stream().<Proof>map(Existing::proof).toList();
     }
 
     /** Ids, of policies ARNs, of everything that bears the mark. */
     default List<String> ids() {
-        var ours = switch (this) {
-            case Policy policy -> policy.existing().map(ExistingPolicy::arn).stream();
-            case Plan plan -> plan.existing().stream().map(ExistingPlan::id);
-            case Key key -> key.existing().stream().map(ExistingKey::id);
-        };
-        return Stream.concat(ours, strangers().stream()).toList();
+        return Stream.concat(held().stream(), others().stream())
+                .<String>map(Existing::address)
+                .toList();
+    }
+
+    /** Ids, of policies ARNs, of what may be ours or not. */
+    default List<String> unread() {
+        return held().stream()
+                .filter(one -> one.proof() == Proof.UNREAD)
+                .<String>map(Existing::address)
+                .toList();
     }
 
     /** Ids, of policies ARNs, of what bears the mark and is not ours. */
     default List<String> strangers() {
-        return switch (this) {
-            case Policy policy ->
-                policy.others().stream().map(ExistingPolicy::arn).toList();
-            case Plan plan -> plan.others().stream().map(ExistingPlan::id).toList();
-            case Key key -> key.others().stream().map(ExistingKey::id).toList();
-        };
+        return others().stream().<String>map(Existing::address).toList();
+    }
+
+    /** Tags by id or ARN that hold on when a listing, which tells none, replaces a note: what is not ours is not read for every write. */
+    default Map<String, Map<String, String>> lastingTags() {
+        return tags(others().stream());
+    }
+
+    private static Map<String, Map<String, String>> tags(Stream<? extends Existing<?>> things) {
+        var known = new HashMap<String, Map<String, String>>();
+        things.forEach(one -> {
+            var read = one.tags();
+            if (read != null) {
+                known.put(one.address(), read);
+            }
+        });
+        return known;
     }
 
     /** Whether something is there that is proven to be ours. */
@@ -212,29 +282,16 @@ public sealed interface Observed {
 
     /** Nothing of this unit in AWS. */
     static Observed nothing(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> new Policy(Optional.empty());
-            case UnitKey.PlanUnit _ -> new Plan(List.of());
-            case UnitKey.KeyUnit _ -> new Key(List.of());
-        };
+        return unit.nothing();
     }
 
     /** Whether nothing bears the unit's mark, ours or not. */
     default boolean nothing() {
-        return absent()
-                && switch (this) {
-                    case Policy policy -> policy.others().isEmpty();
-                    case Plan plan -> plan.others().isEmpty();
-                    case Key key -> key.others().isEmpty();
-                };
+        return absent() && others().isEmpty();
     }
 
     /** Whether AWS holds nothing for the unit that is ours or may be. */
     default boolean absent() {
-        return switch (this) {
-            case Policy policy -> policy.existing().isEmpty();
-            case Plan plan -> plan.existing().isEmpty();
-            case Key key -> key.existing().isEmpty();
-        };
+        return held().isEmpty();
     }
 }

@@ -46,7 +46,7 @@ public enum Operation {
         REGIONAL
     }
 
-    /** The AWS service that an operation belongs to, each with limits of its own. */
+    /** The AWS service that an operation belongs to, each with limits of its own; named as the SDK's variables name it. */
     public enum Service {
         STS(Scope.GLOBAL),
         IAM(Scope.GLOBAL),

@@ -30,8 +30,7 @@ public final class Authors {
     private Stream<? extends HasMetadata> all(UnitKey unit) {
         return switch (unit) {
             case UnitKey.PolicyUnit policy -> objects.policies(policy.namespace(), policy.principal()).stream();
-            case UnitKey.PlanUnit plan -> objects.limit(plan.namespace(), plan.name()).stream();
-            case UnitKey.KeyUnit key -> objects.grant(key.namespace(), key.name()).stream();
+            case UnitKey.Owned owned -> objects.owner(owned.owner()).stream();
             case UnitKey.ClaimUnit claim ->
                 objects.connections().stream()
                         .filter(connection -> connection.getSpec().accountId().equals(claim.accountId()));

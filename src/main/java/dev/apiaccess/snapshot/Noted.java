@@ -2,18 +2,17 @@
 package dev.apiaccess.snapshot;
 
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
-import java.util.HashSet;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The ids in AWS that objects have noted, in their status or in the grant's own Secret: the strongest proof that a thing is ours. */
 public final class Noted {
@@ -31,17 +30,10 @@ public final class Noted {
     public Set<String> told(UnitKey unit) {
         return switch (unit) {
             case UnitKey.PolicyUnit policy -> policies(policy);
-            case UnitKey.PlanUnit plan ->
-                objects.limit(plan.namespace(), plan.name())
-                        .map(limit -> set(
-                                limit.getStatus() == null
-                                        ? null
-                                        : limit.getStatus().usagePlanId()))
-                        .orElse(Set.of());
-            case UnitKey.KeyUnit key ->
-                objects.grant(key.namespace(), key.name())
-                        .map(ApiKeyGrant::getStatus)
-                        .map(Noted::keys)
+            case UnitKey.Owned owned ->
+                objects.owner(owned.owner())
+                        .<ObjectStatus>map(CustomResource::getStatus)
+                        .map(ObjectStatus::ownIds)
                         .orElse(Set.of());
             case UnitKey.ClaimUnit _ -> Set.of();
         };
@@ -63,13 +55,6 @@ public final class Noted {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> keys(ApiKeyGrantStatus status) {
-        var ids = new HashSet<>(set(status.apiKeyId()));
-        var rotation = status.rotation();
-        ids.addAll(set(rotation == null ? null : rotation.previousApiKeyId()));
-        return ids;
-    }
-
     /** In the Secret of a grant, which whoever may write Secrets of the namespace may edit. */
     public Set<String> kept(UnitKey unit) {
         return unit instanceof UnitKey.KeyUnit key
@@ -78,9 +63,5 @@ public final class Noted {
                         .flatMap(revision -> revision.keyId().stream())
                         .collect(Collectors.toSet())
                 : Set.of();
-    }
-
-    private static Set<String> set(@Nullable String id) {
-        return id == null ? Set.of() : Set.of(id);
     }
 }

@@ -10,6 +10,7 @@ import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.Kinds;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.intent.Places;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -26,6 +27,22 @@ public interface ObjectStore {
 
     /** All objects of a kind. */
     <P extends HasMetadata> List<P> list(Class<P> type);
+
+    /** One of them; empty when there is none of that name. */
+    default <P extends HasMetadata> Optional<P> get(Class<P> type, String namespace, String name) {
+        return list(type).stream()
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace())
+                        && name.equals(object.getMetadata().getName()))
+                .findFirst();
+    }
+
+    /** The object that something in AWS belongs to. */
+    default Optional<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> owner(OwnerRef owner) {
+        return Kinds.BOUND.stream()
+                .filter(kind -> kind.name().equals(owner.kind()))
+                .findFirst()
+                .flatMap(kind -> get(kind.type(), owner.namespace(), owner.name()));
+    }
 
     /** All objects of all kinds. */
     default Stream<? extends CustomResource<?, ? extends CommonStatus>> all() {
@@ -48,19 +65,25 @@ public interface ObjectStore {
     /** Policies of a namespace that name a principal now, or did when their status was written. */
     List<ApiAccessPolicy> policies(String namespace, PrincipalRef principal);
 
-    Optional<ApiAccessPolicy> policy(String namespace, String name);
+    default Optional<ApiAccessPolicy> policy(String namespace, String name) {
+        return get(ApiAccessPolicy.class, namespace, name);
+    }
 
     default List<ApiRateLimit> limits() {
         return list(ApiRateLimit.class);
     }
 
-    Optional<ApiRateLimit> limit(String namespace, String name);
+    default Optional<ApiRateLimit> limit(String namespace, String name) {
+        return get(ApiRateLimit.class, namespace, name);
+    }
 
     default List<ApiKeyGrant> grants() {
         return list(ApiKeyGrant.class);
     }
 
-    Optional<ApiKeyGrant> grant(String namespace, String name);
+    default Optional<ApiKeyGrant> grant(String namespace, String name) {
+        return get(ApiKeyGrant.class, namespace, name);
+    }
 
     /** Grants that take their value from a Secret. */
     default List<ApiKeyGrant> grantsImporting(String namespace, String secret) {

@@ -2,13 +2,13 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
+import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Ended;
+import dev.apiaccess.model.Existing;
 import dev.apiaccess.model.ExistingKey;
-import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Sids;
@@ -18,6 +18,7 @@ import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -60,8 +61,9 @@ public final class Orphans {
                 .collect(Collectors.toSet());
         var units = world.unitsOf(accountId);
         var ids = units.stream()
-                .flatMap(unit ->
-                        snapshot.view(unit) instanceof View.Known known ? ids(known.observed()) : Stream.empty())
+                .flatMap(unit -> snapshot.view(unit) instanceof View.Known known
+                        ? known.observed().held().stream().map(Existing::id)
+                        : Stream.empty())
                 .collect(Collectors.toSet());
         for (var unit : units) {
             if (snapshot.view(unit) instanceof View.Known known) {
@@ -72,40 +74,25 @@ public final class Orphans {
                                 "",
                                 id,
                                 "",
-                                what(unit) + " " + id + ": bears the mark of " + unit.text()
+                                unit.thing() + " " + id + ": bears the mark of " + unit.text()
                                         + ", and nothing proves that it is ours")));
+                var there = known.observed();
                 switch (unit) {
-                    case UnitKey.PolicyUnit policy
-                    when known.observed() instanceof Observed.Policy there ->
-                        there.existing().ifPresent(existing -> statements(policy, existing, owners, found));
-                    case UnitKey.PlanUnit plan
-                    when known.observed() instanceof Observed.Plan there -> plans(plan, there, ids, found);
-                    case UnitKey.KeyUnit key
-                    when known.observed() instanceof Observed.Key there -> keys(key, there, ids, found, snapshot);
-                    default -> {
-                        // the claim belongs to the connections
+                    case UnitKey.PolicyUnit policy ->
+                        there.as(Observed.Policy.class, unit.text())
+                                .existing()
+                                .ifPresent(existing -> statements(policy, existing, owners, found));
+                    case UnitKey.KeyUnit key ->
+                        keys(key, there.as(Observed.Key.class, unit.text()), ids, found, snapshot);
+                    case UnitKey.Owned owned -> things(owned, there, ids, found);
+                    case UnitKey.ClaimUnit _ -> {
+                        // it belongs to the connections
                     }
                 }
             }
         }
         found.sort(Comparator.comparing(Orphan::line));
         return List.copyOf(found);
-    }
-
-    private static String what(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> "policy";
-            case UnitKey.PlanUnit _ -> "usage plan";
-            case UnitKey.KeyUnit _ -> "API key";
-        };
-    }
-
-    private static Stream<String> ids(Observed observed) {
-        return switch (observed) {
-            case Observed.Plan found -> found.existing().stream().map(ExistingPlan::id);
-            case Observed.Key found -> found.existing().stream().map(ExistingKey::id);
-            case Observed.Policy _ -> Stream.empty();
-        };
     }
 
     private static void statements(
@@ -137,22 +124,25 @@ public final class Orphans {
         }
     }
 
-    /** While nobody noted which of several plans is the one that works, none of them is told. */
-    private void plans(UnitKey.PlanUnit unit, Observed.Plan there, Set<String> ids, List<Orphan> found) {
-        var owner = "ApiRateLimit " + unit.namespace() + "/" + unit.name();
-        var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
-        var own = limit.map(ApiRateLimit::getStatus)
-                .flatMap(status -> java.util.Optional.ofNullable(status.usagePlanId()));
-        for (var one : there.existing()) {
+    /** While nobody noted which of several things is the one that works, none of them is told. */
+    private void things(UnitKey.Owned unit, Observed there, Set<String> ids, List<Orphan> found) {
+        var name = unit.owner().kind() + " " + unit.owner().namespacedName();
+        var owner = objects.owner(unit.owner()).filter(one -> !Ended.is(one));
+        var own = owner.<ObjectStatus>map(CustomResource::getStatus).stream()
+                .flatMap(status -> status.ownIds().stream())
+                .filter(ids::contains)
+                .sorted()
+                .toList();
+        for (var one : there.held()) {
             var why = "";
-            if (limit.isEmpty()) {
-                why = "there is no " + owner;
-            } else if (own.filter(ids::contains).isPresent() && !own.get().equals(one.id())) {
-                why = owner + " has " + own.get() + " already";
+            if (owner.isEmpty()) {
+                why = "there is no " + name;
+            } else if (!own.isEmpty() && !own.contains(one.id())) {
+                why = name + " has " + String.join(", ", own) + " already";
             }
             if (!why.isEmpty()) {
                 found.add(new Orphan(
-                        unit, "UsagePlan", one.id(), unit.namespace(), "usage plan " + one.id() + ": " + why));
+                        unit, unit.type(), one.id(), unit.namespace(), unit.thing() + " " + one.id() + ": " + why));
             }
         }
     }
@@ -179,10 +169,10 @@ public final class Orphans {
     private static Orphan orphan(UnitKey.KeyUnit unit, ExistingKey key, String why) {
         return new Orphan(
                 unit,
-                "ApiKey",
+                unit.type(),
                 key.id(),
                 unit.namespace(),
-                "API key " + key.id() + (key.key().enabled() ? "" : " (disabled)") + ": " + why);
+                unit.thing() + " " + key.id() + (key.key().enabled() ? "" : " (disabled)") + ": " + why);
     }
 
     /** @param noted ids of keys of the grant that are in AWS, in whatever region */
@@ -224,6 +214,6 @@ public final class Orphans {
                                 && key.name().equals(unit.name())
                                 && !key.region().equals(unit.region()))
                         .anyMatch(other -> world.view(other) instanceof View.Known known
-                                && ids(known.observed()).anyMatch(own::equals));
+                                && known.observed().held().stream().anyMatch(one -> own.equals(one.id())));
     }
 }

@@ -3,21 +3,18 @@ package dev.apiaccess.sweep;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
-import dev.apiaccess.model.ExistingKey;
-import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
-import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Reads the tags of things one by one: no bulk listing has them. */
 public final class TagReading {
@@ -43,37 +40,20 @@ public final class TagReading {
     /** Tags by id or ARN of everything that bears the mark of a unit, the proven first. */
     Map<String, Map<String, String>> all(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
             throws InterruptedException {
-        return read(account, unit, caller, observed.ids().stream()).tags();
+        return read(account, unit, caller, observed.ids()).tags();
     }
 
     /** Tags of what may be ours or not. */
     public Read unread(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
             throws InterruptedException {
-        return read(
-                account,
-                unit,
-                caller,
-                switch (observed) {
-                    case Observed.Policy policy ->
-                        policy.existing().stream()
-                                .filter(one -> one.proof() == Proof.UNREAD)
-                                .map(one -> one.arn());
-                    case Observed.Plan plan ->
-                        plan.existing().stream()
-                                .filter(one -> one.proof() == Proof.UNREAD)
-                                .map(ExistingPlan::id);
-                    case Observed.Key key ->
-                        key.existing().stream()
-                                .filter(one -> one.proof() == Proof.UNREAD)
-                                .map(ExistingKey::id);
-                });
+        return read(account, unit, caller, observed.unread());
     }
 
-    private Read read(Accounts.Account account, UnitKey unit, Caller caller, Stream<String> things)
+    private Read read(Accounts.Account account, UnitKey unit, Caller caller, List<String> things)
             throws InterruptedException {
         var tags = new HashMap<String, Map<String, String>>();
         var gone = new HashSet<String>();
-        for (var id : things.limit(MOST).toList()) {
+        for (var id : things.subList(0, Math.min(things.size(), MOST))) {
             one(account, unit, caller, id).ifPresentOrElse(found -> tags.put(id, found), () -> gone.add(id));
         }
         return new Read(tags, gone);

@@ -6,14 +6,12 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,35 +80,10 @@ public final class Proofs {
 
     /** Tells apart what is ours, what may be, and what is not. */
     Observed apply(UnitKey unit, Observed observed) {
-        return switch (observed) {
-            case Observed.Policy policy -> policy(unit, policy);
-            case Observed.Plan plan -> {
-                var rank = rank(unit, plan.existing().size() + plan.others().size());
-                if (rank == null
-                        && plan.existing().stream().allMatch(one -> one.proof().proven())) {
-                    yield plan;
-                }
-                var all = all(plan.existing(), plan.others()).stream()
-                        .map(one -> one.withProof(proof(unit, one.id(), one.tags(), rank)))
-                        .toList();
-                yield new Observed.Plan(
-                        all.stream().filter(one -> one.proof() != Proof.NONE).toList(),
-                        all.stream().filter(one -> one.proof() == Proof.NONE).toList());
-            }
-            case Observed.Key key -> {
-                var rank = rank(unit, key.existing().size() + key.others().size());
-                if (rank == null
-                        && key.existing().stream().allMatch(one -> one.proof().proven())) {
-                    yield key;
-                }
-                var all = all(key.existing(), key.others()).stream()
-                        .map(one -> one.withProof(proof(unit, one.id(), one.tags(), rank)))
-                        .toList();
-                yield new Observed.Key(
-                        all.stream().filter(one -> one.proof() != Proof.NONE).toList(),
-                        all.stream().filter(one -> one.proof() == Proof.NONE).toList());
-            }
-        };
+        var rank = rank(unit, observed.held().size() + observed.others().size());
+        return rank == null && observed.isJudged()
+                ? observed
+                : observed.withProofs(one -> proof(unit, one.id(), one.tags(), rank));
     }
 
     /** What is noted matters for the order of several things; for one alone it is not looked up when it is proven already. */
@@ -118,20 +91,11 @@ public final class Proofs {
         return things > 1 ? noted.apply(unit) : null;
     }
 
-    private Observed policy(UnitKey unit, Observed.Policy policy) {
-        if (policy.existing().filter(one -> one.proof().proven()).isPresent()) {
-            return policy;
-        }
-        // One of that name, which was found by its description or by its ARN.
-        var one = policy.existing().or(() -> policy.others().stream().findFirst());
-        var judged = one.map(found -> found.withProof(
-                unit instanceof UnitKey.ClaimUnit ? Proof.OWN : proof(unit, found.policyId(), found.tags(), null)));
-        return new Observed.Policy(
-                judged.filter(found -> found.proof() != Proof.NONE),
-                judged.filter(found -> found.proof() == Proof.NONE).stream().toList());
-    }
-
     private Proof proof(UnitKey unit, String id, @Nullable Map<String, String> tags, @Nullable Set<String> ranked) {
+        if (unit instanceof UnitKey.ClaimUnit) {
+            // Its description tells whose it is.
+            return Proof.OWN;
+        }
         var isOwn = own.getOrDefault(unit, Set.of()).contains(id);
         if (ranked != null || !isOwn) {
             var ids = ranked == null ? noted.apply(unit) : ranked;
@@ -161,9 +125,5 @@ public final class Proofs {
 
     private boolean anothers(UnitKey unit, @Nullable Map<String, String> tags) {
         return tags != null && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit);
-    }
-
-    private static <T> List<T> all(List<T> one, List<T> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
     }
 }
