@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.Planner;
@@ -121,7 +122,7 @@ final class Attempt {
     }
 
     private static boolean isDeparture(Change change) {
-        return change instanceof Change.DeleteApiKey || change instanceof Change.RemoveKeyFromPlan;
+        return change instanceof ApiKeyChange.DeleteApiKey || change instanceof ApiKeyChange.RemoveKeyFromPlan;
     }
 
     /** A repair that takes access away goes ahead like every revocation, with what has to be done before. */

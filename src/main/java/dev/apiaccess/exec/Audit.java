@@ -8,7 +8,6 @@ import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
-import dev.apiaccess.plan.Content;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
 import java.io.IOException;
@@ -80,7 +79,7 @@ final class Audit {
                 text(json, "principal", policy.principal().text());
             }
             text(json, "change", write.change().text());
-            var digest = Content.digest(write.change());
+            var digest = write.change().digest();
             if (digest.isPresent()) {
                 text(json, "digest", "sha256:" + digest.get());
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.exec;
 
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.port.AwsFailure;
@@ -66,19 +67,20 @@ final class HeldChanges {
         }
         var keyId = keyId(change);
         return switch (held) {
-            case Change.CreateApiKey _ -> change instanceof Change.AddKeyToPlan && keyId.equals(Change.NEW_KEY);
-            case Change.DeleteApiKey delete -> keyId.equals(delete.keyId()) || keyId.equals(Change.NEW_KEY);
-            case Change.RemoveKeyFromPlan remove -> keyId.equals(remove.keyId());
+            case ApiKeyChange.CreateApiKey _ ->
+                change instanceof ApiKeyChange.AddKeyToPlan && keyId.equals(ApiKeyChange.NEW_KEY);
+            case ApiKeyChange.DeleteApiKey delete -> keyId.equals(delete.keyId()) || keyId.equals(ApiKeyChange.NEW_KEY);
+            case ApiKeyChange.RemoveKeyFromPlan remove -> keyId.equals(remove.keyId());
             default -> false;
         };
     }
 
     private static String keyId(Change change) {
         return switch (change) {
-            case Change.CreateApiKey _ -> Change.NEW_KEY;
-            case Change.AddKeyToPlan add -> add.keyId();
-            case Change.UpdateApiKey update -> update.keyId();
-            case Change.TagApiKey tag -> tag.keyId();
+            case ApiKeyChange.CreateApiKey _ -> ApiKeyChange.NEW_KEY;
+            case ApiKeyChange.AddKeyToPlan add -> add.keyId();
+            case ApiKeyChange.UpdateApiKey update -> update.keyId();
+            case ApiKeyChange.TagApiKey tag -> tag.keyId();
             default -> "";
         };
     }

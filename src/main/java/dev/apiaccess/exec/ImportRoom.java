@@ -3,7 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.call.Budget;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +139,7 @@ final class ImportRoom {
     private @Nullable Long lastDeparture;
     private volatile boolean departing;
 
-    Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create) {
+    Seat sit(UnitKey.KeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
         var seat = new Seat(unit, box, create.key().planIds().size());
         synchronized (seats) {
             seats.add(seat);

@@ -12,6 +12,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.Planner;
@@ -72,24 +73,28 @@ final class KeyImports {
 
     /** One key of an import, with its value, which is at hand for as long as the call takes. */
     private record Row(
-            ImportRoom.Seat seat, Change.CreateApiKey create, KeyValue value, Observed before, List<Author> authors) {
+            ImportRoom.Seat seat,
+            ApiKeyChange.CreateApiKey create,
+            KeyValue value,
+            Observed before,
+            List<Author> authors) {
 
-        Change.ImportApiKey change() {
-            return new Change.ImportApiKey(create.key());
+        ApiKeyChange.ImportApiKey change() {
+            return new ApiKeyChange.ImportApiKey(create.key());
         }
     }
 
     /** Whether a change may be made together with those of others. */
     boolean mayJoin(UnitKey unit, Mailbox box, Change change) {
         return unit instanceof UnitKey.KeyUnit key
-                && change instanceof Change.CreateApiKey create
+                && change instanceof ApiKeyChange.CreateApiKey create
                 && box.mayJoin()
                 && !room(key).paused(clock.instant())
                 && fresh.mayBeFresh(key, create.value());
     }
 
     /** Waits among others who create a key there; has to be left again. */
-    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, Change.CreateApiKey create) {
+    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
         return room(unit).sit(unit, box, create);
     }
 
@@ -206,7 +211,7 @@ final class KeyImports {
             return null;
         }
         var changes = Planner.plan(wanted, known.observed()).changes();
-        if (changes.isEmpty() || !(changes.getFirst() instanceof Change.CreateApiKey create)) {
+        if (changes.isEmpty() || !(changes.getFirst() instanceof ApiKeyChange.CreateApiKey create)) {
             return null;
         }
         return fresh.fresh(seat.unit(), create.value())
@@ -279,7 +284,7 @@ final class KeyImports {
                 doubtful(row, lost("AWS does not list it yet"));
                 continue;
             }
-            var answer = new Effects.Answer.NewKey(new ExistingKey(id, key).withTags(Map.of()));
+            var answer = new Effects.Answer.Made(new ExistingKey(id, key).withTags(Map.of()));
             world.made(row.seat().unit(), id);
             world.note(row.seat().unit(), Effects.after(row.before(), row.change(), answer));
             fresh.made(row.seat().unit(), row.create().value(), id);

@@ -5,7 +5,7 @@ import dev.apiaccess.call.Budget;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.Priority;
-import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Outcome;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class Mailbox {
     private @Nullable ApiKey imported;
 
     /** The same until it was looked for: its value is known to nobody else, so what has it is ours. */
-    private Change.@Nullable CreateApiKey sent;
+    private ApiKeyChange.@Nullable CreateApiKey sent;
 
     /** Whether a call that makes something may be on its way, so that what is absent may be there in a moment. */
     private boolean flying;
@@ -276,7 +276,7 @@ final class Mailbox {
      *
      * @param again whether another try may tell more
      */
-    synchronized void doubts(Change.CreateApiKey create, boolean again) {
+    synchronized void doubts(ApiKeyChange.CreateApiKey create, boolean again) {
         look = true;
         sent = create;
         alone |= imported != null || !again;
@@ -284,7 +284,7 @@ final class Mailbox {
     }
 
     /** What an import was to make that did not tell what became of it. */
-    synchronized Optional<Change.CreateApiKey> sent() {
+    synchronized Optional<ApiKeyChange.CreateApiKey> sent() {
         return Optional.ofNullable(sent);
     }
 

@@ -13,7 +13,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
 import java.time.Clock;
@@ -71,7 +71,7 @@ public final class QuotaCalls {
     /** Leaves a key so much; whether AWS took anything from it only {@link #read} tells. */
     public void leave(UnitKey.KeyUnit unit, String planId, String keyId, long left) throws InterruptedException {
         var account = account(unit);
-        var change = new Change.UpdateUsage(planId, keyId, left);
+        var change = new ApiKeyChange.UpdateUsage(planId, keyId, left);
         var request = new RequestId();
         var began = clock.instant();
         AwsFailure failure = null;

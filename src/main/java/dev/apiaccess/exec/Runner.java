@@ -7,6 +7,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.sweep.TagReading;
@@ -154,10 +155,11 @@ final class Runner {
             return Optional.empty();
         }
         for (var one : all.existing()) {
-            if (change instanceof Change.DeleteApiKey(var keyId) && one.id().equals(keyId)) {
+            if (change instanceof ApiKeyChange.DeleteApiKey(var keyId)
+                    && one.id().equals(keyId)) {
                 return departures.heldBy(key, one, all);
             }
-            if (change instanceof Change.RemoveKeyFromPlan(var planId, var keyId)
+            if (change instanceof ApiKeyChange.RemoveKeyFromPlan(var planId, var keyId)
                     && one.id().equals(keyId)) {
                 return departures.heldIn(key, one, planId);
             }
@@ -168,7 +170,7 @@ final class Runner {
     /** Whether the try goes on by another step; most failures end it. */
     private boolean goesOn(UnitWriter.Job job, Change next, AwsFailure failure) {
         var looked = job.attempt().hasLooked();
-        if (next instanceof Change.CreateApiKey && failure.code().equals(UnitWriter.VALUE_NOT_THERE)) {
+        if (next instanceof ApiKeyChange.CreateApiKey && failure.code().equals(UnitWriter.VALUE_NOT_THERE)) {
             // Of a key whose value cannot be had the next one may be the remedy.
             job.attempt().hold(next, failure);
             return true;

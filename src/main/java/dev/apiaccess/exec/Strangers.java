@@ -7,7 +7,9 @@ import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.PolicyChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Outcome;
 import dev.apiaccess.world.View;
@@ -59,7 +61,7 @@ final class Strangers {
     /** AWS has something of that name or value, and we just looked and saw nothing of ours. */
     ForeignThing taken(UnitKey unit, Change change, AwsFailure failure) {
         return switch (change) {
-            case Change.CreatePolicy create -> {
+            case PolicyChange.CreatePolicy create -> {
                 var name = create.policy().name();
                 var arn = world.iam(unit.accountId())
                         .map(slice -> slice.strangers().get(name))
@@ -71,7 +73,7 @@ final class Strangers {
                                 + " has the name of this one, and IAM takes a name once; it is not ours and is left"
                                 + " alone: delete it when nobody needs it");
             }
-            case Change.CreateApiKey create
+            case ApiKeyChange.CreateApiKey create
             when unit instanceof UnitKey.KeyUnit key ->
                 new ForeignThing(Outcome.Why.VALUE_TAKEN, create.key().name(), valueTaken(key, create));
             default ->
@@ -83,7 +85,7 @@ final class Strangers {
         };
     }
 
-    private String valueTaken(UnitKey.KeyUnit unit, Change.CreateApiKey create) {
+    private String valueTaken(UnitKey.KeyUnit unit, ApiKeyChange.CreateApiKey create) {
         var others = world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Key keys
                 ? keys.others()
                 : List.<ExistingKey>of();

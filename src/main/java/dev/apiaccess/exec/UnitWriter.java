@@ -9,6 +9,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.Plan;
@@ -86,7 +87,7 @@ final class UnitWriter {
 
     /** Whether a key may be imported once more without a look, although the first import may have made it. */
     boolean mayRepeat(UnitKey unit, Mailbox box, Plan plan) {
-        return plan.changes().getFirst() instanceof Change.CreateApiKey create
+        return plan.changes().getFirst() instanceof ApiKeyChange.CreateApiKey create
                 && box.mayRepeat(create.key())
                 && imports.mayJoin(unit, box, create);
     }
@@ -168,7 +169,7 @@ final class UnitWriter {
         var key = (UnitKey.KeyUnit) job.unit();
         var budget = accounts.budget(job.account(), planned.operation(), key.region());
         var result = Together.NO_TURN;
-        try (var seat = imports.sit(key, job.box(), (Change.CreateApiKey) planned)) {
+        try (var seat = imports.sit(key, job.box(), (ApiKeyChange.CreateApiKey) planned)) {
             if (!imports.underWay(key)) {
                 var turn = budget.turn(planned.operation(), caller);
                 seat.waitsFor(turn);
@@ -193,7 +194,7 @@ final class UnitWriter {
         var began = clock.instant();
         var told = owners.authors().apply(unit);
         var request = new RequestId();
-        var made = change instanceof Change.CreateApiKey create ? withValue(unit, create) : change;
+        var made = change instanceof ApiKeyChange.CreateApiKey create ? withValue(unit, create) : change;
         try {
             var answer = request.of(() -> accounts.callNow(
                     job.account(),
@@ -222,24 +223,17 @@ final class UnitWriter {
 
     /** An id that AWS gives us for what we made is a proof of its own. */
     private void answered(UnitKey unit, Change change, Effects.Answer answer) {
-        switch (answer) {
-            case Effects.Answer.NewPolicy(var policy) -> world.made(unit, policy.policyId());
-            case Effects.Answer.NewPlan(var plan) -> world.made(unit, plan.id());
-            case Effects.Answer.NewKey(var key) -> {
-                if (change instanceof Change.CreateApiKey create) {
-                    fresh.made((UnitKey.KeyUnit) unit, create.value(), key.id());
-                }
-                world.made(unit, key.id());
+        if (answer instanceof Effects.Answer.Made(var thing)) {
+            if (change instanceof ApiKeyChange.CreateApiKey create) {
+                fresh.made((UnitKey.KeyUnit) unit, create.value(), thing.id());
             }
-            case Effects.Answer.NewVersion _, Effects.Answer.Done _ -> {
-                // nothing new bears an id
-            }
+            world.made(unit, thing.id());
         }
     }
 
     /** Values rest in their Secrets: it is read for the call that needs it. */
-    private Change withValue(UnitKey unit, Change.CreateApiKey create) {
-        return new Change.CreateApiKey(
+    private Change withValue(UnitKey unit, ApiKeyChange.CreateApiKey create) {
+        return new ApiKeyChange.CreateApiKey(
                 create.key(),
                 fresh.toCreate((UnitKey.KeyUnit) unit, create.value())
                         .orElseThrow(() -> new AwsFailure(
@@ -257,7 +251,7 @@ final class UnitWriter {
      * left to what was believed of them: somebody may have removed them since.
      */
     private static boolean mayLackTags(Change change, Observed before) {
-        return change instanceof Change.UpdateApiKey update
+        return change instanceof ApiKeyChange.UpdateApiKey update
                 && before instanceof Observed.Key keys
                 && keys.existing().stream().anyMatch(one -> one.id().equals(update.keyId()) && one.tags() == null);
     }

@@ -16,19 +16,22 @@ public final class Planner {
      */
     public static Plan plan(Desired desired, Observed observed) {
         return switch (desired) {
-            case Desired.Policy policy
-            when observed instanceof Observed.Policy found -> PolicyPlanner.plan(policy, found);
-            case Desired.Plan plan when observed instanceof Observed.Plan found -> PlanPlanner.plan(plan, found);
-            case Desired.Key key when observed instanceof Observed.Key found -> KeyPlanner.plan(key, found);
+            case Desired.Policy one ->
+                PolicyPlanner.plan(
+                        one, observed.as(Observed.Policy.class, one.unit().text()));
+            case Desired.Plan one ->
+                UsagePlanPlanner.plan(
+                        one, observed.as(Observed.Plan.class, one.unit().text()));
+            case Desired.Key one ->
+                ApiKeyPlanner.plan(
+                        one, observed.as(Observed.Key.class, one.unit().text()));
             case Desired.Absent absent ->
                 switch (observed) {
                     case Observed.Policy found -> PolicyPlanner.delete(absent.unit(), found);
-                    case Observed.Plan found -> PlanPlanner.delete(found);
-                    case Observed.Key found -> KeyPlanner.delete(found, absent.tags());
+                    case Observed.Plan found -> UsagePlanPlanner.delete(found);
+                    case Observed.Key found -> ApiKeyPlanner.delete(found, absent.tags());
                 };
             case Desired.Undecided _ -> Plan.NOTHING;
-            default ->
-                throw new IllegalArgumentException(desired.unit().text() + " cannot be planned against " + observed);
         };
     }
 }

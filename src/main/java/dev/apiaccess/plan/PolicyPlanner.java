@@ -45,20 +45,20 @@ final class PolicyPlanner {
         for (var principal : existing.policy().attachedTo()) {
             if (unit instanceof UnitKey.PolicyUnit policy
                     && policy.principal().identity().equals(principal.identity())) {
-                changes.add(new Change.DetachPolicy(existing.arn(), principal));
+                changes.add(new PolicyChange.DetachPolicy(existing.arn(), principal));
             }
         }
         existing.otherVersionIds().forEach(version -> changes.add(drop(existing, version, false)));
-        changes.add(new Change.DeletePolicy(existing.arn()));
+        changes.add(new PolicyChange.DeletePolicy(existing.arn()));
         return new Plan(changes, List.of(new Difference("", "policy", "there", "gone")));
     }
 
     private static Plan create(Desired.Policy desired) {
         var changes = new ArrayList<Change>();
-        changes.add(new Change.CreatePolicy(desired.policy().withAttachedTo(new TreeSet<>()), desired.tags()));
+        changes.add(new PolicyChange.CreatePolicy(desired.policy().withAttachedTo(new TreeSet<>()), desired.tags()));
         desired.policy()
                 .attachedTo()
-                .forEach(principal -> changes.add(new Change.AttachPolicy(desired.arn(), principal)));
+                .forEach(principal -> changes.add(new PolicyChange.AttachPolicy(desired.arn(), principal)));
         return new Plan(
                 changes,
                 List.of(new Difference(
@@ -80,7 +80,8 @@ final class PolicyPlanner {
                 changes.add(drop(existing, versions.removeFirst(), false));
             }
             var statements = Wording.statements(found, wanted);
-            changes.add(new Change.CreatePolicyVersion(existing.arn(), wanted, allowsLess(found, wanted), statements));
+            changes.add(new PolicyChange.CreatePolicyVersion(
+                    existing.arn(), wanted, allowsLess(found, wanted), statements));
             lines.add(new Difference(
                     "", "defaultVersion", existing.defaultVersionId(), "a version with the declared statements"));
             lines.addAll(statements);
@@ -101,7 +102,7 @@ final class PolicyPlanner {
         for (PrincipalRef principal : desired.policy().attachedTo()) {
             if (!attached.contains(principal.identity())) {
                 lines.add(new Difference("", "attachment[" + principal.text() + "]", "detached", "attached"));
-                changes.add(new Change.AttachPolicy(existing.arn(), principal));
+                changes.add(new PolicyChange.AttachPolicy(existing.arn(), principal));
             }
         }
         for (PrincipalRef principal : existing.policy().attachedTo()) {
@@ -111,18 +112,18 @@ final class PolicyPlanner {
                     && desired.policy().attachedTo().stream()
                             .noneMatch(one -> one.identity().equals(principal.identity()))) {
                 lines.add(new Difference("", "attachment[" + principal.text() + "]", "attached", "detached"));
-                changes.add(new Change.DetachPolicy(existing.arn(), principal));
+                changes.add(new PolicyChange.DetachPolicy(existing.arn(), principal));
             }
         }
         if (!tags.isEmpty()) {
             lines.addAll(tags);
-            changes.add(new Change.TagPolicy(existing.arn(), desired.tags()));
+            changes.add(new PolicyChange.TagPolicy(existing.arn(), desired.tags()));
         }
         return new Plan(changes, lines);
     }
 
     private static Change drop(ExistingPolicy existing, String version, boolean isHousekeeping) {
-        return new Change.DeletePolicyVersion(existing.arn(), version, isHousekeeping);
+        return new PolicyChange.DeletePolicyVersion(existing.arn(), version, isHousekeeping);
     }
 
     /** Versions are counted from {@code v1}, and no number is given twice. */

@@ -80,7 +80,7 @@ final class Wording {
 
     /** The limits and stages of a usage plan that is made. */
     static List<Difference> limits(UsagePlan plan) {
-        return PlanPlanner.differences(
+        return UsagePlanPlanner.differences(
                 new UsagePlan(plan.name(), plan.description(), null, null, new TreeMap<>()), plan);
     }
 

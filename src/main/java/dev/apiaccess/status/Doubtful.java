@@ -3,7 +3,7 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Observed;
-import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Planner;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,10 +23,10 @@ final class Doubtful {
     static Set<String> keys(Desired tried, Observed.Key known) {
         return Planner.plan(tried, known).changes().stream()
                 .flatMap(change -> switch (change) {
-                    case Change.UpdateApiKey update -> Stream.of(update.keyId());
-                    case Change.AddKeyToPlan add -> Stream.of(add.keyId());
-                    case Change.RemoveKeyFromPlan remove -> Stream.of(remove.keyId());
-                    case Change.DeleteApiKey delete -> Stream.of(delete.keyId());
+                    case ApiKeyChange.UpdateApiKey update -> Stream.of(update.keyId());
+                    case ApiKeyChange.AddKeyToPlan add -> Stream.of(add.keyId());
+                    case ApiKeyChange.RemoveKeyFromPlan remove -> Stream.of(remove.keyId());
+                    case ApiKeyChange.DeleteApiKey delete -> Stream.of(delete.keyId());
                     default -> Stream.empty();
                 })
                 .collect(Collectors.toSet());

@@ -14,6 +14,7 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import dev.apiaccess.plan.KeyMatches;
@@ -372,13 +373,13 @@ class KeyHistoriesTest {
             }
             var change = plan.changes().getFirst();
             assertThat(values).as("no value in the audit log").noneMatch(change.text()::contains);
-            hidden |= change instanceof Change.CreateApiKey && misled();
+            hidden |= change instanceof ApiKeyChange.CreateApiKey && misled();
             assertThat(touched(change))
                     .as("nothing is done to a key that is not ours: %s", change.text())
                     .noneMatch(aws::isPlanted);
             var answer = aws.make(change);
             if (answer.isPresent() && answered) {
-                if (answer.get() instanceof Effects.Answer.NewKey(var made)) {
+                if (answer.get() instanceof Effects.Answer.Made(ExistingKey made)) {
                     paper.world().made(Paper.KEY, made.id());
                 }
                 paper.world().note(Paper.KEY, Effects.after(known(), change, answer.get()));
@@ -416,11 +417,11 @@ class KeyHistoriesTest {
 
         private static List<String> touched(Change change) {
             return switch (change) {
-                case Change.UpdateApiKey update -> List.of(update.keyId());
-                case Change.AddKeyToPlan add -> List.of(add.keyId());
-                case Change.RemoveKeyFromPlan remove -> List.of(remove.keyId());
-                case Change.DeleteApiKey delete -> List.of(delete.keyId());
-                case Change.TagApiKey tag -> List.of(tag.keyId());
+                case ApiKeyChange.UpdateApiKey update -> List.of(update.keyId());
+                case ApiKeyChange.AddKeyToPlan add -> List.of(add.keyId());
+                case ApiKeyChange.RemoveKeyFromPlan remove -> List.of(remove.keyId());
+                case ApiKeyChange.DeleteApiKey delete -> List.of(delete.keyId());
+                case ApiKeyChange.TagApiKey tag -> List.of(tag.keyId());
                 default -> List.of();
             };
         }

@@ -4,6 +4,7 @@ package dev.apiaccess.controllers;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
 import java.time.Duration;
@@ -71,31 +72,31 @@ final class MemoryAws {
     /** @return the answer, empty when it is refused */
     Optional<Effects.Answer> make(Change change) {
         var answer = switch (change) {
-            case Change.CreateApiKey create -> create(create);
-            case Change.UpdateApiKey update ->
+            case ApiKeyChange.CreateApiKey create -> create(create);
+            case ApiKeyChange.UpdateApiKey update ->
                 edit(
                         update.keyId(),
                         held -> Optional.of(
                                 new Held(update.key().withPlanIds(held.key().planIds()), held.value(), held.since())));
-            case Change.AddKeyToPlan add ->
+            case ApiKeyChange.AddKeyToPlan add ->
                 edit(add.keyId(), held -> {
                     var plans = new TreeSet<>(held.key().planIds());
                     return plans.add(add.planId())
                             ? Optional.of(new Held(held.key().withPlanIds(plans), held.value(), now))
                             : Optional.empty();
                 });
-            case Change.RemoveKeyFromPlan remove ->
+            case ApiKeyChange.RemoveKeyFromPlan remove ->
                 edit(remove.keyId(), held -> {
                     var plans = new TreeSet<>(held.key().planIds());
                     return plans.remove(remove.planId())
                             ? Optional.of(new Held(held.key().withPlanIds(plans), held.value(), held.since()))
                             : Optional.empty();
                 });
-            case Change.DeleteApiKey delete ->
+            case ApiKeyChange.DeleteApiKey delete ->
                 keys.remove(delete.keyId()) == null
                         ? Optional.<Effects.Answer>empty()
                         : Optional.<Effects.Answer>of(new Effects.Answer.Done());
-            case Change.TagApiKey tag -> edit(tag.keyId(), Optional::of);
+            case ApiKeyChange.TagApiKey tag -> edit(tag.keyId(), Optional::of);
             default -> throw new AssertionError(change.text());
         };
         earlier.put(now, keys());
@@ -135,7 +136,7 @@ final class MemoryAws {
                 .count();
     }
 
-    private Optional<Effects.Answer> create(Change.CreateApiKey create) {
+    private Optional<Effects.Answer> create(ApiKeyChange.CreateApiKey create) {
         var value = create.value().read().orElse(null);
         if (value == null
                 || taken.contains(value)
@@ -145,7 +146,7 @@ final class MemoryAws {
         var id = "k" + ++ids;
         var key = create.key().withPlanIds(new TreeSet<>());
         keys.put(id, new Held(key, value, now));
-        return Optional.of(new Effects.Answer.NewKey(new ExistingKey(id, key)));
+        return Optional.of(new Effects.Answer.Made(new ExistingKey(id, key)));
     }
 
     private Optional<Effects.Answer> edit(String id, java.util.function.Function<Held, Optional<Held>> edit) {

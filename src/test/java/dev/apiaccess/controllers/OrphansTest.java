@@ -15,8 +15,10 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
+import dev.apiaccess.plan.PolicyChange;
 import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
@@ -203,7 +205,7 @@ class OrphansTest {
         assertThat(paper.of(KEY)).as("seen once").isInstanceOf(Desired.Undecided.class);
 
         listed(15);
-        assertThat(planned(KEY)).singleElement().isInstanceOf(Change.UpdateApiKey.class);
+        assertThat(planned(KEY)).singleElement().isInstanceOf(ApiKeyChange.UpdateApiKey.class);
         assertThat(planned(KEY).getFirst().revokes()).isTrue();
     }
 
@@ -284,7 +286,7 @@ class OrphansTest {
         assertThat(planned(POLICY)).as("seen once").isEmpty();
 
         policyListed(3, one);
-        assertThat(planned(POLICY)).singleElement().isInstanceOf(Change.DetachPolicy.class);
+        assertThat(planned(POLICY)).singleElement().isInstanceOf(PolicyChange.DetachPolicy.class);
     }
 
     private void policyListed(int minutes, List<Statement> statements) {

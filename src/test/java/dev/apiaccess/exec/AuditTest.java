@@ -11,7 +11,9 @@ import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.PolicyChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
 import dev.apiaccess.testing.FakeAws;
@@ -38,7 +40,7 @@ class AuditTest {
         var line = read(audit.line(new Audit.Write(
                 NOW,
                 desired.unit(),
-                new Change.CreatePolicy(policy, new TreeMap<>()),
+                new PolicyChange.CreatePolicy(policy, new TreeMap<>()),
                 Priority.USER_CHANGE,
                 false,
                 List.of(AUTHOR),
@@ -71,7 +73,7 @@ class AuditTest {
         var line = read(audit.line(new Audit.Write(
                 NOW,
                 Samples.policy("/orders").unit(),
-                new Change.DeletePolicy("arn:aws:iam::1:policy/p"),
+                new PolicyChange.DeletePolicy("arn:aws:iam::1:policy/p"),
                 Priority.REVOKE,
                 true,
                 List.of(AUTHOR),
@@ -81,7 +83,7 @@ class AuditTest {
         assertThat(line.path("repair").isBoolean() && line.path("repair").asBoolean())
                 .isTrue();
         assertThat(line.path("priority").asText()).isEqualTo("drift_repair");
-        assertThat(read(line(new Change.DeletePolicy("arn"), List.of(AUTHOR), answered("r-2"), null))
+        assertThat(read(line(new PolicyChange.DeletePolicy("arn"), List.of(AUTHOR), answered("r-2"), null))
                         .has("repair"))
                 .as("what an edit or a deletion takes away")
                 .isFalse();
@@ -90,7 +92,7 @@ class AuditTest {
     @Test
     void aFailureTellsItsKindAndCodeAndNoRequestThatNobodyAnswered() throws Exception {
         var line = read(line(
-                new Change.DeletePolicy("arn:aws:iam::1:policy/p"),
+                new PolicyChange.DeletePolicy("arn:aws:iam::1:policy/p"),
                 List.of(AUTHOR),
                 new RequestId(),
                 new AwsFailure(
@@ -110,7 +112,7 @@ class AuditTest {
     @Test
     void aNameForgesNoLineAndHidesNothing() throws Exception {
         var line = line(
-                new Change.DeletePolicy("arn\n{\"loggerName\":\"apiaccess.audit\"}\u0085\u2028\u202e\u001b"),
+                new PolicyChange.DeletePolicy("arn\n{\"loggerName\":\"apiaccess.audit\"}\u0085\u2028\u202e\u001b"),
                 List.of(AUTHOR),
                 new RequestId(),
                 null);
@@ -134,14 +136,14 @@ class AuditTest {
                 .mapToObj(i -> new Author(new OwnerRef("ApiAccessPolicy", "shop", "p" + i), "u-" + i, 1))
                 .toList();
 
-        var line = read(line(new Change.DeletePolicy("arn"), many, new RequestId(), null));
+        var line = read(line(new PolicyChange.DeletePolicy("arn"), many, new RequestId(), null));
 
         assertThat(line.path("objects")).hasSize(20);
         assertThat(line.path("moreObjects").asInt()).isEqualTo(13);
     }
 
-    private static Change.CreateApiKey key(String value) {
-        return new Change.CreateApiKey(
+    private static ApiKeyChange.CreateApiKey key(String value) {
+        return new ApiKeyChange.CreateApiKey(
                 Samples.key("app", true, "p-gold").newest().key(),
                 new dev.apiaccess.model.KeyValue(value),
                 new TreeMap<>());

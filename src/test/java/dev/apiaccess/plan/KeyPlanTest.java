@@ -33,7 +33,7 @@ class KeyPlanTest {
                 differs: apiKey: not there (want %s)""".formatted(NAME, NAME));
         assertThat(Planner.plan(WANTED, nothing()).changes())
                 .first()
-                .isEqualTo(new Change.CreateApiKey(
+                .isEqualTo(new ApiKeyChange.CreateApiKey(
                         WANTED.newest().key(), WANTED.newest().value(), WANTED.tags()));
     }
 
@@ -86,7 +86,7 @@ class KeyPlanTest {
         assertThat(Planner.plan(Samples.key("app", true, "gold"), new Observed.Key(List.of(renamed)))
                         .changes())
                 .first()
-                .isInstanceOf(Change.CreateApiKey.class);
+                .isInstanceOf(ApiKeyChange.CreateApiKey.class);
     }
 
     @Test

@@ -22,8 +22,9 @@ final class Lines {
     private static String line(Change change) {
         return "do: "
                 + switch (change) {
-                    case Change.UpdateUsagePlan update -> "update " + update.planId() + patch(update.operations());
-                    case Change.UpdateApiKey update -> "update " + update.keyId() + patch(update.operations());
+                    case UsagePlanChange.UpdateUsagePlan update ->
+                        "update " + update.planId() + patch(update.operations());
+                    case ApiKeyChange.UpdateApiKey update -> "update " + update.keyId() + patch(update.operations());
                     // WordingTest has what follows: the fields, which are told once more as differences.
                     default ->
                         change.text().replaceFirst("(?s): .*", "").replaceAll("arn:aws:iam::\\S+/[^\\s:]+", "it");

@@ -40,7 +40,7 @@ class PlannerLawsTest {
             assertThat(run.last().changes())
                     .as("AWS refuses while strangers are attached: %s", run.evidence())
                     .singleElement()
-                    .isInstanceOf(Change.DeletePolicy.class);
+                    .isInstanceOf(PolicyChange.DeletePolicy.class);
         } else {
             assertThat(run.refused()).as(run.evidence()).isNull();
             assertThat(run.last().converged()).as(run.evidence()).isTrue();
@@ -72,7 +72,7 @@ class PlannerLawsTest {
         var plan = Planner.plan(one.desired(), one.observed());
 
         var onlyPrunes = !plan.changes().isEmpty()
-                && plan.changes().stream().allMatch(Change.DeletePolicyVersion.class::isInstance);
+                && plan.changes().stream().allMatch(PolicyChange.DeletePolicyVersion.class::isInstance);
         if (Run.of(one).unreadable()) {
             assertThat(plan.changes()).as("%s", one).isEmpty();
             assertThat(plan.differences()).as("%s", one).hasSize(1);
@@ -157,9 +157,9 @@ class PlannerLawsTest {
     /** What goes to AWS, with documents by what they mean. */
     private static Object sent(Change change) {
         return switch (change) {
-            case Change.CreatePolicyVersion version ->
+            case PolicyChange.CreatePolicyVersion version ->
                 List.of(version.arn(), Canonical.of(version.document()), version.revokes());
-            case Change.CreatePolicy create ->
+            case PolicyChange.CreatePolicy create ->
                 create.policy()
                         .withDocument(Canonical.of(
                                 Objects.requireNonNull(create.policy().document())));

@@ -40,7 +40,7 @@ class PlannerSafetyTest {
         var there = ids(one.observed());
 
         for (var change : Planner.plan(one.desired(), one.observed()).changes()) {
-            if (change.destroys() || change instanceof Change.DeletePolicyVersion) {
+            if (change.destroys() || change instanceof PolicyChange.DeletePolicyVersion) {
                 assertThat(there).as("%s of %s", change.text(), one).containsAll(target(change));
             }
         }
@@ -51,7 +51,7 @@ class PlannerSafetyTest {
         var run = Run.of(one);
 
         for (var change : run.made()) {
-            if (change instanceof Change.DetachPolicy detach) {
+            if (change instanceof PolicyChange.DetachPolicy detach) {
                 assertThat(foreign(one.desired().unit(), detach.principal()))
                         .as(run.evidence())
                         .isFalse();
@@ -77,8 +77,8 @@ class PlannerSafetyTest {
         if (!(one.desired() instanceof Desired.Absent)) {
             assertThat(plan.changes())
                     .as("%s", one)
-                    .noneMatch(change ->
-                            change instanceof Change.DeletePolicy || change instanceof Change.DeleteUsagePlan);
+                    .noneMatch(change -> change instanceof PolicyChange.DeletePolicy
+                            || change instanceof UsagePlanChange.DeleteUsagePlan);
         }
     }
 
@@ -90,7 +90,7 @@ class PlannerSafetyTest {
             for (var existing : ((Observed.Plan) one.observed()).existing()) {
                 assertThat(changes)
                         .as("%s", one)
-                        .filteredOn(change -> change instanceof Change.UpdateUsagePlan update
+                        .filteredOn(change -> change instanceof UsagePlanChange.UpdateUsagePlan update
                                 && update.planId().equals(existing.id()))
                         .hasSizeLessThanOrEqualTo(1);
             }
@@ -105,9 +105,9 @@ class PlannerSafetyTest {
 
         var given = false;
         for (var change : changes) {
-            given |= change instanceof Change.AddKeyToPlan
-                    || change instanceof Change.CreateApiKey
-                    || (change instanceof Change.UpdateApiKey update && !update.revokes() && enables(update));
+            given |= change instanceof ApiKeyChange.AddKeyToPlan
+                    || change instanceof ApiKeyChange.CreateApiKey
+                    || (change instanceof ApiKeyChange.UpdateApiKey update && !update.revokes() && enables(update));
             assertThat(given && change.revokes())
                     .as("%s\nof %s", changes.stream().map(Change::text).toList(), one)
                     .isFalse();
@@ -165,19 +165,19 @@ class PlannerSafetyTest {
                 && policy.principal().identity().equals(attached.identity()));
     }
 
-    private static boolean enables(Change.UpdateApiKey update) {
+    private static boolean enables(ApiKeyChange.UpdateApiKey update) {
         return update.operations().stream()
                 .anyMatch(operation -> operation.path().equals("/enabled") && "true".equals(operation.value()));
     }
 
     private static List<String> target(Change change) {
         return switch (change) {
-            case Change.DeletePolicy delete -> List.of(delete.arn());
-            case Change.DetachPolicy detach ->
+            case PolicyChange.DeletePolicy delete -> List.of(delete.arn());
+            case PolicyChange.DetachPolicy detach ->
                 List.of(detach.arn(), detach.principal().text());
-            case Change.DeletePolicyVersion version -> List.of(version.arn(), version.versionId());
-            case Change.DeleteUsagePlan delete -> List.of(delete.planId());
-            case Change.DeleteApiKey delete -> List.of(delete.keyId());
+            case PolicyChange.DeletePolicyVersion version -> List.of(version.arn(), version.versionId());
+            case UsagePlanChange.DeleteUsagePlan delete -> List.of(delete.planId());
+            case ApiKeyChange.DeleteApiKey delete -> List.of(delete.keyId());
             default -> throw new AssertionError(change.text() + " is not known to destroy");
         };
     }

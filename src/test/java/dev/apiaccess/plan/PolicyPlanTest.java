@@ -34,7 +34,8 @@ class PolicyPlanTest {
                 WANTED.policy().path() + WANTED.policy().name(), WANTED.policy().name()));
         assertThat(Planner.plan(WANTED, new Observed.Policy(Optional.empty())).changes())
                 .first()
-                .isEqualTo(new Change.CreatePolicy(WANTED.policy().withAttachedTo(new TreeSet<>()), WANTED.tags()));
+                .isEqualTo(
+                        new PolicyChange.CreatePolicy(WANTED.policy().withAttachedTo(new TreeSet<>()), WANTED.tags()));
     }
 
     @Test

@@ -37,7 +37,7 @@ class UsagePlanPlanTest {
                 do: create usage plan %s
                 differs: usagePlan: not there (want %s)""".formatted(NAME, NAME));
         assertThat(Planner.plan(wanted, nothing()).changes())
-                .containsExactly(new Change.CreateUsagePlan(wanted.plan(), wanted.tags()));
+                .containsExactly(new UsagePlanChange.CreateUsagePlan(wanted.plan(), wanted.tags()));
     }
 
     @Test
@@ -232,7 +232,7 @@ class UsagePlanPlanTest {
 
         assertThat(Planner.plan(wanted(wanted), found(found)).changes())
                 .singleElement()
-                .isInstanceOfSatisfying(Change.UpdateUsagePlan.class, update -> {
+                .isInstanceOfSatisfying(UsagePlanChange.UpdateUsagePlan.class, update -> {
                     assertThat(update.operations()).hasSize(8);
                     assertThat(update.plan()).isEqualTo(wanted);
                 });

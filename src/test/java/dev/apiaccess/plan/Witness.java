@@ -50,7 +50,7 @@ final class Witness {
     }
 
     private Reply policy(Observed.Policy before, Change change) {
-        if (change instanceof Change.CreatePolicy create) {
+        if (change instanceof PolicyChange.CreatePolicy create) {
             refuseIf(before.existing().isPresent(), change, "it exists");
             var sent = create.policy();
             var made = new ExistingPolicy(
@@ -59,14 +59,14 @@ final class Witness {
                     "v1",
                     List.of(),
                     sent.withAttachedTo(new TreeSet<>()));
-            return new Reply(new Observed.Policy(Optional.of(made)), new Answer.NewPolicy(made));
+            return new Reply(new Observed.Policy(Optional.of(made)), new Answer.Made(made));
         }
         var existing = before.existing().orElseThrow(() -> new Refused(change, "there is no policy"));
         var policy = existing.policy();
         var attached = new TreeSet<>(policy.attachedTo());
         var others = new ArrayList<>(existing.otherVersionIds());
         return switch (change) {
-            case Change.CreatePolicyVersion version -> {
+            case PolicyChange.CreatePolicyVersion version -> {
                 sameArn(existing, version.arn(), change);
                 refuseIf(others.size() + 1 >= MOST_VERSIONS, change, "a sixth version");
                 others.add(existing.defaultVersionId());
@@ -74,26 +74,26 @@ final class Witness {
                 yield new Reply(
                         with(existing, id, others, policy.withDocument(version.document())), new Answer.NewVersion(id));
             }
-            case Change.DeletePolicyVersion version -> {
+            case PolicyChange.DeletePolicyVersion version -> {
                 sameArn(existing, version.arn(), change);
                 refuseIf(!others.remove(version.versionId()), change, "not there, or the default");
                 yield done(with(existing, existing.defaultVersionId(), others, policy));
             }
-            case Change.AttachPolicy attach -> {
+            case PolicyChange.AttachPolicy attach -> {
                 sameArn(existing, attach.arn(), change);
                 refuseIf(!attached.add(attach.principal()), change, "attached already");
                 yield done(with(existing, existing.defaultVersionId(), others, policy.withAttachedTo(attached)));
             }
-            case Change.DetachPolicy detach -> {
+            case PolicyChange.DetachPolicy detach -> {
                 sameArn(existing, detach.arn(), change);
                 refuseIf(!attached.remove(detach.principal()), change, "not attached");
                 yield done(with(existing, existing.defaultVersionId(), others, policy.withAttachedTo(attached)));
             }
-            case Change.TagPolicy tag -> {
+            case PolicyChange.TagPolicy tag -> {
                 sameArn(existing, tag.arn(), change);
                 yield done(new Observed.Policy(Optional.of(existing.withTags(plus(existing.tags(), tag.tags())))));
             }
-            case Change.DeletePolicy delete -> {
+            case PolicyChange.DeletePolicy delete -> {
                 sameArn(existing, delete.arn(), change);
                 refuseIf(!others.isEmpty(), change, "it has other versions");
                 refuseIf(!attached.isEmpty(), change, "it is attached");
@@ -105,11 +105,11 @@ final class Witness {
 
     private Reply plan(List<ExistingPlan> before, Change change) {
         return switch (change) {
-            case Change.CreateUsagePlan create -> {
+            case UsagePlanChange.CreateUsagePlan create -> {
                 var made = new ExistingPlan("plan" + ++given, create.plan());
-                yield new Reply(new Observed.Plan(plus(before, made)), new Answer.NewPlan(made));
+                yield new Reply(new Observed.Plan(plus(before, made)), new Answer.Made(made));
             }
-            case Change.UpdateUsagePlan update -> {
+            case UsagePlanChange.UpdateUsagePlan update -> {
                 refuseIf(update.operations().isEmpty(), change, "nothing to do");
                 var found = one(before.stream().filter(it -> it.id().equals(update.planId())), change);
                 var patched = new ExistingPlan(found.id(), FakePatches.apply(found.plan(), update.operations()));
@@ -117,14 +117,14 @@ final class Witness {
                         .map(it -> it.equals(found) ? patched : it)
                         .toList()));
             }
-            case Change.TagUsagePlan tag -> {
+            case UsagePlanChange.TagUsagePlan tag -> {
                 var found = one(before.stream().filter(it -> it.id().equals(tag.planId())), change);
                 var tagged = found.withTags(plus(found.tags(), tag.tags()));
                 yield done(new Observed.Plan(before.stream()
                         .map(it -> it.equals(found) ? tagged : it)
                         .toList()));
             }
-            case Change.DeleteUsagePlan delete -> {
+            case UsagePlanChange.DeleteUsagePlan delete -> {
                 var found = one(before.stream().filter(it -> it.id().equals(delete.planId())), change);
                 refuseIf(!found.plan().stages().isEmpty(), change, "it has stages");
                 yield done(new Observed.Plan(
@@ -136,34 +136,34 @@ final class Witness {
 
     private Reply key(List<ExistingKey> before, Change change) {
         return switch (change) {
-            case Change.CreateApiKey create -> {
+            case ApiKeyChange.CreateApiKey create -> {
                 var made = new ExistingKey("key" + ++given, create.key().withPlanIds(new TreeSet<>()));
-                yield new Reply(new Observed.Key(plus(before, made)), new Answer.NewKey(made));
+                yield new Reply(new Observed.Key(plus(before, made)), new Answer.Made(made));
             }
-            case Change.UpdateApiKey update -> {
+            case ApiKeyChange.UpdateApiKey update -> {
                 refuseIf(update.operations().isEmpty(), change, "nothing to do");
                 yield edit(before, update.keyId(), change, key -> FakePatches.apply(key, update.operations()));
             }
-            case Change.AddKeyToPlan add ->
+            case ApiKeyChange.AddKeyToPlan add ->
                 edit(before, add.keyId(), change, key -> {
                     var plans = new TreeSet<>(key.planIds());
                     refuseIf(!plans.add(add.planId()), change, "in it already");
                     return key.withPlanIds(plans);
                 });
-            case Change.RemoveKeyFromPlan remove ->
+            case ApiKeyChange.RemoveKeyFromPlan remove ->
                 edit(before, remove.keyId(), change, key -> {
                     var plans = new TreeSet<>(key.planIds());
                     refuseIf(!plans.remove(remove.planId()), change, "not in it");
                     return key.withPlanIds(plans);
                 });
-            case Change.TagApiKey tag -> {
+            case ApiKeyChange.TagApiKey tag -> {
                 var found = one(before.stream().filter(it -> it.id().equals(tag.keyId())), change);
                 var tagged = found.withTags(plus(found.tags(), tag.tags()));
                 yield done(new Observed.Key(before.stream()
                         .map(it -> it.equals(found) ? tagged : it)
                         .toList()));
             }
-            case Change.DeleteApiKey delete -> {
+            case ApiKeyChange.DeleteApiKey delete -> {
                 var found = one(before.stream().filter(it -> it.id().equals(delete.keyId())), change);
                 refuseIf(found.key().enabled(), change, "it was not disabled first");
                 yield done(new Observed.Key(

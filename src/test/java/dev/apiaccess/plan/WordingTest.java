@@ -39,7 +39,7 @@ class WordingTest {
     }
 
     private static String edit(Statement found, Statement wanted) {
-        return new Change.CreatePolicyVersion(
+        return new PolicyChange.CreatePolicyVersion(
                         "arn",
                         PolicyDocument.of(wanted),
                         false,
@@ -127,9 +127,9 @@ class WordingTest {
         var key = new ApiKey("k", "d", false, new TreeSet<>(List.of("p1", "p2")));
         var line = new Difference("", "enabled", "true", "false");
 
-        assertThat(new Change.UpdateApiKey("k1", key, List.of(), true, List.of(line)).text())
+        assertThat(new ApiKeyChange.UpdateApiKey("k1", key, List.of(), true, List.of(line)).text())
                 .isEqualTo("update API key k1: enabled: true (want false)");
-        assertThat(new Change.ImportApiKey(key).text()).isEqualTo("import API key k into usage plans p1, p2");
+        assertThat(new ApiKeyChange.ImportApiKey(key).text()).isEqualTo("import API key k into usage plans p1, p2");
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** Plans the API keys of a grant and their memberships: what takes access away first. */
-final class KeyPlanner {
+final class ApiKeyPlanner {
 
-    private KeyPlanner() {}
+    private ApiKeyPlanner() {}
 
     static Plan plan(Desired.Key desired, Observed.Key observed) {
         var matched = KeyMatches.of(desired, observed);
@@ -45,7 +45,7 @@ final class KeyPlanner {
             plan.changes()
                     .forEach(change -> (!change.revokes()
                                     ? rest
-                                    : change instanceof Change.RemoveKeyFromPlan ? removals : away)
+                                    : change instanceof ApiKeyChange.RemoveKeyFromPlan ? removals : away)
                             .add(change));
             var old = index < desired.revisions().size() - 1;
             plan.differences()
@@ -53,7 +53,7 @@ final class KeyPlanner {
         }
         // These may have to wait for what is noted before them: nothing else that takes access away waits for that.
         away.addAll(removals);
-        matched.outdated().forEach(one -> away.add(new Change.DeleteApiKey(one.id())));
+        matched.outdated().forEach(one -> away.add(new ApiKeyChange.DeleteApiKey(one.id())));
         away.addAll(rest);
         lines.addAll(others);
         return new Plan(away, lines);
@@ -61,7 +61,7 @@ final class KeyPlanner {
 
     static Plan delete(Observed.Key observed, SortedMap<String, String> tags) {
         var changes = disable(observed.existing(), tags);
-        observed.existing().forEach(existing -> changes.add(new Change.DeleteApiKey(existing.id())));
+        observed.existing().forEach(existing -> changes.add(new ApiKeyChange.DeleteApiKey(existing.id())));
         return new Plan(
                 changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
     }
@@ -82,8 +82,8 @@ final class KeyPlanner {
 
     private static Plan create(Desired.Key.Revision desired, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
-        changes.add(new Change.CreateApiKey(desired.key(), desired.value(), tags));
-        desired.key().planIds().forEach(plan -> changes.add(new Change.AddKeyToPlan(plan, Change.NEW_KEY)));
+        changes.add(new ApiKeyChange.CreateApiKey(desired.key(), desired.value(), tags));
+        desired.key().planIds().forEach(plan -> changes.add(new ApiKeyChange.AddKeyToPlan(plan, ApiKeyChange.NEW_KEY)));
         return new Plan(
                 changes,
                 List.of(new Difference("", "apiKey", "not there", desired.key().name())));
@@ -102,7 +102,7 @@ final class KeyPlanner {
         for (var plan : found.planIds()) {
             if (!wanted.planIds().contains(plan)) {
                 lines.add(new Difference("", "usagePlans[" + plan + "]", "in it", "not in it"));
-                changes.add(new Change.RemoveKeyFromPlan(plan, existing.id()));
+                changes.add(new ApiKeyChange.RemoveKeyFromPlan(plan, existing.id()));
             }
         }
         if (!found.enabled() && wanted.enabled()) {
@@ -112,7 +112,7 @@ final class KeyPlanner {
         for (var plan : wanted.planIds()) {
             if (!found.planIds().contains(plan)) {
                 lines.add(new Difference("", "usagePlans[" + plan + "]", "not in it", "in it"));
-                changes.add(new Change.AddKeyToPlan(plan, existing.id()));
+                changes.add(new ApiKeyChange.AddKeyToPlan(plan, existing.id()));
             }
         }
         if (!found.name().equals(wanted.name()) || !found.description().equals(wanted.description())) {
@@ -127,7 +127,7 @@ final class KeyPlanner {
                 operations.add(new PatchOperation("replace", "/description", wanted.description()));
             }
             var renamed = new ApiKey(wanted.name(), wanted.description(), wanted.enabled(), wanted.planIds());
-            changes.add(new Change.UpdateApiKey(existing.id(), renamed, operations, false, fields));
+            changes.add(new ApiKeyChange.UpdateApiKey(existing.id(), renamed, operations, false, fields));
             lines.addAll(fields);
         }
         if (lacks(existing, wantedTags)) {
@@ -152,22 +152,22 @@ final class KeyPlanner {
     private static void mark(
             ExistingKey existing, SortedMap<String, String> tags, List<Change> changes, boolean imported) {
         var next = changes.stream()
-                .filter(change -> change instanceof Change.UpdateApiKey)
+                .filter(change -> change instanceof ApiKeyChange.UpdateApiKey)
                 .findFirst();
         if (next.isPresent()) {
             changes.add(
                     changes.indexOf(next.get()), tag(existing, tags, next.get().revokes()));
         } else {
-            changes.add(new Change.TagApiKey(existing.id(), tags, false, imported));
+            changes.add(new ApiKeyChange.TagApiKey(existing.id(), tags, false, imported));
         }
     }
 
     private static Change tag(ExistingKey existing, SortedMap<String, String> tags, boolean revokes) {
-        return new Change.TagApiKey(existing.id(), tags, revokes, false);
+        return new ApiKeyChange.TagApiKey(existing.id(), tags, revokes, false);
     }
 
     private static Change enable(ExistingKey existing, ApiKey after) {
-        return new Change.UpdateApiKey(
+        return new ApiKeyChange.UpdateApiKey(
                 existing.id(),
                 after,
                 List.of(new PatchOperation("replace", "/enabled", "" + after.enabled())),

@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans a usage plan: created complete in one call, every later change in one patch. */
-final class PlanPlanner {
+final class UsagePlanPlanner {
 
-    private PlanPlanner() {}
+    private UsagePlanPlanner() {}
 
     static Plan plan(Desired.Plan desired, Observed.Plan observed) {
         return observed.first()
                 .map(existing -> update(existing, desired))
                 .orElseGet(() -> new Plan(
-                        List.of(new Change.CreateUsagePlan(desired.plan(), desired.tags())),
+                        List.of(new UsagePlanChange.CreateUsagePlan(desired.plan(), desired.tags())),
                         List.of(new Difference(
                                 "", "usagePlan", "not there", desired.plan().name()))));
     }
@@ -43,10 +43,10 @@ final class PlanPlanner {
             if (!plan.stages().isEmpty()) {
                 var without =
                         new UsagePlan(plan.name(), plan.description(), plan.throttle(), plan.quota(), new TreeMap<>());
-                changes.add(new Change.UpdateUsagePlan(
+                changes.add(new UsagePlanChange.UpdateUsagePlan(
                         existing.id(), without, patch(plan, without), true, differences(plan, without)));
             }
-            changes.add(new Change.DeleteUsagePlan(existing.id()));
+            changes.add(new UsagePlanChange.DeleteUsagePlan(existing.id()));
         }
         return new Plan(
                 changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "usagePlan", "there", "gone")));
@@ -60,12 +60,13 @@ final class PlanPlanner {
         var operations = patch(found, wanted);
         if (!operations.isEmpty()) {
             var fields = differences(found, wanted);
-            changes.add(new Change.UpdateUsagePlan(existing.id(), wanted, operations, tighter(found, wanted), fields));
+            changes.add(new UsagePlanChange.UpdateUsagePlan(
+                    existing.id(), wanted, operations, tighter(found, wanted), fields));
             lines.addAll(fields);
         }
         var tags = Tags.differences(existing.tags(), desired.tags());
         if (!tags.isEmpty() && !Tags.ofAnother(existing.tags(), desired.tags())) {
-            changes.add(new Change.TagUsagePlan(existing.id(), desired.tags()));
+            changes.add(new UsagePlanChange.TagUsagePlan(existing.id(), desired.tags()));
             lines.addAll(tags);
         }
         return new Plan(changes, lines);

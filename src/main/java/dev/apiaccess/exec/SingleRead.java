@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.call.Accounts;
+import dev.apiaccess.call.Caller;
+import dev.apiaccess.call.Pages;
+import dev.apiaccess.model.Existing;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.Page;
+import dev.apiaccess.world.World;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read of one unit, and what its steps need whatever the unit is.
+ *
+ * @param doubted whether what is known may be wrong; otherwise only what is proven is read
+ */
+record SingleRead(
+        Accounts accounts, Naming naming, World world, Accounts.Account account, boolean doubted, Caller caller) {
+
+    private static final int MOST_PAGES = 200;
+
+    /** So many of those that bear our mark and may be anybody's are read at one time. */
+    private static final int MOST_UNREAD = 100;
+
+    <T> T call(String region, Operation operation, Supplier<T> call) throws InterruptedException {
+        return accounts.call(account, region, operation, caller, call);
+    }
+
+    <T> List<T> all(String region, Operation operation, Function<@Nullable String, Page<T>> page)
+            throws InterruptedException {
+        return Pages.all(accounts, account, region, operation, caller, page, MOST_PAGES);
+    }
+
+    /** What is known of a unit, in a list that grows. */
+    static <E extends Existing<E>> List<E> known(Observed.Of<E> observed) {
+        return new ArrayList<>(Stream.concat(observed.held().stream(), observed.others().stream())
+                .toList());
+    }
+
+    /** Whether a thing of a list is the unit's and not known yet: by its mark, or because its id is known. */
+    boolean isNews(
+            UnitKey unit, Existing<?> thing, Optional<? extends UnitKey> mark, List<? extends Existing<?>> known) {
+        return (mark.filter(unit::equals).isPresent() || world.knows(unit, thing.id()))
+                && known.stream().noneMatch(one -> one.id().equals(thing.id()));
+    }
+
+    /** Those of the things that are read; of the rest, of which others can make as much as they like, what is known stays. */
+    Set<String> worthReading(UnitKey unit, List<? extends Existing<?>> things) {
+        var ids = new HashSet<String>();
+        var unread = 0;
+        for (var one : things) {
+            if (world.knows(unit, one.id()) || (doubted && ++unread <= MOST_UNREAD)) {
+                ids.add(one.id());
+            }
+        }
+        return ids;
+    }
+
+    /** Tags may have been removed by hand; what was ours and bears those of somebody else now is left alone. */
+    void prove(UnitKey unit, String id, Map<String, String> tags) {
+        if (world.knows(unit, id) && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit)) {
+            throw Strangers.ofAnother(
+                    unit.thing(), id, tags.get(Naming.TAG_OWNER), String.valueOf(tags.get(Naming.TAG_CLUSTER)));
+        }
+    }
+}
