@@ -228,9 +228,7 @@ class RoomsTest {
     private static final Map<String, String> LONG_FILES = Map.of(
             "status/ConnectionAssessor.java", "its checks become functions of values, as the other assessors' shall",
             "status/LimitAssessor.java", "it gathers, decides and tells: the parts of a tier, and what keys would lose",
-            "status/Work.java", "differences, drift and submissions of all kinds are told in one vocabulary",
-            "world/World.java",
-                    "the only judge of freshness: what it believes and what it lays over that belong together");
+            "status/Work.java", "differences, drift and submissions of all kinds are told in one vocabulary");
 
     private static final int MOST_PARAMETERS = 6;
 

@@ -84,7 +84,7 @@ public final class Gauges {
     /** How our keys stand to their quotas. */
     public KeyQuotas keyQuotas() {
         return KeyQuotas.of(aws.accounts().all().stream()
-                .flatMap(account -> aws.world().usages(account.accountId()).stream())
+                .flatMap(account -> aws.world().readings().usages(account.accountId()).stream())
                 .toList());
     }
 

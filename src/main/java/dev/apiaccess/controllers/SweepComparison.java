@@ -96,7 +96,7 @@ final class SweepComparison {
         }
         var elsewhere = elsewhere(accountId);
         var snapshot = snapshots.take();
-        var metered = !world.usages(accountId).isEmpty();
+        var metered = !world.readings().usages(accountId).isEmpty();
         for (ApiKeyGrant grant : objects.grants()) {
             var status = grant.getStatus();
             if (status != null && !bound(grant, elsewhere) && (metered || QuotaWarning.isTold(status))) {

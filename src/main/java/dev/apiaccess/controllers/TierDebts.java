@@ -46,7 +46,7 @@ final class TierDebts {
     QuotaDebts debts(UnitKey.KeyUnit unit, Tier tier) throws InterruptedException {
         var keys = new HashMap<String, UnitKey.KeyUnit>();
         var names = new HashMap<String, String>();
-        for (var one : world.keysIn(unit.accountId(), tier.planId())) {
+        for (var one : world.inventory().keysIn(unit.accountId(), tier.planId())) {
             if (one.namespace().equals(unit.namespace())
                     && world.view(one) instanceof View.Known known
                     && known.observed() instanceof Observed.Key found) {

@@ -77,7 +77,7 @@ public final class PlanUse {
      * foreign ones.
      */
     public int keys(UnitKey.PlanUnit unit, String planId) {
-        var units = new HashSet<>(world.keysListedIn(unit.accountId(), unit.region(), planId));
+        var units = new HashSet<>(world.inventory().keysListedIn(unit.accountId(), unit.region(), planId));
         // What was put into it since the last listing is of grants that name it.
         objects.grantsOf(unit.namespace(), unit.name())
                 .forEach(grant -> units.add(new UnitKey.KeyUnit(
@@ -93,14 +93,16 @@ public final class PlanUse {
                 .filter(key -> key.proof().proven() && key.key().planIds().contains(planId))
                 .count();
         return (int) ours
-                + world.foreignKeysIn(unit.accountId(), unit.region(), planId).size();
+                + world.inventory()
+                        .foreignKeysIn(unit.accountId(), unit.region(), planId)
+                        .size();
     }
 
     private Optional<String> keeps(boolean forced, UnitKey.PlanUnit unit, Observed observed) {
         var leaving = new TreeSet<String>();
         var forsaken = new TreeSet<String>();
         planIds(observed)
-                .flatMap(id -> world.keysIn(unit.accountId(), id).stream()
+                .flatMap(id -> world.inventory().keysIn(unit.accountId(), id).stream()
                         // By force nobody's key counts but those that are taken out in order, which are ours.
                         .filter(key -> !forced || isOurs(key, id)))
                 .forEach(key -> {
@@ -125,7 +127,8 @@ public final class PlanUse {
                     + " to cut them off");
         }
         var foreign = new TreeSet<String>();
-        planIds(observed).forEach(id -> foreign.addAll(world.foreignKeysIn(unit.accountId(), unit.region(), id)));
+        planIds(observed)
+                .forEach(id -> foreign.addAll(world.inventory().foreignKeysIn(unit.accountId(), unit.region(), id)));
         return foreign.isEmpty()
                 ? Optional.empty()
                 : Optional.of(counted(

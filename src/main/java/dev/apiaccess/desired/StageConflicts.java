@@ -119,7 +119,7 @@ public final class StageConflicts {
         }
         var claimed = new HashMap<String, Set<ApiStage>>();
         var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Claim>>();
-        for (var key : world.keysIn(unit.accountId(), planId)) {
+        for (var key : world.inventory().keysIn(unit.accountId(), planId)) {
             if (world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found) {
                 found.existing().stream()
                         .filter(one -> one.key().planIds().contains(planId))
@@ -148,7 +148,7 @@ public final class StageConflicts {
 
     /** The stages that other plans open in AWS to keys of a plan, which cannot have them before. */
     private Set<ApiStage> opened(String accountId, String planId, Map<String, UsagePlan> contents) {
-        return world.keysIn(accountId, planId).stream()
+        return world.inventory().keysIn(accountId, planId).stream()
                 .flatMap(key ->
                         world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found
                                 ? found.existing().stream()

@@ -54,7 +54,7 @@ public final class KeyPlaces {
     private static int retained(String namespace, UnitKey.PlanUnit tier, ObjectStore objects, World world) {
         return world.view(tier) instanceof View.Known known && known.observed() instanceof Observed.Plan found
                 ? (int) found.existing().stream()
-                        .flatMap(plan -> world.keysIn(tier.accountId(), plan.id()).stream())
+                        .flatMap(plan -> world.inventory().keysIn(tier.accountId(), plan.id()).stream())
                         .filter(key -> key.namespace().equals(namespace)
                                 && objects.grant(key.namespace(), key.name())
                                         .filter(grant -> !Ended.is(grant))

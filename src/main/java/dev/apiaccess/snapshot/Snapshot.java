@@ -320,7 +320,7 @@ public final class Snapshot {
     /** All units are gone through once, for however many objects ask. */
     private Map<String, Set<UnitKey.PolicyUnit>> bySid(String accountId, String namespace) {
         var found = new HashMap<String, Set<UnitKey.PolicyUnit>>();
-        for (var unit : world.policiesOf(accountId, namespace)) {
+        for (var unit : world.inventory().policiesOf(accountId, namespace)) {
             if (view(unit) instanceof View.Known known && known.observed() instanceof Observed.Policy policy) {
                 var document = document(policy);
                 if (document != null) {

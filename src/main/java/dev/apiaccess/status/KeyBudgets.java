@@ -34,7 +34,7 @@ final class KeyBudgets {
 
     private Stream<Budget> budget(UnitKey.PlanUnit plan, String keyId, Snapshot snapshot) {
         return DesiredKeys.planId(plan, snapshot)
-                .flatMap(id -> world.usage(plan.accountId(), plan.region(), id))
+                .flatMap(id -> world.readings().usage(plan.accountId(), plan.region(), id))
                 .flatMap(usage ->
                         Optional.ofNullable(usage.keys().get(keyId)).map(used -> new Budget(plan, usage.quota(), used)))
                 .stream();
@@ -53,7 +53,7 @@ final class KeyBudgets {
 
     /** Whether usage was read where the key is. */
     boolean isRead(KeyIntent intent) {
-        return world.usage(intent.accountId(), intent.region()).isPresent();
+        return world.readings().usage(intent.accountId(), intent.region()).isPresent();
     }
 
     private static boolean others(KeyIntent intent, @Nullable String keyId, Snapshot snapshot) {

@@ -332,7 +332,8 @@ public final class LimitAssessor {
         if (intent == null) {
             return Optional.empty();
         }
-        var effect = world.methods(intent.accountId(), intent.region())
+        var effect = world.readings()
+                .methods(intent.accountId(), intent.region())
                 .map(known -> LimitEffect.of(
                         intent.stages(),
                         stage -> Optional.ofNullable(known.stages().get(stage))))
@@ -377,7 +378,7 @@ public final class LimitAssessor {
         effect.ifPresent(one -> one.tell(work.conditions()));
         var uncounted = intent != null
                 && LimitEffect.isUncounted(before, limit.getMetadata().getGeneration())
-                && world.methods(intent.accountId(), intent.region()).isEmpty();
+                && world.readings().methods(intent.accountId(), intent.region()).isEmpty();
         if (uncounted) {
             work.conditions().asBefore(ConditionType.Effective);
         }
@@ -472,7 +473,7 @@ public final class LimitAssessor {
 
         private Map<String, Set<String>> all() {
             if (found == null) {
-                found = world.plansOfKeys(tier.accountId(), tier.region());
+                found = world.inventory().plansOfKeys(tier.accountId(), tier.region());
             }
             return found;
         }

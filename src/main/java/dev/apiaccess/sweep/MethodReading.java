@@ -44,7 +44,7 @@ final class MethodReading {
      */
     boolean read(Accounts.Account account, String region, Set<ApiStage> limited) throws InterruptedException {
         var listing = world.gateway(account.accountId(), region);
-        var before = world.methods(account.accountId(), region);
+        var before = world.readings().methods(account.accountId(), region);
         if (listing.isEmpty() || (limited.isEmpty() && before.isEmpty())) {
             return false;
         }
@@ -66,7 +66,7 @@ final class MethodReading {
             return false;
         }
         var now = new MethodSlice(account.accountId(), region, stages);
-        world.publish(now);
+        world.readings().publish(now);
         return !Optional.of(now).equals(before);
     }
 

@@ -50,8 +50,10 @@ final class UsageReading {
         if (listing.isEmpty()) {
             return;
         }
-        var known =
-                world.usage(account.accountId(), region).map(UsageSlice::plans).orElse(Map.of());
+        var known = world.readings()
+                .usage(account.accountId(), region)
+                .map(UsageSlice::plans)
+                .orElse(Map.of());
         var plans = new HashMap<String, PlanUsage>();
         var reading = new Reading();
         var keys = working(listing.get());
@@ -70,7 +72,7 @@ final class UsageReading {
                 }
             }
         }
-        world.publish(new UsageSlice(account.accountId(), region, plans));
+        world.readings().publish(new UsageSlice(account.accountId(), region, plans));
         trouble.tell(account.accountId() + " in " + region, reading.failure);
     }
 

@@ -3,12 +3,16 @@ package dev.apiaccess.world;
 
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One complete listing of API Gateway in an account and region.
@@ -32,7 +36,8 @@ public record GatewaySlice(
         Map<UnitKey.KeyUnit, List<ExistingKey>> keys,
         Map<String, Set<String>> foreignKeys,
         int planCount,
-        int keyCount) {
+        int keyCount)
+        implements Slice {
 
     public GatewaySlice {
         apis = List.copyOf(apis);
@@ -40,5 +45,30 @@ public record GatewaySlice(
         plans = Map.copyOf(plans);
         keys = Map.copyOf(keys);
         foreignKeys = Map.copyOf(foreignKeys);
+    }
+
+    @Override
+    public Operation.Service service() {
+        return Operation.Service.API_GATEWAY;
+    }
+
+    @Override
+    public Place place() {
+        return new Place(accountId, region);
+    }
+
+    @Override
+    public Stream<UnitKey> units() {
+        return Stream.concat(plans.keySet().stream(), keys.keySet().stream());
+    }
+
+    @Override
+    public Observed of(UnitKey unit) {
+        if (unit instanceof UnitKey.PlanUnit plan) {
+            return new Observed.Plan(plans.getOrDefault(plan, List.of()));
+        }
+        return unit instanceof UnitKey.KeyUnit key
+                ? new Observed.Key(keys.getOrDefault(key, List.of()))
+                : unit.nothing();
     }
 }

@@ -3,6 +3,9 @@ package dev.apiaccess.world;
 
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.UnitKey;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One complete listing of IAM in an account.
@@ -34,7 +38,8 @@ public record IamSlice(
         Map<String, Integer> attachments,
         AccountQuotas quotas,
         Optional<ExistingPolicy> claim,
-        Map<String, String> strangers) {
+        Map<String, String> strangers)
+        implements Slice {
 
     public IamSlice {
         principalIds = Map.copyOf(principalIds);
@@ -79,6 +84,28 @@ public record IamSlice(
             AccountQuotas quotas,
             Optional<ExistingPolicy> claim) {
         this(accountId, beganAt, owned, principals, Map.of(), attachments, quotas, claim, Map.of());
+    }
+
+    @Override
+    public Operation.Service service() {
+        return Operation.Service.IAM;
+    }
+
+    @Override
+    public Place place() {
+        return Place.global(accountId);
+    }
+
+    /** The claim is the cluster's, not of any object. */
+    @Override
+    public Stream<UnitKey> units() {
+        return owned.keySet().stream().map(unit -> unit);
+    }
+
+    @Override
+    public Observed of(UnitKey unit) {
+        return new Observed.Policy(
+                unit instanceof UnitKey.PolicyUnit policy ? Optional.ofNullable(owned.get(policy)) : claim);
     }
 
     /** Policies of one namespace. */

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.world;
 
-import dev.apiaccess.model.ExistingKey;
-import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.Existing;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.UnitKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,21 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
 
+    /** Where a listing is kept, until the next one of the same. */
+    private record Shelf(Operation.Service service, Place place) {}
+
     /** @param written whether it is the answer to our own write, rather than a read */
     private record Note(Observed observed, Instant at, boolean written) {}
 
-    private record Tenant(String accountId, String namespace) {}
-
-    private final Clock clock;
     private final Supplier<Instant> moments;
     private final Duration consistencyWindow;
     private final @Nullable Proofs proofs;
-    private final Map<String, IamSlice> iam = new ConcurrentHashMap<>();
-    private final Map<Place, GatewaySlice> gateways = new ConcurrentHashMap<>();
-    private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
-    private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
-    private final Map<Place, Map<String, Set<String>>> unproven = new ConcurrentHashMap<>();
-    private final Map<Place, Map<String, Set<UnitKey.KeyUnit>>> members = new ConcurrentHashMap<>();
+    private final Readings readings;
+    private final Inventory inventory;
+    private final Map<Shelf, Slice> slices = new ConcurrentHashMap<>();
+
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -52,9 +46,6 @@ public final class World {
 
     /** What was asked for and not found, though the last listing shows it; a listing that comes says it anew. */
     private final Map<UnitKey, Set<String>> gone = new ConcurrentHashMap<>();
-
-    /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
-    private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
 
     /** @param consistencyWindow how long AWS may go on showing the state before a write */
     public World(Clock clock, Duration consistencyWindow) {
@@ -81,9 +72,10 @@ public final class World {
      */
     public World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow, @Nullable Proofs proofs) {
         this.proofs = proofs;
-        this.clock = clock;
+        this.readings = new Readings(clock);
         this.moments = moments;
         this.consistencyWindow = consistencyWindow;
+        this.inventory = new Inventory(this);
     }
 
     private static Supplier<Instant> steady(Clock clock) {
@@ -97,83 +89,39 @@ public final class World {
         return moments.get();
     }
 
-    public void publish(IamSlice slice) {
-        var place = Place.global(slice.accountId());
-        iam.put(slice.accountId(), slice);
-        gone.keySet().removeIf(unit -> unit.place().equals(place));
-        forgetNotesOlderThan(slice.beganAt(), place);
-        forgetNoted(slice.accountId());
-        forgetTagsOfOthers(place);
+    /** Replaces what was listed of the same. */
+    public void publish(Slice slice) {
+        var place = slice.place();
+        var shelf = new Shelf(slice.service(), place);
+        slices.put(shelf, slice);
+        gone.keySet().removeIf(unit -> shelf(unit).equals(shelf));
+        forgetNotesOlderThan(slice.beganAt(), shelf);
+        inventory.forgetNoted(place.accountId());
+        forgetTagsOfOthers(shelf);
         if (proofs != null) {
             proofs.keep(
-                    unit -> unit.place().equals(place) && !notes.containsKey(unit),
-                    unit -> unit instanceof UnitKey.PolicyUnit policy
-                            ? Optional.ofNullable(slice.owned().get(policy))
-                                    .map(one -> Set.of(one.policyId()))
-                                    .orElse(Set.of())
-                            : Set.of());
+                    unit -> shelf(unit).equals(shelf) && !notes.containsKey(unit),
+                    unit -> slice.of(unit).held().stream().map(Existing::id).collect(Collectors.toSet()));
         }
+        inventory.listed(slice);
     }
 
-    public void publish(GatewaySlice slice) {
-        var place = new Place(slice.accountId(), slice.region());
-        gateways.put(place, slice);
-        gone.keySet().removeIf(unit -> unit.place().equals(place));
-        forgetNotesOlderThan(slice.beganAt(), place);
-        forgetTagsOfOthers(place);
-        if (proofs != null) {
-            proofs.keep(unit -> unit.place().equals(place) && !notes.containsKey(unit), unit -> switch (unit) {
-                case UnitKey.PlanUnit plan ->
-                    slice.plans().getOrDefault(plan, List.of()).stream()
-                            .map(ExistingPlan::id)
-                            .collect(Collectors.toSet());
-                case UnitKey.KeyUnit key ->
-                    slice.keys().getOrDefault(key, List.of()).stream()
-                            .map(ExistingKey::id)
-                            .collect(Collectors.toSet());
-                case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> Set.of();
-            });
-        }
-        unproven.put(place, unprovenIn(slice));
-        members.put(place, membersIn(slice));
+    private static Shelf shelf(UnitKey unit) {
+        return new Shelf(unit.service(), unit.place());
     }
 
-    public void publish(UsageSlice slice) {
-        usage.put(new Place(slice.accountId(), slice.region()), slice);
+    /** What is read beside the listings. */
+    public Readings readings() {
+        return readings;
     }
 
-    public void publish(MethodSlice slice) {
-        methods.put(new Place(slice.accountId(), slice.region()), slice);
+    /** Which things are where, by what is believed of each. */
+    public Inventory inventory() {
+        return inventory;
     }
 
-    /** What was read of deployed methods last, empty before the first time. */
-    public Optional<MethodSlice> methods(String accountId, String region) {
-        return Optional.ofNullable(methods.get(new Place(accountId, region)));
-    }
-
-    /** What was read of usage last, empty before the first time. */
-    public Optional<UsageSlice> usage(String accountId, String region) {
-        return Optional.ofNullable(usage.get(new Place(accountId, region)));
-    }
-
-    /** What our keys have used of a plan's quota in the period that runs now; empty when it is not known. */
-    public Optional<PlanUsage> usage(String accountId, String region, String planId) {
-        var today = today();
-        return usage(accountId, region).map(slice -> slice.plans().get(planId)).filter(plan -> plan.runs(today));
-    }
-
-    /** The usage of all plans of an account of which it is known. */
-    public List<PlanUsage> usages(String accountId) {
-        var today = today();
-        return usage.values().stream()
-                .filter(slice -> slice.accountId().equals(accountId))
-                .flatMap(slice -> slice.plans().values().stream())
-                .filter(plan -> plan.runs(today))
-                .toList();
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    boolean isNoted(UnitKey unit) {
+        return notes.containsKey(unit);
     }
 
     /** Lays the answer to our own write over the listings. */
@@ -262,13 +210,7 @@ public final class World {
         tags.remove(unit);
         var note = new Note(judged(unit, raw.observed()), raw.at(), raw.written());
         notes.put(unit, note);
-        if (unit instanceof UnitKey.PolicyUnit policy) {
-            noted.compute(tenant(policy), (_, known) -> {
-                var units = known == null ? ConcurrentHashMap.<UnitKey.PolicyUnit>newKeySet() : known;
-                units.add(policy);
-                return units;
-            });
-        }
+        inventory.noted(unit);
     }
 
     /**
@@ -313,17 +255,23 @@ public final class World {
     }
 
     public Optional<IamSlice> iam(String accountId) {
-        return Optional.ofNullable(iam.get(accountId));
+        return slice(IamSlice.class, Operation.Service.IAM, Place.global(accountId));
     }
 
     public Optional<GatewaySlice> gateway(String accountId, String region) {
-        return Optional.ofNullable(gateways.get(new Place(accountId, region)));
+        return slice(GatewaySlice.class, Operation.Service.API_GATEWAY, new Place(accountId, region));
+    }
+
+    /** The last listing of a service in a place. */
+    public <S extends Slice> Optional<S> slice(Class<S> type, Operation.Service service, Place place) {
+        return Optional.ofNullable(slices.get(new Shelf(service, place))).map(type::cast);
     }
 
     /** Regions of an account that were listed, also those that no connection covers any more. */
     public Set<String> regions(String accountId) {
-        return gateways.keySet().stream()
-                .filter(place -> place.accountId().equals(accountId))
+        return slices.keySet().stream()
+                .map(Shelf::place)
+                .filter(place -> place.accountId().equals(accountId) && !place.isGlobal())
                 .map(Place::region)
                 .collect(Collectors.toSet());
     }
@@ -335,11 +283,9 @@ public final class World {
         notes.keySet().stream()
                 .filter(unit -> unit.accountId().equals(accountId) && !(unit instanceof UnitKey.ClaimUnit))
                 .forEach(units::add);
-        iam(accountId).ifPresent(slice -> units.addAll(slice.owned().keySet()));
-        gateways.forEach((place, slice) -> {
-            if (place.accountId().equals(accountId)) {
-                units.addAll(slice.plans().keySet());
-                units.addAll(slice.keys().keySet());
+        slices.forEach((shelf, slice) -> {
+            if (shelf.place().accountId().equals(accountId)) {
+                slice.units().forEach(units::add);
             }
         });
         units.removeIf(unit ->
@@ -347,128 +293,22 @@ public final class World {
         return units;
     }
 
-    /** Policies of one namespace that AWS is known to hold. */
-    public Set<UnitKey.PolicyUnit> policiesOf(String accountId, String namespace) {
-        var units = new HashSet<UnitKey.PolicyUnit>();
-        noted.getOrDefault(new Tenant(accountId, namespace), Set.of()).stream()
-                .filter(notes::containsKey)
-                .forEach(units::add);
-        iam(accountId).ifPresent(slice -> units.addAll(slice.ownedBy(namespace)));
-        units.removeIf(unit ->
-                view(unit) instanceof View.Known known && known.observed().absent());
-        return units;
-    }
-
-    /** Our API keys that are in a usage plan. */
-    public Set<UnitKey.KeyUnit> keysIn(String accountId, String planId) {
-        var keys = new HashSet<UnitKey.KeyUnit>();
-        for (var unit : unitsOf(accountId)) {
-            if (unit instanceof UnitKey.KeyUnit key
-                    && view(key) instanceof View.Known known
-                    && known.observed() instanceof Observed.Key observed
-                    && observed.existing().stream()
-                            .anyMatch(one -> one.key().planIds().contains(planId))) {
-                keys.add(key);
-            }
-        }
-        return keys;
-    }
-
-    /** The usage plans of each API key of grants in a region, by id, as far as is known. One walk over all keys. */
-    public Map<String, Set<String>> plansOfKeys(String accountId, String region) {
-        var plans = new HashMap<String, Set<String>>();
-        for (var unit : unitsOf(accountId)) {
-            if (unit instanceof UnitKey.KeyUnit key
-                    && key.region().equals(region)
-                    && view(key) instanceof View.Known known
-                    && known.observed() instanceof Observed.Key observed) {
-                observed.existing().forEach(one -> plans.put(one.id(), one.key().planIds()));
-            }
-        }
-        return plans;
-    }
-
-    /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever they bear, as of the last listing. */
-    public Set<String> foreignKeysIn(String accountId, String region, String planId) {
-        var found = new TreeSet<String>(gateway(accountId, region)
-                .map(slice -> slice.foreignKeys().getOrDefault(planId, Set.of()))
-                .orElse(Set.of()));
-        found.addAll(
-                unproven.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of()));
-        return found;
-    }
-
-    /** Keys with our mark that are not ours, by the plans that they are in. */
-    private Map<String, Set<String>> unprovenIn(GatewaySlice slice) {
-        var found = new HashMap<String, Set<String>>();
-        for (var unit : slice.keys().keySet()) {
-            if (view(unit) instanceof View.Known known && known.observed() instanceof Observed.Key keys) {
-                keys.others()
-                        .forEach(one -> one.key()
-                                .planIds()
-                                .forEach(plan -> found.computeIfAbsent(plan, _ -> new TreeSet<>())
-                                        .add(one.key().name() + " " + one.id())));
-            }
-        }
-        return Map.copyOf(found);
-    }
-
-    /** Whose keys are in a usage plan as of the last listing, by what the keys bear. */
-    public Set<UnitKey.KeyUnit> keysListedIn(String accountId, String region, String planId) {
-        return members.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of());
-    }
-
-    private static Map<String, Set<UnitKey.KeyUnit>> membersIn(GatewaySlice slice) {
-        var found = new HashMap<String, Set<UnitKey.KeyUnit>>();
-        slice.keys()
-                .forEach((unit, keys) -> keys.forEach(one -> one.key()
-                        .planIds()
-                        .forEach(plan -> found.computeIfAbsent(plan, _ -> new HashSet<>())
-                                .add(unit))));
-        return Map.copyOf(found);
-    }
-
     /** Drops everything about an account, when the last connection to it has gone. */
     public void forget(String accountId) {
-        iam.remove(accountId);
-        gateways.keySet().removeIf(place -> place.accountId().equals(accountId));
-        unproven.keySet().removeIf(place -> place.accountId().equals(accountId));
-        members.keySet().removeIf(place -> place.accountId().equals(accountId));
-        usage.keySet().removeIf(place -> place.accountId().equals(accountId));
-        methods.keySet().removeIf(place -> place.accountId().equals(accountId));
+        slices.keySet().removeIf(shelf -> shelf.place().accountId().equals(accountId));
+        readings.forget(accountId);
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         tags.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         gone.keySet().removeIf(unit -> unit.accountId().equals(accountId));
         if (proofs != null) {
             proofs.forget(unit -> unit.accountId().equals(accountId));
         }
-        forgetNoted(accountId);
+        inventory.forget(accountId);
     }
 
     private View.@Nullable Known listed(UnitKey unit) {
-        return switch (unit) {
-            case UnitKey.PolicyUnit policy ->
-                iam(policy.accountId())
-                        .map(slice -> known(
-                                new Observed.Policy(
-                                        Optional.ofNullable(slice.owned().get(policy))),
-                                slice.beganAt()))
-                        .orElse(null);
-            case UnitKey.ClaimUnit claim ->
-                iam(claim.accountId())
-                        .map(slice -> known(new Observed.Policy(slice.claim()), slice.beganAt()))
-                        .orElse(null);
-            case UnitKey.PlanUnit plan ->
-                gateway(plan.accountId(), plan.region())
-                        .map(slice ->
-                                known(new Observed.Plan(slice.plans().getOrDefault(plan, List.of())), slice.beganAt()))
-                        .orElse(null);
-            case UnitKey.KeyUnit key ->
-                gateway(key.accountId(), key.region())
-                        .map(slice ->
-                                known(new Observed.Key(slice.keys().getOrDefault(key, List.of())), slice.beganAt()))
-                        .orElse(null);
-        };
+        var slice = slices.get(shelf(unit));
+        return slice == null ? null : new View.Known(slice.of(unit), slice.beganAt(), true);
     }
 
     /** Whether what is known of a unit comes from a listing that can be trusted to show what was done at a moment. */
@@ -476,17 +316,13 @@ public final class World {
         return view(unit) instanceof View.Known known && known.settled() && trusted(known.asOf(), at);
     }
 
-    private static View.Known known(Observed observed, Instant asOf) {
-        return new View.Known(observed, asOf, true);
-    }
-
     private boolean trusted(Instant listingBegan, Instant written) {
         return listingBegan.isAfter(written.plus(consistencyWindow));
     }
 
-    private void forgetNotesOlderThan(Instant listingBegan, Place listed) {
+    private void forgetNotesOlderThan(Instant listingBegan, Shelf listed) {
         notes.entrySet().removeIf(note -> {
-            var goes = note.getKey().place().equals(listed)
+            var goes = shelf(note.getKey()).equals(listed)
                     && trusted(listingBegan, note.getValue().at());
             if (goes) {
                 keepTags(note.getKey(), note.getValue().observed());
@@ -500,24 +336,16 @@ public final class World {
      * not ours is not read anew for every write.
      */
     private void keepTags(UnitKey unit, Observed observed) {
-        var known = new HashMap<String, Map<String, String>>();
-        switch (observed) {
-            case Observed.Policy policy -> policy.others().forEach(one -> keep(one.arn(), one.tags(), known));
-            case Observed.Plan plan -> plan.others().forEach(one -> keep(one.id(), one.tags(), known));
-            case Observed.Key keys -> {
-                keys.existing().forEach(one -> keep(one.id(), one.tags(), known));
-                keys.others().forEach(one -> keep(one.id(), one.tags(), known));
-            }
-        }
+        var known = observed.lastingTags();
         if (!known.isEmpty()) {
             tags.put(unit, Map.copyOf(known));
         }
     }
 
     /** Of things that a listing does not show any more nothing is remembered: they may be thousands in time. */
-    private void forgetTagsOfOthers(Place place) {
+    private void forgetTagsOfOthers(Shelf shelf) {
         for (var unit : tags.keySet()) {
-            var listed = unit.place().equals(place) ? listed(unit) : null;
+            var listed = shelf(unit).equals(shelf) ? listed(unit) : null;
             if (listed != null) {
                 var shown = Set.copyOf(listed.observed().ids());
                 tags.computeIfPresent(unit, (_, known) -> {
@@ -527,26 +355,5 @@ public final class World {
                 });
             }
         }
-    }
-
-    private static void keep(String id, @Nullable Map<String, String> read, Map<String, Map<String, String>> into) {
-        if (read != null) {
-            into.put(id, read);
-        }
-    }
-
-    private void forgetNoted(String accountId) {
-        for (var tenant : noted.keySet()) {
-            if (tenant.accountId().equals(accountId)) {
-                noted.computeIfPresent(tenant, (_, units) -> {
-                    units.removeIf(unit -> !notes.containsKey(unit));
-                    return units.isEmpty() ? null : units;
-                });
-            }
-        }
-    }
-
-    private static Tenant tenant(UnitKey.PolicyUnit unit) {
-        return new Tenant(unit.accountId(), unit.namespace());
     }
 }

@@ -136,6 +136,7 @@ class EffectOfLimitTest {
 
                 restarted
                         .world()
+                        .readings()
                         .publish(new MethodSlice(
                                 FakeAws.ACCOUNT,
                                 FakeAws.REGION,
@@ -185,7 +186,7 @@ class EffectOfLimitTest {
     }
 
     private void read(Map<ApiStage, StageMethods> stages) {
-        paper.world().publish(new MethodSlice(FakeAws.ACCOUNT, FakeAws.REGION, stages));
+        paper.world().readings().publish(new MethodSlice(FakeAws.ACCOUNT, FakeAws.REGION, stages));
     }
 
     private ApiRateLimitStatus assess() {

@@ -89,7 +89,7 @@ class QuotaOfGrantTest {
         var old = withoutNumber(assess(paper, null));
 
         try (var restarted = new Paper()) {
-            restarted.world().publish(new UsageSlice(FakeAws.ACCOUNT, FakeAws.REGION, Map.of()));
+            restarted.world().readings().publish(new UsageSlice(FakeAws.ACCOUNT, FakeAws.REGION, Map.of()));
 
             assertThat(restarted.grants().quotaTurned(app(restarted, old), restarted.snapshot()))
                     .isTrue();
@@ -123,6 +123,7 @@ class QuotaOfGrantTest {
 
     private static void used(Paper paper, long requests) {
         paper.world()
+                .readings()
                 .publish(new UsageSlice(
                         FakeAws.ACCOUNT,
                         FakeAws.REGION,

@@ -51,7 +51,8 @@ class ListingTest {
             assertThat(bench.world.unitsOf(FakeAws.ACCOUNT))
                     .containsExactlyInAnyOrder(
                             policyUnit(), keyUnit("mobile"), planUnit("gold"), planUnit("silver"), planUnit("trial"));
-            assertThat(bench.world.keysIn(FakeAws.ACCOUNT, plans[0])).containsExactly(keyUnit("mobile"));
+            assertThat(bench.world.inventory().keysIn(FakeAws.ACCOUNT, plans[0]))
+                    .containsExactly(keyUnit("mobile"));
         }
     }
 

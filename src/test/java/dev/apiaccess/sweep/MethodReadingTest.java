@@ -68,7 +68,7 @@ class MethodReadingTest {
     @Test
     void stagesThatNobodyLimitsAreLeftOutAndForgotten() throws Exception {
         assertThat(read()).isFalse();
-        assertThat(bench.world.methods(FakeAws.ACCOUNT, FakeAws.REGION))
+        assertThat(bench.world.readings().methods(FakeAws.ACCOUNT, FakeAws.REGION))
                 .as("nothing is known of nothing")
                 .isEmpty();
         read(PROD);
@@ -128,7 +128,8 @@ class MethodReadingTest {
         bench.aws.calls().failBefore(Operation.GET_DEPLOYMENT, kind);
 
         assertThat(read(PROD, TEST)).isFalse();
-        assertThat(bench.world.methods(FakeAws.ACCOUNT, FakeAws.REGION)).isEmpty();
+        assertThat(bench.world.readings().methods(FakeAws.ACCOUNT, FakeAws.REGION))
+                .isEmpty();
 
         assertThat(read(PROD, TEST)).isTrue();
         assertThat(known()).containsOnlyKeys(PROD, TEST);
@@ -158,6 +159,7 @@ class MethodReadingTest {
 
     private Map<ApiStage, StageMethods> known() {
         return bench.world
+                .readings()
                 .methods(FakeAws.ACCOUNT, FakeAws.REGION)
                 .map(MethodSlice::stages)
                 .orElseThrow();

@@ -71,7 +71,7 @@ class UsageReadingTest {
         assertThat(bench.aws.calls().count(Operation.GET_USAGE)).isEqualTo(1);
         assertThat(usage("gold"))
                 .isEqualTo(new PlanUsage(MONTH, first, Map.of(keyId("mobile"), new KeyUsage(keyId("mobile"), 85, 15))));
-        assertThat(world.usages(FakeAws.ACCOUNT)).hasSize(1);
+        assertThat(world.readings().usages(FakeAws.ACCOUNT)).hasSize(1);
     }
 
     @Test
@@ -122,7 +122,7 @@ class UsageReadingTest {
                 .isEqualTo(1);
         clock.advance(Duration.ofDays(31));
         assertThat(usage("gold")).isNull();
-        assertThat(world.usages(FakeAws.ACCOUNT)).isEmpty();
+        assertThat(world.readings().usages(FakeAws.ACCOUNT)).isEmpty();
     }
 
     private void read() throws InterruptedException {
@@ -130,7 +130,7 @@ class UsageReadingTest {
     }
 
     private @Nullable PlanUsage usage(String plan) {
-        return world.usage(FakeAws.ACCOUNT, FakeAws.REGION, id(plan)).orElse(null);
+        return world.readings().usage(FakeAws.ACCOUNT, FakeAws.REGION, id(plan)).orElse(null);
     }
 
     private void quota(String name, @Nullable Quota quota) {

@@ -35,7 +35,7 @@ class PoliciesOfNamespaceTest {
         world.note(unit("shop", "noted"), existing());
         world.note(unit("other", "noted"), existing());
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop"))
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop"))
                 .containsExactlyInAnyOrder(unit("shop", "listed"), unit("shop", "noted"));
     }
 
@@ -44,7 +44,7 @@ class PoliciesOfNamespaceTest {
         world.publish(slice(START, unit("shop", "listed")));
         world.note(unit("shop", "listed"), new Observed.Policy(Optional.empty()));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
     }
 
     @Test
@@ -52,12 +52,12 @@ class PoliciesOfNamespaceTest {
         world.note(unit("shop", "noted"), existing());
         world.publish(slice(START.plus(WINDOW).plusSeconds(1)));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
 
         now = START.plus(WINDOW).plusSeconds(2);
         world.note(unit("shop", "noted"), existing());
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).containsExactly(unit("shop", "noted"));
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop")).containsExactly(unit("shop", "noted"));
     }
 
     @Test
@@ -65,7 +65,7 @@ class PoliciesOfNamespaceTest {
         world.note(unit("shop", "noted"), existing());
         world.publish(slice(START.plus(WINDOW)));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).containsExactly(unit("shop", "noted"));
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop")).containsExactly(unit("shop", "noted"));
     }
 
     @Test
@@ -74,7 +74,7 @@ class PoliciesOfNamespaceTest {
         world.note(unit("shop", "noted"), existing());
         world.forget(FakeAws.ACCOUNT);
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "shop")).isEmpty();
     }
 
     private static UnitKey.PolicyUnit unit(String namespace, String role) {

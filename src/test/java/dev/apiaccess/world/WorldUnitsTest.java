@@ -32,8 +32,9 @@ class WorldUnitsTest {
     @Test
     void nothingIsHeldAsFarAsIsKnown() {
         assertThat(world.unitsOf(FakeAws.ACCOUNT)).isEmpty();
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE)).isEmpty();
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-gold")).isEmpty();
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE))
+                .isEmpty();
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-gold")).isEmpty();
     }
 
     @Test
@@ -61,7 +62,8 @@ class WorldUnitsTest {
         world.note(new UnitKey.ClaimUnit(FakeAws.ACCOUNT), Slices.policy("claim"));
 
         assertThat(world.unitsOf(FakeAws.ACCOUNT)).containsExactlyInAnyOrder(JOBS, APP);
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE)).containsExactly(JOBS);
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE))
+                .containsExactly(JOBS);
     }
 
     @Test
@@ -70,7 +72,8 @@ class WorldUnitsTest {
         world.note(JOBS, Slices.policy("b"));
         world.publish(Slices.iam(start.plusSeconds(60), Map.of(WEB, Slices.policy("a"))));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE)).containsExactly(JOBS);
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE))
+                .containsExactly(JOBS);
     }
 
     @Test
@@ -79,7 +82,8 @@ class WorldUnitsTest {
         world.note(JOBS, Slices.policy("b"));
         world.publish(Slices.iam(start.plusSeconds(121), Map.of(WEB, Slices.policy("a"))));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE)).containsExactly(WEB);
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE))
+                .containsExactly(WEB);
         assertThat(world.unitsOf(FakeAws.ACCOUNT)).containsExactly(WEB);
     }
 
@@ -92,9 +96,11 @@ class WorldUnitsTest {
         world.publish(Slices.iam(OTHER_ACCOUNT, start, Map.of(elsewhere, Slices.policy("c"))));
         world.note(noted, Slices.policy("d"));
 
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE)).containsExactly(WEB);
-        assertThat(world.policiesOf(FakeAws.ACCOUNT, "billing")).containsExactlyInAnyOrder(other, noted);
-        assertThat(world.policiesOf(OTHER_ACCOUNT, Samples.NAMESPACE)).containsExactly(elsewhere);
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, Samples.NAMESPACE))
+                .containsExactly(WEB);
+        assertThat(world.inventory().policiesOf(FakeAws.ACCOUNT, "billing")).containsExactlyInAnyOrder(other, noted);
+        assertThat(world.inventory().policiesOf(OTHER_ACCOUNT, Samples.NAMESPACE))
+                .containsExactly(elsewhere);
     }
 
     @Test
@@ -104,17 +110,17 @@ class WorldUnitsTest {
                 Map.of(
                         APP, Slices.key("app", "plan-gold"),
                         BOT, Slices.key("bot", "plan-gold", "plan-trial"))));
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-gold")).containsExactlyInAnyOrder(APP, BOT);
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-trial")).containsExactly(BOT);
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-gold")).containsExactlyInAnyOrder(APP, BOT);
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-trial")).containsExactly(BOT);
 
         world.note(BOT, Slices.key("bot", "plan-trial"));
         world.note(APP, Slices.key("app", "plan-gold", "plan-trial"));
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-gold")).containsExactly(APP);
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-trial")).containsExactlyInAnyOrder(APP, BOT);
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-gold")).containsExactly(APP);
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-trial")).containsExactlyInAnyOrder(APP, BOT);
 
         world.note(APP, Observed.nothing(APP));
-        assertThat(world.keysIn(FakeAws.ACCOUNT, "plan-gold")).isEmpty();
-        assertThat(world.keysIn(OTHER_ACCOUNT, "plan-trial")).isEmpty();
+        assertThat(world.inventory().keysIn(FakeAws.ACCOUNT, "plan-gold")).isEmpty();
+        assertThat(world.inventory().keysIn(OTHER_ACCOUNT, "plan-trial")).isEmpty();
     }
 
     private static UnitKey.PolicyUnit policyUnit(String accountId, String namespace, String principal) {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.world;
+
+import dev.apiaccess.model.Place;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is read beside the listings: what keys used of their quotas, and which methods are deployed. Nothing is written because of it. */
+public final class Readings {
+
+    private final Clock clock;
+    private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
+    private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
+
+    Readings(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void publish(UsageSlice slice) {
+        usage.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    public void publish(MethodSlice slice) {
+        methods.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    /** What was read of deployed methods last, empty before the first time. */
+    public Optional<MethodSlice> methods(String accountId, String region) {
+        return Optional.ofNullable(methods.get(new Place(accountId, region)));
+    }
+
+    /** What was read of usage last, empty before the first time. */
+    public Optional<UsageSlice> usage(String accountId, String region) {
+        return Optional.ofNullable(usage.get(new Place(accountId, region)));
+    }
+
+    /** What our keys have used of a plan's quota in the period that runs now; empty when it is not known. */
+    public Optional<PlanUsage> usage(String accountId, String region, String planId) {
+        var today = today();
+        return usage(accountId, region).map(slice -> slice.plans().get(planId)).filter(plan -> plan.runs(today));
+    }
+
+    /** The usage of all plans of an account of which it is known. */
+    public List<PlanUsage> usages(String accountId) {
+        var today = today();
+        return usage.values().stream()
+                .filter(slice -> slice.accountId().equals(accountId))
+                .flatMap(slice -> slice.plans().values().stream())
+                .filter(plan -> plan.runs(today))
+                .toList();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    void forget(String accountId) {
+        usage.keySet().removeIf(place -> place.accountId().equals(accountId));
+        methods.keySet().removeIf(place -> place.accountId().equals(accountId));
+    }
+}

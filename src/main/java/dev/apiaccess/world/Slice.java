@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.world;
+
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.model.Place;
+import dev.apiaccess.model.UnitKey;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** One complete listing of what a service keeps in one place. */
+public interface Slice {
+
+    Operation.Service service();
+
+    Place place();
+
+    /** When the first page was asked for: nothing written later is evidence in it. */
+    Instant beganAt();
+
+    /** Every unit that objects fill and of which it shows something. */
+    Stream<UnitKey> units();
+
+    /** What it shows of a unit that belongs into it. */
+    Observed of(UnitKey unit);
+}
