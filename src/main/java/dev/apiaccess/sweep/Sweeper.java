@@ -8,6 +8,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.KeptValues;
+import dev.apiaccess.world.Slice;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -236,18 +237,18 @@ public final class Sweeper implements AutoCloseable {
             return new Result(false, "", Optional.empty());
         }
         var results = new ArrayList<Result>();
-        results.add(list(accountId, "", () -> world.publish(listing.iam(account.get()))));
+        results.add(list(accountId, "", () -> listing.iam(account.get())));
         // Nobody waits for a region that cannot be read.
         for (var region : accounts.regions(accountId)) {
             results.add(list(
                     accountId,
                     region,
-                    () -> world.publish(listing.gateway(
+                    () -> listing.gateway(
                             account.get(),
                             region,
                             wishes.apis(accountId, region),
                             wishes.units(accountId),
-                            listener.kept()))));
+                            listener.kept())));
         }
         var readable = results.stream()
                 .filter(Result::complete)
@@ -284,14 +285,23 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /** One listing, which may wait for its turns. */
+    private interface Reading {
+        Slice read() throws InterruptedException;
+    }
+
     private interface Step {
         void run() throws InterruptedException;
     }
 
-    private Result list(String accountId, String region, Step step) throws InterruptedException {
+    /** What a newer look overtook is told to nobody. If the account was forgotten meanwhile, nobody else has looked at it since. */
+    private Result list(String accountId, String region, Reading reading) throws InterruptedException {
         return attempt(accountId, region, () -> {
-            step.run();
-            listener.swept(accountId, region);
+            var slice = reading.read();
+            if (world.publish(slice)) {
+                listener.swept(accountId, region);
+            } else if (world.slice(Slice.class, slice.service(), slice.place()).isEmpty()) {
+                request(accountId);
+            }
         });
     }
 

@@ -39,6 +39,9 @@ public final class World {
     private final Inventory inventory;
     private final Map<Shelf, Slice> slices = new ConcurrentHashMap<>();
 
+    /** When accounts were forgotten: what began to be listed before is not about what is known since. */
+    private final Map<String, Instant> forgotten = new HashMap<>();
+
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
 
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
@@ -89,10 +92,21 @@ public final class World {
         return moments.get();
     }
 
-    /** Replaces what was listed of the same. */
-    public void publish(Slice slice) {
+    /**
+     * Replaces what was listed of the same. A listing that began before the one that is there, or before its account was forgotten, tells
+     * nothing new.
+     *
+     * @return whether it is believed
+     */
+    public synchronized boolean publish(Slice slice) {
         var place = slice.place();
         var shelf = new Shelf(slice.service(), place);
+        var before = slices.get(shelf);
+        var since = forgotten.get(place.accountId());
+        if ((before != null && slice.beganAt().isBefore(before.beganAt()))
+                || (since != null && slice.beganAt().isBefore(since))) {
+            return false;
+        }
         slices.put(shelf, slice);
         gone.keySet().removeIf(unit -> shelf(unit).equals(shelf));
         forgetNotesOlderThan(slice.beganAt(), shelf);
@@ -104,6 +118,7 @@ public final class World {
                     unit -> slice.of(unit).held().stream().map(Existing::id).collect(Collectors.toSet()));
         }
         inventory.listed(slice);
+        return true;
     }
 
     private static Shelf shelf(UnitKey unit) {
@@ -294,7 +309,8 @@ public final class World {
     }
 
     /** Drops everything about an account, when the last connection to it has gone. */
-    public void forget(String accountId) {
+    public synchronized void forget(String accountId) {
+        forgotten.put(accountId, moment());
         slices.keySet().removeIf(shelf -> shelf.place().accountId().equals(accountId));
         readings.forget(accountId);
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.apiaccess.exec.ExecBench;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.IamSlice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +88,47 @@ class SweeperTest implements Sweeper.Listener {
 
         await().until(() -> told.size() == 6);
         await().during(Duration.ofMillis(500)).until(() -> told.size() == 6);
+    }
+
+    @Test
+    void aLookThatANewerOneOvertookIsToldToNobody() {
+        // given
+        var hold = bench.aws.calls().hold(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS);
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(hold::entered);
+
+        // when
+        var newer = new IamSlice(
+                FakeAws.ACCOUNT,
+                bench.world.moment(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                AccountQuotas.DEFAULT,
+                Optional.empty());
+        bench.world.publish(newer);
+        hold.release();
+
+        // then only that of API Gateway is told
+        await().until(() -> !ended.isEmpty());
+        assertThat(told).containsExactly("swept", "used");
+        assertThat(bench.world.iam(FakeAws.ACCOUNT)).containsSame(newer);
+    }
+
+    @Test
+    void anAccountThatWasForgottenDuringALookIsLookedAtAgainSoon() {
+        // given
+        var hold = bench.aws.calls().hold(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS);
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(hold::entered);
+
+        // when
+        bench.world.forget(FakeAws.ACCOUNT);
+        hold.release();
+
+        // then by another look, long before its interval is over
+        await().until(() -> bench.world.iam(FakeAws.ACCOUNT).isPresent());
+        assertThat(ended).isNotEmpty();
     }
 
     @Test

@@ -208,4 +208,46 @@ class WorldTest {
         assertThat(world.view(elsewhere)).isEqualTo(new View.Known(Slices.policy("elsewhere"), start, false));
         assertThat(world.iam(OTHER_ACCOUNT)).isPresent();
     }
+
+    @Test
+    void aListingReplacesNoneThatBeganLater() {
+        assertThat(world.publish(Slices.iam(start.plusSeconds(60), Map.of(POLICY, Slices.policy("new")))))
+                .isTrue();
+
+        assertThat(world.publish(Slices.iam(start, Map.of(POLICY, Slices.policy("old")))))
+                .isFalse();
+
+        assertThat(world.view(POLICY)).isEqualTo(new View.Known(Slices.policy("new"), start.plusSeconds(60), true));
+    }
+
+    @Test
+    void aListingFromBeforeItsAccountWasForgottenIsNotBelieved() {
+        var began = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        world.forget(FakeAws.ACCOUNT);
+
+        // The look that was cut off when the last connection went ends after the next one was opened.
+        assertThat(world.publish(Slices.iam(began, Map.of(POLICY, Slices.policy("old")))))
+                .isFalse();
+        assertThat(world.publish(Slices.gateway(began, Map.of(PLAN, Slices.plan("old")))))
+                .isFalse();
+        assertThat(world.view(POLICY)).isEqualTo(new View.Unknown());
+        assertThat(world.unitsOf(FakeAws.ACCOUNT)).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(world.publish(Slices.iam(clock.instant(), Map.of(POLICY, Slices.policy("new")))))
+                .isTrue();
+        assertThat(world.publish(Slices.iam(began, Map.of(POLICY, Slices.policy("old")))))
+                .isFalse();
+        assertThat(world.view(POLICY)).isEqualTo(new View.Known(Slices.policy("new"), clock.instant(), true));
+    }
+
+    @Test
+    void whatIsForgottenOfOneAccountConcernsNoOther() {
+        clock.advance(Duration.ofSeconds(1));
+        world.forget(OTHER_ACCOUNT);
+
+        assertThat(world.publish(Slices.iam(start, Map.of(POLICY, Slices.policy("a")))))
+                .isTrue();
+    }
 }
