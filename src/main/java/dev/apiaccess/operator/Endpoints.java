@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.operator;
 
+import dev.apiaccess.model.Operation;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the AWS SDK is told to find AWS. What is asked and answered there holds the values of keys, so another host is reached
@@ -19,11 +23,24 @@ import java.util.regex.Pattern;
 record Endpoints(Map<String, String> environment, Properties properties) {
 
     /** For all services, and for those that we ask. */
-    private static final Pattern VARIABLE = Pattern.compile("AWS_ENDPOINT_URL(_IAM|_STS|_API_GATEWAY)?");
+    private static final Pattern VARIABLE =
+            Pattern.compile("AWS_ENDPOINT_URL(" + services(service -> "_" + service.name()) + ")?");
 
-    private static final Pattern PROPERTY = Pattern.compile("aws\\.endpointUrl(Iam|Sts|ApiGateway)?");
+    private static final Pattern PROPERTY =
+            Pattern.compile("aws\\.endpointUrl(" + services(Endpoints::camelCase) + ")?");
     private static final Pattern THIS_HOST =
             Pattern.compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
+
+    private static String services(Function<Operation.Service, String> name) {
+        return Stream.of(Operation.Service.values()).map(name).collect(Collectors.joining("|"));
+    }
+
+    /** {@code ApiGateway} of {@code API_GATEWAY}. */
+    private static String camelCase(Operation.Service service) {
+        return Stream.of(service.name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
 
     /** @throws ConfigurationException with one message; the process ends with it */
     void encrypted() {
