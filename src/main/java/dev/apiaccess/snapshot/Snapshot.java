@@ -6,6 +6,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
@@ -31,6 +32,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -197,23 +199,23 @@ public final class Snapshot {
 
     /** How an object stands. */
     public Stance<AccessIntent> stance(ApiAccessPolicy policy) {
-        return once(
-                new StanceOf<>(Version.<AccessIntent>of(policy)),
-                () -> Stances.of(policy, () -> intent(policy), endings.of(policy)));
+        return stance(policy, () -> intent(policy));
     }
 
     /** How an object stands. */
     public Stance<PlanIntent> stance(ApiRateLimit limit) {
-        return once(
-                new StanceOf<>(Version.<PlanIntent>of(limit)),
-                () -> Stances.of(limit, () -> intent(limit), endings.of(limit)));
+        return stance(limit, () -> intent(limit));
     }
 
     /** How an object stands. */
     public Stance<KeyIntent> stance(ApiKeyGrant grant) {
-        return once(
-                new StanceOf<>(Version.<KeyIntent>of(grant)),
-                () -> Stances.of(grant, () -> intent(grant), endings.of(grant)));
+        return stance(grant, () -> intent(grant));
+    }
+
+    /** How an object of any kind stands, by what comes of checking it. */
+    public <I> Stance<I> stance(
+            CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Supplier<Verdict<I>> verdict) {
+        return once(new StanceOf<>(Version.<I>of(object)), () -> Stances.of(object, verdict, endings.of(object)));
     }
 
     /** The region in which AWS has a key of a grant that had one. */
