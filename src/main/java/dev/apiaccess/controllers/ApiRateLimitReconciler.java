@@ -53,7 +53,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!with.caches().complete()) {
             return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = with.limitAssessor().assess(object);
+        var assessment = with.assessors().limits().assess(object);
         with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
@@ -91,7 +91,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.limitAssessor().gone(object);
+        var gone = with.assessors().limits().gone(object);
         if (gone) {
             with.brake().gone(object);
         }
@@ -100,7 +100,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
                 .cleanup(
                         object,
                         object.getStatus(),
-                        with.limitAssessor().assessDeletion(object),
+                        with.assessors().limits().assessDeletion(object),
                         new ApiRateLimit(),
                         gone,
                         context);

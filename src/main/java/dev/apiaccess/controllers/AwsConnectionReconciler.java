@@ -55,7 +55,7 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
         if (!with.caches().complete()) {
             return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessor = with.connectionAssessor();
+        var assessor = with.assessors().connections();
         with.openConnections().open(object);
         var assessment = assessor.assess(object);
         if (matters(object.getStatus(), assessment.status())) {
@@ -92,8 +92,8 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
         with.openConnections().open(object);
-        var gone = with.connectionAssessor().released(object);
-        var assessment = with.connectionAssessor().assessDeletion(object);
+        var gone = with.assessors().connections().released(object);
+        var assessment = with.assessors().connections().assessDeletion(object);
         if (gone) {
             with.openConnections().leave(object);
             with.brake().forget(object);

@@ -7,10 +7,7 @@ import dev.apiaccess.reactions.OpenConnections;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.status.ConnectionAssessor;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.LimitAssessor;
-import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.Assessors;
 import dev.apiaccess.status.QuotaLedger;
 
 /**
@@ -28,10 +25,7 @@ public record Collaborators(
         OpenConnections openConnections,
         Snapshots snapshots,
         DeletionBrake brake,
-        PolicyAssessor policyAssessor,
-        LimitAssessor limitAssessor,
-        GrantAssessor grantAssessor,
-        ConnectionAssessor connectionAssessor,
+        Assessors assessors,
         GrantPass grantPass,
         QuotaLedger ledger,
         KeySecrets secrets) {}

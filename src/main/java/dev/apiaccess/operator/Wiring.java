@@ -9,9 +9,6 @@ import dev.apiaccess.controllers.Collaborators;
 import dev.apiaccess.controllers.Later;
 import dev.apiaccess.controllers.Projection;
 import dev.apiaccess.controllers.Transitions;
-import dev.apiaccess.desired.Claims;
-import dev.apiaccess.desired.DesiredKeys;
-import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
@@ -40,17 +37,9 @@ import dev.apiaccess.reactions.SweepWishes;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.Authors;
 import dev.apiaccess.snapshot.Noted;
-import dev.apiaccess.snapshot.OrphanRevocation;
-import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
-import dev.apiaccess.status.ConnectionAssessor;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.GrantRefusals;
-import dev.apiaccess.status.KeyAssessor;
-import dev.apiaccess.status.KeyLosses;
-import dev.apiaccess.status.LimitAssessor;
+import dev.apiaccess.status.Chain;
 import dev.apiaccess.status.Looks;
-import dev.apiaccess.status.PolicyAssessor;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.sweep.Liveness;
 import dev.apiaccess.sweep.Sweeper;
@@ -117,13 +106,10 @@ public final class Wiring implements AutoCloseable {
         var accounts = new Accounts(settings.timeDivisor(), observer);
         var connections = new Connections(connector, accounts, wakes::connection, clock);
 
-        var claims = new Claims(world, naming);
         var reach = new AccountsInReach(accounts, connections, notes.results()::denied, settings, clock);
-        var snapshots = new Snapshots(caches, world, reach, settings, clock);
-        var brake = snapshots.endings().brake();
-        var revocation = new OrphanRevocation(caches, world, settings, clock);
-        var keys = new DesiredKeys(caches, snapshots.endings(), naming, secrets::stored, revocation);
-        var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
+        var stored = new KeysInSecrets(secrets, namespaces::terminating, naming, clock);
+        var chain = new Chain(new Chain.Known(caches, world, reach, stored, settings, clock));
+        var snapshots = chain.snapshots();
 
         var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
         var authors = new Authors(caches);
@@ -140,47 +126,17 @@ public final class Wiring implements AutoCloseable {
                 accounts,
                 world,
                 naming,
-                new Owners(desired::of, authors::of, wakes::outcome),
+                new Owners(chain.desired()::of, authors::of, wakes::outcome),
                 new KeyCare(values, carry),
                 clock);
 
-        var attempts = new ExecutorAttempts(executor);
         var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
-        var policyAssessor = new PolicyAssessor(snapshots, desired, attempts, brake, settings, clock);
-        var limitAssessor =
-                new LimitAssessor(caches, snapshots, world, attempts, naming, brake, ledger, settings, clock);
-        var keyAssessor = new KeyAssessor(
-                keys,
-                new KeysInSecrets(secrets, namespaces::terminating, naming, clock),
-                keyMemory,
-                new KeyLosses(desired),
-                new GrantRefusals(keys, attempts, naming),
-                attempts,
-                settings,
-                clock);
-        var grantAssessor = new GrantAssessor(snapshots, world, desired, keyAssessor, attempts, brake, settings, clock);
-        var grantPass = new GrantPass(grantAssessor, new KeyKeeper(secrets, values, clock), keyMemory);
-        var connectionAssessor = new ConnectionAssessor(
-                caches,
-                snapshots,
-                reach,
-                world,
-                desired,
-                claims,
-                attempts,
-                notes.results(),
-                notes.looks(),
-                brake,
-                settings,
-                clock);
+        var assessors = chain.assessors(
+                new Chain.Past(new ExecutorAttempts(executor), keyMemory, ledger, notes.results(), notes.looks()));
+        var grantPass = new GrantPass(assessors.grants(), new KeyKeeper(secrets, values, clock), keyMemory);
 
-        var kinds = new KindHandlings(
-                connectionAssessor,
-                policyAssessor,
-                limitAssessor,
-                grantAssessor,
-                object -> turns.hasten(ObjectKey.of(object)));
-        var comparison = new SweepComparison(caches, snapshots, kinds, limitAssessor, grantAssessor, world);
+        var kinds = new KindHandlings(assessors, object -> turns.hasten(ObjectKey.of(object)));
+        var comparison = new SweepComparison(caches, snapshots, kinds, assessors.limits(), assessors.grants(), world);
         var sweeper = new Sweeper(
                 accounts,
                 world,
@@ -197,15 +153,12 @@ public final class Wiring implements AutoCloseable {
                 new Projection(openConnections, executor, transitions, events, wakes, later),
                 openConnections,
                 snapshots,
-                brake,
-                policyAssessor,
-                limitAssessor,
-                grantAssessor,
-                connectionAssessor,
+                chain.brake(),
+                assessors,
                 grantPass,
                 ledger,
                 secrets);
-        gauges = new Gauges(aws, executor, caches, snapshots, grantAssessor);
+        gauges = new Gauges(aws, executor, caches, snapshots, assessors.grants());
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(
                 observer,

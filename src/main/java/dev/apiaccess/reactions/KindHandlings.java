@@ -10,10 +10,7 @@ import dev.apiaccess.api.Kinds;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Assessment;
-import dev.apiaccess.status.ConnectionAssessor;
-import dev.apiaccess.status.GrantAssessor;
-import dev.apiaccess.status.LimitAssessor;
-import dev.apiaccess.status.PolicyAssessor;
+import dev.apiaccess.status.Assessors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
@@ -28,28 +25,23 @@ public final class KindHandlings {
     private final List<KindHandling<?>> all;
 
     /** @param hasten makes the next look at an object as urgent as a revocation */
-    public KindHandlings(
-            ConnectionAssessor connections,
-            PolicyAssessor policies,
-            LimitAssessor limits,
-            GrantAssessor grants,
-            Consumer<HasMetadata> hasten) {
+    public KindHandlings(Assessors assessors, Consumer<HasMetadata> hasten) {
         this.hasten = hasten;
         all = List.of(
                 new KindHandling<>(
                         AwsConnection.class,
                         KindHandling.View.SHARED,
-                        (connection, _) -> differs(connections.assess(connection), connection.getStatus()),
+                        (connection, _) -> differs(assessors.connections().assess(connection), connection.getStatus()),
                         KindHandling.noUnit()),
                 new KindHandling<>(
                         ApiAccessPolicy.class,
                         KindHandling.View.OF_NAMESPACE,
-                        (policy, view) -> turned(policy, policies.assess(policy, view)),
+                        (policy, view) -> turned(policy, assessors.policies().assess(policy, view)),
                         KindHandling.noUnit()),
                 new KindHandling<>(
                         ApiRateLimit.class,
                         KindHandling.View.SHARED,
-                        (limit, view) -> turned(limit, limits.assess(limit, view)),
+                        (limit, view) -> turned(limit, assessors.limits().assess(limit, view)),
                         (limit, place) -> Optional.of(new UnitKey.PlanUnit(
                                 place.accountId(),
                                 place.region(),
@@ -58,7 +50,7 @@ public final class KindHandlings {
                 new KindHandling<>(
                         ApiKeyGrant.class,
                         KindHandling.View.SHARED,
-                        (grant, view) -> grants.restless(grant, view),
+                        (grant, view) -> assessors.grants().restless(grant, view),
                         (grant, place) -> Optional.of(new UnitKey.KeyUnit(
                                 place.accountId(),
                                 place.region(),
