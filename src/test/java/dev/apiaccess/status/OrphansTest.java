@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.status;
 
 import static dev.apiaccess.testing.Paper.KEY;
 import static dev.apiaccess.testing.Paper.PLAN;
@@ -17,7 +17,6 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
-import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Paper;
