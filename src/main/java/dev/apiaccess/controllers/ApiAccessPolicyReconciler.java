@@ -48,7 +48,7 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!with.caches().complete()) {
             return UpdateControl.<ApiAccessPolicy>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = with.policyLook().assess(object);
+        var assessment = with.looks().policies().assess(object);
         with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         return with.projection().project(object, object.getStatus(), assessment, new ApiAccessPolicy());
     }
@@ -58,7 +58,7 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.policyLook().gone(object);
+        var gone = with.looks().policies().gone(object);
         if (gone) {
             with.brake().gone(object);
         }
@@ -66,7 +66,7 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
                 .cleanup(
                         object,
                         object.getStatus(),
-                        with.policyLook().assessDeletion(object),
+                        with.looks().policies().assessDeletion(object),
                         new ApiAccessPolicy(),
                         gone,
                         context);

@@ -69,7 +69,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.grantLook().gone(object);
+        var gone = with.looks().grants().gone(object);
         if (gone) {
             with.brake().gone(object);
             if (with.snapshots().endings().retention().keeps(object)) {

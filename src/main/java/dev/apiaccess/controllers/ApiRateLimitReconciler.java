@@ -53,7 +53,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!with.caches().complete()) {
             return UpdateControl.<ApiRateLimit>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var assessment = with.limitLook().assess(object);
+        var assessment = with.looks().limits().assess(object);
         with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
@@ -91,7 +91,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.limitLook().gone(object);
+        var gone = with.looks().limits().gone(object);
         if (gone) {
             with.brake().gone(object);
         }
@@ -100,7 +100,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
                 .cleanup(
                         object,
                         object.getStatus(),
-                        with.limitLook().assessDeletion(object),
+                        with.looks().limits().assessDeletion(object),
                         new ApiRateLimit(),
                         gone,
                         context);

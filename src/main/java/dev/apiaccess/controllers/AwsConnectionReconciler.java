@@ -56,7 +56,7 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
             return UpdateControl.<AwsConnection>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
         }
         with.openConnections().open(object);
-        var assessment = with.connectionLook().assess(object);
+        var assessment = with.looks().connections().assess(object);
         assessment.unowned().ifPresent(with.seen());
         if (matters(object.getStatus(), assessment.status())) {
             var name = object.getMetadata().getName();
@@ -92,8 +92,8 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
         with.openConnections().open(object);
-        var gone = with.connectionLook().released(object);
-        var assessment = with.connectionLook().assessDeletion(object);
+        var gone = with.looks().connections().released(object);
+        var assessment = with.looks().connections().assessDeletion(object);
         assessment.unowned().ifPresent(with.seen());
         if (gone) {
             with.openConnections().leave(object);

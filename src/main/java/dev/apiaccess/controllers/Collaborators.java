@@ -7,10 +7,7 @@ import dev.apiaccess.reactions.OpenConnections;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.status.ConnectionLook;
-import dev.apiaccess.status.GrantLook;
-import dev.apiaccess.status.LimitLook;
-import dev.apiaccess.status.PolicyLook;
+import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.status.UnownedUnits;
 import java.util.function.Consumer;
@@ -31,10 +28,7 @@ public record Collaborators(
         OpenConnections openConnections,
         Snapshots snapshots,
         DeletionBrake brake,
-        PolicyLook policyLook,
-        LimitLook limitLook,
-        GrantLook grantLook,
-        ConnectionLook connectionLook,
+        ObjectLooks looks,
         GrantPass grantPass,
         QuotaLedger ledger,
         KeySecrets secrets,

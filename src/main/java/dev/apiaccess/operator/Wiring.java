@@ -9,9 +9,6 @@ import dev.apiaccess.controllers.Collaborators;
 import dev.apiaccess.controllers.Later;
 import dev.apiaccess.controllers.Projection;
 import dev.apiaccess.controllers.Transitions;
-import dev.apiaccess.desired.Claims;
-import dev.apiaccess.desired.DesiredKeys;
-import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
@@ -40,16 +37,10 @@ import dev.apiaccess.reactions.SweepWishes;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.Authors;
 import dev.apiaccess.snapshot.Noted;
-import dev.apiaccess.snapshot.OrphanRevocation;
-import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
-import dev.apiaccess.status.ConnectionLook;
-import dev.apiaccess.status.GrantLook;
-import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.Chain;
 import dev.apiaccess.status.Looks;
-import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
-import dev.apiaccess.status.Sources;
 import dev.apiaccess.status.UnownedUnits;
 import dev.apiaccess.sweep.Liveness;
 import dev.apiaccess.sweep.Sweeper;
@@ -117,13 +108,10 @@ public final class Wiring implements AutoCloseable {
         var accounts = new Accounts(settings.timeDivisor(), observer);
         var connections = new Connections(connector, accounts, wakes::connection, clock);
 
-        var claims = new Claims(world, naming);
         var reach = new AccountsInReach(accounts, connections, notes.results()::denied, settings, clock);
-        var snapshots = new Snapshots(caches, world, reach, settings, clock);
-        var brake = snapshots.endings().brake();
-        var revocation = new OrphanRevocation(caches, world, settings, clock);
-        var keys = new DesiredKeys(caches, snapshots.endings(), naming, secrets::stored, revocation);
-        var desired = new DesiredState(caches, snapshots, world, claims, naming, keys);
+        var stored = new KeysInSecrets(secrets, namespaces::terminating, naming, clock);
+        var chain = new Chain(new Chain.Known(caches, world, reach, stored, settings, clock));
+        var snapshots = chain.snapshots();
 
         var values = new FreshValues(secrets, new ChosenValues(caches, snapshots, secrets)::mayChoose);
         var authors = new Authors(caches);
@@ -140,24 +128,19 @@ public final class Wiring implements AutoCloseable {
                 accounts,
                 world,
                 naming,
-                new Owners(desired::of, authors::of, wakes::outcome),
+                new Owners(chain.desired()::of, authors::of, wakes::outcome),
                 new KeyCare(values, carry),
                 clock);
 
-        var attempts = new ExecutorAttempts(executor);
         var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
-        var sources = new Sources(caches, snapshots, world, desired, attempts, clock);
-        var policyLook = new PolicyLook(sources, settings);
-        var limitLook = new LimitLook(sources, ledger, settings);
-        var grantLook = new GrantLook(
-                sources, new KeysInSecrets(secrets, namespaces::terminating, naming, clock), keyMemory, settings);
-        var grantPass = new GrantPass(grantLook, new KeyKeeper(secrets, values, clock), keyMemory);
-        var connectionLook = new ConnectionLook(sources, reach, claims, notes.results(), notes.looks(), settings);
+        var looks = chain.looks(
+                new Chain.Past(new ExecutorAttempts(executor), keyMemory, ledger, notes.results(), notes.looks()));
+        var grantPass = new GrantPass(looks.grants(), new KeyKeeper(secrets, values, clock), keyMemory);
 
-        Consumer<UnownedUnits> seen = unowned -> revocation.seen(unowned.accountId(), unowned.units());
-        var kinds = new KindHandlings(
-                connectionLook, policyLook, limitLook, grantLook, object -> turns.hasten(ObjectKey.of(object)), seen);
-        var comparison = new SweepComparison(caches, snapshots, kinds, limitLook, grantLook, world);
+        Consumer<UnownedUnits> seen =
+                unowned -> chain.desired().keys().revocation().seen(unowned.accountId(), unowned.units());
+        var kinds = new KindHandlings(looks, object -> turns.hasten(ObjectKey.of(object)), seen);
+        var comparison = new SweepComparison(caches, snapshots, kinds, looks.limits(), looks.grants(), world);
         var sweeper = new Sweeper(
                 accounts,
                 world,
@@ -174,16 +157,13 @@ public final class Wiring implements AutoCloseable {
                 new Projection(openConnections, executor, transitions, events, wakes, later),
                 openConnections,
                 snapshots,
-                brake,
-                policyLook,
-                limitLook,
-                grantLook,
-                connectionLook,
+                chain.brake(),
+                looks,
                 grantPass,
                 ledger,
                 secrets,
                 seen);
-        gauges = new Gauges(aws, executor, caches, snapshots, grantLook);
+        gauges = new Gauges(aws, executor, caches, snapshots, looks.grants());
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(
                 observer,

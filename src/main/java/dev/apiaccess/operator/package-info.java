@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Quarkus wiring: configuration, producers, start, health, metrics, leader, main. */
+/** Quarkus: configuration, producers, start, health, metrics, leader, main; and the wiring of everything. */
 @NullMarked
 package dev.apiaccess.operator;
 

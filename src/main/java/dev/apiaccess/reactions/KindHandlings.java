@@ -10,10 +10,7 @@ import dev.apiaccess.api.Kinds;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Assessment;
-import dev.apiaccess.status.ConnectionLook;
-import dev.apiaccess.status.GrantLook;
-import dev.apiaccess.status.LimitLook;
-import dev.apiaccess.status.PolicyLook;
+import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.UnownedUnits;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -32,20 +29,14 @@ public final class KindHandlings {
      * @param hasten makes the next look at an object as urgent as a revocation
      * @param seen is told what was seen that no object wants
      */
-    public KindHandlings(
-            ConnectionLook connections,
-            PolicyLook policies,
-            LimitLook limits,
-            GrantLook grants,
-            Consumer<HasMetadata> hasten,
-            Consumer<UnownedUnits> seen) {
+    public KindHandlings(ObjectLooks looks, Consumer<HasMetadata> hasten, Consumer<UnownedUnits> seen) {
         this.hasten = hasten;
         all = List.of(
                 new KindHandling<>(
                         AwsConnection.class,
                         KindHandling.View.SHARED,
                         (connection, _) -> {
-                            var assessment = connections.assess(connection);
+                            var assessment = looks.connections().assess(connection);
                             assessment.unowned().ifPresent(seen);
                             return differs(assessment, connection.getStatus());
                         },
@@ -53,12 +44,12 @@ public final class KindHandlings {
                 new KindHandling<>(
                         ApiAccessPolicy.class,
                         KindHandling.View.OF_NAMESPACE,
-                        (policy, view) -> turned(policy, policies.assess(policy, view)),
+                        (policy, view) -> turned(policy, looks.policies().assess(policy, view)),
                         KindHandling.noUnit()),
                 new KindHandling<>(
                         ApiRateLimit.class,
                         KindHandling.View.SHARED,
-                        (limit, view) -> turned(limit, limits.assess(limit, view)),
+                        (limit, view) -> turned(limit, looks.limits().assess(limit, view)),
                         (limit, place) -> Optional.of(new UnitKey.PlanUnit(
                                 place.accountId(),
                                 place.region(),
@@ -67,7 +58,7 @@ public final class KindHandlings {
                 new KindHandling<>(
                         ApiKeyGrant.class,
                         KindHandling.View.SHARED,
-                        (grant, view) -> grants.needsReconcile(grant, view),
+                        (grant, view) -> looks.grants().needsReconcile(grant, view),
                         (grant, place) -> Optional.of(new UnitKey.KeyUnit(
                                 place.accountId(),
                                 place.region(),

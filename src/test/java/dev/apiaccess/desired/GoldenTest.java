@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whole cases for people to review: a folder of {@code src/test/resources/golden} has {@code manifests.yaml}, {@code facts.yaml}
- * (which APIs, stages and principals exist) and {@code expected.json}, what AWS shall hold. {@code connection.yaml} is part of
+ * (which APIs, stages and principals exist) and {@code expected.json}, what AWS shall hold as the operator decides it. {@code connection.yaml} is part of
  * every case. {@code -Dgolden.write=true} writes the expectations anew.
  */
 class GoldenTest {
@@ -45,7 +45,7 @@ class GoldenTest {
 
         var seen = SEEN.resolve(folder.getFileName()).resolve("expected.json");
         Files.createDirectories(SEEN.resolve(folder.getFileName()));
-        Files.writeString(seen, text(DesiredTree.of(Cluster.of(manifests, facts))));
+        Files.writeString(seen, text(GoldenTree.of(Cluster.of(manifests, facts))));
 
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(expected, Files.readString(seen));

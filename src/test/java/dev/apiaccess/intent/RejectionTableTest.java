@@ -4,10 +4,8 @@ package dev.apiaccess.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.testing.Cluster;
+import dev.apiaccess.testing.PaperChain;
 import dev.apiaccess.testing.Yaml;
 import java.util.ArrayList;
 import java.util.Map;
@@ -26,17 +24,17 @@ class RejectionTableTest {
 
     @TestFactory
     Stream<DynamicTest> accessPolicies() {
-        return table("access", cluster -> cluster.intent(cluster.the(ApiAccessPolicy.class)));
+        return table("access", PaperChain::policy);
     }
 
     @TestFactory
     Stream<DynamicTest> rateLimits() {
-        return table("plan", cluster -> cluster.intent(cluster.the(ApiRateLimit.class)));
+        return table("plan", PaperChain::limit);
     }
 
     @TestFactory
     Stream<DynamicTest> keyGrants() {
-        return table("key", cluster -> cluster.intent(cluster.the(ApiKeyGrant.class)));
+        return table("key", PaperChain::grant);
     }
 
     private static Stream<DynamicTest> table(String name, Function<Cluster, Verdict<?>> check) {

@@ -4,8 +4,6 @@ package dev.apiaccess.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.ApiKeyGrant;
-import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.Effect;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PrincipalRef;
@@ -14,6 +12,7 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Cluster;
+import dev.apiaccess.testing.PaperChain;
 import dev.apiaccess.testing.Yaml;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ class WantedTest {
                     - {name: write, principals: [group/ANALYSTS], methods: [POST], paths: [/]}
                 """);
 
-        var intent = wanted(cluster.intent(cluster.the(ApiAccessPolicy.class)));
+        var intent = wanted(PaperChain.policy(cluster));
 
         assertThat(intent.grants().getFirst().principals())
                 .containsExactly(PrincipalRef.parse("role/apps/orders-web"), PrincipalRef.parse("user/alice"));
@@ -47,7 +46,7 @@ class WantedTest {
     void aPolicyKnowsItsApiAndAccount() {
         var cluster = changed("access", "aws: {'111122223333': {partition: aws-cn}}");
 
-        var intent = wanted(cluster.intent(cluster.the(ApiAccessPolicy.class)));
+        var intent = wanted(PaperChain.policy(cluster));
 
         assertThat(intent.owner().text()).isEqualTo("ApiAccessPolicy/shop/reads");
         assertThat(List.of(intent.connection(), intent.accountId(), intent.partition(), intent.region()))
@@ -66,7 +65,7 @@ class WantedTest {
                     - {name: b, effect: Deny, principals: [user/alice], methods: [GET], paths: [/], unless: {mfa: {}}}
                 """);
 
-        var grants = wanted(cluster.intent(cluster.the(ApiAccessPolicy.class))).grants();
+        var grants = wanted(PaperChain.policy(cluster)).grants();
 
         assertThat(grants).extracting(AccessIntent.Grant::effect).containsExactly(Effect.Allow, Effect.Deny);
         assertThat(grants.getFirst().conditions())
@@ -84,8 +83,7 @@ class WantedTest {
                 policy: {status: {restApi: {id: a1b2c3, name: orders}}}
                 """);
 
-        assertThat(wanted(cluster.intent(cluster.the(ApiAccessPolicy.class))).api())
-                .isEqualTo(new RestApi("a1b2c3", "orders"));
+        assertThat(wanted(PaperChain.policy(cluster)).api()).isEqualTo(new RestApi("a1b2c3", "orders"));
     }
 
     @Test
@@ -117,7 +115,7 @@ class WantedTest {
                       methods: [{method: POST, path: "/orders/{id}", rate: {requests: 7200, per: 1h}, burst: 3}]
                 """);
 
-        var intent = wanted(cluster.intent(cluster.the(ApiRateLimit.class)));
+        var intent = wanted(PaperChain.limit(cluster));
 
         assertThat(intent.throttle()).isEqualTo(new Throttle(1.5, 7));
         assertThat(intent.quota()).isEqualTo(new Quota(3000, Quota.Period.WEEK));
@@ -138,7 +136,7 @@ class WantedTest {
                   spec: {rateLimits: [{name: gold, namespace: orders}, {name: silver, namespace: orders}], state: Disabled}
                 """);
 
-        var intent = wanted(cluster.intent(cluster.the(ApiKeyGrant.class)));
+        var intent = wanted(PaperChain.grant(cluster));
 
         assertThat(intent.plans())
                 .containsExactly(
@@ -156,7 +154,7 @@ class WantedTest {
                   spec: {rateLimits: [{name: gold}, {name: gold, namespace: mobile}]}
                 """);
 
-        var intent = wanted(cluster.intent(cluster.the(ApiKeyGrant.class)));
+        var intent = wanted(PaperChain.grant(cluster));
 
         assertThat(intent.plans())
                 .containsExactly(new UnitKey.PlanUnit("111122223333", "eu-central-1", "mobile", "gold"));

@@ -8,6 +8,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.Kinds;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.status.ObjectLooks;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Optional;
@@ -19,7 +20,8 @@ class KindHandlingsTest {
     private static final Place PLACE = new Place("111122223333", "eu-central-1");
 
     @SuppressWarnings("NullAway") // nobody is assessed here
-    private final KindHandlings handlings = new KindHandlings(null, null, null, null, _ -> {}, _ -> {});
+    private final KindHandlings handlings =
+            new KindHandlings(new ObjectLooks(null, null, null, null), _ -> {}, _ -> {});
 
     @Test
     void everyKindHasItsEntry() {

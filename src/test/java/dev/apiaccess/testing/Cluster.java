@@ -6,15 +6,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
-import dev.apiaccess.intent.AccessIntent;
-import dev.apiaccess.intent.AccessIntents;
-import dev.apiaccess.intent.KeyIntent;
-import dev.apiaccess.intent.KeyIntents;
-import dev.apiaccess.intent.Places;
-import dev.apiaccess.intent.PlanIntent;
-import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Surroundings;
-import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
@@ -28,11 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * A cluster on paper: manifests, the labels of namespaces, and what exists in AWS. Runs the pure checks of {@code intent} on
- * its objects, without a control plane and without AWS.
+ * A cluster on paper: manifests, the labels of namespaces, and what exists in AWS; {@link PaperChain} runs
+ * the operator's chain on it.
  *
  * @param namespaces labels by namespace
  * @param accounts what is known of AWS, by account id
@@ -83,49 +74,6 @@ public record Cluster(
     /** The only object of a kind. */
     public <T extends HasMetadata> T the(Class<T> kind) {
         return all(kind).getFirst();
-    }
-
-    public Surroundings around(HasMetadata object) {
-        var namespace = object.getMetadata().getNamespace();
-        return new Surroundings(
-                namespace,
-                namespaces.getOrDefault(namespace, Map.of()),
-                all(AwsConnection.class),
-                accounts,
-                (kind, held) -> Stream.of(all(ApiAccessPolicy.class), all(ApiRateLimit.class), all(ApiKeyGrant.class))
-                        .flatMap(List::stream)
-                        .filter(one -> Places.Kind.of(one) == kind
-                                && Places.hold(one) == held
-                                && namespace.equals(one.getMetadata().getNamespace()))
-                        .toList());
-    }
-
-    public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
-        return AccessIntents.of(policy, around(policy));
-    }
-
-    public Verdict<PlanIntent> intent(ApiRateLimit limit) {
-        return PlanIntents.of(limit, around(limit));
-    }
-
-    public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
-        var referenced = grant.getSpec().rateLimits().stream()
-                .map(reference -> {
-                    var limit = limit(
-                            Objects.requireNonNullElse(
-                                    reference.namespace(), grant.getMetadata().getNamespace()),
-                            reference.name());
-                    return new KeyIntents.Referenced(reference, limit, limit.map(this::intent), 0);
-                })
-                .toList();
-        return KeyIntents.of(grant, referenced, around(grant), Optional.empty());
-    }
-
-    private Optional<ApiRateLimit> limit(String namespace, String name) {
-        return all(ApiRateLimit.class).stream()
-                .filter(limit -> limit.getMetadata().getNamespace().equals(namespace)
-                        && limit.getMetadata().getName().equals(name))
-                .findFirst();
     }
 
     private static HasMetadata object(JsonNode manifest) {

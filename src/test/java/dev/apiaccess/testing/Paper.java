@@ -9,9 +9,7 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Connections;
 import dev.apiaccess.carry.QuotaCarry;
-import dev.apiaccess.desired.Claims;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.exec.Departures;
 import dev.apiaccess.exec.KeyCare;
@@ -34,39 +32,37 @@ import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
-import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.operator.AccountsInReach;
 import dev.apiaccess.operator.ExecutorAttempts;
 import dev.apiaccess.snapshot.Noted;
-import dev.apiaccess.snapshot.OrphanRevocation;
 import dev.apiaccess.snapshot.PaperStore;
 import dev.apiaccess.snapshot.Snapshot;
-import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Attempts;
+import dev.apiaccess.status.Chain;
 import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
-import dev.apiaccess.status.Sources;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.Proofs;
+import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -75,7 +71,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster with one of each kind in namespace {@code shop} and an account in which all is well: claimed, listed, with an API
- * and a role. Tests take something away, and ask what each unit shall be.
+ * and a role, under the chain that the operator runs. Tests take something away, and ask what each unit shall be.
  */
 public final class Paper implements AutoCloseable {
 
@@ -132,17 +128,14 @@ public final class Paper implements AutoCloseable {
     private final Connections connections;
     private final MemoryKeyStore values;
     private final PaperStore store = new PaperStore(cluster("{}"), FINGERPRINT);
-    private final Snapshots snapshots;
-    private final DesiredState desired;
+    private final SweepResults sweeps = new SweepResults();
+    private final Chain chain;
     private final UnitExecutor executor;
     private final QuotaLedger ledger = new QuotaLedger();
     private final QuotaCarry carry;
     private final Set<UnitKey> woken = ConcurrentHashMap.newKeySet();
-    private final LimitLook limits;
-    private final RememberedKeys memory;
-    private final GrantLook grants;
+    private final ObjectLooks looks;
     private final GrantPass pass;
-    private final PolicyLook policies;
 
     public Paper() {
         this(Clock.fixed(NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, new MemoryKeyStore());
@@ -167,26 +160,15 @@ public final class Paper implements AutoCloseable {
                 new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
         var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
-        var reach = new AccountsInReach(accounts, connections, (_, _) -> false, settings, clock);
-        snapshots = new Snapshots(store, world, reach, settings, clock);
-        desired = new DesiredState(
-                store,
-                snapshots,
-                world,
-                new Claims(world, Samples.NAMING),
-                Samples.NAMING,
-                new DesiredKeys(
-                        store,
-                        snapshots.endings(),
-                        Samples.NAMING,
-                        values::stored,
-                        new OrphanRevocation(store, world, settings, clock)));
+        var reach = new AccountsInReach(accounts, connections, sweeps::denied, settings, clock);
+        var stored = new KeysInSecrets(values, _ -> false, Samples.NAMING, clock);
+        chain = new Chain(new Chain.Known(store, world, reach, stored, settings, clock));
         var fresh = new FreshValues(values, (_, _) -> false);
         executor = new UnitExecutor(
                 accounts,
                 world,
                 Samples.NAMING,
-                new Owners(desired::of, _ -> List.of(), _ -> {}),
+                new Owners(chain.desired()::of, _ -> List.of(), _ -> {}),
                 new KeyCare(fresh, Departures.FREE),
                 clock);
         carry = new QuotaCarry(
@@ -198,13 +180,10 @@ public final class Paper implements AutoCloseable {
                 settings,
                 woken::add,
                 clock);
-        memory = new RememberedKeys(new Settling(settings.keySettleTime(), nanos), carry);
-        var written = new ExecutorAttempts(executor);
-        var sources = new Sources(store, snapshots, world, desired, attempts == null ? written : attempts, clock);
-        limits = new LimitLook(sources, ledger, settings);
-        grants = new GrantLook(sources, new KeysInSecrets(values, _ -> false, Samples.NAMING, clock), memory, settings);
-        pass = new GrantPass(grants, new KeyKeeper(values, fresh, clock), memory);
-        policies = new PolicyLook(sources, settings);
+        var memory = new RememberedKeys(new Settling(settings.keySettleTime(), nanos), carry);
+        looks = chain.looks(new Chain.Past(
+                attempts == null ? new ExecutorAttempts(executor) : attempts, memory, ledger, sweeps, new Looks()));
+        pass = new GrantPass(looks.grants(), new KeyKeeper(values, fresh, clock), memory);
         reachable();
         claimedBy(FINGERPRINT);
         foreignKeys(Map.of());
@@ -215,7 +194,7 @@ public final class Paper implements AutoCloseable {
     }
 
     public Desired of(UnitKey unit) {
-        return desired.of(unit);
+        return chain.desired().of(unit);
     }
 
     public FakeAws aws() {
@@ -223,12 +202,12 @@ public final class Paper implements AutoCloseable {
     }
 
     public DesiredState desired() {
-        return desired;
+        return chain.desired();
     }
 
     /** Everything as it is now. */
     public Snapshot snapshot() {
-        return snapshots.take();
+        return chain.snapshots().take();
     }
 
     public UnitExecutor executor() {
@@ -249,11 +228,11 @@ public final class Paper implements AutoCloseable {
     }
 
     public LimitLook limits() {
-        return limits;
+        return looks.limits();
     }
 
     public GrantLook grants() {
-        return grants;
+        return looks.grants();
     }
 
     /** A whole pass of a grant: its Secrets are written. */
@@ -262,7 +241,7 @@ public final class Paper implements AutoCloseable {
     }
 
     public PolicyLook policies() {
-        return policies;
+        return looks.policies();
     }
 
     public ApiRateLimit gold() {
@@ -300,7 +279,7 @@ public final class Paper implements AutoCloseable {
 
     /** IAM was listed: the role is there, and the marker names a cluster. */
     public void claimedBy(String fingerprint) {
-        listed(Optional.of(marker(fingerprint)));
+        listed(Optional.of(Samples.claim(FakeAws.ACCOUNT, "aws", fingerprint)));
     }
 
     public void unclaimed() {
@@ -362,7 +341,7 @@ public final class Paper implements AutoCloseable {
 
     /** IAM was listed once more. */
     public void listedAgain(Instant beganAt) {
-        listed(Optional.of(marker(FINGERPRINT)), beganAt);
+        listed(Optional.of(Samples.claim(FakeAws.ACCOUNT, "aws", FINGERPRINT)), beganAt);
     }
 
     private void listed(Optional<ExistingPolicy> claim) {
@@ -433,21 +412,6 @@ public final class Paper implements AutoCloseable {
     public void noApis() {
         world.publish(new GatewaySlice(
                 FakeAws.ACCOUNT, FakeAws.REGION, now, List.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0));
-    }
-
-    private static ExistingPolicy marker(String fingerprint) {
-        var name = Samples.NAMING.claimName();
-        return new ExistingPolicy(
-                Samples.NAMING.policyArn("aws", FakeAws.ACCOUNT, name),
-                "ANPA0",
-                "v1",
-                List.of(),
-                new ManagedPolicy(
-                        Samples.NAMING.policyPath(),
-                        name,
-                        Samples.NAMING.claimDescription(fingerprint),
-                        PolicyDocument.of(new ArrayList<>()),
-                        new TreeSet<PrincipalRef>()));
     }
 
     private static Cluster cluster(String... patches) {

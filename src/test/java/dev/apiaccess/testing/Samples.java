@@ -13,6 +13,7 @@ import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.MethodKey;
@@ -66,6 +67,22 @@ public final class Samples {
 
     public static String policyArn() {
         return NAMING.policyArn("aws", FakeAws.ACCOUNT, NAMING.policyName(NAMESPACE, WEB));
+    }
+
+    /** The marker policy that says which cluster uses our cluster id in an account. */
+    public static ExistingPolicy claim(String accountId, String partition, String fingerprint) {
+        var name = NAMING.claimName();
+        return new ExistingPolicy(
+                NAMING.policyArn(partition, accountId, name),
+                "ANPA0",
+                "v1",
+                List.of(),
+                new ManagedPolicy(
+                        NAMING.policyPath(),
+                        name,
+                        NAMING.claimDescription(fingerprint),
+                        PolicyDocument.of(List.of()),
+                        new TreeSet<PrincipalRef>()));
     }
 
     /** A policy for {@link #WEB} that allows GET on some paths, one statement each. */

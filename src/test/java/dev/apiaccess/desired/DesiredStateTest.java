@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.desired;
 
 import static dev.apiaccess.testing.Paper.CLAIM;
 import static dev.apiaccess.testing.Paper.KEY;
@@ -8,7 +8,6 @@ import static dev.apiaccess.testing.Paper.POLICY;
 import static dev.apiaccess.testing.Paper.UNITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.Paper;
 import org.junit.jupiter.api.AfterEach;

@@ -16,37 +16,36 @@ import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.LeftOut;
 import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.model.KeyHistory;
-import dev.apiaccess.model.KeyRevision;
+import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.snapshot.PolicyUnits;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.testing.Cluster;
-import dev.apiaccess.testing.Samples;
+import dev.apiaccess.testing.PaperChain;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** What a cluster wants of an AWS that holds nothing yet, for people to read; what is empty is left out. */
-final class DesiredTree {
+/** What units shall be when AWS holds nothing yet, as the operator decides it, for people to read; what is empty is left out. */
+final class GoldenTree {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Cluster cluster;
+    private final PaperChain chain;
     private final ObjectNode root = JSON.createObjectNode();
 
-    private DesiredTree(Cluster cluster) {
+    private GoldenTree(Cluster cluster) {
         this.cluster = cluster;
+        chain = new PaperChain(cluster);
     }
 
     static JsonNode of(Cluster cluster) throws JsonProcessingException {
-        var tree = new DesiredTree(cluster);
+        var tree = new GoldenTree(cluster);
         tree.policies();
         tree.plans();
         tree.keys();
@@ -54,40 +53,34 @@ final class DesiredTree {
     }
 
     private void policies() throws JsonProcessingException {
-        var claims = new TreeMap<String, List<AccessClaim>>();
+        var snapshot = chain.snapshot();
         var units = new TreeMap<String, UnitKey.PolicyUnit>();
         for (var policy : oldestFirst(cluster.all(ApiAccessPolicy.class))) {
-            switch (cluster.intent(policy)) {
+            switch (snapshot.intent(policy)) {
                 case Verdict.Wanted<AccessIntent>(var intent) -> {
                     intent.missingPrincipals().forEach((principal, why) -> leftOut(policy, principal.text(), why));
                     intent.missingStages().forEach((stage, why) -> leftOut(policy, "stage/" + stage, why));
-                    for (var principal : intent.principals()) {
-                        if (intent.missing(principal).isPresent()) {
-                            continue;
-                        }
-                        var unit = new UnitKey.PolicyUnit(
-                                intent.accountId(), intent.owner().namespace(), principal);
-                        units.put(unit.text(), unit);
-                        claims.computeIfAbsent(unit.text(), _ -> new ArrayList<>())
-                                .add(new AccessClaim.Wants(intent, true, null));
-                    }
+                    PolicyUnits.of(policy, intent, snapshot).stream()
+                            .filter(unit -> intent.missing(unit.principal()).isEmpty())
+                            .forEach(unit -> units.put(unit.text(), unit));
                 }
                 case Verdict.Rejected<AccessIntent> rejected -> rejected(policy, rejected);
             }
         }
         for (var unit : units.values()) {
-            policy(unit, claims.getOrDefault(unit.text(), List.of()));
+            policy(unit, snapshot);
         }
     }
 
-    private void policy(UnitKey.PolicyUnit unit, List<AccessClaim> claims) throws JsonProcessingException {
-        var assembled = PolicyAssembly.assemble(unit, claims, Intents.nothing(), Samples.NAMING, "aws", false);
+    private void policy(UnitKey.PolicyUnit unit, Snapshot snapshot) throws JsonProcessingException {
         var node = add("policies").put("unit", unit.text());
-        assembled
+        chain.desired()
+                .policy(unit, Intents.nothing(), false, null, snapshot)
                 .tooLarge()
                 .forEach((owner, size) -> node.withObject("tooLarge").put(owner.text(), size.characters()));
-        if (!(assembled.desired() instanceof Desired.Policy desired)) {
-            node.put("is", assembled.desired().getClass().getSimpleName());
+        var decided = chain.desired().of(unit, snapshot);
+        if (!(decided instanceof Desired.Policy desired)) {
+            node.put("is", decided.getClass().getSimpleName());
             return;
         }
         var policy = desired.policy();
@@ -100,12 +93,31 @@ final class DesiredTree {
     }
 
     private void plans() {
+        var snapshot = chain.snapshot();
         for (var limit : oldestFirst(cluster.all(ApiRateLimit.class))) {
-            switch (cluster.intent(limit)) {
-                case Verdict.Wanted<PlanIntent>(var intent) -> plan(PlanAssembly.assemble(intent, Samples.NAMING));
+            switch (snapshot.intent(limit)) {
+                case Verdict.Wanted<PlanIntent>(var intent) -> {
+                    var desired = decided(Desired.Plan.class, intent.unit(), snapshot);
+                    plan(desired);
+                    made(desired);
+                }
                 case Verdict.Rejected<PlanIntent> rejected -> rejected(limit, rejected);
             }
         }
+    }
+
+    /** Keys wait for their usage plans: from now on AWS has this one. */
+    private void made(Desired.Plan desired) {
+        var id = "id of " + desired.unit().text();
+        chain.made(desired.unit(), new ExistingPlan(id, desired.plan()));
+    }
+
+    private <D extends Desired> D decided(Class<D> kind, UnitKey unit, Snapshot snapshot) {
+        var decided = chain.desired().of(unit, snapshot);
+        if (!kind.isInstance(decided)) {
+            throw new AssertionError(unit.text() + " is " + decided);
+        }
+        return kind.cast(decided);
     }
 
     private void plan(Desired.Plan desired) {
@@ -131,22 +143,11 @@ final class DesiredTree {
         });
     }
 
-    /** Plans have no ids yet: a key is in what stands for them. */
     private void keys() {
+        var snapshot = chain.snapshot();
         for (var grant : oldestFirst(cluster.all(ApiKeyGrant.class))) {
-            switch (cluster.intent(grant)) {
-                case Verdict.Wanted<KeyIntent>(var intent) -> {
-                    var planIds = intent.plans().stream()
-                            .map(plan -> "id of " + plan.text())
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    key(KeyAssembly.assemble(
-                            intent,
-                            planIds,
-                            KeyHistory.of(KeyRevision.issued(
-                                    1, Samples.value(intent.owner().name()), Instant.EPOCH)),
-                            intent.enabled(),
-                            Samples.NAMING));
-                }
+            switch (snapshot.intent(grant)) {
+                case Verdict.Wanted<KeyIntent>(var intent) -> key(decided(Desired.Key.class, intent.unit(), snapshot));
                 case Verdict.Rejected<KeyIntent> rejected -> rejected(grant, rejected);
             }
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.status;
 
 import static dev.apiaccess.testing.Paper.KEY;
 import static dev.apiaccess.testing.Paper.PLAN;
@@ -19,7 +19,6 @@ import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Planner;
 import dev.apiaccess.plan.PolicyChange;
-import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Paper;

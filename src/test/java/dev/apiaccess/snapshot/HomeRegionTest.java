@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.snapshot;
 
 import static dev.apiaccess.testing.Paper.KEY;
 import static dev.apiaccess.testing.Paper.PLAN;

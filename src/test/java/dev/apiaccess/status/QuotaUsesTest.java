@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.QuotaUse;
-import dev.apiaccess.status.QuotaUses;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Paper;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.controllers;
+package dev.apiaccess.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,9 +16,6 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.plan.KeyMatches;
 import dev.apiaccess.rotation.SettleTimes;
-import dev.apiaccess.status.Conditions;
-import dev.apiaccess.status.KeysInAws;
-import dev.apiaccess.status.Memberships;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Paper;

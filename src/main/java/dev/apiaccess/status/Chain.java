@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.DesiredKeys;
+import dev.apiaccess.desired.DesiredState;
+import dev.apiaccess.model.Naming;
+import dev.apiaccess.model.Settings;
+import dev.apiaccess.snapshot.DeletionBrake;
+import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.OrphanRevocation;
+import dev.apiaccess.snapshot.Reach;
+import dev.apiaccess.snapshot.Snapshots;
+import dev.apiaccess.world.SweepResults;
+import dev.apiaccess.world.World;
+import java.time.Clock;
+
+/**
+ * From objects and what is known of AWS to what each unit shall be and what each object is told. It has neither Kubernetes nor
+ * threads, so the operator and tests build the same one and differ in what they put under it.
+ */
+public final class Chain {
+
+    /**
+     * What is known.
+     *
+     * @param stored what is kept of keys
+     */
+    public record Known(
+            ObjectStore objects, World world, Reach reach, StoredKeys stored, Settings settings, Clock clock) {}
+
+    /**
+     * What became of what was done.
+     *
+     * @param attempts at writing
+     * @param keys what is remembered of them
+     * @param ledger what keys used that are gone
+     * @param sweeps what could not be read
+     * @param looks when accounts were read
+     */
+    public record Past(Attempts attempts, KeyMemory keys, QuotaLedger ledger, SweepResults sweeps, Looks looks) {}
+
+    private final Known known;
+    private final Claims claims;
+    private final Snapshots snapshots;
+    private final DesiredState desired;
+
+    public Chain(Known known) {
+        this.known = known;
+        var naming = new Naming(known.settings().clusterId());
+        claims = new Claims(known.world(), naming);
+        snapshots = new Snapshots(known.objects(), known.world(), known.reach(), known.settings(), known.clock());
+        var revocation = new OrphanRevocation(known.objects(), known.world(), known.settings(), known.clock());
+        var keys = new DesiredKeys(known.objects(), snapshots.endings(), naming, known.stored()::seen, revocation);
+        desired = new DesiredState(known.objects(), snapshots, known.world(), claims, naming, keys);
+    }
+
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** What units shall be. */
+    public DesiredState desired() {
+        return desired;
+    }
+
+    /** What holds deletions that are many at once. */
+    public DeletionBrake brake() {
+        return snapshots.endings().brake();
+    }
+
+    /** What objects are told, which depends on what was done as well. */
+    public ObjectLooks looks(Past past) {
+        var settings = known.settings();
+        var sources = new Sources(known.objects(), snapshots, known.world(), desired, past.attempts(), known.clock());
+        return new ObjectLooks(
+                new PolicyLook(sources, settings),
+                new LimitLook(sources, past.ledger(), settings),
+                new GrantLook(sources, known.stored(), past.keys(), settings),
+                new ConnectionLook(sources, known.reach(), claims, past.sweeps(), past.looks(), settings));
+    }
+}
