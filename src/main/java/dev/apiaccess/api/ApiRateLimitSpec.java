@@ -67,7 +67,7 @@ public record ApiRateLimitSpec(
         Integer burst,
 
         @JsonPropertyDescription("Requests per calendar period and key.") @Nullable
-        Quota quota,
+        QuotaSpec quota,
 
         @JsonPropertyDescription("Namespaces whose grants may use this tier. Absent: its own namespace only.") @Nullable
         NamespaceSelector consumers,

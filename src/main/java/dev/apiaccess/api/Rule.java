@@ -44,7 +44,7 @@ public record Rule(
         String name,
 
         @JsonPropertyDescription("Allow or Deny. Absent: Allow.") @OrUnknown @Nullable
-        Effect effect,
+        RuleEffect effect,
 
         @JsonPropertyDescription("Who: role/path/name, user/path/name, group/path/name, or the ARN of one.")
         @Required

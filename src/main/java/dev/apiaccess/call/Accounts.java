@@ -141,8 +141,8 @@ public final class Accounts {
         return budgets.computeIfAbsent(key, _ -> new Budget(limits(key.service(), share), nanoTime));
     }
 
-    private Limits limits(Operation.Service service, int percent) {
-        return Limits.of(service, percent, timeDivisor)
+    private CallLimits limits(Operation.Service service, int percent) {
+        return CallLimits.of(service, percent, timeDivisor)
                 .orElseThrow(() -> new IllegalArgumentException("calls to " + service + " have no budget"));
     }
 

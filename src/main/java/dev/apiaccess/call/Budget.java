@@ -147,7 +147,7 @@ public final class Budget {
     private @Nullable Long dueSince;
 
     /** @param nanoTime {@link System#nanoTime()} but in tests */
-    Budget(Limits limits, LongSupplier nanoTime) {
+    Budget(CallLimits limits, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         var now = nanoTime.getAsLong();
         limits.all().forEach(limit -> buckets.put(limit.name(), new TokenBucket(limit, now)));
@@ -155,7 +155,7 @@ public final class Budget {
     }
 
     /** The buckets of every operation, the narrowest limit first. */
-    static Map<Operation, List<TokenBucket>> byOperation(Limits limits, Map<String, TokenBucket> buckets) {
+    static Map<Operation, List<TokenBucket>> byOperation(CallLimits limits, Map<String, TokenBucket> buckets) {
         var all = new EnumMap<Operation, List<TokenBucket>>(Operation.class);
         for (var operation : Operation.values()) {
             all.put(
@@ -227,7 +227,7 @@ public final class Budget {
     }
 
     /** Another share of the same limits. Those who wait go on waiting in their order. */
-    void resize(Limits limits) {
+    void resize(CallLimits limits) {
         lock.lock();
         try {
             var now = nanoTime.getAsLong();
@@ -262,7 +262,7 @@ public final class Budget {
         }
     }
 
-    /** How long the call that waits longest has waited, zero when none does. Looks at all of them: for metrics. */
+    /** How long the call that waits longest has waited, zero when none does. ReadTimes at all of them: for metrics. */
     Duration oldest(Priority priority) {
         lock.lock();
         try {

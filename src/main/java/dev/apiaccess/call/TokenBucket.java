@@ -12,7 +12,7 @@ final class TokenBucket {
     /** Rounding must not make somebody wait for the last billionth of a token. */
     private static final double NOTHING = 1e-9;
 
-    private Limits.Limit limit;
+    private CallLimits.Limit limit;
     private double perSecond;
     private double tokens;
     /** Up to when tokens were counted; lies ahead while the bucket is closed. */
@@ -20,7 +20,7 @@ final class TokenBucket {
     /** Calls that were sent earlier say nothing about the present rate. */
     private long closedUntil;
 
-    TokenBucket(Limits.Limit limit, long now) {
+    TokenBucket(CallLimits.Limit limit, long now) {
         this.limit = limit;
         this.perSecond = limit.perSecond();
         this.tokens = limit.burst();
@@ -82,7 +82,7 @@ final class TokenBucket {
     }
 
     /** Another share of the same limit: as far from its full rate as before, and no fresh burst. */
-    void resize(Limits.Limit next, long now) {
+    void resize(CallLimits.Limit next, long now) {
         refill(now);
         perSecond = Math.clamp(perSecond * next.perSecond() / limit.perSecond(), next.least(), next.most());
         tokens = Math.min(tokens, next.burst());

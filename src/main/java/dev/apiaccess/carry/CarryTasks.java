@@ -30,7 +30,7 @@ final class CarryTasks implements AutoCloseable {
      *
      * @param returns whether it is about a key that came back, which is counted no more
      */
-    record Task(UnitKey.KeyUnit unit, String planId, String keyId, boolean returns) {}
+    record Task(UnitKey.ApiKeyUnit unit, String planId, String keyId, boolean returns) {}
 
     /**
      * How far a task is.
@@ -67,7 +67,7 @@ final class CarryTasks implements AutoCloseable {
 
     private final Consumer<UnitKey> wake;
     private final Clock clock;
-    private final Map<UnitKey.KeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
+    private final Map<UnitKey.ApiKeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param wake is told when the objects of a unit have something to look at */
@@ -80,23 +80,23 @@ final class CarryTasks implements AutoCloseable {
         return Optional.ofNullable(known(task.unit()).get(task));
     }
 
-    private Map<Task, Attempt> known(UnitKey.KeyUnit unit) {
+    private Map<Task, Attempt> known(UnitKey.ApiKeyUnit unit) {
         return attempts.getOrDefault(unit, Map.of());
     }
 
-    private Map<Task, Attempt> all(UnitKey.KeyUnit unit) {
+    private Map<Task, Attempt> all(UnitKey.ApiKeyUnit unit) {
         return attempts.computeIfAbsent(unit, _ -> new ConcurrentHashMap<>());
     }
 
     /** What was not carried over to a key. */
-    Stream<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+    Stream<NotCarried> lacks(UnitKey.ApiKeyUnit unit, String keyId) {
         return known(unit).entrySet().stream()
                 .filter(one -> one.getKey().keyId().equals(keyId))
                 .flatMap(one -> one.getValue().lacks().stream());
     }
 
     /** When something is to be tried again for a unit, empty when nothing is. */
-    Optional<Instant> again(UnitKey.KeyUnit unit) {
+    Optional<Instant> again(UnitKey.ApiKeyUnit unit) {
         var now = clock.instant();
         return known(unit).values().stream()
                 .flatMap(one -> one.retryAt().stream())
@@ -140,7 +140,7 @@ final class CarryTasks implements AutoCloseable {
     }
 
     /** A key leaves a plan: should it come back, it is as if it came for the first time. */
-    void leaves(UnitKey.KeyUnit unit, String planId, String keyId) {
+    void leaves(UnitKey.ApiKeyUnit unit, String planId, String keyId) {
         attempts.computeIfPresent(unit, (_, all) -> {
             all.keySet()
                     .removeIf(
@@ -150,19 +150,19 @@ final class CarryTasks implements AutoCloseable {
     }
 
     /** Drops what is remembered of all keys of a unit but these. */
-    void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
+    void keepOnly(UnitKey.ApiKeyUnit unit, Set<String> keyIds) {
         attempts.computeIfPresent(unit, (_, all) -> {
             all.keySet().removeIf(task -> !keyIds.contains(task.keyId()));
             return all;
         });
     }
 
-    void forget(UnitKey.KeyUnit unit) {
+    void forget(UnitKey.ApiKeyUnit unit) {
         attempts.remove(unit);
     }
 
     /** Drops what is remembered of others than these. */
-    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         attempts.keySet().removeIf(there.negate());
     }
 

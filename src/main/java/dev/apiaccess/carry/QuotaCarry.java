@@ -90,19 +90,19 @@ public final class QuotaCarry implements Departures, AutoCloseable {
      *
      * @param replaces whether it follows a key of the same grant that is still there
      */
-    public boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+    public boolean isReady(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces) {
         return due(unit, plans, keyId, replaces).isEmpty();
     }
 
     private List<TierDebts.Tier> due(
-            UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+            UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces) {
         return plans.stream()
                 .flatMap(plan -> tiers.of(plan).stream())
                 .filter(tier -> !isReady(unit, tier, keyId, replaces))
                 .toList();
     }
 
-    private boolean isReady(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
+    private boolean isReady(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
         var known = tasks.known(new Task(unit, tier.planId(), keyId, false));
         return (known.isEmpty() && !replaces && !tiers.owes(tier, unit.namespace()))
                 // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
@@ -114,7 +114,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
      * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
      * let go in the end, is taken out of them first.
      */
-    public boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+    public boolean isBack(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId) {
         return gone(unit, plan, keyId).isEmpty()
                 || ledger.returning(plan, keyId)
                         .filter(waits -> isLongerThan(LONGEST_NOTING, waits))
@@ -122,13 +122,13 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** The tier to which a key in its plan counts as gone. */
-    private Optional<TierDebts.Tier> gone(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+    private Optional<TierDebts.Tier> gone(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId) {
         return tiers.of(plan)
                 .filter(one -> tiers.isIn(unit, one.planId(), keyId) && tiers.isCounted(one, unit.namespace(), keyId));
     }
 
     /** Begins with what a key is not ready or not back for; the objects of the unit are woken when it is over. */
-    public void begin(UnitKey.KeyUnit unit, Charge charge) {
+    public void begin(UnitKey.ApiKeyUnit unit, Charge charge) {
         switch (charge) {
             case Charge.Take(var plans, var keyId, var replaces) ->
                 due(unit, plans, keyId, replaces).forEach(tier -> start(unit, tier, keyId, false));
@@ -139,13 +139,13 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         }
     }
 
-    private void start(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean returns) {
+    private void start(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, String keyId, boolean returns) {
         var task = new Task(unit, tier.planId(), keyId, returns);
         tasks.start(task, failures -> tried(task, tier, failures));
     }
 
     /** When something is to be tried again for a unit, empty when nothing is. */
-    public Optional<Instant> again(UnitKey.KeyUnit unit) {
+    public Optional<Instant> again(UnitKey.ApiKeyUnit unit) {
         return tasks.again(unit);
     }
 
@@ -201,7 +201,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** What was not carried over since this process runs. */
-    public Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+    public Optional<NotCarried> lacks(UnitKey.ApiKeyUnit unit, String keyId) {
         return Stream.concat(
                         tasks.lacks(unit, keyId),
                         lost.entrySet().stream()
@@ -212,26 +212,26 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /** Drops what is remembered of all keys of a unit but those that AWS has. */
-    public void keepOnly(UnitKey.KeyUnit unit, Set<String> keyIds) {
+    public void keepOnly(UnitKey.ApiKeyUnit unit, Set<String> keyIds) {
         tasks.keepOnly(unit, keyIds);
         lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
     }
 
     /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
-    public void forget(UnitKey.KeyUnit unit) {
+    public void forget(UnitKey.ApiKeyUnit unit) {
         tasks.forget(unit);
         lost.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
     /** Drops what is remembered of others than these. */
-    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    public void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         tasks.keepOnly(there);
         lost.keySet().removeIf(task -> !there.test(task.unit()));
         unread.keySet().removeIf(task -> !there.test(task.unit()));
     }
 
     @Override
-    public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+    public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all)
             throws InterruptedException {
         for (var planId : key.key().planIds()) {
             var tier = tiers.of(unit, planId);
@@ -255,7 +255,8 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     @Override
-    public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException {
+    public Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId)
+            throws InterruptedException {
         tasks.leaves(unit, planId, key.id());
         var tier = tiers.of(unit, planId);
         var task = new Task(unit, planId, key.id(), false);
@@ -292,7 +293,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         return "what API key " + key.id() + " has used is being noted in ApiRateLimit " + tier.name();
     }
 
-    private static void throwIfPassing(UnitKey.KeyUnit unit, AwsFailure refused) {
+    private static void throwIfPassing(UnitKey.ApiKeyUnit unit, AwsFailure refused) {
         if (passes(refused)) {
             throw refused;
         }
@@ -309,7 +310,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
      *
      * @param longest how long the key waits for that
      */
-    private boolean counts(UnitKey.KeyUnit unit, TierDebts.Tier tier, ExistingKey key, Duration longest)
+    private boolean counts(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, ExistingKey key, Duration longest)
             throws InterruptedException {
         var begins = calls.begin(tier.quota());
         if (tiers.isCounted(tier, unit.namespace(), key.id())) {
@@ -349,7 +350,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
      *
      * @param isNew whether nobody has used it yet
      */
-    private Optional<NotCarried> take(UnitKey.KeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
+    private Optional<NotCarried> take(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
             throws InterruptedException {
         try (var _ = lock.take(tier.planId() + " " + unit.namespace())) {
             var debts = tiers.debts(unit, tier);

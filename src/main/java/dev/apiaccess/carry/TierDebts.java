@@ -23,7 +23,7 @@ import java.util.Optional;
 final class TierDebts {
 
     /** A tier in whose plan a key is, with the quota that is carried over there. */
-    record Tier(UnitKey.PlanUnit unit, ApiRateLimit limit, String planId, Quota quota) {
+    record Tier(UnitKey.UsagePlanUnit unit, ApiRateLimit limit, String planId, Quota quota) {
 
         String name() {
             return unit.namespace() + "/" + unit.name();
@@ -43,8 +43,8 @@ final class TierDebts {
     }
 
     /** What is owed now; asks AWS. */
-    QuotaDebts debts(UnitKey.KeyUnit unit, Tier tier) throws InterruptedException {
-        var keys = new HashMap<String, UnitKey.KeyUnit>();
+    QuotaDebts debts(UnitKey.ApiKeyUnit unit, Tier tier) throws InterruptedException {
+        var keys = new HashMap<String, UnitKey.ApiKeyUnit>();
         var names = new HashMap<String, String>();
         for (var one : world.inventory().keysIn(unit.accountId(), tier.planId())) {
             if (one.namespace().equals(unit.namespace())
@@ -83,7 +83,7 @@ final class TierDebts {
     }
 
     /** The key that follows another of its grant in a usage plan; one that is to join it later is charged when it does. */
-    Optional<String> successor(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all, String planId) {
+    Optional<String> successor(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all, String planId) {
         var own = revision(unit, key.key().name());
         return all.existing().stream()
                 .filter(one -> one.key().planIds().contains(planId))
@@ -92,12 +92,12 @@ final class TierDebts {
                 .map(ExistingKey::id);
     }
 
-    private int revision(UnitKey.KeyUnit unit, String name) {
+    private int revision(UnitKey.ApiKeyUnit unit, String name) {
         return naming.keyRevision(unit.namespace(), unit.name(), name).orElse(0);
     }
 
     /** Whether a key is in a usage plan, as far as is known. */
-    boolean isIn(UnitKey.KeyUnit unit, String planId, String keyId) {
+    boolean isIn(UnitKey.ApiKeyUnit unit, String planId, String keyId) {
         return world.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Key found
                 && found.existing().stream()
@@ -118,7 +118,7 @@ final class TierDebts {
     }
 
     /** The tier of a plan. */
-    Optional<Tier> of(UnitKey.KeyUnit unit, String planId) {
+    Optional<Tier> of(UnitKey.ApiKeyUnit unit, String planId) {
         return world.gateway(unit.accountId(), unit.region()).stream()
                 .flatMap(slice -> slice.plans().keySet().stream())
                 .filter(plan -> planId(plan).filter(planId::equals).isPresent())
@@ -127,14 +127,14 @@ final class TierDebts {
     }
 
     /** A tier whose quota is carried over; one that goes takes its quota along. */
-    Optional<Tier> of(UnitKey.PlanUnit plan) {
+    Optional<Tier> of(UnitKey.UsagePlanUnit plan) {
         return objects.limit(plan.namespace(), plan.name())
                 .filter(limit -> !limit.isMarkedForDeletion())
                 .flatMap(limit -> QuotaLedger.quota(limit)
                         .flatMap(quota -> planId(plan).map(id -> new Tier(plan, limit, id, quota))));
     }
 
-    private Optional<String> planId(UnitKey.PlanUnit plan) {
+    private Optional<String> planId(UnitKey.UsagePlanUnit plan) {
         return world.view(plan) instanceof View.Known known && known.observed() instanceof Observed.Plan found
                 ? found.first().map(existing -> existing.id())
                 : Optional.empty();

@@ -2,8 +2,8 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.api.Permission;
-import dev.apiaccess.iam.Limits;
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.iam.PolicyWriter;
 import java.util.EnumSet;
 import java.util.List;
@@ -132,7 +132,7 @@ public final class IamPolicyCommand implements Callable<Integer> {
             paramLabel = "<form>",
             defaultValue = "json",
             description = "json, or compact for one line. Default: ${DEFAULT-VALUE}.")
-    private PolicyText output = PolicyText.json;
+    private PublishedPolicy output = PublishedPolicy.json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -236,11 +236,12 @@ public final class IamPolicyCommand implements Callable<Integer> {
 
     private void warnOfSize(PolicyDocument policy) {
         var size = PolicyWriter.managedPolicySize(PolicyWriter.write(policy));
-        if (size > Limits.MANAGED_POLICY_SIZE) {
+        if (size > PolicyLimits.MANAGED_POLICY_SIZE) {
             spec.commandLine()
                     .getErr()
                     .println(
-                            "note: " + size + " characters, and a managed policy takes " + Limits.MANAGED_POLICY_SIZE
+                            "note: " + size + " characters, and a managed policy takes "
+                                    + PolicyLimits.MANAGED_POLICY_SIZE
                                     + ": name fewer --principals by patterns, or put it into the role as an inline policy (10,240)");
         }
     }

@@ -75,6 +75,6 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
     @Override
     public ErrorStatusUpdateControl<ApiAccessPolicy> updateErrorStatus(
             ApiAccessPolicy object, Context<ApiAccessPolicy> context, Exception e) {
-        return Projection.error(object, e);
+        return Reconciliation.error(object, e);
     }
 }

@@ -93,6 +93,6 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
     @Override
     public ErrorStatusUpdateControl<ApiKeyGrant> updateErrorStatus(
             ApiKeyGrant object, Context<ApiKeyGrant> context, Exception e) {
-        return Projection.error(object, e);
+        return Reconciliation.error(object, e);
     }
 }

@@ -109,6 +109,6 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
     @Override
     public ErrorStatusUpdateControl<ApiRateLimit> updateErrorStatus(
             ApiRateLimit object, Context<ApiRateLimit> context, Exception e) {
-        return Projection.error(object, e);
+        return Reconciliation.error(object, e);
     }
 }

@@ -106,6 +106,6 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
     @Override
     public ErrorStatusUpdateControl<AwsConnection> updateErrorStatus(
             AwsConnection object, Context<AwsConnection> context, Exception e) {
-        return Projection.error(object, e);
+        return Reconciliation.error(object, e);
     }
 }

@@ -24,7 +24,7 @@ public record Collaborators(
         Caches caches,
         Wakes wakes,
         Later later,
-        Projection projection,
+        Reconciliation projection,
         OpenConnections openConnections,
         Snapshots snapshots,
         DeletionBrake brake,

@@ -20,14 +20,14 @@ public sealed interface Desired {
     record Policy(UnitKey unit, String arn, ManagedPolicy policy, SortedMap<String, String> tags) implements Desired {}
 
     /** A usage plan. */
-    record Plan(UnitKey.PlanUnit unit, UsagePlan plan, SortedMap<String, String> tags) implements Desired {}
+    record Plan(UnitKey.UsagePlanUnit unit, UsagePlan plan, SortedMap<String, String> tags) implements Desired {}
 
     /**
      * The keys of a grant.
      *
      * @param revisions by their numbers; one, or two while one replaces the other
      */
-    record Key(UnitKey.KeyUnit unit, List<Revision> revisions, SortedMap<String, String> tags) implements Desired {
+    record Key(UnitKey.ApiKeyUnit unit, List<Revision> revisions, SortedMap<String, String> tags) implements Desired {
 
         /**
          * One of them.

@@ -65,7 +65,7 @@ public final class DesiredKeys {
     }
 
     /** Keys that no grant wants, switched off and left where they are. */
-    private Desired disabled(UnitKey.KeyUnit unit, Observed.Key found) {
+    private Desired disabled(UnitKey.ApiKeyUnit unit, Observed.Key found) {
         return new Desired.Key(
                 unit,
                 found.existing().stream()
@@ -100,7 +100,7 @@ public final class DesiredKeys {
     }
 
     /** Whether a key may be that of a revision whose id was not noted yet. */
-    public boolean mayBeWanted(UnitKey.KeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
+    public boolean mayBeWanted(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
         return stored.apply(grant)
                 .flatMap(history -> revision(unit, existing).flatMap(history::find))
                 .filter(one -> one.keyId().isEmpty())
@@ -108,7 +108,7 @@ public final class DesiredKeys {
     }
 
     /** Everything that is known decides. */
-    public Desired of(UnitKey.KeyUnit unit, Observed observed, Snapshot snapshot) {
+    public Desired of(UnitKey.ApiKeyUnit unit, Observed observed, Snapshot snapshot) {
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
             return revocation.takes(unit) && observed instanceof Observed.Key found && !found.absent()
@@ -118,19 +118,19 @@ public final class DesiredKeys {
         return of(unit, grant.get(), observed, snapshot);
     }
 
-    private Desired of(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
+    private Desired of(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
         return switch (snapshot.stance(grant)) {
             case Stance.Over<KeyIntent> _ -> absent(unit, grant);
             case Stance.Leaving<KeyIntent>(var ending) when ending == Stance.Ending.DELETE -> absent(unit, grant);
             case Stance.Enforced<KeyIntent>(var intent)
             when intent.unit().equals(unit) && !leaves(intent, observed, snapshot) -> {
-                var whole = of(intent, grant, observed, false, snapshot);
+                var whole = of(intent, grant, observed, Correcting.AS_DECLARED, snapshot);
                 yield whole instanceof Desired.Undecided
-                        ? less(unit, grant, observed, snapshot).orElse(whole)
+                        ? reduced(unit, grant, observed, snapshot).orElse(whole)
                         : whole;
             }
             case Stance<KeyIntent> stance ->
-                less(unit, grant, observed, snapshot).orElseGet(() -> new Desired.Undecided(unit, why(stance)));
+                reduced(unit, grant, observed, snapshot).orElseGet(() -> new Desired.Undecided(unit, why(stance)));
         };
     }
 
@@ -154,12 +154,13 @@ public final class DesiredKeys {
         };
     }
 
-    private Desired absent(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+    private Desired absent(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant) {
         return new Desired.Absent(unit, owner(unit).text(), tags(owner(unit), grant));
     }
 
-    /** The keys of a grant; with {@code correctAll} also what is only reported, to show what differs. */
-    public Desired of(KeyIntent intent, ApiKeyGrant grant, Observed observed, boolean correctAll, Snapshot snapshot) {
+    /** The keys of a grant; with {@link Correcting#ALL} also what is only reported, to show what differs. */
+    public Desired of(
+            KeyIntent intent, ApiKeyGrant grant, Observed observed, Correcting correcting, Snapshot snapshot) {
         var unit = intent.unit();
         var history = stored.apply(grant);
         if (history.isEmpty()) {
@@ -173,7 +174,7 @@ public final class DesiredKeys {
         var alive = withoutGone(history.get(), observed);
         var desired = KeyAssembly.assemble(intent, planIds.get(), alive, works, naming);
         var status = grant.getStatus();
-        var reportsOnly = !correctAll
+        var reportsOnly = correcting == Correcting.AS_DECLARED
                 && !Corrections.made(grant.getSpec(), status)
                 && !observed.absent()
                 && status != null
@@ -222,7 +223,7 @@ public final class DesiredKeys {
     }
 
     /** The id of a plan, empty when there is none that is proven to be ours. */
-    public static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
+    public static Optional<String> planId(UnitKey.UsagePlanUnit unit, Snapshot snapshot) {
         return TierPlans.planId(unit, snapshot);
     }
 
@@ -232,7 +233,8 @@ public final class DesiredKeys {
      * admits no more; the grant's own switch, its end and the end of an overlap count unless it is paused or plans. Empty when
      * nothing is.
      */
-    private Optional<Desired> less(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
+    private Optional<Desired> reduced(
+            UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
         if (!(observed instanceof Observed.Key found) || found.existing().isEmpty()) {
             return Optional.empty();
         }
@@ -269,7 +271,7 @@ public final class DesiredKeys {
                         : new Desired.Key(unit, revisions, tags(owner(unit), grant)));
     }
 
-    private static OwnerRef owner(UnitKey.KeyUnit unit) {
+    private static OwnerRef owner(UnitKey.ApiKeyUnit unit) {
         return new OwnerRef("ApiKeyGrant", unit.namespace(), unit.name());
     }
 
@@ -278,7 +280,7 @@ public final class DesiredKeys {
     }
 
     /** Whether the consumer has a later one, and nobody needs this one any more. */
-    private boolean isReplaced(UnitKey.KeyUnit unit, ExistingKey existing, Optional<KeyHistory> history) {
+    private boolean isReplaced(UnitKey.ApiKeyUnit unit, ExistingKey existing, Optional<KeyHistory> history) {
         return history.isPresent()
                 && history.get().newest().publishedAt().isPresent()
                 && revision(unit, existing)
@@ -287,7 +289,7 @@ public final class DesiredKeys {
                         .isPresent();
     }
 
-    private Optional<Integer> revision(UnitKey.KeyUnit unit, ExistingKey existing) {
+    private Optional<Integer> revision(UnitKey.ApiKeyUnit unit, ExistingKey existing) {
         return naming.keyRevision(unit.namespace(), unit.name(), existing.key().name());
     }
 
@@ -314,11 +316,11 @@ public final class DesiredKeys {
     }
 
     /** Plans that a key shall be in and that are not there: nobody has made them yet, or AWS refuses them. */
-    public List<UnitKey.PlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
+    public List<UnitKey.UsagePlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
         return intent.plans().stream().filter(plan -> isAbsent(plan, snapshot)).toList();
     }
 
-    private static boolean isAbsent(UnitKey.PlanUnit plan, Snapshot snapshot) {
+    private static boolean isAbsent(UnitKey.UsagePlanUnit plan, Snapshot snapshot) {
         return snapshot.view(plan) instanceof View.Known known
                 && known.observed().absent();
     }

@@ -7,8 +7,8 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
 import dev.apiaccess.intent.Ended;
-import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
@@ -31,23 +31,28 @@ public final class DesiredState {
 
     private final ObjectStore objects;
     private final Snapshots snapshots;
-    private final Claims claims;
+    private final ClusterClaim claims;
     private final Naming naming;
     private final DesiredKeys keys;
-    private final PlanUse use;
+    private final UsagePlanUse use;
     private final StageConflicts conflicts;
-    private final AccessClaims accessClaims;
+    private final Contributions accessClaims;
 
     public DesiredState(
-            ObjectStore objects, Snapshots snapshots, World world, Claims claims, Naming naming, DesiredKeys keys) {
+            ObjectStore objects,
+            Snapshots snapshots,
+            World world,
+            ClusterClaim claims,
+            Naming naming,
+            DesiredKeys keys) {
         this.objects = objects;
         this.snapshots = snapshots;
         this.claims = claims;
         this.naming = naming;
         this.keys = keys;
-        use = new PlanUse(objects, world);
+        use = new UsagePlanUse(objects, world);
         conflicts = new StageConflicts(objects, world);
-        accessClaims = new AccessClaims(objects);
+        accessClaims = new Contributions(objects);
     }
 
     /** What the executor may bring about now: everything is looked at anew. */
@@ -79,39 +84,40 @@ public final class DesiredState {
         return switch (unit) {
             case UnitKey.PolicyUnit policy ->
                 known.observed() instanceof Observed.Policy found
-                        ? policy(policy, found, false, null, snapshot).desired()
+                        ? policy(policy, found, Correcting.AS_DECLARED, null, snapshot)
+                                .desired()
                         : new Desired.Undecided(unit, "it is not known what is there");
-            case UnitKey.PlanUnit plan -> plan(plan, known.observed(), snapshot);
-            case UnitKey.KeyUnit key -> keys.of(key, known.observed(), snapshot);
+            case UnitKey.UsagePlanUnit plan -> plan(plan, known.observed(), snapshot);
+            case UnitKey.ApiKeyUnit key -> keys.of(key, known.observed(), snapshot);
             case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
         };
     }
 
     /** @param planned only named where its mode is Plan: for all others the answer is the same */
-    private record AssemblyOf(UnitKey.PolicyUnit unit, boolean correctAll, Optional<OwnerRef> planned)
+    private record AssemblyOf(UnitKey.PolicyUnit unit, Correcting correcting, Optional<OwnerRef> planned)
             implements Question<PolicyAssembly.Assembled> {}
 
     /**
      * The policy of a principal.
      *
-     * @param correctAll also what is only reported, to show what differs
+     * @param correcting whose drift is put right
      * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
      */
     public PolicyAssembly.Assembled policy(
             UnitKey.PolicyUnit unit,
             Observed.Policy found,
-            boolean correctAll,
+            Correcting correcting,
             @Nullable OwnerRef planned,
             Snapshot snapshot) {
         return snapshot.once(
-                new AssemblyOf(unit, correctAll, Optional.ofNullable(planned)),
-                () -> assembled(unit, found, correctAll, planned, snapshot));
+                new AssemblyOf(unit, correcting, Optional.ofNullable(planned)),
+                () -> assembled(unit, found, correcting, planned, snapshot));
     }
 
     private PolicyAssembly.Assembled assembled(
             UnitKey.PolicyUnit unit,
             Observed.Policy found,
-            boolean correctAll,
+            Correcting correcting,
             @Nullable OwnerRef planned,
             Snapshot snapshot) {
         var partition = snapshot.partition(unit.accountId());
@@ -121,7 +127,7 @@ public final class DesiredState {
         }
         var claimed = accessClaims.on(unit, found, planned, snapshot);
         var unowned = keys.revocation().takes(unit);
-        var assembled = PolicyAssembly.assemble(unit, claimed, found, naming, partition.get(), correctAll, unowned);
+        var assembled = PolicyAssembly.assemble(unit, claimed, found, naming, partition.get(), correcting, unowned);
         var kept = claimed.stream()
                 .filter(claim -> !assembled.tooLarge().containsKey(claim.owner())
                         || !withdrawn(claim.owner(), unit, found, snapshot))
@@ -130,7 +136,7 @@ public final class DesiredState {
         return kept.size() == claimed.size()
                 ? assembled
                 : new PolicyAssembly.Assembled(
-                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correctAll, unowned)
+                        PolicyAssembly.assemble(unit, kept, found, naming, partition.get(), correcting, unowned)
                                 .desired(),
                         assembled.tooLarge());
     }
@@ -141,7 +147,7 @@ public final class DesiredState {
                 .isPresent();
     }
 
-    private Desired plan(UnitKey.PlanUnit unit, Observed observed, Snapshot snapshot) {
+    private Desired plan(UnitKey.UsagePlanUnit unit, Observed observed, Snapshot snapshot) {
         var limit = objects.limit(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (limit.isEmpty()) {
             return new Desired.Undecided(unit, "no object wants it: it is reported, not deleted");
@@ -149,45 +155,51 @@ public final class DesiredState {
         return plan(unit, limit.get(), observed, snapshot);
     }
 
-    private Desired plan(UnitKey.PlanUnit unit, ApiRateLimit limit, Observed observed, Snapshot snapshot) {
+    private Desired plan(UnitKey.UsagePlanUnit unit, ApiRateLimit limit, Observed observed, Snapshot snapshot) {
         return switch (snapshot.stance(limit)) {
-            case Stance.Enforced<PlanIntent>(var intent)
+            case Stance.Enforced<UsagePlanIntent>(var intent)
             when intent.unit().equals(unit) -> plan(unit, limit, intent, observed, snapshot);
-            case Stance<PlanIntent> _
+            case Stance<UsagePlanIntent> _
             when snapshot.withdrawn(limit, unit) ->
                 use.keepsWithdrawn(unit, observed)
                         .<Desired>map(why -> new Desired.Undecided(unit, why))
                         .orElseGet(() -> absent(unit));
-            case Stance.Paused<PlanIntent> _ -> new Desired.Undecided(unit, "paused");
-            case Stance.Leaving<PlanIntent>(var ending)
+            case Stance.Paused<UsagePlanIntent> _ -> new Desired.Undecided(unit, "paused");
+            case Stance.Leaving<UsagePlanIntent>(var ending)
             when ending == Stance.Ending.DELETE ->
                 use.keeps(limit, unit, observed)
                         .<Desired>map(why -> new Desired.Undecided(unit, why))
                         .orElseGet(() -> absent(unit));
-            case Stance.Leaving<PlanIntent>(var ending) -> new Desired.Undecided(unit, DesiredKeys.endingText(ending));
-            case Stance.Planned<PlanIntent> _ -> new Desired.Undecided(unit, "mode Plan");
-            case Stance.Rejected<PlanIntent>(var rejected, var plans) ->
+            case Stance.Leaving<UsagePlanIntent>(var ending) ->
+                new Desired.Undecided(unit, DesiredKeys.endingText(ending));
+            case Stance.Planned<UsagePlanIntent> _ -> new Desired.Undecided(unit, "mode Plan");
+            case Stance.Rejected<UsagePlanIntent>(var rejected, var plans) ->
                 new Desired.Undecided(unit, plans ? "mode Plan" : rejected.message());
-            case Stance.Enforced<PlanIntent> _, Stance.Over<PlanIntent> _ -> new Desired.Undecided(unit, "not decided");
+            case Stance.Enforced<UsagePlanIntent> _, Stance.Over<UsagePlanIntent> _ ->
+                new Desired.Undecided(unit, "not decided");
         };
     }
 
     private Desired plan(
-            UnitKey.PlanUnit unit, ApiRateLimit limit, PlanIntent intent, Observed observed, Snapshot snapshot) {
+            UnitKey.UsagePlanUnit unit,
+            ApiRateLimit limit,
+            UsagePlanIntent intent,
+            Observed observed,
+            Snapshot snapshot) {
         if (!(observed instanceof Observed.Plan found)) {
             return new Desired.Undecided(unit, "it is not known what is there");
         }
         var desired = conflicts
-                .of(PlanAssembly.assemble(intent, naming, found), observed, snapshot)
+                .of(UsagePlanAssembly.assemble(intent, naming, found), observed, snapshot)
                 .plan();
-        return reportsOnly(limit, PlanAssembly.digest(desired), observed)
+        return reportsOnly(limit, UsagePlanAssembly.digest(desired), observed)
                         || (!intent.missing().isEmpty()
-                                && reportsOnly(limit, PlanAssembly.wholeDigest(intent, naming), observed))
+                                && reportsOnly(limit, UsagePlanAssembly.wholeDigest(intent, naming), observed))
                 ? new Desired.Undecided(unit, "drift is only reported")
                 : desired;
     }
 
-    private static Desired absent(UnitKey.PlanUnit unit) {
+    private static Desired absent(UnitKey.UsagePlanUnit unit) {
         return new Desired.Absent(unit, unit.ownerTag());
     }
 

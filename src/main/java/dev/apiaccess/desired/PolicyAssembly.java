@@ -2,8 +2,8 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.iam.ExecuteApi;
-import dev.apiaccess.iam.Limits;
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.ExistingPolicy;
@@ -47,16 +47,16 @@ public final class PolicyAssembly {
      * Assembles one policy.
      *
      * @param claims in the order in which they are served when the room of a document gets short: oldest first
-     * @param correctAll whether drift is put right for everybody; used to show what differs also where it is only reported
+     * @param correcting whose drift is put right
      */
     public static Assembled assemble(
             UnitKey.PolicyUnit unit,
-            List<AccessClaim> claims,
+            List<Contribution> claims,
             Observed.Policy observed,
             Naming naming,
             String partition,
-            boolean correctAll) {
-        return assemble(unit, claims, observed, naming, partition, correctAll, false);
+            Correcting correcting) {
+        return assemble(unit, claims, observed, naming, partition, correcting, false);
     }
 
     /**
@@ -67,11 +67,11 @@ public final class PolicyAssembly {
      */
     public static Assembled assemble(
             UnitKey.PolicyUnit unit,
-            List<AccessClaim> claims,
+            List<Contribution> claims,
             Observed.Policy observed,
             Naming naming,
             String partition,
-            boolean correctAll,
+            Correcting correcting,
             boolean revoked) {
         var existing = observed.existing();
         var found = existing.map(one -> one.policy().document()).orElse(null);
@@ -84,7 +84,7 @@ public final class PolicyAssembly {
                     .forEach(statements::add);
         }
         var shares = claims.stream()
-                .map(claim -> share(claim, unit, found, correctAll))
+                .map(claim -> share(claim, unit, found, correcting))
                 .toList();
         var taken = PolicyText.weight(statements);
         var left = shares.stream().mapToLong(Share::room).sum();
@@ -94,17 +94,17 @@ public final class PolicyAssembly {
             var claim = share.claim();
             left -= share.room();
             after -= share.room() > 0 ? 1 : 0;
-            var correct = correctAll || share.changed();
+            var correct = correcting == Correcting.ALL || share.changed();
             // What cannot fit beside the others is not written out to find that out.
             var cannotFit = share.isImpossible()
                     || (share.isWritten(correct)
-                            && PolicyText.size(taken + share.least() + left) > Limits.MANAGED_POLICY_SIZE);
+                            && PolicyText.size(taken + share.least() + left) > PolicyLimits.MANAGED_POLICY_SIZE);
             var wanted = cannotFit ? share.applied() : wanted(share, statements, correct);
             var weight = cannotFit ? share.least() : PolicyText.weight(wanted);
             var size = PolicyText.size(taken + weight + left);
-            if (weight > 0 && size > Limits.MANAGED_POLICY_SIZE) {
+            if (weight > 0 && size > PolicyLimits.MANAGED_POLICY_SIZE) {
                 tooLarge.put(claim.owner(), new TooLarge(size, before + after, taken + left));
-                wanted = PolicyText.size(taken + PolicyText.weight(share.applied())) > Limits.MANAGED_POLICY_SIZE
+                wanted = PolicyText.size(taken + PolicyText.weight(share.applied())) > PolicyLimits.MANAGED_POLICY_SIZE
                         ? List.of()
                         : share.applied();
                 weight = PolicyText.weight(wanted);
@@ -112,10 +112,13 @@ public final class PolicyAssembly {
             taken += weight;
             before += wanted.isEmpty() ? 0 : 1;
             statements.addAll(wanted);
-            framed |= claim instanceof AccessClaim.Wants wants
+            framed |= claim instanceof Contribution.Wants wants
                     && !wanted.isEmpty()
                     // What was never in force as a whole is not drift: a policy that was just made is not attached yet.
-                    && (correctAll || wants.corrects() || wants.applied() == null || !wanted.equals(share.applied()));
+                    && (correcting == Correcting.ALL
+                            || wants.corrects()
+                            || wants.applied() == null
+                            || !wanted.equals(share.applied()));
         }
         if (statements.isEmpty() && existing.isPresent() && found == null && !claims.isEmpty()) {
             return new Assembled(new Desired.Undecided(unit, "its document cannot be read"), tooLarge);
@@ -137,7 +140,7 @@ public final class PolicyAssembly {
      *     takes no room from what is in force for another.
      */
     private record Share(
-            AccessClaim claim,
+            Contribution claim,
             List<Statement> applied,
             boolean changed,
             Supplier<List<Statement>> rendered,
@@ -151,16 +154,16 @@ public final class PolicyAssembly {
 
         /** Whether its rules are written as they are, whatever is there. */
         boolean isWritten(boolean correct) {
-            return claim instanceof AccessClaim.Wants wants && (correct || wants.corrects());
+            return claim instanceof Contribution.Wants wants && (correct || wants.corrects());
         }
     }
 
     private static boolean isTooLong(long weight) {
-        return PolicyText.size(weight) > Limits.MANAGED_POLICY_SIZE;
+        return PolicyText.size(weight) > PolicyLimits.MANAGED_POLICY_SIZE;
     }
 
     private static Share share(
-            AccessClaim claim, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, boolean correctAll) {
+            Contribution claim, UnitKey.PolicyUnit unit, @Nullable PolicyDocument found, Correcting correcting) {
         var there = Sids.statementsOf(found, claim.owner());
         var applied = there.stream().filter(one -> mayStay(one, unit)).toList();
         var rendered = rendered(claim, unit);
@@ -171,16 +174,16 @@ public final class PolicyAssembly {
         if (inForce == 0 || share.isImpossible()) {
             return share;
         }
-        var room = Math.min(inForce, PolicyText.weight(wanted(share, List.of(), correctAll)));
+        var room = Math.min(inForce, PolicyText.weight(wanted(share, List.of(), correcting == Correcting.ALL)));
         return new Share(claim, applied, changed, rendered, least, room);
     }
 
-    private static Supplier<List<Statement>> rendered(AccessClaim claim, UnitKey.PolicyUnit unit) {
+    private static Supplier<List<Statement>> rendered(Contribution claim, UnitKey.PolicyUnit unit) {
         var once = new ArrayList<List<Statement>>(1);
         return () -> {
             if (once.isEmpty()) {
                 once.add(
-                        claim instanceof AccessClaim.Wants wants
+                        claim instanceof Contribution.Wants wants
                                 ? StatementRenderer.render(wants.intent(), unit.principal())
                                 : List.of());
             }
@@ -188,8 +191,8 @@ public final class PolicyAssembly {
         };
     }
 
-    private static long least(AccessClaim claim, UnitKey.PolicyUnit unit) {
-        return claim instanceof AccessClaim.Wants wants
+    private static long least(Contribution claim, UnitKey.PolicyUnit unit) {
+        return claim instanceof Contribution.Wants wants
                 ? PolicySize.characters(PolicySize.costs(wants.intent(), unit.principal()))
                 : 0;
     }
@@ -205,18 +208,18 @@ public final class PolicyAssembly {
     private static List<Statement> wanted(Share share, List<Statement> before, boolean correct) {
         var applied = share.applied();
         return switch (share.claim()) {
-            case AccessClaim.Wants wants -> {
+            case Contribution.Wants wants -> {
                 var rendered = share.rendered().get();
                 yield share.isWritten(correct)
                                 || !StatementRenderer.digest(rendered).equals(wants.applied())
                         ? rendered
                         : applied;
             }
-            case AccessClaim.Keeps keeps ->
+            case Contribution.Keeps keeps ->
                 keeps.applied() == null || keeps.applied().equals(StatementRenderer.digest(applied))
                         ? applied
                         : List.of();
-            case AccessClaim.Leaves _ -> Sids.retain(applied, before);
+            case Contribution.Leaves _ -> Sids.retain(applied, before);
         };
     }
 

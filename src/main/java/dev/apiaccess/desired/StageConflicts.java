@@ -2,8 +2,8 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class StageConflicts {
 
     private static final int MOST_NAMES = 5;
-    private static final Comparator<UnitKey.PlanUnit> BY_NAME =
+    private static final Comparator<UnitKey.UsagePlanUnit> BY_NAME =
             Comparator.comparing(plan -> plan.namespace() + "/" + plan.name());
 
     private static final Comparator<ApiRateLimit> OLDEST_FIRST = Comparator.comparing(
@@ -83,7 +83,7 @@ public final class StageConflicts {
                 List.copyOf(conflicts));
     }
 
-    private static String conflict(ApiStage stage, UnitKey.PlanUnit holder, Claim claim) {
+    private static String conflict(ApiStage stage, UnitKey.UsagePlanUnit holder, Claim claim) {
         var keys = claim.keys();
         return "stage " + stage.text() + " waits: ApiRateLimit " + holder.namespace() + "/" + holder.name()
                 + (claim.held() ? " opens it to " : ", which is older, is about to open it to ") + keys.size()
@@ -103,12 +103,12 @@ public final class StageConflicts {
     private record Claim(boolean held, Set<String> keys) {}
 
     /** The other plans of the keys of a plan that have a stage, or get it first, by stage. */
-    private Map<ApiStage, Map<UnitKey.PlanUnit, Claim>> holders(
-            UnitKey.PlanUnit unit, String planId, Snapshot snapshot) {
-        var plans = new HashMap<String, UnitKey.PlanUnit>();
+    private Map<ApiStage, Map<UnitKey.UsagePlanUnit, Claim>> holders(
+            UnitKey.UsagePlanUnit unit, String planId, Snapshot snapshot) {
+        var plans = new HashMap<String, UnitKey.UsagePlanUnit>();
         var contents = new HashMap<String, UsagePlan>();
         for (var other : world.unitsOf(unit.accountId())) {
-            if (other instanceof UnitKey.PlanUnit plan
+            if (other instanceof UnitKey.UsagePlanUnit plan
                     && snapshot.view(plan) instanceof View.Known known
                     && known.observed() instanceof Observed.Plan found) {
                 found.existing().forEach(one -> {
@@ -118,7 +118,7 @@ public final class StageConflicts {
             }
         }
         var claimed = new HashMap<String, Set<ApiStage>>();
-        var holders = new HashMap<ApiStage, Map<UnitKey.PlanUnit, Claim>>();
+        var holders = new HashMap<ApiStage, Map<UnitKey.UsagePlanUnit, Claim>>();
         for (var key : world.inventory().keysIn(unit.accountId(), planId)) {
             if (world.view(key) instanceof View.Known known && known.observed() instanceof Observed.Key found) {
                 found.existing().stream()
@@ -168,13 +168,13 @@ public final class StageConflicts {
      * @param blocked those that it cannot have now
      */
     private Set<ApiStage> firstFor(
-            UnitKey.PlanUnit plan, UnitKey.PlanUnit other, Set<ApiStage> blocked, Snapshot snapshot) {
+            UnitKey.UsagePlanUnit plan, UnitKey.UsagePlanUnit other, Set<ApiStage> blocked, Snapshot snapshot) {
         var limit = objects.limit(plan.namespace(), plan.name());
         var rival = objects.limit(other.namespace(), other.name());
         if (limit.isEmpty() || rival.isEmpty() || OLDEST_FIRST.compare(limit.get(), rival.get()) > 0) {
             return Set.of();
         }
-        return snapshot.stance(limit.get()) instanceof Stance.Enforced<PlanIntent>(var intent)
+        return snapshot.stance(limit.get()) instanceof Stance.Enforced<UsagePlanIntent>(var intent)
                 ? intent.stages().stream()
                         .map(stage -> new ApiStage(stage.apiId(), stage.stage()))
                         .filter(stage -> !blocked.contains(stage))

@@ -61,7 +61,7 @@ public final class StatementRenderer {
         }
         var resources = ResourceSet.of(patterns);
         var action = ActionSet.of(ExecuteApi.INVOKE);
-        if (grant.effect() == dev.apiaccess.api.Effect.Allow) {
+        if (grant.effect() == dev.apiaccess.api.RuleEffect.Allow) {
             var conditions = grant.conditions() == null ? List.<Condition>of() : when(grant.conditions());
             return List.of(Statement.of(sid(intent, grant, sids), Effect.ALLOW, action, resources, conditions));
         }
@@ -86,7 +86,7 @@ public final class StatementRenderer {
     }
 
     private static List<String> resources(AccessIntent intent, AccessIntent.Grant grant) {
-        var denies = grant.effect() == dev.apiaccess.api.Effect.Deny;
+        var denies = grant.effect() == dev.apiaccess.api.RuleEffect.Deny;
         var patterns = new TreeSet<String>();
         if (intent.everyStage() && denies) {
             everyStage(intent, grant, patterns);

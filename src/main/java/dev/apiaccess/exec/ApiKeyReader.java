@@ -23,7 +23,7 @@ final class ApiKeyReader {
     /** @param sent a key that an import of ours may have made */
     static Observed read(
             SingleRead read,
-            UnitKey.KeyUnit unit,
+            UnitKey.ApiKeyUnit unit,
             Desired desired,
             Observed.Key known,
             Optional<ApiKeyChange.CreateApiKey> sent)
@@ -53,7 +53,7 @@ final class ApiKeyReader {
 
     private static Optional<ExistingKey> one(
             SingleRead read,
-            UnitKey.KeyUnit unit,
+            UnitKey.ApiKeyUnit unit,
             ExistingKey one,
             Optional<ApiKeyChange.CreateApiKey> sent,
             GatewayPort gateway)

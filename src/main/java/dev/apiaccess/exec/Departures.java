@@ -12,12 +12,12 @@ public interface Departures {
     /** Nobody asks. */
     Departures FREE = new Departures() {
         @Override
-        public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+        public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) {
             return Optional.empty();
         }
 
         @Override
-        public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+        public Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId) {
             return Optional.empty();
         }
     };
@@ -28,8 +28,8 @@ public interface Departures {
      * @param all keys of the unit
      * @return what is to be done first, empty when nothing is; the objects of the unit submit it again
      */
-    Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) throws InterruptedException;
+    Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) throws InterruptedException;
 
     /** The same for a key that is to leave a usage plan, where it works until then. */
-    Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) throws InterruptedException;
+    Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId) throws InterruptedException;
 }

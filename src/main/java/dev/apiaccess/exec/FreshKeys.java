@@ -10,17 +10,17 @@ import java.util.Optional;
 public interface FreshKeys {
 
     /** Whether this process made what is kept there, for the grant of the unit, and no key with it is known to have been there. */
-    boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value);
+    boolean mayBeFresh(UnitKey.ApiKeyUnit unit, KeptValue value);
 
     /** The value, empty when it turns out, now that it is read, not to be fresh any more. */
-    Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value);
+    Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value);
 
     /**
      * The value that a key is created with by itself, empty when it is not there or nobody may choose it: AWS refuses one that
      * exists, which tells who chose it.
      */
-    Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value);
+    Optional<KeyValue> toCreate(UnitKey.ApiKeyUnit unit, KeptValue value);
 
     /** A key with the value that was read last is there: from now on others may have one. */
-    void made(UnitKey.KeyUnit unit, KeptValue value, String keyId);
+    void made(UnitKey.ApiKeyUnit unit, KeptValue value, String keyId);
 }

@@ -34,7 +34,7 @@ final class ImportRoom {
      * threads stand still.
      */
     final class Seat implements AutoCloseable {
-        private final UnitKey.KeyUnit unit;
+        private final UnitKey.ApiKeyUnit unit;
         private final Mailbox box;
         private final int plans;
         private volatile Budget.@Nullable Turn turn;
@@ -42,7 +42,7 @@ final class ImportRoom {
         private volatile @Nullable AwsFailure failure;
         private volatile boolean leads;
 
-        private Seat(UnitKey.KeyUnit unit, Mailbox box, int plans) {
+        private Seat(UnitKey.ApiKeyUnit unit, Mailbox box, int plans) {
             this.unit = unit;
             this.box = box;
             this.plans = plans;
@@ -69,7 +69,7 @@ final class ImportRoom {
             }
         }
 
-        UnitKey.KeyUnit unit() {
+        UnitKey.ApiKeyUnit unit() {
             return unit;
         }
 
@@ -139,7 +139,7 @@ final class ImportRoom {
     private @Nullable Long lastDeparture;
     private volatile boolean departing;
 
-    Seat sit(UnitKey.KeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
+    Seat sit(UnitKey.ApiKeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
         var seat = new Seat(unit, box, create.key().planIds().size());
         synchronized (seats) {
             seats.add(seat);

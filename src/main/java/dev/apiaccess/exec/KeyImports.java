@@ -86,7 +86,7 @@ final class KeyImports {
 
     /** Whether a change may be made together with those of others. */
     boolean mayJoin(UnitKey unit, Mailbox box, Change change) {
-        return unit instanceof UnitKey.KeyUnit key
+        return unit instanceof UnitKey.ApiKeyUnit key
                 && change instanceof ApiKeyChange.CreateApiKey create
                 && box.mayJoin()
                 && !room(key).paused(clock.instant())
@@ -94,17 +94,17 @@ final class KeyImports {
     }
 
     /** Waits among others who create a key there; has to be left again. */
-    ImportRoom.Seat sit(UnitKey.KeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
+    ImportRoom.Seat sit(UnitKey.ApiKeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
         return room(unit).sit(unit, box, create);
     }
 
     /** Whether an import is under way there, which is waited for instead of a turn. */
-    boolean underWay(UnitKey.KeyUnit unit) {
+    boolean underWay(UnitKey.ApiKeyUnit unit) {
         return room(unit).underWay();
     }
 
     /** Whether those who wait there now would go together, so that nobody waits for as many turns as there are keys. */
-    boolean goTogether(UnitKey.KeyUnit unit) {
+    boolean goTogether(UnitKey.ApiKeyUnit unit) {
         var room = room(unit);
         return !room.paused(clock.instant()) && isFewerCalls(unit, room.plans(), room.waiting());
     }
@@ -140,12 +140,12 @@ final class KeyImports {
         }
     }
 
-    private ImportRoom room(UnitKey.KeyUnit unit) {
+    private ImportRoom room(UnitKey.ApiKeyUnit unit) {
         return rooms.computeIfAbsent(unit.place(), _ -> new ImportRoom());
     }
 
     /** An import is one call, the pages that tell which id is whose, and one call for the tags of each key. */
-    private boolean isFewerCalls(UnitKey.KeyUnit unit, int plans, int keys) {
+    private boolean isFewerCalls(UnitKey.ApiKeyUnit unit, int plans, int keys) {
         var there = world.gateway(unit.accountId(), unit.region())
                 .map(slice -> slice.keyCount())
                 .orElse(0);

@@ -49,7 +49,7 @@ public final class QuotaCalls {
 
     /** What these keys have used of a plan's quota in the period that runs; AWS may leave out those that were never called. */
     public Map<String, KeyUsage> read(
-            UnitKey.KeyUnit unit, String planId, Quota quota, Set<String> keyIds, Priority priority)
+            UnitKey.ApiKeyUnit unit, String planId, Quota quota, Set<String> keyIds, Priority priority)
             throws InterruptedException {
         var account = account(unit);
         var gateway = account.access().gateway(unit.region());
@@ -69,7 +69,7 @@ public final class QuotaCalls {
     }
 
     /** Leaves a key so much; whether AWS took anything from it only {@link #read} tells. */
-    public void leave(UnitKey.KeyUnit unit, String planId, String keyId, long left) throws InterruptedException {
+    public void leave(UnitKey.ApiKeyUnit unit, String planId, String keyId, long left) throws InterruptedException {
         var account = account(unit);
         var change = new ApiKeyChange.UpdateUsage(planId, keyId, left);
         var request = new RequestId();
@@ -91,7 +91,7 @@ public final class QuotaCalls {
         }
     }
 
-    private Accounts.Account account(UnitKey.KeyUnit unit) {
+    private Accounts.Account account(UnitKey.ApiKeyUnit unit) {
         return accounts.reach(unit.accountId())
                 .orElseThrow(() -> new AwsFailure(
                         AwsFailure.Kind.UNAVAILABLE,

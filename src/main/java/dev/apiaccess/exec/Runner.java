@@ -151,7 +151,7 @@ final class Runner {
     }
 
     private Optional<String> departing(UnitKey unit, Change change, Observed observed) throws InterruptedException {
-        if (!(unit instanceof UnitKey.KeyUnit key) || !(observed instanceof Observed.Key all)) {
+        if (!(unit instanceof UnitKey.ApiKeyUnit key) || !(observed instanceof Observed.Key all)) {
             return Optional.empty();
         }
         for (var one : all.existing()) {

@@ -74,7 +74,7 @@ final class Strangers {
                                 + " alone: delete it when nobody needs it");
             }
             case ApiKeyChange.CreateApiKey create
-            when unit instanceof UnitKey.KeyUnit key ->
+            when unit instanceof UnitKey.ApiKeyUnit key ->
                 new ForeignThing(Outcome.Why.VALUE_TAKEN, create.key().name(), valueTaken(key, create));
             default ->
                 new ForeignThing(
@@ -85,7 +85,7 @@ final class Strangers {
         };
     }
 
-    private String valueTaken(UnitKey.KeyUnit unit, ApiKeyChange.CreateApiKey create) {
+    private String valueTaken(UnitKey.ApiKeyUnit unit, ApiKeyChange.CreateApiKey create) {
         var others = world.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Key keys
                 ? keys.others()
                 : List.<ExistingKey>of();

@@ -43,10 +43,11 @@ final class UnitReader {
             throws InterruptedException {
         var read = new SingleRead(accounts, naming, world, account, doubted, caller);
         return switch (desired.unit()) {
-            case UnitKey.PolicyUnit unit -> PolicyReader.read(read, unit);
-            case UnitKey.ClaimUnit unit -> PolicyReader.read(read, unit);
-            case UnitKey.PlanUnit unit -> UsagePlanReader.read(read, unit, known.as(Observed.Plan.class, unit.text()));
-            case UnitKey.KeyUnit unit ->
+            case UnitKey.PolicyUnit unit -> ManagedPolicyReader.read(read, unit);
+            case UnitKey.ClaimUnit unit -> ManagedPolicyReader.read(read, unit);
+            case UnitKey.UsagePlanUnit unit ->
+                UsagePlanReader.read(read, unit, known.as(Observed.Plan.class, unit.text()));
+            case UnitKey.ApiKeyUnit unit ->
                 ApiKeyReader.read(read, unit, desired, known.as(Observed.Key.class, unit.text()), sent);
         };
     }

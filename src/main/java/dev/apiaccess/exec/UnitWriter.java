@@ -153,7 +153,7 @@ final class UnitWriter {
             return;
         }
         var operation = planned.operation();
-        var next = joins && imports.goTogether((UnitKey.KeyUnit) job.unit()) ? Operation.IMPORT_API_KEYS : operation;
+        var next = joins && imports.goTogether((UnitKey.ApiKeyUnit) job.unit()) ? Operation.IMPORT_API_KEYS : operation;
         var estimate = accounts.budget(job.account(), operation, job.region()).estimate(next, caller);
         if (estimate.compareTo(WORTH_TELLING) > 0) {
             owners.tell(job.unit(), job.box(), new Outcome.Waiting(next, estimate));
@@ -166,7 +166,7 @@ final class UnitWriter {
      * @return whether the key was made, has its own turn and goes alone, or neither
      */
     private Together together(Job job, Change planned, Caller caller) throws InterruptedException {
-        var key = (UnitKey.KeyUnit) job.unit();
+        var key = (UnitKey.ApiKeyUnit) job.unit();
         var budget = accounts.budget(job.account(), planned.operation(), key.region());
         var result = Together.NO_TURN;
         try (var seat = imports.sit(key, job.box(), (ApiKeyChange.CreateApiKey) planned)) {
@@ -225,7 +225,7 @@ final class UnitWriter {
     private void answered(UnitKey unit, Change change, Effects.Answer answer) {
         if (answer instanceof Effects.Answer.Made(var thing)) {
             if (change instanceof ApiKeyChange.CreateApiKey create) {
-                fresh.made((UnitKey.KeyUnit) unit, create.value(), thing.id());
+                fresh.made((UnitKey.ApiKeyUnit) unit, create.value(), thing.id());
             }
             world.made(unit, thing.id());
         }
@@ -235,7 +235,7 @@ final class UnitWriter {
     private Change withValue(UnitKey unit, ApiKeyChange.CreateApiKey create) {
         return new ApiKeyChange.CreateApiKey(
                 create.key(),
-                fresh.toCreate((UnitKey.KeyUnit) unit, create.value())
+                fresh.toCreate((UnitKey.ApiKeyUnit) unit, create.value())
                         .orElseThrow(() -> new AwsFailure(
                                 AwsFailure.Kind.CONCURRENT_MODIFICATION,
                                 create.operation(),

@@ -12,7 +12,7 @@ final class UsagePlanReader {
 
     private UsagePlanReader() {}
 
-    static Observed read(SingleRead read, UnitKey.PlanUnit unit, Observed.Plan known) throws InterruptedException {
+    static Observed read(SingleRead read, UnitKey.UsagePlanUnit unit, Observed.Plan known) throws InterruptedException {
         var gateway = read.account().access().gateway(unit.region());
         var things = SingleRead.known(known);
         if (known.existing().isEmpty()) {

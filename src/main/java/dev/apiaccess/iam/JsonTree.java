@@ -47,9 +47,9 @@ final class JsonTree {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Limits.NESTING_DEPTH)
-                    .maxStringLength(Limits.DOCUMENT_LENGTH)
-                    .maxNameLength(Limits.DOCUMENT_LENGTH)
+                    .maxNestingDepth(PolicyLimits.NESTING_DEPTH)
+                    .maxStringLength(PolicyLimits.DOCUMENT_LENGTH)
+                    .maxNameLength(PolicyLimits.DOCUMENT_LENGTH)
                     .build())
             .build();
 

@@ -47,9 +47,9 @@ public final class PolicyReader {
 
     /** Reads a document and checks that it has the elements its use demands and none that its use forbids. */
     public static PolicyDocument read(String json, PolicyKind kind) {
-        if (json.length() > Limits.DOCUMENT_LENGTH) {
+        if (json.length() > PolicyLimits.DOCUMENT_LENGTH) {
             throw new PolicyFormatException(
-                    "$: " + json.length() + " characters, at most " + Limits.DOCUMENT_LENGTH + " are allowed");
+                    "$: " + json.length() + " characters, at most " + PolicyLimits.DOCUMENT_LENGTH + " are allowed");
         }
         if (kind == PolicyKind.IDENTITY || kind == PolicyKind.TRUST) {
             IdentityRules.checkCharacters(json);

@@ -39,7 +39,7 @@ public final class PolicyWriter {
         return text.toString();
     }
 
-    /** The size IAM holds against {@link Limits#MANAGED_POLICY_SIZE}: characters that are not white space. */
+    /** The size IAM holds against {@link PolicyLimits#MANAGED_POLICY_SIZE}: characters that are not white space. */
     public static int managedPolicySize(String json) {
         return (int) json.chars().filter(c -> !Character.isWhitespace(c)).count();
     }

@@ -2,7 +2,7 @@
 package dev.apiaccess.intent;
 
 import dev.apiaccess.api.Conditions;
-import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.model.OwnerRef;
@@ -48,7 +48,7 @@ public record AccessIntent(
      */
     public record Grant(
             String rule,
-            Effect effect,
+            RuleEffect effect,
             SortedSet<PrincipalRef> principals,
             List<Verb> verbs,
             List<String> paths,
@@ -66,7 +66,7 @@ public record AccessIntent(
                         partition,
                         region,
                         api,
-                        stages(Effect.Deny),
+                        stages(RuleEffect.Deny),
                         everyStage,
                         grants,
                         missingPrincipals,
@@ -82,8 +82,8 @@ public record AccessIntent(
     }
 
     /** The stages that a rule with this effect names. */
-    public List<String> stages(Effect effect) {
-        return effect == Effect.Allow || missingStages.isEmpty()
+    public List<String> stages(RuleEffect effect) {
+        return effect == RuleEffect.Allow || missingStages.isEmpty()
                 ? stages
                 : Stream.concat(stages.stream(), missingStages.keySet().stream())
                         .sorted()

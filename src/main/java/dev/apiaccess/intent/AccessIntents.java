@@ -4,11 +4,11 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicySpec;
 import dev.apiaccess.api.ApiTarget;
-import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.api.Rule;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
@@ -127,7 +127,7 @@ public final class AccessIntents {
     }
 
     private static boolean onlyDenies(ApiAccessPolicy policy) {
-        return policy.getSpec().rules().stream().allMatch(rule -> rule.effect() == Effect.Deny);
+        return policy.getSpec().rules().stream().allMatch(rule -> rule.effect() == RuleEffect.Deny);
     }
 
     public static OwnerRef owner(ApiAccessPolicy policy) {
@@ -167,7 +167,7 @@ public final class AccessIntents {
         var may = EnumSet.noneOf(Permission.class);
         policy.getSpec()
                 .rules()
-                .forEach(rule -> may.add(rule.effect() == Effect.Deny ? Permission.Deny : Permission.Grant));
+                .forEach(rule -> may.add(rule.effect() == RuleEffect.Deny ? Permission.Deny : Permission.Grant));
         return new Admission.Request(
                 may, List.of(policy.getSpec().api()), apis, principals, carried, List.of(), null, false);
     }
@@ -314,14 +314,14 @@ public final class AccessIntents {
                     principals.add(there.hidden().contains(principal) ? principal : actual(principal, there.known()));
                 }
             }
-            var effect = rule.effect() == null ? Effect.Allow : rule.effect();
+            var effect = rule.effect() == null ? RuleEffect.Allow : rule.effect();
             grants.add(new AccessIntent.Grant(
                     rule.name(),
                     effect,
                     principals,
                     rule.methods(),
                     rule.paths(),
-                    effect == Effect.Deny ? rule.unless() : rule.when()));
+                    effect == RuleEffect.Deny ? rule.unless() : rule.when()));
         }
         return List.copyOf(grants);
     }

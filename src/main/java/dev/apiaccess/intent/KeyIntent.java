@@ -26,21 +26,21 @@ public record KeyIntent(
         String accountId,
         String region,
         boolean enabled,
-        List<UnitKey.PlanUnit> plans,
+        List<UnitKey.UsagePlanUnit> plans,
         List<MissingTier> missing,
         Rotation rotation,
         Optional<SecretKeyRef> imported) {
 
     /** The unit in AWS that it is about. */
-    public UnitKey.KeyUnit unit() {
-        return new UnitKey.KeyUnit(accountId, region, owner.namespace(), owner.name());
+    public UnitKey.ApiKeyUnit unit() {
+        return new UnitKey.ApiKeyUnit(accountId, region, owner.namespace(), owner.name());
     }
 
     /** A rate limit that is left out. */
-    public record MissingTier(UnitKey.PlanUnit tier, LeftOut why) {}
+    public record MissingTier(UnitKey.UsagePlanUnit tier, LeftOut why) {}
 
     /** The same with other usage plans. */
-    public KeyIntent withPlans(List<UnitKey.PlanUnit> others) {
+    public KeyIntent withPlans(List<UnitKey.UsagePlanUnit> others) {
         return new KeyIntent(
                 owner, uid, connection, tenant, accountId, region, enabled, others, missing, rotation, imported);
     }

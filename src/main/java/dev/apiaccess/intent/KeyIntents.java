@@ -33,7 +33,7 @@ public final class KeyIntents {
      * @param ahead how many other grants of the namespace have a key there, or come first
      */
     public record Referenced(
-            RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<PlanIntent>> plan, int ahead) {}
+            RateLimitRef reference, Optional<ApiRateLimit> limit, Optional<Verdict<UsagePlanIntent>> plan, int ahead) {}
 
     /**
      * Checks a grant.
@@ -73,8 +73,8 @@ public final class KeyIntents {
                                                                         .map(KeyValueSource::secretKeyRef)))))))));
     }
 
-    private static UnitKey.PlanUnit unit(PlanIntent plan) {
-        return new UnitKey.PlanUnit(
+    private static UnitKey.UsagePlanUnit unit(UsagePlanIntent plan) {
+        return new UnitKey.UsagePlanUnit(
                 plan.accountId(),
                 plan.region(),
                 plan.owner().namespace(),
@@ -125,12 +125,12 @@ public final class KeyIntents {
      *
      * @param missing those that are left out, by namespace and name
      */
-    private record Tiers(List<PlanIntent> plans, SequencedMap<OwnerRef, LeftOut> missing) {
+    private record Tiers(List<UsagePlanIntent> plans, SequencedMap<OwnerRef, LeftOut> missing) {
 
         List<KeyIntent.MissingTier> missing(String accountId, String region) {
             return missing.entrySet().stream()
                     .map(one -> new KeyIntent.MissingTier(
-                            new UnitKey.PlanUnit(
+                            new UnitKey.UsagePlanUnit(
                                     accountId,
                                     region,
                                     one.getKey().namespace(),
@@ -143,7 +143,7 @@ public final class KeyIntents {
     /** A tier that is named with and without its namespace is one tier. */
     private static Verdict<Tiers> tiers(
             ApiKeyGrant grant, List<Referenced> referenced, Surroundings around, Binding binding) {
-        var plans = new ArrayList<PlanIntent>();
+        var plans = new ArrayList<UsagePlanIntent>();
         var missing = new LinkedHashMap<OwnerRef, LeftOut>();
         for (var one : referenced) {
             var tier = tier(grant, one);
@@ -152,8 +152,8 @@ public final class KeyIntents {
                 continue;
             }
             switch (plan(grant, one, around)) {
-                case Verdict.Rejected<PlanIntent> rejected -> missing.put(tier, LeftOut.of(rejected));
-                case Verdict.Wanted<PlanIntent>(var plan) -> {
+                case Verdict.Rejected<UsagePlanIntent> rejected -> missing.put(tier, LeftOut.of(rejected));
+                case Verdict.Wanted<UsagePlanIntent>(var plan) -> {
                     plans.add(plan);
                     var misplaced = KeyIntents.<Tiers>misplaced(plan, plans.getFirst(), binding);
                     if (misplaced.isPresent()) {
@@ -173,11 +173,11 @@ public final class KeyIntents {
                 one.reference().name());
     }
 
-    private static Verdict<PlanIntent> plan(ApiKeyGrant grant, Referenced one, Surroundings around) {
+    private static Verdict<UsagePlanIntent> plan(ApiKeyGrant grant, Referenced one, Surroundings around) {
         return consent(grant, one, around).then(_ -> place(grant, one)).then(_ -> plan(grant, one));
     }
 
-    private static <T> Optional<Verdict<T>> misplaced(PlanIntent plan, PlanIntent first, Binding binding) {
+    private static <T> Optional<Verdict<T>> misplaced(UsagePlanIntent plan, UsagePlanIntent first, Binding binding) {
         if (!plan.connection().equals(binding.connectionName())) {
             return Optional.of(Verdict.rejected(
                     Reason.CrossConnection,
@@ -240,7 +240,7 @@ public final class KeyIntents {
                         + " first: delete a grant that is not needed, or ask its owner for more");
     }
 
-    private static Verdict<PlanIntent> plan(ApiKeyGrant grant, Referenced one) {
+    private static Verdict<UsagePlanIntent> plan(ApiKeyGrant grant, Referenced one) {
         var name = tier(grant, one).namespacedName();
         if (one.limit().isEmpty() || one.plan().isEmpty()) {
             return Verdict.waiting(
@@ -253,8 +253,8 @@ public final class KeyIntents {
                     "ApiRateLimit " + name + " is being deleted: remove it from spec.rateLimits");
         }
         return switch (one.plan().get()) {
-            case Verdict.Wanted<PlanIntent> wanted -> wanted;
-            case Verdict.Rejected<PlanIntent> rejected ->
+            case Verdict.Wanted<UsagePlanIntent> wanted -> wanted;
+            case Verdict.Rejected<UsagePlanIntent> rejected ->
                 Verdict.waiting(
                         Reason.Pending,
                         "ApiRateLimit " + name + " is not ready (" + rejected.reason()
@@ -263,8 +263,8 @@ public final class KeyIntents {
     }
 
     /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
-    private static Verdict<List<PlanIntent>> disjoint(List<PlanIntent> plans) {
-        var taken = new HashMap<String, PlanIntent>();
+    private static Verdict<List<UsagePlanIntent>> disjoint(List<UsagePlanIntent> plans) {
+        var taken = new HashMap<String, UsagePlanIntent>();
         for (var plan : plans) {
             for (var stage : plan.resolved()) {
                 var other = taken.put(stage.apiId() + ":" + stage.stage(), plan);

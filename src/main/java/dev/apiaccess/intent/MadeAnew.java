@@ -3,9 +3,9 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.PrincipalIdentity;
 import dev.apiaccess.api.PrincipalPolicy;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ public final class MadeAnew {
         var granted = new HashSet<String>();
         policy.getSpec().rules().stream()
                 // What is denied is denied to whoever has the name.
-                .filter(rule -> rule.effect() != Effect.Deny)
+                .filter(rule -> rule.effect() != RuleEffect.Deny)
                 .flatMap(AccessIntents::mentioned)
                 .forEach(granted::add);
         return new MadeAnew(noted(policy), granted, account.principalIds());

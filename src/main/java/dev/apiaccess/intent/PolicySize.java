@@ -3,10 +3,10 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.ApiAccessPolicySpec;
 import dev.apiaccess.api.Conditions;
-import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.iam.ExecuteApi;
-import dev.apiaccess.iam.Limits;
+import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.model.PrincipalRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ public final class PolicySize {
         /** For the status of the object. */
         public String text() {
             return "the policy of " + principal + " would have at least " + size(costs) + " characters, AWS takes "
-                    + Limits.MANAGED_POLICY_SIZE + ": " + PolicySize.text(costs) + ": " + REMEDY;
+                    + PolicyLimits.MANAGED_POLICY_SIZE + ": " + PolicySize.text(costs) + ": " + REMEDY;
         }
     }
 
@@ -86,11 +86,11 @@ public final class PolicySize {
                 spec.rules().stream()
                         .map(rule -> new Part(
                                 rule.name(),
-                                Objects.requireNonNullElse(rule.effect(), Effect.Allow),
+                                Objects.requireNonNullElse(rule.effect(), RuleEffect.Allow),
                                 rule.principals(),
                                 rule.methods(),
                                 rule.paths(),
-                                rule.effect() == Effect.Deny ? rule.unless() : rule.when()))
+                                rule.effect() == RuleEffect.Deny ? rule.unless() : rule.when()))
                         .toList(),
                 shape);
     }
@@ -132,7 +132,7 @@ public final class PolicySize {
 
     private record Part(
             String rule,
-            Effect effect,
+            RuleEffect effect,
             List<String> principals,
             List<Verb> verbs,
             List<String> paths,
@@ -153,8 +153,8 @@ public final class PolicySize {
                 intent.partition().length(),
                 intent.region().length(),
                 intent.api().id().length(),
-                lengths(intent.stages(Effect.Allow)),
-                lengths(intent.stages(Effect.Deny)),
+                lengths(intent.stages(RuleEffect.Allow)),
+                lengths(intent.stages(RuleEffect.Deny)),
                 intent.everyStage());
     }
 
@@ -182,7 +182,7 @@ public final class PolicySize {
                 var all = costs.computeIfAbsent(
                         principal.substring(principal.lastIndexOf(':') + 1), _ -> new ArrayList<>(2));
                 all.add(cost);
-                if (size(all) > Limits.MANAGED_POLICY_SIZE) {
+                if (size(all) > PolicyLimits.MANAGED_POLICY_SIZE) {
                     return Optional.of(new TooLong(principal.substring(principal.lastIndexOf(':') + 1), all));
                 }
             }
@@ -194,10 +194,10 @@ public final class PolicySize {
         var verbs = part.verbs().contains(Verb.ANY)
                 ? ExecuteApi.VERBS
                 : part.verbs().stream().map(Enum::name).collect(Collectors.toSet());
-        var everywhere = shape.everyStage() && part.effect() == Effect.Deny;
+        var everywhere = shape.everyStage() && part.effect() == RuleEffect.Deny;
         var stages = everywhere
                 ? List.of(ExecuteApi.EVERY_STAGE.length())
-                : part.effect() == Effect.Deny ? shape.denied() : shape.allowed();
+                : part.effect() == RuleEffect.Deny ? shape.denied() : shape.allowed();
         if (stages.isEmpty()) {
             return new Cost(
                     part.rule(), verbs.size(), part.paths().size(), part.paths().size(), 0, 0);
@@ -222,7 +222,7 @@ public final class PolicySize {
         return new Cost(
                 part.rule(),
                 verbs.size(),
-                patterns(part.paths(), Effect.Allow).size(),
+                patterns(part.paths(), RuleEffect.Allow).size(),
                 patterns.size(),
                 stages.size(),
                 times(part, STATEMENT + list(lines, characters)));
@@ -242,7 +242,7 @@ public final class PolicySize {
         var addresses = conditions.sourceIps().stream()
                 .mapToLong(range -> range.length() + "\"\",".length())
                 .sum();
-        if (part.effect() != Effect.Deny) {
+        if (part.effect() != RuleEffect.Deny) {
             return characters + addresses;
         }
         var mfa = conditions.mfa();
@@ -253,10 +253,10 @@ public final class PolicySize {
         return characters * Math.max(1, exceptions) + addresses;
     }
 
-    private static Set<String> patterns(List<String> paths, Effect effect) {
+    private static Set<String> patterns(List<String> paths, RuleEffect effect) {
         return paths.stream()
                 .map(ExecuteApi::pathPattern)
-                .flatMap(pattern -> effect == Effect.Deny ? ExecuteApi.spellings(pattern) : Stream.of(pattern))
+                .flatMap(pattern -> effect == RuleEffect.Deny ? ExecuteApi.spellings(pattern) : Stream.of(pattern))
                 .collect(Collectors.toSet());
     }
 

@@ -26,7 +26,7 @@ public final class ChosenValues {
     }
 
     /** Whoever may import values chooses them; what the consumer was given once may be made again. */
-    public boolean mayChoose(UnitKey.KeyUnit unit, KeptValue value) {
+    public boolean mayChoose(UnitKey.ApiKeyUnit unit, KeptValue value) {
         return objects.grant(unit.namespace(), unit.name())
                 .filter(grant -> imports(grant)
                         || secrets.number(value)

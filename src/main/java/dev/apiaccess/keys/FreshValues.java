@@ -23,10 +23,10 @@ public final class FreshValues implements FreshKeys {
 
     private final SecureRandom random = new SecureRandom();
     private final KeyStore secrets;
-    private final BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose;
+    private final BiPredicate<UnitKey.ApiKeyUnit, KeptValue> mayChoose;
 
     /** @param mayChoose whether the owner of a grant may have chosen what is kept: it imports values, or had this one before */
-    public FreshValues(KeyStore secrets, BiPredicate<UnitKey.KeyUnit, KeptValue> mayChoose) {
+    public FreshValues(KeyStore secrets, BiPredicate<UnitKey.ApiKeyUnit, KeptValue> mayChoose) {
         this.secrets = secrets;
         this.mayChoose = mayChoose;
     }
@@ -41,22 +41,22 @@ public final class FreshValues implements FreshKeys {
     }
 
     @Override
-    public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+    public boolean mayBeFresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
         return secrets.mayBeFresh(value);
     }
 
     @Override
-    public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+    public Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
         return secrets.fresh(value);
     }
 
     @Override
-    public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+    public Optional<KeyValue> toCreate(UnitKey.ApiKeyUnit unit, KeptValue value) {
         return mayChoose.test(unit, value) ? value.read() : secrets.proven(value);
     }
 
     @Override
-    public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {
+    public void made(UnitKey.ApiKeyUnit unit, KeptValue value, String keyId) {
         secrets.created(value, keyId);
     }
 }

@@ -29,7 +29,7 @@ public final class GrantPass {
         this.memory = memory;
     }
 
-    /** Looks at a grant, and takes its keys as far as they go now. */
+    /** ReadTimes at a grant, and takes its keys as far as they go now. */
     public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         var progress = KeyProgress.NONE;
         for (var steps = 0; ; steps++) {
@@ -46,7 +46,7 @@ public final class GrantPass {
         }
     }
 
-    /** Looks at a grant that is being deleted. */
+    /** ReadTimes at a grant that is being deleted. */
     public Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
         var assessment = grants.assessDeletion(grant);
         assessment.keys().seen().ifPresent(memory::note);

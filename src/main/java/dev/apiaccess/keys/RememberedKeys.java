@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 public record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory {
 
     @Override
-    public SettleTimes times(UnitKey.KeyUnit unit) {
+    public SettleTimes times(UnitKey.ApiKeyUnit unit) {
         return settling.of(unit);
     }
 
@@ -26,22 +26,22 @@ public record RememberedKeys(Settling settling, QuotaCarry carry) implements Key
     }
 
     @Override
-    public boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces) {
+    public boolean isReady(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces) {
         return carry.isReady(unit, plans, keyId, replaces);
     }
 
     @Override
-    public boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId) {
+    public boolean isBack(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId) {
         return carry.isBack(unit, plan, keyId);
     }
 
     @Override
-    public Optional<Instant> again(UnitKey.KeyUnit unit) {
+    public Optional<Instant> again(UnitKey.ApiKeyUnit unit) {
         return carry.again(unit);
     }
 
     @Override
-    public Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId) {
+    public Optional<NotCarried> lacks(UnitKey.ApiKeyUnit unit, String keyId) {
         return carry.lacks(unit, keyId);
     }
 
@@ -61,7 +61,7 @@ public record RememberedKeys(Settling settling, QuotaCarry carry) implements Key
     }
 
     /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
-    public void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    public void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         settling.keepOnly(there);
         carry.keepOnly(there);
     }

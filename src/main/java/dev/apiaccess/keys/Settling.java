@@ -17,7 +17,7 @@ public final class Settling {
 
     private final SettleTimes none;
     private final LongSupplier nanos;
-    private final Map<UnitKey.KeyUnit, SettleTimes> known = new ConcurrentHashMap<>();
+    private final Map<UnitKey.ApiKeyUnit, SettleTimes> known = new ConcurrentHashMap<>();
 
     /**
      * Nothing settles yet.
@@ -35,11 +35,11 @@ public final class Settling {
         return nanos.getAsLong();
     }
 
-    SettleTimes of(UnitKey.KeyUnit unit) {
+    SettleTimes of(UnitKey.ApiKeyUnit unit) {
         return known.getOrDefault(unit, none);
     }
 
-    void keep(UnitKey.KeyUnit unit, SettleTimes times) {
+    void keep(UnitKey.ApiKeyUnit unit, SettleTimes times) {
         if (times.isEmpty()) {
             known.remove(unit);
         } else {
@@ -47,12 +47,12 @@ public final class Settling {
         }
     }
 
-    void forget(UnitKey.KeyUnit unit) {
+    void forget(UnitKey.ApiKeyUnit unit) {
         known.remove(unit);
     }
 
     /** Drops what is remembered of others than these. */
-    void keepOnly(Predicate<UnitKey.KeyUnit> there) {
+    void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         known.keySet().removeIf(there.negate());
     }
 }

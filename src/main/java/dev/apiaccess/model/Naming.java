@@ -92,22 +92,23 @@ public record Naming(String clusterId) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;
     }
 
-    public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, UsagePlan plan) {
+    public Optional<UnitKey.UsagePlanUnit> planUnit(String accountId, String region, UsagePlan plan) {
         return marked(
-                plan.description(), (namespace, name) -> new UnitKey.PlanUnit(accountId, region, namespace, name));
+                plan.description(), (namespace, name) -> new UnitKey.UsagePlanUnit(accountId, region, namespace, name));
     }
 
     /** Whose a usage plan is by its tags, empty when they do not tell it as ours. */
-    public Optional<UnitKey.PlanUnit> planUnit(String accountId, String region, Map<String, String> tags) {
+    public Optional<UnitKey.UsagePlanUnit> planUnit(String accountId, String region, Map<String, String> tags) {
         var owner = tags.getOrDefault(TAG_OWNER, "");
         return marked(
                         owner.replaceFirst("^ApiRateLimit/", "apiaccess " + clusterId + "/"),
-                        (namespace, name) -> new UnitKey.PlanUnit(accountId, region, namespace, name))
+                        (namespace, name) -> new UnitKey.UsagePlanUnit(accountId, region, namespace, name))
                 .filter(unit -> ours(tags, unit));
     }
 
-    public Optional<UnitKey.KeyUnit> keyUnit(String accountId, String region, ApiKey key) {
-        return marked(key.description(), (namespace, name) -> new UnitKey.KeyUnit(accountId, region, namespace, name));
+    public Optional<UnitKey.ApiKeyUnit> keyUnit(String accountId, String region, ApiKey key) {
+        return marked(
+                key.description(), (namespace, name) -> new UnitKey.ApiKeyUnit(accountId, region, namespace, name));
     }
 
     /**

@@ -128,7 +128,7 @@ public sealed interface UnitKey {
     }
 
     /** One usage plan, owned by one ApiRateLimit. */
-    record PlanUnit(String accountId, String region, String namespace, String name) implements Owned {
+    record UsagePlanUnit(String accountId, String region, String namespace, String name) implements Owned {
         @Override
         public Operation.Service service() {
             return Operation.Service.API_GATEWAY;
@@ -156,7 +156,7 @@ public sealed interface UnitKey {
     }
 
     /** One API key with its memberships in usage plans, owned by one ApiKeyGrant. */
-    record KeyUnit(String accountId, String region, String namespace, String name) implements Owned {
+    record ApiKeyUnit(String accountId, String region, String namespace, String name) implements Owned {
         @Override
         public Operation.Service service() {
             return Operation.Service.API_GATEWAY;

@@ -7,7 +7,7 @@ import dev.apiaccess.call.Connections;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.ConnectionState;
 import dev.apiaccess.snapshot.Reach;
-import dev.apiaccess.status.Outcomes;
+import dev.apiaccess.status.OutcomeReasons;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class AccountsInReach implements Reach {
             case ConnectionState.WrongAccount _ -> true;
             // A session that expired or a trust that is edited is over in a moment.
             case ConnectionState.Failed failed ->
-                Outcomes.connection(failed.failure()).stalled()
+                OutcomeReasons.connection(failed.failure()).stalled()
                         && Duration.between(failed.since(), clock.instant()).compareTo(settings.deniedForLong()) >= 0;
             case ConnectionState.Opening _, ConnectionState.Open _ -> false;
         };

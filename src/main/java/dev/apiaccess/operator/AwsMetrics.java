@@ -2,7 +2,7 @@
 package dev.apiaccess.operator;
 
 import dev.apiaccess.call.Accounts;
-import dev.apiaccess.call.Limits;
+import dev.apiaccess.call.CallLimits;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
@@ -106,7 +106,7 @@ public final class AwsMetrics implements Observer {
 
     void watching(Accounts accounts) {
         for (var service : Operation.Service.values()) {
-            if (!Limits.names(service).isEmpty()) {
+            if (!CallLimits.names(service).isEmpty()) {
                 budgets(service, accounts);
             }
         }
@@ -126,7 +126,7 @@ public final class AwsMetrics implements Observer {
                     .tags(labels)
                     .register(registry);
         }
-        for (var limit : Limits.names(service)) {
+        for (var limit : CallLimits.names(service)) {
             Gauge.builder("apiaccess.aws.rate", () -> accounts.perSecond(service, limit))
                     .description("calls a second that a limit lets through now, where it is lowest")
                     .tags("service", lower(service), "limit", limit)

@@ -7,9 +7,9 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.reactions.AwsSide;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.status.Census;
 import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.KeyQuotas;
+import dev.apiaccess.status.ObjectCounts;
 import dev.apiaccess.status.QuotaUses;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +37,8 @@ public final class Gauges {
     }
 
     /** The objects by what their statuses say. */
-    public Census census() {
-        return new Census(objects);
+    public ObjectCounts census() {
+        return new ObjectCounts(objects);
     }
 
     /** Units with something to do or waiting for a retry. */

@@ -46,7 +46,7 @@ public final class Starter implements HealthCheck {
     private final KubernetesClient client;
     private final Operator operator;
     private final Wiring wiring;
-    private final Rights rights;
+    private final ClusterRights rights;
     private final ServedSchemas schemas;
     private final LeaderElectionConfiguration leader;
     private final Leadership leadership;
@@ -76,7 +76,8 @@ public final class Starter implements HealthCheck {
         this.leadership = leadership;
         this.client = impatient(client);
         this.schemas = new ServedSchemas(this.client);
-        this.rights = new Rights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
+        this.rights =
+                new ClusterRights(this.client, leader.getLeaseNamespace().orElse("default"), leader.getLeaseName());
         this.operator = operator;
         this.wiring = wiring;
     }
@@ -240,7 +241,7 @@ public final class Starter implements HealthCheck {
                         + " does not accept our credentials: renew the token of the ServiceAccount or"
                         + " correct KUBECONFIG";
             case FORBIDDEN ->
-                "the API server refuses: " + e.getMessage() + ": bind the " + Rights.CLUSTER_ROLE
+                "the API server refuses: " + e.getMessage() + ": bind the " + ClusterRights.CLUSTER_ROLE
                         + " to this ServiceAccount";
             case NO_ANSWER ->
                 "the API server at " + server + " does not answer (" + root(e) + "): check KUBECONFIG and the network";

@@ -2,7 +2,7 @@
 package dev.apiaccess.operator;
 
 import dev.apiaccess.model.PrincipalRef;
-import dev.apiaccess.status.Census;
+import dev.apiaccess.status.ObjectCounts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -105,7 +105,7 @@ public final class StateMetrics implements AutoCloseable {
     }
 
     /** Counts objects from now on. They are many, so it is done now and then and not whenever somebody asks. */
-    void count(Census census, List<String> kinds) {
+    void count(ObjectCounts census, List<String> kinds) {
         kinds.forEach(kind -> drifted.put(kind, 0));
         var _ = timer.scheduleWithFixedDelay(
                 () -> {
@@ -120,7 +120,7 @@ public final class StateMetrics implements AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
-    void counted(Map<Census.State, Integer> byState, Map<String, Integer> changedByOthers) {
+    void counted(Map<ObjectCounts.State, Integer> byState, Map<String, Integer> changedByOthers) {
         states.replaceAll((_, _) -> 0);
         byState.forEach((state, count) ->
                 states.put(Tags.of("kind", state.kind(), "ready", state.status(), "reason", state.reason()), count));

@@ -7,8 +7,8 @@ import dev.apiaccess.carry.QuotaCarry;
 import dev.apiaccess.controllers.Caches;
 import dev.apiaccess.controllers.Collaborators;
 import dev.apiaccess.controllers.Later;
-import dev.apiaccess.controllers.Projection;
-import dev.apiaccess.controllers.Transitions;
+import dev.apiaccess.controllers.Reconciliation;
+import dev.apiaccess.controllers.StateLog;
 import dev.apiaccess.exec.KeyCare;
 import dev.apiaccess.exec.Owners;
 import dev.apiaccess.exec.QuotaCalls;
@@ -39,8 +39,8 @@ import dev.apiaccess.snapshot.Authors;
 import dev.apiaccess.snapshot.Noted;
 import dev.apiaccess.snapshot.WantedStages;
 import dev.apiaccess.status.Chain;
-import dev.apiaccess.status.Looks;
 import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.status.UnownedUnits;
 import dev.apiaccess.sweep.Liveness;
 import dev.apiaccess.sweep.Sweeper;
@@ -65,10 +65,10 @@ public final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final TurnExecutor turns = new TurnExecutor();
     private final Later later = new Later();
-    private final SweepNotes notes = new SweepNotes(new WantedStages(), new SweepResults(), new Looks());
+    private final SweepNotes notes = new SweepNotes(new WantedStages(), new SweepResults(), new ReadTimes());
     private final QuotaLedger ledger = new QuotaLedger();
     private final EventRecorder events;
-    private final Transitions transitions;
+    private final StateLog transitions;
     private final Namespaces namespaces;
     private final KeySecrets secrets;
     private final Caches caches;
@@ -95,7 +95,7 @@ public final class Wiring implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.events = events;
-        transitions = new Transitions(observer);
+        transitions = new StateLog(observer);
         var naming = new Naming(settings.clusterId());
 
         namespaces = new Namespaces(client, this::namespaceChanged);
@@ -134,7 +134,7 @@ public final class Wiring implements AutoCloseable {
 
         var keyMemory = new RememberedKeys(new Settling(settings.keySettleTime(), System::nanoTime), carry);
         var looks = chain.looks(
-                new Chain.Past(new ExecutorAttempts(executor), keyMemory, ledger, notes.results(), notes.looks()));
+                new Chain.Past(new ExecutorAttempts(executor), keyMemory, ledger, notes.results(), notes.readTimes()));
         var grantPass = new GrantPass(looks.grants(), new KeyKeeper(secrets, values, clock), keyMemory);
 
         Consumer<UnownedUnits> seen =
@@ -154,7 +154,7 @@ public final class Wiring implements AutoCloseable {
                 caches,
                 wakes,
                 later,
-                new Projection(openConnections, executor, transitions, events, wakes, later),
+                new Reconciliation(openConnections, executor, transitions, events, wakes, later),
                 openConnections,
                 snapshots,
                 chain.brake(),

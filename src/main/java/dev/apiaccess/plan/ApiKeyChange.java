@@ -90,7 +90,7 @@ public sealed interface ApiKeyChange extends Change {
 
         @Override
         public String text() {
-            return Wording.call("update API key " + keyId, fields);
+            return ChangeText.call("update API key " + keyId, fields);
         }
 
         @Override

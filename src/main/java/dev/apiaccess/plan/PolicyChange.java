@@ -27,8 +27,8 @@ public sealed interface PolicyChange extends Change {
 
         @Override
         public String text() {
-            return Wording.call(
-                    "create policy " + policy.path() + policy.name(), Wording.statements(policy.document()));
+            return ChangeText.call(
+                    "create policy " + policy.path() + policy.name(), ChangeText.statements(policy.document()));
         }
 
         @Override
@@ -50,7 +50,7 @@ public sealed interface PolicyChange extends Change {
 
         @Override
         public String text() {
-            return Wording.call("new default version of " + arn, statements);
+            return ChangeText.call("new default version of " + arn, statements);
         }
 
         @Override

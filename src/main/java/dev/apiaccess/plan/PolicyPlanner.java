@@ -79,7 +79,7 @@ final class PolicyPlanner {
             if (versions.size() >= MOST_VERSIONS - 1) {
                 changes.add(drop(existing, versions.removeFirst(), false));
             }
-            var statements = Wording.statements(found, wanted);
+            var statements = ChangeText.statements(found, wanted);
             changes.add(new PolicyChange.CreatePolicyVersion(
                     existing.arn(), wanted, allowsLess(found, wanted), statements));
             lines.add(new Difference(

@@ -42,7 +42,7 @@ public sealed interface UsagePlanChange extends Change {
 
         @Override
         public String text() {
-            return Wording.call("create usage plan " + plan.name(), Wording.limits(plan));
+            return ChangeText.call("create usage plan " + plan.name(), ChangeText.limits(plan));
         }
 
         @Override
@@ -66,7 +66,7 @@ public sealed interface UsagePlanChange extends Change {
 
         @Override
         public String text() {
-            return Wording.call("update usage plan " + planId, fields);
+            return ChangeText.call("update usage plan " + planId, fields);
         }
 
         @Override

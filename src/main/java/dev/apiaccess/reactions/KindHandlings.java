@@ -50,7 +50,7 @@ public final class KindHandlings {
                         ApiRateLimit.class,
                         KindHandling.View.SHARED,
                         (limit, view) -> turned(limit, looks.limits().assess(limit, view)),
-                        (limit, place) -> Optional.of(new UnitKey.PlanUnit(
+                        (limit, place) -> Optional.of(new UnitKey.UsagePlanUnit(
                                 place.accountId(),
                                 place.region(),
                                 limit.getMetadata().getNamespace(),
@@ -59,7 +59,7 @@ public final class KindHandlings {
                         ApiKeyGrant.class,
                         KindHandling.View.SHARED,
                         (grant, view) -> looks.grants().needsReconcile(grant, view),
-                        (grant, place) -> Optional.of(new UnitKey.KeyUnit(
+                        (grant, place) -> Optional.of(new UnitKey.ApiKeyUnit(
                                 place.accountId(),
                                 place.region(),
                                 grant.getMetadata().getNamespace(),

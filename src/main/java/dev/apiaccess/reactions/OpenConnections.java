@@ -12,7 +12,7 @@ import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.ConnectionState;
 import dev.apiaccess.snapshot.ObjectStore;
-import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.ReadTimes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class OpenConnections {
             if (!aws.sweeper().watches(accountId)) {
                 notes.stages().remember(connection, objects);
             }
-            notes.looks().begin(connection, objects.connections(), clock.instant());
+            notes.readTimes().begin(connection, objects.connections(), clock.instant());
             watch(accountId);
         }
     }
@@ -58,7 +58,7 @@ public final class OpenConnections {
         var accountId = connection.getSpec().accountId();
         if (aws.accounts().reach(accountId).isEmpty()) {
             aws.sweeper().unwatch(accountId);
-            notes.looks().forget(accountId);
+            notes.readTimes().forget(accountId);
             notes.results().forget(accountId);
             aws.world().forget(accountId);
         } else if (aws.sweeper().watches(accountId)) {
@@ -81,7 +81,7 @@ public final class OpenConnections {
     }
 
     private void watch(String accountId) {
-        aws.sweeper().watch(accountId, Looks.interval(accountId, objects.connections(), settings));
+        aws.sweeper().watch(accountId, ReadTimes.interval(accountId, objects.connections(), settings));
     }
 
     /**

@@ -2,7 +2,7 @@
 package dev.apiaccess.reactions;
 
 import dev.apiaccess.snapshot.WantedStages;
-import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.world.SweepResults;
 
 /**
@@ -10,6 +10,6 @@ import dev.apiaccess.world.SweepResults;
  *
  * @param stages what objects want to know
  * @param results what could not be read
- * @param looks since when an account is looked at, and when it was last
+ * @param readTimes since when an account is looked at, and when it was last
  */
-public record SweepNotes(WantedStages stages, SweepResults results, Looks looks) {}
+public record SweepNotes(WantedStages stages, SweepResults results, ReadTimes readTimes) {}

@@ -48,13 +48,13 @@ public final class SweepReactions implements Sweeper.Listener {
     @Override
     public void swept(String accountId, String region) {
         notes.results().succeeded(accountId, region);
-        notes.looks().complete(accountId, region, clock.instant());
+        notes.readTimes().complete(accountId, region, clock.instant());
         wakes.found(comparison.due(accountId));
     }
 
     /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
     @Override
-    public BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept() {
+    public BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept() {
         var left = new AtomicInteger(MOST_COMPARED);
         return (unit, id) ->
                 secrets.toCompare(unit.namespace(), unit.name(), id, () -> left.getAndDecrement() > 0).stream()

@@ -12,7 +12,7 @@ import dev.apiaccess.intent.Places;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
-import dev.apiaccess.status.Looks;
+import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -53,7 +53,7 @@ public final class Wakes {
     /** Those that say that nobody looked at their account in time. */
     void overdue(String accountId) {
         to(accountId)
-                .filter(connection -> Looks.toldOverdue(connection.getStatus()))
+                .filter(connection -> ReadTimes.toldOverdue(connection.getStatus()))
                 .forEach(wake);
     }
 
@@ -130,7 +130,7 @@ public final class Wakes {
 
     /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
     public void carried(UnitKey unit) {
-        if (unit instanceof UnitKey.PlanUnit tier) {
+        if (unit instanceof UnitKey.UsagePlanUnit tier) {
             objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
         } else {
             outcome(unit);
@@ -148,12 +148,12 @@ public final class Wakes {
                                                         .text()
                                                         .equals(applied.principal()))))
                         .forEach(wake);
-            case UnitKey.PlanUnit plan -> {
+            case UnitKey.UsagePlanUnit plan -> {
                 objects.limit(plan.namespace(), plan.name()).ifPresent(wake);
                 objects.grantsOf(plan.namespace(), plan.name()).forEach(wake);
                 inConflict();
             }
-            case UnitKey.KeyUnit key -> {
+            case UnitKey.ApiKeyUnit key -> {
                 objects.grant(key.namespace(), key.name()).ifPresent(grant -> {
                     wake.accept(grant);
                     limitsOf(grant);

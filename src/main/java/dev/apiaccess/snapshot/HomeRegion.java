@@ -7,7 +7,7 @@ import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.KeyIntent;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
@@ -30,13 +30,13 @@ final class HomeRegion {
     }
 
     /** What a rate limit wants, unless its usage plan is in another region. */
-    Verdict<PlanIntent> keep(ApiRateLimit limit, PlanIntent intent) {
+    Verdict<UsagePlanIntent> keep(ApiRateLimit limit, UsagePlanIntent intent) {
         var unit = intent.unit();
         var status = limit.getStatus();
         return keep(
                 intent,
                 unit,
-                region -> new UnitKey.PlanUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                region -> new UnitKey.UsagePlanUnit(unit.accountId(), region, unit.namespace(), unit.name()),
                 status != null && status.usagePlanId() != null,
                 status != null && sameApi(status, intent),
                 "its usage plan");
@@ -49,24 +49,25 @@ final class HomeRegion {
         return keep(
                 intent,
                 unit,
-                region -> new UnitKey.KeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
+                region -> new UnitKey.ApiKeyUnit(unit.accountId(), region, unit.namespace(), unit.name()),
                 status != null && status.apiKeyId() != null,
                 status != null && status.plans().stream().anyMatch(plan -> lies(plan, unit)),
                 "its API key");
     }
 
     /** An API is in one region. */
-    private static boolean sameApi(ApiRateLimitStatus status, PlanIntent intent) {
+    private static boolean sameApi(ApiRateLimitStatus status, UsagePlanIntent intent) {
         return status.targets().stream()
                 .anyMatch(target ->
                         intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
     }
 
     /** Whether a usage plan of a key is where the key is wanted. */
-    private boolean lies(GrantPlan plan, UnitKey.KeyUnit key) {
+    private boolean lies(GrantPlan plan, UnitKey.ApiKeyUnit key) {
         return plan.name() != null
                 && plan.namespace() != null
-                && snapshot.view(new UnitKey.PlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
+                && snapshot.view(
+                                new UnitKey.UsagePlanUnit(key.accountId(), key.region(), plan.namespace(), plan.name()))
                         instanceof View.Known known
                 && known.observed() instanceof Observed.Plan found
                 && found.existing().stream().anyMatch(one -> one.id().equals(plan.usagePlanId()));

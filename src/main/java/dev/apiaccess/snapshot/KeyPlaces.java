@@ -7,8 +7,8 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.Ended;
-import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
@@ -37,11 +37,11 @@ public final class KeyPlaces {
      * @param plan what the tier wants
      */
     static int ahead(
-            ApiKeyGrant grant, ApiRateLimit limit, Verdict<PlanIntent> plan, ObjectStore objects, World world) {
+            ApiKeyGrant grant, ApiRateLimit limit, Verdict<UsagePlanIntent> plan, ObjectStore objects, World world) {
         if (limit.getSpec().maxKeysPerNamespace() == null || hasKey(grant, limit)) {
             return 0;
         }
-        var retained = plan instanceof Verdict.Wanted<PlanIntent>(var intent)
+        var retained = plan instanceof Verdict.Wanted<UsagePlanIntent>(var intent)
                 ? retained(grant.getMetadata().getNamespace(), intent.unit(), objects, world)
                 : 0;
         return retained
@@ -51,7 +51,7 @@ public final class KeyPlaces {
                         .count();
     }
 
-    private static int retained(String namespace, UnitKey.PlanUnit tier, ObjectStore objects, World world) {
+    private static int retained(String namespace, UnitKey.UsagePlanUnit tier, ObjectStore objects, World world) {
         return world.view(tier) instanceof View.Known known && known.observed() instanceof Observed.Plan found
                 ? (int) found.existing().stream()
                         .flatMap(plan -> world.inventory().keysIn(tier.accountId(), plan.id()).stream())

@@ -57,7 +57,7 @@ public final class Noted {
 
     /** In the Secret of a grant, which whoever may write Secrets of the namespace may edit. */
     public Set<String> kept(UnitKey unit) {
-        return unit instanceof UnitKey.KeyUnit key
+        return unit instanceof UnitKey.ApiKeyUnit key
                 ? objects.grant(key.namespace(), key.name()).flatMap(stored).stream()
                         .flatMap(history -> history.revisions().stream())
                         .flatMap(revision -> revision.keyId().stream())

@@ -15,11 +15,11 @@ import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.intent.MadeAnew;
-import dev.apiaccess.intent.PlanIntent;
-import dev.apiaccess.intent.PlanIntents;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Stances;
 import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.UsagePlanIntent;
+import dev.apiaccess.intent.UsagePlanIntents;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.intent.Withdrawal;
 import dev.apiaccess.model.Observed;
@@ -149,10 +149,10 @@ public final class Snapshot {
     }
 
     /** What an object wants, or why it cannot have it. */
-    public Verdict<PlanIntent> intent(ApiRateLimit limit) {
+    public Verdict<UsagePlanIntent> intent(ApiRateLimit limit) {
         return once(
-                Version.<Verdict<PlanIntent>>of(limit),
-                () -> PlanIntents.of(limit, around(limit.getMetadata().getNamespace()))
+                Version.<Verdict<UsagePlanIntent>>of(limit),
+                () -> UsagePlanIntents.of(limit, around(limit.getMetadata().getNamespace()))
                         .then(intent -> new HomeRegion(reach, this).keep(limit, intent)));
     }
 
@@ -177,7 +177,7 @@ public final class Snapshot {
     }
 
     /** How an object stands. */
-    public Stance<PlanIntent> stance(ApiRateLimit limit) {
+    public Stance<UsagePlanIntent> stance(ApiRateLimit limit) {
         return stance(limit, () -> intent(limit));
     }
 
@@ -200,11 +200,11 @@ public final class Snapshot {
                 : BoundUnits.next(
                                 grant.getStatus(),
                                 (accountId, region) ->
-                                        new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                                        new UnitKey.ApiKeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
                                 this)
                         .filter(unit -> view(unit) instanceof View.Known known
                                 && known.observed().ours())
-                        .map(UnitKey.KeyUnit::region);
+                        .map(UnitKey.ApiKeyUnit::region);
     }
 
     private List<KeyIntents.Referenced> referenced(ApiKeyGrant grant) {
@@ -302,7 +302,7 @@ public final class Snapshot {
     }
 
     /** Whether the usage plan of a limit goes, whatever the object asks for. */
-    public boolean withdrawn(ApiRateLimit limit, UnitKey.PlanUnit unit) {
+    public boolean withdrawn(ApiRateLimit limit, UnitKey.UsagePlanUnit unit) {
         if (!(view(unit) instanceof View.Known known)
                 || !(known.observed() instanceof Observed.Plan found)
                 || found.existing().isEmpty()) {
@@ -318,7 +318,7 @@ public final class Snapshot {
     }
 
     /** Whether the key of a grant is cut off, whatever the object asks for. */
-    public boolean withdrawn(ApiKeyGrant grant, UnitKey.KeyUnit unit) {
+    public boolean withdrawn(ApiKeyGrant grant, UnitKey.ApiKeyUnit unit) {
         return withdrawal(grant, grant.getStatus())
                 .takesKeys(unit.accountId(), unit.region(), grant.getSpec().valueFrom() != null);
     }

@@ -9,7 +9,7 @@ import dev.apiaccess.api.RateLimitRef;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.KeyIntent;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Observed;
@@ -36,7 +36,7 @@ public final class TierPlans {
     }
 
     /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
-    public static Optional<String> planId(UnitKey.PlanUnit unit, Snapshot snapshot) {
+    public static Optional<String> planId(UnitKey.UsagePlanUnit unit, Snapshot snapshot) {
         return snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
                 ? plan.proven().map(existing -> existing.id())
                 : Optional.empty();
@@ -72,7 +72,7 @@ public final class TierPlans {
     }
 
     /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
-    private Optional<String> shared(UnitKey.PlanUnit kept, List<UnitKey.PlanUnit> plans) {
+    private Optional<String> shared(UnitKey.UsagePlanUnit kept, List<UnitKey.UsagePlanUnit> plans) {
         var opened = snapshot.view(kept) instanceof View.Known known && known.observed() instanceof Observed.Plan found
                 ? found.proven()
                         .map(existing -> existing.plan().stages().keySet())
@@ -80,7 +80,7 @@ public final class TierPlans {
                 : Set.<ApiStage>of();
         return plans.stream()
                 .flatMap(plan -> objects.limit(plan.namespace(), plan.name()).stream())
-                .filter(limit -> snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var other)
+                .filter(limit -> snapshot.intent(limit) instanceof Verdict.Wanted<UsagePlanIntent>(var other)
                         && other.resolved().stream()
                                 .anyMatch(stage -> opened.contains(new ApiStage(stage.apiId(), stage.stage()))))
                 .map(limit -> "ApiRateLimits " + kept.namespace() + "/" + kept.name() + " and "
@@ -91,7 +91,7 @@ public final class TierPlans {
     }
 
     /** Whether the keys of a grant are in a plan that they have to leave. */
-    public boolean isLeaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+    public boolean isLeaving(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant) {
         return snapshot.view(unit) instanceof View.Known known
                 && known.observed() instanceof Observed.Key found
                 && isIn(found, leaving(unit, grant));
@@ -104,7 +104,7 @@ public final class TierPlans {
     }
 
     /** Ids of plans that the grant has to leave although it names them, or named them when its status was written. */
-    public Set<String> leaving(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+    public Set<String> leaving(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant) {
         return references(grant).stream()
                 .flatMap(reference -> leaving(unit, reference).stream())
                 .flatMap(plan -> planId(plan, snapshot).stream())
@@ -112,7 +112,7 @@ public final class TierPlans {
     }
 
     /** Ids of plans among some that go, or whose owners do not admit the keys. */
-    public Set<String> leaving(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans) {
+    public Set<String> leaving(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans) {
         return plans.stream()
                 .flatMap(plan -> leaving(unit, new RateLimitRef(plan.name(), plan.namespace(), Map.of())).stream())
                 .flatMap(plan -> planId(plan, snapshot).stream())
@@ -125,7 +125,7 @@ public final class TierPlans {
      *
      * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
      */
-    public List<ApiRateLimit> refusing(UnitKey.KeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held) {
+    public List<ApiRateLimit> refusing(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held) {
         return references(grant).stream()
                 .flatMap(reference -> limit(unit, reference).stream())
                 .filter(limit -> !snapshot.consents(limit, unit.namespace()) && held == holds(limit))
@@ -147,12 +147,12 @@ public final class TierPlans {
         return references;
     }
 
-    private Optional<ApiRateLimit> limit(UnitKey.KeyUnit unit, RateLimitRef reference) {
+    private Optional<ApiRateLimit> limit(UnitKey.ApiKeyUnit unit, RateLimitRef reference) {
         return objects.limit(Objects.requireNonNullElse(reference.namespace(), unit.namespace()), reference.name());
     }
 
-    private static UnitKey.PlanUnit plan(UnitKey.KeyUnit unit, ApiRateLimit limit) {
-        return new UnitKey.PlanUnit(
+    private static UnitKey.UsagePlanUnit plan(UnitKey.ApiKeyUnit unit, ApiRateLimit limit) {
+        return new UnitKey.UsagePlanUnit(
                 unit.accountId(),
                 unit.region(),
                 limit.getMetadata().getNamespace(),
@@ -167,7 +167,7 @@ public final class TierPlans {
     }
 
     /** The plan of a limit that goes although grants name it, or that does not admit this one. */
-    private Optional<UnitKey.PlanUnit> leaving(UnitKey.KeyUnit unit, RateLimitRef reference) {
+    private Optional<UnitKey.UsagePlanUnit> leaving(UnitKey.ApiKeyUnit unit, RateLimitRef reference) {
         return limit(unit, reference).flatMap(limit -> {
             var plan = plan(unit, limit);
             var refuses = !holds(limit) && !snapshot.consents(limit, unit.namespace());

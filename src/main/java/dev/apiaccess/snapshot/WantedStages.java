@@ -27,7 +27,7 @@ public final class WantedStages {
 
     /** What the statuses of a connection's objects tell, of those that were not looked at yet. */
     public synchronized void remember(AwsConnection connection, ObjectStore store) {
-        Remembered.apis(connection, store).forEach((uid, wanted) -> {
+        ApisInStatus.apis(connection, store).forEach((uid, wanted) -> {
             if (!byObject.containsKey(uid)) {
                 replace(uid, apis(wanted));
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
-import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.ClusterClaim;
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.model.Naming;
@@ -36,19 +36,20 @@ public final class Chain {
      * @param keys what is remembered of them
      * @param ledger what keys used that are gone
      * @param sweeps what could not be read
-     * @param looks when accounts were read
+     * @param readTimes when accounts were read
      */
-    public record Past(Attempts attempts, KeyMemory keys, QuotaLedger ledger, SweepResults sweeps, Looks looks) {}
+    public record Past(
+            Attempts attempts, KeyMemory keys, QuotaLedger ledger, SweepResults sweeps, ReadTimes readTimes) {}
 
     private final Known known;
-    private final Claims claims;
+    private final ClusterClaim claims;
     private final Snapshots snapshots;
     private final DesiredState desired;
 
     public Chain(Known known) {
         this.known = known;
         var naming = new Naming(known.settings().clusterId());
-        claims = new Claims(known.world(), naming);
+        claims = new ClusterClaim(known.world(), naming);
         snapshots = new Snapshots(known.objects(), known.world(), known.reach(), known.settings(), known.clock());
         var revocation = new OrphanRevocation(known.objects(), known.world(), known.settings(), known.clock());
         var keys = new DesiredKeys(known.objects(), snapshots.endings(), naming, known.stored()::seen, revocation);
@@ -77,6 +78,6 @@ public final class Chain {
                 new PolicyLook(sources, settings),
                 new LimitLook(sources, past.ledger(), settings),
                 new GrantLook(sources, known.stored(), past.keys(), settings),
-                new ConnectionLook(sources, known.reach(), claims, past.sweeps(), past.looks(), settings));
+                new ConnectionLook(sources, known.reach(), claims, past.sweeps(), past.readTimes(), settings));
     }
 }

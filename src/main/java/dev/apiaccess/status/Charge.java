@@ -8,8 +8,8 @@ import java.util.List;
 public sealed interface Charge {
 
     /** What is owed to the quotas of tiers is taken from a key, see {@link KeyMemory#isReady}. */
-    record Take(List<UnitKey.PlanUnit> tiers, String keyId, boolean replaces) implements Charge {}
+    record Take(List<UnitKey.UsagePlanUnit> tiers, String keyId, boolean replaces) implements Charge {}
 
     /** A key that is back in the plan of a tier is none of those that are gone there, see {@link KeyMemory#isBack}. */
-    record TakeBack(UnitKey.PlanUnit tier, String keyId) implements Charge {}
+    record TakeBack(UnitKey.UsagePlanUnit tier, String keyId) implements Charge {}
 }

@@ -61,7 +61,7 @@ record ConnectionAssessor(Settings settings) {
                         .isUnknown(ConditionType.Accepted, Reason.Pending, "asking AWS who we are")
                         .reconciling(Reason.Pending, "asking AWS who we are");
             case ConnectionState.Failed failed -> {
-                var told = Outcomes.connection(failed.failure());
+                var told = OutcomeReasons.connection(failed.failure());
                 conditions.isUnknown(ConditionType.Accepted, told.reason(), told.message());
                 tell(told, told.message(), conditions);
             }
@@ -81,7 +81,7 @@ record ConnectionAssessor(Settings settings) {
                 open(at, conditions, submit);
             }
         }
-        var again = Looks.tell(
+        var again = ReadTimes.tell(
                 connection, at.reading().interval(), at.reading().waits(), before, conditions, settings, at.now());
         at.revoked().forEach(unit -> submit.put(unit, Priority.REVOKE));
         var after = status(at, conditions, identity);
@@ -101,14 +101,14 @@ record ConnectionAssessor(Settings settings) {
         }
     }
 
-    private static Conditions conditions(ConnectionSituation at) {
+    private static ConditionsDraft conditions(ConnectionSituation at) {
         var before = at.connection().getStatus();
         var generation = at.connection().getMetadata().getGeneration();
-        return new Conditions(
+        return new ConditionsDraft(
                 before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, at.now());
     }
 
-    private static void tell(Outcomes.Told told, String message, Conditions conditions) {
+    private static void tell(OutcomeReasons.Told told, String message, ConditionsDraft conditions) {
         if (told.stalled()) {
             conditions.stalled(told.reason(), message);
         } else {
@@ -152,7 +152,7 @@ record ConnectionAssessor(Settings settings) {
                 && StatusConditions.holds(before.conditions(), ConditionType.Ready);
     }
 
-    private void open(ConnectionSituation at, Conditions conditions, Map<UnitKey, Priority> submit) {
+    private void open(ConnectionSituation at, ConditionsDraft conditions, Map<UnitKey, Priority> submit) {
         var gaps = LimitGaps.of(at.connection());
         conditions.isTrue(
                 ConditionType.Accepted,
@@ -160,7 +160,7 @@ record ConnectionAssessor(Settings settings) {
                 "the credentials belong to the account" + (gaps.isEmpty() ? "" : "; " + gaps));
         var failure = at.reading().failure();
         if (failure.isPresent()) {
-            var told = Outcomes.connection(failure.get());
+            var told = OutcomeReasons.connection(failure.get());
             tell(told, told.message(), conditions);
             return;
         }
@@ -189,11 +189,11 @@ record ConnectionAssessor(Settings settings) {
     }
 
     /** Of an account that this cluster has claimed. */
-    private static void claimed(ConnectionSituation at, Conditions conditions) {
+    private static void claimed(ConnectionSituation at, ConditionsDraft conditions) {
         var spec = at.connection().getSpec();
         var reading = at.reading();
         if (!reading.failures().isEmpty()) {
-            var told = Outcomes.connection(reading.failures().firstEntry().getValue());
+            var told = OutcomeReasons.connection(reading.failures().firstEntry().getValue());
             tell(told, partly(spec.regions(), reading.failures(), told.message()), conditions);
             return;
         }
@@ -285,12 +285,13 @@ record ConnectionAssessor(Settings settings) {
             case ConnectionState.Opening _ -> false;
             case ConnectionState.WrongAccount _ -> true;
             case ConnectionState.Failed failed ->
-                Outcomes.connection(failed.failure()).stalled();
+                OutcomeReasons.connection(failed.failure()).stalled();
             // Credentials may still be good for an hour when the account has been lost already: then listing fails.
             case ConnectionState.Open _ ->
                 at.reading()
                                 .first()
-                                .filter(failure -> Outcomes.connection(failure).stalled())
+                                .filter(failure ->
+                                        OutcomeReasons.connection(failure).stalled())
                                 .isPresent()
                         || (at.claim().isKnown()
                                 && !at.claim()
@@ -300,8 +301,8 @@ record ConnectionAssessor(Settings settings) {
         };
     }
 
-    private Outcomes.Told claimed(ConnectionSituation at) {
-        return Outcomes.tell(
+    private OutcomeReasons.Told claimed(ConnectionSituation at) {
+        return OutcomeReasons.tell(
                 "the claim on the account", at.tried().outcome(at.claim().key()), at.now(), settings.deniedForLong());
     }
 
@@ -339,7 +340,7 @@ record ConnectionAssessor(Settings settings) {
                 at.orphans().stream().map(Orphans.Orphan::unit).collect(Collectors.toSet()));
     }
 
-    private static AwsConnectionStatus status(ConnectionSituation at, Conditions conditions, Identity identity) {
+    private static AwsConnectionStatus status(ConnectionSituation at, ConditionsDraft conditions, Identity identity) {
         var connection = at.connection();
         var before = connection.getStatus();
         var spec = connection.getSpec();

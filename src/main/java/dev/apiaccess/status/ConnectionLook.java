@@ -3,7 +3,7 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
-import dev.apiaccess.desired.Claims;
+import dev.apiaccess.desired.ClusterClaim;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.Ended;
 import dev.apiaccess.model.Settings;
@@ -15,36 +15,41 @@ import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.View;
 import java.util.List;
 
-/** Looks at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
+/** ReadTimes at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
 public final class ConnectionLook {
 
     private final Sources sources;
     private final Reach reach;
-    private final Claims claims;
+    private final ClusterClaim claims;
     private final SweepResults sweeps;
-    private final Looks looks;
+    private final ReadTimes readTimes;
     private final Settings settings;
     private final Orphans orphans;
     private final ConnectionAssessor assessor;
 
     public ConnectionLook(
-            Sources sources, Reach reach, Claims claims, SweepResults sweeps, Looks looks, Settings settings) {
+            Sources sources,
+            Reach reach,
+            ClusterClaim claims,
+            SweepResults sweeps,
+            ReadTimes readTimes,
+            Settings settings) {
         this.sources = sources;
         this.reach = reach;
         this.claims = claims;
         this.sweeps = sweeps;
-        this.looks = looks;
+        this.readTimes = readTimes;
         this.settings = settings;
         orphans = new Orphans(sources.objects(), sources.world(), sources.desired());
         assessor = new ConnectionAssessor(settings);
     }
 
-    /** Looks at a connection. */
+    /** ReadTimes at a connection. */
     public Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
         return assessor.assess(at(connection, sources.take()));
     }
 
-    /** Looks at a connection that is being deleted. */
+    /** ReadTimes at a connection that is being deleted. */
     public Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
         return assessor.assessDeletion(at(connection, sources.take()));
     }
@@ -87,8 +92,8 @@ public final class ConnectionLook {
                         .filter(region ->
                                 sources.world().gateway(accountId, region).isEmpty())
                         .toList(),
-                Looks.interval(accountId, sources.objects().connections(), settings),
-                looks.since(connection));
+                ReadTimes.interval(accountId, sources.objects().connections(), settings),
+                readTimes.since(connection));
     }
 
     private ConnectionSituation.Claim claim(String accountId, Snapshot snapshot) {

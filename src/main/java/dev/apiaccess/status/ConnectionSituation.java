@@ -57,7 +57,7 @@ public record ConnectionSituation(
             boolean isIamRead,
             List<String> unread,
             Duration interval,
-            Optional<Looks.Moment> waits) {
+            Optional<ReadTimes.Moment> waits) {
 
         /** The failure that has to be told first. */
         Optional<AwsFailure> first() {

@@ -57,7 +57,7 @@ final class Findings {
     private final Tried tried;
     private final Instant now;
     private final @Nullable ObjectStatus before;
-    private final Conditions conditions;
+    private final ConditionsDraft conditions;
     private final Map<UnitKey, Priority> submit = new HashMap<>();
     private final DriftReport drift;
     private final List<String> planned = new ArrayList<>();
@@ -82,7 +82,7 @@ final class Findings {
         this.now = now;
         this.before = before;
         this.drift = new DriftReport(before, tried, now);
-        this.conditions = new Conditions(
+        this.conditions = new ConditionsDraft(
                 before == null ? List.of() : before.conditions(),
                 object.getMetadata().getGeneration() == null
                         ? 0
@@ -232,8 +232,8 @@ final class Findings {
         }
     }
 
-    Outcomes.Told told(UnitKey unit, Optional<Outcome> outcome) {
-        return Outcomes.tell(unit.text(), outcome, now, settings.deniedForLong());
+    OutcomeReasons.Told told(UnitKey unit, Optional<Outcome> outcome) {
+        return OutcomeReasons.tell(unit.text(), outcome, now, settings.deniedForLong());
     }
 
     /** What the object's owner edited goes through all the same: only what others changed is left as it is. */
@@ -295,12 +295,12 @@ final class Findings {
     private void notSynced(List<UnitState> open) {
         var first = open.stream()
                 .map(unit -> told(unit.unit(), tried.outcome(unit.unit())))
-                .max(Comparator.comparing(Outcomes.Told::stalled)
+                .max(Comparator.comparing(OutcomeReasons.Told::stalled)
                         .thenComparing(told -> told.reason() != Reason.Pending))
                 .orElseThrow();
         var told = drift.isEmpty() || first.reason() != Reason.Pending
                 ? first
-                : new Outcomes.Told(Reason.DriftDetected, drift.text(), false);
+                : new OutcomeReasons.Told(Reason.DriftDetected, drift.text(), false);
         if (told.reason() == Reason.InternalError) {
             conditions.internalError(told.message());
             return;
@@ -326,7 +326,7 @@ final class Findings {
         return converged;
     }
 
-    Conditions conditions() {
+    ConditionsDraft conditions() {
         return conditions;
     }
 

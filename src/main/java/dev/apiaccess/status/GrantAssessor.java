@@ -37,7 +37,7 @@ record GrantAssessor(Settings settings) {
             return isTimed(grant) ? Assessment.unchanged(before, UNTIL_READ) : Assessment.unchanged(before);
         }
         var findings = new Findings(at, settings);
-        var learned = Learned.from(before);
+        var learned = GrantStatusDraft.from(before);
         var keyAssessor = new KeyAssessor(settings);
         var ends = at.intent() == null && !Annotated.has(grant, Annotations.PAUSED) && !situation.plans();
         var keyWork = ends ? keyAssessor.ending(situation, learned) : KeyWork.NONE;
@@ -93,7 +93,11 @@ record GrantAssessor(Settings settings) {
 
     /** Tells what cannot be had, and takes the key out of plans that it has to leave, whatever else comes of the look. */
     private static KeyWork accepted(
-            GrantSituation situation, KeyIntent intent, KeyAssessor keyAssessor, Findings findings, Learned learned) {
+            GrantSituation situation,
+            KeyIntent intent,
+            KeyAssessor keyAssessor,
+            Findings findings,
+            GrantStatusDraft learned) {
         var keyWork = keyAssessor.look(situation, intent, findings, learned);
         if (situation.tiers().isLeaving()) {
             findings.submit(intent.unit(), Priority.REVOKE);
@@ -105,7 +109,7 @@ record GrantAssessor(Settings settings) {
             // The first key waits for its plans itself, and in mode Plan nothing does.
             var absent = situation.key().isThere() && !situation.plans()
                     ? situation.tiers().absent()
-                    : List.<UnitKey.PlanUnit>of();
+                    : List.<UnitKey.UsagePlanUnit>of();
             findings.leftOut(GrantParts.left(intent, absent), Parts.inForce(learned.parts), false);
         }
         return keyWork;
@@ -120,7 +124,7 @@ record GrantAssessor(Settings settings) {
     }
 
     /** The end was a while ago: the keys go, what is stored stays. */
-    private static void over(GrantSituation situation, Findings findings, Learned learned) {
+    private static void over(GrantSituation situation, Findings findings, GrantStatusDraft learned) {
         var key = situation.key();
         var gone = key.isGone(situation.retained(), situation.at().tried());
         // Where its place is not known any more, nothing proves that they are gone.
@@ -159,7 +163,7 @@ record GrantAssessor(Settings settings) {
             key.unit().ifPresent(removal::goesOn);
         }
         return new Assessment<>(
-                        Learned.from(before)
+                        GrantStatusDraft.from(before)
                                 .status(
                                         grant,
                                         before,
@@ -177,7 +181,7 @@ record GrantAssessor(Settings settings) {
                         .orElse(KeyWork.NONE));
     }
 
-    private static ApiKeyGrantStatus status(GrantSituation situation, Findings findings, Learned learned) {
+    private static ApiKeyGrantStatus status(GrantSituation situation, Findings findings, GrantStatusDraft learned) {
         var grant = situation.grant();
         var before = grant.getStatus();
         var intent = situation.at().intent();

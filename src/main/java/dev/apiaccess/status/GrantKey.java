@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param loses whether something is taken from them although the grant cannot be met, is paused or goes
  */
 public record GrantKey(
-        Optional<UnitKey.KeyUnit> unit, Optional<View.Known> view, boolean isAbsent, boolean cutOff, boolean loses) {
+        Optional<UnitKey.ApiKeyUnit> unit, Optional<View.Known> view, boolean isAbsent, boolean cutOff, boolean loses) {
 
     /** Whether AWS has some. */
     boolean isThere() {

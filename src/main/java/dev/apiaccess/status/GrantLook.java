@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
+import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.intent.KeyIntent;
@@ -23,7 +24,7 @@ import dev.apiaccess.world.View;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
+/** ReadTimes at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
 public final class GrantLook {
 
     private final Sources sources;
@@ -45,7 +46,7 @@ public final class GrantLook {
         return assessor.assess(at(grant, progress, sources.take()));
     }
 
-    /** Looks at a grant that is being deleted. */
+    /** ReadTimes at a grant that is being deleted. */
     public Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         return assessor.assess(deletionOf(grant, sources.take()));
     }
@@ -113,19 +114,19 @@ public final class GrantLook {
     }
 
     /** The unit of a grant: the one that it wants, else the one it is bound to. */
-    private static Optional<UnitKey.KeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
+    private static Optional<UnitKey.ApiKeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
         if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
             return Optional.of(intent.unit());
         }
         var meta = grant.getMetadata();
         return BoundUnits.next(
                 grant.getStatus(),
-                (accountId, region) -> new UnitKey.KeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                (accountId, region) -> new UnitKey.ApiKeyUnit(accountId, region, meta.getNamespace(), meta.getName()),
                 snapshot);
     }
 
     /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
-    private boolean isAbsent(UnitKey.KeyUnit unit, Snapshot snapshot) {
+    private boolean isAbsent(UnitKey.ApiKeyUnit unit, Snapshot snapshot) {
         return !sources.attempts().isOpen(unit)
                 && snapshot.viewNow(unit) instanceof View.Known known
                 && known.observed().absent();
@@ -167,8 +168,9 @@ public final class GrantLook {
                 leaves,
                 kept,
                 history,
-                history.map(life ->
-                        plans ? keys.planned(intent, life, snapshot) : keys.of(intent, grant, found, true, snapshot)),
+                history.map(life -> plans
+                        ? keys.planned(intent, life, snapshot)
+                        : keys.of(intent, grant, found, Correcting.ALL, snapshot)),
                 intent.plans().stream()
                         .map(plan -> new Memberships.Wanted(plan, DesiredKeys.planId(plan, snapshot)))
                         .toList()));
@@ -211,7 +213,7 @@ public final class GrantLook {
                         return true;
                     }
                     var found = all.proven();
-                    return !Planner.plan(keys.of(intent, grant, found, true, snapshot), found)
+                    return !Planner.plan(keys.of(intent, grant, found, Correcting.ALL, snapshot), found)
                             .converged();
                 })
                 .orElse(true);

@@ -36,22 +36,22 @@ final class GrantParts {
                 .toList();
     }
 
-    private static PartStatus part(UnitKey.PlanUnit tier, List<GrantPlan> plans) {
+    private static PartStatus part(UnitKey.UsagePlanUnit tier, List<GrantPlan> plans) {
         var works = plans.stream().anyMatch(plan -> isOf(tier, plan) && plan.settling() == null);
         return new PartStatus(name(tier), works ? PartState.InForce : PartState.Waiting, null, null);
     }
 
-    private static boolean isIn(UnitKey.PlanUnit tier, List<GrantPlan> plans) {
+    private static boolean isIn(UnitKey.UsagePlanUnit tier, List<GrantPlan> plans) {
         return plans.stream().anyMatch(plan -> isOf(tier, plan));
     }
 
-    private static boolean isOf(UnitKey.PlanUnit tier, GrantPlan plan) {
+    private static boolean isOf(UnitKey.UsagePlanUnit tier, GrantPlan plan) {
         return plan.usagePlanId() != null
                 && Objects.equals(plan.name(), tier.name())
                 && Objects.equals(plan.namespace(), tier.namespace());
     }
 
-    private static String name(UnitKey.PlanUnit tier) {
+    private static String name(UnitKey.UsagePlanUnit tier) {
         return tier.namespace() + "/" + tier.name();
     }
 
@@ -60,7 +60,7 @@ final class GrantParts {
      *
      * @param absent usage plans that are not there
      */
-    static List<LeftOut> left(KeyIntent intent, List<UnitKey.PlanUnit> absent) {
+    static List<LeftOut> left(KeyIntent intent, List<UnitKey.UsagePlanUnit> absent) {
         return Stream.concat(
                         intent.missing().stream().map(KeyIntent.MissingTier::why),
                         absent.stream()

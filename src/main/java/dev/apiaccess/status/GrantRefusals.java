@@ -22,7 +22,10 @@ final class GrantRefusals {
      * @return whether the grant has a key of which there is something to tell
      */
     static boolean ofConsent(
-            GrantSituation situation, Verdict.Rejected<KeyIntent> rejected, Findings findings, Learned learned) {
+            GrantSituation situation,
+            Verdict.Rejected<KeyIntent> rejected,
+            Findings findings,
+            GrantStatusDraft learned) {
         if (!situation.key().isThere()) {
             return false;
         }
@@ -40,7 +43,7 @@ final class GrantRefusals {
     }
 
     /** Tells the owners of tiers that do not admit the grant, and did before, that its key leaves their plans. */
-    static void noteConsent(GrantSituation situation, Learned learned) {
+    static void noteConsent(GrantSituation situation, GrantStatusDraft learned) {
         var grant = situation.grant();
         var before = grant.getStatus();
         var isTold = before != null

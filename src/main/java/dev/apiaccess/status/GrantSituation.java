@@ -47,7 +47,7 @@ public record GrantSituation(
      * @param absent plans that are wanted and are not there
      */
     public record Tiers(
-            List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.PlanUnit> absent) {}
+            List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.UsagePlanUnit> absent) {}
 
     /**
      * The keys one by one.

@@ -42,7 +42,7 @@ record KeyAssessor(Settings settings) {
      * @param findings take what is told of AWS
      * @param learned takes what status says of the keys
      */
-    private record Draft(GrantSituation situation, KeyIntent intent, Findings findings, Learned learned) {
+    private record Draft(GrantSituation situation, KeyIntent intent, Findings findings, GrantStatusDraft learned) {
 
         ApiKeyGrant grant() {
             return situation.grant();
@@ -66,7 +66,7 @@ record KeyAssessor(Settings settings) {
     }
 
     /** Of a grant that is not admitted any more: nothing begins, but what was begun ends. */
-    KeyWork ending(GrantSituation situation, Learned learned) {
+    KeyWork ending(GrantSituation situation, GrantStatusDraft learned) {
         var grant = situation.grant();
         var now = situation.at().now();
         var progress = situation.progress();
@@ -80,7 +80,7 @@ record KeyAssessor(Settings settings) {
     }
 
     /** Of a grant that is admitted, also one in mode Plan: what would be done then is told, and is no step. */
-    KeyWork look(GrantSituation situation, KeyIntent intent, Findings findings, Learned learned) {
+    KeyWork look(GrantSituation situation, KeyIntent intent, Findings findings, GrantStatusDraft learned) {
         var draft = new Draft(situation, intent, findings, learned);
         if (intent.missing().stream().anyMatch(one -> one.why().reason() == Reason.RefNotPermitted)) {
             GrantRefusals.noteConsent(situation, learned);
@@ -148,7 +148,7 @@ record KeyAssessor(Settings settings) {
         var plan = Planner.plan(key, found);
         var doubtful = draft.tried()
                 .unanswered(unit)
-                .map(tried -> Doubtful.keys(tried, found))
+                .map(tried -> UnansweredKeys.keys(tried, found))
                 .orElse(Set.of());
         if (!plans && plan.differences().isEmpty() && !doubtful.isEmpty()) {
             // Known is what was before a call that nobody answered: that it looks right says nothing.
@@ -306,7 +306,7 @@ record KeyAssessor(Settings settings) {
             List<Charge> charges) {
         var unit = key.unit();
         var memory = draft.situation().memory();
-        var away = new ArrayList<UnitKey.PlanUnit>();
+        var away = new ArrayList<UnitKey.UsagePlanUnit>();
         for (var tier : draft.intent().plans()) {
             for (var one : inAws.existing().stream().flatMap(Optional::stream).toList()) {
                 if (!memory.isBack(unit, tier, one.id())) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyBudgets(boolean isRead, List<OfPlan> plans, List<ExistingKey> keys) {
 
     /** The use of one plan. */
-    public record OfPlan(UnitKey.PlanUnit plan, PlanUsage usage) {}
+    public record OfPlan(UnitKey.UsagePlanUnit plan, PlanUsage usage) {}
 
     static KeyBudgets of(KeyIntent intent, World world, Snapshot snapshot) {
         var plans = new ArrayList<OfPlan>();

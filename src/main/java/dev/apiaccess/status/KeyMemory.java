@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface KeyMemory {
 
     /** Since when the keys of a grant are where they are. */
-    SettleTimes times(UnitKey.KeyUnit unit);
+    SettleTimes times(UnitKey.ApiKeyUnit unit);
 
     /** Now, on the clock of the times. */
     long now();
@@ -21,14 +21,14 @@ public interface KeyMemory {
      *
      * @param replaces whether it follows a key of the same grant that is still there
      */
-    boolean isReady(UnitKey.KeyUnit unit, List<UnitKey.PlanUnit> plans, String keyId, boolean replaces);
+    boolean isReady(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces);
 
     /** Whether a key that is in the plan of a tier is none of those that count as gone there. */
-    boolean isBack(UnitKey.KeyUnit unit, UnitKey.PlanUnit plan, String keyId);
+    boolean isBack(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId);
 
     /** When something is to be tried again for a unit, empty when nothing is. */
-    Optional<Instant> again(UnitKey.KeyUnit unit);
+    Optional<Instant> again(UnitKey.ApiKeyUnit unit);
 
     /** What was not carried over since this process runs. */
-    Optional<NotCarried> lacks(UnitKey.KeyUnit unit, String keyId);
+    Optional<NotCarried> lacks(UnitKey.ApiKeyUnit unit, String keyId);
 }

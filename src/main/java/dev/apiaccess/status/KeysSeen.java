@@ -9,7 +9,7 @@ import java.util.Set;
 /** What a look saw of the keys of a grant, for what is remembered of them and asked of AWS on their behalf. */
 public sealed interface KeysSeen {
 
-    UnitKey.KeyUnit unit();
+    UnitKey.ApiKeyUnit unit();
 
     /**
      * They are there.
@@ -18,7 +18,8 @@ public sealed interface KeysSeen {
      * @param charges what has to be taken from them, or counted, first
      * @param ids of all that AWS has
      */
-    record There(UnitKey.KeyUnit unit, SettleTimes times, List<Charge> charges, Set<String> ids) implements KeysSeen {
+    record There(UnitKey.ApiKeyUnit unit, SettleTimes times, List<Charge> charges, Set<String> ids)
+            implements KeysSeen {
 
         public There {
             charges = List.copyOf(charges);
@@ -27,5 +28,5 @@ public sealed interface KeysSeen {
     }
 
     /** Their grant is being deleted: nothing is to be remembered of them. */
-    record Leaving(UnitKey.KeyUnit unit) implements KeysSeen {}
+    record Leaving(UnitKey.ApiKeyUnit unit) implements KeysSeen {}
 }

@@ -8,11 +8,11 @@ import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.api.LimitedApi;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.desired.PlanAssembly;
+import dev.apiaccess.desired.UsagePlanAssembly;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Corrections;
-import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Stance;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Observed;
@@ -67,17 +67,17 @@ record LimitAssessor(Settings settings) {
             findings.withdrawn(at.withdrawal().told("its usage plan"), withdraw(plan, findings));
         } else {
             outcome = switch (at.stance()) {
-                case Stance.Paused<PlanIntent> _ -> {
+                case Stance.Paused<UsagePlanIntent> _ -> {
                     findings.paused();
                     yield outcome;
                 }
-                case Stance.Rejected<PlanIntent>(var rejected, var _) -> {
+                case Stance.Rejected<UsagePlanIntent>(var rejected, var _) -> {
                     findings.rejected(rejected);
                     yield outcome;
                 }
-                case Stance.Enforced<PlanIntent>(var wanted) -> accepted(situation, wanted, false, findings);
-                case Stance.Planned<PlanIntent>(var wanted) -> accepted(situation, wanted, true, findings);
-                case Stance.Leaving<PlanIntent> _, Stance.Over<PlanIntent> _ -> outcome;
+                case Stance.Enforced<UsagePlanIntent>(var wanted) -> accepted(situation, wanted, false, findings);
+                case Stance.Planned<UsagePlanIntent>(var wanted) -> accepted(situation, wanted, true, findings);
+                case Stance.Leaving<UsagePlanIntent> _, Stance.Over<UsagePlanIntent> _ -> outcome;
             };
         }
         if (!outcome.conflict().isEmpty()) {
@@ -96,7 +96,7 @@ record LimitAssessor(Settings settings) {
             findings.leftOut(
                     LimitParts.left(intent),
                     Parts.inForce(outcome.parts()),
-                    intent.missing().stream().anyMatch(PlanIntent.MissingStage::stays));
+                    intent.missing().stream().anyMatch(UsagePlanIntent.MissingStage::stays));
         }
         var status = status(limit, intent, plan, intent != null, outcome, findings);
         return new Assessment<>(
@@ -104,7 +104,8 @@ record LimitAssessor(Settings settings) {
     }
 
     /** @param plans whether it is in mode Plan */
-    private static Outcome accepted(LimitSituation situation, PlanIntent intent, boolean plans, Findings findings) {
+    private static Outcome accepted(
+            LimitSituation situation, UsagePlanIntent intent, boolean plans, Findings findings) {
         var before = Outcome.told(situation.at().object().getStatus());
         var view = situation.plan().view();
         var found = situation.plan().found();
@@ -124,7 +125,7 @@ record LimitAssessor(Settings settings) {
 
     private static Outcome compared(
             LimitSituation situation,
-            PlanIntent intent,
+            UsagePlanIntent intent,
             View.Known known,
             Observed.Plan found,
             boolean plans,
@@ -134,7 +135,7 @@ record LimitAssessor(Settings settings) {
         var digest = before == null ? null : before.digest();
         var wanted = situation.wanted().orElseThrow();
         var plan = wanted.plan();
-        var now = PlanAssembly.digest(wanted.possible().plan());
+        var now = UsagePlanAssembly.digest(wanted.possible().plan());
         var same = !intent.missing().isEmpty()
                 && limit.getSpec().driftPolicy() == DriftPolicy.Report
                 && wanted.wholeDigest().equals(digest);
@@ -155,7 +156,7 @@ record LimitAssessor(Settings settings) {
     }
 
     /** What cannot be had, and what is in the way of the rest; empty when all can. */
-    private static String conflict(UnitKey.PlanUnit unit, List<String> conflicts, Findings findings) {
+    private static String conflict(UnitKey.UsagePlanUnit unit, List<String> conflicts, Findings findings) {
         var rest = conflicts.isEmpty() || findings.converged() ? "" : findings.holdup(unit);
         return Stream.concat(conflicts.stream(), Stream.of(rest).filter(text -> !text.isEmpty()))
                 .collect(Collectors.joining("; "));
@@ -255,12 +256,12 @@ record LimitAssessor(Settings settings) {
         return findings.holdup(plan.key().get());
     }
 
-    static Stream<ApiStage> stages(PlanIntent intent) {
+    static Stream<ApiStage> stages(UsagePlanIntent intent) {
         return intent.stages().stream().map(stage -> new ApiStage(stage.apiId(), stage.stage()));
     }
 
     /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
-    private static Optional<LimitEffect> effect(ApiRateLimit limit, PlanIntent intent, LimitPlan plan) {
+    private static Optional<LimitEffect> effect(ApiRateLimit limit, UsagePlanIntent intent, LimitPlan plan) {
         var effect = plan.methods()
                 .map(known -> LimitEffect.of(
                         intent.stages(),
@@ -281,7 +282,7 @@ record LimitAssessor(Settings settings) {
     /** @param looked whether its plan was looked at; of a tier that cannot be had status stays what it was */
     private static ApiRateLimitStatus status(
             ApiRateLimit limit,
-            @Nullable PlanIntent intent,
+            @Nullable UsagePlanIntent intent,
             LimitPlan plan,
             boolean looked,
             Outcome outcome,
@@ -330,7 +331,7 @@ record LimitAssessor(Settings settings) {
     }
 
     /** An entry whose stage or API is gone keeps what it was resolved to: another API of the name is not followed by itself. */
-    private static List<LimitedApi> targets(PlanIntent intent) {
+    private static List<LimitedApi> targets(UsagePlanIntent intent) {
         return Stream.concat(
                         intent.stages().stream()
                                 .map(stage -> new LimitedApi(stage.name() + "/" + stage.apiName(), stage.apiId())),
@@ -341,7 +342,7 @@ record LimitAssessor(Settings settings) {
     }
 
     /** The value that was followed, as long as the annotation is there; what its APIs led to is noted with it. */
-    private static @Nullable String retargeted(ApiRateLimit limit, @Nullable PlanIntent intent) {
+    private static @Nullable String retargeted(ApiRateLimit limit, @Nullable UsagePlanIntent intent) {
         var before = limit.getStatus();
         return intent != null
                 ? Annotated.retarget(limit).orElse(null)

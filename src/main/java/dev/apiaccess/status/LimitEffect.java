@@ -4,8 +4,8 @@ package dev.apiaccess.status;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
-import dev.apiaccess.intent.PlanIntent.LimitedStage;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.world.StageMethods;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -31,17 +31,17 @@ record LimitEffect(int unmatched, int open, String message) {
      */
     static Optional<LimitEffect> of(List<LimitedStage> stages, Function<ApiStage, Optional<StageMethods>> deployed) {
         var unmatched = UnmatchedLimits.of(stages, deployed);
-        var demand = KeyDemand.of(stages, deployed);
+        var demand = OpenMethods.of(stages, deployed);
         return unmatched.count() == 0 && demand.isEmpty()
                 ? Optional.empty()
-                : Optional.of(of(unmatched, demand.orElseGet(() -> new KeyDemand(0, ""))));
+                : Optional.of(of(unmatched, demand.orElseGet(() -> new OpenMethods(0, ""))));
     }
 
-    private static LimitEffect of(UnmatchedLimits unmatched, KeyDemand demand) {
+    private static LimitEffect of(UnmatchedLimits unmatched, OpenMethods demand) {
         return new LimitEffect(unmatched.count(), demand.open(), message(unmatched, demand));
     }
 
-    private static String message(UnmatchedLimits unmatched, KeyDemand demand) {
+    private static String message(UnmatchedLimits unmatched, OpenMethods demand) {
         var open = demand.open();
         if (unmatched.count() == 0 && open == 0) {
             return "every deployed method but OPTIONS requires an API key";
@@ -90,7 +90,7 @@ record LimitEffect(int unmatched, int open, String message) {
         return unmatched > 0 || open > 0;
     }
 
-    void tell(Conditions conditions) {
+    void tell(ConditionsDraft conditions) {
         if (lacks()) {
             conditions.isFalse(
                     ConditionType.Effective, unmatched > 0 ? Reason.LimitUnmatched : Reason.KeyNotRequired, message);

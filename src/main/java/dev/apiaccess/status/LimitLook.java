@@ -6,12 +6,12 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.CarriedQuota;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.desired.PlanAssembly;
-import dev.apiaccess.desired.PlanUse;
 import dev.apiaccess.desired.StageConflicts;
-import dev.apiaccess.intent.Interests;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.desired.UsagePlanAssembly;
+import dev.apiaccess.desired.UsagePlanUse;
+import dev.apiaccess.intent.StagesToRead;
 import dev.apiaccess.intent.StatusConditions;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingPlan;
@@ -34,13 +34,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at ApiRateLimits: gathers how one stands. What is told of it is decided by {@link LimitAssessor}. */
+/** ReadTimes at ApiRateLimits: gathers how one stands. What is told of it is decided by {@link LimitAssessor}. */
 public final class LimitLook {
 
     private final Sources sources;
     private final QuotaLedger ledger;
     private final Naming naming;
-    private final PlanUse use;
+    private final UsagePlanUse use;
     private final StageConflicts conflicts;
     private final LimitAssessor assessor;
 
@@ -48,22 +48,22 @@ public final class LimitLook {
         this.sources = sources;
         this.ledger = ledger;
         naming = new Naming(settings.clusterId());
-        use = new PlanUse(sources.objects(), sources.world());
+        use = new UsagePlanUse(sources.objects(), sources.world());
         conflicts = new StageConflicts(sources.objects(), sources.world());
         assessor = new LimitAssessor(settings);
     }
 
-    /** Looks at a rate limit. */
+    /** ReadTimes at a rate limit. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
         return assess(limit, sources.take());
     }
 
-    /** Looks at a rate limit, as a pass sees it. */
+    /** ReadTimes at a rate limit, as a pass sees it. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
         return assessor.assess(at(limit, snapshot));
     }
 
-    /** Looks at a rate limit that is being deleted. */
+    /** ReadTimes at a rate limit that is being deleted. */
     public Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
         return assessor.assess(deletionOf(limit, sources.take()));
     }
@@ -81,16 +81,16 @@ public final class LimitLook {
         return new LimitSituation(
                 sources.situation(limit, verdict, stance, plan.key().stream().toList(), snapshot),
                 plan,
-                verdict instanceof Verdict.Wanted<PlanIntent>(var intent)
+                verdict instanceof Verdict.Wanted<UsagePlanIntent>(var intent)
                         ? plan.found().map(found -> wanted(intent, found, snapshot))
                         : Optional.empty(),
                 apis(limit, snapshot));
     }
 
-    private LimitPlan.Wanted wanted(PlanIntent intent, Observed.Plan found, Snapshot snapshot) {
-        var possible = conflicts.of(PlanAssembly.assemble(intent, naming, found), found, snapshot);
+    private LimitPlan.Wanted wanted(UsagePlanIntent intent, Observed.Plan found, Snapshot snapshot) {
+        var possible = conflicts.of(UsagePlanAssembly.assemble(intent, naming, found), found, snapshot);
         return new LimitPlan.Wanted(
-                possible, Planner.plan(possible.plan(), found), PlanAssembly.wholeDigest(intent, naming));
+                possible, Planner.plan(possible.plan(), found), UsagePlanAssembly.wholeDigest(intent, naming));
     }
 
     /** How a rate limit stands that is being deleted. */
@@ -134,7 +134,7 @@ public final class LimitLook {
                 key.flatMap(one -> sources.world().readings().methods(one.accountId(), one.region())));
     }
 
-    private Map<String, Integer> keys(UnitKey.PlanUnit key, View.Known known) {
+    private Map<String, Integer> keys(UnitKey.UsagePlanUnit key, View.Known known) {
         return known.observed() instanceof Observed.Plan found
                 ? Stream.concat(found.first().stream(), found.proven().stream())
                         .map(ExistingPlan::id)
@@ -144,26 +144,27 @@ public final class LimitLook {
     }
 
     /** The unit of an object that may not be resolvable any more. */
-    private static Optional<UnitKey.PlanUnit> key(ApiRateLimit limit, Snapshot snapshot) {
-        if (snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)) {
+    private static Optional<UnitKey.UsagePlanUnit> key(ApiRateLimit limit, Snapshot snapshot) {
+        if (snapshot.intent(limit) instanceof Verdict.Wanted<UsagePlanIntent>(var intent)) {
             return Optional.of(intent.unit());
         }
         var meta = limit.getMetadata();
         return BoundUnits.next(
                 limit.getStatus(),
-                (accountId, region) -> new UnitKey.PlanUnit(accountId, region, meta.getNamespace(), meta.getName()),
+                (accountId, region) ->
+                        new UnitKey.UsagePlanUnit(accountId, region, meta.getNamespace(), meta.getName()),
                 snapshot);
     }
 
     private static Map<Place, Set<String>> apis(ApiRateLimit limit, Snapshot snapshot) {
         var apis = new HashMap<Place, Set<String>>();
         var around = snapshot.around(limit.getMetadata().getNamespace());
-        limit.getSpec().apis().forEach(api -> Interests.of(api, around, apis));
+        limit.getSpec().apis().forEach(api -> StagesToRead.of(api, around, apis));
         return apis;
     }
 
     /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
-    private List<CarriedQuota> carried(ApiRateLimit limit, Optional<UnitKey.PlanUnit> tier) {
+    private List<CarriedQuota> carried(ApiRateLimit limit, Optional<UnitKey.UsagePlanUnit> tier) {
         var before = limit.getStatus();
         var told = before == null ? List.<CarriedQuota>of() : before.carried();
         // A tier that is rejected goes on noting: keys that go wait for that.
@@ -186,10 +187,10 @@ public final class LimitLook {
     /** Most tiers tell of no key; all keys are gone through once, for those that do. */
     private final class PlansOfKeys {
 
-        private final UnitKey.PlanUnit tier;
+        private final UnitKey.UsagePlanUnit tier;
         private Optional<Map<String, Set<String>>> found = Optional.empty();
 
-        PlansOfKeys(UnitKey.PlanUnit tier) {
+        PlansOfKeys(UnitKey.UsagePlanUnit tier) {
             this.tier = tier;
         }
 
@@ -211,7 +212,7 @@ public final class LimitLook {
 
     /** The stages in an account and region that a limit is for. */
     public static Stream<ApiStage> stages(ApiRateLimit limit, String accountId, String region, Snapshot snapshot) {
-        return snapshot.intent(limit) instanceof Verdict.Wanted<PlanIntent>(var intent)
+        return snapshot.intent(limit) instanceof Verdict.Wanted<UsagePlanIntent>(var intent)
                         && intent.accountId().equals(accountId)
                         && intent.region().equals(region)
                 ? LimitAssessor.stages(intent)

@@ -6,7 +6,7 @@ import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.StageConflicts;
 import dev.apiaccess.intent.LeftOut;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Observed;
 import java.util.List;
@@ -18,7 +18,7 @@ final class LimitParts {
     private LimitParts() {}
 
     /** Every entry, for status. */
-    static List<PartStatus> of(PlanIntent intent, StageConflicts.Possible possible, Observed.Plan found) {
+    static List<PartStatus> of(UsagePlanIntent intent, StageConflicts.Possible possible, Observed.Plan found) {
         return Stream.concat(
                         intent.stages().stream().map(stage -> part(stage, possible, found)),
                         intent.missing().stream()
@@ -28,7 +28,7 @@ final class LimitParts {
     }
 
     private static PartStatus part(
-            PlanIntent.LimitedStage stage, StageConflicts.Possible possible, Observed.Plan found) {
+            UsagePlanIntent.LimitedStage stage, StageConflicts.Possible possible, Observed.Plan found) {
         var key = new ApiStage(stage.apiId(), stage.stage());
         var wanted = possible.plan().plan().stages().get(key);
         if (wanted == null) {
@@ -49,7 +49,7 @@ final class LimitParts {
     }
 
     /** What AWS does not have. */
-    static List<LeftOut> left(PlanIntent intent) {
-        return intent.missing().stream().map(PlanIntent.MissingStage::why).toList();
+    static List<LeftOut> left(UsagePlanIntent intent) {
+        return intent.missing().stream().map(UsagePlanIntent.MissingStage::why).toList();
     }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param methods what is deployed where it is, empty while that was not read
  */
 public record LimitPlan(
-        Optional<UnitKey.PlanUnit> key,
+        Optional<UnitKey.UsagePlanUnit> key,
         Optional<View.Known> view,
         boolean withdrawn,
         Optional<String> uses,

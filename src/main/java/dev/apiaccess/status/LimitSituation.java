@@ -2,7 +2,7 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.model.Place;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param apis ids of the APIs whose stages have to be read
  */
 public record LimitSituation(
-        Situation<ApiRateLimit, PlanIntent> at,
+        Situation<ApiRateLimit, UsagePlanIntent> at,
         LimitPlan plan,
         Optional<LimitPlan.Wanted> wanted,
         Map<Place, Set<String>> apis) {}

@@ -33,7 +33,7 @@ public record Memberships(
         List<GrantPlan> plans, List<String> settling, boolean works, Duration left, SettleTimes times) {
 
     /** A tier that is wanted, with its plan; empty while that is not there. */
-    public record Wanted(UnitKey.PlanUnit tier, Optional<String> planId) {}
+    public record Wanted(UnitKey.UsagePlanUnit tier, Optional<String> planId) {}
 
     /** As status has it, for grants whose keys are not looked at. */
     static List<GrantPlan> kept(List<Wanted> wanted, @Nullable ApiKeyGrantStatus before) {
@@ -55,7 +55,7 @@ public record Memberships(
             List<Wanted> wanted,
             Optional<ExistingKey> key,
             @Nullable ApiKeyGrantStatus told,
-            BiPredicate<UnitKey.PlanUnit, String> paid) {
+            BiPredicate<UnitKey.UsagePlanUnit, String> paid) {
         var plans = new ArrayList<GrantPlan>();
         var settling = new ArrayList<String>();
         var works = false;
@@ -85,7 +85,7 @@ public record Memberships(
     }
 
     /** Who is ready as far as the key goes is so only where it works. */
-    public void tell(Conditions conditions, String secret, Instant now) {
+    public void tell(ConditionsDraft conditions, String secret, Instant now) {
         if (settling.isEmpty() || !conditions.says(ConditionType.Ready, "True")) {
             return;
         }

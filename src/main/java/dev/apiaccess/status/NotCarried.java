@@ -32,7 +32,7 @@ public record NotCarried(String limit, Quota quota, LocalDate begins, long more,
      */
     public record Told(String message, Optional<LocalDate> until) {
 
-        void tell(Conditions conditions) {
+        void tell(ConditionsDraft conditions) {
             conditions.isFalse(ConditionType.QuotaCarried, Reason.QuotaNotCarried, message);
         }
     }

@@ -82,7 +82,7 @@ public final class Orphans {
                         there.as(Observed.Policy.class, unit.text())
                                 .existing()
                                 .ifPresent(existing -> statements(policy, existing, owners, found));
-                    case UnitKey.KeyUnit key ->
+                    case UnitKey.ApiKeyUnit key ->
                         keys(key, there.as(Observed.Key.class, unit.text()), ids, found, snapshot);
                     case UnitKey.Owned owned -> things(owned, there, ids, found);
                     case UnitKey.ClaimUnit _ -> {
@@ -148,7 +148,7 @@ public final class Orphans {
     }
 
     private void keys(
-            UnitKey.KeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found, Snapshot snapshot) {
+            UnitKey.ApiKeyUnit unit, Observed.Key there, Set<String> ids, List<Orphan> found, Snapshot snapshot) {
         var owner = "ApiKeyGrant " + unit.namespace() + "/" + unit.name();
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
@@ -166,7 +166,7 @@ public final class Orphans {
                         owner + " has " + (noted.isEmpty() ? "another" : String.join(", ", noted)) + " already")));
     }
 
-    private static Orphan orphan(UnitKey.KeyUnit unit, ExistingKey key, String why) {
+    private static Orphan orphan(UnitKey.ApiKeyUnit unit, ExistingKey key, String why) {
         return new Orphan(
                 unit,
                 unit.type(),
@@ -177,7 +177,11 @@ public final class Orphans {
 
     /** @param noted ids of keys of the grant that are in AWS, in whatever region */
     private List<ExistingKey> unwanted(
-            UnitKey.KeyUnit unit, Observed.Key there, ApiKeyGrant grant, Collection<String> noted, Snapshot snapshot) {
+            UnitKey.ApiKeyUnit unit,
+            Observed.Key there,
+            ApiKeyGrant grant,
+            Collection<String> noted,
+            Snapshot snapshot) {
         var others = there.existing().stream()
                 .filter(one -> !noted.contains(one.id()))
                 .toList();
@@ -205,11 +209,11 @@ public final class Orphans {
     }
 
     /** Whether the grant has its key in another region than that of a unit. */
-    private boolean isElsewhere(UnitKey.KeyUnit unit, ApiKeyGrant grant) {
+    private boolean isElsewhere(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant) {
         var own = grant.getStatus() == null ? null : grant.getStatus().apiKeyId();
         return own != null
                 && world.unitsOf(unit.accountId()).stream()
-                        .filter(other -> other instanceof UnitKey.KeyUnit key
+                        .filter(other -> other instanceof UnitKey.ApiKeyUnit key
                                 && key.namespace().equals(unit.namespace())
                                 && key.name().equals(unit.name())
                                 && !key.region().equals(unit.region()))

@@ -3,10 +3,11 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Bindings;
-import dev.apiaccess.intent.Interests;
+import dev.apiaccess.intent.StagesToRead;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
+/** ReadTimes at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
 public final class PolicyLook {
 
     private static final int MOST_NAMES = 5;
@@ -40,17 +41,17 @@ public final class PolicyLook {
         assessor = new PolicyAssessor(settings);
     }
 
-    /** Looks at a policy. */
+    /** ReadTimes at a policy. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
         return assess(policy, sources.take());
     }
 
-    /** Looks at a policy, as a pass sees it. */
+    /** ReadTimes at a policy, as a pass sees it. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
         return assessor.assess(at(policy, snapshot));
     }
 
-    /** Looks at a policy that is being deleted. */
+    /** ReadTimes at a policy that is being deleted. */
     public Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
         return assessor.assess(deletionOf(policy, sources.take()));
     }
@@ -106,7 +107,7 @@ public final class PolicyLook {
         var view = view(key, snapshot);
         var found = view.flatMap(PolicyLook::found);
         var tooLarge = found.flatMap(there -> Optional.ofNullable(sources.desired()
-                .policy(key, there, true, planned, snapshot)
+                .policy(key, there, Correcting.ALL, planned, snapshot)
                 .tooLarge()
                 .get(intent.owner())));
         var isLeftOut = tooLarge.isPresent() || intent.missing(key.principal()).isPresent();
@@ -149,7 +150,7 @@ public final class PolicyLook {
                     Set.of(intent.api().id()));
         }
         var apis = new HashMap<Place, Set<String>>();
-        Interests.of(
+        StagesToRead.of(
                 policy.getSpec().api(), snapshot.around(policy.getMetadata().getNamespace()), apis);
         return apis;
     }

@@ -67,7 +67,7 @@ final class PolicyParts {
     }
 
     /**
-     * Looks at one principal.
+     * ReadTimes at one principal.
      *
      * @param found what AWS has of its policy
      * @return what status notes of it, empty when there is nothing to note

@@ -31,9 +31,9 @@ public final class QuotaLedger {
     private static final int MOST_COUNTED = 16;
 
     /** A key that goes, or comes back. */
-    private record Note(UnitKey.KeyUnit unit, LocalDate begins, long used, long since, boolean returns) {}
+    private record Note(UnitKey.ApiKeyUnit unit, LocalDate begins, long used, long since, boolean returns) {}
 
-    private final Map<UnitKey.PlanUnit, Map<String, Note>> pending = new ConcurrentHashMap<>();
+    private final Map<UnitKey.UsagePlanUnit, Map<String, Note>> pending = new ConcurrentHashMap<>();
 
     /** The quota of a tier whose use is carried over, empty when none is. */
     public static Optional<Quota> quota(ApiRateLimit limit) {
@@ -88,22 +88,24 @@ public final class QuotaLedger {
      *
      * @return how long it has waited for that
      */
-    public Duration goes(UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used) {
+    public Duration goes(
+            UnitKey.UsagePlanUnit tier, UnitKey.ApiKeyUnit unit, String keyId, LocalDate begins, long used) {
         return note(tier, unit, keyId, begins, used, false);
     }
 
     /** A key that was counted is in the plan: the next status counts no more what AWS counts for it. */
-    public void returns(UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used) {
+    public void returns(
+            UnitKey.UsagePlanUnit tier, UnitKey.ApiKeyUnit unit, String keyId, LocalDate begins, long used) {
         note(tier, unit, keyId, begins, used, true);
     }
 
     /** Drops what is on its way into the statuses of others than these. */
-    public void keepOnly(Predicate<UnitKey.PlanUnit> there) {
+    public void keepOnly(Predicate<UnitKey.UsagePlanUnit> there) {
         pending.keySet().removeIf(there.negate());
     }
 
     /** A key that came back is to leave again before that was written. */
-    public void staysAway(UnitKey.PlanUnit tier, String keyId) {
+    public void staysAway(UnitKey.UsagePlanUnit tier, String keyId) {
         var notes = pending.get(tier);
         if (notes != null) {
             notes.computeIfPresent(keyId, (_, note) -> note.returns() ? null : note);
@@ -111,7 +113,7 @@ public final class QuotaLedger {
     }
 
     /** How long a key that came back waits for that, empty when it does not. */
-    public Optional<Duration> returning(UnitKey.PlanUnit tier, String keyId) {
+    public Optional<Duration> returning(UnitKey.UsagePlanUnit tier, String keyId) {
         return Optional.ofNullable(pending.get(tier))
                 .map(notes -> notes.get(keyId))
                 .filter(Note::returns)
@@ -119,7 +121,12 @@ public final class QuotaLedger {
     }
 
     private Duration note(
-            UnitKey.PlanUnit tier, UnitKey.KeyUnit unit, String keyId, LocalDate begins, long used, boolean returns) {
+            UnitKey.UsagePlanUnit tier,
+            UnitKey.ApiKeyUnit unit,
+            String keyId,
+            LocalDate begins,
+            long used,
+            boolean returns) {
         var now = System.nanoTime();
         var note = pending.computeIfAbsent(tier, _ -> new ConcurrentHashMap<>())
                 .compute(
@@ -136,7 +143,7 @@ public final class QuotaLedger {
     }
 
     /** Those that wait for the status of a tier. */
-    public List<UnitKey.KeyUnit> waiting(ApiRateLimit limit) {
+    public List<UnitKey.ApiKeyUnit> waiting(ApiRateLimit limit) {
         var meta = limit.getMetadata();
         return pending.entrySet().stream()
                 .filter(one -> one.getKey().namespace().equals(meta.getNamespace())
@@ -155,7 +162,7 @@ public final class QuotaLedger {
      * @param isIn whether it has it in the plan
      */
     List<CarriedQuota> carried(
-            UnitKey.PlanUnit tier,
+            UnitKey.UsagePlanUnit tier,
             List<CarriedQuota> before,
             Optional<LocalDate> begins,
             Predicate<String> lives,

@@ -28,7 +28,7 @@ public record QuotaWarning(Reason reason, int percent, String message) {
     private static final int ALL = 100;
 
     /** What the key has used of the quota of one plan. */
-    public record Budget(UnitKey.PlanUnit plan, Quota quota, KeyUsage usage) {
+    public record Budget(UnitKey.UsagePlanUnit plan, Quota quota, KeyUsage usage) {
 
         int percent() {
             return quota.limit() <= 0 ? ALL : (int) (usage.taken(quota) * (ALL / STEP) / quota.limit()) * STEP;
@@ -90,7 +90,7 @@ public record QuotaWarning(Reason reason, int percent, String message) {
         return status == null ? Optional.empty() : StatusConditions.find(status.conditions(), ConditionType.QuotaLow);
     }
 
-    void tell(Conditions conditions) {
+    void tell(ConditionsDraft conditions) {
         if (reason == Reason.QuotaLeft) {
             conditions.isFalse(ConditionType.QuotaLow, reason, message);
         } else {

@@ -2,8 +2,8 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.Conditions;
-import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Rule;
+import dev.apiaccess.api.RuleEffect;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -24,7 +24,7 @@ record RuleTimes(List<String> over, List<String> early, int rules) {
         var over = new ArrayList<String>();
         var early = new ArrayList<String>();
         for (var rule : rules) {
-            var when = rule.effect() == Effect.Deny ? null : rule.when();
+            var when = rule.effect() == RuleEffect.Deny ? null : rule.when();
             if (when != null && passed(when.notAfter(), now)) {
                 over.add(rule.name());
             } else if (when != null && comes(when, now)) {

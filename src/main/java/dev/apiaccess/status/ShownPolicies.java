@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
+import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
@@ -29,6 +30,8 @@ public final class ShownPolicies {
         return snapshot.once(
                 new ShownOf(unit, Optional.ofNullable(planned)),
                 () -> Planner.plan(
-                        desired.policy(unit, found, true, planned, snapshot).desired(), found));
+                        desired.policy(unit, found, Correcting.ALL, planned, snapshot)
+                                .desired(),
+                        found));
     }
 }

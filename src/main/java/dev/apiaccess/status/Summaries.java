@@ -5,9 +5,9 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Rate;
 import dev.apiaccess.api.RateLimitRef;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.intent.Annotated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class Summaries {
             return "no rules";
         }
         var rule = rules.getFirst();
-        var arrow = rule.effect() == Effect.Deny ? " -x " : " -> ";
+        var arrow = rule.effect() == RuleEffect.Deny ? " -x " : " -> ";
         var text = listed(rule.principals()) + arrow
                 + rule.methods().stream().map(Enum::name).collect(Collectors.joining("|")) + " "
                 + String.join(", ", rule.paths());

@@ -2,7 +2,7 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.desired.PolicyAssembly;
-import dev.apiaccess.iam.Limits;
+import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.PrincipalRef;
@@ -21,7 +21,8 @@ final class TooLargeText {
                                 : " other objects of the namespace take ")
                         + tooLarge.theirs();
         return "the policy of " + principal.text() + " would have " + tooLarge.characters() + " characters, AWS takes "
-                + Limits.MANAGED_POLICY_SIZE + ": " + PolicySize.text(PolicySize.costs(intent, principal)) + others
+                + PolicyLimits.MANAGED_POLICY_SIZE + ": " + PolicySize.text(PolicySize.costs(intent, principal))
+                + others
                 + ": "
                 + PolicySize.REMEDY;
     }

@@ -58,7 +58,7 @@ public record Tried(Map<UnitKey, Unit> units) {
 
     /** Whether AWS refused what was tried last. */
     boolean isRefused(UnitKey unit) {
-        return outcome(unit).filter(Outcomes::isRefusal).isPresent();
+        return outcome(unit).filter(OutcomeReasons::isRefusal).isPresent();
     }
 
     private Unit of(UnitKey unit) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
-import dev.apiaccess.intent.PlanIntent.LimitedStage;
+import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.world.StageMethods;

@@ -211,18 +211,18 @@ public final class Listing {
             String region,
             Set<String> apisOfInterest,
             Collection<UnitKey> expected,
-            BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept)
+            BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept)
             throws InterruptedException {
         var beganAt = moments.get();
-        var plansByName = new HashMap<String, UnitKey.PlanUnit>();
-        var keysByName = new HashMap<String, UnitKey.KeyUnit>();
-        var plansById = new HashMap<String, UnitKey.PlanUnit>();
-        var keysById = new HashMap<String, UnitKey.KeyUnit>();
+        var plansByName = new HashMap<String, UnitKey.UsagePlanUnit>();
+        var keysByName = new HashMap<String, UnitKey.ApiKeyUnit>();
+        var plansById = new HashMap<String, UnitKey.UsagePlanUnit>();
+        var keysById = new HashMap<String, UnitKey.ApiKeyUnit>();
         for (var unit : expected) {
-            if (unit instanceof UnitKey.PlanUnit plan && plan.region().equals(region)) {
+            if (unit instanceof UnitKey.UsagePlanUnit plan && plan.region().equals(region)) {
                 plansByName.put(naming.planName(plan.namespace(), plan.name()), plan);
                 ids.apply(plan).forEach(id -> plansById.put(id, plan));
-            } else if (unit instanceof UnitKey.KeyUnit key && key.region().equals(region)) {
+            } else if (unit instanceof UnitKey.ApiKeyUnit key && key.region().equals(region)) {
                 keysByName.put(Naming.withoutRevision(naming.keyName(key.namespace(), key.name(), 1)), key);
                 ids.apply(key).forEach(id -> keysById.put(id, key));
             }
@@ -243,7 +243,7 @@ public final class Listing {
                                 () -> gateway.getStages(api.id())));
             }
         }
-        var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
+        var plans = new HashMap<UnitKey.UsagePlanUnit, List<ExistingPlan>>();
         var allPlans = Pages.all(
                 accounts, account, region, Operation.GET_USAGE_PLANS, Caller.SWEEP, gateway::getUsagePlans, MOST_PAGES);
         var unmarked = new ArrayList<String>();
@@ -278,7 +278,7 @@ public final class Listing {
                 }
             }
         }
-        var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
+        var keys = new HashMap<UnitKey.ApiKeyUnit, List<ExistingKey>>();
         var foreign = new HashMap<String, Set<String>>();
         var allKeys = Pages.all(
                 accounts, account, region, Operation.GET_API_KEYS, Caller.SWEEP, gateway::getApiKeys, MOST_PAGES);

@@ -27,7 +27,7 @@ final class StrayPlans {
     private final Map<Place, Set<String>> listed = new ConcurrentHashMap<>();
 
     /** Whose those are whose tags were read, by id; empty of what is not ours. */
-    private final Map<Place, Map<String, Optional<UnitKey.PlanUnit>>> read = new ConcurrentHashMap<>();
+    private final Map<Place, Map<String, Optional<UnitKey.UsagePlanUnit>>> read = new ConcurrentHashMap<>();
 
     StrayPlans(Accounts accounts, Naming naming) {
         this.accounts = accounts;
@@ -35,7 +35,7 @@ final class StrayPlans {
     }
 
     /** Whose a plan is by its tags, as far as they were read. */
-    Optional<UnitKey.PlanUnit> owner(String accountId, String region, String planId) {
+    Optional<UnitKey.UsagePlanUnit> owner(String accountId, String region, String planId) {
         return read.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Optional.empty());
     }
 
@@ -71,7 +71,7 @@ final class StrayPlans {
         read.keySet().removeIf(place -> place.accountId().equals(accountId));
     }
 
-    private Map<String, Optional<UnitKey.PlanUnit>> of(Place place) {
+    private Map<String, Optional<UnitKey.UsagePlanUnit>> of(Place place) {
         return read.computeIfAbsent(place, _ -> new ConcurrentHashMap<>());
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks at every account again and again, in bulk and behind everything else, and publishes what it saw. One thread an account,
+ * ReadTimes at every account again and again, in bulk and behind everything else, and publishes what it saw. One thread an account,
  * of the system's, since its calls are the first to IAM and API Gateway (see {@link Connections}); a listing that failed is
  * published to nobody.
  */
@@ -75,7 +75,7 @@ public final class Sweeper implements AutoCloseable {
         void ended(String accountId, boolean complete, Duration took);
 
         /** The values that one listing compares with what AWS shows of the keys of a unit, by id. */
-        default BiFunction<UnitKey.KeyUnit, String, List<KeptValues.Kept>> kept() {
+        default BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept() {
             return (_, _) -> List.of();
         }
 
@@ -177,7 +177,7 @@ public final class Sweeper implements AutoCloseable {
         listing.forget(accountId);
     }
 
-    /** Looks soon; requests that come while one waits are one. */
+    /** ReadTimes soon; requests that come while one waits are one. */
     public void request(String accountId) {
         var watch = watches.get(accountId);
         if (watch != null && watch.wake().availablePermits() == 0) {

@@ -71,7 +71,7 @@ public final class TagReading {
                                 caller,
                                 () -> access.iam().getPolicy(id))
                         .map(IamPort.PolicyHead::tags);
-            case UnitKey.PlanUnit plan ->
+            case UnitKey.UsagePlanUnit plan ->
                 call(
                                 account,
                                 plan.region(),
@@ -79,7 +79,7 @@ public final class TagReading {
                                 caller,
                                 () -> access.gateway(plan.region()).getUsagePlan(id))
                         .map(GatewayPort.Tagged::tags);
-            case UnitKey.KeyUnit key ->
+            case UnitKey.ApiKeyUnit key ->
                 call(
                                 account,
                                 key.region(),

@@ -32,8 +32,8 @@ public record GatewaySlice(
         Instant beganAt,
         List<RestApi> apis,
         Map<String, Map<String, String>> stages,
-        Map<UnitKey.PlanUnit, List<ExistingPlan>> plans,
-        Map<UnitKey.KeyUnit, List<ExistingKey>> keys,
+        Map<UnitKey.UsagePlanUnit, List<ExistingPlan>> plans,
+        Map<UnitKey.ApiKeyUnit, List<ExistingKey>> keys,
         Map<String, Set<String>> foreignKeys,
         int planCount,
         int keyCount)
@@ -64,10 +64,10 @@ public record GatewaySlice(
 
     @Override
     public Observed of(UnitKey unit) {
-        if (unit instanceof UnitKey.PlanUnit plan) {
+        if (unit instanceof UnitKey.UsagePlanUnit plan) {
             return new Observed.Plan(plans.getOrDefault(plan, List.of()));
         }
-        return unit instanceof UnitKey.KeyUnit key
+        return unit instanceof UnitKey.ApiKeyUnit key
                 ? new Observed.Key(keys.getOrDefault(key, List.of()))
                 : unit.nothing();
     }

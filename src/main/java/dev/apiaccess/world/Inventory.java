@@ -18,7 +18,7 @@ public final class Inventory {
 
     private final World world;
     private final Map<Place, Map<String, Set<String>>> unproven = new ConcurrentHashMap<>();
-    private final Map<Place, Map<String, Set<UnitKey.KeyUnit>>> members = new ConcurrentHashMap<>();
+    private final Map<Place, Map<String, Set<UnitKey.ApiKeyUnit>>> members = new ConcurrentHashMap<>();
 
     /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
     private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
@@ -77,10 +77,10 @@ public final class Inventory {
     }
 
     /** Our API keys that are in a usage plan. */
-    public Set<UnitKey.KeyUnit> keysIn(String accountId, String planId) {
-        var keys = new HashSet<UnitKey.KeyUnit>();
+    public Set<UnitKey.ApiKeyUnit> keysIn(String accountId, String planId) {
+        var keys = new HashSet<UnitKey.ApiKeyUnit>();
         for (var unit : world.unitsOf(accountId)) {
-            if (unit instanceof UnitKey.KeyUnit key
+            if (unit instanceof UnitKey.ApiKeyUnit key
                     && world.view(key) instanceof View.Known known
                     && known.observed() instanceof Observed.Key observed
                     && observed.existing().stream()
@@ -95,7 +95,7 @@ public final class Inventory {
     public Map<String, Set<String>> plansOfKeys(String accountId, String region) {
         var plans = new HashMap<String, Set<String>>();
         for (var unit : world.unitsOf(accountId)) {
-            if (unit instanceof UnitKey.KeyUnit key
+            if (unit instanceof UnitKey.ApiKeyUnit key
                     && key.region().equals(region)
                     && world.view(key) instanceof View.Known known
                     && known.observed() instanceof Observed.Key observed) {
@@ -131,12 +131,12 @@ public final class Inventory {
     }
 
     /** Whose keys are in a usage plan as of the last listing, by what the keys bear. */
-    public Set<UnitKey.KeyUnit> keysListedIn(String accountId, String region, String planId) {
+    public Set<UnitKey.ApiKeyUnit> keysListedIn(String accountId, String region, String planId) {
         return members.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of());
     }
 
-    private static Map<String, Set<UnitKey.KeyUnit>> membersIn(GatewaySlice slice) {
-        var found = new HashMap<String, Set<UnitKey.KeyUnit>>();
+    private static Map<String, Set<UnitKey.ApiKeyUnit>> membersIn(GatewaySlice slice) {
+        var found = new HashMap<String, Set<UnitKey.ApiKeyUnit>>();
         slice.keys()
                 .forEach((unit, keys) -> keys.forEach(one -> one.key()
                         .planIds()

@@ -22,7 +22,7 @@ class BudgetTest {
 
     private static final double NEVER = 1e-9;
     private static final Set<Operation> ALL = EnumSet.allOf(Operation.class);
-    private static final Limits ONE_CALL = limits(Limits.Limit.fixed("all", ALL, NEVER, 1));
+    private static final CallLimits ONE_CALL = limits(CallLimits.Limit.fixed("all", ALL, NEVER, 1));
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong nanos = new AtomicLong();
@@ -71,7 +71,7 @@ class BudgetTest {
     @Test
     void anOperationThatHasToWaitHoldsUpNobodyElse() throws Exception {
         var budget = new Budget(
-                limits(plenty(), Limits.Limit.fixed("update", Set.of(Operation.UPDATE_USAGE_PLAN), NEVER, 1)),
+                limits(plenty(), CallLimits.Limit.fixed("update", Set.of(Operation.UPDATE_USAGE_PLAN), NEVER, 1)),
                 nanos::get);
         budget.acquire(Operation.UPDATE_USAGE_PLAN, by(Priority.USER_CHANGE));
         wait(budget, Operation.UPDATE_USAGE_PLAN, Priority.REVOKE, "update");
@@ -84,8 +84,8 @@ class BudgetTest {
 
     @Test
     void readsGoOnWhileWritesAreUsedUp() throws Exception {
-        var budget =
-                new Budget(limits(Limits.Limit.fixed("writes", Set.of(Operation.CREATE_POLICY), NEVER, 1)), nanos::get);
+        var budget = new Budget(
+                limits(CallLimits.Limit.fixed("writes", Set.of(Operation.CREATE_POLICY), NEVER, 1)), nanos::get);
         budget.acquire(Operation.CREATE_POLICY, by(Priority.USER_CHANGE));
 
         budget.acquire(Operation.GET_POLICY, by(Priority.SWEEP));
@@ -165,15 +165,15 @@ class BudgetTest {
 
     @Test
     void anotherShareMovesNobodyWhoWaitsAndIsNoFreshBucket() throws Exception {
-        var budget = new Budget(Limits.apiGateway(50, 1), nanos::get);
+        var budget = new Budget(CallLimits.apiGateway(50, 1), nanos::get);
         for (var call = 0; call < 20; call++) {
             budget.acquire(Operation.GET_API_KEYS, by(Priority.USER_CHANGE));
         }
         wait(budget, Operation.GET_API_KEYS, Priority.USER_CHANGE, "first");
         wait(budget, Operation.GET_API_KEYS, Priority.USER_CHANGE, "second");
 
-        budget.resize(Limits.apiGateway(10, 1));
-        budget.resize(Limits.apiGateway(100, 1));
+        budget.resize(CallLimits.apiGateway(10, 1));
+        budget.resize(CallLimits.apiGateway(100, 1));
 
         assertThat(turns).isEmpty();
         assertThat(budget.waiting()).isEqualTo(2);
@@ -197,7 +197,7 @@ class BudgetTest {
 
     @Test
     void timeAloneBringsTurnsToo() throws Exception {
-        var budget = new Budget(limits(Limits.Limit.fixed("all", ALL, 200, 1)), System::nanoTime);
+        var budget = new Budget(limits(CallLimits.Limit.fixed("all", ALL, 200, 1)), System::nanoTime);
         for (var i = 0; i < 20; i++) {
             wait(budget, Operation.GET_POLICY, Priority.SWEEP, "read");
         }
@@ -210,8 +210,8 @@ class BudgetTest {
     void anEstimateCountsThoseWhoGoBefore() throws Exception {
         var budget = new Budget(
                 limits(
-                        Limits.Limit.fixed("all", ALL, 10, 1),
-                        Limits.Limit.fixed("update", Set.of(Operation.UPDATE_USAGE_PLAN), 0.05, 1)),
+                        CallLimits.Limit.fixed("all", ALL, 10, 1),
+                        CallLimits.Limit.fixed("update", Set.of(Operation.UPDATE_USAGE_PLAN), 0.05, 1)),
                 nanos::get);
         assertThat(budget.estimate(Operation.GET_POLICY, by(Priority.USER_CHANGE)))
                 .isZero();
@@ -231,7 +231,8 @@ class BudgetTest {
     @Test
     void aThrottledOperationPausesAloneWhenItHasItsOwnLimit() throws Exception {
         var budget = new Budget(
-                limits(plenty(), Limits.Limit.fixed("create", Set.of(Operation.CREATE_API_KEY), 1e6, 1e6)), nanos::get);
+                limits(plenty(), CallLimits.Limit.fixed("create", Set.of(Operation.CREATE_API_KEY), 1e6, 1e6)),
+                nanos::get);
 
         budget.throttled(Operation.CREATE_API_KEY, Duration.ofSeconds(3), 0);
 
@@ -262,11 +263,11 @@ class BudgetTest {
         return new Caller("shop", priority);
     }
 
-    private static Limits limits(Limits.Limit... all) {
-        return new Limits(List.of(all));
+    private static CallLimits limits(CallLimits.Limit... all) {
+        return new CallLimits(List.of(all));
     }
 
-    private static Limits.Limit plenty() {
-        return Limits.Limit.fixed("all", ALL, 1e6, 1e6);
+    private static CallLimits.Limit plenty() {
+        return CallLimits.Limit.fixed("all", ALL, 1e6, 1e6);
     }
 }

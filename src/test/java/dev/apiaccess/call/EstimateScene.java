@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** A call that comes, and who waits already. */
 record EstimateScene(
         String name,
-        Limits limits,
+        CallLimits limits,
         Operation operation,
         String namespace,
         Priority priority,
@@ -18,7 +18,7 @@ record EstimateScene(
     static final List<EstimateScene> ALL = List.of(
             new EstimateScene(
                     "behind a hundred of its own",
-                    Limits.iam(50, 1),
+                    CallLimits.iam(50, 1),
                     Operation.CREATE_POLICY,
                     "shop",
                     Priority.USER_CHANGE,
@@ -28,7 +28,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "revocation overtakes a thousand",
-                    Limits.iam(50, 1),
+                    CallLimits.iam(50, 1),
                     Operation.DETACH_POLICY,
                     "shop",
                     Priority.REVOKE,
@@ -39,7 +39,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "small namespace beside a greedy one",
-                    Limits.iam(50, 1),
+                    CallLimits.iam(50, 1),
                     Operation.CREATE_POLICY,
                     "small",
                     Priority.USER_CHANGE,
@@ -50,7 +50,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "second call among many namespaces",
-                    Limits.iam(50, 1),
+                    CallLimits.iam(50, 1),
                     Operation.CREATE_POLICY,
                     "n0",
                     Priority.USER_CHANGE,
@@ -62,7 +62,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "repair behind a flood of changes",
-                    Limits.iam(50, 1),
+                    CallLimits.iam(50, 1),
                     Operation.CREATE_POLICY,
                     "shop",
                     Priority.DRIFT_REPAIR,
@@ -73,7 +73,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "update of a plan",
-                    Limits.apiGateway(50, 1),
+                    CallLimits.apiGateway(50, 1),
                     Operation.UPDATE_USAGE_PLAN,
                     "shop",
                     Priority.USER_CHANGE,
@@ -85,7 +85,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "beside a thousand updates of plans",
-                    Limits.apiGateway(50, 1),
+                    CallLimits.apiGateway(50, 1),
                     Operation.UPDATE_API_KEY,
                     "shop",
                     Priority.USER_CHANGE,
@@ -97,7 +97,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "keys created and deleted together",
-                    Limits.apiGateway(50, 1),
+                    CallLimits.apiGateway(50, 1),
                     Operation.CREATE_API_KEY,
                     "shop",
                     Priority.USER_CHANGE,
@@ -108,7 +108,7 @@ record EstimateScene(
                     }),
             new EstimateScene(
                     "after a throttle",
-                    Limits.apiGateway(50, 1),
+                    CallLimits.apiGateway(50, 1),
                     Operation.UPDATE_API_KEY,
                     "shop",
                     Priority.USER_CHANGE,

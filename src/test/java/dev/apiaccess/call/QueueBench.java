@@ -54,7 +54,7 @@ final class QueueBench {
     private final WaitingCalls<Call> waiting;
     private long now;
 
-    QueueBench(Limits limits) {
+    QueueBench(CallLimits limits) {
         var buckets = new LinkedHashMap<String, TokenBucket>();
         limits.all().forEach(limit -> buckets.put(limit.name(), new TokenBucket(limit, now)));
         waiting = new WaitingCalls<>(Budget.byOperation(limits, buckets));

@@ -125,7 +125,7 @@ class TokenBucketTest {
 
     @Test
     void aGuessedRateGrowsToTwiceItsStartOnlyWhileItIsUsedUp() {
-        var limit = Limits.Limit.guessed("writes", Set.of(), 5, 1);
+        var limit = CallLimits.Limit.guessed("writes", Set.of(), 5, 1);
         var idle = new TokenBucket(limit, 0);
         var busy = new TokenBucket(limit, 0);
 
@@ -143,9 +143,9 @@ class TokenBucketTest {
         }
         bucket.throttled(0, 0, 0);
 
-        bucket.resize(Limits.Limit.fixed("all", Set.of(), 4, 16), 0);
+        bucket.resize(CallLimits.Limit.fixed("all", Set.of(), 4, 16), 0);
         assertThat(bucket.perSecond(0)).isEqualTo(2);
-        bucket.resize(Limits.Limit.fixed("all", Set.of(), 10, 40), 0);
+        bucket.resize(CallLimits.Limit.fixed("all", Set.of(), 10, 40), 0);
 
         assertThat(bucket.perSecond(0)).isEqualTo(5);
         assertThat(bucket.delay(0)).isPositive();
@@ -193,6 +193,6 @@ class TokenBucketTest {
     }
 
     private static TokenBucket bucket(double perSecond, double burst) {
-        return new TokenBucket(Limits.Limit.fixed("all", Set.of(), perSecond, burst), 0);
+        return new TokenBucket(CallLimits.Limit.fixed("all", Set.of(), perSecond, burst), 0);
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Who goes next, without threads and with a clock of our own. */
 class WaitingCallsTest {
 
-    private final QueueBench iam = new QueueBench(Limits.iam(50, 1));
-    private final QueueBench gateway = new QueueBench(Limits.apiGateway(50, 1));
+    private final QueueBench iam = new QueueBench(CallLimits.iam(50, 1));
+    private final QueueBench gateway = new QueueBench(CallLimits.apiGateway(50, 1));
 
     @Test
     void aRevocationBehindAThousandWaitingWritesGoesNext() {
@@ -115,7 +115,7 @@ class WaitingCallsTest {
     }
 
     private static double touchesPerTurn(int calls, int namespaces) {
-        var bench = new QueueBench(Limits.apiGateway(50, 1));
+        var bench = new QueueBench(CallLimits.apiGateway(50, 1));
         bench.exhaust(Operation.GET_API_KEYS);
         var priorities = Priority.values();
         for (var call = 0; call < calls; call++) {

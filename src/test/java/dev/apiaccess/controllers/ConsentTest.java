@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A tier of namespace {@code bank} that admitted the grant of namespace {@code shop}, and then no more. */
 class ConsentTest {
 
-    private static final UnitKey.PlanUnit BANK =
-            new UnitKey.PlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "bank", "silver");
+    private static final UnitKey.UsagePlanUnit BANK =
+            new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "bank", "silver");
     private static final String ADMITTED = ", consumers: {matchLabels: {tier: silver}}";
     private static final String GRANT = "{spec: {rateLimits: [{name: silver, namespace: bank}]}, status: {connection:"
             + " prod, plans: [{name: silver, namespace: bank, usagePlanId: p-silver}]}}";

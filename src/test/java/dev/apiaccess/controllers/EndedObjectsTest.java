@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.PlanUse;
+import dev.apiaccess.desired.UsagePlanUse;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.Observed;
@@ -97,8 +97,8 @@ class EndedObjectsTest {
                 .startsWith("1 API key whose grant is gone is in it");
     }
 
-    private PlanUse use() {
-        return new PlanUse(paper.store(), paper.world());
+    private UsagePlanUse use() {
+        return new UsagePlanUse(paper.store(), paper.world());
     }
 
     private static String going(String name, String finalizer) {

@@ -109,10 +109,10 @@ class InternalErrorStatusTest {
         failsInside();
         var failed = paper.limits().assess(gold).status();
 
-        assertThat(Projection.internalError(ready, failed)).isPresent();
-        assertThat(Projection.internalError(null, failed)).isPresent();
-        assertThat(Projection.internalError(failed, failed)).isEmpty();
-        assertThat(Projection.internalError(failed, ready)).isEmpty();
+        assertThat(Reconciliation.internalError(ready, failed)).isPresent();
+        assertThat(Reconciliation.internalError(null, failed)).isPresent();
+        assertThat(Reconciliation.internalError(failed, failed)).isEmpty();
+        assertThat(Reconciliation.internalError(failed, ready)).isEmpty();
     }
 
     private ApiRateLimit goldAtGeneration(long generation) {

@@ -62,7 +62,7 @@ class KeysOfLimitTest {
         paper.foreignKeys(Map.of("p-gold", Set.of("somebody's k-9")));
         assertThat(status().keys()).isEqualTo(1);
 
-        paper.world().note(new UnitKey.KeyUnit(KEY.accountId(), KEY.region(), "shop", "app"), keys("k-7"));
+        paper.world().note(new UnitKey.ApiKeyUnit(KEY.accountId(), KEY.region(), "shop", "app"), keys("k-7"));
         assertThat(status().keys()).as("its tags were not read yet").isEqualTo(1);
     }
 

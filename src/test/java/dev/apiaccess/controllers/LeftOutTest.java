@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 class LeftOutTest {
 
     private static final String BY_ID = "connection: {spec: {tenants: {0: {principalIdentity: Id}}}}";
-    private static final UnitKey.PlanUnit BANK =
-            new UnitKey.PlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "bank", "silver");
+    private static final UnitKey.UsagePlanUnit BANK =
+            new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "bank", "silver");
 
     private final Paper paper = new Paper();
 

@@ -6,7 +6,7 @@ import static dev.apiaccess.testing.Paper.PLAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
-import dev.apiaccess.desired.PlanUse;
+import dev.apiaccess.desired.UsagePlanUse;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Observed;
@@ -64,7 +64,7 @@ class PlantedPlanTest {
         assertThat(use().keepsWithdrawn(PLAN, ours)).as("it is taken out first").isPresent();
     }
 
-    private PlanUse use() {
-        return new PlanUse(paper.store(), paper.world());
+    private UsagePlanUse use() {
+        return new UsagePlanUse(paper.store(), paper.world());
     }
 }

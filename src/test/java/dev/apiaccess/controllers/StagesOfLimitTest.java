@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Stages that come to a tier and go from it, with the keys of the tier in mind. */
 class StagesOfLimitTest {
 
-    private static final UnitKey.PlanUnit SILVER = Samples.planUnit("silver");
+    private static final UnitKey.UsagePlanUnit SILVER = Samples.planUnit("silver");
     private static final String BOTH =
             "apis: [{name: orders, restApiName: orders, stage: prod}, {name: beta, restApiName: orders, stage: beta}]";
 
@@ -211,7 +211,7 @@ class StagesOfLimitTest {
                 """.formatted(BOTH, silverMade, more));
     }
 
-    private void plan(UnitKey.PlanUnit unit, String name, String... stages) {
+    private void plan(UnitKey.UsagePlanUnit unit, String name, String... stages) {
         paper.holds(
                 unit,
                 new Observed.Plan(List.of(new ExistingPlan(

@@ -31,7 +31,7 @@ class ForeignStatementsTest {
     void whoeverLeavesItsStatementsGivesThemUp() {
         var mine = StatementRenderer.render(reads("gone", "/a"), Samples.WEB);
 
-        var left = statements(assembled(there(mine), new AccessClaim.Leaves(owner("gone"))));
+        var left = statements(assembled(there(mine), new Contribution.Leaves(owner("gone"))));
 
         assertThat(left).singleElement().satisfies(one -> {
             assertThat(one.sid()).startsWith("ar").matches("[A-Za-z0-9]+");
@@ -62,15 +62,15 @@ class ForeignStatementsTest {
             var found = there(List.of(evil.withSid("arsmuggled"), mine.getFirst(), owned));
 
             for (var claim : List.of(
-                    new AccessClaim.Keeps(owner("one"), null),
-                    new AccessClaim.Keeps(owner("one"), Intents.digest(reads("one", "/a"))),
+                    new Contribution.Keeps(owner("one"), null),
+                    new Contribution.Keeps(owner("one"), Intents.digest(reads("one", "/a"))),
                     written(reads("one", "/a"), false),
                     written(reads("one", "/a"), true))) {
                 var desired = assembled(found, claim);
 
                 assertThat(statements(desired)).as("%s under %s", evil, claim).isEqualTo(mine);
             }
-            assertThat(statements(assembled(found, new AccessClaim.Leaves(owner("one")))))
+            assertThat(statements(assembled(found, new Contribution.Leaves(owner("one")))))
                     .as("%s left behind", evil)
                     .containsExactlyElementsOf(Sids.retain(mine, List.of()));
         }
@@ -95,10 +95,10 @@ class ForeignStatementsTest {
                 null,
                 Samples.policy("/").policy().attachedTo()));
 
-        assertThat(assembled(unreadable, new AccessClaim.Keeps(owner("one"), "digest")))
+        assertThat(assembled(unreadable, new Contribution.Keeps(owner("one"), "digest")))
                 .isInstanceOf(Desired.Undecided.class);
-        assertThat(assembled(unreadable, new AccessClaim.Leaves(owner("one")))).isInstanceOf(Desired.Undecided.class);
-        assertThat(assembled(unreadable, fresh(Intents.of("moved away")), new AccessClaim.Keeps(owner("one"), null)))
+        assertThat(assembled(unreadable, new Contribution.Leaves(owner("one")))).isInstanceOf(Desired.Undecided.class);
+        assertThat(assembled(unreadable, fresh(Intents.of("moved away")), new Contribution.Keeps(owner("one"), null)))
                 .isInstanceOf(Desired.Undecided.class);
         assertThat(assembled(unreadable)).as("nobody has a say any more").isInstanceOf(Desired.Absent.class);
         assertThat(statements(assembled(unreadable, fresh(reads("one", "/a")))))
@@ -110,8 +110,9 @@ class ForeignStatementsTest {
         return ResourceSet.of(ExecuteApi.wholeStageArn("aws", FakeAws.REGION, account, "a1b2c3", "prod"));
     }
 
-    private static Desired assembled(Observed.Policy observed, AccessClaim... claims) {
-        return PolicyAssembly.assemble(Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", false)
+    private static Desired assembled(Observed.Policy observed, Contribution... claims) {
+        return PolicyAssembly.assemble(
+                        Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", Correcting.AS_DECLARED)
                 .desired();
     }
 

@@ -14,7 +14,7 @@ import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.LeftOut;
-import dev.apiaccess.intent.PlanIntent;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.Throttle;
@@ -75,7 +75,7 @@ final class GoldenTree {
     private void policy(UnitKey.PolicyUnit unit, Snapshot snapshot) throws JsonProcessingException {
         var node = add("policies").put("unit", unit.text());
         chain.desired()
-                .policy(unit, Intents.nothing(), false, null, snapshot)
+                .policy(unit, Intents.nothing(), Correcting.AS_DECLARED, null, snapshot)
                 .tooLarge()
                 .forEach((owner, size) -> node.withObject("tooLarge").put(owner.text(), size.characters()));
         var decided = chain.desired().of(unit, snapshot);
@@ -96,12 +96,12 @@ final class GoldenTree {
         var snapshot = chain.snapshot();
         for (var limit : oldestFirst(cluster.all(ApiRateLimit.class))) {
             switch (snapshot.intent(limit)) {
-                case Verdict.Wanted<PlanIntent>(var intent) -> {
+                case Verdict.Wanted<UsagePlanIntent>(var intent) -> {
                     var desired = decided(Desired.Plan.class, intent.unit(), snapshot);
                     plan(desired);
                     made(desired);
                 }
-                case Verdict.Rejected<PlanIntent> rejected -> rejected(limit, rejected);
+                case Verdict.Rejected<UsagePlanIntent> rejected -> rejected(limit, rejected);
             }
         }
     }

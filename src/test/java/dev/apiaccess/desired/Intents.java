@@ -2,7 +2,7 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.api.Conditions;
-import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.model.ExistingPolicy;
@@ -30,7 +30,7 @@ public final class Intents {
 
     /** Lets {@link Samples#WEB} call GET on some paths, in one rule. */
     static AccessIntent reads(String name, String... paths) {
-        return of(name, grant("read", Effect.Allow, List.of(Verb.GET), List.of(paths), null, Samples.WEB));
+        return of(name, grant("read", RuleEffect.Allow, List.of(Verb.GET), List.of(paths), null, Samples.WEB));
     }
 
     public static AccessIntent of(String name, AccessIntent.Grant... grants) {
@@ -51,7 +51,7 @@ public final class Intents {
 
     public static AccessIntent.Grant grant(
             String rule,
-            Effect effect,
+            RuleEffect effect,
             List<Verb> verbs,
             List<String> paths,
             @Nullable Conditions conditions,
@@ -60,13 +60,13 @@ public final class Intents {
     }
 
     /** The claim of an object whose status says that exactly this was written. */
-    static AccessClaim.Wants written(AccessIntent intent, boolean corrects) {
-        return new AccessClaim.Wants(intent, corrects, digest(intent));
+    static Contribution.Wants written(AccessIntent intent, boolean corrects) {
+        return new Contribution.Wants(intent, corrects, digest(intent));
     }
 
     /** The claim of an object that was never written. */
-    static AccessClaim.Wants fresh(AccessIntent intent) {
-        return new AccessClaim.Wants(intent, true, null);
+    static Contribution.Wants fresh(AccessIntent intent) {
+        return new Contribution.Wants(intent, true, null);
     }
 
     static String digest(AccessIntent intent) {

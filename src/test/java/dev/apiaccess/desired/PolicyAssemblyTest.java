@@ -63,7 +63,7 @@ class PolicyAssemblyTest {
     void anObjectThatCannotBeRenderedKeepsWhatItHas() {
         var one = reads("one", "/a");
 
-        var desired = assembled(there(one), new AccessClaim.Keeps(owner("one"), Intents.digest(one)));
+        var desired = assembled(there(one), new Contribution.Keeps(owner("one"), Intents.digest(one)));
 
         assertThat(statements(desired)).containsExactlyElementsOf(rendered("one", "/a"));
     }
@@ -74,7 +74,7 @@ class PolicyAssemblyTest {
         var two = reads("two", "/b");
         var widened = there(reads("one", "/a", "/secret"), two);
 
-        var desired = assembled(widened, new AccessClaim.Keeps(owner("one"), Intents.digest(one)), written(two, true));
+        var desired = assembled(widened, new Contribution.Keeps(owner("one"), Intents.digest(one)), written(two, true));
 
         assertThat(statements(desired)).containsExactlyElementsOf(rendered("two", "/b"));
     }
@@ -83,7 +83,7 @@ class PolicyAssemblyTest {
     void aPausedObjectKeepsWhatIsThereWhateverItsDigest() {
         var edited = there(reads("one", "/a", "/added-by-hand"));
 
-        var desired = assembled(edited, new AccessClaim.Keeps(owner("one"), null));
+        var desired = assembled(edited, new Contribution.Keeps(owner("one"), null));
 
         assertThat(statements(desired)).containsExactlyElementsOf(rendered("one", "/a", "/added-by-hand"));
     }
@@ -93,7 +93,7 @@ class PolicyAssemblyTest {
         var detached = holds(
                 there(reads("one", "/a")).existing().orElseThrow().policy().withAttachedTo(new TreeSet<>()));
 
-        assertThat(policy(assembled(detached, new AccessClaim.Keeps(owner("one"), null)))
+        assertThat(policy(assembled(detached, new Contribution.Keeps(owner("one"), null)))
                         .policy()
                         .attachedTo())
                 .isEmpty();
@@ -103,7 +103,9 @@ class PolicyAssemblyTest {
                 .as("drift that is only reported")
                 .isEmpty();
         assertThat(policy(assembled(
-                                detached, new AccessClaim.Keeps(owner("one"), null), written(reads("two", "/b"), true)))
+                                detached,
+                                new Contribution.Keeps(owner("one"), null),
+                                written(reads("two", "/b"), true)))
                         .policy()
                         .attachedTo())
                 .as("another one corrects")
@@ -118,7 +120,8 @@ class PolicyAssemblyTest {
         assertThat(statements(assembled(edited, written(declared, false))))
                 .as("written")
                 .containsExactlyElementsOf(rendered("one", "/a", "/added-by-hand"));
-        assertThat(statements(assemble(edited, true, written(declared, false)).desired()))
+        assertThat(statements(assemble(edited, Correcting.ALL, written(declared, false))
+                        .desired()))
                 .as("shown")
                 .containsExactlyElementsOf(rendered("one", "/a"));
         assertThat(statements(assembled(edited, written(declared, true))))
@@ -134,7 +137,7 @@ class PolicyAssemblyTest {
                 .withDocument(PolicyDocument.of(StatementRenderer.render(declared, Samples.WEB)))
                 .withAttachedTo(new java.util.TreeSet<>()));
 
-        assertThat(policy(assembled(made, new AccessClaim.Wants(declared, false, null)))
+        assertThat(policy(assembled(made, new Contribution.Wants(declared, false, null)))
                         .policy()
                         .attachedTo())
                 .as("never in force")
@@ -149,7 +152,7 @@ class PolicyAssemblyTest {
         var before = reads("one", "/a");
 
         var desired =
-                assembled(there(before), new AccessClaim.Wants(reads("one", "/b"), false, Intents.digest(before)));
+                assembled(there(before), new Contribution.Wants(reads("one", "/b"), false, Intents.digest(before)));
 
         assertThat(statements(desired)).containsExactlyElementsOf(rendered("one", "/b"));
     }
@@ -159,7 +162,7 @@ class PolicyAssemblyTest {
         var older = reads("older", many(40));
         var younger = reads("younger", many(45));
 
-        var assembled = assemble(nothing(), false, fresh(older), fresh(younger));
+        var assembled = assemble(nothing(), Correcting.AS_DECLARED, fresh(older), fresh(younger));
 
         assertThat(statements(assembled.desired()))
                 .containsExactlyElementsOf(StatementRenderer.render(older, Samples.WEB));
@@ -174,9 +177,9 @@ class PolicyAssemblyTest {
     void theYoungerOneThatGrowsTooLargeKeepsWhatItHad() {
         var older = reads("older", many(40));
         var before = reads("younger", "/a");
-        var grown = new AccessClaim.Wants(reads("younger", many(45)), true, Intents.digest(before));
+        var grown = new Contribution.Wants(reads("younger", many(45)), true, Intents.digest(before));
 
-        var assembled = assemble(there(older, before), false, written(older, true), grown);
+        var assembled = assemble(there(older, before), Correcting.AS_DECLARED, written(older, true), grown);
 
         assertThat(sids(assembled.desired())).containsExactly(sid("older"), sid("younger"));
         assertThat(statements(assembled.desired()).getLast())
@@ -188,9 +191,9 @@ class PolicyAssemblyTest {
     void anOlderOneThatGrowsTakesNoRoomFromWhatIsInForceForAYoungerOne() {
         var before = reads("older", "/a");
         var younger = reads("younger", many(40));
-        var grown = new AccessClaim.Wants(reads("older", many(45)), true, Intents.digest(before));
+        var grown = new Contribution.Wants(reads("older", many(45)), true, Intents.digest(before));
 
-        var assembled = assemble(there(before, younger), false, grown, written(younger, true));
+        var assembled = assemble(there(before, younger), Correcting.AS_DECLARED, grown, written(younger, true));
 
         assertThat(statements(assembled.desired()))
                 .containsExactlyElementsOf(java.util.stream.Stream.concat(
@@ -203,10 +206,10 @@ class PolicyAssemblyTest {
     @Test
     void anOlderOneGrowsIntoTheRoomThatAYoungerOneGivesUp() {
         var before = reads("older", "/a");
-        var shrunk = new AccessClaim.Wants(reads("younger", "/b"), true, Intents.digest(reads("younger", many(40))));
-        var grown = new AccessClaim.Wants(reads("older", many(45)), true, Intents.digest(before));
+        var shrunk = new Contribution.Wants(reads("younger", "/b"), true, Intents.digest(reads("younger", many(40))));
+        var grown = new Contribution.Wants(reads("older", many(45)), true, Intents.digest(before));
 
-        var assembled = assemble(there(before, reads("younger", many(40))), false, grown, shrunk);
+        var assembled = assemble(there(before, reads("younger", many(40))), Correcting.AS_DECLARED, grown, shrunk);
 
         assertThat(sids(assembled.desired())).contains(sid("older"), sid("younger"));
         assertThat(assembled.tooLarge()).isEmpty();
@@ -214,7 +217,8 @@ class PolicyAssemblyTest {
 
     @Test
     void whatIsTooLargeDoesNotStandInTheWayOfWhatFits() {
-        var assembled = assemble(nothing(), false, fresh(reads("huge", many(90))), fresh(reads("small", "/a")));
+        var assembled = assemble(
+                nothing(), Correcting.AS_DECLARED, fresh(reads("huge", many(90))), fresh(reads("small", "/a")));
 
         assertThat(sids(assembled.desired())).containsExactly(sid("small"));
         assertThat(assembled.tooLarge()).containsOnlyKeys(owner("huge"));
@@ -228,14 +232,14 @@ class PolicyAssemblyTest {
         return all.toArray(String[]::new);
     }
 
-    private static Desired assembled(Observed.Policy observed, AccessClaim... claims) {
-        return assemble(observed, false, claims).desired();
+    private static Desired assembled(Observed.Policy observed, Contribution... claims) {
+        return assemble(observed, Correcting.AS_DECLARED, claims).desired();
     }
 
     private static PolicyAssembly.Assembled assemble(
-            Observed.Policy observed, boolean correctAll, AccessClaim... claims) {
+            Observed.Policy observed, Correcting correcting, Contribution... claims) {
         return PolicyAssembly.assemble(
-                Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", correctAll);
+                Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", correcting);
     }
 
     private static Desired absent() {

@@ -4,8 +4,8 @@ package dev.apiaccess.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Conditions;
-import dev.apiaccess.api.Effect;
 import dev.apiaccess.api.Mfa;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.iam.Canonical;
@@ -238,7 +238,7 @@ class RenderingPropertiesTest {
     Arbitrary<AccessIntent> intents() {
         var rules = Combinators.combine(
                         Arbitraries.of("read", "write", "admin", "r-4"),
-                        Arbitraries.of(Effect.Allow, Effect.Deny),
+                        Arbitraries.of(RuleEffect.Allow, RuleEffect.Deny),
                         Arbitraries.of(PRINCIPALS).set().ofMinSize(1),
                         verbs(),
                         Arbitraries.of(PATHS).list().uniqueElements().ofMinSize(1),
@@ -255,14 +255,15 @@ class RenderingPropertiesTest {
     Arbitrary<AccessIntent.Grant> allowances() {
         return Combinators.combine(
                         verbs(), Arbitraries.of(PATHS).list().uniqueElements().ofMinSize(1))
-                .as((verbs, paths) -> Intents.grant("read", Effect.Allow, verbs, paths, null, PRINCIPALS.getFirst()));
+                .as((verbs, paths) ->
+                        Intents.grant("read", RuleEffect.Allow, verbs, paths, null, PRINCIPALS.getFirst()));
     }
 
     @Provide
     Arbitrary<AccessIntent.Grant> denials() {
         return allowances()
-                .map(grant ->
-                        Intents.grant("never", Effect.Deny, grant.verbs(), grant.paths(), null, PRINCIPALS.getFirst()));
+                .map(grant -> Intents.grant(
+                        "never", RuleEffect.Deny, grant.verbs(), grant.paths(), null, PRINCIPALS.getFirst()));
     }
 
     @Provide

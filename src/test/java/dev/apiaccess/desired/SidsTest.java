@@ -6,7 +6,7 @@ import static dev.apiaccess.desired.Intents.owner;
 import static dev.apiaccess.desired.Intents.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.api.Verb;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
@@ -51,11 +51,11 @@ class SidsTest {
     void anObjectOfTheSameNameMayLeaveStatementsASecondTime() {
         var first = statements(assembled(
                 there(StatementRenderer.render(reads("gone", "/a"), Samples.WEB)),
-                new AccessClaim.Leaves(owner("gone"))));
+                new Contribution.Leaves(owner("gone"))));
         var second = new ArrayList<>(first);
         second.addAll(StatementRenderer.render(reads("gone", "/b"), Samples.WEB));
 
-        var left = statements(assembled(there(second), new AccessClaim.Leaves(owner("gone"))));
+        var left = statements(assembled(there(second), new Contribution.Leaves(owner("gone"))));
 
         assertThat(left).extracting(Statement::sid).doesNotHaveDuplicates().allMatch(Sids::retained);
         assertThat(left)
@@ -69,11 +69,11 @@ class SidsTest {
     void whatIsLeftAlreadyIsNotLeftTwice() {
         var first = statements(assembled(
                 there(StatementRenderer.render(reads("gone", "/a"), Samples.WEB)),
-                new AccessClaim.Leaves(owner("gone"))));
+                new Contribution.Leaves(owner("gone"))));
         var second = new ArrayList<>(first);
         second.addAll(StatementRenderer.render(reads("gone", "/a"), Samples.WEB));
 
-        assertThat(statements(assembled(there(second), new AccessClaim.Leaves(owner("gone")))))
+        assertThat(statements(assembled(there(second), new Contribution.Leaves(owner("gone")))))
                 .isEqualTo(first);
     }
 
@@ -90,11 +90,12 @@ class SidsTest {
     }
 
     private static dev.apiaccess.intent.AccessIntent.Grant rule(String name, String path) {
-        return Intents.grant(name, Effect.Allow, List.of(Verb.GET), List.of(path), null, Samples.WEB);
+        return Intents.grant(name, RuleEffect.Allow, List.of(Verb.GET), List.of(path), null, Samples.WEB);
     }
 
-    private static Desired assembled(Observed.Policy observed, AccessClaim... claims) {
-        return PolicyAssembly.assemble(Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", false)
+    private static Desired assembled(Observed.Policy observed, Contribution... claims) {
+        return PolicyAssembly.assemble(
+                        Samples.policyUnit(), List.of(claims), observed, Samples.NAMING, "aws", Correcting.AS_DECLARED)
                 .desired();
     }
 

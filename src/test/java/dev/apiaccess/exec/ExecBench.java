@@ -102,32 +102,32 @@ public final class ExecBench implements AutoCloseable {
                 new KeyCare(
                         new FreshKeys() {
                             @Override
-                            public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+                            public boolean mayBeFresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return fresh;
                             }
 
                             @Override
-                            public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                            public Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return fresh ? value.read() : Optional.empty();
                             }
 
                             @Override
-                            public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                            public Optional<KeyValue> toCreate(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return value.read();
                             }
 
                             @Override
-                            public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
+                            public void made(UnitKey.ApiKeyUnit unit, KeptValue value, String keyId) {}
                         },
                         new Departures() {
                             @Override
-                            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all)
+                            public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all)
                                     throws InterruptedException {
                                 return departures.heldBy(unit, key, all);
                             }
 
                             @Override
-                            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId)
+                            public Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId)
                                     throws InterruptedException {
                                 return departures.heldIn(unit, key, planId);
                             }

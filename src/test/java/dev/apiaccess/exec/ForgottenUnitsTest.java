@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ForgottenUnitsTest {
 
-    private static final UnitKey.PlanUnit GOLD = planUnit("gold");
+    private static final UnitKey.UsagePlanUnit GOLD = planUnit("gold");
 
     private final ExecBench bench = ExecBench.fast();
 

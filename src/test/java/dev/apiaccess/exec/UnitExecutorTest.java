@@ -392,12 +392,12 @@ class UnitExecutorTest {
     private static Departures failing() {
         return new Departures() {
             @Override
-            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+            public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) {
                 return heldIn(unit, key, "");
             }
 
             @Override
-            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+            public Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId) {
                 throw new AwsFailure(
                         AwsFailure.Kind.UNAVAILABLE, Operation.GET_USAGE, "ServiceUnavailable", "away", null, null);
             }
@@ -407,12 +407,12 @@ class UnitExecutorTest {
     private static Departures holding(String keyId) {
         return new Departures() {
             @Override
-            public Optional<String> heldBy(UnitKey.KeyUnit unit, ExistingKey key, Observed.Key all) {
+            public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) {
                 return heldIn(unit, key, "");
             }
 
             @Override
-            public Optional<String> heldIn(UnitKey.KeyUnit unit, ExistingKey key, String planId) {
+            public Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId) {
                 return key.id().equals(keyId) ? Optional.of("is noted") : Optional.empty();
             }
         };
@@ -442,7 +442,7 @@ class UnitExecutorTest {
                 .getKey();
     }
 
-    private static String idOf(ExecBench bench, UnitKey.PlanUnit unit) {
+    private static String idOf(ExecBench bench, UnitKey.UsagePlanUnit unit) {
         return bench.aws.gateway().plans().entrySet().stream()
                 .filter(one -> Samples.NAMING
                         .planUnit(unit.accountId(), unit.region(), one.getValue())

@@ -75,7 +75,7 @@ class PolicyReaderTest {
 
     @Test
     void refusesWhatIsLongerThanAnyPolicy() {
-        String text = " ".repeat(Limits.DOCUMENT_LENGTH + 1);
+        String text = " ".repeat(PolicyLimits.DOCUMENT_LENGTH + 1);
 
         assertThatExceptionOfType(PolicyFormatException.class)
                 .isThrownBy(() -> PolicyReader.read(text))
@@ -85,9 +85,9 @@ class PolicyReaderTest {
     @Test
     void readsTheLongestPolicy() {
         String statement = "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::%s\"}}";
-        String text = statement.formatted("a".repeat(Limits.DOCUMENT_LENGTH - statement.length() + 2));
+        String text = statement.formatted("a".repeat(PolicyLimits.DOCUMENT_LENGTH - statement.length() + 2));
 
-        assertThat(text).hasSize(Limits.DOCUMENT_LENGTH);
+        assertThat(text).hasSize(PolicyLimits.DOCUMENT_LENGTH);
         assertThat(PolicyReader.read(text, PolicyKind.IDENTITY).statements()).hasSize(1);
     }
 }

@@ -69,7 +69,7 @@ class RejectionTableTest {
                 access.missingPrincipals().forEach((principal, why) -> parts.put(principal.text(), why));
                 access.missingStages().forEach((stage, why) -> parts.put("stage/" + stage, why));
             }
-            case PlanIntent plan -> plan.missing().forEach(one -> parts.put(one.name(), one.why()));
+            case UsagePlanIntent plan -> plan.missing().forEach(one -> parts.put(one.name(), one.why()));
             case KeyIntent key ->
                 key.missing()
                         .forEach(one -> parts.put(

@@ -4,7 +4,7 @@ package dev.apiaccess.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
-import dev.apiaccess.api.Effect;
+import dev.apiaccess.api.RuleEffect;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Quota;
@@ -67,7 +67,7 @@ class WantedTest {
 
         var grants = wanted(PaperChain.policy(cluster)).grants();
 
-        assertThat(grants).extracting(AccessIntent.Grant::effect).containsExactly(Effect.Allow, Effect.Deny);
+        assertThat(grants).extracting(AccessIntent.Grant::effect).containsExactly(RuleEffect.Allow, RuleEffect.Deny);
         assertThat(grants.getFirst().conditions())
                 .isNotNull()
                 .satisfies(when -> assertThat(when.sourceIps()).containsExactly("10.0.0.0/8"));
@@ -120,7 +120,7 @@ class WantedTest {
         assertThat(intent.throttle()).isEqualTo(new Throttle(1.5, 7));
         assertThat(intent.quota()).isEqualTo(new Quota(3000, Quota.Period.WEEK));
         assertThat(intent.stages())
-                .containsExactly(new PlanIntent.LimitedStage(
+                .containsExactly(new UsagePlanIntent.LimitedStage(
                         "orders",
                         "a1b2c3",
                         "orders",
@@ -140,8 +140,8 @@ class WantedTest {
 
         assertThat(intent.plans())
                 .containsExactly(
-                        new UnitKey.PlanUnit("111122223333", "eu-central-1", "orders", "gold"),
-                        new UnitKey.PlanUnit("111122223333", "eu-central-1", "orders", "silver"));
+                        new UnitKey.UsagePlanUnit("111122223333", "eu-central-1", "orders", "gold"),
+                        new UnitKey.UsagePlanUnit("111122223333", "eu-central-1", "orders", "silver"));
         assertThat(intent.enabled()).as("state: Disabled").isFalse();
     }
 
@@ -157,7 +157,7 @@ class WantedTest {
         var intent = wanted(PaperChain.grant(cluster));
 
         assertThat(intent.plans())
-                .containsExactly(new UnitKey.PlanUnit("111122223333", "eu-central-1", "mobile", "gold"));
+                .containsExactly(new UnitKey.UsagePlanUnit("111122223333", "eu-central-1", "mobile", "gold"));
     }
 
     private static <T> T wanted(Verdict<T> verdict) {

@@ -57,7 +57,7 @@ class NamingTest {
         fits(plan.name());
         assertThat(naming.planUnit(ACCOUNT, REGION, plan))
                 .as(plan.description())
-                .contains(new UnitKey.PlanUnit(ACCOUNT, REGION, namespace, object));
+                .contains(new UnitKey.UsagePlanUnit(ACCOUNT, REGION, namespace, object));
     }
 
     @Property
@@ -76,7 +76,7 @@ class NamingTest {
         fits(key.name());
         assertThat(naming.keyUnit(ACCOUNT, REGION, key))
                 .as(key.description())
-                .contains(new UnitKey.KeyUnit(ACCOUNT, REGION, namespace, object));
+                .contains(new UnitKey.ApiKeyUnit(ACCOUNT, REGION, namespace, object));
         assertThat(naming.keyRevision(namespace, object, key.name()))
                 .as(key.name())
                 .contains(revision);
@@ -214,7 +214,7 @@ class NamingTest {
         var tags = naming.tags(new OwnerRef("ApiRateLimit", "shop", "gold.v2"), "uid-1");
 
         assertThat(naming.planUnit("111122223333", "eu-west-1", tags))
-                .contains(new UnitKey.PlanUnit("111122223333", "eu-west-1", "shop", "gold.v2"));
+                .contains(new UnitKey.UsagePlanUnit("111122223333", "eu-west-1", "shop", "gold.v2"));
         assertThat(new Naming("c2").planUnit("111122223333", "eu-west-1", tags))
                 .as("another cluster's")
                 .isEmpty();

@@ -8,7 +8,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.Leadership;
-import dev.apiaccess.status.Census;
+import dev.apiaccess.status.ObjectCounts;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -114,8 +114,8 @@ class AwsMetricsTest {
     void aStateThatNoObjectIsInAnyMoreIsTold() {
         var registry = new SimpleMeterRegistry();
         var metrics = new StateMetrics(registry);
-        var pending = new Census.State("ApiRateLimit", "False", "Pending");
-        var ready = new Census.State("ApiRateLimit", "True", "Ready");
+        var pending = new ObjectCounts.State("ApiRateLimit", "False", "Pending");
+        var ready = new ObjectCounts.State("ApiRateLimit", "True", "Ready");
 
         metrics.counted(Map.of(pending, 2), Map.of("ApiRateLimit", 1));
         metrics.counted(Map.of(ready, 2), Map.of());

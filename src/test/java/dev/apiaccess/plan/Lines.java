@@ -25,7 +25,7 @@ final class Lines {
                     case UsagePlanChange.UpdateUsagePlan update ->
                         "update " + update.planId() + patch(update.operations());
                     case ApiKeyChange.UpdateApiKey update -> "update " + update.keyId() + patch(update.operations());
-                    // WordingTest has what follows: the fields, which are told once more as differences.
+                    // ChangeTextTest has what follows: the fields, which are told once more as differences.
                     default ->
                         change.text().replaceFirst("(?s): .*", "").replaceAll("arn:aws:iam::\\S+/[^\\s:]+", "it");
                 }

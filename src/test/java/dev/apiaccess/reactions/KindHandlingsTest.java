@@ -34,9 +34,9 @@ class KindHandlingsTest {
     @Test
     void whatStandsForOneObjectAloneIsFoundByItsName() {
         assertThat(unit(new ApiRateLimit()))
-                .contains(new UnitKey.PlanUnit("111122223333", "eu-central-1", "shop", "one"));
+                .contains(new UnitKey.UsagePlanUnit("111122223333", "eu-central-1", "shop", "one"));
         assertThat(unit(new ApiKeyGrant()))
-                .contains(new UnitKey.KeyUnit("111122223333", "eu-central-1", "shop", "one"));
+                .contains(new UnitKey.ApiKeyUnit("111122223333", "eu-central-1", "shop", "one"));
     }
 
     private Optional<UnitKey> unit(CustomResource<?, ?> object) {

@@ -33,7 +33,8 @@ class HomeRegionTest {
     private static final String BOUND = "connection: prod, observedGeneration: 1";
     private static final String BACK =
             "gold: {spec: {apis: [{name: orders, restApiName: orders, stage: prod, region: eu-central-1}]}}";
-    private static final UnitKey.KeyUnit KEY_IN_OTHER = new UnitKey.KeyUnit(FakeAws.ACCOUNT, OTHER, "shop", "app");
+    private static final UnitKey.ApiKeyUnit KEY_IN_OTHER =
+            new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, OTHER, "shop", "app");
 
     private final Paper paper = new Paper();
 
@@ -230,8 +231,8 @@ class HomeRegionTest {
                 List.of(new ExistingPlan(id, Samples.plan("gold", 100, "prod").plan())));
     }
 
-    private static UnitKey.PlanUnit in(String region) {
-        return new UnitKey.PlanUnit(FakeAws.ACCOUNT, region, "shop", "gold");
+    private static UnitKey.UsagePlanUnit in(String region) {
+        return new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, region, "shop", "gold");
     }
 
     private static String told(CommonStatus status) {

@@ -67,7 +67,7 @@ class KeyPlacesTest {
         paper.change(ONE, APP, "app: {spec: {rateLimits: [{name: other}]}}", LATE);
         assertThat(told("late")).startsWith("Accepted");
 
-        var unit = new UnitKey.KeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "retained");
+        var unit = new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "retained");
         var key = Samples.key("retained", true, "p-gold").newest().key();
         paper.world().note(unit, new Observed.Key(List.of(new ExistingKey("k7", key))));
 

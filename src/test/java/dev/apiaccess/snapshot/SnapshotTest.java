@@ -3,6 +3,7 @@ package dev.apiaccess.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.Verdict;
@@ -42,13 +43,13 @@ class SnapshotTest {
         var snapshot = paper.snapshot();
         var found = new Observed.Policy(Optional.empty());
 
-        var assembled = paper.desired().policy(Paper.POLICY, found, true, null, snapshot);
+        var assembled = paper.desired().policy(Paper.POLICY, found, Correcting.ALL, null, snapshot);
 
-        assertThat(paper.desired().policy(Paper.POLICY, found, true, null, snapshot))
+        assertThat(paper.desired().policy(Paper.POLICY, found, Correcting.ALL, null, snapshot))
                 .isSameAs(assembled);
         assertThat(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot))
                 .isSameAs(ShownPolicies.of(paper.desired(), Paper.POLICY, found, null, snapshot));
-        assertThat(paper.desired().policy(Paper.POLICY, found, true, null, paper.snapshot()))
+        assertThat(paper.desired().policy(Paper.POLICY, found, Correcting.ALL, null, paper.snapshot()))
                 .isNotSameAs(assembled)
                 .isEqualTo(assembled);
     }

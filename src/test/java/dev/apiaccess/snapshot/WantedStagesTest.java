@@ -95,7 +95,7 @@ class WantedStagesTest {
                 List.of(policy("main", "aaa", "us-east-1"), policy("main", "bbb", "eu-west-1")),
                 List.of(limit("main", "us-east-1")));
 
-        assertThat(Remembered.apis(CONNECTION, objects))
+        assertThat(ApisInStatus.apis(CONNECTION, objects))
                 .isEqualTo(Map.of(
                         "uid-aaa", Map.of(new Place(ACCOUNT, "us-east-1"), Set.of("aaa")),
                         "uid-bbb", Map.of(new Place(ACCOUNT, "eu-west-1"), Set.of("bbb")),
@@ -108,7 +108,7 @@ class WantedStagesTest {
                 List.of(policy("other", "aaa", "eu-west-1"), policy("main", "bbb", "eu-north-1"), unbound()),
                 List.of(limit("other", "eu-west-1")));
 
-        assertThat(Remembered.apis(CONNECTION, objects)).isEmpty();
+        assertThat(ApisInStatus.apis(CONNECTION, objects)).isEmpty();
     }
 
     private static ApiAccessPolicy policy(String connection, String api, String region) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiRateLimitStatus;
 import dev.apiaccess.api.ConditionType;
-import dev.apiaccess.intent.PlanIntent.LimitedStage;
+import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.world.StageMethods;
@@ -145,7 +145,7 @@ class LimitEffectTest {
     }
 
     private static List<Condition> told(LimitEffect effect) {
-        var conditions = new Conditions(List.of(), 1, Instant.EPOCH);
+        var conditions = new ConditionsDraft(List.of(), 1, Instant.EPOCH);
         effect.tell(conditions);
         var built = conditions.build();
         assertThat(built).extracting(Condition::getType).containsExactly(ConditionType.Effective.name());

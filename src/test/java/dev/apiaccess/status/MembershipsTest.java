@@ -171,7 +171,7 @@ class MembershipsTest {
                 Optional.of(new ExistingKey("k1", key)),
                 before,
                 (_, _) -> true);
-        var conditions = new Conditions(List.of(), 1, clock.instant());
+        var conditions = new ConditionsDraft(List.of(), 1, clock.instant());
         conditions.isTrue(ConditionType.Ready, dev.apiaccess.api.Reason.Ready, "the key works");
         members.tell(conditions, "app-key", Paper.NOW);
 

@@ -44,7 +44,7 @@ class NotCarriedTest {
 
     /** @param until empty where it is not noted */
     private static ApiKeyGrantStatus notCarried(NotCarried lack, String until) {
-        var conditions = new Conditions(List.of(), 1, TODAY.atStartOfDay().toInstant(ZoneOffset.UTC));
+        var conditions = new ConditionsDraft(List.of(), 1, TODAY.atStartOfDay().toInstant(ZoneOffset.UTC));
         lack.told().tell(conditions);
         var fields = new HashMap<String, Object>(Map.of("conditions", conditions.build()));
         if (!until.isEmpty()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** How what gone keys used comes into the status of their tier, and leaves it. */
 class QuotaLedgerTest {
 
-    private static final UnitKey.PlanUnit TIER = Samples.planUnit("gold");
+    private static final UnitKey.UsagePlanUnit TIER = Samples.planUnit("gold");
     private static final LocalDate MONTH = LocalDate.parse("2026-03-01");
 
     private final QuotaLedger ledger = new QuotaLedger();
@@ -153,7 +153,7 @@ class QuotaLedgerTest {
         return new CarriedQuota(namespace, MONTH.toString(), used, List.of(counted));
     }
 
-    private static UnitKey.KeyUnit unit(String namespace, String name) {
-        return new UnitKey.KeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, namespace, name);
+    private static UnitKey.ApiKeyUnit unit(String namespace, String name) {
+        return new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, namespace, name);
     }
 }

@@ -145,7 +145,7 @@ class QuotaWarningTest {
     }
 
     private static List<Condition> told(QuotaWarning warning) {
-        var conditions = new Conditions(List.of(), 1, Instant.EPOCH);
+        var conditions = new ConditionsDraft(List.of(), 1, Instant.EPOCH);
         warning.tell(conditions);
         return conditions.build();
     }

@@ -97,22 +97,22 @@ class LivenessTest implements Sweeper.Listener {
                 new KeyCare(
                         new FreshKeys() {
                             @Override
-                            public boolean mayBeFresh(UnitKey.KeyUnit unit, KeptValue value) {
+                            public boolean mayBeFresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return false;
                             }
 
                             @Override
-                            public Optional<KeyValue> fresh(UnitKey.KeyUnit unit, KeptValue value) {
+                            public Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return false ? value.read() : Optional.empty();
                             }
 
                             @Override
-                            public Optional<KeyValue> toCreate(UnitKey.KeyUnit unit, KeptValue value) {
+                            public Optional<KeyValue> toCreate(UnitKey.ApiKeyUnit unit, KeptValue value) {
                                 return value.read();
                             }
 
                             @Override
-                            public void made(UnitKey.KeyUnit unit, KeptValue value, String keyId) {}
+                            public void made(UnitKey.ApiKeyUnit unit, KeptValue value, String keyId) {}
                         },
                         Departures.FREE),
                 bench.clock)) {

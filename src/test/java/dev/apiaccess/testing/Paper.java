@@ -45,10 +45,10 @@ import dev.apiaccess.status.Attempts;
 import dev.apiaccess.status.Chain;
 import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.LimitLook;
-import dev.apiaccess.status.Looks;
 import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
+import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.Proofs;
@@ -77,8 +77,8 @@ public final class Paper implements AutoCloseable {
 
     public static final String FINGERPRINT = "uid-of-kube-system";
     public static final UnitKey.PolicyUnit POLICY = Samples.policyUnit();
-    public static final UnitKey.PlanUnit PLAN = Samples.planUnit("gold");
-    public static final UnitKey.KeyUnit KEY = Samples.keyUnit("app");
+    public static final UnitKey.UsagePlanUnit PLAN = Samples.planUnit("gold");
+    public static final UnitKey.ApiKeyUnit KEY = Samples.keyUnit("app");
     public static final UnitKey.ClaimUnit CLAIM = new UnitKey.ClaimUnit(FakeAws.ACCOUNT);
     public static final List<UnitKey> UNITS = List.of(POLICY, PLAN, KEY, CLAIM);
 
@@ -182,7 +182,7 @@ public final class Paper implements AutoCloseable {
                 clock);
         var memory = new RememberedKeys(new Settling(settings.keySettleTime(), nanos), carry);
         looks = chain.looks(new Chain.Past(
-                attempts == null ? new ExecutorAttempts(executor) : attempts, memory, ledger, sweeps, new Looks()));
+                attempts == null ? new ExecutorAttempts(executor) : attempts, memory, ledger, sweeps, new ReadTimes()));
         pass = new GrantPass(looks.grants(), new KeyKeeper(values, fresh, clock), memory);
         reachable();
         claimedBy(FINGERPRINT);

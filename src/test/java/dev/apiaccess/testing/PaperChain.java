@@ -8,8 +8,8 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.desired.DesiredState;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.KeyIntent;
-import dev.apiaccess.intent.PlanIntent;
 import dev.apiaccess.intent.Surroundings;
+import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.keys.KeysInSecrets;
 import dev.apiaccess.model.ExistingPlan;
@@ -84,7 +84,7 @@ public final class PaperChain {
     }
 
     /** We made a usage plan. */
-    public void made(UnitKey.PlanUnit unit, ExistingPlan plan) {
+    public void made(UnitKey.UsagePlanUnit unit, ExistingPlan plan) {
         world.made(unit, plan.id());
         world.note(unit, new Observed.Plan(List.of(plan)));
     }
@@ -95,7 +95,7 @@ public final class PaperChain {
     }
 
     /** What the first rate limit of the cluster wants. */
-    public static Verdict<PlanIntent> limit(Cluster cluster) {
+    public static Verdict<UsagePlanIntent> limit(Cluster cluster) {
         return new PaperChain(cluster).snapshot().intent(cluster.the(ApiRateLimit.class));
     }
 

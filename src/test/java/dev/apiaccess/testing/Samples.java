@@ -57,12 +57,12 @@ public final class Samples {
         return new UnitKey.PolicyUnit(FakeAws.ACCOUNT, NAMESPACE, WEB);
     }
 
-    public static UnitKey.PlanUnit planUnit(String name) {
-        return new UnitKey.PlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, NAMESPACE, name);
+    public static UnitKey.UsagePlanUnit planUnit(String name) {
+        return new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, NAMESPACE, name);
     }
 
-    public static UnitKey.KeyUnit keyUnit(String name) {
-        return new UnitKey.KeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, NAMESPACE, name);
+    public static UnitKey.ApiKeyUnit keyUnit(String name) {
+        return new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, NAMESPACE, name);
     }
 
     public static String policyArn() {
@@ -153,7 +153,7 @@ public final class Samples {
     }
 
     /** One key. */
-    public static Desired.Key key(UnitKey.KeyUnit unit, ApiKey key, KeyValue value, SortedMap<String, String> tags) {
+    public static Desired.Key key(UnitKey.ApiKeyUnit unit, ApiKey key, KeyValue value, SortedMap<String, String> tags) {
         return new Desired.Key(unit, List.of(new Desired.Key.Revision(key, Optional.empty(), value)), tags);
     }
 

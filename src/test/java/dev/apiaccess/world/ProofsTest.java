@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 /** What counts as ours: an id that was noted, tags, the answer to a call of ours, and nothing else. */
 class ProofsTest {
 
-    private static final UnitKey.PlanUnit PLAN = new UnitKey.PlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "gold");
-    private static final UnitKey.KeyUnit KEY = new UnitKey.KeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "app");
+    private static final UnitKey.UsagePlanUnit PLAN =
+            new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "gold");
+    private static final UnitKey.ApiKeyUnit KEY =
+            new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, FakeAws.REGION, "shop", "app");
     private static final Map<String, String> OURS =
             Samples.NAMING.tags(new OwnerRef("ApiRateLimit", "shop", "gold"), "u-1");
 

@@ -71,12 +71,12 @@ final class Slices {
 
     static GatewaySlice gateway(
             String accountId, String region, Instant beganAt, Map<UnitKey, ? extends Observed> things) {
-        var plans = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
-        var keys = new HashMap<UnitKey.KeyUnit, List<ExistingKey>>();
+        var plans = new HashMap<UnitKey.UsagePlanUnit, List<ExistingPlan>>();
+        var keys = new HashMap<UnitKey.ApiKeyUnit, List<ExistingKey>>();
         things.forEach((unit, thing) -> {
-            if (unit instanceof UnitKey.PlanUnit plan && thing instanceof Observed.Plan(var existing, var _)) {
+            if (unit instanceof UnitKey.UsagePlanUnit plan && thing instanceof Observed.Plan(var existing, var _)) {
                 plans.put(plan, existing);
-            } else if (unit instanceof UnitKey.KeyUnit key && thing instanceof Observed.Key(var existing, var _)) {
+            } else if (unit instanceof UnitKey.ApiKeyUnit key && thing instanceof Observed.Key(var existing, var _)) {
                 keys.put(key, existing);
             }
         });

@@ -93,7 +93,7 @@ class WorldLawsTest {
             var things = Map.of(unit, state(state));
             switch (unit) {
                 case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> world.publish(Slices.iam(began, things));
-                case UnitKey.PlanUnit _, UnitKey.KeyUnit _ -> world.publish(Slices.gateway(began, things));
+                case UnitKey.UsagePlanUnit _, UnitKey.ApiKeyUnit _ -> world.publish(Slices.gateway(began, things));
             }
         }
 
@@ -112,7 +112,7 @@ class WorldLawsTest {
         Observed state(int number) {
             return number % 2 == 0
                     ? Observed.nothing(unit)
-                    : unit instanceof UnitKey.PlanUnit ? Slices.plan("s" + number) : Slices.policy("s" + number);
+                    : unit instanceof UnitKey.UsagePlanUnit ? Slices.plan("s" + number) : Slices.policy("s" + number);
         }
 
         /** States that a view may mean: everything absent looks alike. */

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Looks while listings replace notes, from two threads as in the operator. */
+/** ReadTimes while listings replace notes, from two threads as in the operator. */
 @Timeout(120)
 class WorldRaceTest {
 
@@ -71,7 +71,7 @@ class WorldRaceTest {
 
         // when every round makes a unit, and listings show those of the last rounds
         var complaint = whileWriting(looks, WorldRaceTest::unit, round -> {
-            var listed = new HashMap<UnitKey.PlanUnit, List<ExistingPlan>>();
+            var listed = new HashMap<UnitKey.UsagePlanUnit, List<ExistingPlan>>();
             for (var one = Math.max(0, round - LISTED); one <= round; one++) {
                 listed.put(unit(one), List.of(plan(one)));
             }
@@ -86,7 +86,7 @@ class WorldRaceTest {
     private String whileWriting(
             Callable<String> looks,
             IntFunction<UnitKey> units,
-            IntFunction<Map<UnitKey.PlanUnit, List<ExistingPlan>>> listings)
+            IntFunction<Map<UnitKey.UsagePlanUnit, List<ExistingPlan>>> listings)
             throws Exception {
         write(0, units, listings);
         try (var threads = Executors.newFixedThreadPool(1)) {
@@ -100,7 +100,9 @@ class WorldRaceTest {
     }
 
     private void write(
-            int round, IntFunction<UnitKey> units, IntFunction<Map<UnitKey.PlanUnit, List<ExistingPlan>>> listings) {
+            int round,
+            IntFunction<UnitKey> units,
+            IntFunction<Map<UnitKey.UsagePlanUnit, List<ExistingPlan>>> listings) {
         world.note(units.apply(round), new Observed.Plan(List.of(plan(round))));
         written.set(round);
         clock.advance(WINDOW.plusSeconds(1));
@@ -117,7 +119,7 @@ class WorldRaceTest {
                 0));
     }
 
-    private static UnitKey.PlanUnit unit(int round) {
+    private static UnitKey.UsagePlanUnit unit(int round) {
         return Samples.planUnit("u" + round);
     }
 

@@ -166,8 +166,8 @@ class WorldTest {
 
     @Test
     void aListingOfOneRegionSaysNothingOfAnother() {
-        var there = new UnitKey.PlanUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "gold");
-        var unseen = new UnitKey.KeyUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "app");
+        var there = new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "gold");
+        var unseen = new UnitKey.ApiKeyUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "app");
         world.note(there, Slices.plan("ours"));
         world.publish(Slices.gateway(start.plusSeconds(500), Map.of()));
 

@@ -21,9 +21,9 @@ class WorldUnitsTest {
 
     private static final UnitKey.PolicyUnit WEB = Samples.policyUnit();
     private static final UnitKey.PolicyUnit JOBS = policyUnit(FakeAws.ACCOUNT, Samples.NAMESPACE, "role/jobs");
-    private static final UnitKey.PlanUnit GOLD = Samples.planUnit("gold");
-    private static final UnitKey.KeyUnit APP = Samples.keyUnit("app");
-    private static final UnitKey.KeyUnit BOT = Samples.keyUnit("bot");
+    private static final UnitKey.UsagePlanUnit GOLD = Samples.planUnit("gold");
+    private static final UnitKey.ApiKeyUnit APP = Samples.keyUnit("app");
+    private static final UnitKey.ApiKeyUnit BOT = Samples.keyUnit("bot");
 
     private final ManualClock clock = new ManualClock();
     private final Instant start = clock.instant();
@@ -39,7 +39,7 @@ class WorldUnitsTest {
 
     @Test
     void unitsOfAllKindsAndRegionsAreFoundInListingsButNoClaim() {
-        var there = new UnitKey.PlanUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "gold");
+        var there = new UnitKey.UsagePlanUnit(FakeAws.ACCOUNT, OTHER_REGION, Samples.NAMESPACE, "gold");
         world.publish(Slices.iam(
                 start,
                 Map.of(WEB, Slices.policy("a"), new UnitKey.ClaimUnit(FakeAws.ACCOUNT), Slices.policy("claim"))));

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.status;
+
+import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.Reason;
+import dev.apiaccess.intent.StatusConditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Conditions gathered during a pass and built once. The transition time moves only when a status flips, so that an unchanged
+ * status is equal to the one before and nothing is written.
+ */
+public final class ConditionsDraft {
+
+    private static final int LONGEST_MESSAGE = 1024;
+
+    private record Entry(String status, String reason, String message) {}
+
+    private final List<Condition> before;
+    private final long generation;
+    private final Instant now;
+    private final Map<ConditionType, Entry> entries = new EnumMap<>(ConditionType.class);
+
+    public ConditionsDraft(List<Condition> before, long generation, Instant now) {
+        this.before = before;
+        this.generation = generation;
+        this.now = now;
+    }
+
+    public ConditionsDraft isTrue(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("True", reason.name(), message));
+        return this;
+    }
+
+    ConditionsDraft isFalse(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("False", reason.name(), message));
+        return this;
+    }
+
+    ConditionsDraft isUnknown(ConditionType type, Reason reason, String message) {
+        entries.put(type, new Entry("Unknown", reason.name(), message));
+        return this;
+    }
+
+    /** Says of a type what was said of it before, if that was about this generation. */
+    ConditionsDraft asBefore(ConditionType type) {
+        StatusConditions.find(before, type)
+                .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
+                .ifPresent(one -> entries.put(type, new Entry(one.getStatus(), one.getReason(), one.getMessage())));
+        return this;
+    }
+
+    /** Whether it was said of a type in this pass. */
+    boolean says(ConditionType type, String status) {
+        var entry = entries.get(type);
+        return entry != null && entry.status().equals(status);
+    }
+
+    /** Takes back what was said of some types: it is part of what goes on as it shall. */
+    ConditionsDraft expected(ConditionType... types) {
+        List.of(types).forEach(entries::remove);
+        return this;
+    }
+
+    /** Not ready; somebody or something is expected to put it right. */
+    ConditionsDraft reconciling(Reason reason, String message) {
+        return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Reconciling, reason, message);
+    }
+
+    /** We failed, which says nothing of the object: what was ready stays so, unless it was edited since. */
+    ConditionsDraft internalError(String message) {
+        isUnknown(ConditionType.Synced, Reason.InternalError, message)
+                .isTrue(ConditionType.Reconciling, Reason.InternalError, message)
+                .asBefore(ConditionType.Ready);
+        return says(ConditionType.Ready, "True") ? this : isFalse(ConditionType.Ready, Reason.InternalError, message);
+    }
+
+    /** Not ready, and it stays so until somebody acts. */
+    ConditionsDraft stalled(Reason reason, String message) {
+        return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Stalled, reason, message);
+    }
+
+    /** What was said, as status has it. */
+    public List<Condition> build() {
+        var built = new ArrayList<Condition>();
+        entries.forEach((type, entry) -> {
+            var message = entry.message().length() > LONGEST_MESSAGE
+                    ? entry.message().substring(0, LONGEST_MESSAGE - 1) + "…"
+                    : entry.message();
+            var earlier = StatusConditions.find(before, type);
+            var since = earlier.filter(one -> entry.status().equals(one.getStatus()))
+                    .map(Condition::getLastTransitionTime)
+                    .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+            built.add(new ConditionBuilder()
+                    .withType(type.name())
+                    .withStatus(entry.status())
+                    .withReason(entry.reason())
+                    .withMessage(message)
+                    .withObservedGeneration(generation)
+                    .withLastTransitionTime(since)
+                    .build());
+        });
+        return List.copyOf(built);
+    }
+}
