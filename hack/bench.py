@@ -5,7 +5,8 @@ N triples (a policy with one attachment, a key in a shared plan) are created, le
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
 and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue),
 policies are stored that are too large to be written (target/bench/large), and one tenant writes a lot while its neighbours take
-access away and ask for new objects (target/bench/flood).
+access away and ask for new objects (target/bench/flood). At last this version and the one before do the same, one after the other
+(target/bench/before, target/bench/now).
 The exit code is 0 only when every bar held; of the times only those of the issue and of neighbours are among them.
 """
 from __future__ import annotations
@@ -20,13 +21,14 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
-from benchparts import fat, flood, large, limits, load, report
+import previous
+from benchparts import before, fat, flood, large, limits, load, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
 from console import Failure, Heartbeat, run_main, say
 from demoparts import build
-from demoparts.stage import Setup, Stage
+from demoparts.stage import Setup, Stage, Version
 
 # What the JVM chooses by itself in a container of 1 GiB, the limit in deploy/base/deployment.yaml, and what is set there.
 CONTAINER = ("-XX:MaxRAM=1g", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:TrimNativeHeapInterval=60000",
@@ -229,6 +231,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only-fat", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--flood", type=int, default=1000, help="objects of one tenant beside its neighbours, 0 for none (1000)")
     parser.add_argument("--only-flood", action="store_true", help="that part alone, with its bars; writes no report.md")
+    parser.add_argument("--no-before", action="store_true", help="without the version before, which is built from the history")
+    parser.add_argument("--only-before", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -249,6 +253,8 @@ def main() -> int:
         return _end(directory, {"bars": [bar._asdict() for bar in fat.bars(_fat(parts, directory, java, asked))]})
     if asked.only_flood:
         return _end(directory, _flood(parts, directory, java, asked))
+    if asked.only_before:
+        return _end(directory, _before(parts, directory, java))
     setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
     with Stage(parts, directory, setup) as stage:
         found = Bench(stage, asked.n, asked.short).run()
@@ -266,6 +272,10 @@ def main() -> int:
     if asked.flood:
         beside = _flood(parts, directory, java, asked)
         found["flood"] = beside["flood"]
+        found["bars"] += beside["bars"]
+    if not asked.no_before:
+        beside = _before(parts, directory, java)
+        found.update({"before": beside["before"]} if beside["bars"] else {})
         found["bars"] += beside["bars"]
     table = report.markdown(found)
     (directory / "report.md").write_text(table, encoding="utf-8")
@@ -290,6 +300,22 @@ def _flood(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.
     with Stage(parts, directory / "flood", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, flood.ROLES))) as stage:
         found = flood.Neighbours(stage, asked.flood).run()
     return {"flood": found, "bars": [bar._asdict() for bar in flood.bars(found, _SETTLE / 10)]}
+
+
+def _before(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, Any]:
+    """This version and the one before, on parts of their own; with bars, which are none without the history."""
+    if not previous.known():
+        say("bench", "the version before is not in the history of this checkout: it is left out")
+        return {"bars": []}
+    older = previous.provide()
+    costs = {}
+    for name, version in (("before", Version(older, older / "quarkus-app" / "quarkus-run.jar")),
+                          ("now", Version(build.ROOT, build.APPLICATION))):
+        setup = Setup(10, before.SWEEP, java, lambda endpoint: Filled(endpoint, before.TRIPLES + 1), version)
+        with Stage(parts, directory / name, setup) as stage:
+            costs[name] = before.Version(stage, name).run()
+    found = before.found(costs["before"], costs["now"])
+    return {"before": found, "bars": [bar._asdict() for bar in before.bars(found)]}
 
 
 def _end(directory: Path, found: Dict[str, Any]) -> int:

@@ -106,6 +106,15 @@ def _flood(found: Dict[str, Any]) -> List[str]:
     return lines
 
 
+def _before(found: Dict[str, Any]) -> List[str]:
+    lines = ["", f"| version | CPU s for {found['triples']} triples | Kubernetes writes a triple | RSS MiB | CPU s a sweep beside "
+                 f"{found['few']} policies of one role | beside {found['many']} |", "|---|---:|---:|---:|---:|---:|"]
+    for name in ("before", "now"):
+        cost = found[name]
+        lines.append(f"| {name} | {cost['cpu_create']} | {cost['writes']} | {cost['rss']} | {cost['few']} | {cost['many']} |")
+    return lines
+
+
 def _held(issue: Dict[str, Any]) -> float:
     return float(issue["awsSeconds"] / issue["floor"])
 
@@ -164,6 +173,8 @@ def markdown(report: Dict[str, Any]) -> str:
         lines += [*_large(report["large"]), ""]
     if "flood" in report:
         lines += [*_flood(report["flood"]), ""]
+    if "before" in report:
+        lines += [*_before(report["before"]), ""]
     lines += ["| bar | seen | held |", "|---|---:|---|"]
     lines += [f"| {bar['text']} | {bar['seen']} | {'yes' if bar['held'] else '**no**'} |" for bar in report["bars"]]
     return "\n".join(lines) + "\n"

@@ -30,6 +30,13 @@ _START = 60.0
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
+class Version(NamedTuple):
+    """A version of the operator: the directory of its `crds` and `deploy`, and what is started."""
+
+    root: Path
+    application: Path
+
+
 class Setup(NamedTuple):
     """How the stage is set: `sweep` in seconds of AWS's clock, `java` for the operator alone."""
 
@@ -37,6 +44,7 @@ class Setup(NamedTuple):
     sweep: int = 60
     java: Tuple[str, ...] = _QUICK
     account: Callable[[str], Account] = Account
+    version: Version = Version(build.ROOT, build.APPLICATION)
 
 
 class Stage:
@@ -112,7 +120,7 @@ class Stage:
         started = time.monotonic()
         self.cluster = self._stack.enter_context(cluster)
         self.seconds["kubernetes"] = time.monotonic() - started
-        root = build.ROOT
+        root = self.setup.version.root
         self.kubectl("apply", "--server-side", "-f", str(root / "crds"))
         self.kubectl("apply", "-k", str(root / "deploy" / "base"))
         self.kubectl("wait", "--for=condition=Established", "-f", str(root / "crds"))
@@ -138,7 +146,7 @@ class Stage:
         inherited = {name: value for name, value in kubeclient.environment().items()
                      if not name.startswith(("AWS_", "APIACCESS_", "QUARKUS_"))}
         started = time.monotonic()
-        self.operator = self.spawn(name, [str(build.java()), *self.setup.java, "-jar", str(build.APPLICATION)],
+        self.operator = self.spawn(name, [str(build.java()), *self.setup.java, "-jar", str(self.setup.version.application)],
                                    {**inherited, **self.operator_environment()})
         with Heartbeat("operator", "starting", every=5):
             _poll(self.operator, lambda: self.fetch("/q/health/ready"))

@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import fat, flood, large, limits, load, meter, report
+from benchparts import before, fat, flood, large, limits, load, meter, report
 
 
 class Floors(unittest.TestCase):
@@ -38,6 +38,21 @@ class Floors(unittest.TestCase):
 
     def test_few_objects_fit_the_burst(self) -> None:
         self.assertEqual(0, limits.of_phase("create", 1))
+
+
+class TheVersionBefore(unittest.TestCase):
+    BEFORE = before.Cost(cpu_create=10.0, writes=8.0, rss=200, few=0.1, many=5.0)
+
+    def held(self, now: before.Cost) -> "list[bool]":
+        return [bar.held for bar in before.bars(before.found(self.BEFORE, now))]
+
+    def test_cheaper_holds(self) -> None:
+        self.assertEqual([True] * 4, self.held(before.Cost(9.0, 7.0, 180, 0.1, 0.3)))
+
+    def test_each_bar_can_fail(self) -> None:
+        for worse, number in ((self.BEFORE._replace(cpu_create=12.0, many=1.0), 0), (self.BEFORE._replace(writes=9.0, many=1.0), 1),
+                              (self.BEFORE._replace(rss=240, many=1.0), 2), (self.BEFORE, 3)):
+            self.assertEqual([one != number for one in range(4)], self.held(worse))
 
 
 class LargePolicies(unittest.TestCase):
