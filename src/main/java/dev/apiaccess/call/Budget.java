@@ -262,7 +262,7 @@ public final class Budget {
         }
     }
 
-    /** How long the call that waits longest has waited, zero when none does. ReadTimes at all of them: for metrics. */
+    /** How long the call that waits longest has waited, zero when none does. Looks at all of them: for metrics. */
     Duration oldest(Priority priority) {
         lock.lock();
         try {

@@ -10,7 +10,7 @@ import dev.apiaccess.model.Priority;
  */
 public record Caller(String namespace, Priority priority) {
 
-    /** ReadTimes at whole accounts, for nobody in particular. */
+    /** Looks at whole accounts, for nobody in particular. */
     public static final Caller SWEEP = new Caller("", Priority.SWEEP);
 
     Caller with(Priority next) {

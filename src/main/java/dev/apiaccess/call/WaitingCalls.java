@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that wait for the limits of one budget, and which of them goes next: the most urgent, among equals the namespace that was
- * served longest ago. Whoever is overtaken again and again gets a small share all the same. ReadTimes at the heads of its few lanes
+ * served longest ago. Whoever is overtaken again and again gets a small share all the same. Looks at the heads of its few lanes
  * only, however many wait. Not safe for threads: {@link Budget} guards it.
  */
 final class WaitingCalls<C extends WaitingCall> {

@@ -58,18 +58,11 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.looks().policies().gone(object);
-        if (gone) {
+        var departure = with.looks().policies().assessDeletion(object);
+        if (departure.gone()) {
             with.brake().gone(object);
         }
-        return with.projection()
-                .cleanup(
-                        object,
-                        object.getStatus(),
-                        with.looks().policies().assessDeletion(object),
-                        new ApiAccessPolicy(),
-                        gone,
-                        context);
+        return with.projection().cleanup(object, object.getStatus(), departure, new ApiAccessPolicy(), context);
     }
 
     @Override

@@ -69,8 +69,8 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.looks().grants().gone(object);
-        if (gone) {
+        var departure = with.grantPass().lookAtDeletion(object);
+        if (departure.gone()) {
             with.brake().gone(object);
             if (with.snapshots().endings().retention().keeps(object)) {
                 with.secrets().release(object);
@@ -80,14 +80,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
                 KeyPlaces.waiting(object, with.caches()).forEach(with.caches()::wake);
             });
         }
-        return with.projection()
-                .cleanup(
-                        object,
-                        object.getStatus(),
-                        with.grantPass().lookAtDeletion(object),
-                        new ApiKeyGrant(),
-                        gone,
-                        context);
+        return with.projection().cleanup(object, object.getStatus(), departure, new ApiKeyGrant(), context);
     }
 
     @Override

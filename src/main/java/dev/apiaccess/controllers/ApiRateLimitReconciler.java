@@ -91,19 +91,12 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         if (!with.caches().complete()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
-        var gone = with.looks().limits().gone(object);
-        if (gone) {
+        var departure = with.looks().limits().assessDeletion(object);
+        if (departure.gone()) {
             with.brake().gone(object);
         }
         with.later().soon(() -> with.wakes().grantsOfEdited(object));
-        return with.projection()
-                .cleanup(
-                        object,
-                        object.getStatus(),
-                        with.looks().limits().assessDeletion(object),
-                        new ApiRateLimit(),
-                        gone,
-                        context);
+        return with.projection().cleanup(object, object.getStatus(), departure, new ApiRateLimit(), context);
     }
 
     @Override

@@ -92,15 +92,14 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(UNTIL_COMPLETE);
         }
         with.openConnections().open(object);
-        var gone = with.looks().connections().released(object);
-        var assessment = with.looks().connections().assessDeletion(object);
-        assessment.unowned().ifPresent(with.seen());
-        if (gone) {
+        var departure = with.looks().connections().assessDeletion(object);
+        departure.assessment().unowned().ifPresent(with.seen());
+        if (departure.gone()) {
             with.openConnections().leave(object);
             with.brake().forget(object);
             with.later().soon(() -> with.wakes().usersOf(object.getMetadata().getName()));
         }
-        return with.projection().cleanup(object, object.getStatus(), assessment, new AwsConnection(), gone, context);
+        return with.projection().cleanup(object, object.getStatus(), departure, new AwsConnection(), context);
     }
 
     @Override

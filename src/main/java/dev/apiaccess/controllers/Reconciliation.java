@@ -13,6 +13,7 @@ import dev.apiaccess.reactions.OpenConnections;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.DeletionBrake;
 import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Departure;
 import dev.apiaccess.status.Legible;
 import dev.apiaccess.status.Note;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -84,14 +85,10 @@ public final class Reconciliation {
         return again(UpdateControl.patchStatus(patch(object, next, fresh)), assessment);
     }
 
-    /**
-     * Projects a look at an object that is being deleted. The framework writes no status here, so it is written directly.
-     *
-     * @param gone whether nothing is left of it
-     */
+    /** Projects a look at an object that is being deleted. The framework writes no status here, so it is written directly. */
     <S extends CommonStatus, P extends CustomResource<?, S>> DeleteControl cleanup(
-            P object, @Nullable S before, Assessment<S> assessment, P fresh, boolean gone, Context<P> context) {
-        if (gone) {
+            P object, @Nullable S before, Departure<S> departure, P fresh, Context<P> context) {
+        if (departure.gone()) {
             transitions.gone(object);
             connections.gone(object);
             heldUnder(before).ifPresent(this::countAnew);
@@ -101,6 +98,7 @@ public final class Reconciliation {
             }
             return DeleteControl.defaultDelete();
         }
+        var assessment = departure.assessment();
         hand(assessment);
         var next = Legible.of(assessment.status());
         transitions.looked(object, before, next);

@@ -33,8 +33,12 @@ public final class ClusterClaim {
 
     /** Fingerprint of the cluster that holds the id, empty when nobody does or when that is not known. */
     public Optional<String> holder(String accountId) {
-        return world.view(new UnitKey.ClaimUnit(accountId)) instanceof View.Known known
-                        && known.observed() instanceof Observed.Policy policy
+        return holder(world.view(new UnitKey.ClaimUnit(accountId)));
+    }
+
+    /** The same, by what is known of the claim. */
+    public Optional<String> holder(View claim) {
+        return claim instanceof View.Known known && known.observed() instanceof Observed.Policy policy
                 ? policy.existing()
                         .flatMap(existing ->
                                 naming.claimFingerprint(existing.policy().description()))

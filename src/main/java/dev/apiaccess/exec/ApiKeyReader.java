@@ -40,9 +40,9 @@ final class ApiKeyReader {
             }
         }
         var complete = new ArrayList<ExistingKey>();
-        var worthReading = read.worthReading(unit, things);
+        var choice = read.choice(unit);
         for (var one : things) {
-            if (worthReading.contains(one.id())) {
+            if (choice.takes(one)) {
                 one(read, unit, one, sent, gateway).ifPresent(complete::add);
             } else {
                 complete.add(one);

@@ -12,11 +12,9 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.Page;
 import dev.apiaccess.world.World;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,16 +55,25 @@ record SingleRead(
                 && known.stream().noneMatch(one -> one.id().equals(thing.id()));
     }
 
-    /** Those of the things that are read; of the rest, of which others can make as much as they like, what is known stays. */
-    Set<String> worthReading(UnitKey unit, List<? extends Existing<?>> things) {
-        var ids = new HashSet<String>();
-        var unread = 0;
-        for (var one : things) {
-            if (world.knows(unit, one.id()) || (doubted && ++unread <= MOST_UNREAD)) {
-                ids.add(one.id());
-            }
+    /** Which things of a unit are read; of the rest, of which others can make as much as they like, what is known stays. */
+    Choice choice(UnitKey unit) {
+        return new Choice(unit);
+    }
+
+    /** Asked at each thing's turn: calls may wait long, and what is ours may be proven meanwhile. */
+    final class Choice {
+
+        private final UnitKey unit;
+        private int unread;
+
+        private Choice(UnitKey unit) {
+            this.unit = unit;
         }
-        return ids;
+
+        /** Whether a thing is read. */
+        boolean takes(Existing<?> thing) {
+            return world.knows(unit, thing.id()) || (doubted && ++unread <= MOST_UNREAD);
+        }
     }
 
     /** Tags may have been removed by hand; what was ours and bears those of somebody else now is left alone. */

@@ -25,9 +25,9 @@ final class UsagePlanReader {
             }
         }
         var found = new ArrayList<ExistingPlan>();
-        var worthReading = read.worthReading(unit, things);
+        var choice = read.choice(unit);
         for (var one : things) {
-            if (!worthReading.contains(one.id())) {
+            if (!choice.takes(one)) {
                 found.add(one);
                 continue;
             }

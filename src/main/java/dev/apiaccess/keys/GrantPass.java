@@ -4,6 +4,7 @@ package dev.apiaccess.keys;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.status.Assessment;
+import dev.apiaccess.status.Departure;
 import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class GrantPass {
         this.memory = memory;
     }
 
-    /** ReadTimes at a grant, and takes its keys as far as they go now. */
+    /** Looks at a grant, and takes its keys as far as they go now. */
     public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         var progress = KeyProgress.NONE;
         for (var steps = 0; ; steps++) {
@@ -46,10 +47,10 @@ public final class GrantPass {
         }
     }
 
-    /** ReadTimes at a grant that is being deleted. */
-    public Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
-        var assessment = grants.assessDeletion(grant);
-        assessment.keys().seen().ifPresent(memory::note);
-        return assessment;
+    /** Looks at a grant that is being deleted. */
+    public Departure<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
+        var departure = grants.assessDeletion(grant);
+        departure.assessment().keys().seen().ifPresent(memory::note);
+        return departure;
     }
 }

@@ -43,17 +43,22 @@ public final class OpenConnections {
             return;
         }
         if (aws.connections().ensure(wanted(connection)) instanceof ConnectionState.Open) {
-            var accountId = connection.getSpec().accountId();
-            if (!aws.sweeper().watches(accountId)) {
-                notes.stages().remember(connection, objects);
-            }
-            notes.readTimes().begin(connection, objects.connections(), clock.instant());
-            watch(accountId);
+            look(connection);
         }
     }
 
+    /** Not while another connection to the account leaves: what it forgets would be lost to this one. */
+    private synchronized void look(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        if (!aws.sweeper().watches(accountId)) {
+            notes.stages().remember(connection, objects);
+        }
+        notes.readTimes().begin(connection, objects.connections(), clock.instant());
+        watch(accountId);
+    }
+
     /** Forgets an account when no connection leads to it any more. */
-    public void leave(AwsConnection connection) {
+    public synchronized void leave(AwsConnection connection) {
         aws.connections().close(connection.getMetadata().getName());
         var accountId = connection.getSpec().accountId();
         if (aws.accounts().reach(accountId).isEmpty()) {

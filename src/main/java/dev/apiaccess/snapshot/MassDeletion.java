@@ -42,7 +42,7 @@ final class MassDeletion {
 
     private final Map<Place, List<Span>> spans = new HashMap<>();
 
-    /** ReadTimes at every stretch of the window's length that begins with a deletion: any other holds no more than one of them. */
+    /** Looks at every stretch of the window's length that begins with a deletion: any other holds no more than one of them. */
     MassDeletion(List<Deletion> deletions, Duration window) {
         if (deletions.size() <= FEW) {
             return;

@@ -2,6 +2,7 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.HeldDeletions;
@@ -50,7 +51,7 @@ record ConnectionAssessor(Settings settings) {
             return new Assessment<>(status(at, conditions, Identity.told(before)), Map.of(), Map.of(), Optional.empty())
                     .with(unowned(at));
         }
-        if (before != null && isUnread(at, before)) {
+        if (before != null && isUnread(connection, at.state(), at.reading())) {
             return Assessment.unchanged(before);
         }
         var submit = new HashMap<UnitKey, Priority>();
@@ -139,16 +140,16 @@ record ConnectionAssessor(Settings settings) {
     }
 
     /** A connection that was ready stays so after a restart until AWS has answered: everything else waits for it. */
-    private static boolean isUnread(ConnectionSituation at, AwsConnectionStatus before) {
-        var reading = at.reading();
-        var waits = at.state() instanceof ConnectionState.Opening
-                || (at.state() instanceof ConnectionState.Open
+    static boolean isUnread(AwsConnection connection, ConnectionState state, ConnectionSituation.Reading reading) {
+        var before = connection.getStatus();
+        var waits = state instanceof ConnectionState.Opening
+                || (state instanceof ConnectionState.Open
                         && reading.first().isEmpty()
                         && (!reading.isIamRead() || !reading.unread().isEmpty()));
         return waits
+                && before != null
                 && Objects.equals(
-                        before.observedGeneration(),
-                        at.connection().getMetadata().getGeneration())
+                        before.observedGeneration(), connection.getMetadata().getGeneration())
                 && StatusConditions.holds(before.conditions(), ConditionType.Ready);
     }
 

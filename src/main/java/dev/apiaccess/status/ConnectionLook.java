@@ -15,7 +15,7 @@ import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.View;
 import java.util.List;
 
-/** ReadTimes at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
+/** Looks at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
 public final class ConnectionLook {
 
     private final Sources sources;
@@ -44,35 +44,34 @@ public final class ConnectionLook {
         assessor = new ConnectionAssessor(settings);
     }
 
-    /** ReadTimes at a connection. */
+    /** Looks at a connection. */
     public Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
         return assessor.assess(at(connection, sources.take()));
     }
 
-    /** ReadTimes at a connection that is being deleted. */
-    public Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
-        return assessor.assessDeletion(at(connection, sources.take()));
-    }
-
-    /** Whether nothing of ours keeps a connection that is being deleted. */
-    public boolean released(AwsConnection connection) {
-        return ConnectionAssessor.isReleased(at(connection, sources.take()));
+    /** Looks at a connection that is being deleted. */
+    public Departure<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
+        var situation = at(connection, sources.take());
+        return new Departure<>(ConnectionAssessor.isReleased(situation), assessor.assessDeletion(situation));
     }
 
     /** How a connection stands. */
     ConnectionSituation at(AwsConnection connection, Snapshot snapshot) {
         var spec = connection.getSpec();
         var accountId = spec.accountId();
+        var state = reach.state(connection);
+        // In this order: what is read now may be newer than what was missing a moment ago, never older.
+        var reading = reading(connection);
         var claim = claim(accountId, snapshot);
         return new ConnectionSituation(
                 connection,
-                reach.state(connection),
-                reading(connection),
+                state,
+                reading,
                 claim,
                 (int) users(connection.getMetadata().getName()),
                 others(connection),
                 sources.brake().held(connection),
-                orphans.of(accountId, snapshot),
+                ConnectionAssessor.isUnread(connection, state, reading) ? List.of() : orphans.of(accountId, snapshot),
                 sources.desired().keys().revocation().taken(accountId).stream()
                         .filter(unit -> isDue(unit, snapshot))
                         .toList(),
@@ -98,11 +97,12 @@ public final class ConnectionLook {
 
     private ConnectionSituation.Claim claim(String accountId, Snapshot snapshot) {
         var key = new UnitKey.ClaimUnit(accountId);
+        var view = snapshot.view(key);
         return new ConnectionSituation.Claim(
                 key,
                 sources.objects().fingerprint(),
-                claims.holder(accountId),
-                snapshot.view(key) instanceof View.Known,
+                claims.holder(view),
+                view instanceof View.Known,
                 isDue(key, snapshot));
     }
 

@@ -35,10 +35,15 @@ final class DriftReport {
         this.now = now;
     }
 
-    /** The units were compared: what drifted is told, and what we wrote since counts as put right. */
+    /** The units were compared, and what drifted is put right: what we wrote since it was seen counts as that. */
+    void enforced(List<Findings.UnitState> units) {
+        repaired = units.stream().anyMatch(this::writtenSinceDrift);
+        compared(units);
+    }
+
+    /** The units were compared: what drifted is told. */
     void compared(List<Findings.UnitState> units) {
         looked = true;
-        repaired = units.stream().anyMatch(this::writtenSinceDrift);
         for (var unit : units) {
             if (unit.drift()) {
                 unit.differences().forEach(line -> add(line.text()));

@@ -167,7 +167,7 @@ final class Findings {
     void accepted(List<UnitState> units, @Nullable DriftPolicy policy) {
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         var report = policy == DriftPolicy.Report;
-        drift.compared(units);
+        drift.enforced(units);
         var until = askedAgain || before == null
                 ? Optional.<Instant>empty()
                 : Corrections.untilWhen(before.corrections(), drift.lines(), settings.contestWindow(), now);

@@ -8,21 +8,15 @@ import java.util.Optional;
 /**
  * How an ApiKeyGrant stands that is being deleted.
  *
- * @param retained whether its keys stay in AWS
+ * @param isGone whether nothing of it keeps it any more
  * @param refusing name of the tenant that does not let them be retained, empty when none refuses
  * @param held whether the deletion waits for somebody to say that it is meant
  */
 public record GrantDeletion(
         ApiKeyGrant grant,
         GrantKey key,
-        boolean retained,
+        boolean isGone,
         Optional<String> refusing,
         boolean held,
         Tried tried,
-        Instant now) {
-
-    /** Whether nothing of it keeps it any more. */
-    boolean isGone() {
-        return key.isGone(retained, tried);
-    }
-}
+        Instant now) {}

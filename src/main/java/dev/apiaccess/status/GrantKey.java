@@ -12,10 +12,15 @@ import java.util.Optional;
  * @param view what is known of them, empty while API Gateway was not read
  * @param isAbsent whether it is known at this moment that AWS has none, and none is being made
  * @param cutOff whether the connection takes them back, and there are some
- * @param loses whether something is taken from them although the grant cannot be met, is paused or goes
+ * @param loses whether something is taken from them although the grant cannot be met, is paused or goes; asked only where it counts
  */
 public record GrantKey(
         Optional<UnitKey.ApiKeyUnit> unit, Optional<View.Known> view, boolean isAbsent, boolean cutOff, boolean loses) {
+
+    /** The same, of which something is taken. */
+    GrantKey losing() {
+        return new GrantKey(unit, view, isAbsent, cutOff, true);
+    }
 
     /** Whether AWS has some. */
     boolean isThere() {

@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Mode;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.desired.DesiredKeys;
@@ -24,7 +25,7 @@ import dev.apiaccess.world.View;
 import java.util.List;
 import java.util.Optional;
 
-/** ReadTimes at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
+/** Looks at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
 public final class GrantLook {
 
     private final Sources sources;
@@ -46,14 +47,10 @@ public final class GrantLook {
         return assessor.assess(at(grant, progress, sources.take()));
     }
 
-    /** ReadTimes at a grant that is being deleted. */
-    public Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
-        return assessor.assess(deletionOf(grant, sources.take()));
-    }
-
-    /** Whether nothing of a grant that is being deleted keeps it any more. */
-    public boolean gone(ApiKeyGrant grant) {
-        return deletionOf(grant, sources.take()).isGone();
+    /** Looks at a grant that is being deleted. */
+    public Departure<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
+        var deletion = deletionOf(grant, sources.take());
+        return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
     /** How a grant stands. */
@@ -68,30 +65,63 @@ public final class GrantLook {
         var looks = stance instanceof Stance.Enforced<KeyIntent>
                 || (stance instanceof Stance.Planned<KeyIntent> && !key.cutOff());
         var single = intent.filter(_ -> looks).flatMap(wanted -> keys(grant, wanted, progress, snapshot));
+        var retained = snapshot.retention().keeps(grant);
+        var tiers = tiers(grant, key, intent, looks, verdict, snapshot);
+        var budgets = intent.map(wanted -> KeyBudgets.of(wanted, sources.world(), snapshot));
         return new GrantSituation(
                 sources.situation(grant, verdict, stance, key.unit().stream().toList(), snapshot),
-                key,
-                snapshot.retention().keeps(grant),
+                mayLose(stance, single, retained) && loses(key, snapshot) ? key.losing() : key,
+                retained,
                 keys.expiry(grant),
-                tiers(grant, key, intent, snapshot),
+                tiers,
                 single,
-                intent.map(wanted -> KeyBudgets.of(wanted, sources.world(), snapshot)),
+                budgets,
                 memory,
                 stored,
                 progress);
     }
 
+    /** Whether what a grant loses says something: of one whose keys are looked at one by one only where that stops. */
+    private static boolean mayLose(Stance<KeyIntent> stance, Optional<GrantSituation.Keys> keys, boolean retained) {
+        return switch (stance) {
+            case Stance.Enforced<KeyIntent> _ ->
+                keys.filter(GrantSituation.Keys::stops).isPresent();
+            case Stance.Planned<KeyIntent> _ ->
+                keys.map(GrantSituation.Keys::stops).orElse(true);
+            case Stance.Over<KeyIntent> _ -> retained;
+            case Stance.Paused<KeyIntent> _, Stance.Rejected<KeyIntent> _ -> true;
+            case Stance.Leaving<KeyIntent> _ -> false;
+        };
+    }
+
     /** How a grant stands that is being deleted. */
     GrantDeletion deletionOf(ApiKeyGrant grant, Snapshot snapshot) {
-        var key = key(grant, snapshot);
+        var found = key(grant, snapshot);
+        var retained = snapshot.retention().keeps(grant);
+        var tried = sources.tried(found.unit().stream().toList());
+        var key = retained && loses(found, snapshot) ? found.losing() : found;
+        var gone = key.isGone(retained, tried);
+        // That is asked of all objects together: of those that are gone nobody asks it.
+        var held = !gone && sources.brake().holds(grant);
         return new GrantDeletion(
                 grant,
-                key,
-                snapshot.retention().keeps(grant),
+                held && loses(key, snapshot) ? key.losing() : key,
+                gone,
                 snapshot.retention().refusing(grant),
-                sources.brake().holds(grant),
-                sources.tried(key.unit().stream().toList()),
+                held,
+                tried,
                 sources.now());
+    }
+
+    /** Whether something is taken from the keys of a grant whatever becomes of it. It may have to be asked what is stored. */
+    private boolean loses(GrantKey key, Snapshot snapshot) {
+        return key.unit()
+                .filter(unit -> key.view().isPresent()
+                        && sources.desired().of(unit, snapshot) instanceof Desired.Key wanted
+                        && !Planner.plan(wanted, key.view().get().observed())
+                                .changes()
+                                .isEmpty())
+                .isPresent();
     }
 
     private GrantKey key(ApiKeyGrant grant, Snapshot snapshot) {
@@ -105,12 +135,7 @@ public final class GrantLook {
                                 && view.filter(known -> !known.observed().absent())
                                         .isPresent())
                         .isPresent(),
-                unit.filter(one -> view.isPresent()
-                                && sources.desired().of(one, snapshot) instanceof Desired.Key wanted
-                                && !Planner.plan(wanted, view.get().observed())
-                                        .changes()
-                                        .isEmpty())
-                        .isPresent());
+                false);
     }
 
     /** The unit of a grant: the one that it wants, else the one it is bound to. */
@@ -132,18 +157,31 @@ public final class GrantLook {
                 && known.observed().absent();
     }
 
-    private GrantSituation.Tiers tiers(ApiKeyGrant grant, GrantKey key, Optional<KeyIntent> intent, Snapshot snapshot) {
+    /** @param looks whether its keys are looked at one by one */
+    private GrantSituation.Tiers tiers(
+            ApiKeyGrant grant,
+            GrantKey key,
+            Optional<KeyIntent> intent,
+            boolean looks,
+            Verdict<KeyIntent> verdict,
+            Snapshot snapshot) {
         if (key.unit().isEmpty() || key.view().isEmpty()) {
-            return new GrantSituation.Tiers(List.of(), false, false, List.of());
+            return GrantSituation.Tiers.NONE;
         }
         var tiers = keys.tiers(snapshot);
         var unit = key.unit().get();
         var observed = key.view().get().observed();
+        var isRefused =
+                verdict instanceof Verdict.Rejected<KeyIntent> rejected && rejected.reason() == Reason.RefNotPermitted;
+        var isLeftOut = looks
+                && intent.filter(wanted -> wanted.missing().stream()
+                                .anyMatch(one -> one.why().reason() == Reason.RefNotPermitted))
+                        .isPresent();
         return new GrantSituation.Tiers(
-                tiers.refusing(unit, grant, observed, false),
-                !tiers.refusing(unit, grant, observed, true).isEmpty(),
-                tiers.isLeaving(unit, grant),
-                intent.map(wanted -> keys.absent(wanted, snapshot)).orElse(List.of()));
+                isRefused || isLeftOut ? tiers.refusing(unit, grant, observed, false) : List.of(),
+                isRefused && !tiers.refusing(unit, grant, observed, true).isEmpty(),
+                looks && tiers.isLeaving(unit, grant),
+                looks ? intent.map(wanted -> keys.absent(wanted, snapshot)).orElse(List.of()) : List.of());
     }
 
     private Optional<GrantSituation.Keys> keys(

@@ -47,7 +47,10 @@ public record GrantSituation(
      * @param absent plans that are wanted and are not there
      */
     public record Tiers(
-            List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.UsagePlanUnit> absent) {}
+            List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.UsagePlanUnit> absent) {
+
+        static final Tiers NONE = new Tiers(List.of(), false, false, List.of());
+    }
 
     /**
      * The keys one by one.
@@ -68,7 +71,13 @@ public record GrantSituation(
             Optional<StoredKeys.Kept> kept,
             Optional<KeyHistory> history,
             Optional<Desired> wanted,
-            List<Memberships.Wanted> memberships) {}
+            List<Memberships.Wanted> memberships) {
+
+        /** Whether the look at them ends before they are compared with what is wanted. */
+        boolean stops() {
+            return leaves || wanted.filter(one -> !(one instanceof Desired.Key)).isPresent();
+        }
+    }
 
     ApiKeyGrant grant() {
         return at.object();

@@ -201,7 +201,7 @@ record LimitAssessor(Settings settings) {
         var findings = new Findings(limit, before, deletion.tried(), settings, deletion.now());
         var removal = new Removal(limit, findings);
         var plan = deletion.plan();
-        if (isGone(deletion)) {
+        if (deletion.isGone()) {
             removal.isOver();
         } else if (plan.withdrawn()) {
             var kept = withdraw(plan, findings);
@@ -224,16 +224,6 @@ record LimitAssessor(Settings settings) {
                 Map.of(),
                 Optional.empty(),
                 Note.ofRetention(limit, deletion.refusing()));
-    }
-
-    /** Whether nothing of a rate limit that is being deleted keeps it any more. */
-    static boolean isGone(LimitDeletion deletion) {
-        var plan = deletion.plan();
-        return plan.key().isEmpty()
-                || (deletion.retained()
-                        && (!plan.withdrawn()
-                                || deletion.tried().isRefused(plan.key().get())))
-                || plan.view().filter(known -> known.observed().absent()).isPresent();
     }
 
     private static List<String> stages(Observed.Plan found) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How an ApiRateLimit stands that is being deleted.
  *
- * @param retained whether its usage plan stays in AWS
+ * @param isGone whether nothing of it keeps it any more
  * @param refusing name of the tenant that does not let it be retained, empty when none refuses
  * @param held whether the deletion waits for somebody to say that it is meant
  * @param uses who would lose access with the plan, and what to do about it; empty when nobody would
@@ -16,9 +16,21 @@ import java.util.Optional;
 public record LimitDeletion(
         ApiRateLimit limit,
         LimitPlan plan,
-        boolean retained,
+        boolean isGone,
         Optional<String> refusing,
         boolean held,
         Optional<String> uses,
         Tried tried,
-        Instant now) {}
+        Instant now) {
+
+    /**
+     * Whether nothing of it keeps a rate limit any more.
+     *
+     * @param retained whether its usage plan stays in AWS
+     */
+    static boolean isGone(LimitPlan plan, boolean retained, Tried tried) {
+        return plan.key().isEmpty()
+                || (retained && (!plan.withdrawn() || tried.isRefused(plan.key().get())))
+                || plan.view().filter(known -> known.observed().absent()).isPresent();
+    }
+}

@@ -10,6 +10,7 @@ import dev.apiaccess.desired.StageConflicts;
 import dev.apiaccess.desired.UsagePlanAssembly;
 import dev.apiaccess.desired.UsagePlanUse;
 import dev.apiaccess.intent.StagesToRead;
+import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.intent.UsagePlanIntent;
 import dev.apiaccess.intent.Verdict;
@@ -34,7 +35,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** ReadTimes at ApiRateLimits: gathers how one stands. What is told of it is decided by {@link LimitAssessor}. */
+/** Looks at ApiRateLimits: gathers how one stands. What is told of it is decided by {@link LimitAssessor}. */
 public final class LimitLook {
 
     private final Sources sources;
@@ -53,38 +54,43 @@ public final class LimitLook {
         assessor = new LimitAssessor(settings);
     }
 
-    /** ReadTimes at a rate limit. */
+    /** Looks at a rate limit. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
         return assess(limit, sources.take());
     }
 
-    /** ReadTimes at a rate limit, as a pass sees it. */
+    /** Looks at a rate limit, as a pass sees it. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
         return assessor.assess(at(limit, snapshot));
     }
 
-    /** ReadTimes at a rate limit that is being deleted. */
-    public Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
-        return assessor.assess(deletionOf(limit, sources.take()));
-    }
-
-    /** Whether nothing of a rate limit that is being deleted keeps it any more. */
-    public boolean gone(ApiRateLimit limit) {
-        return LimitAssessor.isGone(deletionOf(limit, sources.take()));
+    /** Looks at a rate limit that is being deleted. */
+    public Departure<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
+        var deletion = deletionOf(limit, sources.take());
+        return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
     /** How a rate limit stands. */
     LimitSituation at(ApiRateLimit limit, Snapshot snapshot) {
         var verdict = snapshot.intent(limit);
         var stance = snapshot.stance(limit);
-        var plan = plan(limit, stance.enforced(), snapshot);
+        // Of what was not read yet nothing is told.
+        var plan = snapshot.unread(limit, limit.getStatus(), verdict)
+                ? LimitPlan.UNREAD
+                : plan(limit, stance.enforced(), verdict instanceof Verdict.Wanted<UsagePlanIntent>, snapshot);
         return new LimitSituation(
                 sources.situation(limit, verdict, stance, plan.key().stream().toList(), snapshot),
                 plan,
-                verdict instanceof Verdict.Wanted<UsagePlanIntent>(var intent)
-                        ? plan.found().map(found -> wanted(intent, found, snapshot))
-                        : Optional.empty(),
+                switch (stance) {
+                    case Stance.Enforced<UsagePlanIntent>(var intent) -> wanted(intent, plan, snapshot);
+                    case Stance.Planned<UsagePlanIntent>(var intent) -> wanted(intent, plan, snapshot);
+                    case Stance<UsagePlanIntent> _ -> Optional.empty();
+                },
                 apis(limit, snapshot));
+    }
+
+    private Optional<LimitPlan.Wanted> wanted(UsagePlanIntent intent, LimitPlan plan, Snapshot snapshot) {
+        return plan.found().map(found -> wanted(intent, found, snapshot));
     }
 
     private LimitPlan.Wanted wanted(UsagePlanIntent intent, Observed.Plan found, Snapshot snapshot) {
@@ -95,21 +101,31 @@ public final class LimitLook {
 
     /** How a rate limit stands that is being deleted. */
     LimitDeletion deletionOf(ApiRateLimit limit, Snapshot snapshot) {
-        var plan = plan(limit, false, snapshot);
-        var retention = snapshot.retention();
+        var plan = plan(limit, false, true, snapshot);
+        var retained = snapshot.retention().keeps(limit);
+        var tried = sources.tried(plan.key().stream().toList());
+        var gone = LimitDeletion.isGone(plan, retained, tried);
+        // That is asked of all objects together: of those that are gone nobody asks it.
+        var held = !gone && !plan.withdrawn() && sources.brake().holds(limit);
         return new LimitDeletion(
                 limit,
                 plan,
-                retention.keeps(limit),
-                retention.refusing(limit),
-                sources.brake().holds(limit),
-                plan.key().flatMap(key -> plan.view().flatMap(known -> use.keeps(limit, key, known.observed()))),
-                sources.tried(plan.key().stream().toList()),
+                gone,
+                snapshot.retention().refusing(limit),
+                held,
+                gone || held || plan.withdrawn()
+                        ? Optional.empty()
+                        : plan.key()
+                                .flatMap(key -> plan.view().flatMap(known -> use.keeps(limit, key, known.observed()))),
+                tried,
                 sources.now());
     }
 
-    /** @param enforced whether it is admitted now: nothing is taken back of it */
-    private LimitPlan plan(ApiRateLimit limit, boolean enforced, Snapshot snapshot) {
+    /**
+     * @param enforced whether it is admitted now: nothing is taken back of it
+     * @param counts whether its keys are counted
+     */
+    private LimitPlan plan(ApiRateLimit limit, boolean enforced, boolean counts, Snapshot snapshot) {
         var key = key(limit, snapshot);
         var view = key.flatMap(one ->
                 snapshot.view(one) instanceof View.Known known ? Optional.of(known) : Optional.<View.Known>empty());
@@ -123,7 +139,7 @@ public final class LimitLook {
                 withdrawn
                         ? key.flatMap(one -> view.flatMap(known -> use.keepsWithdrawn(one, known.observed())))
                         : Optional.empty(),
-                key.flatMap(one -> view.map(known -> keys(one, known))).orElse(Map.of()),
+                counts ? key.flatMap(one -> view.map(known -> keys(one, known))).orElse(Map.of()) : Map.of(),
                 grants.size(),
                 (int) grants.stream()
                         .map(ApiKeyGrant::getStatus)

@@ -36,6 +36,10 @@ public record LimitPlan(
         List<CarriedQuota> carried,
         Optional<MethodSlice> methods) {
 
+    /** Nothing is known yet. */
+    static final LimitPlan UNREAD = new LimitPlan(
+            Optional.empty(), Optional.empty(), false, Optional.empty(), Map.of(), 0, 0, List.of(), Optional.empty());
+
     /**
      * What a plan shall be.
      *

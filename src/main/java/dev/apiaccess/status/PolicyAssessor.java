@@ -9,17 +9,13 @@ import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.intent.AccessIntent;
-import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
-import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.Settings;
-import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
-import dev.apiaccess.snapshot.PolicyUnits;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -135,9 +131,7 @@ record PolicyAssessor(Settings settings) {
         var before = policy.getStatus();
         var findings = new Findings(policy, before, deletion.tried(), settings, deletion.now());
         var removal = new Removal(policy, findings);
-        var open = deletion.units().stream()
-                .filter(unit -> !isGone(deletion, unit))
-                .toList();
+        var open = deletion.units();
         for (var unit : open) {
             if (!deletion.held()) {
                 removal.goesOn(unit.key(), attachedByOthers(unit.attached()));
@@ -183,23 +177,6 @@ record PolicyAssessor(Settings settings) {
                                 + (names.isEmpty() ? "" : " more")
                                 + (rest == 1 ? " principal" : " principals"))
                 + ": detach it there (aws iam list-entities-for-policy tells where)";
-    }
-
-    /** Whether nothing of the object is left in AWS, or nothing has to go. */
-    static boolean isGone(PolicyDeletion deletion) {
-        return deletion.units().stream().allMatch(unit -> isGone(deletion, unit));
-    }
-
-    private static boolean isGone(PolicyDeletion deletion, PolicyDeletion.Unit unit) {
-        if (deletion.retained() && (!unit.within() || deletion.tried().isRefused(unit.key()))) {
-            return true;
-        }
-        // A document that cannot be read may still grant: it is unknown, never empty.
-        return unit.view().isPresent()
-                && unit.view().get().observed() instanceof Observed.Policy found
-                && (found.absent() || PolicyUnits.document(found) != null)
-                && Sids.statementsOf(PolicyUnits.document(found), AccessIntents.owner(deletion.policy()))
-                        .isEmpty();
     }
 
     /** The value that was followed, as long as the annotation is there: who sets it again asks again. */

@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.desired.Correcting;
+import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Bindings;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** ReadTimes at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
+/** Looks at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
 public final class PolicyLook {
 
     private static final int MOST_NAMES = 5;
@@ -41,24 +42,20 @@ public final class PolicyLook {
         assessor = new PolicyAssessor(settings);
     }
 
-    /** ReadTimes at a policy. */
+    /** Looks at a policy. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
         return assess(policy, sources.take());
     }
 
-    /** ReadTimes at a policy, as a pass sees it. */
+    /** Looks at a policy, as a pass sees it. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
         return assessor.assess(at(policy, snapshot));
     }
 
-    /** ReadTimes at a policy that is being deleted. */
-    public Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
-        return assessor.assess(deletionOf(policy, sources.take()));
-    }
-
-    /** Whether nothing of a policy that is being deleted is left in AWS, or nothing has to go. */
-    public boolean gone(ApiAccessPolicy policy) {
-        return PolicyAssessor.isGone(deletionOf(policy, sources.take()));
+    /** Looks at a policy that is being deleted. */
+    public Departure<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
+        var deletion = deletionOf(policy, sources.take());
+        return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
     /** How a policy stands. */
@@ -90,8 +87,9 @@ public final class PolicyLook {
                                 .isPresent(),
                         Optional.empty(),
                         Optional.empty(),
-                        found.filter(there -> leaves(policy, key, there, snapshot))
-                                .isPresent(),
+                        stance instanceof Stance.Rejected<AccessIntent>
+                                && found.filter(there -> leaves(policy, key, there, snapshot))
+                                        .isPresent(),
                         snapshot.principalId(key.accountId(), key.principal()));
             }
         };
@@ -106,11 +104,15 @@ public final class PolicyLook {
             Snapshot snapshot) {
         var view = view(key, snapshot);
         var found = view.flatMap(PolicyLook::found);
-        var tooLarge = found.flatMap(there -> Optional.ofNullable(sources.desired()
-                .policy(key, there, Correcting.ALL, planned, snapshot)
-                .tooLarge()
-                .get(intent.owner())));
-        var isLeftOut = tooLarge.isPresent() || intent.missing(key.principal()).isPresent();
+        var isMissing = intent.missing(key.principal()).isPresent();
+        var tooLarge = isMissing
+                ? Optional.<PolicyAssembly.TooLarge>empty()
+                : found.flatMap(there -> Optional.ofNullable(sources.desired()
+                        .policy(key, there, Correcting.ALL, planned, snapshot)
+                        .tooLarge()
+                        .get(intent.owner())));
+        // Nothing is written for who is missing: what would be is shown in mode Plan only.
+        var shows = !isMissing || planned != null;
         return new PolicySituation.Unit(
                 key,
                 view,
@@ -121,8 +123,8 @@ public final class PolicyLook {
                         && found.filter(there -> snapshot.madeAnew(policy, key, there))
                                 .isPresent(),
                 tooLarge,
-                found.map(there -> shown(key, there, planned, snapshot)),
-                isLeftOut
+                shows ? found.map(there -> shown(key, there, planned, snapshot)) : Optional.empty(),
+                (isMissing || tooLarge.isPresent())
                         && found.filter(there -> leaves(policy, key, there, snapshot))
                                 .isPresent(),
                 snapshot.principalId(key.accountId(), key.principal()));
@@ -158,26 +160,40 @@ public final class PolicyLook {
     /** How a policy stands that is being deleted. */
     PolicyDeletion deletionOf(ApiAccessPolicy policy, Snapshot snapshot) {
         var keys = PolicyUnits.of(policy, null, snapshot);
-        var retention = snapshot.retention();
+        var tried = sources.tried(keys);
+        var retained = snapshot.retention().keeps(policy);
+        var open = keys.stream()
+                .filter(key -> !PolicyDeletion.isGone(
+                        policy,
+                        view(key, snapshot),
+                        retained && (snapshot.partition(key.accountId()).isEmpty() || tried.isRefused(key))))
+                .toList();
+        // That is asked of all objects together: of those that are gone nobody asks it.
+        var held = !open.isEmpty() && sources.brake().holds(policy);
         return new PolicyDeletion(
                 policy,
-                keys.stream().map(key -> leaving(policy, key, snapshot)).toList(),
-                retention.keeps(policy),
-                retention.refusing(policy),
-                sources.brake().holds(policy),
-                sources.tried(keys),
+                open.stream()
+                        .map(key ->
+                                leaving(policy, key, view(key, snapshot).flatMap(PolicyLook::found), held, snapshot))
+                        .toList(),
+                snapshot.retention().refusing(policy),
+                held,
+                tried,
                 sources.now());
     }
 
-    private static PolicyDeletion.Unit leaving(ApiAccessPolicy policy, UnitKey.PolicyUnit key, Snapshot snapshot) {
-        var view = view(key, snapshot);
-        var found = view.flatMap(PolicyLook::found);
+    private static PolicyDeletion.Unit leaving(
+            ApiAccessPolicy policy,
+            UnitKey.PolicyUnit key,
+            Optional<Observed.Policy> found,
+            boolean held,
+            Snapshot snapshot) {
         return new PolicyDeletion.Unit(
                 key,
-                view,
-                snapshot.partition(key.accountId()).isPresent(),
-                found.filter(there -> snapshot.withdrawn(policy, key, there) || snapshot.madeAnew(policy, key, there))
-                        .isPresent(),
+                held
+                        && found.filter(there ->
+                                        snapshot.withdrawn(policy, key, there) || snapshot.madeAnew(policy, key, there))
+                                .isPresent(),
                 found.map(there -> attached(policy, key, there, snapshot)).orElse(PolicyDeletion.Attached.NONE));
     }
 

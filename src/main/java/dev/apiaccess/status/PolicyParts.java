@@ -67,7 +67,7 @@ final class PolicyParts {
     }
 
     /**
-     * ReadTimes at one principal.
+     * Looks at one principal.
      *
      * @param found what AWS has of its policy
      * @return what status notes of it, empty when there is nothing to note

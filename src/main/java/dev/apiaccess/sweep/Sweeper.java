@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * ReadTimes at every account again and again, in bulk and behind everything else, and publishes what it saw. One thread an account,
+ * Looks at every account again and again, in bulk and behind everything else, and publishes what it saw. One thread an account,
  * of the system's, since its calls are the first to IAM and API Gateway (see {@link Connections}); a listing that failed is
  * published to nobody.
  */
@@ -177,7 +178,7 @@ public final class Sweeper implements AutoCloseable {
         listing.forget(accountId);
     }
 
-    /** ReadTimes soon; requests that come while one waits are one. */
+    /** Looks soon; requests that come while one waits are one. */
     public void request(String accountId) {
         var watch = watches.get(accountId);
         if (watch != null && watch.wake().availablePermits() == 0) {
@@ -293,16 +294,22 @@ public final class Sweeper implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /** What a newer look overtook is told to nobody. If the account was forgotten meanwhile, nobody else has looked at it since. */
+    /** A listing that is refused, since its account was forgotten meanwhile, counts for nothing: it is made again. */
     private Result list(String accountId, String region, Reading reading) throws InterruptedException {
-        return attempt(accountId, region, () -> {
+        var refused = new AtomicBoolean();
+        var result = attempt(accountId, region, () -> {
             var slice = reading.read();
             if (world.publish(slice)) {
                 listener.swept(accountId, region);
-            } else if (world.slice(Slice.class, slice.service(), slice.place()).isEmpty()) {
+                return;
+            }
+            refused.set(true);
+            LOG.info("{} was left while it was listed", place(accountId, region));
+            if (world.slice(Slice.class, slice.service(), slice.place()).isEmpty()) {
                 request(accountId);
             }
         });
+        return refused.get() ? new Result(false, region, Optional.empty()) : result;
     }
 
     private Result attempt(String accountId, String region, Step step) throws InterruptedException {

@@ -104,8 +104,11 @@ public record IamSlice(
 
     @Override
     public Observed of(UnitKey unit) {
-        return new Observed.Policy(
-                unit instanceof UnitKey.PolicyUnit policy ? Optional.ofNullable(owned.get(policy)) : claim);
+        return switch (unit) {
+            case UnitKey.PolicyUnit policy -> new Observed.Policy(Optional.ofNullable(owned.get(policy)));
+            case UnitKey.ClaimUnit _ -> new Observed.Policy(claim);
+            default -> unit.nothing();
+        };
     }
 
     /** Policies of one namespace. */

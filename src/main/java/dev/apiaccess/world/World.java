@@ -32,6 +32,9 @@ public final class World {
     /** @param written whether it is the answer to our own write, rather than a read */
     private record Note(Observed observed, Instant at, boolean written) {}
 
+    /** How long it is known that an account was forgotten. */
+    private static final Duration REMEMBERED = Duration.ofHours(6);
+
     private final Supplier<Instant> moments;
     private final Duration consistencyWindow;
     private final @Nullable Proofs proofs;
@@ -310,7 +313,10 @@ public final class World {
 
     /** Drops everything about an account, when the last connection to it has gone. */
     public synchronized void forget(String accountId) {
-        forgotten.put(accountId, moment());
+        var now = moment();
+        // No listing takes so long.
+        forgotten.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
+        forgotten.put(accountId, now);
         slices.keySet().removeIf(shelf -> shelf.place().accountId().equals(accountId));
         readings.forget(accountId);
         notes.keySet().removeIf(unit -> unit.accountId().equals(accountId));

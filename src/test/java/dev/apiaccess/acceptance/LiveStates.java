@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * ReadTimes at live objects in a state of the table in docs/gitops.md: what kubectl and the health rules make of them, and whether they
+ * Looks at live objects in a state of the table in docs/gitops.md: what kubectl and the health rules make of them, and whether they
  * are as what is kept in {@code src/test/resources/states}.
  */
 final class LiveStates {

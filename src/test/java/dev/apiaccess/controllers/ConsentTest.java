@@ -179,7 +179,8 @@ class ConsentTest {
                 GRANT);
 
         assertThat(paper.of(BANK)).isInstanceOf(Desired.Absent.class);
-        assertThat(paper.limits().assessDeletion(tier()).status().grants()).isZero();
+        assertThat(paper.limits().assessDeletion(tier()).assessment().status().grants())
+                .isZero();
 
         cluster(
                 ", deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: [apiaccess.dev/cleanup]",
@@ -190,7 +191,8 @@ class ConsentTest {
         assertThat(paper.of(BANK))
                 .isInstanceOfSatisfying(
                         Desired.Undecided.class, held -> assertThat(held.why()).contains("1 grant uses it (shop/app)"));
-        assertThat(paper.limits().assessDeletion(tier()).status().grants()).isEqualTo(1);
+        assertThat(paper.limits().assessDeletion(tier()).assessment().status().grants())
+                .isEqualTo(1);
     }
 
     private ApiRateLimit tier() {

@@ -69,12 +69,20 @@ class EndedObjectsTest {
         var deleted = going("gold", "apiaccess.dev/cleanup");
         paper.change(HAS_KEY, GOES, deleted);
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Undecided.class);
-        assertThat(paper.limits().assessDeletion(paper.gold()).status().grants())
+        assertThat(paper.limits()
+                        .assessDeletion(paper.gold())
+                        .assessment()
+                        .status()
+                        .grants())
                 .isEqualTo(1);
 
         paper.change(HAS_KEY, ENDED, deleted);
         assertThat(paper.of(PLAN)).isInstanceOf(Desired.Absent.class);
-        assertThat(paper.limits().assessDeletion(paper.gold()).status().grants())
+        assertThat(paper.limits()
+                        .assessDeletion(paper.gold())
+                        .assessment()
+                        .status()
+                        .grants())
                 .isZero();
     }
 

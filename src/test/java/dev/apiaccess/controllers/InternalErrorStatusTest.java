@@ -92,7 +92,8 @@ class InternalErrorStatusTest {
         paper.executor().submit(PLAN, Priority.REVOKE);
         awaitInternalError();
 
-        assertThat(condition(paper.limits().assessDeletion(paper.gold()).status(), ConditionType.Ready))
+        assertThat(condition(
+                        paper.limits().assessDeletion(paper.gold()).assessment().status(), ConditionType.Ready))
                 .satisfies(ready -> {
                     assertThat(ready.getReason()).isEqualTo("CleanupFailed");
                     assertThat(ready.getMessage())

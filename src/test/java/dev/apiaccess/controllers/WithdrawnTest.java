@@ -71,7 +71,7 @@ class WithdrawnTest {
                         + BOUND + "}, " + REVOKE + "}");
         refuses(PLAN);
 
-        assertThat(told(paper.limits().assessDeletion(paper.gold()).status()))
+        assertThat(told(paper.limits().assessDeletion(paper.gold()).assessment().status()))
                 .startsWith("CleanupFailed usage plan shop/gold: ")
                 .contains("ACCESS_DENIED");
     }

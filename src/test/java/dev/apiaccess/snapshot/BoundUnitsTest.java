@@ -51,8 +51,9 @@ class BoundUnitsTest {
     void norWhatIsDeleted() {
         regions(List.of(UNREAD, FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
 
-        assertThat(paper.grants().gone(paper.app())).isFalse();
-        assertThat(paper.grants().assessDeletion(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(paper.grants().assessDeletion(paper.app()).gone()).isFalse();
+        assertThat(paper.grants().assessDeletion(paper.app()).assessment().submit())
+                .containsOnlyKeys(KEY);
     }
 
     @Test
@@ -61,13 +62,13 @@ class BoundUnitsTest {
         paper.holds(PLAN, new Observed.Plan(List.of()));
         regions(List.of(UNREAD, FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
 
-        assertThat(paper.grants().gone(paper.app())).isFalse();
-        assertThat(paper.limits().gone(paper.gold())).isFalse();
+        assertThat(paper.grants().assessDeletion(paper.app()).gone()).isFalse();
+        assertThat(paper.limits().assessDeletion(paper.gold()).gone()).isFalse();
 
         regions(List.of(FakeAws.REGION), "deletionTimestamp: '2026-03-01T00:00:00Z', ", "tenants: {}");
 
-        assertThat(paper.grants().gone(paper.app())).isTrue();
-        assertThat(paper.limits().gone(paper.gold())).isTrue();
+        assertThat(paper.grants().assessDeletion(paper.app()).gone()).isTrue();
+        assertThat(paper.limits().assessDeletion(paper.gold()).gone()).isTrue();
     }
 
     @Test

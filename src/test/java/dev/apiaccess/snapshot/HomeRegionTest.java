@@ -78,13 +78,15 @@ class HomeRegionTest {
     void whatIsDeletedAfterwardsIsDeletedWhereItIs() {
         listed();
         edited("app: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z'}}");
-        assertThat(paper.grants().gone(paper.app())).isFalse();
-        assertThat(paper.grants().assessDeletion(paper.app()).submit()).containsOnlyKeys(KEY);
+        assertThat(paper.grants().assessDeletion(paper.app()).gone()).isFalse();
+        assertThat(paper.grants().assessDeletion(paper.app()).assessment().submit())
+                .containsOnlyKeys(KEY);
 
         paper.holds(KEY, new Observed.Key(List.of()));
         edited("gold: {metadata: {deletionTimestamp: '2026-03-01T00:00:00Z', annotations: {apiaccess.dev/force: x}}}");
-        assertThat(paper.limits().gone(paper.gold())).isFalse();
-        assertThat(paper.limits().assessDeletion(paper.gold()).submit()).containsOnlyKeys(PLAN);
+        assertThat(paper.limits().assessDeletion(paper.gold()).gone()).isFalse();
+        assertThat(paper.limits().assessDeletion(paper.gold()).assessment().submit())
+                .containsOnlyKeys(PLAN);
     }
 
     @Test

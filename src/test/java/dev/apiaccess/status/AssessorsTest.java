@@ -69,7 +69,7 @@ class AssessorsTest {
 
             paper.forgotten();
 
-            assertThat(LimitAssessor.isGone(situation)).isFalse();
+            assertThat(situation.isGone()).isFalse();
             assertThat(new LimitAssessor(SETTINGS).assess(situation)).isEqualTo(told);
             assertThat(reasons(told.status().conditions())).contains(Reason.InUse.name());
         }

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** ReadTimes while listings replace notes, from two threads as in the operator. */
+/** Looks while listings replace notes, from two threads as in the operator. */
 @Timeout(120)
 class WorldRaceTest {
 

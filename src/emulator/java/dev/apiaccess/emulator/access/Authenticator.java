@@ -16,7 +16,7 @@ public final class Authenticator {
     private final Accounts accounts;
     private final Clock clock;
 
-    /** ReadTimes keys up in the given accounts. */
+    /** Looks keys up in the given accounts. */
     public Authenticator(Accounts accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
