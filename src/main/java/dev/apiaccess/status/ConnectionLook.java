@@ -15,7 +15,7 @@ import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.View;
 import java.util.List;
 
-/** ReadTimes at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
+/** Looks at AwsConnections: gathers the situation of one. {@link ConnectionAssessor} decides what status says of it. */
 public final class ConnectionLook {
 
     private final Sources sources;
@@ -44,12 +44,12 @@ public final class ConnectionLook {
         assessor = new ConnectionAssessor(settings);
     }
 
-    /** ReadTimes at a connection. */
+    /** The assessment of a connection. */
     public Assessment<AwsConnectionStatus> assess(AwsConnection connection) {
         return assessor.assess(at(connection, sources.take()));
     }
 
-    /** ReadTimes at a connection that is being deleted. */
+    /** The assessment of a connection that is being deleted. */
     public Assessment<AwsConnectionStatus> assessDeletion(AwsConnection connection) {
         return assessor.assessDeletion(at(connection, sources.take()));
     }
@@ -59,7 +59,7 @@ public final class ConnectionLook {
         return ConnectionAssessor.isReleased(at(connection, sources.take()));
     }
 
-    /** How a connection stands. */
+    /** The situation of a connection. */
     ConnectionSituation at(AwsConnection connection, Snapshot snapshot) {
         var spec = connection.getSpec();
         var accountId = spec.accountId();
@@ -106,7 +106,7 @@ public final class ConnectionLook {
                 isDue(key, snapshot));
     }
 
-    /** Whether something has to be written. */
+    /** Whether a unit has to be written. */
     private boolean isDue(UnitKey unit, Snapshot snapshot) {
         return snapshot.view(unit) instanceof View.Known known
                 && !(sources.desired().of(unit, snapshot) instanceof Desired.Undecided)
@@ -115,13 +115,13 @@ public final class ConnectionLook {
                         .isEmpty();
     }
 
-    /** Objects that use a connection. */
+    /** How many objects use a connection. */
     private long users(String connection) {
         return sources.objects()
                 .bound()
                 .filter(object -> object.getStatus() != null
                         && connection.equals(object.getStatus().connection())
-                        // Others may hold it by finalizers of their own: that is no use of the connection.
+                        // Only finalizers of others may hold it: that is no use of the connection.
                         && !Ended.is(object))
                 .count();
     }

@@ -8,22 +8,22 @@ import java.util.Optional;
 /**
  * The keys of an ApiKeyGrant as a whole.
  *
- * @param unit the ones that are wanted, else those that the object is bound to; empty when it has none
+ * @param unit the wanted one, else the one that the object is bound to; empty when it has none
  * @param view what is known of them, empty while API Gateway was not read
  * @param isAbsent whether it is known at this moment that AWS has none, and none is being made
  * @param cutOff whether the connection takes them back, and there are some
- * @param loses whether something is taken from them although the grant cannot be met, is paused or goes
+ * @param loses whether something is taken from them although the grant cannot be met, is paused or is being deleted
  */
 public record GrantKey(
         Optional<UnitKey.ApiKeyUnit> unit, Optional<View.Known> view, boolean isAbsent, boolean cutOff, boolean loses) {
 
-    /** Whether AWS has some. */
+    /** Whether AWS has any. */
     boolean isThere() {
         return view.filter(known -> !known.observed().absent()).isPresent();
     }
 
     /**
-     * Whether nothing of a grant that goes keeps it any more. Who wants to let go is not held up by a refusal of AWS.
+     * Whether nothing of a grant that is being deleted keeps it any more. A refusal by AWS does not hold up a retained one.
      *
      * @param retained whether what it has stays in AWS
      */

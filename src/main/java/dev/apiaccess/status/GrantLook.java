@@ -24,7 +24,7 @@ import dev.apiaccess.world.View;
 import java.util.List;
 import java.util.Optional;
 
-/** ReadTimes at ApiKeyGrants: gathers how one stands. What is told of it is decided by {@link GrantAssessor}. */
+/** Looks at ApiKeyGrants: gathers the situation of one. {@link GrantAssessor} decides what status says of it. */
 public final class GrantLook {
 
     private final Sources sources;
@@ -41,12 +41,12 @@ public final class GrantLook {
         assessor = new GrantAssessor(settings);
     }
 
-    /** @param progress what the steps of this pass came to */
+    /** @param progress results of the steps of this pass */
     public Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, KeyProgress progress) {
         return assessor.assess(at(grant, progress, sources.take()));
     }
 
-    /** ReadTimes at a grant that is being deleted. */
+    /** The assessment of a grant that is being deleted. */
     public Assessment<ApiKeyGrantStatus> assessDeletion(ApiKeyGrant grant) {
         return assessor.assess(deletionOf(grant, sources.take()));
     }
@@ -56,7 +56,7 @@ public final class GrantLook {
         return deletionOf(grant, sources.take()).isGone();
     }
 
-    /** How a grant stands. */
+    /** The situation of a grant. */
     GrantSituation at(ApiKeyGrant grant, KeyProgress progress, Snapshot snapshot) {
         var verdict = snapshot.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var wanted)
@@ -64,7 +64,7 @@ public final class GrantLook {
                 : Optional.<KeyIntent>empty();
         var stance = snapshot.stance(grant);
         var key = key(grant, snapshot);
-        // What is stored is asked only where it is used: it may have to be read.
+        // What is stored is asked for only where it is used: it may have to be read.
         var looks = stance instanceof Stance.Enforced<KeyIntent>
                 || (stance instanceof Stance.Planned<KeyIntent> && !key.cutOff());
         var single = intent.filter(_ -> looks).flatMap(wanted -> keys(grant, wanted, progress, snapshot));
@@ -81,7 +81,7 @@ public final class GrantLook {
                 progress);
     }
 
-    /** How a grant stands that is being deleted. */
+    /** The situation of a grant that is being deleted. */
     GrantDeletion deletionOf(ApiKeyGrant grant, Snapshot snapshot) {
         var key = key(grant, snapshot);
         return new GrantDeletion(
@@ -113,7 +113,7 @@ public final class GrantLook {
                         .isPresent());
     }
 
-    /** The unit of a grant: the one that it wants, else the one it is bound to. */
+    /** The unit that a grant wants, else the one it is bound to. */
     private static Optional<UnitKey.ApiKeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
         if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
             return Optional.of(intent.unit());
@@ -125,7 +125,7 @@ public final class GrantLook {
                 snapshot);
     }
 
-    /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
+    /** A key being made is noted before its work is done: asked in the other order, it could be missed. */
     private boolean isAbsent(UnitKey.ApiKeyUnit unit, Snapshot snapshot) {
         return !sources.attempts().isOpen(unit)
                 && snapshot.viewNow(unit) instanceof View.Known known
@@ -153,7 +153,7 @@ public final class GrantLook {
             return Optional.empty();
         }
         var plans = grant.getSpec().mode() == Mode.Plan;
-        // What may be anybody's is no key of this grant before its tags were read.
+        // A key that may be foreign is not this grant's before its tags are read.
         var found = plans ? all : all.proven();
         var leaves = keys.leaves(intent, found, snapshot);
         var kept = leaves || (!plans && all.mayBeOurs())
@@ -190,8 +190,8 @@ public final class GrantLook {
     }
 
     /**
-     * Whether a reconcile would do something, as far as that follows from AWS. After every sweep it is asked of all grants, so it asks
-     * nothing that costs a look at a Secret, or a whole assessment.
+     * Whether a reconcile would do something, as far as that follows from AWS. It is asked of all grants after every sweep, so it asks
+     * nothing that costs a read of a Secret, or a whole assessment.
      */
     public boolean needsReconcile(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
@@ -219,7 +219,7 @@ public final class GrantLook {
                 .orElse(true);
     }
 
-    /** Whether its status says something else of its quota than what was read last. */
+    /** Whether its status differs from what was read last of its quota. */
     public boolean quotaTurned(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         if (status == null || !(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
@@ -231,7 +231,7 @@ public final class GrantLook {
                 || !budgets.warning(status.apiKeyId(), told).equals(told);
     }
 
-    /** What its key has used of its quotas, as far as that is known. */
+    /** What its key has used of its quotas, as far as known. */
     public List<QuotaWarning.Budget> budgets(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         return status != null && snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)

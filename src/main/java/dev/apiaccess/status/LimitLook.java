@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** ReadTimes at ApiRateLimits: gathers how one stands. What is told of it is decided by {@link LimitAssessor}. */
+/** Looks at ApiRateLimits: gathers the situation of one. {@link LimitAssessor} decides what status says of it. */
 public final class LimitLook {
 
     private final Sources sources;
@@ -53,17 +53,17 @@ public final class LimitLook {
         assessor = new LimitAssessor(settings);
     }
 
-    /** ReadTimes at a rate limit. */
+    /** The assessment of a rate limit. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit) {
         return assess(limit, sources.take());
     }
 
-    /** ReadTimes at a rate limit, as a pass sees it. */
+    /** The assessment of a rate limit, as a pass sees it. */
     public Assessment<ApiRateLimitStatus> assess(ApiRateLimit limit, Snapshot snapshot) {
         return assessor.assess(at(limit, snapshot));
     }
 
-    /** ReadTimes at a rate limit that is being deleted. */
+    /** The assessment of a rate limit that is being deleted. */
     public Assessment<ApiRateLimitStatus> assessDeletion(ApiRateLimit limit) {
         return assessor.assess(deletionOf(limit, sources.take()));
     }
@@ -73,7 +73,7 @@ public final class LimitLook {
         return LimitAssessor.isGone(deletionOf(limit, sources.take()));
     }
 
-    /** How a rate limit stands. */
+    /** The situation of a rate limit. */
     LimitSituation at(ApiRateLimit limit, Snapshot snapshot) {
         var verdict = snapshot.intent(limit);
         var stance = snapshot.stance(limit);
@@ -93,7 +93,7 @@ public final class LimitLook {
                 possible, Planner.plan(possible.plan(), found), UsagePlanAssembly.wholeDigest(intent, naming));
     }
 
-    /** How a rate limit stands that is being deleted. */
+    /** The situation of a rate limit that is being deleted. */
     LimitDeletion deletionOf(ApiRateLimit limit, Snapshot snapshot) {
         var plan = plan(limit, false, snapshot);
         var retention = snapshot.retention();
@@ -143,7 +143,7 @@ public final class LimitLook {
                 : Map.of();
     }
 
-    /** The unit of an object that may not be resolvable any more. */
+    /** The unit of an object that may no longer be resolvable. */
     private static Optional<UnitKey.UsagePlanUnit> key(ApiRateLimit limit, Snapshot snapshot) {
         if (snapshot.intent(limit) instanceof Verdict.Wanted<UsagePlanIntent>(var intent)) {
             return Optional.of(intent.unit());
@@ -163,11 +163,11 @@ public final class LimitLook {
         return apis;
     }
 
-    /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
+    /** What deleted keys have used; for a tier whose place is not known it stays as in status. */
     private List<CarriedQuota> carried(ApiRateLimit limit, Optional<UnitKey.UsagePlanUnit> tier) {
         var before = limit.getStatus();
         var told = before == null ? List.<CarriedQuota>of() : before.carried();
-        // A tier that is rejected goes on noting: keys that go wait for that.
+        // A rejected tier goes on recording: keys that go wait for that.
         if (tier.isEmpty()) {
             return told;
         }
@@ -184,7 +184,7 @@ public final class LimitLook {
                         || plans.of(keyId).contains(before.usagePlanId()));
     }
 
-    /** Most tiers tell of no key; all keys are gone through once, for those that do. */
+    /** Most tiers list no key; for those that do, all keys are gone through once. */
     private final class PlansOfKeys {
 
         private final UnitKey.UsagePlanUnit tier;

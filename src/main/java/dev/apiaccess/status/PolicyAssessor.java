@@ -31,12 +31,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What an ApiAccessPolicy is told, and what is to be done for it: a function of how it stands. */
+/** Decides the status of an ApiAccessPolicy and the work for it: a function of its situation. */
 record PolicyAssessor(Settings settings) {
 
     private static final int MOST_NAMES = 3;
 
-    /** Of a policy that lives. */
+    /** The assessment of a living policy. */
     Assessment<ApiAccessPolicyStatus> assess(PolicySituation situation) {
         var at = situation.at();
         var policy = at.object();
@@ -106,7 +106,7 @@ record PolicyAssessor(Settings settings) {
                 findings.again());
     }
 
-    /** @return its parts, empty when it could not be looked at to the end */
+    /** @return its parts, empty when the look could not be completed */
     private static Optional<PolicyParts> accepted(
             PolicySituation situation,
             AccessIntent intent,
@@ -129,7 +129,7 @@ record PolicyAssessor(Settings settings) {
         return Optional.of(parts);
     }
 
-    /** Of a policy that is being deleted: its units are done with once nothing of it is left in them. */
+    /** The assessment of a policy that is being deleted: its units are done with once nothing of it is left in them. */
     Assessment<ApiAccessPolicyStatus> assess(PolicyDeletion deletion) {
         var policy = deletion.policy();
         var before = policy.getStatus();
@@ -168,7 +168,7 @@ record PolicyAssessor(Settings settings) {
                 Note.ofRetention(policy, deletion.refusing()));
     }
 
-    /** AWS deletes no policy that is attached; what others attached they have to detach. */
+    /** AWS deletes no policy that is attached; attachments by others have to be detached by them. */
     private static String attachedByOthers(PolicyDeletion.Attached attached) {
         if (attached.number() == 0) {
             return "";
@@ -202,7 +202,7 @@ record PolicyAssessor(Settings settings) {
                         .isEmpty();
     }
 
-    /** The value that was followed, as long as the annotation is there: who sets it again asks again. */
+    /** The value that was followed, as long as the annotation is there: setting it again asks again. */
     private static @Nullable String retargeted(ApiAccessPolicy policy) {
         var status = policy.getStatus();
         return status == null || Annotated.retarget(policy).isEmpty() ? null : status.retargeted();

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an ApiAccessPolicy stands that is being deleted.
+ * The situation of an ApiAccessPolicy that is being deleted.
  *
  * @param retained whether what it has stays in AWS
  * @param refusing name of the tenant that does not let it be retained, empty when none refuses
- * @param held whether the deletion waits for somebody to say that it is meant
+ * @param held whether the deletion waits for acknowledgement
  */
 public record PolicyDeletion(
         ApiAccessPolicy policy,
@@ -29,7 +29,7 @@ public record PolicyDeletion(
      *
      * @param within whether its account was reached once
      * @param withdrawn whether what the object has there goes, whatever holds the deletion
-     * @param attached whom else others attached it to
+     * @param attached which other principals others attached it to
      */
     public record Unit(
             UnitKey.PolicyUnit key, Optional<View.Known> view, boolean within, boolean withdrawn, Attached attached) {}
@@ -38,7 +38,7 @@ public record PolicyDeletion(
      * Principals that a policy is attached to beside its own.
      *
      * @param number of all of them
-     * @param known those of whom something may be told here
+     * @param known those that may be named here
      */
     public record Attached(int number, List<String> known) {
 

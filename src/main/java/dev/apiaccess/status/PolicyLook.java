@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** ReadTimes at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
+/** Looks at ApiAccessPolicies: gathers the situation of one. {@link PolicyAssessor} decides what status says of it. */
 public final class PolicyLook {
 
     private static final int MOST_NAMES = 5;
@@ -41,17 +41,17 @@ public final class PolicyLook {
         assessor = new PolicyAssessor(settings);
     }
 
-    /** ReadTimes at a policy. */
+    /** The assessment of a policy. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy) {
         return assess(policy, sources.take());
     }
 
-    /** ReadTimes at a policy, as a pass sees it. */
+    /** The assessment of a policy, as a pass sees it. */
     public Assessment<ApiAccessPolicyStatus> assess(ApiAccessPolicy policy, Snapshot snapshot) {
         return assessor.assess(at(policy, snapshot));
     }
 
-    /** ReadTimes at a policy that is being deleted. */
+    /** The assessment of a policy that is being deleted. */
     public Assessment<ApiAccessPolicyStatus> assessDeletion(ApiAccessPolicy policy) {
         return assessor.assess(deletionOf(policy, sources.take()));
     }
@@ -61,7 +61,7 @@ public final class PolicyLook {
         return PolicyAssessor.isGone(deletionOf(policy, sources.take()));
     }
 
-    /** How a policy stands. */
+    /** The situation of a policy. */
     PolicySituation at(ApiAccessPolicy policy, Snapshot snapshot) {
         var verdict = snapshot.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var wanted) ? wanted : null;
@@ -132,7 +132,7 @@ public final class PolicyLook {
         return ShownPolicies.of(sources.desired(), key, found, planned, snapshot);
     }
 
-    /** What is not looked after may still have something to leave, such as what somebody changed in AWS. */
+    /** A unit that is not managed may still have something to leave, such as what others changed in AWS. */
     private boolean leaves(ApiAccessPolicy policy, UnitKey.PolicyUnit key, Observed.Policy found, Snapshot snapshot) {
         var owner = AccessIntents.owner(policy);
         return !Sids.statementsOf(PolicyUnits.document(found), owner).isEmpty()
@@ -141,7 +141,7 @@ public final class PolicyLook {
                                 || line.field().equals("policy"));
     }
 
-    /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
+    /** The stages of an API are read only when some object refers to it: also of one that is not resolved yet. */
     private static Map<Place, Set<String>> apis(
             ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
         if (intent != null) {
@@ -155,7 +155,7 @@ public final class PolicyLook {
         return apis;
     }
 
-    /** How a policy stands that is being deleted. */
+    /** The situation of a policy that is being deleted. */
     PolicyDeletion deletionOf(ApiAccessPolicy policy, Snapshot snapshot) {
         var keys = PolicyUnits.of(policy, null, snapshot);
         var retention = snapshot.retention();
