@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object has in the policy of a principal, as its status remembers it. That tells what others changed from what we wrote,
- * as long as nothing of ours was on its way when the status was written: the write comes first, and its digest with the next pass.
+ * What an object has in the policy of a principal, as recorded in its status. Compared with AWS it shows what others changed, as long
+ * as no write of ours was under way when the status was written: the write comes first, and its digest with the next pass.
  */
 public final class Applied {
 
@@ -33,7 +33,7 @@ public final class Applied {
 
     private Applied() {}
 
-    /** The digest in status by which the statements of a rejected object are known; empty when any of them may be ours. */
+    /** The digest in status that identifies the statements of a rejected object; empty when any of them may be ours. */
     static Optional<String> digest(ApiAccessPolicy policy, PrincipalRef principal) {
         return mayLag(policy) ? Optional.empty() : remembered(policy, principal);
     }
@@ -50,13 +50,13 @@ public final class Applied {
                         .findFirst();
     }
 
-    /** Whether the status speaks of a principal. */
+    /** Whether the status names a principal. */
     static boolean names(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
         return status != null && status.policies().stream().anyMatch(one -> isFor(one, principal));
     }
 
-    /** A role that came back in another spelling is the same to IAM. */
+    /** Whether an entry is for a principal: to IAM a role that came back in another spelling is the same. */
     public static boolean isFor(PrincipalPolicy one, PrincipalRef principal) {
         var text = one.principal();
         return text != null
@@ -66,8 +66,8 @@ public final class Applied {
     }
 
     /**
-     * Whether the object had its statements in this policy before ids were noted: until the tags are read in turn, it counts as the
-     * same one.
+     * Whether the object had its statements in this policy before policy ids were recorded: until the tags are read in turn, it counts
+     * as the same policy.
      */
     public static boolean hadIt(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
@@ -79,7 +79,7 @@ public final class Applied {
                                 && one.policyId() == null);
     }
 
-    /** The id of the principal, as status notes it. */
+    /** The id of the principal, as recorded in status. */
     public static @Nullable String principalId(ApiAccessPolicy policy, PrincipalRef principal) {
         var status = policy.getStatus();
         return status == null
@@ -92,7 +92,7 @@ public final class Applied {
                         .orElse(null);
     }
 
-    /** The PolicyId to note: of what is proven, else what was noted. */
+    /** The PolicyId to record: that of what is proven, else the recorded one. */
     public static @Nullable String policyId(ApiAccessPolicy policy, PrincipalRef principal, Observed.Policy found) {
         var status = policy.getStatus();
         return found.existing()
@@ -109,8 +109,8 @@ public final class Applied {
     }
 
     /**
-     * Whether AWS may hold what we wrote after the status: an edit came since, or was being written, and the object was not
-     * rejected for good meanwhile. Drift is told only where the digest is that of what is wanted.
+     * Whether AWS may hold a later write of ours than the status records: an edit came since, or was being written, and the object was
+     * not rejected for good meanwhile. Drift is reported only where the digest is that of what is wanted.
      */
     public static boolean mayLag(ApiAccessPolicy policy) {
         var status = policy.getStatus();
@@ -119,7 +119,7 @@ public final class Applied {
         }
         var edited = !Objects.equals(
                 status.observedGeneration(), policy.getMetadata().getGeneration());
-        // Of what is left out nothing is being written.
+        // Nothing is being written of parts that are left out.
         var left = StatusConditions.find(status.conditions(), ConditionType.Synced)
                 .filter(synced -> LEFT_OUT.contains(synced.getReason()))
                 .isPresent();
@@ -132,10 +132,7 @@ public final class Applied {
         return edited || open;
     }
 
-    /**
-     * What the status shall remember of a principal where it lags: what AWS holds now. From then on what others change is known
-     * from it.
-     */
+    /** What status records of a principal where it lags: what AWS holds now. Later changes by others are detected from there. */
     public static Optional<PrincipalPolicy> found(
             ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
         return found.existing().flatMap(existing -> {

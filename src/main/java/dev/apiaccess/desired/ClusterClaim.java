@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * Which cluster uses a cluster id in an account: an unattached policy whose name is the cluster id and whose description is the
- * cluster's fingerprint. IAM lets only one policy have a name, so two clusters can never both believe that an id is theirs.
+ * cluster's fingerprint. A policy name is unique in IAM, so two clusters can never both believe that an id is theirs.
  */
 public final class ClusterClaim {
 
@@ -31,7 +31,7 @@ public final class ClusterClaim {
         this.naming = naming;
     }
 
-    /** Fingerprint of the cluster that holds the id, empty when nobody does or when that is not known. */
+    /** Fingerprint of the cluster that holds the id, empty when none does or when that is not known. */
     public Optional<String> holder(String accountId) {
         return holder(world.view(new UnitKey.ClaimUnit(accountId)));
     }

@@ -5,15 +5,15 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.model.OwnerRef;
 import org.jspecify.annotations.Nullable;
 
-/** What one ApiAccessPolicy has to say about the policy of a principal. */
+/** What one ApiAccessPolicy contributes to the policy of a principal. */
 public sealed interface Contribution {
 
     OwnerRef owner();
 
     /**
-     * These rules.
+     * Its rules.
      *
-     * @param corrects whether drift is put right; otherwise only the object's own edits are written
+     * @param corrects whether drift is corrected; otherwise only the object's own edits are written
      * @param applied digest of what was last written for this principal, null when that is not known
      */
     record Wants(
@@ -27,10 +27,10 @@ public sealed interface Contribution {
     /**
      * It cannot be rendered now, or is paused: what was written for it stays.
      *
-     * @param applied digest of what was last written; statements that somebody changed since are not kept
+     * @param applied digest of what was last written; statements that others changed since are not kept
      */
     record Keeps(OwnerRef owner, @Nullable String applied) implements Contribution {}
 
-    /** It is being deleted and leaves its statements behind. */
+    /** It is being deleted and its statements are retained. */
     record Leaves(OwnerRef owner) implements Contribution {}
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the objects of a namespace have to say about the policy of a principal. */
+/** What the objects of a namespace contribute to the policy of a principal. */
 final class Contributions {
 
     private final ObjectStore objects;
@@ -32,7 +32,7 @@ final class Contributions {
     /**
      * The claims on one policy, oldest object first.
      *
-     * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
+     * @param planned an object in mode Plan that is treated as if its mode were Enforce, to show what it would change
      */
     List<Contribution> on(
             UnitKey.PolicyUnit unit, Observed.Policy found, @Nullable OwnerRef planned, Snapshot snapshot) {
@@ -40,7 +40,7 @@ final class Contributions {
         for (var policy : oldestFirst(objects.policies(unit.namespace(), unit.principal()))) {
             if (AccessIntents.mentions(policy, unit.principal()) || Applied.names(policy, unit.principal())) {
                 claim(policy, unit, found, planned, snapshot)
-                        // There is nothing to keep where nothing is.
+                        // Where AWS holds nothing there is nothing to keep.
                         .filter(claim -> !(claim instanceof Contribution.Keeps keeps
                                 && keeps.applied() == null
                                 && found.absent()))
@@ -59,8 +59,8 @@ final class Contributions {
     }
 
     /**
-     * While it is not known yet what an object may have, all of it stays, also what its status does not remember: the process may
-     * have ended between the write and the status. What was withdrawn goes, whatever the object says.
+     * While it is not known what an object may have, all of it stays, also what its status does not record: the process may have ended
+     * between the write and the status. What was withdrawn goes, whatever the object says.
      */
     private Optional<Contribution> claim(
             ApiAccessPolicy policy,
@@ -91,15 +91,15 @@ final class Contributions {
         };
     }
 
-    /** Whether AWS holds what is taken back, or what was granted to another principal of that name. */
+    /** Whether AWS holds what is withdrawn, or what was granted to an earlier principal of that name. */
     private static boolean isTaken(
             ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found, Snapshot snapshot) {
         return snapshot.withdrawn(policy, unit, found) || snapshot.madeAnew(policy, unit, found);
     }
 
     /**
-     * What an object that has its way wants of one policy. For a principal that is missing nothing is written, and what is there
-     * stays only where it is what the rules say now.
+     * What an enforced object wants of one policy. For a missing principal nothing is written, and what AWS holds stays only where it
+     * is what the rules say now.
      */
     private static Optional<Contribution> wants(
             ApiAccessPolicy policy,
@@ -117,7 +117,7 @@ final class Contributions {
         }
         var corrects = Corrections.made(policy.getSpec(), policy.getStatus());
         var applied = Applied.remembered(policy, unit.principal()).orElse(null);
-        // Where nothing is put right, a stage that went is no edit either.
+        // Where drift is not corrected, a stage that is gone is no edit either.
         var same = !corrects && applied != null && applied.equals(digest(intent.whole(), unit));
         var forgotten = Corrections.forgotten(policy.getSpec(), policy.getStatus())
                 && !Sids.statementsOf(document(found), intent.owner()).isEmpty();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.desired;
 
-/** Which of the changes that others made a desired state takes back. */
+/** Which changes by others a desired state reverts. */
 public enum Correcting {
-    /** All of them, to show what differs also where that is only reported. */
+    /** All of them, to show differences also where they are only reported. */
     ALL,
-    /** Those of objects whose {@code driftPolicy} asks for that. */
+    /** Those of objects whose {@code driftPolicy} asks for it. */
     AS_DECLARED
 }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What one unit shall be. */
+/** The desired state of one unit. */
 public sealed interface Desired {
 
     UnitKey unit();
 
-    /** A managed policy with its attachments; the claim on an account is one without attachments. */
+    /** A managed policy with its attachments; the claim on an account has none. */
     record Policy(UnitKey unit, String arn, ManagedPolicy policy, SortedMap<String, String> tags) implements Desired {}
 
     /** A usage plan. */
@@ -30,9 +30,9 @@ public sealed interface Desired {
     record Key(UnitKey.ApiKeyUnit unit, List<Revision> revisions, SortedMap<String, String> tags) implements Desired {
 
         /**
-         * One of them.
+         * One revision.
          *
-         * @param id in AWS, empty when it is not known: then the name tells
+         * @param id in AWS, empty when it is not known: then the name identifies the key
          * @param value what the key is created with; AWS never changes it later
          */
         public record Revision(ApiKey key, Optional<String> id, KeptValue value) {}
@@ -47,9 +47,9 @@ public sealed interface Desired {
     }
 
     /**
-     * Nobody wants the unit: what is there and ours goes.
+     * No object wants the unit: what exists and is ours is removed.
      *
-     * @param tags what a key has to bear before it may be touched; empty for other units, which are never without
+     * @param tags what a key must bear before it may be touched; empty for other units, which always bear them
      */
     record Absent(UnitKey unit, String ownerTag, SortedMap<String, String> tags) implements Desired {
 
@@ -58,6 +58,6 @@ public sealed interface Desired {
         }
     }
 
-    /** It cannot be said now, or may not be touched: nothing is planned. {@code why} is for logs and messages. */
+    /** It cannot be decided now, or may not be touched: nothing is planned. {@code why} is for logs and messages. */
     record Undecided(UnitKey unit, String why) implements Desired {}
 }

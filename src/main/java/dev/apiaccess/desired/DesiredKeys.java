@@ -36,7 +36,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What the keys of a grant shall be: the part of {@link DesiredState} about them. */
+/** The desired keys of a grant: the part of {@link DesiredState} about keys. */
 public final class DesiredKeys {
 
     private final ObjectStore objects;
@@ -45,7 +45,7 @@ public final class DesiredKeys {
     private final Endings endings;
     private final OrphanRevocation revocation;
 
-    /** @param stored the values that were stored for a grant */
+    /** @param stored the values stored for a grant */
     public DesiredKeys(
             ObjectStore objects,
             Endings endings,
@@ -59,12 +59,12 @@ public final class DesiredKeys {
         this.revocation = revocation;
     }
 
-    /** Whether what no object wants loses its effect. */
+    /** Decides whether what no object wants loses its effect. */
     public OrphanRevocation revocation() {
         return revocation;
     }
 
-    /** Keys that no grant wants, switched off and left where they are. */
+    /** Keys that no grant wants, disabled and left in place. */
     private Desired disabled(UnitKey.ApiKeyUnit unit, Observed.Key found) {
         return new Desired.Key(
                 unit,
@@ -75,12 +75,12 @@ public final class DesiredKeys {
                 naming.tags(owner(unit), ""));
     }
 
-    /** A key from which something is taken needs no value: one that nobody knows. */
+    /** A random value: a key from which something is taken needs none. */
     private static KeyValue unknownValue() {
         return new KeyValue(UUID.randomUUID() + "-" + UUID.randomUUID());
     }
 
-    /** Ids of the keys of a grant, as its status and what is kept of its values note them. */
+    /** Ids of the keys of a grant, as recorded in its status and beside its stored values. */
     public Set<String> notedIds(ApiKeyGrant grant) {
         var ids = new TreeSet<String>();
         var status = grant.getStatus();
@@ -99,7 +99,7 @@ public final class DesiredKeys {
         return ids;
     }
 
-    /** Whether a key may be that of a revision whose id was not noted yet. */
+    /** Whether a key may be that of a revision whose id is not recorded yet. */
     public boolean mayBeWanted(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, ExistingKey existing) {
         return stored.apply(grant)
                 .flatMap(history -> revision(unit, existing).flatMap(history::find))
@@ -107,7 +107,7 @@ public final class DesiredKeys {
                 .isPresent();
     }
 
-    /** Everything that is known decides. */
+    /** The desired keys of a unit, decided by everything that is known. */
     public Desired of(UnitKey.ApiKeyUnit unit, Observed observed, Snapshot snapshot) {
         var grant = objects.grant(unit.namespace(), unit.name()).filter(one -> !Ended.is(one));
         if (grant.isEmpty()) {
@@ -144,7 +144,7 @@ public final class DesiredKeys {
         };
     }
 
-    /** Why what an object that is being deleted has stays where it is. */
+    /** Why the things of an object that is being deleted stay in place. */
     static String endingText(Stance.Ending ending) {
         return switch (ending) {
             case RETAIN -> "retained";
@@ -158,7 +158,7 @@ public final class DesiredKeys {
         return new Desired.Absent(unit, owner(unit).text(), tags(owner(unit), grant));
     }
 
-    /** The keys of a grant; with {@link Correcting#ALL} also what is only reported, to show what differs. */
+    /** The desired keys of a grant; with {@link Correcting#ALL} also what is only reported, to show differences. */
     public Desired of(
             KeyIntent intent, ApiKeyGrant grant, Observed observed, Correcting correcting, Snapshot snapshot) {
         var unit = intent.unit();
@@ -182,7 +182,7 @@ public final class DesiredKeys {
         return reportsOnly ? new Desired.Undecided(unit, "drift is only reported") : desired;
     }
 
-    /** A key whose value was lost is kept while it is there; it cannot be made anew. */
+    /** A key whose value was lost is kept while AWS has it; it cannot be made anew. */
     private KeyHistory withoutGone(KeyHistory history, Observed observed) {
         var lost = history.previous().filter(one -> one.publishedAt().isEmpty());
         return lost.isPresent()
@@ -194,7 +194,7 @@ public final class DesiredKeys {
     }
 
     /**
-     * What the keys of a grant in mode Plan would be. Usage plans that are not there yet bear the names of their objects.
+     * The desired keys of a grant in mode Plan. Usage plans that do not exist yet bear the names of their objects.
      *
      * @param history what would be stored
      */
@@ -206,12 +206,12 @@ public final class DesiredKeys {
         return KeyAssembly.assemble(intent, ids, history, intent.enabled(), naming);
     }
 
-    /** When a grant ends. */
+    /** The expiry of a grant. */
     public Expiry expiry(ApiKeyGrant grant) {
         return endings.expiry(grant);
     }
 
-    /** Whether a key is in a plan that it would be put into and that goes, whatever the grant asks for. */
+    /** Whether a key is in a wanted plan that it has to leave, whatever the grant asks for. */
     public boolean leaves(KeyIntent intent, Observed observed, Snapshot snapshot) {
         return observed instanceof Observed.Key found
                 && TierPlans.isIn(found, tiers(snapshot).leaving(intent.unit(), intent.plans()));
@@ -222,16 +222,16 @@ public final class DesiredKeys {
         return new TierPlans(objects, snapshot);
     }
 
-    /** The id of a plan, empty when there is none that is proven to be ours. */
+    /** The id of a plan, empty when none is proven to be ours. */
     public static Optional<String> planId(UnitKey.UsagePlanUnit unit, Snapshot snapshot) {
         return TierPlans.planId(unit, snapshot);
     }
 
     /**
-     * What is taken away of keys although their grant cannot be met, is paused or goes. The connection's owner takes all when the
-     * tenant withdraws, and plans that are deleted by force or withdrawn themselves; the owner of a plan takes it from those whom it
-     * admits no more; the grant's own switch, its end and the end of an overlap count unless it is paused or plans. Empty when
-     * nothing is.
+     * What is taken away from keys although their grant cannot be met, is paused or is being deleted. The connection's owner takes
+     * everything when the tenant withdraws, and plans that are deleted by force or withdrawn themselves; the owner of a plan takes it
+     * from keys that it no longer admits; the grant's own switch, its end and the end of an overlap count unless it is paused or in
+     * mode Plan. Empty when nothing is.
      */
     private Optional<Desired> reduced(
             UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, Observed observed, Snapshot snapshot) {
@@ -279,7 +279,7 @@ public final class DesiredKeys {
         return naming.tags(owner, Objects.requireNonNullElse(grant.getMetadata().getUid(), ""));
     }
 
-    /** Whether the consumer has a later one, and nobody needs this one any more. */
+    /** Whether the consumer has a later key, and this one is no longer needed. */
     private boolean isReplaced(UnitKey.ApiKeyUnit unit, ExistingKey existing, Optional<KeyHistory> history) {
         return history.isPresent()
                 && history.get().newest().publishedAt().isPresent()
@@ -294,8 +294,8 @@ public final class DesiredKeys {
     }
 
     /**
-     * Ids of the plans in which the keys of a grant shall be; empty while that is not known. The first key waits until all plans are
-     * there, so that it works everywhere when it is handed over; later a plan that nobody can make holds nothing else up.
+     * Ids of the desired plans of a grant's keys; empty while that is not known. The first key waits until all plans exist, so that it
+     * works everywhere when it is handed over; later a plan that cannot be made holds nothing else up.
      */
     private Optional<SortedSet<String>> planIds(KeyIntent intent, Observed observed, Snapshot snapshot) {
         var ids = new TreeSet<String>();
@@ -315,7 +315,7 @@ public final class DesiredKeys {
         return Optional.of(ids);
     }
 
-    /** Plans that a key shall be in and that are not there: nobody has made them yet, or AWS refuses them. */
+    /** Desired plans of a key that do not exist: not made yet, or refused by AWS. */
     public List<UnitKey.UsagePlanUnit> absent(KeyIntent intent, Snapshot snapshot) {
         return intent.plans().stream().filter(plan -> isAbsent(plan, snapshot)).toList();
     }

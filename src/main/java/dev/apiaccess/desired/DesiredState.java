@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each unit shall be, computed from everything that is known at the moment of the call. Where the picture is not whole the
- * answer is {@link Desired.Undecided}: half a cache would revoke everybody else's access.
+ * The desired state of each unit, computed from everything that is known at the moment of the call. Where the picture is incomplete the
+ * answer is {@link Desired.Undecided}: half a cache would revoke the access of all others.
  */
 public final class DesiredState {
 
@@ -55,14 +55,14 @@ public final class DesiredState {
         accessClaims = new Contributions(objects);
     }
 
-    /** What the executor may bring about now: everything is looked at anew. */
+    /** What the executor may bring about now, from a new snapshot. */
     public Desired of(UnitKey unit) {
         return of(unit, snapshots.take());
     }
 
     private record DesiredOf(UnitKey unit) implements Question<Desired> {}
 
-    /** What a unit shall be, as a pass sees it. */
+    /** The desired state of a unit, as a pass sees it. */
     public Desired of(UnitKey unit, Snapshot snapshot) {
         return snapshot.once(new DesiredOf(unit), () -> decided(unit, snapshot));
     }
@@ -93,15 +93,15 @@ public final class DesiredState {
         };
     }
 
-    /** @param planned only named where its mode is Plan: for all others the answer is the same */
+    /** @param planned set only for an object in mode Plan: for all others the answer is the same */
     private record AssemblyOf(UnitKey.PolicyUnit unit, Correcting correcting, Optional<OwnerRef> planned)
             implements Question<PolicyAssembly.Assembled> {}
 
     /**
      * The policy of a principal.
      *
-     * @param correcting whose drift is put right
-     * @param planned an object in mode Plan that is taken as if its mode were Enforce, to show what it would change
+     * @param correcting which drift is corrected
+     * @param planned an object in mode Plan that is treated as if its mode were Enforce, to show what it would change
      */
     public PolicyAssembly.Assembled policy(
             UnitKey.PolicyUnit unit,
@@ -132,7 +132,7 @@ public final class DesiredState {
                 .filter(claim -> !assembled.tooLarge().containsKey(claim.owner())
                         || !withdrawn(claim.owner(), unit, found, snapshot))
                 .toList();
-        // What does not fit keeps what it has, unless that was withdrawn meanwhile.
+        // An object that does not fit keeps what it has, unless that was withdrawn meanwhile.
         return kept.size() == claimed.size()
                 ? assembled
                 : new PolicyAssembly.Assembled(
@@ -211,7 +211,7 @@ public final class DesiredState {
                 && digest.equals(status.digest());
     }
 
-    /** The part of it about keys. */
+    /** The part about keys. */
     public DesiredKeys keys() {
         return keys;
     }
@@ -230,7 +230,7 @@ public final class DesiredState {
                     : new Desired.Undecided(unit, "the claim is not ours");
         }
         if (holder.isPresent() && !holder.get().equals(fingerprint)) {
-            // The description of a policy cannot be changed: taking over is to delete it and to make it anew.
+            // The description of a policy cannot be changed: a takeover deletes the policy and makes it anew.
             return living.stream().anyMatch(connection -> Annotated.has(connection, Annotations.TAKE_OVER))
                     ? new Desired.Absent(unit, "claim")
                     : new Desired.Undecided(unit, "another cluster uses the cluster id");

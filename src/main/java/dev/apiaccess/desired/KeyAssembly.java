@@ -14,11 +14,11 @@ public final class KeyAssembly {
     private KeyAssembly() {}
 
     /**
-     * Assembles a key for every value that is alive.
+     * The desired keys: one for every value that is alive.
      *
-     * @param planIds the usage plans that are there already
+     * @param planIds the usage plans that exist already
      * @param history stored in our own Secret before this is called
-     * @param works whether the keys are switched on
+     * @param works whether the keys are enabled
      */
     public static Desired.Key assemble(
             KeyIntent intent, SortedSet<String> planIds, KeyHistory history, boolean works, Naming naming) {
@@ -38,7 +38,7 @@ public final class KeyAssembly {
                 naming.tags(owner, intent.uid()));
     }
 
-    /** Tells one wanted set of keys from another. The values have no part in it, nor have the ids that AWS gives. */
+    /** Digest of a desired set of keys, without their values and the ids that AWS gives. */
     public static String digest(Desired.Key desired) {
         return Digest.of(
                 26,

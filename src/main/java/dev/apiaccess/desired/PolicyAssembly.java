@@ -22,11 +22,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Joins what several objects say about one principal into one policy. */
+/** Joins the contributions of several objects for one principal into one policy. */
 public final class PolicyAssembly {
 
     /**
-     * The policy, and who did not fit.
+     * The policy, and the objects that did not fit.
      *
      * @param tooLarge each object whose statements do not fit
      */
@@ -35,8 +35,8 @@ public final class PolicyAssembly {
     /**
      * Why statements do not fit.
      *
-     * @param characters that the document would have had at least
-     * @param sharers how many other objects have statements in it
+     * @param characters that the document would have at least
+     * @param sharers number of other objects with statements in it
      * @param theirs characters of those, and of what is retained
      */
     public record TooLarge(long characters, int sharers, long theirs) {}
@@ -46,8 +46,8 @@ public final class PolicyAssembly {
     /**
      * Assembles one policy.
      *
-     * @param claims in the order in which they are served when the room of a document gets short: oldest first
-     * @param correcting whose drift is put right
+     * @param claims in the order in which they are served when a document runs out of room: oldest first
+     * @param correcting which drift is corrected
      */
     public static Assembled assemble(
             UnitKey.PolicyUnit unit,
@@ -60,8 +60,8 @@ public final class PolicyAssembly {
     }
 
     /**
-     * Assembles one policy, with or without what outlived its objects. Where that was all, the policy stays as it is and only leaves
-     * the principal: its owner may want to see what was there.
+     * Assembles one policy, with or without what outlived its objects. If there is nothing else, the policy is kept and only detached
+     * from the principal: its owner may want to see what was there.
      *
      * @param revoked whether what no object wants any more loses its effect
      */
@@ -95,7 +95,7 @@ public final class PolicyAssembly {
             left -= share.room();
             after -= share.room() > 0 ? 1 : 0;
             var correct = correcting == Correcting.ALL || share.changed();
-            // What cannot fit beside the others is not written out to find that out.
+            // Statements that cannot fit beside the others are not rendered to find that out.
             var cannotFit = share.isImpossible()
                     || (share.isWritten(correct)
                             && PolicyText.size(taken + share.least() + left) > PolicyLimits.MANAGED_POLICY_SIZE);
@@ -114,7 +114,7 @@ public final class PolicyAssembly {
             statements.addAll(wanted);
             framed |= claim instanceof Contribution.Wants wants
                     && !wanted.isEmpty()
-                    // What was never in force as a whole is not drift: a policy that was just made is not attached yet.
+                    // What was never fully in force is not drift: a new policy is not attached yet.
                     && (correcting == Correcting.ALL
                             || wants.corrects()
                             || wants.applied() == null
@@ -130,14 +130,14 @@ public final class PolicyAssembly {
     }
 
     /**
-     * What is known of one claim before the document is put together.
+     * What is known of one claim before the document is assembled.
      *
      * @param applied its statements that AWS holds and that may stay
      * @param changed whether others changed some so that they may not
-     * @param rendered its rules as statements, written out when they are asked for
-     * @param least characters that its rules take at least, 0 of what has none
-     * @param room characters that it can do with: the fewer of what is in force for it and what it wants. An object that grows
-     *     takes no room from what is in force for another.
+     * @param rendered its rules as statements, rendered on demand
+     * @param least characters that its rules take at least, 0 of a claim without rules
+     * @param room characters that are enough for it: the fewer of what is in force for it and what it wants. An object that grows takes
+     *     no room from what is in force for another.
      */
     private record Share(
             Contribution claim,
@@ -147,12 +147,12 @@ public final class PolicyAssembly {
             long least,
             long room) {
 
-        /** Whether no document takes its rules: they are never written out. */
+        /** Whether its rules fit into no document: they are never rendered. */
         boolean isImpossible() {
             return isTooLong(least);
         }
 
-        /** Whether its rules are written as they are, whatever is there. */
+        /** Whether its rules are written as they are, whatever AWS holds. */
         boolean isWritten(boolean correct) {
             return claim instanceof Contribution.Wants wants && (correct || wants.corrects());
         }
@@ -198,8 +198,8 @@ public final class PolicyAssembly {
     }
 
     /**
-     * What says more than we ever write is somebody else's under our Sid. It would be refused when the document is written, and
-     * with it everything else that shall change there.
+     * A statement that says more than we ever write was put under our Sid by others. It would be refused when the document is written,
+     * and with it every other change of the document.
      */
     private static boolean mayStay(Statement statement, UnitKey.PolicyUnit unit) {
         return ExecuteApi.onlyInvokes(statement, unit.accountId());

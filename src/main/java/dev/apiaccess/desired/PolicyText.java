@@ -6,7 +6,7 @@ import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.iam.Statement;
 import java.util.List;
 
-/** How long a document of statements is, added up, so that a document that grows is not written out at each step. */
+/** The length of a document of statements, added up, so that a growing document is not rendered at each step. */
 final class PolicyText {
 
     private static final int FRAME = PolicyWriter.managedPolicySize(PolicyWriter.write(PolicyDocument.of()));

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Stages that a plan cannot have yet: a key opens a stage through one plan only, and for one key that does already AWS refuses the
- * whole update. The plan that has the stage in AWS keeps it, of several that gain it the one of the oldest tier that can gets it; whatever
- * else was edited goes through.
+ * Stages that a plan cannot have yet: a key opens a stage through one plan only, and AWS refuses the whole update if one key already
+ * does. The plan that has the stage in AWS keeps it; of several that gain it, that of the oldest tier that can gets it. Other edits go
+ * through.
  */
 public final class StageConflicts {
 
@@ -50,10 +50,10 @@ public final class StageConflicts {
         this.world = world;
     }
 
-    /** What is left of a plan, and why the rest is not. */
+    /** The possible part of a plan, and why the rest is not. */
     public record Possible(Desired.Plan plan, List<String> conflicts) {}
 
-    /** Takes the stages out that AWS would refuse now. */
+    /** The plan without the stages that AWS would refuse now. */
     public Possible of(Desired.Plan wanted, Observed found, Snapshot snapshot) {
         var existing = found instanceof Observed.Plan plan ? plan.first() : Optional.<ExistingPlan>empty();
         if (existing.isEmpty()
@@ -98,7 +98,7 @@ public final class StageConflicts {
      * What another plan has of a stage.
      *
      * @param held whether it has the stage in AWS
-     * @param keys those that are in both plans
+     * @param keys in both plans
      */
     private record Claim(boolean held, Set<String> keys) {}
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rules as statements. What it cannot say it does not emit: only {@code execute-api:Invoke} on named verbs. */
+/** Renders rules as statements. What it cannot express it does not emit: only {@code execute-api:Invoke} on named verbs. */
 public final class StatementRenderer {
 
     private static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
@@ -49,7 +49,7 @@ public final class StatementRenderer {
         return List.copyOf(statements);
     }
 
-    /** Tells one set of statements from another; their order does not count. */
+    /** Digest of a set of statements; their order does not count. */
     public static String digest(List<Statement> statements) {
         return Digest.of(26, PolicyWriter.write(Canonical.of(PolicyDocument.of(statements))));
     }
@@ -97,8 +97,8 @@ public final class StatementRenderer {
     }
 
     /**
-     * What is denied in every stage holds in one that is made tomorrow. The star of the stage crosses slashes and denies more than
-     * the method, which is safe.
+     * A Deny for every stage also holds in one that is made tomorrow. The star of the stage crosses slashes and denies more than the
+     * method, which is safe.
      */
     private static void everyStage(AccessIntent intent, AccessIntent.Grant grant, Set<String> patterns) {
         var api = intent.api().id();

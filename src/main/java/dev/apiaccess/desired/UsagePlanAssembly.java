@@ -18,9 +18,9 @@ public final class UsagePlanAssembly {
     private UsagePlanAssembly() {}
 
     /**
-     * What the plan shall be where there is one.
+     * The desired plan where one exists.
      *
-     * @param observed where stages stay that are left out and may be there all the same
+     * @param observed the plan in AWS: stages that are left out but may exist all the same stay in it
      */
     public static Desired.Plan assemble(UsagePlanIntent intent, Naming naming, Observed.Plan observed) {
         var desired = assemble(intent, naming);
@@ -41,12 +41,12 @@ public final class UsagePlanAssembly {
                 desired.tags());
     }
 
-    /** Tells a plan as it would be if nothing were missing: a stage that went or came is no edit. */
+    /** Digest of the plan as if nothing were missing: a stage that went or came is no edit. */
     public static String wholeDigest(UsagePlanIntent intent, Naming naming) {
         return digest(assemble(intent.whole(), naming));
     }
 
-    /** What the plan shall be where there is none. */
+    /** The desired plan where none exists. */
     public static Desired.Plan assemble(UsagePlanIntent intent, Naming naming) {
         var owner = intent.owner();
         var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
@@ -64,7 +64,7 @@ public final class UsagePlanAssembly {
                 naming.tags(owner, intent.uid()));
     }
 
-    /** Tells one wanted plan from another. */
+    /** Digest of a desired plan. */
     public static String digest(Desired.Plan desired) {
         return Digest.of(26, desired.plan().toString());
     }

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who would lose access with a usage plan. A plan goes after its keys: first those of the grants that name it, then whatever else
- * is in it. AWS does not refuse to delete a plan with keys, so nobody else would stop it.
+ * Which keys would lose access with a usage plan. A plan is deleted after its keys are out: first those of the grants that name it,
+ * then all others in it. AWS does not refuse to delete a plan with keys, so nothing else would stop it.
  */
 public final class UsagePlanUse {
 
@@ -40,7 +40,7 @@ public final class UsagePlanUse {
     public Optional<String> keeps(ApiRateLimit limit, UnitKey.UsagePlanUnit unit, Observed observed) {
         var grants = new TreeSet<String>();
         if (!Annotated.has(limit, Annotations.FORCE)) {
-            // Whoever names it without being admitted holds nothing up.
+            // A grant that names it without being admitted holds nothing up.
             admitted(limit)
                     .forEach(grant -> grants.add(grant.getMetadata().getNamespace() + "/"
                             + grant.getMetadata().getName()));
@@ -67,18 +67,15 @@ public final class UsagePlanUse {
                 .toList();
     }
 
-    /** The same for a plan that its tenant withdraws: nobody's use holds it, only keys that are just being taken out. */
+    /** The same for a plan that its tenant withdraws: use does not hold it, only keys that are just being taken out. */
     public Optional<String> keepsWithdrawn(UnitKey.UsagePlanUnit unit, Observed observed) {
         return keeps(true, unit, observed);
     }
 
-    /**
-     * How many API keys AWS has in a plan, whoever declares them: ours, those that were retained or are not taken out yet among them, and
-     * foreign ones.
-     */
+    /** How many API keys AWS has in a plan: ours, including retained ones and those not taken out yet, and foreign ones. */
     public int keys(UnitKey.UsagePlanUnit unit, String planId) {
         var units = new HashSet<>(world.inventory().keysListedIn(unit.accountId(), unit.region(), planId));
-        // What was put into it since the last listing is of grants that name it.
+        // Keys put into it since the last listing are of grants that name it.
         objects.grantsOf(unit.namespace(), unit.name())
                 .forEach(grant -> units.add(new UnitKey.ApiKeyUnit(
                         unit.accountId(),
@@ -103,7 +100,7 @@ public final class UsagePlanUse {
         var forsaken = new TreeSet<String>();
         planIds(observed)
                 .flatMap(id -> world.inventory().keysIn(unit.accountId(), id).stream()
-                        // By force nobody's key counts but those that are taken out in order, which are ours.
+                        // By force only keys count that are taken out in order, which are ours.
                         .filter(key -> !forced || isOurs(key, id)))
                 .forEach(key -> {
                     var hasGrant = objects.grant(key.namespace(), key.name())
@@ -143,7 +140,7 @@ public final class UsagePlanUse {
                         .anyMatch(one -> one.key().planIds().contains(planId));
     }
 
-    /** What is in a plan that somebody else may have made holds nothing up; it is not deleted before it is known whose it is. */
+    /** Ids of plans proven to be ours. A plan that may be foreign is held up by no key; it is not deleted before its owner is known. */
     private static Stream<String> planIds(Observed observed) {
         return observed instanceof Observed.Plan plan
                 ? plan.existing().stream()

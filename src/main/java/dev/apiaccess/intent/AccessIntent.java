@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ApiAccessPolicy wants, with everything it refers to resolved; principals are as IAM spells them. What AWS does not have
- * is named all the same and leaves only its own part out.
+ * What an ApiAccessPolicy wants, with every reference resolved; principals are spelled as in IAM. What AWS does not have is named all
+ * the same and leaves out only its own part.
  *
  * @param stages those in which an Allow holds; where every stage is meant, those that exist
  * @param everyStage whether a Deny holds in every stage, also in one that does not exist yet
- * @param missingPrincipals principals of rules that are not there, or cannot have a policy now
+ * @param missingPrincipals principals of rules that do not exist, or cannot have a policy now
  * @param missingStages stages that the API does not have: a Deny names them too, an Allow does not
  */
 public record AccessIntent(
@@ -54,7 +54,7 @@ public record AccessIntent(
             List<String> paths,
             @Nullable Conditions conditions) {}
 
-    /** The same as if no stage were missing. */
+    /** The same intent as if no stage were missing. */
     public AccessIntent whole() {
         return missingStages.isEmpty()
                 ? this
@@ -90,7 +90,7 @@ public record AccessIntent(
                         .toList();
     }
 
-    /** Principals of all rules, also those that are missing. */
+    /** Principals of all rules, including missing ones. */
     public SortedSet<PrincipalRef> principals() {
         var all = new TreeSet<PrincipalRef>();
         grants.forEach(grant -> all.addAll(grant.principals()));

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** Checks an ApiAccessPolicy, in the order of the methods of {@link #of}. */
 public final class AccessIntents {
 
-    /** Of what is kept of an object in memory; it is never written. */
+    /** Marks a shortened object in memory; never written to the cluster. */
     private static final String SHORTENED = "apiaccess.dev/shortened";
 
     private AccessIntents() {}
@@ -55,8 +55,9 @@ public final class AccessIntents {
     }
 
     /**
-     * Keeps of an object whose rules alone are longer than AWS takes who is named and how the rules begin, and why it is refused: what
-     * it says cannot be used, and may be a quarter of a megabyte. One that was shortened stays so, whatever its rules look like.
+     * Shortens an object whose rules alone are longer than AWS takes: only its principals, the beginning of its rules and the reason
+     * for its refusal are kept, since its spec cannot be used and may be a quarter of a megabyte. A shortened object stays so, whatever
+     * its rules look like.
      */
     public static void shorten(ApiAccessPolicy policy) {
         var spec = policy.getSpec();
@@ -76,7 +77,7 @@ public final class AccessIntents {
         return Annotated.text(policy, SHORTENED);
     }
 
-    /** Says of an object why it was shortened. */
+    /** Notes on an object why it was shortened. */
     public static void mark(ApiAccessPolicy policy, String why) {
         var annotations =
                 new HashMap<>(Objects.requireNonNullElse(policy.getMetadata().getAnnotations(), Map.of()));
@@ -84,7 +85,7 @@ public final class AccessIntents {
         policy.getMetadata().setAnnotations(annotations);
     }
 
-    /** What AWS never takes goes no further: looking at it costs less than writing it out. */
+    /** Rejects what AWS never takes: looking at it costs less than rendering it. */
     private static <T> Verdict<T> possible(T value, Optional<PolicySize.TooLong> tooLong) {
         return tooLong.<Verdict<T>>map(why -> Verdict.rejected(Reason.TooLarge, why.text()))
                 .orElseGet(() -> Verdict.wanted(value));
@@ -93,12 +94,12 @@ public final class AccessIntents {
     /**
      * The stages that are named.
      *
-     * @param there those that the API has: in them an Allow holds
+     * @param there those that the API has: an Allow holds in them
      * @param missing those that it does not have
      */
     private record Stages(List<String> there, SortedMap<String, LeftOut> missing) {}
 
-    /** A Deny of every stage needs none, and does not wait for any. */
+    /** A Deny of every stage needs no stage, and does not wait for any. */
     private static Verdict<Stages> stages(ApiAccessPolicy policy, Binding binding, Targets.Found found) {
         var target = policy.getSpec().api();
         if (!target.everyStage()) {
@@ -137,12 +138,12 @@ public final class AccessIntents {
                 policy.getMetadata().getName());
     }
 
-    /** Whether some rule names a principal, by what IAM takes for its identity. */
+    /** Whether some rule names a principal, compared by IAM's identity. */
     public static boolean mentions(ApiAccessPolicy policy, PrincipalRef principal) {
         return mentioned(policy).anyMatch(principal.identity()::equals);
     }
 
-    /** The principals that some rule names, by what IAM takes for their identity. */
+    /** The principals that some rule names, by IAM's identity. */
     public static Stream<String> mentioned(ApiAccessPolicy policy) {
         return policy.getSpec().rules().stream().flatMap(AccessIntents::mentioned);
     }
@@ -154,7 +155,7 @@ public final class AccessIntents {
                 .map(PrincipalRef::identity);
     }
 
-    /** Before anything is looked up, so that nobody learns what exists in an account that does not admit them. */
+    /** Checked before any lookup, so that an account that does not admit the object reveals nothing. */
     private static Verdict<Tenant> mayAsk(ApiAccessPolicy policy, Binding binding, SortedSet<PrincipalRef> principals) {
         return Admission.admit(binding, request(policy, List.of(), principals, new TreeMap<>()), policy);
     }
@@ -183,7 +184,7 @@ public final class AccessIntents {
         return Targets.find(target, binding, kept != null && same(target, kept) ? kept.id() : null);
     }
 
-    /** A status shows names on one line. */
+    /** Compared with names as status shows them, on one line. */
     private static boolean same(ApiTarget target, ResolvedApi kept) {
         var name = target.restApiName();
         return name == null
@@ -194,7 +195,8 @@ public final class AccessIntents {
     private static Verdict<Tenant> admitted(
             ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> principals) {
         var target = policy.getSpec().api();
-        // A Deny takes access away, wherever there is some: who may deny in one stage of an API may deny in all.
+        // A Deny takes access away wherever there is some: the right to deny in one stage of an API is the right to
+        // deny in all.
         var stages = new Admission.ApiStages(
                 found.api(), target.everyStage() && onlyDenies(policy) ? List.of() : target.stages());
         return Admission.admit(
@@ -206,9 +208,9 @@ public final class AccessIntents {
     /**
      * The principals of the rules as they are in AWS.
      *
-     * @param tenant the one that admits those that are there
+     * @param tenant the one that admits those that exist
      * @param known all principals of the account
-     * @param missing those that are not there, or that the object cannot have
+     * @param missing those that do not exist, or that the object cannot have
      * @param hidden those of the missing ones whose real spelling the object may not know
      */
     private record There(
@@ -217,7 +219,7 @@ public final class AccessIntents {
             SortedMap<PrincipalRef, LeftOut> missing,
             Set<PrincipalRef> hidden) {}
 
-    /** Who is missing leaves out nobody else. */
+    /** A missing principal leaves out no other. */
     private static Verdict<There> there(
             ApiAccessPolicy policy, Binding binding, Targets.Found found, SortedSet<PrincipalRef> named, Tenant first) {
         var known = binding.account().principals();
@@ -241,10 +243,10 @@ public final class AccessIntents {
     }
 
     /**
-     * The tenant that admits the principals as IAM spells them: IAM tells no letter case apart, patterns do, and what counts is who
-     * gets access. A refusal here reads like that of a name that is not there.
+     * The tenant that admits the principals as IAM spells them: IAM ignores letter case, patterns do not, and what counts is which
+     * principal gets access. A refusal here reads like that of a name that does not exist.
      *
-     * @param missing is given those that no tenant admits under their real spelling
+     * @param missing receives those that no tenant admits under their real spelling
      */
     private static Verdict<Tenant> spelled(
             ApiAccessPolicy policy,
@@ -278,7 +280,7 @@ public final class AccessIntents {
         refused.values()
                 .removeIf(one -> admitted(policy, binding, found, new TreeSet<>(List.of(one)))
                         instanceof Verdict.Wanted<Tenant>);
-        // Where each is admitted, but not all by one tenant, none of them is.
+        // Where each is admitted, but not all by one tenant, none is.
         (refused.isEmpty() ? others : refused).forEach((principal, there) -> {
             missing.put(principal, NamedPrincipals.notThere(principal, binding));
             actual.remove(there);
@@ -326,7 +328,7 @@ public final class AccessIntents {
         return List.copyOf(grants);
     }
 
-    /** One under another path is another principal, though there cannot be both. */
+    /** A principal under another path is another one, though both cannot exist. */
     private static PrincipalRef actual(PrincipalRef principal, Map<String, PrincipalRef> known) {
         var actual = known.get(principal.identity());
         return actual != null && actual.path().equals(principal.path()) ? actual : principal;

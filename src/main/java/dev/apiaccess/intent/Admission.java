@@ -27,10 +27,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit it whole. */
+/** Whether a tenant admits a request. Entries that match a namespace are alternatives; one of them has to admit the whole request. */
 final class Admission {
 
-    /** In place of a stage: an Allow in all that there are, and in each that comes. */
+    /** In place of a stage: an Allow in all stages, present and future. */
     static final String EVERY_STAGE = "*";
 
     private Admission() {}
@@ -40,10 +40,10 @@ final class Admission {
      *
      * @param may words that are needed
      * @param named APIs as they are written, which need not exist
-     * @param apis those that were found, with their stages; empty before anything was looked up
+     * @param apis those that were found, with their stages; empty before any lookup
      * @param carried how many managed policies each principal would carry, for those that would get one more
-     * @param throttles every rate limit that is asked for, empty when some method would have none
-     * @param quota null when none is asked for
+     * @param throttles every requested rate limit, empty when some method would have none
+     * @param quota null when none is requested
      */
     record Request(
             Set<Permission> may,
@@ -55,7 +55,7 @@ final class Admission {
             @Nullable Quota quota,
             boolean limited) {
 
-        /** Something that has to do with no principal. */
+        /** A request that concerns no principal. */
         static Request of(Set<Permission> may) {
             return new Request(may, List.of(), List.of(), new TreeSet<>(), new TreeMap<>(), List.of(), null, false);
         }
@@ -64,7 +64,7 @@ final class Admission {
     /**
      * An API that was found.
      *
-     * @param stages {@link #EVERY_STAGE} for all of them, whichever there will be; none where any that is admitted will do
+     * @param stages {@link #EVERY_STAGE} for all of them, present and future; empty where any admitted one will do
      */
     record ApiStages(RestApi api, List<String> stages) {}
 
@@ -74,7 +74,7 @@ final class Admission {
         return admit(binding, request, object, _ -> Optional.empty());
     }
 
-    /** @param further why a tenant does not admit what else the object asks for, empty when it does */
+    /** @param further why a tenant does not admit the rest of what the object asks for, empty when it does */
     static Verdict<Tenant> admit(
             Binding binding,
             Request request,
@@ -103,7 +103,7 @@ final class Admission {
                         + ": ask the platform team to admit it, or ask for less");
     }
 
-    /** Whether a principal may be named to those who ask: what they may not use they do not hear of. */
+    /** Whether a principal may be named in messages: a principal that may not be used is not revealed. */
     static boolean mayKnow(List<Tenant> tenants, PrincipalRef principal) {
         return tenants.stream()
                 .flatMap(tenant -> tenant.principals().stream())
@@ -159,7 +159,7 @@ final class Admission {
                         + one.getKey().text() + " carries " + (one.getValue() - 1) + " already");
     }
 
-    /** Names are compared with names and ids with ids, so that a refusal does not tell whether there is such an API. */
+    /** Names are compared with names and ids with ids, so that a refusal does not reveal whether such an API exists. */
     private static boolean mayMean(TenantApi pattern, TargetsApi target) {
         var id = target.restApiId();
         var name = target.restApiName();
@@ -167,7 +167,7 @@ final class Admission {
                 && (name == null || pattern.restApiName() == null || NamePattern.matches(pattern.restApiName(), name));
     }
 
-    /** Whether a tenant may name an API, in whatever stage. */
+    /** Whether a tenant may name an API, in any stage. */
     static boolean admits(Tenant tenant, RestApi api) {
         return tenant.apis().stream().anyMatch(pattern -> admits(pattern, api));
     }
@@ -186,7 +186,7 @@ final class Admission {
 
     private static boolean admits(TenantApi pattern, RestApi api, String stage) {
         if (stage.equals(EVERY_STAGE)) {
-            // Whoever gave some stages, or all that were there, has not said that each new one is open at once.
+            // A tenant entry with some stages, or with all that existed, does not open each new one at once.
             return admits(pattern, api) && pattern.stages().contains(EVERY_STAGE);
         }
         return admits(pattern, api)
@@ -201,7 +201,7 @@ final class Admission {
         }
         var rate = limits.rate();
         if (rate != null) {
-            // What AWS holds is compared too, and its last digits are not ours.
+            // Values in AWS are compared too, and their last digits are not ours.
             var most = perSecond(rate) + Throttle.TOLERANCE;
             var above = request.throttles().stream()
                     .map(Throttle::rateLimit)
@@ -251,7 +251,7 @@ final class Admission {
         };
     }
 
-    /** The shortest month, so that no month allows more a day than the tenant may. */
+    /** Days of a period, of the shortest month, so that no month allows more a day than the tenant may. */
     private static int days(Quota.Period period) {
         return switch (period) {
             case DAY -> 1;

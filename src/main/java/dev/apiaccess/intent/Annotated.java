@@ -6,14 +6,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Annotations that people set to ask for something. */
+/** Annotations by which people ask for something. */
 public final class Annotated {
 
     private static final int LONGEST_VALUE = 256;
 
     private Annotated() {}
 
-    /** Whether an annotation is there and is not {@code "false"}. */
+    /** Whether an annotation is set and is not {@code "false"}. */
     public static boolean has(HasMetadata object, String annotation) {
         return Annotations.isSet(object, annotation);
     }
@@ -25,9 +25,9 @@ public final class Annotated {
     }
 
     /**
-     * The value of an annotation as status echoes it: status has room for a line, annotations for a book.
+     * The value of an annotation, shortened for status: status has room for a line, annotations for a book.
      *
-     * @return empty when the annotation is not there
+     * @return empty when the annotation is not set
      */
     public static Optional<String> value(HasMetadata object, String annotation) {
         return text(object, annotation)
@@ -35,16 +35,16 @@ public final class Annotated {
     }
 
     /**
-     * The value of {@link Annotations#RETARGET} that is to be followed; empty when there is none, or when it was followed before:
-     * who leaves the annotation in place has not asked for whatever comes next.
+     * The value of {@link Annotations#RETARGET} to follow; empty when there is none, or when it was followed before: an annotation that
+     * stays in place does not ask for later changes.
      *
-     * @param followed the value that status notes
+     * @param followed the value recorded in status
      */
     public static Optional<String> retarget(HasMetadata object, @Nullable String followed) {
         return retarget(object).filter(value -> !value.equals(followed));
     }
 
-    /** The value of {@link Annotations#RETARGET}, which may have been followed. */
+    /** The value of {@link Annotations#RETARGET}, followed or not. */
     public static Optional<String> retarget(HasMetadata object) {
         return has(object, Annotations.RETARGET)
                 // Status leaves empty texts out.

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the connection of an object. Once bound it stays bound, so that a second connection never moves anything. */
+/** Chooses the connection of an object. A bound object stays bound, so that a second connection never moves anything. */
 public final class Bindings {
 
     private Bindings() {}
@@ -37,7 +37,7 @@ public final class Bindings {
     }
 
     /**
-     * A principal as IAM spells it, where a namespace may name it through its connection: what it may not name it is not told of.
+     * A principal as IAM spells it, only where the namespace may name it through its connection: others are not revealed.
      *
      * @param bound the connection in the object's status
      */
@@ -83,7 +83,7 @@ public final class Bindings {
                 .toList();
         return switch (admitting.size()) {
             case 0 ->
-                // It may come yet: what is applied in the wrong order goes on by itself.
+                // The connection may come yet: objects applied in the wrong order go on by themselves.
                 Verdict.waiting(
                         Reason.ConnectionNotFound,
                         "no AwsConnection admits namespace " + around.namespace()
@@ -102,7 +102,7 @@ public final class Bindings {
         };
     }
 
-    /** A namespace that a connection does not admit is not told whether there is one. */
+    /** The message does not reveal whether a connection exists that does not admit the namespace. */
     private static String noSuch(String name, @Nullable String bound, Surroundings around) {
         return bound != null
                 ? "AwsConnection " + name
@@ -136,8 +136,8 @@ public final class Bindings {
     }
 
     /**
-     * A connection that was good once is enough: trouble with AWS turns the connection not ready, and every call fails by
-     * itself, but what objects want does not change.
+     * A connection that was ready once is enough: trouble with AWS turns it not ready, and every call fails by itself, but what objects
+     * want does not change.
      */
     private static boolean ready(AwsConnection connection) {
         var status = connection.getStatus();

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that somebody else writes what we write. Two hands that put right each other's work would do so for ever; after three
- * corrections of one field within the window we stop and say so, until the window has passed.
+ * Detects that others write what we write. Two writers that correct each other would do so forever; after three corrections of one
+ * field within the window the operator stops and says so in status, until the window has passed.
  */
 public final class Corrections {
 
@@ -30,7 +30,7 @@ public final class Corrections {
 
     private Corrections() {}
 
-    /** Whether status says that a field is contested: nothing is put right then, whoever asks. */
+    /** Whether status says that a field is contested: nothing is corrected then, whatever asks for it. */
     public static boolean contested(@Nullable ObjectStatus status) {
         return status != null
                 && StatusConditions.find(status.conditions(), ConditionType.Drifted)
@@ -38,15 +38,15 @@ public final class Corrections {
                         .isPresent();
     }
 
-    /** Whether what others changed is put right. What the object's owner edits is written in any case. */
+    /** Whether drift is corrected. Edits of the object's owner are written in any case. */
     public static boolean made(CommonSpec spec, @Nullable ObjectStatus status) {
         return spec.driftPolicy() != DriftPolicy.Report && !contested(status);
     }
 
     /**
-     * Whether the memory of what was applied is lost while drift is only reported. What is in AWS counts as applied then, and what
-     * differs as drift: writing it would take back what somebody may have changed on purpose. Such an object writes nothing before
-     * it has a status, so without one it never did.
+     * Whether the record of what was applied is lost while drift is only reported. What is in AWS then counts as applied, and
+     * differences as drift: a write would revert what others may have changed on purpose. Such an object writes nothing before it has a
+     * status, so without one it never did.
      */
     public static boolean forgotten(CommonSpec spec, @Nullable ObjectStatus status) {
         return spec.driftPolicy() == DriftPolicy.Report && unseen(status);
@@ -59,7 +59,7 @@ public final class Corrections {
     }
 
     /**
-     * When the first of the fields that drift may be put right again; empty when all of them may be now.
+     * When the first of the drifted fields may be corrected again; empty when all of them may be now.
      *
      * @param lines of drift, {@code field: found (want wanted)}
      */
@@ -75,7 +75,7 @@ public final class Corrections {
                 .max(Instant::compareTo);
     }
 
-    /** The corrections with those that just succeeded; of each field the last ones, of the fields those put right last. */
+    /** The corrections, extended by those that just succeeded; of each field the last ones, of the fields those corrected last. */
     public static List<Correction> with(List<Correction> before, Collection<String> lines, Instant now) {
         var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         var all = new LinkedHashMap<String, Correction>();
@@ -90,7 +90,7 @@ public final class Corrections {
         return list.subList(Math.max(0, list.size() - MOST_FIELDS), list.size());
     }
 
-    /** The fields that lines of drift speak of. */
+    /** The fields named in lines of drift. */
     public static Set<String> fields(Collection<String> lines) {
         var fields = new TreeSet<String>();
         for (var line : lines) {

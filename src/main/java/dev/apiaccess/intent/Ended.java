@@ -4,12 +4,12 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.Finalizers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Objects that we are done with, and that others still hold by finalizers of their own. */
+/** Objects that the operator is done with, and that only finalizers of others still hold. */
 public final class Ended {
 
     private Ended() {}
 
-    /** Whether an object is being deleted and our finalizer is off: it stands for nothing any more. */
+    /** Whether an object is being deleted and our finalizer is off: it no longer stands for anything. */
     public static boolean is(HasMetadata object) {
         return object.isMarkedForDeletion() && !object.getFinalizers().contains(Finalizers.CLEANUP);
     }

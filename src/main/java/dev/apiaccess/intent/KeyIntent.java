@@ -12,11 +12,11 @@ import java.util.Optional;
 /**
  * What an ApiKeyGrant wants. A rate limit that cannot be had leaves only its own usage plan out.
  *
- * @param enabled whether its keys shall work, as far as its owner is concerned
- * @param plans the usage plans in which its keys shall be: those of its rate limits, and those in which they stay
+ * @param enabled whether its owner wants its keys to work
+ * @param plans desired usage plans of its keys: those of its rate limits, and those in which they stay
  * @param missing rate limits that are left out: no key is newly put into their usage plans
  * @param rotation how its keys are replaced, on AWS's clock
- * @param imported where its values come from, empty when they are made here
+ * @param imported where its values come from, empty when the operator makes them
  */
 public record KeyIntent(
         OwnerRef owner,
@@ -31,7 +31,7 @@ public record KeyIntent(
         Rotation rotation,
         Optional<SecretKeyRef> imported) {
 
-    /** The unit in AWS that it is about. */
+    /** The unit in AWS. */
     public UnitKey.ApiKeyUnit unit() {
         return new UnitKey.ApiKeyUnit(accountId, region, owner.namespace(), owner.name());
     }
@@ -39,7 +39,7 @@ public record KeyIntent(
     /** A rate limit that is left out. */
     public record MissingTier(UnitKey.UsagePlanUnit tier, LeftOut why) {}
 
-    /** The same with other usage plans. */
+    /** The same intent with other usage plans. */
     public KeyIntent withPlans(List<UnitKey.UsagePlanUnit> others) {
         return new KeyIntent(
                 owner, uid, connection, tenant, accountId, region, enabled, others, missing, rotation, imported);

@@ -28,7 +28,7 @@ public final class KeyIntents {
     private KeyIntents() {}
 
     /**
-     * A rate limit that a grant names, with what it wants itself; empty when there is no such object.
+     * A rate limit that a grant names, with its own verdict; empty when there is no such object.
      *
      * @param ahead how many other grants of the namespace have a key there, or come first
      */
@@ -97,7 +97,7 @@ public final class KeyIntents {
                 binding, Admission.Request.of(may), grant, tenant -> SecretShapes.refusal(tenant, grant));
     }
 
-    /** The operator keeps the keys of all grants of the namespace under such names. */
+    /** The operator keeps the keys of all grants of a namespace in Secrets with this suffix. */
     private static Verdict<ApiKeyGrant> named(ApiKeyGrant grant) {
         var name = grant.getSpec().secret().name();
         var status = grant.getStatus();
@@ -121,7 +121,7 @@ public final class KeyIntents {
     }
 
     /**
-     * What comes of the rate limits that a grant names.
+     * The resolved rate limits that a grant names.
      *
      * @param missing those that are left out, by namespace and name
      */
@@ -193,8 +193,8 @@ public final class KeyIntents {
     }
 
     /**
-     * Where the key lies. Where no tier can be had none is made, and one that is there goes on living, unless it is in no plan for
-     * it: then the grant waits.
+     * The region of the key. Where no tier can be had no key is made, and an existing one lives on, unless a tier does not admit it or
+     * has no place for it: then the grant is rejected.
      */
     private static Verdict<String> region(Tiers tiers, Optional<String> home) {
         if (!tiers.plans().isEmpty()) {
@@ -209,7 +209,7 @@ public final class KeyIntents {
                         .rejected();
     }
 
-    /** A tier of another namespace has to select this one; whether it exists is told only then. */
+    /** A tier of another namespace has to select this one; only then is its existence revealed. */
     private static Verdict<ApiKeyGrant> consent(ApiKeyGrant grant, Referenced one, Surroundings around) {
         var namespace = Objects.requireNonNullElse(one.reference().namespace(), around.namespace());
         return namespace.equals(around.namespace())
@@ -224,7 +224,7 @@ public final class KeyIntents {
                                 + ": its owner selects the namespace in spec.consumers");
     }
 
-    /** A tier may give a namespace so many keys; the newest grants wait. */
+    /** A tier may limit the keys of a namespace; the newest grants wait. */
     private static Verdict<ApiKeyGrant> place(ApiKeyGrant grant, Referenced one) {
         var most =
                 one.limit().map(limit -> limit.getSpec().maxKeysPerNamespace()).orElse(null);
@@ -262,7 +262,7 @@ public final class KeyIntents {
         };
     }
 
-    /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
+    /** AWS refuses a key in two plans of one stage: detected here, before half of it is written. */
     private static Verdict<List<UsagePlanIntent>> disjoint(List<UsagePlanIntent> plans) {
         var taken = new HashMap<String, UsagePlanIntent>();
         for (var plan : plans) {

@@ -4,10 +4,10 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.Reason;
 
 /**
- * Why a part of what an object wants cannot be had, while the rest of it can.
+ * Why a part of what an object wants cannot be had, while the rest can.
  *
  * @param message what is wrong and what to do, for people
- * @param waiting whether it may come right without anybody touching the object
+ * @param waiting whether it may resolve without an edit of the object
  */
 public record LeftOut(Reason reason, String message, boolean waiting) {
 

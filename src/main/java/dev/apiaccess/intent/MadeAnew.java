@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Principals that were deleted and made anew under a name to which access was granted. Whoever may make roles in an account could
- * so take up what was granted to somebody else; where a tenant says {@link PrincipalIdentity#Id}, it gets nothing by itself.
+ * Principals that were deleted and made anew under a name to which access was granted. With the right to make roles in an account,
+ * access granted to another could be taken over so; where a tenant says {@link PrincipalIdentity#Id}, such a principal gets nothing by
+ * itself.
  */
 public final class MadeAnew {
 
-    /** Nothing was granted to anybody whose id counts. */
+    /** No grant to a principal whose id counts. */
     private static final MadeAnew NOBODY = new MadeAnew(Map.of(), Set.of(), Map.of());
 
     private final Map<String, String> before;
@@ -34,7 +35,7 @@ public final class MadeAnew {
         this.now = now;
     }
 
-    /** Those that a tenant does not take for the ones before, until {@code apiaccess.dev/retarget} says that they are meant. */
+    /** Principals that the tenant does not take for the former ones, until {@code apiaccess.dev/retarget} says that they are meant. */
     static MadeAnew of(ApiAccessPolicy policy, Tenant tenant, Surroundings.Account account) {
         var status = policy.getStatus();
         if (tenant.principalIdentity() != PrincipalIdentity.Id
@@ -44,22 +45,22 @@ public final class MadeAnew {
         }
         var granted = new HashSet<String>();
         policy.getSpec().rules().stream()
-                // What is denied is denied to whoever has the name.
+                // A Deny holds for every principal of the name.
                 .filter(rule -> rule.effect() != RuleEffect.Deny)
                 .flatMap(AccessIntents::mentioned)
                 .forEach(granted::add);
         return new MadeAnew(noted(policy), granted, account.principalIds());
     }
 
-    /** The id that a principal had when a rule was applied that allows it something, where it has another one now. */
+    /** The id that a principal had when a rule was applied that allows it something, where its id is another now. */
     Optional<String> before(PrincipalRef principal) {
         return granted.contains(principal.identity()) ? changed(before, principal, now) : Optional.empty();
     }
 
     /**
-     * Whether what an object is allowed in AWS for a principal was granted to another one that had the name, and has to go. The spec of
-     * the object is not asked: what stands in AWS would reach whoever has the name now. Nor does it matter that somebody asked to
-     * follow; what is followed comes back.
+     * Whether what an object is allowed in AWS for a principal was granted to an earlier one of that name, and has to go. The spec of
+     * the object does not count: what is in AWS would reach the present principal. Nor does a request to follow: what is followed comes
+     * back.
      */
     public static boolean isMadeAnew(ApiAccessPolicy policy, PrincipalRef principal, Surroundings around) {
         var status = policy.getStatus();
@@ -91,7 +92,7 @@ public final class MadeAnew {
                 .filter(id -> !present.isEmpty() && !id.equals(present));
     }
 
-    /** Ids in status by identity: a role that came back in another spelling is the same to IAM. */
+    /** Ids in status by identity: to IAM a role that came back in another spelling is the same. */
     private static Map<String, String> noted(ApiAccessPolicy policy) {
         var ids = new HashMap<String, String>();
         var status = policy.getStatus();

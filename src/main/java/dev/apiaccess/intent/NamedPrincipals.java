@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The principals that rules name: how they are written, and what is in the way of each of them. */
+/** The principals that rules name: how they are written, and what prevents each of them. */
 final class NamedPrincipals {
 
     private NamedPrincipals() {}
@@ -72,10 +72,10 @@ final class NamedPrincipals {
                                 + ": name a principal of this account, grants across accounts are not supported yet");
     }
 
-    /** Where principals are known by their ids, none that was made anew under a name that had access before. */
+    /** Where principals are known by their ids: refuses one that was made anew under a name that had access. */
     static Optional<LeftOut> madeAnew(PrincipalRef principal, Binding binding, MadeAnew madeAnew, Tenant tenant) {
         var actual = binding.account().principals().orElse(Map.of()).get(principal.identity());
-        // One under another path is told like one that is not there.
+        // One under another path is reported like one that does not exist.
         return madeAnew.before(principal)
                 .filter(_ -> actual != null && actual.path().equals(principal.path()))
                 .map(before -> new LeftOut(
@@ -124,7 +124,7 @@ final class NamedPrincipals {
         return carried;
     }
 
-    /** AWS attaches only so many policies to a principal. */
+    /** AWS limits how many policies are attached to a principal. */
     static Optional<LeftOut> noSlot(PrincipalRef principal, Binding binding, SortedMap<PrincipalRef, Integer> carried) {
         return carried.entrySet().stream()
                 .filter(one -> one.getKey().identity().equals(principal.identity()))

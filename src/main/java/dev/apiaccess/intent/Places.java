@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many objects a namespace may have through a tenant. Who was admitted once keeps its place, so that a lower number takes
- * nothing away; the others come in the order in which they were made.
+ * How many objects a namespace may have through a tenant. An object that was admitted once keeps its place, so that a lower number
+ * takes nothing away; the others come in order of creation.
  */
 public final class Places {
 
@@ -50,7 +50,7 @@ public final class Places {
         }
     }
 
-    /** The objects of the namespace in which the checks look. */
+    /** The objects of the namespace that the checks read. */
     public interface Neighbours {
 
         /** A namespace with nothing in it. */
@@ -79,7 +79,7 @@ public final class Places {
         return status != null && (status.admittedBy() != null || status.standsForSomething());
     }
 
-    /** Why there is no place for an object in what a tenant may have in its namespace; empty when there is one. */
+    /** Why a tenant has no place for an object in its namespace; empty when it has one. */
     static Optional<String> refusal(
             Tenant tenant, Binding binding, CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var limits = tenant.limits();
@@ -111,7 +111,7 @@ public final class Places {
                         + object.getMetadata().getNamespace() + " has " + (most == 1 ? "it" : "them") + " already");
     }
 
-    /** Stops counting as soon as it is known: who waits behind thousands costs no more than who waits behind one. */
+    /** Stops counting as soon as it is known: a place behind thousands costs no more than one behind one. */
     private static boolean taken(
             int most,
             Set<Kind> kinds,
@@ -138,7 +138,7 @@ public final class Places {
         return false;
     }
 
-    /** An object that was not bound yet counts where it may come to be; one that only others hold any more counts nowhere. */
+    /** An object that is not bound yet counts where it may be bound; one that only finalizers of others hold counts nowhere. */
     private static boolean uses(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Binding binding) {
         if (Ended.is(object)) {
             return false;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many characters rules take at least in the policy of a principal, computed from lengths: what AWS does not take is never
- * written out, and costs no more than a look at it. Of conditions only addresses count, so that the true size may be larger.
+ * rendered, and costs no more than a look at it. Of conditions only addresses count, so the true size may be larger.
  */
 public final class PolicySize {
 
@@ -33,7 +33,7 @@ public final class PolicySize {
     private static final int STATEMENT =
             "{\"Sid\":\"aa0123456789012340\",\"Effect\":\"Deny\",\"Action\":\"execute-api:Invoke\",\"Resource\":},"
                     .length();
-    /** Rules that are told with their cost. */
+    /** Most rules that are listed with their cost. */
     private static final int TOLD = 3;
 
     private PolicySize() {}
@@ -41,9 +41,9 @@ public final class PolicySize {
     /**
      * What one rule takes.
      *
-     * @param methods after {@code ANY} was written out
+     * @param methods after {@code ANY} is expanded
      * @param spellings of the paths: a Deny names what ends in text with and without a slash at its end
-     * @param stages of which each is written; one where every stage is meant by a star
+     * @param stages of which each is written; one where a star stands for every stage
      */
     public record Cost(String rule, int methods, int paths, int spellings, int stages, long characters) {
 
@@ -55,10 +55,10 @@ public final class PolicySize {
         }
     }
 
-    /** A principal whose rules alone are longer than AWS takes, and what each of them takes; the first such principal. */
+    /** The first principal whose rules alone are longer than AWS takes, and what each of them takes. */
     public record TooLong(String principal, List<Cost> costs) {
 
-        /** For the status of the object. */
+        /** The message for status. */
         public String text() {
             return "the policy of " + principal + " would have at least " + size(costs) + " characters, AWS takes "
                     + PolicyLimits.MANAGED_POLICY_SIZE + ": " + PolicySize.text(costs) + ": " + REMEDY;
@@ -70,7 +70,7 @@ public final class PolicySize {
             "name fewer methods, paths or stages for this principal, let a {parameter} cover "
                     + "several paths, or use ANY on / and /{any+} for a whole stage";
 
-    /** Before anything is resolved: with the shortest names that there can be. */
+    /** Before anything is resolved: with the shortest possible names. */
     static Optional<TooLong> of(ApiAccessPolicySpec spec) {
         var target = spec.api();
         var id = target.restApiId();
@@ -110,17 +110,17 @@ public final class PolicySize {
                 .toList();
     }
 
-    /** The document of these rules alone. */
+    /** Characters of the document of these rules alone. */
     public static long size(List<Cost> costs) {
         return characters(costs) + DOCUMENT - 1;
     }
 
-    /** The statements of these rules, each with its comma. */
+    /** Characters of the statements of these rules, each with its comma. */
     public static long characters(List<Cost> costs) {
         return costs.stream().mapToLong(Cost::characters).sum();
     }
 
-    /** The dearest rules first, since those are what to look at. */
+    /** The rules, the longest first, since those are what to look at. */
     public static String text(List<Cost> costs) {
         var dearest = costs.stream()
                 .sorted((one, other) -> Long.compare(other.characters(), one.characters()))
@@ -178,7 +178,7 @@ public final class PolicySize {
         for (var part : parts) {
             var cost = cost(part, shape);
             for (var principal : part.principals()) {
-                // Two spellings of one principal count apart: what is told is a lower bound.
+                // Two spellings of one principal count apart: the result is a lower bound.
                 var all = costs.computeIfAbsent(
                         principal.substring(principal.lastIndexOf(':') + 1), _ -> new ArrayList<>(2));
                 all.add(cost);

@@ -35,7 +35,7 @@ public final class Rotations {
         return windows(spec).then(windows -> Verdict.wanted(new Rotation(interval, overlap, windows, seed)));
     }
 
-    /** How long the old key works beside the new one; known also of a grant that is not valid otherwise. */
+    /** How long the old key works beside the new one; known also of a grant that is otherwise invalid. */
     public static Duration overlap(ApiKeyGrant grant) {
         var spec = grant.getSpec().rotation();
         return spec == null

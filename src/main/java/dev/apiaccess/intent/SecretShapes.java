@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a tenant admits what a grant wants its Secret to be. The operator writes it with rights of its own, and other tools act on
- * types, labels and annotations: some copy such a Secret into other namespaces, some take it for credentials of theirs.
+ * Whether a tenant admits the shape that a grant wants for its Secret. The operator writes it with its own rights, and other tools act
+ * on types, labels and annotations: some copy such a Secret into other namespaces, some take it for their own credentials.
  */
 final class SecretShapes {
 
@@ -22,7 +22,7 @@ final class SecretShapes {
 
     private SecretShapes() {}
 
-    /** Why not, empty when it does. */
+    /** Why a tenant does not admit it, empty when it does. */
     static Optional<String> refusal(Tenant tenant, ApiKeyGrant grant) {
         var allowed = tenant.secrets();
         if (allowed == null && (tenant.onWithdrawal() != WithdrawalPolicy.Revoke || isInForce(grant))) {
@@ -56,7 +56,7 @@ final class SecretShapes {
     }
 
     /**
-     * What was in force before the tenant was asked is not taken back by that, as long as it is not edited; nor when it was refused for
+     * A shape in force before tenants were asked is not taken back by that, as long as it is not edited; nor when it was refused for
      * another reason in between.
      */
     private static boolean isInForce(ApiKeyGrant grant) {

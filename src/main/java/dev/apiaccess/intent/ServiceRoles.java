@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Roles that only AWS changes. They are known by their path, and AWS refuses to attach a policy to them only after it was
+ * Roles that only AWS changes. They are identified by their path: AWS refuses to attach a policy to them, but only after the policy was
  * created. Source: IAM user guide, service-linked roles; IAM Identity Center user guide, permission sets.
  */
 final class ServiceRoles {

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds APIs whose stages somebody wants to know. Only for namespaces that some tenant admits: nobody else causes a call. */
+/** Finds APIs whose stages objects refer to, only for namespaces that some tenant admits: no other causes a call. */
 public final class StagesToRead {
 
     private StagesToRead() {}
@@ -23,7 +23,7 @@ public final class StagesToRead {
                     .forEach((region, known) -> known.apis().stream()
                             .filter(api -> api.id().equals(target.restApiId())
                                     || api.name().equals(target.restApiName()))
-                            // Nothing is asked about an API on behalf of somebody who may not name it.
+                            // No API is read on behalf of a namespace that may not name it.
                             .filter(api -> Bindings.admit(connection, around, api))
                             .forEach(api -> found.computeIfAbsent(
                                             new Place(connection.getSpec().accountId(), region), _ -> new HashSet<>())

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Works out how an object stands: the first check that applies decides. */
+/** Decides the stance of an object: the first check that applies decides. */
 public final class Stances {
 
     private Stances() {}
@@ -19,16 +19,16 @@ public final class Stances {
     /**
      * What decides beside the object itself.
      *
-     * @param retained whether what it has stays when it is deleted
+     * @param retained whether its things stay when it is deleted
      * @param held whether its deletion is held
      * @param over whether it ended a while ago
      */
     public record Beside(BooleanSupplier retained, BooleanSupplier held, BooleanSupplier over) {}
 
     /**
-     * How an object stands.
+     * The stance of an object.
      *
-     * @param verdict what came of checking it, asked only where that counts
+     * @param verdict result of its checks, computed only where it counts
      */
     public static <I> Stance<I> of(
             CustomResource<? extends CommonSpec, ? extends ObjectStatus> object,
@@ -41,7 +41,7 @@ public final class Stances {
                 .orElseGet(() -> checked(object, verdict.get()));
     }
 
-    /** The end goes before the deletion of the object, which may be held. */
+    /** The end takes precedence over the deletion of the object, which may be held. */
     private static <I> Optional<Stance<I>> over(
             CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Beside beside) {
         return isPaused(object) || plans(object) || !beside.over().getAsBoolean()

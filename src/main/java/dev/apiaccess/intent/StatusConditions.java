@@ -6,12 +6,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
 
-/** What a status says already. */
+/** Reads the conditions of a status. */
 public final class StatusConditions {
 
     private StatusConditions() {}
 
-    /** The condition of a type, empty when the status says nothing of it. */
+    /** The condition of a type, empty when the status has none. */
     public static Optional<Condition> find(List<Condition> conditions, ConditionType type) {
         return conditions.stream()
                 .filter(condition -> type.name().equals(condition.getType()))

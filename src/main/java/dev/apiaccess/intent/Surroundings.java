@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Everything outside of an object that its checks look at.
+ * Everything outside of an object that its checks read.
  *
  * @param namespace name of the object's namespace
  * @param labels of the namespace
  * @param connections every AwsConnection of the cluster
- * @param accounts what is known of AWS, by account id; an account is absent until it was looked at once
+ * @param accounts what is known of AWS, by account id; an account is absent until it was read once
  * @param neighbours the objects of the namespace
  */
 public record Surroundings(
@@ -27,7 +27,7 @@ public record Surroundings(
         Map<String, Account> accounts,
         Places.Neighbours neighbours) {
 
-    /** For what does not depend on the other objects of the namespace. */
+    /** For checks that do not depend on the other objects of the namespace. */
     public Surroundings(
             String namespace,
             Map<String, String> labels,
@@ -41,7 +41,7 @@ public record Surroundings(
      *
      * @param partition {@code aws}, {@code aws-cn}, ...
      * @param principals by {@link PrincipalRef#identity()}; empty until IAM was listed once
-     * @param principalIds unique ids that IAM gave them, by identity; one that was deleted and made anew has another
+     * @param principalIds unique ids from IAM, by identity; a principal that was deleted and made anew has another
      * @param slots how many managed policies the principals carry
      * @param regions absent until a region was listed once
      * @param denied regions that AWS does not let us read
@@ -65,7 +65,7 @@ public record Surroundings(
     }
 
     /**
-     * IAM lets a principal carry few managed policies, whoever made them.
+     * IAM lets a principal carry few managed policies, ours and foreign ones together.
      *
      * @param attached how many each principal carries, by {@link PrincipalRef#identity()}
      * @param holding whether a principal carries the policy of the object's namespace already
@@ -73,7 +73,7 @@ public record Surroundings(
      */
     public record Slots(Map<String, Integer> attached, Predicate<PrincipalRef> holding, AccountQuotas quotas) {
 
-        /** Nothing is known, or nobody carries anything. */
+        /** Nothing is known, or no principal carries anything. */
         public static final Slots FREE = new Slots(Map.of(), _ -> false, AccountQuotas.DEFAULT);
 
         /** How many policies a principal would carry with the namespace's own, 0 when that is attached already. */

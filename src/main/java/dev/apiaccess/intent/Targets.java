@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the API that an object means. Once found it is kept: a new API under the same name is not followed by itself. */
+/** Finds the API that an object means. A found API is kept: a new API under the same name is not followed by itself. */
 final class Targets {
 
     private Targets() {}
@@ -37,7 +37,7 @@ final class Targets {
         }
         var missing = new TreeMap<String, LeftOut>();
         for (var stage : stages) {
-            // Whether there is a stage that it may not name is told to nobody: that is refused like one that is there.
+            // Whether a stage exists that it may not name is not revealed: it is refused like one that exists.
             if (!known.containsKey(stage) && isAdmitted(found.api(), stage, binding)) {
                 missing.put(
                         stage,
@@ -53,7 +53,7 @@ final class Targets {
         return Verdict.wanted(missing);
     }
 
-    /** The stages that may be named instead: of others nothing is told. */
+    /** The stages that may be named instead; others are not revealed. */
     private static String others(RestApi api, Set<String> stages, Binding binding) {
         var named = stages.stream()
                 .filter(stage -> isAdmitted(api, stage, binding))
@@ -76,7 +76,7 @@ final class Targets {
         });
     }
 
-    /** The region in which an API is meant, whether there is one or not. */
+    /** The region in which an API is meant, whether it exists or not. */
     static Verdict<String> region(TargetsApi target, Binding binding) {
         var regions = binding.connection().getSpec().regions();
         var region = target.region();
@@ -125,7 +125,7 @@ final class Targets {
         if (kept != null) {
             return kept(named, named.stream().anyMatch(api -> admitted(api, binding)), name, kept, region);
         }
-        // A tenant that admits ids alone was not compared with the name, and hears of no other API that has it.
+        // A tenant that admits ids alone was not compared with the name, and does not learn of other APIs that have it.
         var mine = named.stream().filter(api -> admitted(api, binding)).toList();
         return switch (mine.isEmpty() ? 0 : named.size()) {
             case 0 ->
@@ -158,7 +158,7 @@ final class Targets {
         return binding.tenants().stream().anyMatch(tenant -> Admission.admits(tenant, api));
     }
 
-    /** Whether some tenant admits APIs of that name, so that nothing is told by saying that there is none. */
+    /** Whether some tenant admits APIs of that name, so that saying that none exists reveals nothing. */
     private static boolean mayName(String name, Binding binding) {
         return binding.tenants().stream()
                 .flatMap(tenant -> tenant.apis().stream())
@@ -166,7 +166,7 @@ final class Targets {
                 .anyMatch(pattern -> pattern != null && NamePattern.matches(pattern, name));
     }
 
-    /** @param another whether another one has the name, of which the tenant may hear */
+    /** @param another whether another API has the name, of which the tenant may learn */
     private static Verdict<Found> kept(List<RestApi> named, boolean another, String name, String kept, String region) {
         return named.stream()
                 .filter(api -> api.id().equals(kept))

@@ -4,7 +4,7 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.Reason;
 
-/** A field that this version does not know could narrow what is granted: nothing is done rather than too much. */
+/** A field that this version does not know could narrow what is granted: nothing is done rather than too much granted. */
 final class Unknowns {
 
     private Unknowns() {}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an ApiRateLimit wants, with its APIs resolved. What AWS does not have leaves only its own stage out.
  *
- * @param stages those that are there
- * @param missing entries whose stage or API is not there
+ * @param stages those that exist
+ * @param missing entries whose stage or API does not exist
  */
 public record UsagePlanIntent(
         OwnerRef owner,
@@ -30,7 +30,7 @@ public record UsagePlanIntent(
         List<LimitedStage> stages,
         List<MissingStage> missing) {
 
-    /** The unit in AWS that it is about. */
+    /** The unit in AWS. */
     public UnitKey.UsagePlanUnit unit() {
         return new UnitKey.UsagePlanUnit(accountId, region, owner.namespace(), owner.name());
     }
@@ -52,8 +52,8 @@ public record UsagePlanIntent(
      * An entry that is left out.
      *
      * @param apiId of the API that it was resolved to, null when that is not known
-     * @param stays whether the stage may be there all the same, such as under another name of its API: then it stays where it is in
-     *     the plan
+     * @param stays whether the stage may exist all the same, such as under another name of its API: then it stays where it is in the
+     *     plan
      */
     public record MissingStage(
             String name,
@@ -64,7 +64,7 @@ public record UsagePlanIntent(
             boolean stays,
             LeftOut why) {}
 
-    /** The same as if nothing of it were missing, as far as its APIs are known. */
+    /** The same intent as if nothing were missing, as far as its APIs are known. */
     public UsagePlanIntent whole() {
         var all = Stream.concat(
                 stages.stream(),
@@ -76,7 +76,7 @@ public record UsagePlanIntent(
                 owner, uid, connection, tenant, accountId, region, throttle, quota, all.toList(), List.of());
     }
 
-    /** A stage that an entry was resolved to, whether it is there or not. */
+    /** A stage that an entry was resolved to, whether it exists or not. */
     public record Resolved(String apiId, String apiName, String stage) {}
 
     /** What all entries were resolved to, as far as their APIs are known. */

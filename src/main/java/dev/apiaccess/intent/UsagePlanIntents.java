@@ -54,7 +54,7 @@ public final class UsagePlanIntents {
     /**
      * The entries of a limit.
      *
-     * @param missing those whose API is not there
+     * @param missing those whose API does not exist
      */
     private record Entries(String region, List<Resolved> resolved, List<UsagePlanIntent.MissingStage> missing) {}
 
@@ -179,7 +179,7 @@ public final class UsagePlanIntents {
         var throttles = new ArrayList<Throttle>();
         var plan = throttle(spec);
         if (plan != null) {
-            // Without a rate of the plan every other method is unlimited, however little single ones may have.
+            // Without a rate of the plan every other method is unlimited, however tight single ones are.
             throttles.add(plan);
             for (var api : spec.apis()) {
                 api.methods()

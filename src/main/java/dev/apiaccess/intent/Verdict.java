@@ -4,14 +4,14 @@ package dev.apiaccess.intent;
 import dev.apiaccess.api.Reason;
 import java.util.function.Function;
 
-/** What came of checking an object: what it wants, or why that cannot be had. */
+/** The result of checking an object: what it wants, or why that cannot be had. */
 public sealed interface Verdict<T> {
 
     record Wanted<T>(T value) implements Verdict<T> {}
 
     /**
      * @param message what is wrong and what to do, for people
-     * @param waiting whether it may come right without anybody touching the object
+     * @param waiting whether it may resolve without an edit of the object
      */
     record Rejected<T>(Reason reason, String message, boolean waiting) implements Verdict<T> {
 
@@ -24,12 +24,12 @@ public sealed interface Verdict<T> {
         return new Wanted<>(value);
     }
 
-    /** Somebody has to act. */
+    /** A rejection that stands until people act. */
     static <T> Verdict<T> rejected(Reason reason, String message) {
         return new Rejected<>(reason, message, false);
     }
 
-    /** Time, or somebody else's object, may put it right. */
+    /** A rejection that time, or a change of another object, may resolve. */
     static <T> Verdict<T> waiting(Reason reason, String message) {
         return new Rejected<>(reason, message, true);
     }

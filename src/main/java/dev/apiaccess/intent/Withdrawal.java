@@ -25,9 +25,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection takes back of an object: what it has in AWS and what no tenant of its namespace admits any more, where the
- * tenant that admitted it says {@code onWithdrawal: Revoke}. Decided by what AWS holds, not by what the object asks for: neither
- * a pause nor mode Plan nor a mistake in the object keeps what was withdrawn, and a mistake takes nothing away.
+ * What a connection takes back of an object: what it has in AWS that no tenant of its namespace admits any more, where the tenant that
+ * admitted it says {@code onWithdrawal: Revoke}. Decided by what AWS holds, not by what the object asks for: neither a pause nor mode
+ * Plan nor a mistake in the object keeps what was withdrawn, and a mistake takes nothing away.
  */
 public final class Withdrawal {
 
@@ -73,7 +73,7 @@ public final class Withdrawal {
         return last.onWithdrawal() == WithdrawalPolicy.Revoke;
     }
 
-    /** Whether it speaks of an account. */
+    /** Whether it concerns an account. */
     private boolean in(String accountId) {
         return connection != null && connection.getSpec().accountId().equals(accountId);
     }
@@ -95,7 +95,7 @@ public final class Withdrawal {
             if (parts.length < 2 || outside(arn.get().region())) {
                 return true;
             }
-            // A Deny of every stage is admitted with any: it was when it was asked for.
+            // A Deny of every stage is admitted with any stage, as it was when it was requested.
             var stages = may == Permission.Deny && parts[1].equals(Admission.EVERY_STAGE)
                     ? List.<String>of()
                     : List.of(parts[1]);
@@ -157,7 +157,7 @@ public final class Withdrawal {
     }
 
     /**
-     * What to tell the owner of an object of which something goes.
+     * The rejection that reports a withdrawal to the object's owner.
      *
      * @param what goes, such as {@code what it grants}
      */
@@ -179,8 +179,8 @@ public final class Withdrawal {
     }
 
     /**
-     * An API by its id; empty when the last listing does not show it, or while there is none: what is not known takes nothing
-     * away, and access to an API that is gone is none.
+     * An API by its id; empty when the last listing does not show it, or while there is none: what is not known takes nothing away, and
+     * access to a deleted API is none.
      */
     private Optional<RestApi> api(String accountId, String region, String id) {
         var account = around.accounts().get(accountId);

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** A change of an API key, its memberships in usage plans and what it has left there. */
+/** A change of an API key, of its memberships in usage plans or of its remaining quota there. */
 public sealed interface ApiKeyChange extends Change {
 
     /**
      * Sets our tags; others stay.
      *
      * @param revokes whether the key bears none of them and something has to be taken from it, which is possible only after that
-     * @param isHousekeeping whether the key bears none of them and nothing else has to be done to it
+     * @param isHousekeeping whether the key bears none of them and needs no other change
      */
     record TagApiKey(String keyId, SortedMap<String, String> tags, boolean revokes, boolean isHousekeeping)
             implements ApiKeyChange {
@@ -156,7 +156,7 @@ public sealed interface ApiKeyChange extends Change {
         }
     }
 
-    /** Takes from what a key has left of a plan's quota in the period that runs; in no plan of ours, but before or after one. */
+    /** Lowers what a key has left of a usage plan's quota in the current period; never in a {@link Plan}, but before or after one. */
     record UpdateUsage(String planId, String keyId, long left) implements ApiKeyChange {
         @Override
         public Operation operation() {

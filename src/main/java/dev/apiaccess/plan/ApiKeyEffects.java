@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What the keys of a grant are after a change of one of them succeeded. */
+/** The keys of a grant after a change of one of them succeeded. */
 final class ApiKeyEffects {
 
     private ApiKeyEffects() {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Plans the API keys of a grant and their memberships: what takes access away first. */
+/** Plans the API keys of a grant and their memberships; what takes access away comes first. */
 final class ApiKeyPlanner {
 
     private ApiKeyPlanner() {}
@@ -22,7 +22,7 @@ final class ApiKeyPlanner {
         var rest = new ArrayList<Change>();
         var lines = new ArrayList<Difference>();
         var others = new ArrayList<Difference>();
-        // Of keys with one mark only the first is worked on, but none may work when the grant is switched off.
+        // Of keys with the same mark only the first is worked on, but none may work when the grant is disabled.
         var works = desired.revisions().stream().anyMatch(one -> one.key().enabled());
         for (var copy : matched.copies()) {
             if (!works && copy.key().enabled()) {
@@ -66,7 +66,9 @@ final class ApiKeyPlanner {
                 changes, changes.isEmpty() ? List.of() : List.of(new Difference("", "apiKey", "there", "gone")));
     }
 
-    /** What is done to keys before they are deleted: they may be used no more, and the policy lets us delete what is tagged. */
+    /**
+     * Changes before keys are deleted: disabled, they are used no more, and the published policy allows deleting only what is tagged.
+     */
     private static List<Change> disable(List<ExistingKey> all, SortedMap<String, String> tags) {
         var changes = new ArrayList<Change>();
         for (var existing : all) {
@@ -106,7 +108,7 @@ final class ApiKeyPlanner {
             }
         }
         if (!found.enabled() && wanted.enabled()) {
-            // Not before it left the plans that it shall not be in: it would work there for as long as the calls take.
+            // Only after it left undesired plans: it would work there for as long as the calls take.
             changes.add(enable(existing, found.withEnabled(true)));
         }
         for (var plan : wanted.planIds()) {
@@ -145,9 +147,9 @@ final class ApiKeyPlanner {
     }
 
     /**
-     * The published policy lets us change only what bears our tags, so they come first where something is changed.
+     * The published policy allows changing only what bears our tags, so tags come first where something is changed.
      *
-     * @param imported whether none is there: nobody changed anything then, so it is no difference, and it has time
+     * @param imported whether the key has none of our tags: no change by others, hence no difference, and not urgent
      */
     private static void mark(
             ExistingKey existing, SortedMap<String, String> tags, List<Change> changes, boolean imported) {

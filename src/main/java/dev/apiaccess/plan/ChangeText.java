@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The words of changes and differences: the same for a plan, for drift and for the audit log. */
+/** The texts of changes and differences: the same in a plan, in drift and in the audit log. */
 final class ChangeText {
 
     /** A line of status takes no more than 1,024. */
@@ -25,7 +25,7 @@ final class ChangeText {
 
     private ChangeText() {}
 
-    /** What a call does, then the fields that it changes: {@code field: found (want wanted)}; what has no room is counted. */
+    /** What a call does, then the fields that it changes: {@code field: found (want wanted)}; what does not fit is counted. */
     static String call(String what, List<Difference> fields) {
         var text = new StringBuilder(what);
         for (var index = 0; index < fields.size(); index++) {
@@ -73,12 +73,12 @@ final class ChangeText {
         return lines;
     }
 
-    /** What a new document says. */
+    /** The statements of a new document. */
     static List<Difference> statements(@Nullable PolicyDocument document) {
         return document == null ? List.of() : statements(PolicyDocument.of(List.of()), document);
     }
 
-    /** The limits and stages of a usage plan that is made. */
+    /** The limits and stages of a new usage plan. */
     static List<Difference> limits(UsagePlan plan) {
         return UsagePlanPlanner.differences(
                 new UsagePlan(plan.name(), plan.description(), null, null, new TreeMap<>()), plan);
@@ -87,7 +87,7 @@ final class ChangeText {
     /**
      * A statement in short.
      *
-     * @param other what it is told apart from: what is only in one of them comes first, so that it is not among what is counted
+     * @param other the statement to tell it apart from: what only one of them has comes first, so that it is not among what is counted
      * @param whole whether ARNs are written out, for two that differ in nothing else
      */
     private static String statement(Statement statement, @Nullable Statement other, boolean whole) {

@@ -2,12 +2,12 @@
 package dev.apiaccess.plan;
 
 /**
- * One managed field that is not as it shall be.
+ * One managed field that differs from its desired value.
  *
- * @param sid the statement it is in, which tells its owner; empty for what the unit's owners share
+ * @param sid the statement it is in, which identifies its owner; empty for what the unit's owners share
  * @param field path in the terms of AWS, for example {@code throttle.rateLimit}
- * @param found what AWS holds, in words
- * @param wanted what it shall be, in words
+ * @param found what AWS holds, as text
+ * @param wanted the desired value, as text
  */
 public record Difference(String sid, String field, String found, String wanted) {
 

@@ -4,18 +4,18 @@ package dev.apiaccess.plan;
 import dev.apiaccess.model.Existing;
 import dev.apiaccess.model.Observed;
 
-/** What a unit is after a change succeeded: lets the executor go on without reading AWS again. */
+/** The state of a unit after a change succeeded: lets the executor go on without reading AWS again. */
 public final class Effects {
 
     private Effects() {}
 
-    /** The answers of AWS that a change alone does not tell. */
+    /** Answers of AWS with more than the change itself says. */
     public sealed interface Answer {
         record Done() implements Answer {}
 
         record NewVersion(String versionId) implements Answer {}
 
-        /** What was made, with the id that AWS gave it. */
+        /** The new thing, with the id that AWS gave it. */
         record Made(Existing<?> thing) implements Answer {}
     }
 

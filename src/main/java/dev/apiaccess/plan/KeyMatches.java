@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which of the keys that are a grant's is which of its revisions. API Gateway never tells a value, so the id decides where it was
- * noted, else the name. What bears the mark and is not ours has no part in it.
+ * Which key of a grant belongs to which of its revisions. API Gateway never shows a value, so the id decides where it was recorded,
+ * else the name. What bears the mark and is not ours has no part in it.
  *
- * @param existing for every revision that is wanted, in their order, the key it has
- * @param outdated keys of other revisions, with values that nobody needs
- * @param copies other keys that are proven by their tags: somebody copied them
+ * @param existing for every wanted revision, in order, the key it has
+ * @param outdated keys of other revisions, with values that are no longer needed
+ * @param copies other keys that are proven by their tags: copied by others
  */
 public record KeyMatches(List<Optional<ExistingKey>> existing, List<ExistingKey> outdated, List<ExistingKey> copies) {
 
@@ -35,7 +35,7 @@ public record KeyMatches(List<Optional<ExistingKey>> existing, List<ExistingKey>
         var outdated = left.stream().filter(one -> outdated(one, wanted)).toList();
         left.removeAll(outdated);
         if (wanted.size() == 1 && found.getFirst().isEmpty()) {
-            // Somebody renamed it. With two it could not be said which of them it is.
+            // The key was renamed. With two it would be undecided which of them it is.
             found.set(0, take(left, one -> one.proof().proven()));
         }
         return new KeyMatches(List.copyOf(found), outdated, List.copyOf(left));

@@ -4,10 +4,10 @@ package dev.apiaccess.plan;
 import java.util.List;
 
 /**
- * What has to be done to a unit.
+ * The changes that a unit needs.
  *
- * @param changes in the order in which they have to be made; empty when everything is as it shall be, or when it has to wait
- * @param differences one line for each managed field that is not as it shall be
+ * @param changes in the order in which they have to be made; empty when everything is as desired, or when it has to wait
+ * @param differences one line for each managed field that differs from its desired value
  */
 public record Plan(List<Change> changes, List<Difference> differences) {
 

@@ -4,13 +4,13 @@ package dev.apiaccess.plan;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.Observed;
 
-/** From what a unit shall be and what it is to what has to be done. The same for the operator, the command line and tests. */
+/** Turns the desired and the observed state of a unit into a plan. The same for the operator, the command line and tests. */
 public final class Planner {
 
     private Planner() {}
 
     /**
-     * Plans one unit.
+     * The plan of one unit.
      *
      * @throws IllegalArgumentException when the two are not of one kind
      */

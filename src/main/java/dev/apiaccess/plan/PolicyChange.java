@@ -59,7 +59,7 @@ public sealed interface PolicyChange extends Change {
         }
     }
 
-    /** @param isHousekeeping whether it was left behind, and nothing else has to be done to the policy */
+    /** @param isHousekeeping whether it was left behind, and the policy needs no other change */
     record DeletePolicyVersion(String arn, String versionId, boolean isHousekeeping) implements PolicyChange {
         @Override
         public Operation operation() {

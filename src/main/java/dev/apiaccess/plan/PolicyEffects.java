@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** What a policy is after a change of it succeeded. */
+/** A policy after a change of it succeeded. */
 final class PolicyEffects {
 
     private PolicyEffects() {}

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Plans a managed policy. An edit is a new default version of the same policy, so nothing is detached while rules change. No other
- * version is kept: whoever may set the default could bring it into force. They go before anything is attached.
+ * version is kept: made the default, it would come into force. Other versions go before anything is attached.
  */
 final class PolicyPlanner {
 
@@ -35,7 +35,7 @@ final class PolicyPlanner {
         return observed.existing().map(existing -> update(existing, desired)).orElseGet(() -> create(desired));
     }
 
-    /** Foreign attachments stay: AWS then refuses to delete the policy, and says so, rather than us cutting off a stranger. */
+    /** Foreign attachments stay: AWS then refuses to delete the policy, and says so, rather than us revoking foreign access. */
     static Plan delete(UnitKey unit, Observed.Policy observed) {
         if (observed.existing().isEmpty()) {
             return Plan.NOTHING;
@@ -87,7 +87,7 @@ final class PolicyPlanner {
             lines.addAll(statements);
             versions.add(existing.defaultVersionId());
         }
-        // We make every version the default, so one that is newer than it is somebody else's.
+        // Every version of ours becomes the default, so one that is newer than it is foreign.
         existing.otherVersionIds().stream()
                 .filter(version -> number(version) > number(existing.defaultVersionId()))
                 .forEach(version -> lines.add(new Difference("", "version[" + version + "]", "there", "gone")));
@@ -106,7 +106,7 @@ final class PolicyPlanner {
             }
         }
         for (PrincipalRef principal : existing.policy().attachedTo()) {
-            // What others attached stays: only the principal that the policy is for leaves it.
+            // Attachments by others stay: only the policy's own principal is detached.
             if (desired.unit() instanceof UnitKey.PolicyUnit unit
                     && unit.principal().identity().equals(principal.identity())
                     && desired.policy().attachedTo().stream()
@@ -131,7 +131,7 @@ final class PolicyPlanner {
         return version.matches("v[0-9]{1,9}") ? Integer.parseInt(version.substring(1)) : 0;
     }
 
-    /** Coarse on purpose: whatever an Allow lost or a Deny won counts, since this only decides who goes first. */
+    /** Coarse on purpose: whatever an Allow lost or a Deny won counts, since this only decides the order. */
     private static boolean allowsLess(PolicyDocument found, PolicyDocument wanted) {
         return anyWithout(Effect.ALLOW, found, wanted) || anyWithout(Effect.DENY, wanted, found);
     }

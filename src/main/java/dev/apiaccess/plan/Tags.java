@@ -9,14 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the tags that we set. What others added is theirs. The UID tells incarnations of an object apart and proves nothing, so
- * that a restored cluster does not tag everything anew.
+ * Compares the tags that we set; others are ignored. The UID tells incarnations of an object apart and proves nothing, so that a
+ * restored cluster does not tag everything anew.
  */
 final class Tags {
 
     private Tags() {}
 
-    /** A line for each of our tags that is not as it shall be; none when the tags were not read. */
+    /** A line for each of our tags that is not as desired; none when the tags were not read. */
     static List<Difference> differences(@Nullable Map<String, String> found, Map<String, String> wanted) {
         var lines = new ArrayList<Difference>();
         if (found != null) {
@@ -30,12 +30,12 @@ final class Tags {
         return lines;
     }
 
-    /** Whether tags were read and none of ours is among them, as it is with a key that was imported. */
+    /** Whether tags were read and none of ours is among them, as with an imported key. */
     static boolean none(@Nullable Map<String, String> found, Map<String, String> wanted) {
         return found != null && !wanted.isEmpty() && wanted.keySet().stream().noneMatch(found::containsKey);
     }
 
-    /** Whether tags name another owner: a plan or key that somebody else took over is not tagged back. */
+    /** Whether tags name another owner: a plan or key that others took over is not tagged back. */
     static boolean ofAnother(@Nullable Map<String, String> found, Map<String, String> wanted) {
         return found != null && (other(found, wanted, Naming.TAG_OWNER) || other(found, wanted, Naming.TAG_CLUSTER));
     }

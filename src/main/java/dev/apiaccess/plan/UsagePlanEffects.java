@@ -7,7 +7,7 @@ import dev.apiaccess.plan.Effects.Answer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What a usage plan is after a change of it succeeded. */
+/** A usage plan after a change of it succeeded. */
 final class UsagePlanEffects {
 
     private UsagePlanEffects() {}

@@ -72,7 +72,7 @@ final class UsagePlanPlanner {
         return new Plan(changes, lines);
     }
 
-    /** What is wanted, with the rates that AWS has where it has the same ones but for rounding. */
+    /** The desired plan, with rates as AWS has them where they differ only by rounding. */
     private static UsagePlan asFound(UsagePlan wanted, UsagePlan found) {
         var stages = new TreeMap<ApiStage, SortedMap<MethodKey, Throttle>>();
         wanted.stages().forEach((stage, methods) -> {
@@ -158,7 +158,7 @@ final class UsagePlanPlanner {
         }
     }
 
-    /** A line for each field that is not the same. */
+    /** A line for each field that differs. */
     static List<Difference> differences(UsagePlan found, UsagePlan wanted) {
         var lines = new ArrayList<Difference>();
         compare(lines, "name", found.name(), wanted.name());

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The end of a grant. AWS's keys have none: it holds as long as somebody looks at the clock and switches them off.
+ * The end of a grant. AWS's keys have none: it holds only as long as the operator watches the clock and disables them.
  *
  * @param at from when on no key of the grant works, empty when it has no end
- * @param warning how long before that it is told
- * @param kept for how long after that the keys stay, switched off, so that a later end brings the same ones back
+ * @param warning how long before that it is reported
+ * @param kept for how long after that the disabled keys stay, so that a later end brings the same ones back
  */
 public record Expiry(Optional<Instant> at, Duration warning, Duration kept) {
 
-    /** How far it has come. */
+    /** How close the end is. */
     public enum State {
         FAR,
         NEAR,

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What comes next in the life of a key: introduce the next one, hand it over, let both work for a while, drop the old one. What
- * was done is read from the history alone, so that it goes on after any crash where it was.
+ * What comes next in the life of a key: introduce the next one, hand it over, let both work for a while, drop the old one. What was
+ * done is read from the history alone, so that it resumes after any crash.
  */
 public final class KeyLife {
 
@@ -27,13 +27,13 @@ public final class KeyLife {
         /** Nothing to do though the key is due: no window is open. */
         record WaitForWindow(Optional<Instant> opens, Instant due) implements Next {}
 
-        /** The request is met by what goes on already. */
+        /** The request is met by a replacement already under way. */
         record Acknowledge(String request) implements Next {}
 
         /** The overlap is over: only the newest is needed. */
         record Retire() implements Next {}
 
-        /** The value that is on its way to the consumer is not wanted any more: another one takes its place. */
+        /** The value on its way to the consumer is no longer wanted: another one takes its place. */
         record Supersede() implements Next {}
 
         /**
@@ -45,20 +45,20 @@ public final class KeyLife {
     }
 
     /**
-     * What the owner asks for once.
+     * One-time requests of the owner.
      *
      * @param rotate the request as written, empty when there is none
      * @param replaced whether the value that the grant imports was replaced by another one
      */
     public record Asked(Optional<String> rotate, boolean replaced) {}
 
-    /** Where the history stands. */
+    /** The phase that a history is in. */
     public enum Phase {
         /** The first key is on its way to the consumer. */
         Issuing,
         /** One key works. */
         Idle,
-        /** A new key is on its way to the consumer, who has the old one. */
+        /** A new key is on its way to the consumer, which has the old one. */
         Introducing,
         /** The consumer has the new key; the old one still works. */
         Overlap

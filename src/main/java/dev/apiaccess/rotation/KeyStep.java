@@ -9,14 +9,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One step in the life of a grant's keys, as data. Each is one conditional update of one Secret: what it makes of what is stored is
- * computed from what the API server has, and where somebody was faster it changes nothing. So a step may be decided on what was seen a
- * while ago, be carried out twice, or be cut off anywhere. No step holds a value that was made here: that is made when it is carried
- * out.
+ * One step in the life of a grant's keys, as data. Each is one conditional update of one Secret: the result is computed from what the
+ * API server has, and after a concurrent change nothing is written. So a step may be decided on an older view, be carried out twice, or
+ * be cut off anywhere. No step holds a value made by the operator: that is made when the step is carried out.
  */
 public sealed interface KeyStep {
 
-    /** A step that notes something of what is stored. */
+    /** A step that edits what is stored. */
     sealed interface Edit extends KeyStep {
 
         /** What is stored afterwards. */
@@ -37,7 +36,7 @@ public sealed interface KeyStep {
     }
 
     /**
-     * Nothing is stored: a value is, before AWS sees it.
+     * Stores a value where none is stored, before AWS sees it.
      *
      * @param imported the value where it is imported, empty where one is made
      * @param before a key whose value is lost, which goes on until the next is handed over
@@ -46,7 +45,7 @@ public sealed interface KeyStep {
     record Store(int number, Optional<KeptValue> imported, Optional<KeyRevision> before, Optional<String> request)
             implements KeyStep {
 
-        /** What is stored afterwards, when nobody was faster. */
+        /** What is stored afterwards, unless another write came first. */
         public KeyHistory of(KeptValue value, Instant at) {
             var newest = KeyRevision.issued(number, value, at);
             return before.map(one -> KeyHistory.of(one).with(newest))
@@ -62,7 +61,7 @@ public sealed interface KeyStep {
      */
     record Restore(KeyRevision handed, Optional<String> request) implements KeyStep {
 
-        /** What is stored afterwards, when nobody was faster. */
+        /** What is stored afterwards, unless another write came first. */
         public KeyHistory history() {
             return KeyHistory.of(handed).withRotateRequest(request);
         }
@@ -71,7 +70,7 @@ public sealed interface KeyStep {
     /** What is stored was left behind, and AWS has its key: it becomes the grant's own. */
     record Adopt() implements KeyStep {}
 
-    /** The newest value may have been put there by somebody: another takes its place, whatever is noted of it. */
+    /** The newest value may have been put there by others: another takes its place, whatever is recorded of it. */
     record Distrust(int instead, int number) implements Renew {
 
         @Override
@@ -87,7 +86,7 @@ public sealed interface KeyStep {
         }
     }
 
-    /** What was noted by a clock that was ahead is brought back. */
+    /** Sets back times that were recorded by a clock that was ahead. */
     record SetBack(Instant now, Duration settleTime) implements Edit {
 
         @Override
@@ -96,7 +95,10 @@ public sealed interface KeyStep {
         }
     }
 
-    /** AWS has the key in all its plans: from when on it is usable. What was noted for another incarnation of it does not count. */
+    /**
+     * AWS has the key in all its plans: records from when on it is usable. What was recorded for another incarnation of it does not
+     * count.
+     */
     record NoteUsable(int number, String keyId, Instant usableAt) implements Edit {
 
         @Override
@@ -109,10 +111,10 @@ public sealed interface KeyStep {
         }
     }
 
-    /** The consumer's Secret is written, when it is not as it shall be already. */
+    /** Writes the consumer's Secret, unless it is as desired already. */
     record HandOver(KeyRevision revision, String keyId) implements KeyStep {}
 
-    /** The consumer has the key. One whose value was lost was kept for those who still had it, until now. */
+    /** The consumer has the key. One whose value was lost was kept until now, for consumers that still had it. */
     record NotePublished(int number, Instant at) implements Edit {
 
         @Override
@@ -139,7 +141,7 @@ public sealed interface KeyStep {
         }
     }
 
-    /** Nobody has the newest value yet, and AWS may never take it: another takes its place. */
+    /** The newest value was not handed over, and AWS may never take it: another takes its place. */
     record Supersede(int instead, int number, Optional<KeptValue> imported) implements Renew {
 
         @Override
@@ -151,7 +153,7 @@ public sealed interface KeyStep {
         }
     }
 
-    /** The overlap is over: nothing wants the old key any more. Nobody loses the key that is in the consumer's hands. */
+    /** The overlap is over: the old key is no longer wanted. The key in the consumer's hands is never dropped. */
     record DropReplaced() implements Edit {
 
         @Override

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which step comes next in the life of a grant's keys: settled, handed over, replaced, dropped. Of what is due the first comes, and
- * then it is asked again: so every step is stored before the next one, and a life that was cut off goes on where it was.
+ * Which step comes next in the life of a grant's keys: settled, handed over, replaced, dropped. Only the first due step is given, then
+ * the question is asked again: so every step is stored before the next one, and a life that was cut off resumes.
  */
 public final class KeySteps {
 
@@ -22,9 +22,9 @@ public final class KeySteps {
     /**
      * What AWS has of the keys.
      *
-     * @param working ids by revision of the keys that are in AWS as they shall be
-     * @param converged whether AWS is as it shall be
-     * @param retiring whether it has keys that nobody needs
+     * @param working ids by revision of the keys that are in AWS as desired
+     * @param converged whether AWS is as desired
+     * @param retiring whether AWS has keys that are no longer needed
      * @param replaceable whether no key with the newest value goes on working unseen when another value takes its place
      */
     public record InAws(Map<Integer, String> working, boolean converged, boolean retiring, boolean replaceable) {
@@ -47,7 +47,7 @@ public final class KeySteps {
             return taken || other.isPresent();
         }
 
-        /** Whether there is one for the next revision. */
+        /** Whether there is a value for the next revision. */
         boolean isThere() {
             return !imported || other.isPresent();
         }
@@ -56,7 +56,7 @@ public final class KeySteps {
     /**
      * What is asked for.
      *
-     * @param works whether a key shall work
+     * @param works whether a working key is desired
      * @param rotation on the clock of {@code now}
      * @param request for another key
      */
@@ -65,12 +65,12 @@ public final class KeySteps {
     /**
      * How far keys are on their way to the consumer.
      *
-     * @param right revisions of which the consumer's Secret is known to be as it shall be
+     * @param right revisions of which the consumer's Secret is known to be as desired
      * @param refused whether it could not be written in this look
-     * @param wrong a revision whose stored value is not that of its key, and which nobody has
-     * @param settles what is left until AWS knows the newest key everywhere
+     * @param wrong a revision whose stored value is not that of its key, and which was not handed over
+     * @param settles time left until AWS knows the newest key everywhere
      * @param charged whether what is owed to a quota was taken from the newest key
-     * @param given a revision that this look handed over, which is not noted yet
+     * @param given a revision that this look handed over, which is not recorded yet
      */
     public record HandingOver(
             Set<Integer> right,
@@ -90,7 +90,7 @@ public final class KeySteps {
      *
      * @param history what is stored
      * @param told the highest revision that status ever named, 0 when it named none
-     * @param turned whether the life of the keys took a turn in this look already: what AWS has was not compared with that yet
+     * @param turned whether the life of the keys took a turn in this look already: AWS was not compared with that yet
      * @param settleTime that AWS takes until it knows a key everywhere
      */
     public record Situation(
@@ -122,10 +122,10 @@ public final class KeySteps {
      * What comes next.
      *
      * @param step empty when nothing is due
-     * @param serving the key that the consumer has, with its id, empty when there is none that works
+     * @param serving the key that the consumer has, with its id, empty when none works
      * @param settled when the newest key may be handed over, empty when it may now
      * @param begins when replacing begins
-     * @param due since when the key should be replaced, where something is in the way
+     * @param due since when the key is due for replacement, where something is in the way
      * @param again when there will be something to do without an event
      */
     public record Outlook(
@@ -136,7 +136,7 @@ public final class KeySteps {
             Optional<Instant> due,
             Optional<Instant> again) {
 
-        /** Nothing is due, and nobody has a key that works. */
+        /** Nothing is due, and the consumer has no working key. */
         public static final Outlook NOTHING = new Outlook(
                 Optional.empty(),
                 Optional.empty(),
@@ -171,7 +171,7 @@ public final class KeySteps {
         }
     }
 
-    /** What is to be done for the consumer to have a key, and which one it has then. */
+    /** The step that gives the consumer a key, and the key it has then. */
     private record Served(Optional<KeyStep> step, Optional<KeyRevision> key) {
 
         static final Served NOBODY = new Served(Optional.empty(), Optional.empty());
@@ -182,8 +182,8 @@ public final class KeySteps {
     }
 
     /**
-     * A number that no value of the grant ever had. AWS may hold a key that nobody has seen yet, whose value is lost; status knew of
-     * its number before it was made.
+     * A number that no value of the grant ever had. AWS may hold a key that was not seen yet, whose value is lost; status knew its
+     * number before it was made.
      */
     public static int nextNumber(int newest, int told) {
         return Math.max(newest, told) + 1;
@@ -205,7 +205,7 @@ public final class KeySteps {
                 .orElseGet(() -> turn(at, served.key()));
     }
 
-    /** The next step of a grant that is not admitted any more: nothing begins, but what was begun ends. */
+    /** The next step of a grant that is no longer admitted: nothing begins, but what was begun ends. */
     public static Outlook ending(KeyHistory history, Duration overlap, Instant now) {
         var ends = KeyLife.overlapEnds(history, overlap);
         return new Outlook(
@@ -266,7 +266,7 @@ public final class KeySteps {
                 : Served.after(new KeyStep.HandOver(revision, id));
     }
 
-    /** Nobody has a key that was never handed over: another takes its place. */
+    /** Whether another key takes the place of one that was never handed over. */
     private static boolean isWrong(Situation at, KeyRevision revision) {
         return at.handingOver().wrong().equals(Optional.of(revision.number()))
                 && revision.publishedAt().isEmpty();
@@ -278,7 +278,7 @@ public final class KeySteps {
         }
         var values = at.wanted().values();
         var asked = new KeyLife.Asked(
-                // A value that is imported is replaced by its owner, not by asking for another one.
+                // An imported value is replaced by its owner, not by a request for another one.
                 values.imported() ? Optional.empty() : at.wanted().request(), values.replaced());
         return switch (KeyLife.next(at.history(), at.wanted().rotation(), asked, at.now())) {
             case KeyLife.Next.Keep(var until) ->

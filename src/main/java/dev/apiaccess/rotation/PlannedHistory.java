@@ -6,10 +6,10 @@ import dev.apiaccess.model.KeyValue;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What would be stored if the next step were carried out: what AWS would be asked for follows from that. */
+/** What would be stored after the next step: what AWS would be asked for follows from that. */
 public final class PlannedHistory {
 
-    /** In place of a value that is made when the step is carried out, and not before. */
+    /** In place of a value that is made only when the step is carried out. */
     private static final KeyValue PLACEHOLDER = new KeyValue("made when it is enforced");
 
     private PlannedHistory() {}

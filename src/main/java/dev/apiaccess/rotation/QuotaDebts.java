@@ -4,16 +4,16 @@ package dev.apiaccess.rotation;
 import java.util.List;
 
 /**
- * What the keys of one namespace owe to the quota of one tier, in the period that runs. API Gateway counts for each key, so a key that
- * replaces another, or comes after one that was deleted, would begin anew. What a key was left less than its own use explains is what
- * it was charged for others; that is read from AWS each time, so that nothing has to be remembered of it.
+ * What the keys of one namespace owe to the quota of one tier, in the current period. API Gateway counts for each key, so a key that
+ * replaces another, or comes after a deleted one, would begin anew. Where a key has less left than its own use explains, the difference
+ * was charged to it for others; that is read from AWS each time, so that none of it has to be stored.
  *
  * <p>With no more than {@code n} keys at once, that do not overlap, a namespace uses at most {@code n} quotas in a period: a key that
  * goes adds to the debt what it used and was charged, which is a quota at most, and the next one takes up to a quota of it.
  *
  * @param limit the quota
- * @param gone what keys that are not there any more have used
- * @param keys that are there, of all grants of the namespace
+ * @param gone what keys that no longer exist have used
+ * @param keys that exist, of all grants of the namespace
  */
 public record QuotaDebts(long limit, long gone, List<Key> keys) {
 
@@ -22,18 +22,18 @@ public record QuotaDebts(long limit, long gone, List<Key> keys) {
     }
 
     /**
-     * A key that is there.
+     * A key that exists.
      *
-     * @param grant whose it is; of several the one with the highest revision follows the others
+     * @param grant its owner; of several keys the one with the highest revision follows the others
      * @param used as AWS counts
-     * @param left as AWS tells
+     * @param left as AWS reports
      * @param counted whether what it used is part of {@code gone} already, because it is about to be deleted
      */
     public record Key(String id, String grant, int revision, long used, long left, boolean counted) {}
 
     /**
-     * What a key that nobody has used yet may have left: not what the keys before it in its grant have taken, nor what is owed by keys
-     * that are gone and nobody was charged for.
+     * What an unused key may have left: without what the keys before it in its grant have taken, and without debts of deleted keys that
+     * no key was charged for.
      */
     public long ofNew(String keyId) {
         return left(key(keyId), free());
@@ -44,7 +44,7 @@ public record QuotaDebts(long limit, long gone, List<Key> keys) {
         return left(key(keyId), 0);
     }
 
-    /** Whether a key is there. */
+    /** Whether a key exists. */
     public boolean has(String keyId) {
         return keys.stream().anyMatch(one -> one.id().equals(keyId));
     }

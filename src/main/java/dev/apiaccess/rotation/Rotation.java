@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /**
  * How the keys of a grant are replaced.
  *
- * @param interval the age that no key shall exceed, empty when keys are replaced on request only
+ * @param interval the highest age of a key, empty when keys are replaced on request only
  * @param overlap for how long the old key works beside the new one; zero when it ends with the hand-over
  * @param windows when replacing may begin; empty: at any time
- * @param seed tells grants apart, so that those that were made together are not replaced together
+ * @param seed distinguishes grants, so that those that were made together are not replaced together
  */
 public record Rotation(Optional<Duration> interval, Duration overlap, List<Window> windows, String seed) {
 
-    /** The overlap where none is asked for. */
+    /** The default overlap. */
     public static final Duration OVERLAP = Duration.ofHours(24);
 
     /** Grants that were made together are spread over a tenth of the interval, a day at most. */
@@ -36,7 +36,7 @@ public record Rotation(Optional<Duration> interval, Duration overlap, List<Windo
         windows = List.copyOf(windows);
     }
 
-    /** No replacing but on request. */
+    /** Replacement on request only. */
     public static Rotation onRequest(Duration overlap, String seed) {
         return new Rotation(Optional.empty(), overlap, List.of(), seed);
     }
@@ -47,7 +47,7 @@ public record Rotation(Optional<Duration> interval, Duration overlap, List<Windo
                 interval.map(time -> time.dividedBy(timeDivisor)), overlap.dividedBy(timeDivisor), windows, seed);
     }
 
-    /** From when on a key is due, empty when it never is: before it is as old as the interval, for some earlier than for others. */
+    /** When a key becomes due, empty when never: before it is as old as the interval, for some earlier than for others. */
     Optional<Instant> due(int number, Instant issuedAt) {
         return interval.map(time ->
                 issuedAt.plus(time).minus(part(shorter(time.dividedBy(SPREAD), MOST_SPREAD), number)));
@@ -82,7 +82,7 @@ public record Rotation(Optional<Duration> interval, Duration overlap, List<Windo
                 : opens.plus(part(shorter(window.duration().dividedBy(2), MOST_SPREAD_IN_WINDOW), number));
     }
 
-    /** The same part for the same key, whoever computes it and when. */
+    /** The same part for the same key, at every computation. */
     private Duration part(Duration whole, int number) {
         try {
             var digest =

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Since when the keys of one grant are where they are, in nanoseconds of a clock that nobody sets: the time of day may jump ahead, and
- * AWS does not hurry for that. A value: whoever keeps it keeps what each step here gives back.
+ * Since when the keys of one grant are where they are, in nanoseconds of a monotonic clock: the time of day may jump ahead, and AWS
+ * does not hurry for that. Immutable: each step returns the value to keep.
  *
  * @param time that AWS takes until it knows a key everywhere
  * @param newest the newest key, since it was seen in all its plans; empty when none settles
@@ -32,7 +32,7 @@ public record SettleTimes(Duration time, Optional<Newest> newest, Map<String, Me
         return new SettleTimes(time, Optional.empty(), Map.of());
     }
 
-    /** Whether there is nothing to keep. */
+    /** Whether nothing has to be kept. */
     public boolean isEmpty() {
         return newest.isEmpty() && members.isEmpty();
     }
@@ -46,7 +46,7 @@ public record SettleTimes(Duration time, Optional<Newest> newest, Map<String, Me
                 : new SettleTimes(time, Optional.of(new Newest(keyId, Set.copyOf(planIds), now)), members);
     }
 
-    /** What is left of the time; nothing when no key settles. */
+    /** What is left of the time; zero when no key settles. */
     public Duration left(long now) {
         return newest.map(one -> left(one.since(), now)).orElse(Duration.ZERO);
     }
@@ -78,7 +78,7 @@ public record SettleTimes(Duration time, Optional<Newest> newest, Map<String, Me
 
     /** A key that the consumer has works in a plan, as far as is known, since now when it was not seen there before. */
     public SettleTimes in(String planId, String keyId, boolean marked, long now) {
-        // Status is told first: one that lags would have it settle again.
+        // Kept until status is unmarked: one that lags would have it settle again.
         return new SettleTimes(
                 time,
                 newest,

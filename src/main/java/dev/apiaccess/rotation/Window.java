@@ -28,7 +28,7 @@ public record Window(Cron cron, Duration duration, ZoneId zone) {
      *
      * @param cron five fields: minute, hour, day of month, month, day of week
      * @param zone a name of the IANA database, such as Europe/Berlin
-     * @throws IllegalArgumentException when one of them is none, or the window never opens; the message says what to write
+     * @throws IllegalArgumentException when one of them is invalid, or the window never opens; the message says what to write
      */
     public static Window of(String cron, Duration duration, String zone) {
         ZoneId place;
@@ -53,7 +53,7 @@ public record Window(Cron cron, Duration duration, ZoneId zone) {
         return window;
     }
 
-    /** When the window opened that is open at a moment, empty while it is closed. */
+    /** When the window that is open at a moment opened, empty while it is closed. */
     Optional<Instant> openedAt(Instant moment) {
         // A moment that is exactly on the cron counts as opened, the library looks before it.
         return ExecutionTime.forCron(cron)

@@ -18,10 +18,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policies want, remembered from pass to pass. Objects that share the policy of a principal are joined at each look at one of
- * them: without a memory, a look at one of a thousand would check a thousand. An answer holds for one version of the object in one
- * state of its surroundings. What the check asked beyond those is asked again before the answer is used, and an answer that counted
- * the other objects of the namespace is not remembered: each of their statuses may change it.
+ * Caches the intents of policies across passes. A look at one object joins all objects that share the policy of its principal: without
+ * a cache, a look at one of a thousand would check a thousand. An entry is valid for one version of the object in one state of its
+ * surroundings. Whatever else the check asked is asked again before the entry is used; an answer that counted the other objects of the
+ * namespace is not cached, since each of their statuses may change it.
  */
 final class AccessMemory {
 
@@ -29,7 +29,7 @@ final class AccessMemory {
     private final Map<String, SurroundingsState> states = new ConcurrentHashMap<>();
 
     /**
-     * An answer.
+     * A cached answer.
      *
      * @param around state of the surroundings
      * @param carried by account, whether principals that were asked for carried the policy of the namespace
@@ -56,10 +56,10 @@ final class AccessMemory {
     }
 
     /**
-     * What a policy wants in its surroundings.
+     * What a policy wants in its surroundings, from the cache where it is valid.
      *
      * @param state of the surroundings, taken before them
-     * @param after that state once more: an answer during which it changed belongs to neither
+     * @param after the same state taken afterwards: an answer during which it changed is not cached
      */
     Verdict<AccessIntent> of(
             ApiAccessPolicy policy,
@@ -85,12 +85,12 @@ final class AccessMemory {
         return verdict;
     }
 
-    /** The state itself, or an equal one of before: who compares it with that sees at once that it is the same. */
+    /** The state itself, or an equal earlier one, so that later comparisons end at once. */
     SurroundingsState same(String namespace, SurroundingsState state) {
         return Objects.requireNonNull(states.compute(namespace, (_, before) -> state.equals(before) ? before : state));
     }
 
-    /** Forgets the answers for objects that are not there any more. */
+    /** Forgets the answers for objects that no longer exist. */
     void keepOnly(Collection<ApiAccessPolicy> policies) {
         var uids = new HashSet<String>();
         var namespaces = new HashSet<String>();
@@ -102,7 +102,7 @@ final class AccessMemory {
         states.keySet().retainAll(namespaces);
     }
 
-    /** Notes what a check asks that is no part of the state of the surroundings. */
+    /** Records what a check asks beyond the state of the surroundings. */
     private static final class Watched {
 
         private final Map<String, Map<PrincipalRef, Boolean>> carried = new HashMap<>();

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the statuses tell of AWS before this process has looked there itself. */
+/** What statuses say of AWS before this process has read it. */
 public final class ApisInStatus {
 
     private ApisInStatus() {}
 
-    /** APIs that the objects of a connection were resolved to, by the uid of the object and by where they are. */
+    /** APIs that the objects of a connection were resolved to, by uid of the object and by place. */
     public static Map<String, Map<Place, Set<String>>> apis(AwsConnection connection, ObjectStore objects) {
         var found = new HashMap<String, Map<Place, Set<String>>>();
         objects.bound().forEach(object -> found.put(object.getMetadata().getUid(), of(object, connection)));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The objects that a unit is written for, as they are now: who a line of the audit log names. */
+/** The objects that a unit is written for, as of now: those that a line of the audit log names. */
 public final class Authors {
 
     private final ObjectStore objects;

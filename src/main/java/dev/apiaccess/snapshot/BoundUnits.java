@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an object has its thing in AWS when the object itself cannot say it any more: in one of the regions that its connection
- * covers, or covered when they were listed.
+ * Where the things of an object are in AWS when the object itself no longer says so: in one of the regions that its connection covers,
+ * or covered when they were listed.
  */
 public final class BoundUnits {
 
     private BoundUnits() {}
 
     /**
-     * The unit to see to next: one that AWS holds, else one of which it is not known yet. Empty when no region holds any: a region
-     * that cannot be listed hides nothing in the others, and is not taken for an empty one.
+     * The unit to handle next: one that AWS holds, else one not known yet. Empty when no region holds any: a region that cannot be
+     * listed hides nothing in the others, and does not count as empty.
      *
      * @param at the object's unit by account and region
      */
@@ -44,7 +44,7 @@ public final class BoundUnits {
                 } else if (known.observed().ours()) {
                     return Optional.of(unit);
                 } else if (!known.observed().absent()) {
-                    // Somebody may have put it there: what is proven comes first.
+                    // It may be foreign: what is proven comes first.
                     unread.add(unit);
                 }
             }

@@ -33,10 +33,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Holds deletions when so many come at once that a mistake is more likely than an intention: a pruned directory of a GitOps
- * repository, a deleted CRD. How many that is {@link MassDeletion} says. They are held until their connection or their Namespace
- * acknowledges them; what was acknowledged, and what has nothing in AWS, counts for nothing. What was let go before is remembered
- * in memory only; what is held says so in its status and stays held over a restart.
+ * Holds deletions when so many come at once that a mistake is more likely than intention: a pruned directory of a GitOps repository, a
+ * deleted CRD. {@link MassDeletion} says how many that is. They are held until their connection or their Namespace acknowledges them;
+ * acknowledged deletions, and objects with nothing in AWS, do not count. Earlier released deletions are remembered in memory only; a
+ * held object says so in its status and stays held over a restart.
  */
 public final class DeletionBrake {
 
@@ -54,7 +54,7 @@ public final class DeletionBrake {
     private final Map<String, Gone> gone = new LinkedHashMap<>();
     private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
-    /** @param window in which deletions are at once */
+    /** @param window deletions within it count as simultaneous */
     DeletionBrake(ObjectStore objects, Retention retention, Duration window, Clock clock) {
         this.objects = objects;
         this.retention = retention;
@@ -62,7 +62,7 @@ public final class DeletionBrake {
         this.clock = clock;
     }
 
-    /** Whether nothing may be taken away for an object that is being deleted. */
+    /** Whether the deletion of an object is held: nothing of it may be removed. */
     public boolean holds(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var connection = connection(object);
         return connection.isPresent()
@@ -84,7 +84,7 @@ public final class DeletionBrake {
                 && (heldBefore(object, connection) || mass.get().holds(deletion));
     }
 
-    /** Deletions of a connection that are held now, by namespace; those of most deletions first. */
+    /** Deletions of a connection that are held now, by namespace; the largest number first. */
     public List<HeldDeletions> held(AwsConnection connection) {
         var latest = new TreeMap<String, Instant>();
         var counts = new HashMap<String, Integer>();
@@ -106,7 +106,7 @@ public final class DeletionBrake {
                 .toList();
     }
 
-    /** An object has gone: it goes on counting for a while. */
+    /** Notes that an object is gone: it still counts for a while. */
     public synchronized void gone(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var connection = connection(object);
         if (connection.isPresent() && object.getMetadata().getDeletionTimestamp() != null && counts(object)) {
@@ -125,12 +125,12 @@ public final class DeletionBrake {
         }
     }
 
-    /** A connection is gone. */
+    /** Forgets a connection that is gone. */
     public void forget(AwsConnection connection) {
         counted.remove(connection.getMetadata().getName());
     }
 
-    /** What deletions of a connection come to; found out anew when another came, went or was acknowledged. */
+    /** The counted deletions of a connection; computed anew when another came, went or was acknowledged. */
     private Counted counted(AwsConnection connection) {
         var deletions = deletions(connection);
         return Objects.requireNonNull(counted.compute(
@@ -169,7 +169,7 @@ public final class DeletionBrake {
                 Instant.parse(object.getMetadata().getDeletionTimestamp()));
     }
 
-    /** The entry that admitted the object last, else one that matches its namespace, else the namespace by itself. */
+    /** The tenant that admitted the object last, else one that matches its namespace, else the namespace itself. */
     private String tenant(
             CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, AwsConnection connection) {
         var admitted = object.getStatus().admittedBy();
@@ -188,8 +188,8 @@ public final class DeletionBrake {
     }
 
     /**
-     * Whether its status says that it is held, and there is more to that than the rule of an earlier version: one to three deletions
-     * of a namespace are never held by themselves.
+     * Whether its status says that it is held, by more than the rule of an earlier version: one to three deletions of a namespace are
+     * never held by themselves.
      */
     private boolean heldBefore(
             CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, AwsConnection connection) {
@@ -211,7 +211,7 @@ public final class DeletionBrake {
                         > ALWAYS;
     }
 
-    /** Whether the deletion takes something away: what has nothing in AWS, or leaves it there, holds nobody. */
+    /** Whether the deletion removes something from AWS: an object that has nothing there, or leaves it there, does not count. */
     private boolean counts(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         ObjectStatus status = object.getStatus();
         return status != null && status.standsForSomething() && !retention.keeps(object);
@@ -226,7 +226,7 @@ public final class DeletionBrake {
                 .anyMatch(until -> !deletion.at().isAfter(until));
     }
 
-    /** The time up to which deletions are acknowledged, empty where none is named that can be read. */
+    /** The time up to which deletions are acknowledged; empty where no readable one is given. */
     private static Optional<Instant> until(Map<String, String> annotations) {
         var value = annotations.get(Annotations.DELETION_ACKNOWLEDGED);
         try {

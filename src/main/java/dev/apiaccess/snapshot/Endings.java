@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How objects end: what stays in AWS, whose deletion is held, and which grants are over. */
+/** How objects end: what stays in AWS, which deletions are held, and which grants are over. */
 public final class Endings {
 
     private final Retention retention;
@@ -22,7 +22,7 @@ public final class Endings {
     private final Settings settings;
     private final Clock clock;
 
-    /** @param lost whether people have to put the account of a connection within reach again */
+    /** @param lost whether the account of a connection is out of reach until people act */
     Endings(ObjectStore objects, Predicate<AwsConnection> lost, Settings settings, Clock clock) {
         retention = new Retention(objects, lost);
         brake = new DeletionBrake(objects, retention, settings.brakeWindow(), clock);
@@ -35,12 +35,12 @@ public final class Endings {
         return retention;
     }
 
-    /** Whose deletion is held. */
+    /** The brake that holds deletions. */
     public DeletionBrake brake() {
         return brake;
     }
 
-    /** When a grant ends; warning and keeping go by AWS's clock. */
+    /** The expiry of a grant; warning and keeping go by AWS's clock. */
     public Expiry expiry(ApiKeyGrant grant) {
         return new Expiry(
                 Optional.ofNullable(grant.getSpec().expiresAt()).map(Instant::parse),
@@ -48,12 +48,12 @@ public final class Endings {
                 settings.expiredKept());
     }
 
-    /** Whether the end of a grant has come, from when on its keys do not work. */
+    /** Whether a grant has reached its end, from when on its keys do not work. */
     public boolean hasEnded(ApiKeyGrant grant) {
         return expiry(grant).ended(clock.instant());
     }
 
-    /** What decides how an object stands, beside the object itself. */
+    /** What decides the stance of an object, beside the object itself. */
     Stances.Beside of(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         return new Stances.Beside(
                 () -> retention.keeps(object),

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A usage plan or a key stays in the region where it was made: AWS moves neither, and in another region there would be a second one
- * while callers use the first, which nobody would look after any more.
+ * A usage plan or a key stays in the region where it was made: AWS moves neither. Made again in another region there would be two, and
+ * the one that callers use would no longer be managed.
  */
 final class HomeRegion {
 
@@ -29,7 +29,7 @@ final class HomeRegion {
         this.snapshot = snapshot;
     }
 
-    /** What a rate limit wants, unless its usage plan is in another region. */
+    /** What a rate limit wants; rejected when its usage plan is in another region. */
     Verdict<UsagePlanIntent> keep(ApiRateLimit limit, UsagePlanIntent intent) {
         var unit = intent.unit();
         var status = limit.getStatus();
@@ -42,7 +42,7 @@ final class HomeRegion {
                 "its usage plan");
     }
 
-    /** What a grant wants, unless its key is in another region. */
+    /** What a grant wants; rejected when its key is in another region. */
     Verdict<KeyIntent> keep(ApiKeyGrant grant, KeyIntent intent) {
         var unit = intent.unit();
         var status = grant.getStatus();
@@ -62,7 +62,7 @@ final class HomeRegion {
                         intent.resolved().stream().anyMatch(one -> one.apiId().equals(target.restApiId())));
     }
 
-    /** Whether a usage plan of a key is where the key is wanted. */
+    /** Whether a usage plan of a key is in the region where the key is wanted. */
     private boolean lies(GrantPlan plan, UnitKey.ApiKeyUnit key) {
         return plan.name() != null
                 && plan.namespace() != null
@@ -74,14 +74,15 @@ final class HomeRegion {
     }
 
     /**
-     * What is wanted, unless the object had its thing once, and that is or may be in another region only. Where it is held already
-     * there is nothing to move, and what another object of the name has left behind in another region is not its own.
+     * What is wanted; rejected when the object had its thing once, and that is, or may be, only in another region. Where AWS holds it
+     * in the wanted region already there is nothing to move; what another object of the same name left in another region does not
+     * count.
      *
      * @param unit where it is wanted
      * @param at the object's unit by region
      * @param made whether the object had its thing once
-     * @param stays whether the object is known to be for the region where its thing was made, so that one that is gone is made anew
-     * @param thing what it is, for people
+     * @param stays whether the object is known to be for the region where its thing was made, so that a deleted one is made anew
+     * @param thing what it is, for messages
      */
     private <T> Verdict<T> keep(
             T wanted, UnitKey unit, Function<String, UnitKey> at, boolean made, boolean stays, String thing) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Who of a namespace has a key in a tier that gives it only so many: first those that have one, for nothing is taken away when the
- * number is lowered, then the oldest.
+ * Which grants of a namespace get a key in a tier that limits their number: first those that have one, since a lower number takes
+ * nothing away, then the oldest.
  */
 public final class KeyPlaces {
 
@@ -31,8 +31,8 @@ public final class KeyPlaces {
     private KeyPlaces() {}
 
     /**
-     * How many others of the namespace come before a grant in a tier, keys that were retained among them; 0 where the tier does not
-     * count, or it has its key.
+     * How many other grants of the namespace come before a grant in a tier, retained keys included; 0 where the tier does not count, or
+     * the grant has its key.
      *
      * @param plan what the tier wants
      */
@@ -64,7 +64,7 @@ public final class KeyPlaces {
                 : 0;
     }
 
-    /** Grants that wait for the place of one that goes. */
+    /** Grants that wait for the place of a deleted one. */
     public static List<ApiKeyGrant> waiting(ApiKeyGrant gone, ObjectStore objects) {
         var own = gone.getMetadata().getNamespace();
         return gone.getSpec().rateLimits().stream()

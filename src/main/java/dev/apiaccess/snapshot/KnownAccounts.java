@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is known of the accounts that connections name, as the checks of a namespace's objects see it. */
+/** What is known of the accounts that connections name, as input to the checks of a namespace's objects. */
 final class KnownAccounts {
 
     private final Snapshot snapshot;
@@ -90,7 +90,7 @@ final class KnownAccounts {
     }
 
     /**
-     * What tells this state of a namespace's surroundings from another.
+     * The state of a namespace's surroundings, to compare with another.
      *
      * @param labels of the namespace
      */

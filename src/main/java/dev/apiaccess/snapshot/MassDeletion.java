@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which of many deletions are more at once than anybody means. They are counted by tenant, so that no tenant holds another: more
- * than 20 of one within the window, or more than 20 of at least three, of which each counts at most eight. Held are only
- * namespaces with more than three of them.
+ * Which deletions are more at once than is plausible. They are counted by tenant, so that no tenant holds another: more than 20 of one
+ * within the window, or more than 20 of at least three, of which each counts at most eight. Only namespaces with more than three of
+ * them are held.
  */
 final class MassDeletion {
 
@@ -25,9 +25,9 @@ final class MassDeletion {
     private static final int SEVERAL = 3;
 
     /**
-     * What was asked to go.
+     * A requested deletion.
      *
-     * @param tenant to which it is counted
+     * @param tenant it counts for
      * @param at to the second
      */
     record Deletion(String tenant, String namespace, Instant at) {}
@@ -57,7 +57,7 @@ final class MassDeletion {
             for (; end < sorted.size() && !sorted.get(end).at().isAfter(to); end++) {
                 count(counts, sorted.get(end), 1);
             }
-            // Of many in one second only the first begins a stretch of its own.
+            // Of many in one second only the first begins a span of its own.
             if ((begin == 0 || sorted.get(begin - 1).at().isBefore(from)) && end - begin > FEW) {
                 var span = new Span(from, to);
                 held(counts).forEach(place -> hold(place, span));
@@ -66,7 +66,7 @@ final class MassDeletion {
         }
     }
 
-    /** Whether a deletion is one of them. */
+    /** Whether a deletion is held. */
     boolean holds(Deletion deletion) {
         return spans.getOrDefault(new Place(deletion.tenant(), deletion.namespace()), List.of()).stream()
                 .anyMatch(span -> span.covers(deletion.at()));
@@ -111,7 +111,7 @@ final class MassDeletion {
         return held;
     }
 
-    /** How many of the tenants have nothing to do with each other: entries that one namespace has to itself are one team. */
+    /** How many of the tenants are independent of each other: entries that one namespace has to itself are one team. */
     private static int apart(Set<String> tenants, Map<String, Map<String, Integer>> counts) {
         var teams = new ArrayList<Set<String>>();
         for (var tenant : tenants) {

@@ -14,19 +14,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ids in AWS that objects have noted, in their status or in the grant's own Secret: the strongest proof that a thing is ours. */
+/** The AWS ids that objects have recorded, in their status or in the grant's own Secret: the strongest proof that a thing is ours. */
 public final class Noted {
 
     private final ObjectStore objects;
     private final Function<ApiKeyGrant, Optional<KeyHistory>> stored;
 
-    /** @param stored the values that were stored for a grant */
+    /** @param stored the values stored for a grant */
     public Noted(ObjectStore objects, Function<ApiKeyGrant, Optional<KeyHistory>> stored) {
         this.objects = objects;
         this.stored = stored;
     }
 
-    /** In statuses, which only the operator writes. */
+    /** Ids in statuses, which only the operator writes. */
     public Set<String> told(UnitKey unit) {
         return switch (unit) {
             case UnitKey.PolicyUnit policy -> policies(policy);
@@ -55,7 +55,7 @@ public final class Noted {
                 .collect(Collectors.toSet());
     }
 
-    /** In the Secret of a grant, which whoever may write Secrets of the namespace may edit. */
+    /** Ids in the Secret of a grant, which can be edited with write access to Secrets of the namespace. */
     public Set<String> kept(UnitKey unit) {
         return unit instanceof UnitKey.ApiKeyUnit key
                 ? objects.grant(key.namespace(), key.name()).flatMap(stored).stream()

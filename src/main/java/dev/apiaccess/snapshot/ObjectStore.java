@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 /** The objects of the cluster as the informers hold them. */
 public interface ObjectStore {
 
-    /** Whether every kind, the namespaces and our Secrets are known. Before that, nothing may be concluded from absence. */
+    /** Whether every kind, the namespaces and our Secrets are listed. Until then, absence proves nothing. */
     boolean complete();
 
     /** All objects of a kind. */
     <P extends HasMetadata> List<P> list(Class<P> type);
 
-    /** One of them; empty when there is none of that name. */
+    /** One object of a kind; empty when none has the name. */
     default <P extends HasMetadata> Optional<P> get(Class<P> type, String namespace, String name) {
         return list(type).stream()
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace())
@@ -36,7 +36,7 @@ public interface ObjectStore {
                 .findFirst();
     }
 
-    /** The object that something in AWS belongs to. */
+    /** The object that owns a thing in AWS. */
     default Optional<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> owner(OwnerRef owner) {
         return Kinds.BOUND.stream()
                 .filter(kind -> kind.name().equals(owner.kind()))
@@ -49,7 +49,7 @@ public interface ObjectStore {
         return Kinds.ALL.stream().flatMap(kind -> list(kind.type()).stream());
     }
 
-    /** All objects that stand for something in AWS, as those of every kind but connections do. */
+    /** All objects that stand for something in AWS: those of every kind but connections. */
     default Stream<CustomResource<? extends CommonSpec, ? extends ObjectStatus>> bound() {
         return Kinds.BOUND.stream().flatMap(kind -> list(kind.type()).stream());
     }
@@ -85,7 +85,7 @@ public interface ObjectStore {
         return get(ApiKeyGrant.class, namespace, name);
     }
 
-    /** Grants that take their value from a Secret. */
+    /** Grants that import their value from a Secret. */
     default List<ApiKeyGrant> grantsImporting(String namespace, String secret) {
         return grants().stream()
                 .filter(grant -> {
@@ -97,10 +97,10 @@ public interface ObjectStore {
                 .toList();
     }
 
-    /** Labels of a namespace, empty when it is not there. */
+    /** Labels of a namespace, empty when it does not exist. */
     Map<String, String> labels(String namespace);
 
-    /** Annotations of a namespace, empty when it is not there. */
+    /** Annotations of a namespace, empty when it does not exist. */
     Map<String, String> annotations(String namespace);
 
     /** UID of the cluster's kube-system namespace. */

@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Whether what no object wants loses its effect: where a connection says {@code orphans: Revoke}, in a namespace that no tenant
- * admits. Not before two listings in a row showed it that both began since all of that holds, so that who sets it, or takes a namespace
- * out of a tenant, has time to see what it means; and not within a day after the account was taken over: a cluster that was restored
+ * Whether things that no object wants lose their effect: where a connection says {@code orphans: Revoke}, in a namespace that no tenant
+ * admits. First, two listings in a row that both began after that must show the thing, so that there is time to see what the setting,
+ * or taking a namespace out of a tenant, means. Nothing is revoked within a day after the account was taken over: a restored cluster
  * gets its objects back one after the other.
  */
 public final class OrphanRevocation {
@@ -37,7 +37,7 @@ public final class OrphanRevocation {
     private final Map<UnitKey, Seen> mayGo = new ConcurrentHashMap<>();
 
     /**
-     * Something that may be taken.
+     * Something that may be revoked.
      *
      * @param since from when on it may be, without a break
      * @param first when the first listing began that showed it after that
@@ -56,7 +56,7 @@ public final class OrphanRevocation {
         this.clock = clock;
     }
 
-    /** Notes in which units of an account there is something now that no object wants. */
+    /** Notes the units of an account in which something exists now that no object wants. */
     public void seen(String accountId, Collection<? extends UnitKey> units) {
         var may = revokes(accountId)
                 ? units.stream()
@@ -78,7 +78,7 @@ public final class OrphanRevocation {
         }
     }
 
-    /** Whether what no object wants in a unit goes. */
+    /** Whether what no object wants in a unit is revoked. */
     public boolean takes(UnitKey unit) {
         var first = Optional.ofNullable(mayGo.get(unit)).flatMap(Seen::first);
         return first.isPresent()
@@ -87,7 +87,7 @@ public final class OrphanRevocation {
                 && !isAdmitted(unit.accountId(), unit.namespace());
     }
 
-    /** The units of an account in which it goes. */
+    /** The units of an account in which something is revoked. */
     public List<UnitKey> taken(String accountId) {
         return mayGo.keySet().stream()
                 .filter(unit -> unit.accountId().equals(accountId) && takes(unit))
@@ -121,7 +121,7 @@ public final class OrphanRevocation {
                 .toList();
     }
 
-    /** When the last listing of the place began; the claim of a cluster is nobody's leftover. */
+    /** When the last listing of the place began; empty for the claim of a cluster, which is never an orphan. */
     private Optional<Instant> listedAt(UnitKey unit) {
         var place = unit.place();
         return unit instanceof UnitKey.ClaimUnit

@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The managed policies that an ApiAccessPolicy has to do with. */
+/** The managed policies that concern an ApiAccessPolicy. */
 public final class PolicyUnits {
 
     private PolicyUnits() {}
 
-    /** What the object wants, what AWS holds of it, and what its status remembers: a rule that moved must still leave. */
+    /**
+     * The units that the object wants, those where AWS holds statements of it, and those its status records: a rule that moved must
+     * still leave.
+     */
     public static Set<UnitKey.PolicyUnit> of(ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
         var namespace = policy.getMetadata().getNamespace();
         var owner = AccessIntents.owner(policy);

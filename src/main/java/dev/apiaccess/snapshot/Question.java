@@ -2,8 +2,8 @@
 package dev.apiaccess.snapshot;
 
 /**
- * Something that a pass asks at most once: the key under which a {@link Snapshot} keeps the answer. Implemented by records, which are
- * equal when they ask the same.
+ * A question that a pass answers at most once: the key under which a {@link Snapshot} keeps the answer. Implemented by records, which
+ * are equal when they ask the same.
  *
  * @param <T> type of the answer
  */

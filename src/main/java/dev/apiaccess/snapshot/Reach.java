@@ -12,7 +12,7 @@ public interface Reach {
     /** Partition of an account's ARNs, remembered while AWS is out of reach. */
     Optional<String> partition(String accountId);
 
-    /** Regions of an account that some connection to it names. */
+    /** Regions of an account that at least one connection to it names. */
     List<String> regions(String accountId);
 
     /** Whether AWS does not let us read API Gateway of an account in a region. */
@@ -21,7 +21,7 @@ public interface Reach {
     /** Whether the credentials of a connection belong to an account other than the one it names. */
     boolean leadsElsewhere(AwsConnection connection);
 
-    /** Whether an account is out of reach until somebody mends it; a failure that passes by itself is none of that. */
+    /** Whether an account is out of reach until people act; a transient failure does not count. */
     boolean lost(AwsConnection connection);
 
     /** What is known of a connection. */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Whether what an object has stays in AWS when it is deleted. What stays is out of reach of the tenant that takes back, so a tenant
- * with {@code onWithdrawal: Revoke} has to admit it by the word {@code Retain}; that is asked at deletion, so that no object is
+ * Whether the things of an object stay in AWS when it is deleted. What stays is out of reach of the tenant that takes back, so a tenant
+ * with {@code onWithdrawal: Revoke} has to admit it by the word {@code Retain}. That is checked at deletion, so that no object is
  * refused for it. Without the word the object is deleted as with {@code deletionPolicy: Delete}.
  */
 public final class Retention {
@@ -24,19 +24,19 @@ public final class Retention {
     private final ObjectStore objects;
     private final Predicate<AwsConnection> lost;
 
-    /** @param lost whether people have to put the account of a connection within reach again: nobody is kept waiting for that */
+    /** @param lost whether the account of a connection is out of reach until people act: no deletion waits for that */
     Retention(ObjectStore objects, Predicate<AwsConnection> lost) {
         this.objects = objects;
         this.lost = lost;
     }
 
-    /** Whether an object is retained: it asks for that, and may. */
+    /** Whether an object is retained: it asks for that, and its tenant admits it. */
     public boolean keeps(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         return object.getSpec().deletionPolicy() == DeletionPolicy.Retain
                 && refusing(object).isEmpty();
     }
 
-    /** Name of the tenant that does not let an object be retained although it asks for that. */
+    /** Name of the tenant that refuses to let an object be retained although it asks for that. */
     public Optional<String> refusing(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var status = object.getStatus();
         if (status == null || object.getSpec().deletionPolicy() != DeletionPolicy.Retain) {
@@ -57,12 +57,12 @@ public final class Retention {
                 .findFirst()
                 .map(tenant -> tenant.onWithdrawal() == WithdrawalPolicy.Revoke
                         && !tenant.may().contains(Permission.Retain))
-                // The entry is gone: what it said last counts, and it says nothing of the word.
+                // The entry is gone: its last word counts, and says nothing of Retain.
                 .orElse(last.onWithdrawal() == WithdrawalPolicy.Revoke);
         return refuses ? Optional.of(String.valueOf(last.tenant())) : Optional.empty();
     }
 
-    /** Whether the owner of the connection lets an object go, by name or with all others. */
+    /** Whether the connection lets go of an object, by name or with all others. */
     private static boolean lets(AwsConnection connection, HasMetadata object) {
         var annotations = connection.getMetadata().getAnnotations();
         var value = annotations == null ? null : annotations.get(Annotations.LET_GO);

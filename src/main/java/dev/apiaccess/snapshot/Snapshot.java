@@ -43,9 +43,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of one pass: a look at an object, the decision about a unit, or the comparison after a sweep. What it is asked is worked
- * out when it is asked first and stays the same until the pass ends. It belongs to the thread of its pass, and is not kept longer:
- * who waited takes another one.
+ * The view of one pass: a look at an object, the decision about a unit, or the comparison after a sweep. Each answer is computed when
+ * first asked for and stays the same until the pass ends. A snapshot belongs to the thread of its pass and is not kept longer: after a
+ * wait, a new one is taken.
  */
 public final class Snapshot {
 
@@ -64,7 +64,7 @@ public final class Snapshot {
         this.memory = memory;
     }
 
-    /** The answer to a question, worked out when it is asked first. */
+    /** The answer to a question, computed when first asked. */
     @SuppressWarnings("unchecked") // a question is answered with one type only
     public <T> T once(Question<T> question, Supplier<T> answer) {
         var known = answers.get(question);
@@ -76,7 +76,7 @@ public final class Snapshot {
         return (T) known;
     }
 
-    /** One version of an object; one that the API server never saw is itself. */
+    /** One version of an object; an object that the API server never saw equals only itself. */
     private record Version<T>(Object object, @Nullable String resourceVersion) implements Question<T> {
 
         static <T> Version<T> of(HasMetadata object) {
@@ -120,7 +120,7 @@ public final class Snapshot {
         return once(new ViewOf(unit), () -> world.view(unit));
     }
 
-    /** What may be believed about a unit at this moment, whatever the pass saw of it before. */
+    /** What may be believed about a unit at this moment, regardless of what the pass saw before. */
     public View viewNow(UnitKey unit) {
         return world.view(unit);
     }
@@ -140,7 +140,7 @@ public final class Snapshot {
         return once(new Connections(), () -> List.copyOf(objects.connections()));
     }
 
-    /** What an object wants, or why it cannot have it. */
+    /** What a policy wants, or why it cannot have it. */
     public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
         var namespace = policy.getMetadata().getNamespace();
         return once(
@@ -148,7 +148,7 @@ public final class Snapshot {
                 () -> memory.of(policy, state(namespace), around(namespace), () -> stateNow(namespace)));
     }
 
-    /** What an object wants, or why it cannot have it. */
+    /** What a rate limit wants, or why it cannot have it. */
     public Verdict<UsagePlanIntent> intent(ApiRateLimit limit) {
         return once(
                 Version.<Verdict<UsagePlanIntent>>of(limit),
@@ -156,7 +156,7 @@ public final class Snapshot {
                         .then(intent -> new HomeRegion(reach, this).keep(limit, intent)));
     }
 
-    /** What an object wants, or why it cannot have it. */
+    /** What a grant wants, or why it cannot have it. */
     public Verdict<KeyIntent> intent(ApiKeyGrant grant) {
         return once(
                 Version.<Verdict<KeyIntent>>of(grant),
@@ -171,22 +171,22 @@ public final class Snapshot {
 
     private record StanceOf<T>(Version<T> version) implements Question<Stance<T>> {}
 
-    /** How an object stands. */
+    /** The stance of a policy. */
     public Stance<AccessIntent> stance(ApiAccessPolicy policy) {
         return stance(policy, () -> intent(policy));
     }
 
-    /** How an object stands. */
+    /** The stance of a rate limit. */
     public Stance<UsagePlanIntent> stance(ApiRateLimit limit) {
         return stance(limit, () -> intent(limit));
     }
 
-    /** How an object stands. */
+    /** The stance of a grant. */
     public Stance<KeyIntent> stance(ApiKeyGrant grant) {
         return stance(grant, () -> intent(grant));
     }
 
-    /** How an object of any kind stands, by what comes of checking it. */
+    /** The stance of an object of any kind, given the verdict of its checks. */
     public <I> Stance<I> stance(
             CustomResource<? extends CommonSpec, ? extends ObjectStatus> object, Supplier<Verdict<I>> verdict) {
         return once(new StanceOf<>(Version.<I>of(object)), () -> Stances.of(object, verdict, endings.of(object)));
@@ -248,7 +248,7 @@ public final class Snapshot {
         return Withdrawal.of(status, around(object.getMetadata().getNamespace()));
     }
 
-    /** Whether what AWS holds of an object about a principal goes, whatever the object asks for. */
+    /** Whether what AWS holds of an object for a principal is withdrawn, whatever the object asks for. */
     public boolean withdrawn(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
         var statements = Sids.statementsOf(document(found), AccessIntents.owner(policy));
         if (statements.isEmpty()) {
@@ -258,7 +258,7 @@ public final class Snapshot {
         return statements.stream().anyMatch(one -> withdrawal.takes(unit.accountId(), one, unit.principal()));
     }
 
-    /** Whether what AWS allows for an object and a principal was granted to another one, which had the name before. */
+    /** Whether what AWS allows for an object and a principal was granted to an earlier principal of that name. */
     public boolean madeAnew(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
         return Sids.statementsOf(document(found), AccessIntents.owner(policy)).stream()
                         .anyMatch(one -> one.effect() == Effect.ALLOW)
@@ -276,7 +276,7 @@ public final class Snapshot {
                 .getOrDefault(Sids.prefix(owner), Set.of());
     }
 
-    /** All units are gone through once, for however many objects ask. */
+    /** Indexes all units once, however many objects ask. */
     private Map<String, Set<UnitKey.PolicyUnit>> bySid(String accountId, String namespace) {
         var found = new HashMap<String, Set<UnitKey.PolicyUnit>>();
         for (var unit : world.inventory().policiesOf(accountId, namespace)) {
@@ -301,7 +301,7 @@ public final class Snapshot {
                 .filter(id -> !id.isEmpty());
     }
 
-    /** Whether the usage plan of a limit goes, whatever the object asks for. */
+    /** Whether the usage plan of a limit is withdrawn, whatever the object asks for. */
     public boolean withdrawn(ApiRateLimit limit, UnitKey.UsagePlanUnit unit) {
         if (!(view(unit) instanceof View.Known known)
                 || !(known.observed() instanceof Observed.Plan found)
@@ -317,7 +317,7 @@ public final class Snapshot {
         return KeyIntents.consents(limit, namespace, objects.labels(namespace));
     }
 
-    /** Whether the key of a grant is cut off, whatever the object asks for. */
+    /** Whether the key of a grant is withdrawn, whatever the object asks for. */
     public boolean withdrawn(ApiKeyGrant grant, UnitKey.ApiKeyUnit unit) {
         return withdrawal(grant, grant.getStatus())
                 .takesKeys(unit.accountId(), unit.region(), grant.getSpec().valueFrom() != null);
@@ -328,10 +328,10 @@ public final class Snapshot {
         return endings.retention();
     }
 
-    /** Everything outside of the objects of a namespace that their checks look at. */
+    /** Everything outside of the objects of a namespace that their checks read. */
     public Surroundings around(String namespace) {
         return once(new Around(namespace), () -> {
-            // Taken before: an answer in these surroundings is remembered for a state that they have had since.
+            // Taken first: an answer in these surroundings is cached only for a state that has held since.
             var _ = state(namespace);
             return new Surroundings(
                     namespace,

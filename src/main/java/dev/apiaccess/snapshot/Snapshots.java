@@ -21,7 +21,7 @@ public final class Snapshots {
         endings = new Endings(objects, reach::lost, settings, clock);
     }
 
-    /** Everything as it is now; for one pass of one thread. */
+    /** Everything as of now; for one pass of one thread. */
     public Snapshot take() {
         return new Snapshot(objects, world, reach, endings, memory);
     }
@@ -31,7 +31,7 @@ public final class Snapshots {
         return endings;
     }
 
-    /** Forgets what was worked out for objects that are not there any more. */
+    /** Forgets what was computed for objects that no longer exist. */
     public void forgetOthers() {
         memory.keepOnly(objects.policies());
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What tells one state of the surroundings of a namespace from another, without comparing listings of an account entry by entry.
+ * Identifies a state of the surroundings of a namespace, without comparing listings of an account entry by entry.
  *
  * @param labels of the namespace
  * @param connections uid and version of each connection, and whether it leads to its account

@@ -35,7 +35,7 @@ public final class TierPlans {
         this.snapshot = snapshot;
     }
 
-    /** The id of a plan, empty when there is none that is proven to be ours: no key is led into another. */
+    /** The id of a plan, empty when none is proven to be ours: no key is put into any other. */
     public static Optional<String> planId(UnitKey.UsagePlanUnit unit, Snapshot snapshot) {
         return snapshot.view(unit) instanceof View.Known known && known.observed() instanceof Observed.Plan plan
                 ? plan.proven().map(existing -> existing.id())
@@ -43,8 +43,8 @@ public final class TierPlans {
     }
 
     /**
-     * What a grant wants, with the plans of rate limits that cannot be had in which its keys are: they stay there, and the next ones
-     * come there too. A plan that the key has to leave does not count.
+     * What a grant wants, plus plans of unavailable rate limits in which its keys are: they stay there, and later keys join them. A
+     * plan that the key has to leave does not count.
      */
     Verdict<KeyIntent> keep(ApiKeyGrant grant, KeyIntent intent) {
         var unit = intent.unit();
@@ -71,7 +71,7 @@ public final class TierPlans {
                         Stream.concat(intent.plans().stream(), kept.stream()).toList())));
     }
 
-    /** AWS refuses a key in two plans of one stage: found here, before half of it is written. */
+    /** AWS refuses a key in two plans of one stage: detected here, before half of it is written. */
     private Optional<String> shared(UnitKey.UsagePlanUnit kept, List<UnitKey.UsagePlanUnit> plans) {
         var opened = snapshot.view(kept) instanceof View.Known known && known.observed() instanceof Observed.Plan found
                 ? found.proven()
@@ -97,7 +97,7 @@ public final class TierPlans {
                 && isIn(found, leaving(unit, grant));
     }
 
-    /** Whether keys are in one of some plans. */
+    /** Whether any of the keys is in one of the plans. */
     public static boolean isIn(Observed.Key found, Set<String> planIds) {
         return found.existing().stream()
                 .anyMatch(one -> one.key().planIds().stream().anyMatch(planIds::contains));
@@ -111,7 +111,7 @@ public final class TierPlans {
                 .collect(Collectors.toSet());
     }
 
-    /** Ids of plans among some that go, or whose owners do not admit the keys. */
+    /** Ids of those of the plans that are removed, or whose owners do not admit the keys. */
     public Set<String> leaving(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans) {
         return plans.stream()
                 .flatMap(plan -> leaving(unit, new RateLimitRef(plan.name(), plan.namespace(), Map.of())).stream())
@@ -120,10 +120,10 @@ public final class TierPlans {
     }
 
     /**
-     * The tiers in whose plans a key of the grant is although their owners do not admit its namespace, or no more; empty when their
-     * plans are not known.
+     * The tiers whose owners do not, or no longer, admit the namespace of the grant although a key of it is in their plans; empty when
+     * their plans are not known.
      *
-     * @param held whether it is about those that are paused or in mode Plan, where nothing is written for their owners
+     * @param held whether to return those that are paused or in mode Plan, where nothing is written for their owners
      */
     public List<ApiRateLimit> refusing(UnitKey.ApiKeyUnit unit, ApiKeyGrant grant, Observed observed, boolean held) {
         return references(grant).stream()
@@ -159,14 +159,14 @@ public final class TierPlans {
                 limit.getMetadata().getName());
     }
 
-    /** Whether nothing is written for a tier now: its owner says so, or says what only a later version understands. */
+    /** Whether nothing is written for a tier now: it is paused, in mode Plan, or has fields that only a later version knows. */
     private static boolean holds(ApiRateLimit limit) {
         return Annotated.has(limit, Annotations.PAUSED)
                 || !limit.getSpec().unknownFields().isEmpty()
                 || (!limit.isMarkedForDeletion() && limit.getSpec().mode() == Mode.Plan);
     }
 
-    /** The plan of a limit that goes although grants name it, or that does not admit this one. */
+    /** The plan of a limit that is removed although grants name it, or that does not admit this one. */
     private Optional<UnitKey.UsagePlanUnit> leaving(UnitKey.ApiKeyUnit unit, RateLimitRef reference) {
         return limit(unit, reference).flatMap(limit -> {
             var plan = plan(unit, limit);

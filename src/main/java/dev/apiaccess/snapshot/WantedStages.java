@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The APIs whose stages objects want to know, as of the last look at each: what nobody wants any more is not read any more. Until an
- * object is looked at it is what its status tells, so that the first sweep after a restart brings those stages along.
+ * The APIs whose stages objects refer to, as of the last look at each object; others are no longer read. Until an object is looked at,
+ * its status counts, so that the first sweep after a restart reads those stages too.
  */
 public final class WantedStages {
 
@@ -25,7 +25,7 @@ public final class WantedStages {
     private final Map<String, Set<Api>> byObject = new HashMap<>();
     private final Map<Api, Integer> objects = new HashMap<>();
 
-    /** What the statuses of a connection's objects tell, of those that were not looked at yet. */
+    /** Notes what statuses of a connection's objects refer to, for objects not looked at yet. */
     public synchronized void remember(AwsConnection connection, ObjectStore store) {
         ApisInStatus.apis(connection, store).forEach((uid, wanted) -> {
             if (!byObject.containsKey(uid)) {
@@ -35,10 +35,10 @@ public final class WantedStages {
     }
 
     /**
-     * An object was looked at.
+     * Notes a look at an object.
      *
      * @param wanted ids of APIs
-     * @return accounts in which it wants what nobody wanted before
+     * @return accounts in which it wants an API that no object wanted before
      */
     public synchronized Set<String> looked(HasMetadata object, Map<Place, Set<String>> wanted) {
         var apis = apis(wanted);
@@ -50,15 +50,15 @@ public final class WantedStages {
         return unread;
     }
 
-    /** An object is gone. */
+    /** Forgets an object that is gone. */
     public synchronized void gone(HasMetadata object) {
         replace(object.getMetadata().getUid(), Set.of());
     }
 
     /**
-     * Drops what objects want that are not there any more: one whose finalizer somebody took away ends without a last look.
+     * Drops what objects want that no longer exist: an object whose finalizer was removed by hand ends without a last look.
      *
-     * @param uids of the objects that are there
+     * @param uids of the objects that exist
      */
     public void keepOnly(Supplier<Set<String>> uids) {
         // An object that is looked at meanwhile is not among them: it can be newer than the list.
@@ -67,7 +67,7 @@ public final class WantedStages {
         known.stream().filter(uid -> !there.contains(uid)).forEach(uid -> replace(uid, Set.of()));
     }
 
-    /** The APIs in an account and region whose stages somebody wants to know. */
+    /** The APIs in an account and region whose stages some object refers to. */
     public synchronized Set<String> in(String accountId, String region) {
         var place = new Place(accountId, region);
         return objects.keySet().stream()

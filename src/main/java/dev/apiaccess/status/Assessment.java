@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a look at one object came to.
+ * The result of a look at one object.
  *
- * @param status the status it shall have
+ * @param status the desired status
  * @param submit units to hand to the executor once the status is written
  * @param apis ids of the APIs whose stages have to be read
  * @param again when to look again without an event
- * @param notes what happened that no condition tells
+ * @param notes events that no condition reports
  * @param keys what is to be done for the keys of a grant before the status is written
- * @param unowned what was seen that no object wants, empty of what says nothing about that
+ * @param unowned things seen that no object wants, empty where the look says nothing about that
  * @param looked whether anything was found out, so that {@code apis} says something
  */
 public record Assessment<S>(
@@ -45,28 +45,28 @@ public record Assessment<S>(
         this(status, submit, apis, again, notes, KeyWork.NONE, Optional.empty(), true);
     }
 
-    /** The same, with what is to be done for keys. */
+    /** The same, with work for keys. */
     Assessment<S> with(KeyWork work) {
         return new Assessment<>(status, submit, apis, again, notes, work, unowned, looked);
     }
 
-    /** The same, with what no object wants. */
+    /** The same, with things that no object wants. */
     Assessment<S> with(UnownedUnits seen) {
         return new Assessment<>(status, submit, apis, again, notes, keys, Optional.of(seen), looked);
     }
 
-    /** The same, to be looked at again then at the latest. */
+    /** The same, to be looked at again after that time at the latest. */
     public Assessment<S> again(Duration in) {
         return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, unowned, looked);
     }
 
-    /** Nothing can be said yet that would be newer than what the status says. */
+    /** No change: nothing newer is known than what the status says. */
     public static <S> Assessment<S> unchanged(S status) {
         return new Assessment<>(
                 status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, Optional.empty(), false);
     }
 
-    /** The same, to be looked at again. */
+    /** No change, to be looked at again. */
     public static <S> Assessment<S> unchanged(S status, Duration again) {
         return new Assessment<>(
                 status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, Optional.empty(), false);

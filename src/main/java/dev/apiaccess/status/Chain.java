@@ -16,25 +16,25 @@ import dev.apiaccess.world.World;
 import java.time.Clock;
 
 /**
- * From objects and what is known of AWS to what each unit shall be and what each object is told. It has neither Kubernetes nor
- * threads, so the operator and tests build the same one and differ in what they put under it.
+ * From objects and what is known of AWS to the desired state of each unit and the status of each object. It has neither Kubernetes nor
+ * threads, so the operator and tests build the same chain on different foundations.
  */
 public final class Chain {
 
     /**
      * What is known.
      *
-     * @param stored what is kept of keys
+     * @param stored what is stored of keys
      */
     public record Known(
             ObjectStore objects, World world, Reach reach, StoredKeys stored, Settings settings, Clock clock) {}
 
     /**
-     * What became of what was done.
+     * The results of earlier actions.
      *
      * @param attempts at writing
      * @param keys what is remembered of them
-     * @param ledger what keys used that are gone
+     * @param ledger what deleted keys have used
      * @param sweeps what could not be read
      * @param readTimes when accounts were read
      */
@@ -60,17 +60,17 @@ public final class Chain {
         return snapshots;
     }
 
-    /** What units shall be. */
+    /** The desired state of units. */
     public DesiredState desired() {
         return desired;
     }
 
-    /** What holds deletions that are many at once. */
+    /** The brake that holds mass deletions. */
     public DeletionBrake brake() {
         return snapshots.endings().brake();
     }
 
-    /** What objects are told, which depends on what was done as well. */
+    /** The looks that decide the status of objects, which also depends on earlier actions. */
     public ObjectLooks looks(Past past) {
         var settings = known.settings();
         var sources = new Sources(known.objects(), snapshots, known.world(), desired, past.attempts(), known.clock());

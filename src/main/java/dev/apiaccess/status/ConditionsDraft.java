@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Conditions gathered during a pass and built once. The transition time moves only when a status flips, so that an unchanged
- * status is equal to the one before and nothing is written.
+ * Conditions gathered during a pass and built once. The transition time moves only when a status flips, so that an unchanged status
+ * equals the one before and nothing is written.
  */
 public final class ConditionsDraft {
 
@@ -50,7 +50,7 @@ public final class ConditionsDraft {
         return this;
     }
 
-    /** Says of a type what was said of it before, if that was about this generation. */
+    /** Repeats the earlier condition of a type, if that was about this generation. */
     ConditionsDraft asBefore(ConditionType type) {
         StatusConditions.find(before, type)
                 .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
@@ -58,24 +58,24 @@ public final class ConditionsDraft {
         return this;
     }
 
-    /** Whether it was said of a type in this pass. */
+    /** Whether this pass set a type to a status. */
     boolean says(ConditionType type, String status) {
         var entry = entries.get(type);
         return entry != null && entry.status().equals(status);
     }
 
-    /** Takes back what was said of some types: it is part of what goes on as it shall. */
+    /** Removes conditions of some types: they are an expected part of what goes on. */
     ConditionsDraft expected(ConditionType... types) {
         List.of(types).forEach(entries::remove);
         return this;
     }
 
-    /** Not ready; somebody or something is expected to put it right. */
+    /** Not ready; people or time are expected to resolve it. */
     ConditionsDraft reconciling(Reason reason, String message) {
         return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Reconciling, reason, message);
     }
 
-    /** We failed, which says nothing of the object: what was ready stays so, unless it was edited since. */
+    /** The operator failed, which says nothing of the object: what was ready stays so, unless it was edited since. */
     ConditionsDraft internalError(String message) {
         isUnknown(ConditionType.Synced, Reason.InternalError, message)
                 .isTrue(ConditionType.Reconciling, Reason.InternalError, message)
@@ -83,12 +83,12 @@ public final class ConditionsDraft {
         return says(ConditionType.Ready, "True") ? this : isFalse(ConditionType.Ready, Reason.InternalError, message);
     }
 
-    /** Not ready, and it stays so until somebody acts. */
+    /** Not ready, and it stays so until people act. */
     ConditionsDraft stalled(Reason reason, String message) {
         return isFalse(ConditionType.Ready, reason, message).isTrue(ConditionType.Stalled, reason, message);
     }
 
-    /** What was said, as status has it. */
+    /** The conditions, in the form of status. */
     public List<Condition> build() {
         var built = new ArrayList<Condition>();
         entries.forEach((type, entry) -> {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an AwsConnection is told, and what is to be done for it: a function of how it stands. */
+/** Decides the status of an AwsConnection and the work for it: a function of its situation. */
 record ConnectionAssessor(Settings settings) {
 
     private static final int MOST_ORPHANS = 20;
@@ -36,7 +36,7 @@ record ConnectionAssessor(Settings settings) {
     private static final int MOST_UNOWNED = 50;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-    /** Of a connection that lives. */
+    /** The assessment of a living connection. */
     Assessment<AwsConnectionStatus> assess(ConnectionSituation at) {
         var connection = at.connection();
         var before = connection.getStatus();
@@ -90,7 +90,7 @@ record ConnectionAssessor(Settings settings) {
     }
 
     /**
-     * Who the credentials belong to.
+     * The identity of the credentials.
      *
      * @param account null while that was never known
      */
@@ -122,7 +122,7 @@ record ConnectionAssessor(Settings settings) {
                 .toList();
     }
 
-    /** Limits of tenants that leave something open, told once for each edit that brings it about. */
+    /** An event for limits of tenants that leave a gap, once for each edit that causes it. */
     private static Optional<Note> incomplete(ConnectionSituation at, AwsConnectionStatus after) {
         var before = at.connection().getStatus();
         var gaps = LimitGaps.of(at.connection());
@@ -132,7 +132,7 @@ record ConnectionAssessor(Settings settings) {
                 : Optional.of(new Note(at.connection(), Note.Type.WARNING, "LimitsIncomplete", gaps));
     }
 
-    /** A quota of AWS was four fifths used up since the last look: nothing is refused yet. */
+    /** An event when a quota of AWS became four fifths used since the last look: nothing is refused yet. */
     private static Optional<Note> scarce(ConnectionSituation at, AwsConnectionStatus after) {
         var before = at.connection().getStatus();
         return QuotaUses.newlyScarce(before == null ? List.of() : before.usage(), after.usage())
@@ -189,7 +189,7 @@ record ConnectionAssessor(Settings settings) {
         }
     }
 
-    /** Of an account that this cluster has claimed. */
+    /** Conditions of a connection whose account this cluster has claimed. */
     private static void claimed(ConnectionSituation at, ConditionsDraft conditions) {
         var spec = at.connection().getSpec();
         var reading = at.reading();
@@ -215,7 +215,10 @@ record ConnectionAssessor(Settings settings) {
         }
     }
 
-    /** Ends with the command that lets go: on the Namespace where only one is concerned, since it means that one alone. */
+    /**
+     * The message ends with the command that releases them: on the Namespace where only one is concerned, since it affects that one
+     * alone.
+     */
     private static String held(String connection, List<HeldDeletions> held) {
         var latest = held.stream()
                 .map(one -> String.valueOf(one.latest()))
@@ -236,7 +239,7 @@ record ConnectionAssessor(Settings settings) {
                 .sum();
     }
 
-    /** Which regions are looked after comes first: what AWS says of the others is long. */
+    /** The managed regions come first: what AWS says of the others is long. */
     private static String partly(List<String> regions, SortedMap<String, AwsFailure> failed, String told) {
         var good =
                 regions.stream().filter(region -> !failed.containsKey(region)).toList();
@@ -249,7 +252,7 @@ record ConnectionAssessor(Settings settings) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    /** Of a connection that is being deleted. */
+    /** The assessment of a connection that is being deleted. */
     Assessment<AwsConnectionStatus> assessDeletion(ConnectionSituation at) {
         var conditions = conditions(at);
         var submit = new HashMap<UnitKey, Priority>();
@@ -272,8 +275,8 @@ record ConnectionAssessor(Settings settings) {
     }
 
     /**
-     * Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. Not
-     * knowing yet is no; an account that people have to put within reach again is let go.
+     * Whether nothing of ours keeps the connection: no object, and no claim that only this connection could take back. False while that
+     * is not known; an account that is out of reach until people act is let go.
      */
     static boolean isReleased(ConnectionSituation at) {
         if (at.users() > 0) {
@@ -287,7 +290,7 @@ record ConnectionAssessor(Settings settings) {
             case ConnectionState.WrongAccount _ -> true;
             case ConnectionState.Failed failed ->
                 OutcomeReasons.connection(failed.failure()).stalled();
-            // Credentials may still be good for an hour when the account has been lost already: then listing fails.
+            // Credentials may be good for another hour when the account is lost already: then listing fails.
             case ConnectionState.Open _ ->
                 at.reading()
                                 .first()
@@ -320,7 +323,7 @@ record ConnectionAssessor(Settings settings) {
         return new UnownedThing(one.kind(), one.id(), one.namespace(), since);
     }
 
-    /** Noted while another cluster has the claim and the annotation takes it: afterwards nothing tells it any more. */
+    /** Recorded while another cluster has the claim and the annotation takes it: afterwards nothing shows it. */
     private static @Nullable String takenOver(ConnectionSituation at) {
         var before = at.connection().getStatus();
         var known = before == null ? null : before.takenOverAt();

@@ -55,7 +55,7 @@ public final class ConnectionLook {
         return new Departure<>(ConnectionAssessor.isReleased(situation), assessor.assessDeletion(situation));
     }
 
-    /** How a connection stands. */
+    /** The situation of a connection. */
     ConnectionSituation at(AwsConnection connection, Snapshot snapshot) {
         var spec = connection.getSpec();
         var accountId = spec.accountId();
@@ -106,7 +106,7 @@ public final class ConnectionLook {
                 isDue(key, snapshot));
     }
 
-    /** Whether something has to be written. */
+    /** Whether a unit has to be written. */
     private boolean isDue(UnitKey unit, Snapshot snapshot) {
         return snapshot.view(unit) instanceof View.Known known
                 && !(sources.desired().of(unit, snapshot) instanceof Desired.Undecided)
@@ -115,13 +115,13 @@ public final class ConnectionLook {
                         .isEmpty();
     }
 
-    /** Objects that use a connection. */
+    /** How many objects use a connection. */
     private long users(String connection) {
         return sources.objects()
                 .bound()
                 .filter(object -> object.getStatus() != null
                         && connection.equals(object.getStatus().connection())
-                        // Others may hold it by finalizers of their own: that is no use of the connection.
+                        // Only finalizers of others may hold it: that is no use of the connection.
                         && !Ended.is(object))
                 .count();
     }

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * How an AwsConnection stands, living or being deleted.
+ * The situation of an AwsConnection, living or being deleted.
  *
  * @param state what is known of its credentials
  * @param reading how its account was read
  * @param claim which cluster uses the cluster id there
  * @param users how many objects use it
  * @param others whether another connection leads to the account
- * @param held deletions of its tenants that wait for somebody to say that they are meant
- * @param orphans what bears our mark in the account and no object wants
+ * @param held deletions of its tenants that wait for acknowledgement
+ * @param orphans things in the account that bear our mark and that no object wants
  * @param revoked units that lose their effect, since no object wants them and the connection takes them back
  * @param usage of AWS's quotas
- * @param tried what writing the claim came to
+ * @param tried results of writing the claim
  */
 public record ConnectionSituation(
         AwsConnection connection,
@@ -49,7 +49,7 @@ public record ConnectionSituation(
      * @param isIamRead whether IAM was read once
      * @param unread regions of the connection that were never read
      * @param interval between two looks at the account
-     * @param waits since when it is waited for a look that reads all that the connection has, empty when nobody waits
+     * @param waits since when a look that reads all that the connection has is awaited, empty when none is
      */
     public record Reading(
             Optional<AwsFailure> failure,
@@ -59,7 +59,7 @@ public record ConnectionSituation(
             Duration interval,
             Optional<ReadTimes.Moment> waits) {
 
-        /** The failure that has to be told first. */
+        /** The failure to report first. */
         Optional<AwsFailure> first() {
             return failure.or(() -> failures.values().stream().findFirst());
         }
@@ -69,7 +69,7 @@ public record ConnectionSituation(
      * The policy that says which cluster uses the cluster id in the account.
      *
      * @param fingerprint of this cluster, empty while it is not known
-     * @param holder fingerprint of the cluster that holds the id, empty when nobody does or when that is not known
+     * @param holder fingerprint of the cluster that holds the id, empty when none does or when that is not known
      * @param isKnown whether it is known what AWS has of it
      * @param isDue whether it has to be written
      */

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others changed of an object, and when: computed from its status and from what differs now, so that a restart forgets nothing.
+ * What others changed of an object, and when: computed from its status and the present differences, so that a restart forgets nothing.
  *
  * @param last begun when drift shows, ended when it is gone
  * @param ended those that are over, the newest first
@@ -25,7 +25,7 @@ record DriftEpisodes(@Nullable LastDrift last, List<LastDrift> ended) {
     }
 
     /**
-     * After one more look.
+     * The episodes after one more look.
      *
      * @param drift what differs now
      * @param looked whether AWS was compared, so that no difference means that there is none
@@ -56,8 +56,8 @@ record DriftEpisodes(@Nullable LastDrift last, List<LastDrift> ended) {
     }
 
     /**
-     * What is said while nothing differs that others changed. That nobody did is more than is known: what happened since the last
-     * look, and what is not of the object, is not seen.
+     * The text while no change by others shows. That there was none is more than is known: changes since the last look, and outside of
+     * the object, are not seen.
      *
      * @param open whether something else is still to be written
      */
@@ -67,7 +67,7 @@ record DriftEpisodes(@Nullable LastDrift last, List<LastDrift> ended) {
                 + putRight;
     }
 
-    /** Units are put right one after the other: what was seen stays listed until the last of them is. */
+    /** Units are corrected one after the other: what was seen stays listed until the last of them is. */
     private static List<String> both(List<String> earlier, List<String> now) {
         return Stream.concat(earlier.stream(), now.stream())
                 .distinct()

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what others changed, as one look sees it, and says what status tells of it: the lines, the episodes, the corrections. */
+/** Gathers what others changed, as one look sees it, and what status says of it: the lines, the episodes, the corrections. */
 final class DriftReport {
 
     static final int MOST_LINES = 20;
@@ -27,7 +27,7 @@ final class DriftReport {
 
     /**
      * @param before the object's status until now
-     * @param tried what writing its units came to
+     * @param tried results of writing its units
      */
     DriftReport(@Nullable ObjectStatus before, Tried tried, Instant now) {
         this.before = before;
@@ -75,7 +75,7 @@ final class DriftReport {
                         .allMatch(line -> before.drift().contains(Findings.cut(line.text(), LONGEST_LINE)));
     }
 
-    /** Whether status shows all of it, so that it may be put right. */
+    /** Whether status shows all of it, so that it may be corrected. */
     boolean isShown() {
         return before != null && lines.equals(before.drift()) && !Corrections.contested(before);
     }
@@ -89,32 +89,32 @@ final class DriftReport {
         return List.copyOf(lines);
     }
 
-    /** All of it in one text, for people. */
+    /** All of it in one text, for messages. */
     String text() {
         return String.join("; ", lines);
     }
 
-    /** What was seen last: begun when drift shows, ended when it is gone. */
+    /** The present or last episode: begun when drift shows, ended when it is gone. */
     @Nullable
     LastDrift last() {
         return episodes().last();
     }
 
-    /** What was seen before and is over. */
+    /** The episodes that are over. */
     List<LastDrift> history() {
         return episodes().ended();
     }
 
     /**
-     * That nobody changed anything, with when somebody did last.
+     * The text that nothing drifted, with the time of the last change by others.
      *
-     * @param open whether something is still to be written
+     * @param open whether something else is still to be written
      */
     String unchanged(boolean open) {
         return episodes().unchanged(open);
     }
 
-    /** Computed once, so that the time at which drift ended is the same wherever it is told. */
+    /** Computed once, so that the end of drift has the same time everywhere. */
     private DriftEpisodes episodes() {
         if (episodes == null) {
             episodes = DriftEpisodes.after(before, lines, looked, now);
@@ -123,9 +123,9 @@ final class DriftReport {
     }
 
     /**
-     * What was put right counts when it was we who did it: others may have taken back their change themselves.
+     * A correction counts only when it was ours: others may have reverted their change themselves.
      *
-     * @param askedAgain whether somebody wants another try, which begins to count anew
+     * @param askedAgain whether another try was requested, which begins to count anew
      */
     List<Correction> corrections(boolean askedAgain) {
         if (before == null || askedAgain) {

@@ -36,9 +36,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of an assessment that all kinds share: given how an object's units differ from what it wants, which conditions it
- * has, what is drift, and what is handed to those who write. Drift is shown first and repaired by the next pass, so that a repair
- * never hides that there was something to repair.
+ * The part of an assessment that all kinds share: from how an object's units differ from what it wants follow its conditions, its
+ * drift, and what is submitted to the executor. Drift is shown first and repaired by the next pass, so that a repair never hides that
+ * there was something to repair.
  */
 final class Findings {
 
@@ -47,8 +47,8 @@ final class Findings {
     /**
      * How one unit differs for one object.
      *
-     * @param differences the object's own; empty when its part is as it shall be
-     * @param drift whether the object had its way already and somebody changed it since
+     * @param differences the object's own; empty when its part is as desired
+     * @param drift whether the object was in force already and others changed it since
      * @param revokes whether access has to be taken away
      * @param wanted whether the object still wants something of this unit
      */
@@ -69,11 +69,11 @@ final class Findings {
 
     /**
      * @param before the object's status until now
-     * @param tried what writing its units came to
+     * @param tried results of writing its units
      */
     Findings(HasMetadata object, @Nullable ObjectStatus before, Tried tried, Settings settings, Instant now) {
         this.settings = settings;
-        // An edit, or a request to reconcile, is somebody who wants another try.
+        // An edit, or a request to reconcile, asks for another try.
         this.askedAgain = before == null
                 || !Objects.equals(
                         before.observedGeneration(), object.getMetadata().getGeneration())
@@ -95,10 +95,10 @@ final class Findings {
     }
 
     /**
-     * How a unit differs. A read of it alone shows no drift, since it may lag behind what we wrote; but what a listing showed and it
-     * still shows goes on, whatever it is that keeps us from putting it right.
+     * How a unit differs. A read of it alone shows no drift, since it may lag behind our write; but drift that a listing showed and the
+     * read still shows goes on, whatever prevents the correction.
      *
-     * @param had whether the object had its way already
+     * @param had whether the object was in force already
      * @param known what the differences were found in
      */
     UnitState state(
@@ -111,7 +111,7 @@ final class Findings {
         return new UnitState(unit, differences, had && (known.settled() || drift.goesOn(differences)), revokes, wanted);
     }
 
-    /** The object cannot be had as it is. What was written for it stays, and units that changed for other reasons go on. */
+    /** The object is rejected. What was written for it stays, and units that changed for other reasons go on. */
     void rejected(Verdict.Rejected<?> rejected) {
         if (rejected.reason() == Reason.Pending) {
             conditions.isUnknown(ConditionType.Accepted, Reason.Pending, rejected.message());
@@ -127,7 +127,7 @@ final class Findings {
     }
 
     /**
-     * What is taken back of the object goes, and it is said why it is still there.
+     * What is withdrawn of the object is removed; status says why it is still there.
      *
      * @param told that it is withdrawn
      * @param why what holds it up, empty when nothing does
@@ -140,7 +140,7 @@ final class Findings {
                                 told.reason(), told.message() + "; it is still there: " + why, told.waiting()));
     }
 
-    /** Why a unit that is being taken away is still there, as far as the last attempt tells; empty when that went well. */
+    /** Why a unit that is being removed is still there, by the last attempt; empty when that went well. */
     String holdup(UnitKey unit) {
         return tried.outcome(unit)
                 .filter(outcome -> !(outcome instanceof Outcome.Done))
@@ -205,8 +205,8 @@ final class Findings {
      * Parts that cannot be had: the object is not ready for them, whatever becomes of the others.
      *
      * @param left the parts that are left out
-     * @param rest what of the object is looked after all the same, for people
-     * @param kept whether AWS holds something for them that is not what the object says now
+     * @param rest what of the object is managed all the same, for messages
+     * @param kept whether AWS holds something for them that differs from what the object says now
      */
     void leftOut(Collection<LeftOut> left, String rest, boolean kept) {
         var first = left.stream().min(Comparator.comparing(LeftOut::waiting));
@@ -236,7 +236,7 @@ final class Findings {
         return OutcomeReasons.tell(unit.text(), outcome, now, settings.deniedForLong());
     }
 
-    /** What the object's owner edited goes through all the same: only what others changed is left as it is. */
+    /** Edits of the object's owner go through all the same: only changes by others are left as they are. */
     private void contested(Instant until) {
         var message = drift.text() + ": put right three times and changed again; left alone until "
                 + until.truncatedTo(ChronoUnit.SECONDS) + ": find out who else writes it, or set "
@@ -248,7 +248,7 @@ final class Findings {
     }
 
     /**
-     * Mode Plan: what would be done is listed and nothing is submitted.
+     * Mode Plan: the pending calls are listed and nothing is submitted.
      *
      * @param changes the calls that Enforce would make, in their order
      */
@@ -256,7 +256,7 @@ final class Findings {
         planned(units, changes, List.of());
     }
 
-    /** @param consequences what they would mean for others, listed before them */
+    /** @param consequences for others, listed before the calls */
     void planned(List<UnitState> units, List<Change> changes, List<String> consequences) {
         conditions.isTrue(ConditionType.Accepted, Reason.Accepted, "valid and admitted");
         drift.compared(units);
@@ -278,7 +278,7 @@ final class Findings {
         }
     }
 
-    /** A repair that takes access away is one all the same: the executor lets it go first. */
+    /** A repair that takes access away has the same priority: the executor lets it go first. */
     private static Priority priority(UnitState unit) {
         return unit.drift() ? Priority.DRIFT_REPAIR : unit.revokes() ? Priority.REVOKE : Priority.USER_CHANGE;
     }
@@ -314,8 +314,8 @@ final class Findings {
     }
 
     /**
-     * When to look again: at once after drift was shown for the first time, so that it is put right, and after the first status of
-     * an object whose drift is only reported ({@link Corrections#forgotten}).
+     * When to look again: at once after drift was shown for the first time, so that it is corrected, and after the first status of an
+     * object whose drift is only reported ({@link Corrections#forgotten}).
      */
     Optional<Duration> again() {
         return showFirst ? Optional.of(Duration.ofMillis(10)) : Optional.empty();
@@ -338,17 +338,17 @@ final class Findings {
         return submit;
     }
 
-    /** What writing the units came to. */
+    /** The results of writing the units. */
     Tried tried() {
         return tried;
     }
 
-    /** What others changed. */
+    /** The report of changes by others. */
     DriftReport drift() {
         return drift;
     }
 
-    /** What was put right, unless somebody wants another try: that begins to count anew. */
+    /** The corrections, unless another try was requested: that begins to count anew. */
     List<Correction> corrections() {
         return drift.corrections(askedAgain);
     }
@@ -358,8 +358,8 @@ final class Findings {
     }
 
     /**
-     * The tenant to which AWS owes what it holds: another one than before only when AWS holds what that one admits. Otherwise a
-     * pause and an edit would move an object out of reach of the tenant that takes back.
+     * The tenant that admitted what AWS holds: another one than before only when AWS holds what that one admits. Otherwise a pause and
+     * an edit would move an object out of reach of the tenant that takes back.
      *
      * @param tenant the one that admits what the object asks for now, null when none does
      */

@@ -22,18 +22,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What an ApiKeyGrant is told, and what is to be done for it: a function of how it stands. */
+/** Decides the status of an ApiKeyGrant and the work for it: a function of its situation. */
 record GrantAssessor(Settings settings) {
 
     private static final Duration UNTIL_READ = Duration.ofSeconds(5);
 
-    /** Of a grant that lives. */
+    /** The assessment of a living grant. */
     Assessment<ApiKeyGrantStatus> assess(GrantSituation situation) {
         var at = situation.at();
         var grant = at.object();
         var before = grant.getStatus();
         if (before != null && at.unread()) {
-            // What is due at a time is not told by any event: after a restart somebody has to look when AWS was read.
+            // What is due at a time comes with no event: after a restart a look is needed once AWS was read.
             return isTimed(grant) ? Assessment.unchanged(before, UNTIL_READ) : Assessment.unchanged(before);
         }
         var findings = new Findings(at, settings);
@@ -84,14 +84,14 @@ record GrantAssessor(Settings settings) {
                 .with(keyWork);
     }
 
-    /** Hands over what is taken away whatever becomes of the grant, if anything is. */
+    /** Submits what is taken away regardless of what becomes of the grant, if anything is. */
     static void lose(GrantKey key, Findings findings) {
         if (key.loses()) {
             key.unit().ifPresent(unit -> findings.submit(unit, Priority.REVOKE));
         }
     }
 
-    /** Tells what cannot be had, and takes the key out of plans that it has to leave, whatever else comes of the look. */
+    /** Reports what cannot be had, and takes the key out of plans that it has to leave, whatever else the look finds. */
     private static KeyWork accepted(
             GrantSituation situation,
             KeyIntent intent,
@@ -102,7 +102,7 @@ record GrantAssessor(Settings settings) {
         if (situation.tiers().isLeaving()) {
             findings.submit(intent.unit(), Priority.REVOKE);
         }
-        // Of a key that shall not work, or that somebody has to act for, that is told.
+        // For a key that is disabled, or needs people to act, that is reported instead.
         if (intent.enabled()
                 && !situation.expiry().ended(situation.at().now())
                 && !findings.conditions().says(ConditionType.Stalled, "True")) {
@@ -123,11 +123,11 @@ record GrantAssessor(Settings settings) {
                 || (rotation != null && !KeyLife.Phase.Idle.name().equals(rotation.phase()));
     }
 
-    /** The end was a while ago: the keys go, what is stored stays. */
+    /** The end was a while ago: the keys are deleted, what is stored stays. */
     private static void over(GrantSituation situation, Findings findings, GrantStatusDraft learned) {
         var key = situation.key();
         var gone = key.isGone(situation.retained(), situation.at().tried());
-        // Where its place is not known any more, nothing proves that they are gone.
+        // Where the place of the keys is no longer known, nothing proves that they are gone.
         if (key.isAbsent()) {
             learned.ended();
         }
@@ -147,7 +147,7 @@ record GrantAssessor(Settings settings) {
         }
     }
 
-    /** Of a grant that is being deleted. */
+    /** The assessment of a grant that is being deleted. */
     Assessment<ApiKeyGrantStatus> assess(GrantDeletion deletion) {
         var grant = deletion.grant();
         var before = grant.getStatus();

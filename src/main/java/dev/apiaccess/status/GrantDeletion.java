@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an ApiKeyGrant stands that is being deleted.
+ * The situation of an ApiKeyGrant that is being deleted.
  *
  * @param isGone whether nothing of it keeps it any more
  * @param refusing name of the tenant that does not let them be retained, empty when none refuses
- * @param held whether the deletion waits for somebody to say that it is meant
+ * @param held whether the deletion waits for acknowledgement
  */
 public record GrantDeletion(
         ApiKeyGrant grant,

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The keys of an ApiKeyGrant as a whole.
  *
- * @param unit the ones that are wanted, else those that the object is bound to; empty when it has none
+ * @param unit the wanted one, else the one that the object is bound to; empty when it has none
  * @param view what is known of them, empty while API Gateway was not read
  * @param isAbsent whether it is known at this moment that AWS has none, and none is being made
  * @param cutOff whether the connection takes them back, and there are some
@@ -28,7 +28,7 @@ public record GrantKey(
     }
 
     /**
-     * Whether nothing of a grant that goes keeps it any more. Who wants to let go is not held up by a refusal of AWS.
+     * Whether nothing of a grant that is being deleted keeps it any more. A refusal by AWS does not hold up a retained one.
      *
      * @param retained whether what it has stays in AWS
      */

@@ -42,7 +42,7 @@ public final class GrantLook {
         assessor = new GrantAssessor(settings);
     }
 
-    /** @param progress what the steps of this pass came to */
+    /** @param progress results of the steps of this pass */
     public Assessment<ApiKeyGrantStatus> assess(ApiKeyGrant grant, KeyProgress progress) {
         return assessor.assess(at(grant, progress, sources.take()));
     }
@@ -53,7 +53,7 @@ public final class GrantLook {
         return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
-    /** How a grant stands. */
+    /** The situation of a grant. */
     GrantSituation at(ApiKeyGrant grant, KeyProgress progress, Snapshot snapshot) {
         var verdict = snapshot.intent(grant);
         var intent = verdict instanceof Verdict.Wanted<KeyIntent>(var wanted)
@@ -61,7 +61,7 @@ public final class GrantLook {
                 : Optional.<KeyIntent>empty();
         var stance = snapshot.stance(grant);
         var key = key(grant, snapshot);
-        // What is stored is asked only where it is used: it may have to be read.
+        // What is stored is asked for only where it is used: it may have to be read.
         var looks = stance instanceof Stance.Enforced<KeyIntent>
                 || (stance instanceof Stance.Planned<KeyIntent> && !key.cutOff());
         var single = intent.filter(_ -> looks).flatMap(wanted -> keys(grant, wanted, progress, snapshot));
@@ -138,7 +138,7 @@ public final class GrantLook {
                 false);
     }
 
-    /** The unit of a grant: the one that it wants, else the one it is bound to. */
+    /** The unit that a grant wants, else the one it is bound to. */
     private static Optional<UnitKey.ApiKeyUnit> unit(ApiKeyGrant grant, Snapshot snapshot) {
         if (snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)) {
             return Optional.of(intent.unit());
@@ -150,7 +150,7 @@ public final class GrantLook {
                 snapshot);
     }
 
-    /** What is being made is noted before its work is done: asked the other way round, it could be missed. */
+    /** A key being made is noted before its work is done: asked in the other order, it could be missed. */
     private boolean isAbsent(UnitKey.ApiKeyUnit unit, Snapshot snapshot) {
         return !sources.attempts().isOpen(unit)
                 && snapshot.viewNow(unit) instanceof View.Known known
@@ -191,7 +191,7 @@ public final class GrantLook {
             return Optional.empty();
         }
         var plans = grant.getSpec().mode() == Mode.Plan;
-        // What may be anybody's is no key of this grant before its tags were read.
+        // A key that may be foreign is not this grant's before its tags are read.
         var found = plans ? all : all.proven();
         var leaves = keys.leaves(intent, found, snapshot);
         var kept = leaves || (!plans && all.mayBeOurs())
@@ -228,8 +228,8 @@ public final class GrantLook {
     }
 
     /**
-     * Whether a reconcile would do something, as far as that follows from AWS. After every sweep it is asked of all grants, so it asks
-     * nothing that costs a look at a Secret, or a whole assessment.
+     * Whether a reconcile would do something, as far as that follows from AWS. It is asked of all grants after every sweep, so it asks
+     * nothing that costs a read of a Secret, or a whole assessment.
      */
     public boolean needsReconcile(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
@@ -257,7 +257,7 @@ public final class GrantLook {
                 .orElse(true);
     }
 
-    /** Whether its status says something else of its quota than what was read last. */
+    /** Whether its status differs from what was read last of its quota. */
     public boolean quotaTurned(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         if (status == null || !(snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent))) {
@@ -269,7 +269,7 @@ public final class GrantLook {
                 || !budgets.warning(status.apiKeyId(), told).equals(told);
     }
 
-    /** What its key has used of its quotas, as far as that is known. */
+    /** What its key has used of its quotas, as far as known. */
     public List<QuotaWarning.Budget> budgets(ApiKeyGrant grant, Snapshot snapshot) {
         var status = grant.getStatus();
         return status != null && snapshot.intent(grant) instanceof Verdict.Wanted<KeyIntent>(var intent)

@@ -18,7 +18,7 @@ final class GrantParts {
     private GrantParts() {}
 
     /**
-     * Every rate limit that the grant names, for status.
+     * Every rate limit that the grant names, in the form of status.
      *
      * @param plans where the key is, and whether it works there
      */
@@ -56,9 +56,9 @@ final class GrantParts {
     }
 
     /**
-     * What cannot be had.
+     * The parts that cannot be had.
      *
-     * @param absent usage plans that are not there
+     * @param absent usage plans that do not exist
      */
     static List<LeftOut> left(KeyIntent intent, List<UnitKey.UsagePlanUnit> absent) {
         return Stream.concat(

@@ -11,7 +11,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Outcome;
 
-/** What a grant is told when others say no: the owner of a tier, or AWS to a value. */
+/** What status says of a grant that others refuse: the owner of a tier, or AWS its value. */
 final class GrantRefusals {
 
     private GrantRefusals() {}
@@ -19,7 +19,7 @@ final class GrantRefusals {
     /**
      * A tier does not admit the grant, and did before: its key leaves the plan, also when the grant is paused or in mode Plan.
      *
-     * @return whether the grant has a key of which there is something to tell
+     * @return whether the grant has a key to report on
      */
     static boolean ofConsent(
             GrantSituation situation,
@@ -66,8 +66,8 @@ final class GrantRefusals {
     }
 
     /**
-     * A value that this operator made and that another key has all the same: an import was cut off before its answer, or the Secret was
-     * edited. Nobody was given it, so another one takes its place.
+     * A value that the operator made and that another key has all the same: an import was cut off before its answer, or the Secret was
+     * edited. It was never handed over, so another one takes its place.
      */
     static boolean isTaken(KeyIntent intent, KeyHistory history, Tried tried, Naming naming) {
         var newest = history.newest();
@@ -83,7 +83,7 @@ final class GrantRefusals {
     }
 
     /**
-     * Who may import values could find out with AWS's answer which ones exist, so every refusal reads the same.
+     * AWS's answer to an import could reveal which values exist, so every refusal reads the same.
      *
      * @return whether AWS refused the value
      */

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an ApiKeyGrant stands.
+ * The situation of an ApiKeyGrant.
  *
- * @param retained whether its keys stay in AWS when it goes
+ * @param retained whether its keys stay in AWS when it is deleted
  * @param expiry when it ends
- * @param tiers which plans its keys leave, and which are not there
- * @param keys its keys one by one; empty of a grant that cannot be had, and while API Gateway was not read
- * @param budgets what its keys have used of their quotas; empty of a grant that cannot be had
+ * @param tiers which plans its keys leave, and which do not exist
+ * @param keys its keys one by one; empty for a grant that cannot be had, and while API Gateway was not read
+ * @param budgets what its keys have used of their quotas; empty for a grant that cannot be had
  * @param memory what this process remembers of its keys, to look it up by their ids
- * @param stored what is kept of its values, to look it up by their numbers
- * @param progress what the steps of this pass came to
+ * @param stored what is stored of its values, to look it up by their numbers
+ * @param progress results of the steps of this pass
  */
 public record GrantSituation(
         Situation<ApiKeyGrant, KeyIntent> at,
@@ -41,10 +41,10 @@ public record GrantSituation(
     /**
      * The plans of a grant's keys.
      *
-     * @param refusing tiers whose owners do not admit the grant, and in whose plans its key is
+     * @param refusing tiers in whose plans its key is although their owners do not admit the grant
      * @param isHeld whether there are such tiers for whose owners nothing is written now
      * @param isLeaving whether its keys are in a plan that they have to leave
-     * @param absent plans that are wanted and are not there
+     * @param absent wanted plans that do not exist
      */
     public record Tiers(
             List<ApiRateLimit> refusing, boolean isHeld, boolean isLeaving, List<UnitKey.UsagePlanUnit> absent) {
@@ -57,11 +57,11 @@ public record GrantSituation(
      *
      * @param all everything in AWS that bears a name of the grant
      * @param found what counts as the grant's: what is proven, and in mode Plan all
-     * @param leaves whether a key is in a plan that it would be put into and that goes
-     * @param kept what is stored; empty where it is not asked: before it is known whose the keys are, and while they leave
+     * @param leaves whether a key is in a wanted plan that it has to leave
+     * @param kept what is stored; empty where it is not asked for: before the owner of the keys is known, and while they leave
      * @param history what their life goes by, in mode Plan as it would be stored
-     * @param wanted what they shall be by that
-     * @param memberships the plans that are wanted
+     * @param wanted the desired keys by that history
+     * @param memberships the wanted plans
      */
     public record Keys(
             View.Known view,

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Mutable on purpose: what one pass learned of the key of a grant, for its status. What it does not learn stays as it was told. */
+/** Mutable on purpose: what one pass learned of the key of a grant, for its status. What it does not learn stays as it was. */
 final class GrantStatusDraft {
 
     @Nullable
@@ -59,9 +59,9 @@ final class GrantStatusDraft {
     }
 
     /**
-     * What is stored and handed to nobody yet, where the look comes to nothing more. The executor may make its key, and the answer may
-     * be lost with our Secret: a number that status does not name would be given to another value then. What is noted as handed over
-     * proves nothing here.
+     * A stored value that was not handed over yet, where the look comes to nothing more. The executor may make its key, and the answer
+     * may be lost with our Secret: a number that status does not name would then be given to another value. What is recorded as handed
+     * over proves nothing here.
      */
     void onItsWay(KeyHistory history) {
         var newest = history.newest();
@@ -77,7 +77,7 @@ final class GrantStatusDraft {
                 null);
     }
 
-    /** Where the keys stand now. */
+    /** The present state of the keys. */
     void of(
             KeyReadiness.Stage stage,
             ApiKeyGrant grant,
@@ -105,8 +105,8 @@ final class GrantStatusDraft {
     }
 
     /**
-     * Its keys are gone, and nobody is served any more. Who may edit our Secret has time to put another value there: what is in it
-     * is not taken for the one that the consumer was given once.
+     * Its keys are gone, and no consumer is served. Our Secret may be edited to hold another value meanwhile: what is in it is not
+     * taken for the one that the consumer was given once.
      */
     void ended() {
         keyId = null;
@@ -125,7 +125,7 @@ final class GrantStatusDraft {
         }
     }
 
-    /** When something is to be tried again. */
+    /** When something is tried again. */
     void triesAgain(Optional<Instant> at) {
         again = Stream.concat(again.stream(), at.stream()).min(Instant::compareTo);
     }

@@ -31,15 +31,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is told of the keys of a grant that is admitted: value stored, key in AWS and in its plans, and from there on what
- * {@link KeySteps} says.
+ * What status says of the keys of an admitted grant: value stored, key in AWS and in its plans, and from there on what {@link KeySteps}
+ * says.
  */
 record KeyAssessor(Settings settings) {
 
     /**
-     * What is being told in one look.
+     * The report of one look.
      *
-     * @param findings take what is told of AWS
+     * @param findings take what is reported of AWS
      * @param learned takes what status says of the keys
      */
     private record Draft(GrantSituation situation, KeyIntent intent, Findings findings, GrantStatusDraft learned) {
@@ -65,7 +65,7 @@ record KeyAssessor(Settings settings) {
         }
     }
 
-    /** Of a grant that is not admitted any more: nothing begins, but what was begun ends. */
+    /** The keys of a grant that is no longer admitted: nothing begins, but what was begun ends. */
     KeyWork ending(GrantSituation situation, GrantStatusDraft learned) {
         var grant = situation.grant();
         var now = situation.at().now();
@@ -79,7 +79,7 @@ record KeyAssessor(Settings settings) {
         return isDone ? KeyWork.NONE : KeyWork.of(outlook.flatMap(KeySteps.Outlook::step));
     }
 
-    /** Of a grant that is admitted, also one in mode Plan: what would be done then is told, and is no step. */
+    /** The keys of an admitted grant. In mode Plan, what would be done is reported and is no step. */
     KeyWork look(GrantSituation situation, KeyIntent intent, Findings findings, GrantStatusDraft learned) {
         var draft = new Draft(situation, intent, findings, learned);
         if (intent.missing().stream().anyMatch(one -> one.why().reason() == Reason.RefNotPermitted)) {
@@ -128,7 +128,7 @@ record KeyAssessor(Settings settings) {
         };
     }
 
-    /** Compares what is wanted with what AWS has. What is wanted goes by what was seen of the Secret, as it does for the executor. */
+    /** Compares what is wanted with what AWS has. What is wanted follows from the Secret as last seen, as it does for the executor. */
     private KeyWork compare(Draft draft, GrantSituation.Keys keys, KeyHistory history) {
         var grant = draft.grant();
         var plans = draft.situation().plans();
@@ -151,7 +151,7 @@ record KeyAssessor(Settings settings) {
                 .map(tried -> UnansweredKeys.keys(tried, found))
                 .orElse(Set.of());
         if (!plans && plan.differences().isEmpty() && !doubtful.isEmpty()) {
-            // Known is what was before a call that nobody answered: that it looks right says nothing.
+            // What is known dates from before an unanswered call: that it looks right says nothing.
             draft.waits("AWS did not answer the last change; what became of it is being read");
             findings.submit(unit, Priority.USER_CHANGE);
             return KeyWork.NONE;
@@ -178,7 +178,7 @@ record KeyAssessor(Settings settings) {
         return plans ? KeyWork.NONE : goOn(draft, key, keys, doubtful, history);
     }
 
-    /** Where the life of the keys is, and which step comes next. */
+    /** Where the keys are in their life, and which step comes next. */
     private KeyWork goOn(
             Draft draft, Desired.Key key, GrantSituation.Keys keys, Set<String> doubtful, KeyHistory history) {
         var situation = draft.situation();
@@ -192,7 +192,7 @@ record KeyAssessor(Settings settings) {
         var times = works
                 ? settling(draft, key, history, working)
                 : situation.memory().times(key.unit());
-        // What is told of a refused value comes before what is told of the key.
+        // The report of a refused value comes before that of the key.
         var refused = GrantRefusals.ofImport(intent, draft.tried(), draft.findings());
         var outlook = draft.progress().refused().isPresent()
                 ? KeySteps.Outlook.NOTHING
@@ -257,7 +257,7 @@ record KeyAssessor(Settings settings) {
                 isTaken(draft, history));
     }
 
-    /** A key that nobody has settles from when on it is in all its plans. */
+    /** A key that was not handed over settles from when on it is in all its plans. */
     private static SettleTimes settling(
             Draft draft, Desired.Key key, KeyHistory history, Map<Integer, String> working) {
         var memory = draft.situation().memory();
@@ -295,7 +295,7 @@ record KeyAssessor(Settings settings) {
         return false;
     }
 
-    /** Tells in which plans the consumer's key works; what is to be remembered of that. */
+    /** Reports in which plans the consumer's key works; returns what is to be remembered of that. */
     private static SettleTimes members(
             Draft draft,
             Desired.Key key,

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What the keys of a grant have used of the quotas of their plans.
  *
  * @param isRead whether usage was read where the keys are
- * @param plans those of which the use is known
- * @param keys those that AWS has
+ * @param plans whose use is known
+ * @param keys that AWS has
  */
 public record KeyBudgets(boolean isRead, List<OfPlan> plans, List<ExistingKey> keys) {
 
@@ -56,10 +56,10 @@ public record KeyBudgets(boolean isRead, List<OfPlan> plans, List<ExistingKey> k
     }
 
     /**
-     * What the grant has to say of its quota.
+     * The quota warning of the grant.
      *
      * @param keyId the key in the consumer's hands
-     * @param told what it says now: that stays until usage was read for the first time, so that a restart writes nothing
+     * @param told the present warning: it stays until usage was read for the first time, so that a restart writes nothing
      */
     Optional<QuotaWarning> warning(@Nullable String keyId, Optional<QuotaWarning> told) {
         return isRead ? QuotaWarning.of(of(keyId), others(keyId)) : told;

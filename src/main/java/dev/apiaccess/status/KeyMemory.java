@@ -17,18 +17,18 @@ public interface KeyMemory {
     long now();
 
     /**
-     * Whether a key that nobody has yet may be handed over: what its namespace owes is taken from it first.
+     * Whether a key that was not handed over yet may be: what its namespace owes is taken from it first.
      *
-     * @param replaces whether it follows a key of the same grant that is still there
+     * @param replaces whether it follows a key of the same grant that still exists
      */
     boolean isReady(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces);
 
-    /** Whether a key that is in the plan of a tier is none of those that count as gone there. */
+    /** Whether a key in the plan of a tier does not count as gone there. */
     boolean isBack(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId);
 
-    /** When something is to be tried again for a unit, empty when nothing is. */
+    /** When something is tried again for a unit, empty when nothing is. */
     Optional<Instant> again(UnitKey.ApiKeyUnit unit);
 
-    /** What was not carried over since this process runs. */
+    /** What was not carried over since this process started. */
     Optional<NotCarried> lacks(UnitKey.ApiKeyUnit unit, String keyId);
 }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the steps of one pass came to. What informers show lags behind what was just written, so the next look of the pass goes by this;
- * the pass after it goes by what is seen then.
+ * The results of the steps of one pass. Informers lag behind what was just written, so the next look of the pass goes by this; the next
+ * pass goes by what is seen then.
  *
  * @param stored what is stored as the API server had it last, or why nothing could be; empty before the first step
  * @param handedOver ids by revision of the keys that were handed over
- * @param handing why the consumer's Secret is not as it shall be: that keeps nothing from ending
- * @param refused why a step could not be noted: nothing more is tried in this pass
+ * @param handing why the consumer's Secret is not as desired: that keeps nothing from ending
+ * @param refused why a step could not be recorded: nothing more is tried in this pass
  * @param turned whether the life of the keys took a turn
  */
 public record KeyProgress(
@@ -32,7 +32,7 @@ public record KeyProgress(
     /**
      * Why a key could not be handed over.
      *
-     * @param wrong the revision when its stored value is not that of its key, and nobody has it
+     * @param wrong the revision when its stored value is not that of its key, and it was never handed over
      */
     public record Refusal(Verdict.Rejected<KeyRevision> why, Optional<Integer> wrong) {}
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.OptionalDouble;
 
 /**
- * How our keys stand to their quotas, each by the quota that it is nearest to the end of.
+ * How our keys stand to their quotas, each by the quota that it is closest to using up.
  *
  * @param most the largest share that a key has used; empty when no use is known
  * @param low keys that have used four fifths or more, those at the end among them

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of the keys of a grant that is admitted: the condition Ready, and {@code status.rotation}. */
+/** What status says of the keys of an admitted grant: the condition Ready, and {@code status.rotation}. */
 record KeyReadiness(Settings settings) {
 
     /**
-     * Where the keys of a grant stand.
+     * The state of a grant's keys.
      *
-     * @param retiring whether AWS still has keys that nobody needs
+     * @param retiring whether AWS still has keys that are no longer needed
      */
     record Stage(KeyHistory history, KeySteps.Outlook outlook, boolean retiring, Expiry expiry) {
 
@@ -46,10 +46,10 @@ record KeyReadiness(Settings settings) {
     }
 
     /**
-     * Tells where they stand.
+     * Reports the state of the keys.
      *
      * @param progress why something could not be done
-     * @param findings know whether AWS is as it shall be, and take what the conditions are
+     * @param findings know whether AWS is as desired, and take the conditions
      */
     void tell(ApiKeyGrant grant, KeyIntent intent, Stage stage, KeyProgress progress, Findings findings, Instant now) {
         if (progress.refused().isPresent()) {
@@ -75,7 +75,7 @@ record KeyReadiness(Settings settings) {
         }
     }
 
-    /** The consumer has what it had, and that is as good as it was. */
+    /** The consumer has what it had, as ready as it was. */
     private static void differs(ApiKeyGrant grant, Verdict.Rejected<?> rejected, Findings findings) {
         var before = grant.getStatus();
         var reason = rejected.waiting() ? Reason.Pending : rejected.reason();
@@ -194,7 +194,7 @@ record KeyReadiness(Settings settings) {
                 + ", and each has limits and a quota of its own";
     }
 
-    /** What status says of replacing. */
+    /** The part of status about replacing. */
     static RotationStatus status(Stage stage, ApiKeyGrant grant, Settings settings, @Nullable String previousId) {
         var phase = KeyLife.phase(stage.history());
         var overlap = Rotations.overlap(grant).dividedBy(settings.timeDivisor());
@@ -212,7 +212,7 @@ record KeyReadiness(Settings settings) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** The time left, and a little: what is to happen then shall be due. */
+    /** The time left and a little more, so that what is to happen then is due. */
     static Duration left(Instant until, Instant now) {
         return Duration.between(now, until).plusMillis(5);
     }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which of the values that are stored have a key in AWS. */
+/** Which of the stored values have a key in AWS. */
 public final class KeysInAws {
 
     private KeysInAws() {}
 
-    /** Ids by revision of the keys that are in AWS as they shall be. */
+    /** Ids by revision of the keys that are in AWS as desired. */
     static Map<Integer, String> working(
             Desired.Key wanted, KeyMatches matches, Set<String> doubtful, KeyHistory history, boolean converged) {
         var ids = new HashMap<Integer, String>();
@@ -36,7 +36,7 @@ public final class KeysInAws {
         return ids;
     }
 
-    /** The key that the consumer has, as AWS has it; by its number, since where a value is kept differs with who read it. */
+    /** The key that the consumer has, as AWS has it; by its number, since the place of a value depends on where it was read. */
     public static Optional<ExistingKey> handed(KeyHistory history, Desired.Key key, KeyMatches inAws) {
         for (var revision : history.revisions().reversed()) {
             for (var index = 0; index < key.revisions().size(); index++) {

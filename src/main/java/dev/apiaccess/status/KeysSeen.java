@@ -6,13 +6,13 @@ import dev.apiaccess.rotation.SettleTimes;
 import java.util.List;
 import java.util.Set;
 
-/** What a look saw of the keys of a grant, for what is remembered of them and asked of AWS on their behalf. */
+/** What a look saw of the keys of a grant, to remember and to ask of AWS. */
 public sealed interface KeysSeen {
 
     UnitKey.ApiKeyUnit unit();
 
     /**
-     * They are there.
+     * They exist.
      *
      * @param times since when each is where it is
      * @param charges what has to be taken from them, or counted, first
@@ -27,6 +27,6 @@ public sealed interface KeysSeen {
         }
     }
 
-    /** Their grant is being deleted: nothing is to be remembered of them. */
+    /** Their grant is being deleted: nothing has to be remembered of them. */
     record Leaving(UnitKey.ApiKeyUnit unit) implements KeysSeen {}
 }

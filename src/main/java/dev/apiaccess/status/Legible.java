@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A status in which every text is one line ({@link OneLine}), whatever field it stands in. The same status when it was so already,
- * which is all but always.
+ * A status in which every text is one line ({@link OneLine}), in every field. The same status when it was so already, as it nearly
+ * always is.
  */
 public final class Legible {
 
@@ -41,7 +41,7 @@ public final class Legible {
 
     private Legible() {}
 
-    /** The same status, as people can read it. */
+    /** The same status with every text on one line. */
     @SuppressWarnings("unchecked")
     public static <S> S of(S status) {
         return (S) Objects.requireNonNull(value(status));

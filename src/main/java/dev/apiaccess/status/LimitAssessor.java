@@ -28,13 +28,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an ApiRateLimit is told, and what is to be done for it: a function of how it stands. */
+/** Decides the status of an ApiRateLimit and the work for it: a function of its situation. */
 record LimitAssessor(Settings settings) {
 
     private static final int MOST_STAGES = 32;
 
     /**
-     * What a look at the plan came to.
+     * The result of a look at the plan.
      *
      * @param planId its id, null while it has none
      * @param digest of what was brought about last, null when nothing was
@@ -43,7 +43,7 @@ record LimitAssessor(Settings settings) {
     private record Outcome(
             @Nullable String planId, @Nullable String digest, List<PartStatus> parts, String conflict) {
 
-        /** As status has it. */
+        /** From status. */
         static Outcome told(@Nullable ApiRateLimitStatus before) {
             return before == null
                     ? new Outcome(null, null, List.of(), "")
@@ -51,7 +51,7 @@ record LimitAssessor(Settings settings) {
         }
     }
 
-    /** Of a rate limit that lives. */
+    /** The assessment of a living rate limit. */
     Assessment<ApiRateLimitStatus> assess(LimitSituation situation) {
         var at = situation.at();
         var limit = at.object();
@@ -172,7 +172,7 @@ record LimitAssessor(Settings settings) {
         return Stream.concat(losses, shall.possible().conflicts().stream()).toList();
     }
 
-    /** Stages have gone from the plan since it was looked at last. */
+    /** An event for stages that are gone from the plan since the last look. */
     private static List<Note> lost(ApiRateLimit limit, @Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
         if (before == null || after.usagePlanId() == null) {
             return List.of();
@@ -194,7 +194,7 @@ record LimitAssessor(Settings settings) {
         return number + (number == 1 ? " API key loses" : " API keys lose");
     }
 
-    /** Of a rate limit that is being deleted. */
+    /** The assessment of a rate limit that is being deleted. */
     Assessment<ApiRateLimitStatus> assess(LimitDeletion deletion) {
         var limit = deletion.limit();
         var before = limit.getStatus();
@@ -234,7 +234,7 @@ record LimitAssessor(Settings settings) {
                 .toList();
     }
 
-    /** Takes a plan back, as soon as the keys in it are taken out; says why it is still there. */
+    /** Takes a plan back, as soon as the keys in it are out; returns why it is still there. */
     private static String withdraw(LimitPlan plan, Findings findings) {
         if (plan.view().isEmpty() || plan.key().isEmpty()) {
             return "API Gateway is being read for the first time";
@@ -250,7 +250,7 @@ record LimitAssessor(Settings settings) {
         return intent.stages().stream().map(stage -> new ApiStage(stage.apiId(), stage.stage()));
     }
 
-    /** What it says stays until deployments were read for the first time, so that a restart writes nothing. */
+    /** The status stays until deployments were read for the first time, so that a restart writes nothing. */
     private static Optional<LimitEffect> effect(ApiRateLimit limit, UsagePlanIntent intent, LimitPlan plan) {
         var effect = plan.methods()
                 .map(known -> LimitEffect.of(
@@ -269,7 +269,7 @@ record LimitAssessor(Settings settings) {
                         .isPresent());
     }
 
-    /** @param looked whether its plan was looked at; of a tier that cannot be had status stays what it was */
+    /** @param looked whether its plan was looked at; for a tier that cannot be had status stays what it was */
     private static ApiRateLimitStatus status(
             ApiRateLimit limit,
             @Nullable UsagePlanIntent intent,
@@ -320,7 +320,7 @@ record LimitAssessor(Settings settings) {
                 effect.map(LimitEffect::open).orElse(null));
     }
 
-    /** An entry whose stage or API is gone keeps what it was resolved to: another API of the name is not followed by itself. */
+    /** An entry whose stage or API is gone keeps its target: another API of the name is not followed by itself. */
     private static List<LimitedApi> targets(UsagePlanIntent intent) {
         return Stream.concat(
                         intent.stages().stream()
@@ -331,7 +331,7 @@ record LimitAssessor(Settings settings) {
                 .toList();
     }
 
-    /** The value that was followed, as long as the annotation is there; what its APIs led to is noted with it. */
+    /** The value that was followed, as long as the annotation is there; recorded with the APIs it led to. */
     private static @Nullable String retargeted(ApiRateLimit limit, @Nullable UsagePlanIntent intent) {
         var before = limit.getStatus();
         return intent != null

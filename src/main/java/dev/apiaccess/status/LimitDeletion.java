@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an ApiRateLimit stands that is being deleted.
+ * The situation of an ApiRateLimit that is being deleted.
  *
  * @param isGone whether nothing of it keeps it any more
  * @param refusing name of the tenant that does not let it be retained, empty when none refuses
- * @param held whether the deletion waits for somebody to say that it is meant
- * @param uses who would lose access with the plan, and what to do about it; empty when nobody would
+ * @param held whether the deletion waits for acknowledgement
+ * @param uses which keys would lose access with the plan, and what to do about it; empty when none would
  */
 public record LimitDeletion(
         ApiRateLimit limit,

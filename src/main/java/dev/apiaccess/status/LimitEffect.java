@@ -16,16 +16,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a rate limit has the effect that it declares, by what is deployed. It leaves Ready alone: methods may be open on purpose,
- * and a method that a limit waits for may be deployed tomorrow. A limit that meets nothing comes first, for nobody means that.
+ * Whether a rate limit has the declared effect on what is deployed. It does not affect Ready: methods may be open on purpose, and a
+ * method that a limit waits for may be deployed tomorrow. A limit that matches nothing comes first, since it is never intended.
  *
- * @param unmatched limits that meet no deployed method
+ * @param unmatched limits that match no deployed method
  * @param open methods that take calls without a key
  */
 record LimitEffect(int unmatched, int open, String message) {
 
     /**
-     * What there is to say; empty while it is not known of all stages, and none of the others shows a defect.
+     * The effect; empty while it is not known of all stages, and none of the known ones shows a defect.
      *
      * @param deployed what a stage has deployed, empty when that is not known
      */
@@ -62,7 +62,7 @@ record LimitEffect(int unmatched, int open, String message) {
                         + unmatched.names() + ". Open: " + demand.names();
     }
 
-    /** What a status says of a generation, empty when it says nothing or nothing that was counted. */
+    /** The effect that a status records for a generation, empty when it records none or nothing that was counted. */
     static Optional<LimitEffect> told(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
         var unmatched = status == null ? null : status.unmatchedLimits();
         var open = status == null ? null : status.openMethods();
@@ -72,7 +72,7 @@ record LimitEffect(int unmatched, int open, String message) {
                         .map(condition -> new LimitEffect(unmatched, open, String.valueOf(condition.getMessage())));
     }
 
-    /** Whether a status says something of a generation without numbers, as versions did that noted none. */
+    /** Whether a status records an effect for a generation without numbers, as versions did that noted none. */
     static boolean isUncounted(@Nullable ApiRateLimitStatus status, @Nullable Long generation) {
         return condition(status, generation).isPresent()
                 && told(status, generation).isEmpty();
@@ -85,7 +85,7 @@ record LimitEffect(int unmatched, int open, String message) {
                         .filter(condition -> Objects.equals(condition.getObservedGeneration(), generation));
     }
 
-    /** Whether something that is declared limits nobody. */
+    /** Whether something that is declared limits no call. */
     boolean lacks() {
         return unmatched > 0 || open > 0;
     }

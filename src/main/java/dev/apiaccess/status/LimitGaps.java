@@ -17,7 +17,7 @@ final class LimitGaps {
 
     private LimitGaps() {}
 
-    /** What to tell the owner of the connection; empty when nothing is missing. */
+    /** The message to the owner of the connection; empty when nothing is missing. */
     static String of(AwsConnection connection) {
         var gaps = new ArrayList<String>();
         for (var tenant : connection.getSpec().tenants()) {

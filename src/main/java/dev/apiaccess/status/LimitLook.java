@@ -70,7 +70,7 @@ public final class LimitLook {
         return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
-    /** How a rate limit stands. */
+    /** The situation of a rate limit. */
     LimitSituation at(ApiRateLimit limit, Snapshot snapshot) {
         var verdict = snapshot.intent(limit);
         var stance = snapshot.stance(limit);
@@ -99,7 +99,7 @@ public final class LimitLook {
                 possible, Planner.plan(possible.plan(), found), UsagePlanAssembly.wholeDigest(intent, naming));
     }
 
-    /** How a rate limit stands that is being deleted. */
+    /** The situation of a rate limit that is being deleted. */
     LimitDeletion deletionOf(ApiRateLimit limit, Snapshot snapshot) {
         var plan = plan(limit, false, true, snapshot);
         var retained = snapshot.retention().keeps(limit);
@@ -159,7 +159,7 @@ public final class LimitLook {
                 : Map.of();
     }
 
-    /** The unit of an object that may not be resolvable any more. */
+    /** The unit of an object that may no longer be resolvable. */
     private static Optional<UnitKey.UsagePlanUnit> key(ApiRateLimit limit, Snapshot snapshot) {
         if (snapshot.intent(limit) instanceof Verdict.Wanted<UsagePlanIntent>(var intent)) {
             return Optional.of(intent.unit());
@@ -179,11 +179,11 @@ public final class LimitLook {
         return apis;
     }
 
-    /** What keys that are gone have used; of a tier whose place is not known it stays as it was told. */
+    /** What deleted keys have used; for a tier whose place is not known it stays as in status. */
     private List<CarriedQuota> carried(ApiRateLimit limit, Optional<UnitKey.UsagePlanUnit> tier) {
         var before = limit.getStatus();
         var told = before == null ? List.<CarriedQuota>of() : before.carried();
-        // A tier that is rejected goes on noting: keys that go wait for that.
+        // A rejected tier goes on recording: keys that go wait for that.
         if (tier.isEmpty()) {
             return told;
         }
@@ -200,7 +200,7 @@ public final class LimitLook {
                         || plans.of(keyId).contains(before.usagePlanId()));
     }
 
-    /** Most tiers tell of no key; all keys are gone through once, for those that do. */
+    /** Most tiers list no key; for those that do, all keys are gone through once. */
     private final class PlansOfKeys {
 
         private final UnitKey.UsagePlanUnit tier;

@@ -17,7 +17,7 @@ final class LimitParts {
 
     private LimitParts() {}
 
-    /** Every entry, for status. */
+    /** Every entry, in the form of status. */
     static List<PartStatus> of(UsagePlanIntent intent, StageConflicts.Possible possible, Observed.Plan found) {
         return Stream.concat(
                         intent.stages().stream().map(stage -> part(stage, possible, found)),

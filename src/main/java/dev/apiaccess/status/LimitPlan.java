@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The usage plan of an ApiRateLimit, and who uses it.
+ * The usage plan of an ApiRateLimit, and its use.
  *
- * @param key the plan that is wanted, else the one that the object is bound to; empty when it has none
+ * @param key the wanted plan, else the one that the object is bound to; empty when it has none
  * @param view what is known of it, empty while API Gateway was not read
  * @param withdrawn whether the connection takes it back
  * @param uses why a plan that is withdrawn is still there, empty when nothing keeps it
  * @param keys how many API keys AWS has in each plan that bears its name, by id
  * @param grants how many grants use it
  * @param readyGrants how many of those are ready
- * @param carried what keys that are gone have used of its quota
+ * @param carried what deleted keys have used of its quota
  * @param methods what is deployed where it is, empty while that was not read
  */
 public record LimitPlan(
@@ -41,10 +41,10 @@ public record LimitPlan(
             Optional.empty(), Optional.empty(), false, Optional.empty(), Map.of(), 0, 0, List.of(), Optional.empty());
 
     /**
-     * What a plan shall be.
+     * The desired state of a plan.
      *
      * @param possible without the stages that AWS would refuse now
-     * @param plan what would put it right
+     * @param plan the changes that lead to it
      * @param wholeDigest the digest that it had before parts of it were missing
      */
     public record Wanted(StageConflicts.Possible possible, Plan plan, String wholeDigest) {}

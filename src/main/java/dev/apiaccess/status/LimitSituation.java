@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How an ApiRateLimit stands.
+ * The situation of an ApiRateLimit.
  *
  * @param plan its usage plan
- * @param wanted what the plan shall be; empty while it is not known what AWS has, and of a tier that cannot be had
+ * @param wanted the desired plan; empty while it is not known what AWS has, and for a tier that cannot be had
  * @param apis ids of the APIs whose stages have to be read
  */
 public record LimitSituation(

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The usage plans in which the key in the consumer's hands is, and whether AWS knows it there already. A key that was handed over is
- * put into another plan, back into one, or switched on again without another value, so nothing holds callers back: status says so.
+ * put into another plan, back into one, or enabled again without another value, so nothing holds callers back: status says so.
  *
- * @param plans for status
+ * @param plans in the form of status
  * @param settling tiers in whose plans AWS may not know the key yet
  * @param works whether it works in another one
  * @param left until all have settled
@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public record Memberships(
         List<GrantPlan> plans, List<String> settling, boolean works, Duration left, SettleTimes times) {
 
-    /** A tier that is wanted, with its plan; empty while that is not there. */
+    /** A wanted tier, with its plan; empty while that does not exist. */
     public record Wanted(UnitKey.UsagePlanUnit tier, Optional<String> planId) {}
 
-    /** As status has it, for grants whose keys are not looked at. */
+    /** From status, for grants whose keys are not looked at. */
     static List<GrantPlan> kept(List<Wanted> wanted, @Nullable ApiKeyGrantStatus before) {
         return wanted.stream()
                 .map(one -> plan(one, told(one, before).map(GrantPlan::settling).orElse(null)))
@@ -43,7 +43,7 @@ public record Memberships(
     }
 
     /**
-     * What holds now.
+     * The present memberships.
      *
      * @param before what is remembered, on the clock of {@code now}
      * @param key the consumer's, as AWS has it; empty while it has none
@@ -84,7 +84,7 @@ public record Memberships(
         return new Memberships(List.copyOf(plans), List.copyOf(settling), works, most, times);
     }
 
-    /** Who is ready as far as the key goes is so only where it works. */
+    /** A grant that is ready as far as the key goes is so only where the key works. */
     public void tell(ConditionsDraft conditions, String secret, Instant now) {
         if (settling.isEmpty() || !conditions.says(ConditionType.Ready, "True")) {
             return;
@@ -105,7 +105,7 @@ public record Memberships(
         }
     }
 
-    /** What a status that never spoke of plans leaves open counts as settled: it was lost, and the key was handed over long ago. */
+    /** A status without any plans leaves nothing to settle: it was lost, and the key was handed over long ago. */
     private static boolean isMarked(Wanted wanted, @Nullable ApiKeyGrantStatus before) {
         if (before == null || before.plans().isEmpty()) {
             return false;

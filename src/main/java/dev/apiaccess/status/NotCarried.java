@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the key of a grant has more than its namespace has left of a quota. It is told until the period is over.
+ * What the key of a grant has more than its namespace has left of a quota. It is reported until the period is over.
  *
  * @param limit namespace and name of the rate limit
  * @param begins first day of the period
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record NotCarried(String limit, Quota quota, LocalDate begins, long more, String why) {
 
     /**
-     * What a status says of it.
+     * What a status reports of it.
      *
-     * @param until the first day on which it says so no more, empty where a version wrote it that did not note that
+     * @param until the first day on which it is no longer reported, empty where a version wrote it that did not note that
      */
     public record Told(String message, Optional<LocalDate> until) {
 
@@ -47,7 +47,7 @@ public record NotCarried(String limit, Quota quota, LocalDate begins, long more,
                 + " were used before and not taken from this key: " + why;
     }
 
-    /** What a status says of a period that still runs; where none is noted, until the end of the month in which it began to say so. */
+    /** What a status reports of a period that still runs; where none is noted, until the end of the month in which the report began. */
     static Optional<Told> told(@Nullable ApiKeyGrantStatus status, LocalDate today) {
         return status == null
                 ? Optional.empty()

@@ -8,18 +8,18 @@ import java.util.Optional;
 /**
  * An event, with its line in the log.
  *
- * @param object about which it is, the one that was looked at or another that has to hear of it
+ * @param object that it is about: the one that was looked at, or another one concerned
  */
 public record Note(HasMetadata object, Type type, String reason, String text) {
 
-    /** Whether somebody should look. */
+    /** Whether the event needs attention. */
     public enum Type {
         NORMAL,
         WARNING
     }
 
     /**
-     * Tells the owner of an object that is being deleted that nothing of it stays although it asks for that.
+     * An event for an object that is being deleted: nothing of it stays although it asks for that.
      *
      * @param refusing name of the tenant that does not let it be retained, empty when none refuses
      */

@@ -37,7 +37,7 @@ public final class ObjectCounts {
         return states;
     }
 
-    /** Objects of each kind of which something was changed by others and is not put right. */
+    /** Objects of each kind with changes by others that are not corrected. */
     public Map<String, Integer> drifted() {
         var drifted = new HashMap<String, Integer>();
         objects.all()
@@ -57,7 +57,7 @@ public final class ObjectCounts {
         return byAccount.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** When the first grant ends that has an end ahead. */
+    /** The next end of a grant that is still ahead. */
     public Optional<Instant> nextEnd(Instant now) {
         return objects.grants().stream()
                 .flatMap(grant -> Optional.ofNullable(grant.getSpec().expiresAt()).stream())
@@ -66,7 +66,7 @@ public final class ObjectCounts {
                 .min(Instant::compareTo);
     }
 
-    /** Connections that are not ready, the first few by name with the reason, for people. */
+    /** Connections that are not ready, the first few by name with the reason, for messages. */
     public List<String> troubledConnections() {
         return objects.connections().stream()
                 .filter(connection -> !state(connection).status().equals("True"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
-/** What looks at objects, one for each kind. */
+/** The looks at objects, one for each kind. */
 public record ObjectLooks(PolicyLook policies, LimitLook limits, GrantLook grants, ConnectionLook connections) {}

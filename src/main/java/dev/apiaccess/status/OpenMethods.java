@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Whether the methods that a rate limit speaks of demand an API key, as they are deployed: whoever calls without one is not limited.
- * A usage plan's rate and quota are for every method of its stages, so these are all of them. OPTIONS is for browsers, which ask
- * without a key before they call, and counts only where the rate limit names it.
+ * Whether the methods that a rate limit covers demand an API key, as they are deployed: a call without one is not limited. A usage
+ * plan's rate and quota are for every method of its stages, so these are all of them. OPTIONS is for browsers, which ask without a key
+ * before they call, and counts only where the rate limit names it.
  *
  * @param open methods that take calls without a key, 0 when all stages are known to have none
  * @param names some of them, with what they are in
@@ -25,7 +25,7 @@ record OpenMethods(int open, String names) {
     private static final int MOST_NAMES = 5;
 
     /**
-     * What there is to say; empty while it is not known of all stages, and none of the others has such a method.
+     * The open methods; empty while that is not known of all stages, and none of the known ones has such a method.
      *
      * @param deployed what a stage has deployed, empty when that is not known
      */
@@ -57,7 +57,7 @@ record OpenMethods(int open, String names) {
                 : Optional.empty();
     }
 
-    /** Those first that have a limit of their own: somebody thought of them. */
+    /** Methods with a limit of their own come first: that limit was set on purpose. */
     private static List<MethodKey> open(LimitedStage stage, StageMethods methods) {
         var named = stage.methods().keySet();
         return methods.withoutKey().stream()

@@ -28,17 +28,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Things in AWS that bear our mark and that no object wants, now or in an overlap: left behind by an object whose finalizer was
- * removed by hand, by {@code deletionPolicy: Retain}, or copied by somebody. What an object works on, or takes away by itself, is
- * none: whoever reads the list may delete what is on it.
+ * Things in AWS that bear our mark and that no object wants, now or in an overlap: left behind by an object whose finalizer was removed
+ * by hand, by {@code deletionPolicy: Retain}, or copied. What an object works on, or removes by itself, is none, since readers may
+ * delete what is on the list.
  */
 public final class Orphans {
 
     /**
      * One of them.
      *
-     * @param kind empty of what bears our mark and is not proven to be ours
-     * @param line what people are told
+     * @param kind empty for a thing that bears our mark and is not proven to be ours
+     * @param line the text that people see
      */
     public record Orphan(UnitKey unit, String kind, String id, String namespace, String line) {}
 
@@ -124,7 +124,7 @@ public final class Orphans {
         }
     }
 
-    /** While nobody noted which of several things is the one that works, none of them is told. */
+    /** While it is not recorded which of several things is the one that works, none of them is listed. */
     private void things(UnitKey.Owned unit, Observed there, Set<String> ids, List<Orphan> found) {
         var name = unit.owner().kind() + " " + unit.owner().namespacedName();
         var owner = objects.owner(unit.owner()).filter(one -> !Ended.is(one));
@@ -175,7 +175,7 @@ public final class Orphans {
                 unit.thing() + " " + key.id() + (key.key().enabled() ? "" : " (disabled)") + ": " + why);
     }
 
-    /** @param noted ids of keys of the grant that are in AWS, in whatever region */
+    /** @param noted ids of keys of the grant that are in AWS, in any region */
     private List<ExistingKey> unwanted(
             UnitKey.ApiKeyUnit unit,
             Observed.Key there,
@@ -192,13 +192,13 @@ public final class Orphans {
             return others;
         }
         return switch (desired.of(unit, snapshot)) {
-            // Older revisions are taken away by themselves, and one that was just made is not noted yet.
+            // Older revisions are removed by themselves, and one that was just made is not recorded yet.
             case Desired.Key key ->
                 KeyMatches.of(key, there).copies().stream()
                         .filter(others::contains)
                         .toList();
             case Desired.Absent _ -> List.of();
-            // Nothing is done for it now: while it is not known which is whose, none of them is told.
+            // Nothing is done for it now: while it is not known which is whose, none of them is listed.
             default ->
                 noted.isEmpty()
                         ? List.of()

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Says in the terms of status how the executor fares with a unit that is not as it shall be. */
+/** Says in the terms of status how the executor fares with a unit that is not as desired. */
 public final class OutcomeReasons {
 
     private OutcomeReasons() {}
 
-    /** @param stalled whether somebody has to act */
+    /** @param stalled whether people have to act */
     public record Told(Reason reason, String message, boolean stalled) {}
 
-    /** @param deniedForLong from when on a denial is no matter of waiting any more */
+    /** @param deniedForLong from when on a denial no longer counts as waiting */
     static Told tell(String unit, Optional<Outcome> outcome, Instant now, Duration deniedForLong) {
         return switch (outcome.orElse(new Outcome.Done())) {
             case Outcome.Done _ -> new Told(Reason.Pending, unit + " is being written", false);
@@ -62,8 +62,8 @@ public final class OutcomeReasons {
     }
 
     /**
-     * Whether it fails in a way that people have to mend, AWS or we: who retains is not kept waiting for that. What passes by itself is
-     * waited for, since nobody would take away later what has to go.
+     * Whether it fails in a way that people have to mend, in AWS or here: a retained object does not wait for that. Transient failures
+     * are waited for, since nothing would remove later what has to go.
      */
     static boolean isRefusal(Outcome outcome) {
         return switch (outcome) {

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How parts of an object are told, the same for every kind. */
+/** The status of parts of an object, the same for every kind. */
 final class Parts {
 
     /** Some dozens of messages have to fit into one status. */
@@ -19,7 +19,7 @@ final class Parts {
     private Parts() {}
 
     /**
-     * A part that is left out.
+     * The status of a part that is left out.
      *
      * @param then what becomes of what it has, appended to the reason; empty when there is nothing to say
      */
@@ -27,12 +27,12 @@ final class Parts {
         return new PartStatus(name, PartState.Left, why.reason().name(), message(why.message()) + then);
     }
 
-    /** A message as short as the status of one part takes it. */
+    /** A message, shortened to what the status of one part takes. */
     static String message(String text) {
         return Findings.cut(text, LONGEST_MESSAGE);
     }
 
-    /** The parts that are in force beside those that are left out, for people; empty when there are none. */
+    /** The parts that are in force beside those that are left out, for messages; empty when there are none. */
     static String inForce(List<PartStatus> parts) {
         return inForce(parts.stream()
                 .filter(part -> part.state() == PartState.InForce)

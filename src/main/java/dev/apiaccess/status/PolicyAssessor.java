@@ -27,12 +27,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What an ApiAccessPolicy is told, and what is to be done for it: a function of how it stands. */
+/** Decides the status of an ApiAccessPolicy and the work for it: a function of its situation. */
 record PolicyAssessor(Settings settings) {
 
     private static final int MOST_NAMES = 3;
 
-    /** Of a policy that lives. */
+    /** The assessment of a living policy. */
     Assessment<ApiAccessPolicyStatus> assess(PolicySituation situation) {
         var at = situation.at();
         var policy = at.object();
@@ -102,7 +102,7 @@ record PolicyAssessor(Settings settings) {
                 findings.again());
     }
 
-    /** @return its parts, empty when it could not be looked at to the end */
+    /** @return its parts, empty when the look could not be completed */
     private static Optional<PolicyParts> accepted(
             PolicySituation situation,
             AccessIntent intent,
@@ -125,7 +125,7 @@ record PolicyAssessor(Settings settings) {
         return Optional.of(parts);
     }
 
-    /** Of a policy that is being deleted: its units are done with once nothing of it is left in them. */
+    /** The assessment of a policy that is being deleted: its units are done with once nothing of it is left in them. */
     Assessment<ApiAccessPolicyStatus> assess(PolicyDeletion deletion) {
         var policy = deletion.policy();
         var before = policy.getStatus();
@@ -162,7 +162,7 @@ record PolicyAssessor(Settings settings) {
                 Note.ofRetention(policy, deletion.refusing()));
     }
 
-    /** AWS deletes no policy that is attached; what others attached they have to detach. */
+    /** AWS deletes no policy that is attached; attachments by others have to be detached by them. */
     private static String attachedByOthers(PolicyDeletion.Attached attached) {
         if (attached.number() == 0) {
             return "";

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an ApiAccessPolicy stands that is being deleted.
+ * The situation of an ApiAccessPolicy that is being deleted.
  *
  * @param units those in which something of it is left that has to go
  * @param refusing name of the tenant that does not let it be retained, empty when none refuses
- * @param held whether the deletion waits for somebody to say that it is meant
+ * @param held whether the deletion waits for acknowledgement
  */
 public record PolicyDeletion(
         ApiAccessPolicy policy, List<Unit> units, Optional<String> refusing, boolean held, Tried tried, Instant now) {
@@ -55,7 +55,7 @@ public record PolicyDeletion(
      * Principals that a policy is attached to beside its own.
      *
      * @param number of all of them
-     * @param known those of whom something may be told here
+     * @param known those that may be named here
      */
     public record Attached(int number, List<String> known) {
 

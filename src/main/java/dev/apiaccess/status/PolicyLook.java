@@ -58,7 +58,7 @@ public final class PolicyLook {
         return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
-    /** How a policy stands. */
+    /** The situation of a policy. */
     PolicySituation at(ApiAccessPolicy policy, Snapshot snapshot) {
         var verdict = snapshot.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var wanted) ? wanted : null;
@@ -134,7 +134,7 @@ public final class PolicyLook {
         return ShownPolicies.of(sources.desired(), key, found, planned, snapshot);
     }
 
-    /** What is not looked after may still have something to leave, such as what somebody changed in AWS. */
+    /** A unit that is not managed may still have something to leave, such as what others changed in AWS. */
     private boolean leaves(ApiAccessPolicy policy, UnitKey.PolicyUnit key, Observed.Policy found, Snapshot snapshot) {
         var owner = AccessIntents.owner(policy);
         return !Sids.statementsOf(PolicyUnits.document(found), owner).isEmpty()
@@ -143,7 +143,7 @@ public final class PolicyLook {
                                 || line.field().equals("policy"));
     }
 
-    /** The stages of an API are read only when somebody refers to it: also of one that is not resolved yet. */
+    /** The stages of an API are read only when some object refers to it: also of one that is not resolved yet. */
     private static Map<Place, Set<String>> apis(
             ApiAccessPolicy policy, @Nullable AccessIntent intent, Snapshot snapshot) {
         if (intent != null) {
@@ -157,7 +157,7 @@ public final class PolicyLook {
         return apis;
     }
 
-    /** How a policy stands that is being deleted. */
+    /** The situation of a policy that is being deleted. */
     PolicyDeletion deletionOf(ApiAccessPolicy policy, Snapshot snapshot) {
         var keys = PolicyUnits.of(policy, null, snapshot);
         var tried = sources.tried(keys);

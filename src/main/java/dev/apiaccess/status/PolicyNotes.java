@@ -12,14 +12,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the status of a policy goes on remembering of principals, where nothing new is known of them. */
+/** What the status of a policy goes on recording of principals, where nothing new is known of them. */
 final class PolicyNotes {
 
     private PolicyNotes() {}
 
     /**
-     * Of all principals. Before a rejection that is not Pending it must not lag any more: the statements that it knows are all that
-     * is kept then, and where it is not known what there is, all is.
+     * Keeps the notes of all principals. Before a rejection that is not Pending they must not lag any more: only the statements that
+     * they know are kept then, and where it is not known what there is, all are.
      *
      * @param units of which the status may lag behind AWS
      */
@@ -35,7 +35,7 @@ final class PolicyNotes {
                 }
             }
         }
-        // As long as nothing is decided it may lag: what is noted now would make of our own unfinished write a change
+        // As long as nothing is decided a note may lag: a note taken now would make our own unfinished write a change
         // by others.
         if (why != Reason.Pending && Applied.mayLag(policy)) {
             units.forEach(unit -> refresh(policy, unit, applied));
@@ -55,7 +55,7 @@ final class PolicyNotes {
         }
     }
 
-    /** Of one principal; empty when nothing was noted. */
+    /** The note of one principal; empty when there is none. */
     static Optional<PrincipalPolicy> before(ApiAccessPolicy policy, PrincipalRef principal) {
         return policy.getStatus() == null
                 ? Optional.empty()
@@ -65,7 +65,7 @@ final class PolicyNotes {
                         .findFirst();
     }
 
-    /** Of one principal that is left out: what AWS holds now, where the note may lag. */
+    /** The note of one principal that is left out: what AWS holds now, where the note may lag. */
     static Optional<PrincipalPolicy> now(ApiAccessPolicy policy, UnitKey.PolicyUnit unit, Observed.Policy found) {
         return Applied.mayLag(policy)
                 ? Applied.found(policy, unit, found).or(() -> before(policy, unit.principal()))

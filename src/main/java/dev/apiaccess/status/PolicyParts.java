@@ -30,8 +30,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy that is admitted, principal by principal: each is in force, on its way, or left out with its reason, and none holds
- * another one up.
+ * An admitted policy, principal by principal: each is in force, on its way, or left out with its reason, and none holds another one up.
  */
 final class PolicyParts {
 
@@ -56,7 +55,7 @@ final class PolicyParts {
         this.findings = findings;
     }
 
-    /** Whether all principals were looked at that are there: some are not while tags are read, or where there is no room. */
+    /** Whether all existing principals were looked at: some are not while tags are read, or where there is no room. */
     boolean complete() {
         return !waits;
     }
@@ -70,7 +69,7 @@ final class PolicyParts {
      * Looks at one principal.
      *
      * @param found what AWS has of its policy
-     * @return what status notes of it, empty when there is nothing to note
+     * @return what status records of it, empty when there is nothing to record
      */
     Optional<PrincipalPolicy> look(PolicySituation.Unit unit, Observed.Policy found) {
         var principal = unit.key().principal();
@@ -105,7 +104,7 @@ final class PolicyParts {
         return wanted(unit, found, unit.shown().orElse(Plan.NOTHING));
     }
 
-    /** What of the object is there goes, whatever becomes of the rest. */
+    /** Removes what AWS has of the object, whatever becomes of the rest. */
     private void leave(PolicySituation.Unit unit) {
         if (unit.leaves()) {
             findings.submit(unit.key(), Priority.REVOKE);
@@ -121,7 +120,7 @@ final class PolicyParts {
         return policy.getSpec().mode() == Mode.Plan;
     }
 
-    /** Nothing is written for it; what is there and is not what the rules say now is taken away. */
+    /** Nothing is written for a missing principal; what AWS has and is not what the rules say now is removed. */
     private Optional<PrincipalPolicy> missing(PolicySituation.Unit unit, Observed.Policy found, LeftOut why) {
         var principal = unit.key().principal();
         var isThere =
@@ -135,8 +134,8 @@ final class PolicyParts {
                 ? Optional.of(leaves(
                         principal,
                         PolicyNotes.before(policy, principal)
-                                // Who comes back is the one who is followed, as somebody asked for while nobody was
-                                // there.
+                                // A principal that comes back is the one to follow, since that was asked for while
+                                // there was none.
                                 .map(one -> follows() ? one.withPrincipalId(null) : one),
                         why))
                 : PolicyNotes.before(policy, principal).filter(_ -> isThere);
@@ -169,7 +168,7 @@ final class PolicyParts {
             leftovers.add(unit.key());
         }
         if (own.isEmpty() && intent.principals().contains(principal)) {
-            // Named, and for nothing that is there: who it is stays known.
+            // Named, but for nothing that exists: its id stays recorded.
             return Optional.of(PolicyNotes.before(policy, principal)
                     .orElseGet(() -> PrincipalPolicy.noted(principal.text(), null, null, null, null))
                     .withPrincipalId(principalId(unit))
@@ -202,7 +201,7 @@ final class PolicyParts {
         return Optional.of(note.standing(state, null, null));
     }
 
-    /** Says how all of them stand, and hands over what is to be done. */
+    /** Reports how all of them stand, and submits what is to be done. */
     void tell() {
         intent.missingStages().forEach((stage, why) -> {
             stages.add(Parts.left("stage/" + stage, why, ""));
@@ -218,8 +217,8 @@ final class PolicyParts {
     }
 
     /**
-     * Who the principal is now; as noted, where that is not known. Where ids count a noted one stays until another is followed: what was
-     * admitted was looked at a moment ago, and IAM may have been listed since.
+     * The present id of the principal; as recorded, where that is not known. Where ids count a recorded one stays until another is
+     * followed: what was admitted was looked at a moment ago, and IAM may have been listed since.
      */
     private @Nullable String principalId(PolicySituation.Unit unit) {
         var noted = Applied.principalId(policy, unit.key().principal());
@@ -233,7 +232,7 @@ final class PolicyParts {
                 || Annotated.retarget(policy, policy.getStatus().retargeted()).isPresent();
     }
 
-    /** The object's own statements, what all who share the policy depend on, and statements that are nobody's. */
+    /** The object's own statements, what all that share the policy depend on, and statements without an owner. */
     private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean concerned) {
         var lines = new ArrayList<Difference>();
         var own = all.stream().filter(line -> Sids.belongsTo(line.sid(), owner)).toList();

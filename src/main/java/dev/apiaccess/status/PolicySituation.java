@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How an ApiAccessPolicy stands.
+ * The situation of an ApiAccessPolicy.
  *
- * @param units what it wants, what AWS holds of it and what its status remembers
+ * @param units what it wants, what AWS holds of it and what its status records
  * @param apis ids of the APIs whose stages have to be read
  */
 public record PolicySituation(
@@ -30,9 +30,9 @@ public record PolicySituation(
      * @param withdrawn whether the connection takes back what the object has there
      * @param madeAnew whether what it has there was granted to another principal, which had the name before
      * @param tooLarge why the object's statements do not fit, empty when they do or are not wanted
-     * @param shown what would put everything right, also what is only reported; empty of an object that does not have its way
-     * @param leaves whether something of the object is there that has to go although the object does not have its way there
-     * @param principalId who the principal is now, as far as IAM was listed
+     * @param shown the changes that would correct everything, also what is only reported; empty for an object that is not enforced
+     * @param leaves whether something of the object is there that has to go although the object is not enforced there
+     * @param principalId the present id of the principal, as far as IAM was listed
      */
     public record Unit(
             UnitKey.PolicyUnit key,

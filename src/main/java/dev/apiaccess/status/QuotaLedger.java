@@ -19,13 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * What keys have used that are about to be deleted or to leave the plan, on its way into the status of their tier. Sums and ids of
- * what they are made of are written together, before the key goes, so that a crash counts nothing twice and forgets nothing. A key
- * that comes back is taken out of both.
+ * The use of keys that are about to be deleted or to leave the plan, on its way into the status of their tier. Sums and ids of what
+ * they are made of are written together, before the key goes, so that a crash counts nothing twice and forgets nothing. A key that
+ * comes back is taken out of both.
  */
 public final class QuotaLedger {
 
-    /** Namespaces of one tier. At the bound nobody is dropped before the period is over. */
+    /** Namespaces of one tier. At the bound none is dropped before the period is over. */
     public static final int MOST_NAMESPACES = 256;
 
     private static final int MOST_COUNTED = 16;
@@ -54,7 +54,7 @@ public final class QuotaLedger {
         };
     }
 
-    /** What keys of a namespace that are gone have used in the period that begins on a day, by what status says. */
+    /** What deleted keys of a namespace have used in the period that begins on a day, by what status says. */
     public static Optional<CarriedQuota> told(ApiRateLimit limit, String namespace, LocalDate begins) {
         var status = limit.getStatus();
         return status == null
@@ -84,7 +84,7 @@ public final class QuotaLedger {
     }
 
     /**
-     * A key goes: the next status of its tier counts what it used.
+     * A key goes: the next status of its tier counts its use.
      *
      * @return how long it has waited for that
      */
@@ -93,18 +93,18 @@ public final class QuotaLedger {
         return note(tier, unit, keyId, begins, used, false);
     }
 
-    /** A key that was counted is in the plan: the next status counts no more what AWS counts for it. */
+    /** A key that was counted is in the plan again: the next status no longer counts what AWS counts for it. */
     public void returns(
             UnitKey.UsagePlanUnit tier, UnitKey.ApiKeyUnit unit, String keyId, LocalDate begins, long used) {
         note(tier, unit, keyId, begins, used, true);
     }
 
-    /** Drops what is on its way into the statuses of others than these. */
+    /** Drops what is on its way into the statuses of tiers other than these. */
     public void keepOnly(Predicate<UnitKey.UsagePlanUnit> there) {
         pending.keySet().removeIf(there.negate());
     }
 
-    /** A key that came back is to leave again before that was written. */
+    /** A key that came back leaves again before its return was written. */
     public void staysAway(UnitKey.UsagePlanUnit tier, String keyId) {
         var notes = pending.get(tier);
         if (notes != null) {
@@ -112,7 +112,7 @@ public final class QuotaLedger {
         }
     }
 
-    /** How long a key that came back waits for that, empty when it does not. */
+    /** How long a key that came back has waited for that, empty when it does not. */
     public Optional<Duration> returning(UnitKey.UsagePlanUnit tier, String keyId) {
         return Optional.ofNullable(pending.get(tier))
                 .map(notes -> notes.get(keyId))
@@ -142,7 +142,7 @@ public final class QuotaLedger {
         return Duration.ofNanos(now - note.since());
     }
 
-    /** Those that wait for the status of a tier. */
+    /** Keys that wait for the status of a tier. */
     public List<UnitKey.ApiKeyUnit> waiting(ApiRateLimit limit) {
         var meta = limit.getMetadata();
         return pending.entrySet().stream()
@@ -155,7 +155,7 @@ public final class QuotaLedger {
     }
 
     /**
-     * What the next status of a tier says.
+     * The carried quotas for the next status of a tier.
      *
      * @param begins first day of the period that runs, empty when nothing is carried over
      * @param lives whether AWS still has a key
@@ -217,7 +217,8 @@ public final class QuotaLedger {
             if (Objects.equals(known.namespace(), note.unit().namespace())) {
                 var counted = new ArrayList<>(known.counted());
                 if (counted.size() >= MOST_COUNTED) {
-                    // One that left the plan and lives on elsewhere: should it come back, it is counted twice at worst.
+                    // A key that left the plan and lives on elsewhere: should it come back, it is counted twice at
+                    // worst.
                     counted.stream().filter(isIn.negate()).findFirst().ifPresent(counted::remove);
                 }
                 if (counted.size() < MOST_COUNTED && !counted.contains(keyId)) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** How much of AWS's quotas an account uses, by its last listings. Sources: GetAccountSummary; API Gateway quotas. */
 public final class QuotaUses {
 
-    /** A new account's; AWS raises it on request and has no call that tells it. */
+    /** A new account's; AWS raises it on request and has no call that returns it. */
     static final int USAGE_PLANS = 300;
 
     /** For every account. */
@@ -43,7 +43,7 @@ public final class QuotaUses {
         return (double) Objects.requireNonNullElse(use.used(), 0) / Objects.requireNonNullElse(use.limit(), 1);
     }
 
-    /** Those of which little is left now and more was left before, with what to do. */
+    /** Quotas of which little is left now and more was left before, with what to do. */
     public static Optional<String> newlyScarce(List<QuotaUse> before, List<QuotaUse> now) {
         return warning(now.stream()
                 .filter(use -> before.stream()
@@ -53,7 +53,7 @@ public final class QuotaUses {
                 .toList());
     }
 
-    /** Those of which little is left, with what to do. */
+    /** Quotas of which little is left, with what to do. */
     public static Optional<String> warning(List<QuotaUse> uses) {
         var scarce = uses.stream()
                 .filter(use -> share(use) >= NEARLY)

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a grant says of the quota that its key is nearest to the end of. It goes in steps of five percent, for a status that followed
+ * What a grant reports of the quota that its key is closest to using up. It goes in steps of five percent, since a status that followed
  * every request would be written with every look; metrics have the exact numbers.
  *
  * @param percent used at least, 0 to 100; 100 only when nothing is left
@@ -66,7 +66,7 @@ public record QuotaWarning(Reason reason, int percent, String message) {
                 });
     }
 
-    /** What a status says, empty when it says nothing or nothing that was counted. */
+    /** The warning that a status has, empty when it has none or nothing that was counted. */
     static Optional<QuotaWarning> told(@Nullable ApiKeyGrantStatus status) {
         var percent = status == null ? null : status.quotaUsedPercent();
         return percent == null
@@ -76,12 +76,12 @@ public record QuotaWarning(Reason reason, int percent, String message) {
                                 new QuotaWarning(reason(percent), percent, String.valueOf(condition.getMessage())));
     }
 
-    /** Whether a status says something without the number, as versions did that noted none. */
+    /** Whether a status has a warning without the number, as versions did that noted none. */
     static boolean isUncounted(@Nullable ApiKeyGrantStatus status) {
         return isTold(status) && told(status).isEmpty();
     }
 
-    /** Whether a status says something of the quota. */
+    /** Whether a status has a warning. */
     public static boolean isTold(@Nullable ApiKeyGrantStatus status) {
         return condition(status).isPresent();
     }

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When IAM, and API Gateway in each region, of every account were last read. Of an account a connection tells what it has itself: IAM and
- * its own regions. It says only whether that is overdue and since when: the time of each look
- * would be a write each time, and is a metric ({@code apiaccess_sweep_age_seconds}).
+ * When IAM, and API Gateway in each region, of every account were last read. A connection reports what it has of an account: IAM and
+ * its own regions. It says only whether that is overdue and since when: the time of each look would be a write each time, and is a
+ * metric ({@code apiaccess_sweep_age_seconds}).
  */
 public final class ReadTimes {
 
@@ -33,8 +33,8 @@ public final class ReadTimes {
     private static final Duration LEAST = Duration.ofMinutes(10);
 
     /**
-     * Matters only where times are divided, which emulators allow: how long it takes to read an account there is up to the machine, and a
-     * busy one is no reason for an alarm.
+     * Matters only where times are divided, which emulators allow: the time to read an account there is up to the machine, and a busy
+     * one is no reason for an alarm.
      */
     private static final Duration READING = Duration.ofSeconds(30);
 
@@ -47,7 +47,7 @@ public final class ReadTimes {
 
     private final Map<Place, Moment> last = new ConcurrentHashMap<>();
 
-    /** What a connection has is looked at from now on. */
+    /** What a connection has is being looked at from now on. */
     public void begin(AwsConnection connection, Collection<AwsConnection> all, Instant now) {
         var accountId = connection.getSpec().accountId();
         var named = all.stream().flatMap(ReadTimes::places).collect(Collectors.toSet());
@@ -60,7 +60,7 @@ public final class ReadTimes {
         last.put(new Place(accountId, region), new Moment(now, true));
     }
 
-    /** Nobody looks at it any more. */
+    /** The account is no longer looked at. */
     public void forget(String accountId) {
         last.keySet().removeIf(place -> place.accountId().equals(accountId));
     }
@@ -70,7 +70,7 @@ public final class ReadTimes {
         return Stream.concat(Stream.of(""), spec.regions().stream()).map(region -> new Place(spec.accountId(), region));
     }
 
-    /** All that a connection has was read since, and not before. */
+    /** The oldest last read of what a connection has. */
     Optional<Moment> since(AwsConnection connection) {
         return places(connection)
                 .map(last::get)
@@ -100,10 +100,10 @@ public final class ReadTimes {
     }
 
     /**
-     * Says of a connection that its account was not read in time; while it was, nothing is said.
+     * Reports on a connection that its account was not read in time; while it was, nothing is said.
      *
      * @param interval between two looks at its account
-     * @param since from when on it is waited, empty when nobody waits
+     * @param since from when on a look is awaited, empty when none is
      * @param before its status until now: since when looks are overdue outlives a restart
      * @return when to ask again; empty when that makes no difference
      */
@@ -143,7 +143,7 @@ public final class ReadTimes {
         return Optional.empty();
     }
 
-    /** Three looks that did not come, and never less than what a restart or a throttled minute takes. */
+    /** The time of three looks that did not come, and never less than what a restart or a throttled minute takes. */
     private static Duration patience(Duration interval, Settings settings) {
         var several = interval.multipliedBy(INTERVALS);
         var divided = LEAST.dividedBy(settings.timeDivisor());

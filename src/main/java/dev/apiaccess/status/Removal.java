@@ -11,16 +11,16 @@ import dev.apiaccess.world.Outcome;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** What an object that is being deleted is told of its units. */
+/** What status says of the units of an object that is being deleted. */
 record Removal(HasMetadata object, Findings findings) {
 
-    /** A unit is being taken away. */
+    /** A unit is being removed. */
     void goesOn(UnitKey unit) {
         goesOn(unit, "");
     }
 
     /**
-     * A unit is being taken away.
+     * A unit is being removed.
      *
      * @param hint what may be in the way, for the case that it fails
      */
@@ -55,7 +55,7 @@ record Removal(HasMetadata object, Findings findings) {
         findings.submit(unit, Priority.REVOKE);
     }
 
-    /** It waits for somebody to say that it is meant. */
+    /** The deletion waits for acknowledgement. */
     void isHeld(@Nullable String connection) {
         findings.conditions()
                 .stalled(

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the times of rules make of them now. A rule of the past is in AWS as declared, and allows nothing.
+ * What the times of rules mean now. A rule of the past is in AWS as declared, and allows nothing.
  *
  * @param over names of rules whose {@code when.notAfter} has passed
  * @param early names of rules whose {@code when.notBefore} has not come
@@ -34,7 +34,7 @@ record RuleTimes(List<String> over, List<String> early, int rules) {
         return new RuleTimes(List.copyOf(over), List.copyOf(early), rules.size());
     }
 
-    /** What is said of a policy that AWS holds as declared. */
+    /** The text for a policy that AWS holds as declared. */
     String inForce() {
         if (!over.isEmpty()) {
             return "as declared in AWS, but " + named(over)
@@ -46,7 +46,7 @@ record RuleTimes(List<String> over, List<String> early, int rules) {
                 : "in force in AWS; " + named(early) + " nothing before when.notBefore";
     }
 
-    /** What is added to the line that is shown of a policy. */
+    /** The addition to the summary of a policy. */
     String summary() {
         return over.isEmpty() ? "" : over.size() == rules ? ", over" : ", " + over.size() + " over";
     }

@@ -13,14 +13,14 @@ import dev.apiaccess.snapshot.Snapshot;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How policies differ from what is wanted, worked out once for each pass. */
+/** How policies differ from what is wanted, computed once for each pass. */
 public final class ShownPolicies {
 
     private ShownPolicies() {}
 
     private record ShownOf(UnitKey.PolicyUnit unit, Optional<OwnerRef> planned) implements Question<Plan> {}
 
-    /** The changes of the policy of a principal that would put everything right, also what is only reported. */
+    /** The changes of a principal's policy that would correct everything, also what is only reported. */
     public static Plan of(
             DesiredState desired,
             UnitKey.PolicyUnit unit,

@@ -11,12 +11,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one object stands at one moment, as far as all kinds have it: what a {@code Look} gathers and an assessor decides on.
+ * The situation of one object at one moment, as far as all kinds share it: what a {@code Look} gathers and an assessor decides on.
  *
  * @param verdict what it wants, or why it cannot have it
- * @param unread whether nothing can be said that would be newer than what its status says ({@code Snapshot.unread})
+ * @param unread whether nothing newer can be said than what its status says ({@code Snapshot.unread})
  * @param withdrawal what its connection takes back
- * @param tried what writing its units came to
+ * @param tried results of writing its units
  * @param <I> what objects of the kind want
  */
 public record Situation<O extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>, I>(

@@ -17,16 +17,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 
-/** What every look asks: the view of its pass, what units shall be, and what writing them came to. */
+/** What every look uses: the view of its pass, the desired state of units, and the results of writing them. */
 public record Sources(
         ObjectStore objects, Snapshots snapshots, World world, DesiredState desired, Attempts attempts, Clock clock) {
 
-    /** Everything as it is now; for one pass of one thread. */
+    /** Everything as of now; for one pass of one thread. */
     Snapshot take() {
         return snapshots.take();
     }
 
-    /** Whose deletion is held. */
+    /** The brake that holds deletions. */
     DeletionBrake brake() {
         return snapshots.endings().brake();
     }
@@ -35,7 +35,7 @@ public record Sources(
         return clock.instant();
     }
 
-    /** What writing units came to. Asked last: what is seen of AWS may be older than an attempt, never younger. */
+    /** The results of writing units. Asked last: what is seen of AWS may be older than an attempt, never younger. */
     Tried tried(Collection<? extends UnitKey> units) {
         return Tried.of(units, attempts);
     }

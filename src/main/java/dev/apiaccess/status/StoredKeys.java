@@ -13,7 +13,7 @@ import dev.apiaccess.rotation.KeyStep;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What is stored of a grant's keys, and whether it may be used. Nothing is written: what is missing is the next step. */
+/** What is stored of a grant's keys, and whether it may be used. It writes nothing: what is missing is the next step. */
 public interface StoredKeys {
 
     /** What is stored, as far as it may be used. */
@@ -46,8 +46,8 @@ public interface StoredKeys {
     Kept of(ApiKeyGrant grant, KeyIntent intent, Observed.Key found, Observed.Key all);
 
     /**
-     * The highest revision that status or a name in AWS tells, proven or not: when our Secret was lost and the consumer's brought an
-     * earlier revision back, a number that a key in AWS bears would be given to another value. A name far ahead is nobody's.
+     * The highest revision that status or a name in AWS has, proven or not: when our Secret was lost and the consumer's brought an
+     * earlier revision back, a number that a key in AWS bears would be given to another value. A name far ahead does not count.
      */
     int told(ApiKeyGrant grant, KeyHistory history, Observed.Key all);
 
@@ -57,7 +57,7 @@ public interface StoredKeys {
     /** What the grant imports instead of the newest value; empty when it imports none, or it is the same, or none can be read now. */
     Optional<KeptValue> instead(ApiKeyGrant grant, KeyIntent intent, KeyRevision newest);
 
-    /** What the steps of a pass made of it. */
+    /** What is stored after the steps of a pass. */
     static Kept of(Verdict<KeyHistory> stored) {
         return kept(stored.then(history -> Verdict.wanted(new Kept.Known(history))));
     }

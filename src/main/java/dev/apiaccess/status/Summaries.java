@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The answer in one line, for people and for the table. */
+/** The answer in one line, for people and for the table of kubectl. */
 public final class Summaries {
 
     private static final int LONGEST = 120;

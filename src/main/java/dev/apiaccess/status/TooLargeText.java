@@ -7,7 +7,7 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.PolicySize;
 import dev.apiaccess.model.PrincipalRef;
 
-/** What a policy that has no room for an object consists of, and what would make room. */
+/** The content of a policy that has no room for an object, and what would make room. */
 final class TooLargeText {
 
     private TooLargeText() {}

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What writing some units came to, at one moment.
+ * The results of writing some units, at one moment.
  *
  * @param units by unit; one that is not named was never tried
  */
 public record Tried(Map<UnitKey, Unit> units) {
 
     /**
-     * What writing one unit came to.
+     * The result of writing one unit.
      *
      * @param outcome how the last attempt went, empty when there was none
-     * @param lastWrite when AWS last took a change, empty when none since this process runs
-     * @param unanswered what was tried when a call had an effect that nobody knows; empty when the unit was read since
+     * @param lastWrite when AWS last took a change, empty when none since this process started
+     * @param unanswered what was tried when a call had an unknown effect; empty when the unit was read since
      */
     public record Unit(Optional<Outcome> outcome, Optional<Instant> lastWrite, Optional<Desired> unanswered) {
 
@@ -33,7 +33,7 @@ public record Tried(Map<UnitKey, Unit> units) {
         units = Map.copyOf(units);
     }
 
-    /** What those who write say of some units now. */
+    /** The present results for some units. */
     static Tried of(Collection<? extends UnitKey> units, Attempts attempts) {
         var tried = new HashMap<UnitKey, Unit>();
         units.forEach(unit ->
@@ -51,7 +51,7 @@ public record Tried(Map<UnitKey, Unit> units) {
         return of(unit).lastWrite();
     }
 
-    /** What was tried of a unit when a call had an effect that nobody knows. */
+    /** What was tried of a unit when a call had an unknown effect. */
     Optional<Desired> unanswered(UnitKey unit) {
         return of(unit).unanswered();
     }

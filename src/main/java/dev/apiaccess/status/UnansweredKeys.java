@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Keys of which nobody knows how they are: a call that was to change one of them got no answer, and they were not read since. */
+/** Keys in an unknown state: a call that was to change one of them got no answer, and they were not read since. */
 final class UnansweredKeys {
 
     private UnansweredKeys() {}

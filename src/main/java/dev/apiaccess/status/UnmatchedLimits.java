@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Limits of methods that no stage has deployed so: API Gateway takes them and holds nothing to them. It compares the resource's path
- * as it was declared, letter by letter, and the declared verb: a limit on GET says nothing of a method ANY, nor ANY of GET.
+ * Limits of methods that no stage has deployed so: API Gateway accepts them and applies them to nothing. It compares the resource's
+ * path as it was declared, letter by letter, and the declared verb: a limit on GET says nothing of a method ANY, nor ANY of GET.
  *
  * @param count of such limits
  * @param names some of them, with what is declared instead

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What an object is told, and what has to be done for it: a look reads and decides, and does nothing. */
+/** The status of an object, and what has to be done for it: a look reads and decides, and does nothing. */
 @NullMarked
 package dev.apiaccess.status;
 
