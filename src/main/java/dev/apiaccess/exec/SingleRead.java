@@ -23,16 +23,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of one unit, and what its steps need whatever the unit is.
+ * One direct read of one unit, with what its steps need for units of any kind.
  *
- * @param doubted whether what is known may be wrong; otherwise only what is proven is read
+ * @param doubted whether the view may be wrong; otherwise only proven things are read
  */
 record SingleRead(
         Accounts accounts, Naming naming, World world, Accounts.Account account, boolean doubted, Caller caller) {
 
     private static final int MOST_PAGES = 200;
 
-    /** So many of those that bear our mark and may be anybody's are read at one time. */
+    /** How many things that bear our mark but are not proven are read at once. */
     private static final int MOST_UNREAD = 100;
 
     <T> T call(String region, Operation operation, Supplier<T> call) throws InterruptedException {
@@ -50,14 +50,14 @@ record SingleRead(
                 .toList());
     }
 
-    /** Whether a thing of a list is the unit's and not known yet: by its mark, or because its id is known. */
+    /** Whether a listed thing belongs to the unit, by its mark or a known id, and is not in the view yet. */
     boolean isNews(
             UnitKey unit, Existing<?> thing, Optional<? extends UnitKey> mark, List<? extends Existing<?>> known) {
         return (mark.filter(unit::equals).isPresent() || world.knows(unit, thing.id()))
                 && known.stream().noneMatch(one -> one.id().equals(thing.id()));
     }
 
-    /** Those of the things that are read; of the rest, of which others can make as much as they like, what is known stays. */
+    /** Ids of the things to read. The view of the others stays: anything may bear the mark, in any number. */
     Set<String> worthReading(UnitKey unit, List<? extends Existing<?>> things) {
         var ids = new HashSet<String>();
         var unread = 0;
@@ -69,7 +69,7 @@ record SingleRead(
         return ids;
     }
 
-    /** Tags may have been removed by hand; what was ours and bears those of somebody else now is left alone. */
+    /** Checks the tags of a thing: missing ones may have been removed by hand; with those of another owner it is left alone. */
     void prove(UnitKey unit, String id, Map<String, String> tags) {
         if (world.knows(unit, id) && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit)) {
             throw Strangers.ofAnother(
