@@ -4,13 +4,13 @@ package dev.apiaccess.call;
 import dev.apiaccess.model.Priority;
 
 /**
- * For whom a call is made, which decides when its turn comes.
+ * The namespace and priority of a call, which decide when its turn comes.
  *
  * @param namespace whose objects need the call, empty when no namespace does
  */
 public record Caller(String namespace, Priority priority) {
 
-    /** ReadTimes at whole accounts, for nobody in particular. */
+    /** Sweeps of whole accounts, for no namespace. */
     public static final Caller SWEEP = new Caller("", Priority.SWEEP);
 
     Caller with(Priority next) {
