@@ -9,12 +9,12 @@ import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
 
 /**
- * One pass of a grant: it is looked at, the step that is due is carried out, and it is looked at again, until no step is due. Status is
- * that of the last look, and is written once.
+ * One pass of a grant: it is assessed, the due step is carried out, and it is assessed again, until no step is due. Status is that of the
+ * last assessment, and is written once.
  */
 public final class GrantPass {
 
-    /** Six are the most that follow each other, when a value is stored, settled, handed over and replaced at once. */
+    /** At most six follow each other, when a value is stored, settled, handed over and replaced at once. */
     private static final int MOST_STEPS = 8;
 
     private static final Duration AT_ONCE = Duration.ofMillis(10);
@@ -29,7 +29,7 @@ public final class GrantPass {
         this.memory = memory;
     }
 
-    /** ReadTimes at a grant, and takes its keys as far as they go now. */
+    /** Assesses a grant and carries out the steps of its keys that are due now. */
     public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         var progress = KeyProgress.NONE;
         for (var steps = 0; ; steps++) {
@@ -46,7 +46,7 @@ public final class GrantPass {
         }
     }
 
-    /** ReadTimes at a grant that is being deleted. */
+    /** Assesses a grant that is being deleted. */
     public Assessment<ApiKeyGrantStatus> lookAtDeletion(ApiKeyGrant grant) {
         var assessment = grants.assessDeletion(grant);
         assessment.keys().seen().ifPresent(memory::note);
