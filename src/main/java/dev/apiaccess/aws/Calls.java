@@ -12,7 +12,7 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Every call of a connection goes through here, so that nothing of the SDK's exceptions gets out. */
+/** Makes every call of a connection, so that no exception of the SDK gets out. */
 final class Calls {
 
     private final ConnectionCredentials credentials;
@@ -21,12 +21,12 @@ final class Calls {
         this.credentials = credentials;
     }
 
-    /** @throws AwsFailure when it does not succeed */
+    /** @throws AwsFailure when the call fails */
     <T> T call(Operation operation, Supplier<T> request) {
         return call(operation, List.of(), request);
     }
 
-    /** Like {@link #call(Operation, Supplier)}, empty when AWS says that the thing does not exist. */
+    /** Like {@link #call(Operation, Supplier)}, empty when AWS answers that the thing does not exist. */
     <T> Optional<T> find(Operation operation, Supplier<T> request) {
         try {
             return Optional.of(call(operation, request));

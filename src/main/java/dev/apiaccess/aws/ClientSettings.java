@@ -8,16 +8,16 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
- * What all clients of a process have in common.
+ * Common settings of all clients of a process.
  *
- * @param endpoint every service is asked there; null leaves it to the SDK, which honours {@code AWS_ENDPOINT_URL} and
+ * @param endpoint endpoint of every service; null leaves it to the SDK, which honours {@code AWS_ENDPOINT_URL} and
  *     {@code AWS_ENDPOINT_URL_<SERVICE>}
- * @param region home region, where STS is asked; null leaves it to the SDK's default chain, then {@code us-east-1}
- * @param credentials the operator's own identity, from which roles are assumed; the giver closes it
+ * @param region home region, for STS; null leaves it to the SDK's default chain, then {@code us-east-1}
+ * @param credentials the operator's own identity, from which roles are assumed; closed by its owner
  * @param connections open connections to AWS at most, all services together
- * @param connectTimeout until a connection stands, and until one of the pool is free
+ * @param connectTimeout until a connection is established, and until one of the pool is free
  * @param socketTimeout silence on an open connection
- * @param callTimeout a call in all, credentials included
+ * @param callTimeout for a whole call, credentials included
  */
 public record ClientSettings(
         @Nullable URI endpoint,

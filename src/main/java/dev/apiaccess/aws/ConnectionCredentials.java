@@ -16,7 +16,7 @@ final class ConnectionCredentials implements AwsCredentialsProvider {
     private @Nullable AwsCredentialsProvider current;
     private volatile @Nullable Instant end;
 
-    /** @param source gives a provider that renews by itself, and a fresh one each time it is asked */
+    /** @param source creates a provider that renews by itself, a fresh one each time */
     ConnectionCredentials(Supplier<? extends AwsCredentialsProvider> source) {
         this.source = source;
     }
@@ -34,12 +34,12 @@ final class ConnectionCredentials implements AwsCredentialsProvider {
         }
     }
 
-    /** When those used last end, empty when they do not. */
+    /** When the credentials used last end, empty when they do not. */
     Optional<Instant> end() {
         return Optional.ofNullable(end);
     }
 
-    /** AWS refused what we had although its time was not over (a revoked session, a clock that is off): ask anew. */
+    /** Drops credentials that AWS refused before they expired (a revoked session, a wrong clock), to fetch new ones. */
     synchronized void forget() {
         current = null;
     }

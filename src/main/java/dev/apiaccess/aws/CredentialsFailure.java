@@ -5,8 +5,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * There are no credentials, so the call that needed them was never sent. A type of its own, because the SDK throws the
- * same exceptions for a failed AssumeRole and for a failed write.
+ * No credentials were available, so the call that needed them was never sent. A type of its own, because the SDK throws the same exceptions
+ * for a failed AssumeRole and for a failed write.
  */
 final class CredentialsFailure extends SdkClientException {
 

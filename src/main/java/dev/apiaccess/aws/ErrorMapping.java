@@ -25,12 +25,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The one place that judges what the SDK throws. Codes are those of the services' API models; what the models leave
- * open (two meanings of 409, a 400 that is a conflict) is told apart by AWS's text.
+ * The one place that classifies exceptions of the SDK. Codes are those of the services' API models; where the models are ambiguous (two
+ * meanings of 409, a 400 that is a conflict), AWS's text decides.
  *
- * <p>A failure carries AWS's code and text, and as cause at most the {@link IOException} of the connection: SDK
- * exceptions may quote an answer, and answers of API Gateway hold key values. Request ids and times stay out too, for a
- * text that differs each time would be written to a status each time.
+ * <p>A failure carries AWS's code and text, and as cause at most the {@link IOException} of the connection: SDK exceptions may quote an
+ * answer, and answers of API Gateway hold key values. Request ids and times stay out too, for a text that differs each time would be
+ * written to a status each time.
  */
 final class ErrorMapping {
 
@@ -73,8 +73,8 @@ final class ErrorMapping {
     private ErrorMapping() {}
 
     /**
-     * @param operation what was asked for
-     * @param secrets in the request; blotted out should AWS quote them
+     * @param operation the operation called
+     * @param secrets in the request; redacted where AWS quotes them
      */
     static AwsFailure failure(Operation operation, SdkException thrown, List<KeyValue> secrets) {
         return switch (thrown) {
@@ -139,7 +139,7 @@ final class ErrorMapping {
                 Kind.CREDENTIALS, operation, "NoCredentials", redacted(tried(reason), List.of()), null, null);
     }
 
-    /** Who asks has credentials, else STS was not asked: it is the role that it does not get. */
+    /** Message for a refused role: the caller has credentials, otherwise STS would not have been called. */
     private static String roleRefused(AwsServiceException sts, String code) {
         var refused = "AssumeRole was refused: " + text(sts);
         return code.startsWith("AccessDenied")
@@ -149,7 +149,7 @@ final class ErrorMapping {
                 : refused;
     }
 
-    /** The chain tells every provider's reason, after a description of each provider that helps nobody. */
+    /** The reasons of every provider in the chain, without the useless description of each provider. */
     private static String tried(SdkException reason) {
         var text = String.valueOf(reason.getMessage());
         var reasons = text.indexOf(" : [");
@@ -188,7 +188,8 @@ final class ErrorMapping {
             return unknownEffect(operation);
         }
         if (!hasCode(answer)) {
-            // Every refusal by AWS has a code. This is somebody in between, whose 404 must not pass for "not there".
+            // Every error of AWS has a code. This answer is from a proxy in between, whose 404 must not count as "not
+            // found".
             return Kind.UNAVAILABLE;
         }
         var text = text(answer).toLowerCase(Locale.ROOT);

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
 import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
-/** What API Gateway takes and returns as our values; key values are left behind. */
+/** Maps API Gateway's requests and answers to our values; key values are left out. */
 final class GatewayMapping {
 
     private GatewayMapping() {}
@@ -110,8 +110,8 @@ final class GatewayMapping {
     }
 
     /**
-     * Days of {@code [used, left]} by key. The SDK's words for what names a key there are "an API key value"; ids are what was seen.
-     * Only ids that we know get out, and a key with a day that is told otherwise is one of which nothing is known.
+     * Days of {@code [used, left]} by key. The SDK documents the keys of this map as API key values; in practice they are ids. Only known
+     * ids get out, and a key with a day in another form counts as unknown.
      */
     static List<KeyUsage> usage(Map<String, List<List<Long>>> byKey, Set<String> keyIds) {
         return byKey.entrySet().stream()
@@ -125,7 +125,7 @@ final class GatewayMapping {
                 .toList();
     }
 
-    /** The id of a key in a plan. Its value stays here: only whether it is the one that is kept gets out. */
+    /** The id of a key in a plan. Its value stays here: only whether it equals the stored one gets out. */
     static String keyId(UsagePlanKey key, KeptValues kept) {
         var value = key.value();
         if (value != null) {
@@ -135,7 +135,7 @@ final class GatewayMapping {
         return key.id();
     }
 
-    /** Deployed methods, and whether they require an API key; what is not said is no demand. */
+    /** Deployed methods, and whether they require an API key; not when the answer does not say. */
     static Map<MethodKey, Boolean> methodsOf(Map<String, Map<String, MethodSnapshot>> summary) {
         var methods = new HashMap<MethodKey, Boolean>();
         summary.forEach((path, verbs) -> verbs.forEach((verb, method) ->
@@ -144,8 +144,8 @@ final class GatewayMapping {
     }
 
     /**
-     * API Gateway echoes the key of a method's limit as somebody once addressed it: {@code /orders/GET},
-     * {@code orders/GET} and {@code ~1orders/GET} are one method, {@code //GET} is the root's.
+     * API Gateway echoes the key of a method's limit as it was once written: {@code /orders/GET}, {@code orders/GET} and
+     * {@code ~1orders/GET} are one method, {@code //GET} is the root's.
      */
     static MethodKey method(String echoed) {
         var text = echoed.replace("~1", "/").replace("~0", "~");

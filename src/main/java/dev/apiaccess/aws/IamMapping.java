@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
-/** What IAM returns as our values. */
+/** Maps IAM's answers to our values. */
 final class IamMapping {
 
     private IamMapping() {}
 
-    /** A kind that the answer leaves out has what a new account has. */
+    /** The quotas; one that the answer leaves out is that of a new account. */
     static AccountQuotas accountQuotas(GetAccountSummaryResponse answer) {
         var values = answer.summaryMapAsStrings();
         var usual = AccountQuotas.DEFAULT;

@@ -7,10 +7,10 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** The last look before a request leaves, after signing and every wait: a replica that lost the lease sends nothing. */
+/** The last check before a request is sent, after signing and every wait: a replica that lost the lease sends nothing. */
 final class LeaderOnly implements ExecutionInterceptor {
 
-    /** The call was not sent. Found as a cause, since the SDK builds exceptions of its own type anew. */
+    /** The call was not sent. Found as a cause, since the SDK wraps exceptions in its own type. */
     static final class NotLeading extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ final class PolicyDocuments {
 
     private PolicyDocuments() {}
 
-    /** Empty when it is missing or is not a policy that can be represented in full. */
+    /** The document, empty when it is missing or not a policy that can be represented in full. */
     static Optional<PolicyDocument> read(@Nullable String encoded) {
         if (encoded == null) {
             return Optional.empty();
@@ -28,10 +28,10 @@ final class PolicyDocuments {
 
     private static String decode(String encoded) {
         if (encoded.stripLeading().startsWith("{")) {
-            // Not from AWS, which encodes the brace too: some servers that play AWS return the bare document.
+            // Not from AWS, which encodes the brace too: some emulators return the bare document.
             return encoded;
         }
-        // URLDecoder is made for forms, where a plus is a blank; here it is a plus.
+        // URLDecoder decodes forms, where a plus is a blank; here it is a plus.
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.utils.Lazy;
 
 /**
- * AWS through the SDK's synchronous clients. All of them share one HTTP client; none retries, for only the executor
- * knows what may be sent twice.
+ * AWS through the SDK's synchronous clients. All of them share one HTTP client; none retries, since only the executor knows which calls may
+ * be sent twice.
  */
 public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
     private final ConnectionCredentials own;
     private final Lazy<StsClient> ownSts;
 
-    /** For a process that has no other beside it. */
+    /** For a process that is the only replica. */
     public SdkAwsConnector(ClientSettings settings) {
         this(settings, Leadership.ALONE);
     }
@@ -77,7 +77,7 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
         http.close();
     }
 
-    /** Where STS is asked. */
+    /** The region of STS. */
     Region home() {
         return home.getValue();
     }

@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.apigateway.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.apigateway.model.Stage;
 
 /**
- * API Gateway by its REST API, in the largest pages that AWS gives. No object of the SDK that holds a key's value
- * leaves a method: their texts print it.
+ * API Gateway by its REST API, in the largest pages that AWS gives. No object of the SDK that holds a key's value leaves a method, since
+ * its toString prints it.
  */
 final class SdkGatewayPort implements GatewayPort {
 
@@ -235,7 +235,7 @@ final class SdkGatewayPort implements GatewayPort {
                         .failOnWarnings(true)
                         .body(SdkBytes.fromUtf8String(KeyFile.write(keys)))));
         if (!answer.warnings().isEmpty()) {
-            // All or nothing was asked for. What was made in spite of a warning only a look can tell.
+            // All or nothing was requested. Only a read shows what was created in spite of a warning.
             throw new AwsFailure(
                     AwsFailure.Kind.AMBIGUOUS,
                     Operation.IMPORT_API_KEYS,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** AWS through its SDK: adapters for the ports, credentials of a connection, and the one place that judges failures. */
+/** AWS through its SDK: adapters for the ports, credentials of a connection, and the one place that classifies failures. */
 @NullMarked
 package dev.apiaccess.aws;
 

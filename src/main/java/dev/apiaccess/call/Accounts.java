@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The accounts that connections have opened, each with its budgets. Connections to one account share them, since AWS counts
- * calls by account and not by who makes them.
+ * The accounts that connections have opened, each with its budgets. Connections to one account share them, since AWS counts calls by
+ * account, not by caller.
  */
 public final class Accounts {
 
     /**
-     * An account within reach of a verified connection.
+     * An account behind a verified connection.
      *
      * @param partition of its ARNs
      * @param regions that the connection covers
@@ -64,7 +64,7 @@ public final class Accounts {
         this.progress = new Progress(nanoTime);
     }
 
-    /** A connection was verified. What it opened before is not used any more. */
+    /** Records a verified connection. The account it opened before is no longer used. */
     public synchronized void opened(Account account) {
         remove(account.connection());
         accounts.compute(account.accountId(), (_, all) -> {
@@ -75,7 +75,7 @@ public final class Accounts {
         share();
     }
 
-    /** A connection is gone or not usable any more. */
+    /** Drops a connection that is gone or no longer usable. */
     public synchronized void closed(String connection) {
         remove(connection);
         share();
@@ -91,20 +91,20 @@ public final class Accounts {
         }
     }
 
-    /** Budgets outlive connections: who opens one anew must not find a full bucket. */
+    /** Budgets outlive connections: a connection opened anew must not find a full bucket. */
     private void share() {
         budgets.forEach((key, budget) ->
                 percent(key.place().accountId()).ifPresent(percent -> budget.resize(limits(key.service(), percent))));
     }
 
-    /** The most careful share that a connection to the account asks for. */
+    /** The lowest share that a connection to the account asks for. */
     private OptionalInt percent(String accountId) {
         return accounts.getOrDefault(accountId, new TreeMap<>()).values().stream()
                 .mapToInt(Account::percent)
                 .min();
     }
 
-    /** An account through the first of its connections by name. */
+    /** The account through the first of its connections by name; empty when it has none. */
     public Optional<Account> reach(String accountId) {
         return Optional.ofNullable(accounts.get(accountId))
                 .map(all -> all.firstEntry().getValue());
@@ -153,12 +153,12 @@ public final class Accounts {
         return callNow(account, region, operation, call);
     }
 
-    /** Somebody who waits for a turn. */
+    /** A wait for a turn. */
     public interface Waiter {
         void take(Budget.Turn turn) throws InterruptedException;
     }
 
-    /** Waits for a turn and tells how long that took; one that was called off does not come. */
+    /** Waits for a turn and reports how long that took; a turn that was called off does not come. */
     public void await(Budget.Turn turn, Waiter waiter) throws InterruptedException {
         var before = progress.waits();
         try {
@@ -202,7 +202,7 @@ public final class Accounts {
         }
     }
 
-    /** Our own code failed. */
+    /** Counts a failure of the operator's own code. */
     public void internalError() {
         observer.internalError();
     }
@@ -211,22 +211,22 @@ public final class Accounts {
         return Duration.ofNanos(nanoTime.getAsLong() - began);
     }
 
-    /** What the threads that make calls are doing. */
+    /** Activity of the threads that make calls. */
     public Progress progress() {
         return progress;
     }
 
-    /** A span on AWS's clock as one on ours. */
+    /** A duration on AWS's clock as one on ours. */
     public Duration scaled(Duration span) {
         return span.dividedBy(timeDivisor);
     }
 
-    /** The clock of turns and of what threads do. */
+    /** The clock of turns and of {@link #progress}. */
     public long nanoTime() {
         return nanoTime.getAsLong();
     }
 
-    /** Calls that could be made and are not, in words; empty when every turn is given in time. */
+    /** Description of calls that could be made and are not; empty when every turn is given in time. */
     public Optional<String> overdue() {
         return budgets.entrySet().stream()
                 .filter(entry -> entry.getValue().overdue().compareTo(Progress.LONGEST_DELAY) > 0)
@@ -235,7 +235,7 @@ public final class Accounts {
                 .findFirst();
     }
 
-    /** When the first of the credentials that are in use ends, as far as that is known. */
+    /** The earliest end of the credentials in use, as far as known. */
     public Optional<Instant> credentialsEnd() {
         return accounts.values().stream()
                 .flatMap(all -> all.values().stream())
@@ -243,12 +243,12 @@ public final class Accounts {
                 .min(Comparator.naturalOrder());
     }
 
-    /** Calls to a service that wait for their turn, over all accounts. */
+    /** Number of calls to a service that wait for their turn, over all accounts. */
     public int waiting(Operation.Service service, Priority priority) {
         return budgets(service).mapToInt(budget -> budget.waiting(priority)).sum();
     }
 
-    /** How long the call to a service that waits longest has waited, over all accounts; zero when none waits. */
+    /** The longest wait so far of a call to a service, over all accounts; zero when none waits. */
     public Duration oldest(Operation.Service service, Priority priority) {
         return budgets(service)
                 .map(budget -> budget.oldest(priority))

@@ -5,7 +5,7 @@ import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How long to wait before the next try. It never ends; what only people can put right is looked at more slowly. */
+/** The wait before the next attempt. Retries never end; failures that only people can fix are retried more slowly. */
 public final class Backoff {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ public final class Backoff {
         return failure.retryAfter().filter(asked -> asked.compareTo(wait) > 0).orElse(wait);
     }
 
-    /** For what only people can put right and AWS has no part in. */
+    /** The wait after failures outside of AWS that only people can fix. */
     public Duration slow(int failures) {
         return doubled(Duration.ofSeconds(5), failures);
     }

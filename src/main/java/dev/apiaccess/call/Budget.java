@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that one account (IAM) or one account and region (API Gateway) may be sent. {@link WaitingCalls} says who goes next,
+ * The calls that may be sent to one account (IAM) or one account and region (API Gateway). {@link WaitingCalls} decides which call is next,
  * {@link TokenBucket} when; here threads wait for it.
  */
 public final class Budget {
@@ -25,7 +25,7 @@ public final class Budget {
     private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
-    /** One call that waits. It may become more urgent while it does. */
+    /** One waiting call. It may become more urgent meanwhile. */
     public final class Turn implements WaitingCall {
         private final Operation operation;
         private final long since;
@@ -83,7 +83,7 @@ public final class Budget {
             }
         }
 
-        /** Ends the wait without a turn, if it has not come yet: somebody else's call does what this one was to do. */
+        /** Ends the wait without a turn, if it has not come yet: another call does the work of this one. */
         public void callOff() {
             lock.lock();
             try {
@@ -106,7 +106,7 @@ public final class Budget {
             }
         }
 
-        /** It is as urgent as this by now, unless it is more. */
+        /** Raises the priority to this, unless it is higher already. */
         public void raise(Priority next) {
             lock.lock();
             try {
@@ -120,7 +120,7 @@ public final class Budget {
             }
         }
 
-        /** Only one of those who wait looks at the clock; the others are woken when their turn has come. */
+        /** Whether this thread watches the clock: only one waiting thread does, the others are woken when their turn has come. */
         private boolean watches() {
             if (watch == null) {
                 watch = this;
@@ -175,7 +175,7 @@ public final class Budget {
         turn(operation, caller).take();
     }
 
-    /** Queues one call; whoever queues it has to take the turn too. */
+    /** Queues one call; its caller has to take the turn too. */
     public Turn turn(Operation operation, Caller caller) {
         lock.lock();
         try {
@@ -188,7 +188,7 @@ public final class Budget {
         }
     }
 
-    /** How long a call that came now would wait, as an estimate to show to people. */
+    /** Estimated wait of a call queued now, to show to users. */
     public Duration estimate(Operation operation, Caller caller) {
         lock.lock();
         try {
@@ -210,7 +210,7 @@ public final class Budget {
     }
 
     /**
-     * AWS answered that this operation came too often. The narrowest of its limits is taken to be the one that was exceeded.
+     * Records that AWS throttled this operation. The narrowest of its limits is taken to be the exceeded one.
      *
      * @param sent when the call was sent, by this budget's clock
      */
@@ -226,7 +226,7 @@ public final class Budget {
         }
     }
 
-    /** Another share of the same limits. Those who wait go on waiting in their order. */
+    /** Changes the share of the same limits. Waiting calls keep their order. */
     void resize(CallLimits limits) {
         lock.lock();
         try {
@@ -243,7 +243,7 @@ public final class Budget {
         }
     }
 
-    /** Calls that wait for their turn now. */
+    /** Number of calls that wait for their turn. */
     int waiting() {
         lock.lock();
         try {
@@ -278,8 +278,8 @@ public final class Budget {
     }
 
     /**
-     * How long somebody could have gone on, by the limits, and was not let. Seen from one look to the next, so it has to be asked for
-     * again and again; who uses it does so every few seconds.
+     * How long a call within the limits was not given its turn. Measured from one call of this method to the next, so it has to be called
+     * every few seconds.
      */
     Duration overdue() {
         lock.lock();
@@ -309,7 +309,7 @@ public final class Budget {
         }
     }
 
-    /** Gives every turn that can be given now, and sees to it that somebody looks at the clock for the next. */
+    /** Gives every turn that can be given now, and makes sure that a thread watches the clock for the next. */
     private void giveTurns() {
         var now = nanoTime.getAsLong();
         for (var turn = waiting.next(now); turn != null; turn = waiting.next(now)) {

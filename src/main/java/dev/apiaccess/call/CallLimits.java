@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * How fast one service may be called. Why these numbers: {@code docs/adr/0008-adaptive-budgets.md}.
  *
- * @param all an operation is held to every limit that names it
+ * @param all the limits; an operation is subject to every limit that names it
  */
 public record CallLimits(List<Limit> all) {
 
@@ -23,10 +23,10 @@ public record CallLimits(List<Limit> all) {
     /**
      * One limit.
      *
-     * @param name what it is called in metrics
+     * @param name name in metrics
      * @param operations that share it
      * @param perSecond sustained calls a second to begin with
-     * @param most calls a second that it may grow to while AWS takes them
+     * @param most calls a second to which it may grow while AWS takes them
      * @param burst calls at once, at least 1
      * @param recovery seconds in which the rate would grow from nothing to {@code perSecond}
      */
@@ -58,7 +58,7 @@ public record CallLimits(List<Limit> all) {
                     name, operations, perSecond * timeDivisor, most * timeDivisor, burst, recovery / timeDivisor);
         }
 
-        /** The rate below which no throttling brings us. */
+        /** The lowest rate to which throttling reduces it. */
         double least() {
             return perSecond * LEAST_SHARE;
         }
@@ -68,16 +68,16 @@ public record CallLimits(List<Limit> all) {
             return perSecond / recovery;
         }
 
-        /** What comes once in twenty seconds has to see some answers of AWS before it is fast again. */
+        /** Recovery time: an operation allowed once in twenty seconds has to see some answers of AWS before it is fast again. */
         private static double recovery(double perSecond) {
             return Math.max(RECOVERY_SECONDS, RECOVERY_CALLS / perSecond);
         }
     }
 
     /**
-     * API Gateway's fixed limits for an account and region. The share applies to the total, which other tools use too; the
-     * limits of single operations are AWS's own, with a smaller burst for keys: calls that are sent one after the other may arrive
-     * together, and a refusal costs a pause.
+     * API Gateway's fixed limits for an account and region. The share applies to the total, which other tools use too; the limits of single
+     * operations are AWS's own, with a smaller burst for keys: calls sent one after the other may arrive together, and throttling costs a
+     * pause.
      *
      * @param percent our share of the total, 1 to 100
      * @param timeDivisor how much faster than AWS's clock everything goes, 1 in production
@@ -115,7 +115,7 @@ public record CallLimits(List<Limit> all) {
                 .toList();
     }
 
-    /** The limits of a service, empty where it has no budget: STS is asked who we are, now and then for each connection. */
+    /** The limits of a service, empty where it has no budget: STS is called rarely, for the identity of each connection. */
     static Optional<CallLimits> of(Operation.Service service, int percent, int timeDivisor) {
         return switch (service) {
             case STS -> Optional.empty();

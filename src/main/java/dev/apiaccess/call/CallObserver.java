@@ -7,7 +7,7 @@ import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of every call to AWS, when it may be made and when it ended: for metrics. */
+/** Observes every call to AWS, when it gets its turn and when it ends: for metrics. */
 @FunctionalInterface
 public interface CallObserver {
 
@@ -26,6 +26,6 @@ public interface CallObserver {
      */
     default void turned(Operation operation, Priority priority, Duration waited) {}
 
-    /** Our own code failed while it worked on a unit or looked at an account, which is a defect. */
+    /** The operator's own code failed while it worked on a unit or swept an account, which is a defect. */
     default void internalError() {}
 }

@@ -4,7 +4,7 @@ package dev.apiaccess.call;
 import dev.apiaccess.model.Priority;
 
 /**
- * For whom a call is made, which decides when its turn comes.
+ * The namespace and priority of a call, which decide when its turn comes.
  *
  * @param namespace whose objects need the call, empty when no namespace does
  */

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Opens connections and keeps proving that their credentials belong to the account they name. A wrong account is closed before
- * anything is read or written there. Never blocks the caller: whoever asks gets what is known, and is woken when that changes.
+ * Opens connections and keeps proving that their credentials belong to the account they name. A wrong account is closed before anything is
+ * read or written there. Never blocks the caller: the known state is returned at once, and objects are woken when it changes.
  */
 public final class Connections implements AutoCloseable {
 
-    /** What a connection asks for; another one is opened when any of it changes. */
+    /** Settings of a connection; it is opened anew when any of them changes. */
     public record Wanted(AwsConnector.Settings settings, String accountId, List<String> regions, int percent) {}
 
     private record Entry(Wanted wanted, AwsAccess access, long opening, Future<?> prober) {}
@@ -43,15 +43,15 @@ public final class Connections implements AutoCloseable {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, ConnectionState> states = new ConcurrentHashMap<>();
     /**
-     * Threads of the system's: theirs are the first calls of the process. A virtual thread that waits until another one has
-     * initialized a class keeps its carrier, and few of them keep all there are (https://openjdk.org/jeps/491, Future Work).
+     * Platform threads: they make the first calls of the process. A virtual thread that waits until another one has initialized a class
+     * keeps its carrier, and few of them keep all there are (https://openjdk.org/jeps/491, Future Work).
      */
     private final ExecutorService probers = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().name("connection-", 0).daemon().factory());
 
     private long openings;
 
-    /** @param changed is told the name of a connection of which something else is known now */
+    /** @param changed called with the name of a connection whose state changed */
     public Connections(AwsConnector connector, Accounts accounts, Consumer<String> changed, Clock clock) {
         this.connector = connector;
         this.accounts = accounts;
@@ -59,7 +59,7 @@ public final class Connections implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Opens a connection, or opens it anew when it asks for something else than before. */
+    /** Opens a connection, or opens it anew when its settings changed; returns its state. */
     public synchronized ConnectionState ensure(Wanted wanted) {
         var name = wanted.settings().name();
         var entry = entries.get(name);
@@ -123,7 +123,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** An answer that makes no sense ends in a state that people can see, not in a thread that ends. */
+    /** The failure for an unreadable answer, which status then shows, instead of the end of the thread. */
     private static AwsFailure unreadable(RuntimeException cause) {
         return new AwsFailure(
                 AwsFailure.Kind.INVALID,
@@ -140,7 +140,7 @@ public final class Connections implements AutoCloseable {
                 : new ConnectionState.WrongAccount(identity);
     }
 
-    /** What comes from a connection that was closed or opened anew meanwhile is dropped. */
+    /** Publishes a state, unless the connection was closed or opened anew meanwhile. */
     private void publish(Wanted wanted, AwsAccess access, long opening, ConnectionState next) {
         var name = wanted.settings().name();
         synchronized (this) {
@@ -153,7 +153,7 @@ public final class Connections implements AutoCloseable {
                 accounts.opened(new Accounts.Account(
                         name, wanted.accountId(), open.partition(), wanted.regions(), access, wanted.percent()));
             }
-            // A failed proof leaves the account within reach: every call says for itself whether it works.
+            // A failed check of the identity leaves the account usable: every call reports its own failure.
             if (next instanceof ConnectionState.WrongAccount) {
                 accounts.closed(name);
             }

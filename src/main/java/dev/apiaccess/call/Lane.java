@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Calls that are held to the same limits. A lane whose limits are used up holds up no other. */
+/** Calls subject to the same limits. A lane whose limits are used up delays no other. */
 final class Lane<C extends WaitingCall> {
 
     private final List<TokenBucket> buckets;
@@ -35,7 +35,7 @@ final class Lane<C extends WaitingCall> {
         return queue != null && queue.remove(call);
     }
 
-    /** A call goes now. */
+    /** Takes the tokens of a call that is made now. */
     void serve(C call, long now) {
         var queue = queues.get(call.caller().priority());
         if (queue != null) {
@@ -62,7 +62,7 @@ final class Lane<C extends WaitingCall> {
         return buckets.stream().mapToLong(bucket -> bucket.delay(now)).max().orElse(0);
     }
 
-    /** How many calls at most the limits but one let through within so many nanoseconds. */
+    /** Most calls that all limits but one allow within so many nanoseconds. */
     double throughput(TokenBucket butThis, long nanos, long now) {
         return buckets.stream()
                 .filter(bucket -> bucket != butThis)
@@ -82,10 +82,10 @@ final class Lane<C extends WaitingCall> {
     }
 
     /**
-     * How many calls of this lane go before one that came now.
+     * How many calls of this lane go before one queued now.
      *
-     * @param own calls of the same namespace and priority that wait before it
-     * @param guard after how many turns at most one goes to a priority that others overtake
+     * @param own calls of the same namespace and priority ahead of it
+     * @param guard after how many turns at most one goes to an overtaken priority
      */
     double ahead(Priority priority, int own, int guard) {
         var queue = queues.get(priority);

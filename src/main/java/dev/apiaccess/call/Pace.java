@@ -2,7 +2,7 @@
 package dev.apiaccess.call;
 
 /**
- * How fast tokens come to a bucket from now on.
+ * The rate at which a bucket gets tokens from now on.
  *
  * @param perSecond tokens a second now
  * @param growth by how much {@code perSecond} grows each second
@@ -29,7 +29,7 @@ record Pace(double perSecond, double growth, double most) {
                 : growing() + (tokens - whileGrowing) / after(growing());
     }
 
-    /** Seconds for which it goes on growing. */
+    /** Seconds until the rate stops growing. */
     private double growing() {
         return Math.max(0, (most - perSecond) / growth);
     }

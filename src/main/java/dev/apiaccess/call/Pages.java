@@ -18,7 +18,7 @@ public final class Pages {
      * All items of a list.
      *
      * @param most pages
-     * @throws AwsFailure also when the list has more than {@code most} pages, so that half of it is never taken for all
+     * @throws AwsFailure also when the list has more than {@code most} pages, so that a part is never taken for the whole
      */
     public static <T> List<T> all(
             Accounts accounts,

@@ -10,25 +10,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the threads that write and look are doing, so that one that hangs can be told from one that waits. Waiting for AWS's limits
- * may take hours and is {@link Budget}'s matter; everything else has an end of its own.
+ * Activity of the threads that write and sweep, so that a hanging one can be distinguished from a waiting one. Waiting for AWS's limits may
+ * take hours and is {@link Budget}'s matter; everything else has a deadline.
  */
 public final class Progress {
 
-    /** Of everything that has to be done between two calls; comparing ten thousand objects takes seconds. */
+    /** For all work between two calls; comparing ten thousand objects takes seconds. */
     static final Duration LONGEST_WORK = Duration.ofMinutes(5);
 
-    /** Four times what a call is given before it is given up. AWS's slowness never makes one last so long. */
+    /** Four times the timeout of a call: a slow AWS never makes one last so long. */
     static final Duration LONGEST_CALL = Duration.ofMinutes(2);
 
-    /** How much later than meant somebody may go on. */
+    /** How late a thread may resume after a pause. */
     static final Duration LONGEST_DELAY = Duration.ofMinutes(2);
 
     /**
-     * What a thread does.
+     * Activity of a thread.
      *
-     * @param what for people
-     * @param until when it has to be over, {@code Long.MAX_VALUE} where others answer for it
+     * @param what in words
+     * @param until deadline, {@code Long.MAX_VALUE} where another class watches it
      */
     public record Act(String who, String what, long since, long until) {}
 
@@ -39,7 +39,7 @@ public final class Progress {
         this.nanoTime = nanoTime;
     }
 
-    /** The thread begins something, or goes on with it. */
+    /** The thread begins or continues its work. */
     public void works(String who) {
         put(who, "no progress", LONGEST_WORK);
     }
@@ -60,7 +60,7 @@ public final class Progress {
         return before;
     }
 
-    /** The thread goes on with what it did before. */
+    /** The thread resumes its activity before the call or wait. */
     public void resumes(@Nullable Act before) {
         if (before == null) {
             ends();
@@ -69,17 +69,17 @@ public final class Progress {
         }
     }
 
-    /** The thread does nothing for some time. */
+    /** The thread pauses for some time. */
     public void rests(String who, Duration pause) {
         put(who, "did not go on after its pause", pause.plus(LONGEST_DELAY));
     }
 
-    /** The thread has nothing to do any more. */
+    /** The thread is done. */
     public void ends() {
         acts.remove(Thread.currentThread());
     }
 
-    /** What hangs longest, in words; empty when nothing does. */
+    /** Description of the activity that hangs longest; empty when none does. */
     public Optional<String> stuck() {
         var now = nanoTime.getAsLong();
         return acts.values().stream()

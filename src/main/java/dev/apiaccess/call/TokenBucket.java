@@ -9,7 +9,7 @@ final class TokenBucket {
 
     private static final double NANOS = 1e9;
     private static final double CUT = 0.5;
-    /** Rounding must not make somebody wait for the last billionth of a token. */
+    /** Rounding must not make a call wait for the last billionth of a token. */
     private static final double NOTHING = 1e-9;
 
     private CallLimits.Limit limit;
@@ -17,7 +17,7 @@ final class TokenBucket {
     private double tokens;
     /** Up to when tokens were counted; lies ahead while the bucket is closed. */
     private long counted;
-    /** Calls that were sent earlier say nothing about the present rate. */
+    /** Throttling of calls sent earlier says nothing about the present rate. */
     private long closedUntil;
 
     TokenBucket(CallLimits.Limit limit, long now) {
@@ -47,7 +47,7 @@ final class TokenBucket {
                 + (missing <= NOTHING ? 0 : (long) Math.ceil(inDemand().seconds(missing) * NANOS));
     }
 
-    /** Tokens that will have been there within so many nanoseconds, when all are taken at once. */
+    /** Tokens available within so many nanoseconds, when each is taken at once. */
     double tokensWithin(long nanos, long now) {
         refill(now);
         var open = nanos - closed(now);
@@ -64,10 +64,9 @@ final class TokenBucket {
     }
 
     /**
-     * AWS said that we are too fast: nothing for a while, no burst after it, and from then on half as much. Calls that were on
-     * their way together are one cut.
+     * Reacts to throttling: a pause, no burst after it, then half the rate. Calls in flight together cut it once.
      *
-     * @param sent when the call was sent that AWS refused
+     * @param sent when the throttled call was sent
      */
     void throttled(long until, long sent, long now) {
         refill(now);
@@ -81,7 +80,7 @@ final class TokenBucket {
         }
     }
 
-    /** Another share of the same limit: as far from its full rate as before, and no fresh burst. */
+    /** Changes the share of the same limit: as far from its full rate as before, and no fresh burst. */
     void resize(CallLimits.Limit next, long now) {
         refill(now);
         perSecond = Math.clamp(perSecond * next.perSecond() / limit.perSecond(), next.least(), next.most());
@@ -112,7 +111,10 @@ final class TokenBucket {
         perSecond = pace.after(seconds);
     }
 
-    /** Beyond what it began with a rate grows only while it is used up: nothing else shows that AWS takes more. */
+    /**
+     * The pace under full use: beyond its initial value a rate grows only while it is used up, since nothing else shows that AWS takes
+     * more.
+     */
     private Pace inDemand() {
         return new Pace(perSecond, limit.growth(), limit.most());
     }

@@ -3,7 +3,7 @@ package dev.apiaccess.call;
 
 import dev.apiaccess.model.Operation;
 
-/** A call that waits for its turn, told apart by identity. */
+/** A call that waits for its turn, compared by identity. */
 interface WaitingCall {
 
     Operation operation();

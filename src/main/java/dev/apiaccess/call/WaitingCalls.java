@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingCalls<C extends WaitingCall> {
 
-    /** Of so many turns one goes to somebody less urgent. */
+    /** Of so many turns one goes to a less urgent call. */
     static final int GUARD = 10;
 
     private record Head<C extends WaitingCall>(C call, Lane<C> lane) {
@@ -57,7 +57,7 @@ final class WaitingCalls<C extends WaitingCall> {
         return lane(call.operation()).remove(call);
     }
 
-    /** Gives one turn, null when nobody waits or everybody has to go on waiting. */
+    /** Gives one turn, null when no call waits or none may be made yet. */
     @Nullable
     C next(long now) {
         var heads = new ArrayList<Head<C>>();
@@ -80,7 +80,7 @@ final class WaitingCalls<C extends WaitingCall> {
         return head.call();
     }
 
-    /** Nanoseconds until somebody may go; very long when nobody waits. */
+    /** Nanoseconds until the next turn; very long when no call waits. */
     long delay(long now) {
         return lanes.stream()
                 .filter(lane -> !lane.isEmpty())
@@ -89,7 +89,7 @@ final class WaitingCalls<C extends WaitingCall> {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Nanoseconds that a call which came now would wait. */
+    /** Nanoseconds that a call queued now would wait. */
     long estimate(Operation operation, Caller caller, long now) {
         var lane = lane(operation);
         var own = lane.waiting(caller);
@@ -115,7 +115,7 @@ final class WaitingCalls<C extends WaitingCall> {
         return lanes.stream().allMatch(Lane::isEmpty);
     }
 
-    /** Somebody who waits; there must be one. */
+    /** Any waiting call; there must be one. */
     C any() {
         return lanes.stream().flatMap(Lane::heads).findFirst().orElseThrow();
     }
@@ -128,7 +128,7 @@ final class WaitingCalls<C extends WaitingCall> {
         return lane(operation).buckets();
     }
 
-    /** A revocation that comes alone goes next, always; nine in a row let one other go. */
+    /** The next head: a single revocation is always next; after nine in a row one other call is. */
     private Head<C> choose(List<Head<C>> heads) {
         var first = heads.stream().min(order).orElseThrow();
         var overtaken = heads.stream()
@@ -150,7 +150,9 @@ final class WaitingCalls<C extends WaitingCall> {
         return first;
     }
 
-    /** When the bucket has a token left for a call of the lane, though others draw from it as fast as their other limits let them. */
+    /**
+     * Wait until the bucket has a token left for a call of the lane, while other lanes draw from it as fast as their other limits allow.
+     */
     private long wait(TokenBucket bucket, Lane<C> lane, Map<Lane<C>, Double> ahead, long now) {
         var sharing =
                 lanes.stream().filter(one -> one.buckets().contains(bucket)).toList();

@@ -18,24 +18,23 @@ import java.util.stream.Stream;
 import org.slf4j.MDC;
 
 /**
- * What has to be asked of AWS about the quotas of keys, each on a thread of its own. What has to wait is tried again when its grant is
- * looked at: nothing sleeps.
+ * AWS requests about the quotas of keys, each on a thread of its own. A failed one is retried when its grant is reconciled: nothing sleeps.
  */
 final class CarryTasks implements AutoCloseable {
 
     private static final Duration WHEN_DUE = Duration.ofSeconds(5);
 
     /**
-     * What is owed in one plan is taken from one key once.
+     * Quota debt of one plan to take from one key, once.
      *
-     * @param returns whether it is about a key that came back, which is counted no more
+     * @param returns whether the key came back to the plan and no longer counts as gone
      */
     record Task(UnitKey.ApiKeyUnit unit, String planId, String keyId, boolean returns) {}
 
     /**
-     * How far a task is.
+     * State of a task.
      *
-     * @param lacks what was not carried over, once it is over
+     * @param lacks what was not carried over, once the task is over
      * @param failures in a row
      * @param retryAt when it is tried again, empty while it is being tried and when it is over
      */
@@ -58,7 +57,7 @@ final class CarryTasks implements AutoCloseable {
     interface Try {
 
         /**
-         * How far it is then, empty when there is nothing to do any more.
+         * Makes the attempt and returns the new state, empty when nothing is left to do.
          *
          * @param failures in a row before this
          */
@@ -70,7 +69,7 @@ final class CarryTasks implements AutoCloseable {
     private final Map<UnitKey.ApiKeyUnit, Map<Task, Attempt>> attempts = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param wake is told when the objects of a unit have something to look at */
+    /** @param wake called with a unit whose objects have to be reconciled */
     CarryTasks(Consumer<UnitKey> wake, Clock clock) {
         this.wake = wake;
         this.clock = clock;
@@ -95,17 +94,17 @@ final class CarryTasks implements AutoCloseable {
                 .flatMap(one -> one.getValue().lacks().stream());
     }
 
-    /** When something is to be tried again for a unit, empty when nothing is. */
+    /** When the next retry for a unit is due, empty when none is. */
     Optional<Instant> again(UnitKey.ApiKeyUnit unit) {
         var now = clock.instant();
         return known(unit).values().stream()
                 .flatMap(one -> one.retryAt().stream())
-                // What became due while it was looked at is asked for once more.
+                // A retry that became due during the reconcile is requested once more.
                 .map(at -> at.isAfter(now) ? at : now.plus(WHEN_DUE))
                 .min(Instant::compareTo);
     }
 
-    /** Begins with a task, or tries it again when that is due. */
+    /** Starts a task, or retries it when that is due. */
     void start(Task task, Try attempt) {
         var known = all(task.unit()).get(task);
         var next = Attempt.underWay(known == null ? 0 : known.failures());
@@ -124,7 +123,7 @@ final class CarryTasks implements AutoCloseable {
     private void run(Task task, Try attempt, Attempt underWay) {
         try {
             var next = attempt.after(underWay.failures());
-            // Who forgot it meanwhile wants nothing of it any more.
+            // A task dropped meanwhile has no result.
             Optional.ofNullable(attempts.get(task.unit()))
                     .ifPresent(all -> all.computeIfPresent(
                             task, (_, known) -> known.equals(underWay) ? next.orElse(null) : known));
@@ -134,12 +133,12 @@ final class CarryTasks implements AutoCloseable {
         }
     }
 
-    /** It was done elsewhere. */
+    /** Marks a task as over that was done elsewhere. */
     void over(Task task, NotCarried lack) {
         all(task.unit()).put(task, Attempt.over(Optional.of(lack)));
     }
 
-    /** A key leaves a plan: should it come back, it is as if it came for the first time. */
+    /** Forgets a key that leaves a plan: if it comes back, that counts as the first time. */
     void leaves(UnitKey.ApiKeyUnit unit, String planId, String keyId) {
         attempts.computeIfPresent(unit, (_, all) -> {
             all.keySet()
@@ -149,7 +148,7 @@ final class CarryTasks implements AutoCloseable {
         });
     }
 
-    /** Drops what is remembered of all keys of a unit but these. */
+    /** Drops all keys of a unit but these. */
     void keepOnly(UnitKey.ApiKeyUnit unit, Set<String> keyIds) {
         attempts.computeIfPresent(unit, (_, all) -> {
             all.keySet().removeIf(task -> !keyIds.contains(task.keyId()));
@@ -161,7 +160,7 @@ final class CarryTasks implements AutoCloseable {
         attempts.remove(unit);
     }
 
-    /** Drops what is remembered of others than these. */
+    /** Drops all units but these. */
     void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         attempts.keySet().removeIf(there.negate());
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A lock for each key: threads that take the same key go one after the other. Nothing is remembered of a key that nobody wants. */
+/** A lock for each key: threads with the same key run one after the other. Unused keys are not kept. */
 final class KeyedLock {
 
-    /** @param users who have it or wait for it */
+    /** @param users threads that hold it or wait for it */
     private record Queue(ReentrantLock lock, int users) {
 
         Queue with(int more) {
@@ -16,7 +16,7 @@ final class KeyedLock {
         }
     }
 
-    /** A key that is taken, until it is closed. */
+    /** A held key, until closed. */
     interface Held extends AutoCloseable {
         @Override
         void close();
@@ -24,7 +24,7 @@ final class KeyedLock {
 
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
-    /** Waits until nobody else has it. */
+    /** Takes a key, after waiting until no other thread holds it. */
     Held take(String key) throws InterruptedException {
         var lock = queues.compute(key, (_, known) -> known == null ? new Queue(new ReentrantLock(), 1) : known.with(1))
                 .lock();
@@ -44,7 +44,7 @@ final class KeyedLock {
         queues.computeIfPresent(key, (_, known) -> known.users() == 1 ? null : known.with(-1));
     }
 
-    /** How much somebody has or waits for. */
+    /** Number of keys held or waited for. */
     int size() {
         return queues.size();
     }

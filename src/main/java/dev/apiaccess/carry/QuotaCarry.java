@@ -36,21 +36,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what keys of a namespace have used of a quota from the keys that come after them: before a new key is handed over, and from
- * the key that replaced it before an old one is deleted. What a key used is noted before it is deleted or leaves the plan. Where
- * nothing was used nothing is asked or written, and what AWS does not let us do holds nobody up: it is told.
+ * Takes the quota that keys of a namespace have used from the keys that come after them: before a new key is handed over, and from its
+ * replacement before an old key is deleted. The usage of a key is noted before it is deleted or leaves the plan. Without usage nothing is
+ * read or written, and a refusal by AWS delays nothing: status reports it.
  */
 public final class QuotaCarry implements Departures, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuotaCarry.class);
     private static final Duration LONGEST_NOTING = Duration.ofMinutes(10);
-    /** A key works in the plan that it is to leave: that waits for no more than a hiccup. */
+    /** A key works in the plan that it has to leave, so leaving waits only for a short disturbance. */
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(30);
 
-    /** Answers in a row that there is no such thing, about a minute of them, after which they are believed. */
+    /** "Not found" answers in a row, about a minute of them, after which they are believed. */
     private static final int UNKNOWN_YET = 8;
 
-    /** Of what was not asked for again for so long nobody waits any more. */
+    /** A task not requested for so long is dropped. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     private final TierDebts tiers;
@@ -66,7 +66,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     private final Map<Task, Instant> unread = new ConcurrentHashMap<>();
     private final KeyedLock lock = new KeyedLock();
 
-    /** @param wake is told when the objects of a unit have something to look at */
+    /** @param wake called with a unit whose objects have to be reconciled */
     public QuotaCarry(
             ObjectStore objects,
             World world,
@@ -86,9 +86,9 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /**
-     * Whether a key that nobody has yet may be handed over: what its namespace owes is taken from it first.
+     * Whether a new key may be handed over: the debt of its namespace is taken from it first.
      *
-     * @param replaces whether it follows a key of the same grant that is still there
+     * @param replaces whether it replaces a key of the same grant that still exists
      */
     public boolean isReady(UnitKey.ApiKeyUnit unit, List<UnitKey.UsagePlanUnit> plans, String keyId, boolean replaces) {
         return due(unit, plans, keyId, replaces).isEmpty();
@@ -105,14 +105,14 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     private boolean isReady(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, String keyId, boolean replaces) {
         var known = tasks.known(new Task(unit, tier.planId(), keyId, false));
         return (known.isEmpty() && !replaces && !tiers.owes(tier, unit.namespace()))
-                // Of what is not in the plan nothing can be taken; that is asked for again when it is put there.
+                // Nothing can be taken from a key outside the plan; that is requested again when it is added.
                 || known.filter(Attempt::isOver).isPresent()
                 || !tiers.isIn(unit, tier.planId(), keyId);
     }
 
     /**
-     * Whether a key that is in the plan of a tier is none of those that count as gone there. One that left and came back, or was not
-     * let go in the end, is taken out of them first.
+     * Whether a key in the plan of a tier does not count as gone there. A key that came back, or did not leave in the end, is first removed
+     * from those.
      */
     public boolean isBack(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId) {
         return gone(unit, plan, keyId).isEmpty()
@@ -121,13 +121,13 @@ public final class QuotaCarry implements Departures, AutoCloseable {
                         .isPresent();
     }
 
-    /** The tier to which a key in its plan counts as gone. */
+    /** The tier in whose plan a key counts as gone; empty when it does not. */
     private Optional<TierDebts.Tier> gone(UnitKey.ApiKeyUnit unit, UnitKey.UsagePlanUnit plan, String keyId) {
         return tiers.of(plan)
                 .filter(one -> tiers.isIn(unit, one.planId(), keyId) && tiers.isCounted(one, unit.namespace(), keyId));
     }
 
-    /** Begins with what a key is not ready or not back for; the objects of the unit are woken when it is over. */
+    /** Starts the task that a key has to wait for; the objects of the unit are woken when it is over. */
     public void begin(UnitKey.ApiKeyUnit unit, Charge charge) {
         switch (charge) {
             case Charge.Take(var plans, var keyId, var replaces) ->
@@ -144,12 +144,12 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         tasks.start(task, failures -> tried(task, tier, failures));
     }
 
-    /** When something is to be tried again for a unit, empty when nothing is. */
+    /** When the next retry for a unit is due, empty when none is. */
     public Optional<Instant> again(UnitKey.ApiKeyUnit unit) {
         return tasks.again(unit);
     }
 
-    /** @return how far it is then, empty when there is nothing to do any more */
+    /** @return the new state, empty when nothing is left to do */
     private Optional<Attempt> tried(Task task, TierDebts.Tier tier, int failures) throws InterruptedException {
         try {
             if (task.returns()) {
@@ -157,12 +157,12 @@ public final class QuotaCarry implements Departures, AutoCloseable {
                 return Optional.empty();
             }
             var lacks = take(task.unit(), tier, task.keyId(), true);
-            // One that is in the plan no more is asked for again when it is put back.
+            // A key no longer in the plan is requested again when it is added back.
             return tiers.isIn(task.unit(), task.planId(), task.keyId())
                     ? Optional.of(Attempt.over(lacks))
                     : Optional.empty();
         } catch (AwsFailure refused) {
-            // AWS may show a key in a plan before it knows the key's use.
+            // AWS may show a key in a plan before it knows the key's usage.
             if (passes(refused) || (refused.kind() == AwsFailure.Kind.NOT_FOUND && failures < UNKNOWN_YET)) {
                 var wait = backoff.after(refused, failures + 1);
                 return Optional.of(Attempt.failed(failures + 1, clock.instant().plus(wait)));
@@ -179,7 +179,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         return Optional.of(new NotCarried(tier.name(), tier.quota(), calls.begin(tier.quota()), -1, why));
     }
 
-    /** What AWS still counts for a key that is back is its own again; where AWS begins anew, that is nothing. */
+    /** The usage that AWS still counts for a returned key is its own again; where AWS starts anew, that is nothing. */
     private void comesBack(Task task, TierDebts.Tier tier) throws InterruptedException {
         var used = 0L;
         try {
@@ -193,7 +193,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
             }
             LOG.warn("{}: what it has used is not known: {}", task.unit().text(), refused.getMessage());
         }
-        // It may have left once more while AWS was asked.
+        // The key may have left again during the call.
         if (tiers.isIn(task.unit(), task.planId(), task.keyId())) {
             ledger.returns(tier.unit(), task.unit(), task.keyId(), calls.begin(tier.quota()), used);
             wake.accept(tier.unit());
@@ -211,19 +211,19 @@ public final class QuotaCarry implements Departures, AutoCloseable {
                 .min(Comparator.comparing(NotCarried::limit));
     }
 
-    /** Drops what is remembered of all keys of a unit but those that AWS has. */
+    /** Drops all keys of a unit but those that AWS has. */
     public void keepOnly(UnitKey.ApiKeyUnit unit, Set<String> keyIds) {
         tasks.keepOnly(unit, keyIds);
         lost.keySet().removeIf(task -> task.unit().equals(unit) && !keyIds.contains(task.keyId()));
     }
 
-    /** Drops what is remembered of a unit. How long something waits for AWS already is no part of that. */
+    /** Drops a unit, except since when something waits for AWS. */
     public void forget(UnitKey.ApiKeyUnit unit) {
         tasks.forget(unit);
         lost.keySet().removeIf(task -> task.unit().equals(unit));
     }
 
-    /** Drops what is remembered of others than these. */
+    /** Drops all units but these. */
     public void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         tasks.keepOnly(there);
         lost.keySet().removeIf(task -> !there.test(task.unit()));
@@ -275,14 +275,14 @@ public final class QuotaCarry implements Departures, AutoCloseable {
             if (passes(refused) && !isLongerThan(LONGEST_LEAVING, Duration.between(since, now))) {
                 throw refused;
             }
-            // AWS may take keys out of plans while it does not tell their use.
+            // AWS may remove keys from plans while it does not show their usage.
             unread.remove(task);
             isLost(task, tier.orElseThrow(), "what it used cannot be read: " + refused.getMessage());
             return Optional.empty();
         }
     }
 
-    /** What a key used is not noted; where it goes on, its grant says so. */
+    /** Records that the usage of a key is lost; where the key stays, its grant reports it. */
     private void isLost(Task task, TierDebts.Tier tier, String why) {
         LOG.warn("{}: what API key {} used is not carried over: {}", task.unit().text(), task.keyId(), why);
         lack(tier, why).ifPresent(lack -> lost.put(task, lack));
@@ -306,7 +306,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /**
-     * Whether what a key has used is counted, or nothing is to be.
+     * Whether the usage of a key is noted, or need not be.
      *
      * @param longest how long the key waits for that
      */
@@ -331,7 +331,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         var waits = ledger.goes(tier.unit(), unit, key.id(), begins, used.used());
         wake.accept(tier.unit());
         if (isLongerThan(longest, waits)) {
-            // Whatever keeps the status from being written: no key stays because of that.
+            // Whatever keeps status from being written: no key is kept because of that.
             isLost(
                     new Task(unit, tier.planId(), key.id(), false),
                     tier,
@@ -346,9 +346,10 @@ public final class QuotaCarry implements Departures, AutoCloseable {
     }
 
     /**
-     * Leaves a key what it may have; keys of a namespace one after the other, for each sees what the others were charged.
+     * Reduces the remaining quota of a key to its share; keys of a namespace one after the other, since each depends on what the others
+     * were charged.
      *
-     * @param isNew whether nobody has used it yet
+     * @param isNew whether it is unused yet
      */
     private Optional<NotCarried> take(UnitKey.ApiKeyUnit unit, TierDebts.Tier tier, String keyId, boolean isNew)
             throws InterruptedException {
@@ -375,7 +376,7 @@ public final class QuotaCarry implements Departures, AutoCloseable {
         }
     }
 
-    /** Whether it is worth trying again soon, for the sake of a quota. */
+    /** Whether a failure is worth a retry soon, for a quota. */
     private static boolean passes(AwsFailure failure) {
         return switch (failure.kind()) {
             case AMBIGUOUS, UNAVAILABLE, THROTTLED, CONCURRENT_MODIFICATION, CREDENTIALS -> true;

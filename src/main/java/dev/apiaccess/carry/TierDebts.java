@@ -19,10 +19,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Optional;
 
-/** Puts together what the keys of a namespace owe to the quota of a tier: from its status, what is known of AWS, and a look at it. */
+/** Computes the quota debt of a namespace's keys in a tier: from status, the view of AWS, and a read of AWS. */
 final class TierDebts {
 
-    /** A tier in whose plan a key is, with the quota that is carried over there. */
+    /** A tier that has a key in its plan, with the quota that is carried over. */
     record Tier(UnitKey.UsagePlanUnit unit, ApiRateLimit limit, String planId, Quota quota) {
 
         String name() {
@@ -42,7 +42,7 @@ final class TierDebts {
         this.naming = naming;
     }
 
-    /** What is owed now; asks AWS. */
+    /** The current debts; calls AWS. */
     QuotaDebts debts(UnitKey.ApiKeyUnit unit, Tier tier) throws InterruptedException {
         var keys = new HashMap<String, UnitKey.ApiKeyUnit>();
         var names = new HashMap<String, String>();
@@ -82,7 +82,7 @@ final class TierDebts {
                         .toList());
     }
 
-    /** The key that follows another of its grant in a usage plan; one that is to join it later is charged when it does. */
+    /** The key that follows another of its grant in a usage plan; a key that joins later is charged then. */
     Optional<String> successor(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all, String planId) {
         var own = revision(unit, key.key().name());
         return all.existing().stream()
@@ -105,7 +105,7 @@ final class TierDebts {
                                 one.id().equals(keyId) && one.key().planIds().contains(planId));
     }
 
-    /** Whether what a key used is part of what its tier tells of keys that are gone. */
+    /** Whether the usage of a key is part of that of gone keys in its tier's status. */
     boolean isCounted(Tier tier, String namespace, String keyId) {
         return QuotaLedger.isCounted(tier.limit(), namespace, calls.begin(tier.quota()), keyId);
     }
@@ -126,7 +126,7 @@ final class TierDebts {
                 .flatMap(this::of);
     }
 
-    /** A tier whose quota is carried over; one that goes takes its quota along. */
+    /** The tier of a unit, when its quota is carried over; a tier being deleted takes its quota along. */
     Optional<Tier> of(UnitKey.UsagePlanUnit plan) {
         return objects.limit(plan.namespace(), plan.name())
                 .filter(limit -> !limit.isMarkedForDeletion())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the keys of a namespace used of a quota is taken from the keys that come after them. */
+/** Takes the quota that keys of a namespace have used from the keys that come after them. */
 @NullMarked
 package dev.apiaccess.carry;
 

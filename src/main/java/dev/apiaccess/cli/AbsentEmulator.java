@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Stands where the emulator does not ship, so that who asks for it learns where it is. */
+/** Replaces the emulator where it does not ship, and prints where to find it. */
 @Command(name = AbsentEmulator.NAME, hidden = true)
 final class AbsentEmulator implements Callable<Integer> {
 

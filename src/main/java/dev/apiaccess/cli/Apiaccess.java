@@ -9,7 +9,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code apiaccess}: without a sub-command it says what there is. */
+/** {@code apiaccess}: without a sub-command it prints the help. */
 @Command(
         name = "apiaccess",
         mixinStandardHelpOptions = true,
@@ -23,7 +23,7 @@ public final class Apiaccess implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** The commands of this jar, and those that a jar beside it brings as a service: the emulator, where it ships. */
+    /** The commands of this jar, and those that another jar provides as a service: the emulator, where it ships. */
     @SuppressWarnings("rawtypes") // a service is named by its erased type
     public static CommandLine commandLine() {
         var line = new CommandLine(new Apiaccess());

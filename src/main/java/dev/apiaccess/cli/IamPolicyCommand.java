@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the least that AWS has to allow for the operator to work, and nothing else on standard output. */
+/** Prints the least IAM policy with which the operator works, and nothing else on standard output. */
 @Command(
         name = "iam-policy",
         mixinStandardHelpOptions = true,
@@ -138,7 +138,7 @@ public final class IamPolicyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** The words that this version acts upon. */
+    /** The permissions that this version uses. */
     static final class Words implements Iterable<String> {
         @Override
         public java.util.Iterator<String> iterator() {

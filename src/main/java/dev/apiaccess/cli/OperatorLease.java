@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an operator works, seen from its lease. Only changes count: the clocks of two machines need not agree. */
+/** Whether an operator is running, by its lease. Only changes count: the clocks of two machines need not agree. */
 final class OperatorLease {
 
     private static final String NAME = "apiaccess";
@@ -29,7 +29,7 @@ final class OperatorLease {
         this.namespace = namespace;
     }
 
-    /** Watches the lease until it is renewed or could have been; where nobody may look, the operator is taken to work. */
+    /** Watches the lease until it is renewed or should have been; an operator whose lease may not be read counts as running. */
     boolean alive() throws InterruptedException {
         try {
             var first = read();
@@ -52,7 +52,7 @@ final class OperatorLease {
         }
     }
 
-    /** Where it is, and when it was renewed last. */
+    /** The place of the lease and its last renewal, in words. */
     String told() {
         var last = renewed(read());
         return "its lease " + NAME + " in namespace " + namespace

@@ -23,16 +23,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of our kinds in a cluster, as far as whoever removes them has to know. They may be of another version. */
+/** The objects of our kinds in a cluster, as far as their removal needs. They may be of another version. */
 final class OwnObjects {
 
-    /** Those that stand for something in AWS, in the order in which they are told. */
+    /** Kinds that declare something in AWS, in the order of the output. */
     static final List<String> DECLARED =
             Kinds.BOUND.stream().map(Kind::name).sorted().toList();
 
     static final String CONNECTION = Kinds.CONNECTION.name();
 
-    /** From the classes, since whoever asks the API server for the names fails where there are no CRDs. */
+    /** From the classes, since the API server has no names without CRDs. */
     private static final Map<String, ResourceDefinitionContext> KINDS = Kinds.ALL.stream()
             .collect(Collectors.toMap(Kind::name, kind -> ResourceDefinitionContext.fromResourceType(kind.type())));
 
@@ -42,11 +42,11 @@ final class OwnObjects {
     private static final int MOST_TRIES = 10;
 
     /**
-     * An object that is there.
+     * An existing object.
      *
      * @param namespace null for connections
-     * @param deletedAt as Kubernetes writes it, null while nobody deleted it
-     * @param retained whether what it stands for stays in AWS
+     * @param deletedAt as Kubernetes writes it, null while it is not deleted
+     * @param retained whether its things stay in AWS
      * @param says reason and message of its condition Ready
      */
     record Own(
@@ -77,8 +77,8 @@ final class OwnObjects {
     }
 
     /**
-     * Makes what an object stands for stay in AWS, and deletes it as it is then. Whoever takes the first back before the second, as
-     * what applies a Git directory does, makes the API server refuse the deletion, and it is tried again.
+     * Makes an object's things stay in AWS, and deletes it in that version. When the first is reverted before the second, for example by
+     * GitOps, the API server refuses the deletion, and it is retried.
      */
     void letGo(Own own) {
         var patch = JsonNodeFactory.instance.objectNode();
@@ -96,7 +96,7 @@ final class OwnObjects {
                 + MOST_TRIES + " times; something else writes it: suspend what applies it (Argo CD, Flux)");
     }
 
-    /** Whether it was deleted, or is gone; not so when somebody changed it since. */
+    /** Whether it was deleted or is gone; false when it was changed since. */
     private boolean deletedAsItIs(Own own, GenericKubernetesResource seen) {
         try {
             resource(own)
@@ -111,14 +111,14 @@ final class OwnObjects {
         }
     }
 
-    /** Says of a connection that the deletions until then are meant. */
+    /** Acknowledges on a connection the deletions until then. */
     void acknowledge(Own connection, String until) {
         var patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Annotations.DELETION_ACKNOWLEDGED, until);
         patch(connection, patch.toString());
     }
 
-    /** Says of a connection that its objects may be retained, whatever their tenants may. */
+    /** Allows on a connection that its objects are retained, whatever their tenants may do. */
     void letAllGo(Own connection) {
         var patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Annotations.LET_GO, "*");
@@ -129,7 +129,7 @@ final class OwnObjects {
         resource(own).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
     }
 
-    /** The object as it is after a change, empty when it is gone. */
+    /** The object after a patch, empty when it is gone. */
     private Optional<GenericKubernetesResource> patch(Own own, String patch) {
         try {
             return Optional.ofNullable(resource(own).patch(PatchContext.of(PatchType.JSON_MERGE), patch));

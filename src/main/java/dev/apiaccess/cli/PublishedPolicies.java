@@ -32,11 +32,11 @@ final class PublishedPolicies {
     private PublishedPolicies() {}
 
     /**
-     * What narrows the account's policy.
+     * Restrictions of the account's policy.
      *
      * @param regions empty for all
      * @param principals {@code role/path/name} with wildcards; empty for all
-     * @param may words of tenants; empty for all
+     * @param may permissions of tenants; empty for all
      */
     record Scope(
             String partition,
@@ -46,7 +46,7 @@ final class PublishedPolicies {
             List<String> principals,
             Set<Permission> may) {
 
-        /** Who writes no rules has one policy: the claim on the cluster id. */
+        /** Pattern of our policies: without rules there is only the claim on the cluster id. */
         String policies() {
             var naming = new Naming(clusterId);
             var names = may.isEmpty() || !Collections.disjoint(may, Rights.OF_RULES) ? "*" : naming.claimName();
@@ -64,7 +64,7 @@ final class PublishedPolicies {
                     .toList();
         }
 
-        /** Whether there is a principal of that kind within reach. */
+        /** Whether the restrictions allow a principal of that kind. */
         boolean reaches(String kind) {
             return principals.isEmpty()
                     || principals.stream().anyMatch(name -> kind(name).equals(kind));
@@ -116,7 +116,7 @@ final class PublishedPolicies {
         return PolicyDocument.of(Statement.of("ReachAccounts", Effect.ALLOW, ASSUME, ResourceSet.of(roles), List.of()));
     }
 
-    /** EKS Pod Identity gives its sessions tags that go along, and AWS then asks for both. */
+    /** EKS Pod Identity gives its sessions transitive tags, and AWS then requires both actions. */
     private static final ActionSet ASSUME = ActionSet.of("sts:AssumeRole", "sts:TagSession");
 
     private static Statement statement(Group group, List<Right> rights, Scope scope) {
@@ -140,10 +140,10 @@ final class PublishedPolicies {
         return switch (group) {
             case ATTACH_OWN_POLICIES -> List.of(Condition.of("ArnLike", "iam:PolicyARN", scope.policies()));
             case CREATE_TAGGED, TAG_OWN -> ours("aws:RequestTag/", scope);
-            // A file of keys has no room for tags: they follow. With tags this statement allows nothing.
+            // A key file has no tags: they are set later. With tags this statement allows nothing.
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
-            // API Gateway tells no tags of a plan where keys are put in and taken out, nor of their usage.
+            // API Gateway passes no tags of a plan when its keys are added or removed, nor for their usage.
             case READ_IAM, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS, CARRY_QUOTAS -> List.of();
         };
     }

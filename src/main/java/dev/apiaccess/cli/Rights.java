@@ -6,7 +6,7 @@ import dev.apiaccess.model.Operation;
 import java.util.List;
 import java.util.Set;
 
-/** What AWS must allow for each of our operations. A new operation does not compile without its rights. */
+/** IAM rights required for each of our operations. A new operation does not compile without its rights. */
 final class Rights {
 
     /** The statements of the account's policy, in its order. */
@@ -37,13 +37,13 @@ final class Rights {
     /**
      * One right.
      *
-     * @param target what it is for: {@code *}, a kind of principal, or the path of a policy or of something in API Gateway
+     * @param target the resource: {@code *}, a kind of principal, or the path of a policy or of something in API Gateway
      */
     record Right(Group group, String action, String target) {}
 
     static final String ANYTHING = "*";
 
-    /** The words that lead to policies beside the claim. */
+    /** Permissions that lead to policies beside the claim. */
     static final Set<Permission> OF_RULES = Set.of(Permission.Grant, Permission.Deny);
 
     static final String POLICIES = "policies";
@@ -58,7 +58,7 @@ final class Rights {
 
     static List<Right> of(Operation operation) {
         return switch (operation) {
-            // AWS lets everybody ask who they are.
+            // AWS requires no right for this.
             case GET_CALLER_IDENTITY -> List.of();
             case GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_ACCOUNT_SUMMARY ->
                 List.of(new Right(Group.READ_IAM, "iam:" + operation.awsName(), ANYTHING));
@@ -77,7 +77,7 @@ final class Rights {
             case GET_STAGES -> read("/restapis/*/stages");
             case GET_DEPLOYMENT -> read("/restapis/*/deployments/*");
             case GET_USAGE_PLANS -> read(PLANS);
-            // The keys and the usage of a plan lie below it, and a wildcard crosses slashes.
+            // The keys and the usage of a plan are below it, and a wildcard crosses slashes.
             case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS, GET_USAGE -> read(PLAN);
             case GET_API_KEYS -> read(KEYS);
             case GET_API_KEY -> read(KEY);
@@ -96,8 +96,8 @@ final class Rights {
     }
 
     /**
-     * Which words of a tenant's {@code may} lead to an operation. Empty when it happens for every connection: sweeps read all
-     * slices, and the claim on the cluster id is a policy of ours too.
+     * The permissions in a tenant's {@code may} that lead to an operation. Empty when every connection needs it: sweeps read all slices,
+     * and the claim on the cluster id is a policy of ours too.
      */
     static Set<Permission> words(Operation operation) {
         return switch (operation) {
@@ -127,7 +127,7 @@ final class Rights {
         return one(Group.READ_GATEWAY, "GET", path);
     }
 
-    /** To create with tags takes PUT beside POST. */
+    /** Creating with tags requires PUT beside POST. */
     private static List<Right> createTagged(String path) {
         return List.of(
                 new Right(Group.CREATE_TAGGED, "apigateway:POST", path),

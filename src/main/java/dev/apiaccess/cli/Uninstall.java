@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sees to it that no object of ours is left when the operator goes: each holds a finalizer that nobody would take away any more.
- * Connections go last, since the others need them to end.
+ * Removes all objects of ours before the operator is uninstalled: each has a finalizer that nothing would remove afterwards. Connections go
+ * last, since the others need them for their cleanup.
  */
 final class Uninstall {
 
@@ -26,7 +26,7 @@ final class Uninstall {
                     OwnObjects.DECLARED.stream(), Stream.of(OwnObjects.CONNECTION))
             .toList();
 
-    /** What becomes of the objects; the names are those of the chart's value. */
+    /** How the objects are removed; the names are those of the chart's value. */
     @SuppressWarnings("java:S115")
     enum Mode {
         block,
@@ -84,8 +84,7 @@ final class Uninstall {
         var retains = mode == Mode.retain;
         var there = objects.all(OwnObjects.DECLARED).stream()
                 .filter(own -> own.deletedAt() == null || (retains && !own.retained()));
-        // A tenant that takes back would have what its objects retain go with them: here somebody has said that it
-        // stays.
+        // A tenant without the right to retain would lose what its objects retain: here it was requested that it stays.
         if (retains && !each(objects.all(List.of(OwnObjects.CONNECTION)).stream(), objects::letAllGo)) {
             return false;
         }
@@ -93,7 +92,7 @@ final class Uninstall {
             return false;
         }
         if (mode == Mode.delete) {
-            // Many at once would be held as a mistake: here somebody has said that they are meant.
+            // Many deletions at once would be held as a mistake: here they were requested.
             objects.all(OwnObjects.DECLARED).stream()
                     .map(Own::deletedAt)
                     .filter(Objects::nonNull)
@@ -110,7 +109,7 @@ final class Uninstall {
                 && gone(connections, deadline, timeout);
     }
 
-    /** Does it for each, and tells of those for which it is refused. */
+    /** Runs the action for each, and prints those for which it is refused; returns whether none was. */
     private boolean each(Stream<Own> some, Consumer<Own> action) {
         var refused = new ArrayList<String>();
         some.forEach(own -> {
@@ -154,7 +153,7 @@ final class Uninstall {
         return true;
     }
 
-    /** What the API server says, without what was sent. */
+    /** The message of the API server, without the request. */
     static String told(KubernetesClientException e) {
         return e.getStatus() == null || e.getStatus().getMessage() == null
                 ? String.valueOf(e.getMessage())

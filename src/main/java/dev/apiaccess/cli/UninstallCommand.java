@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What runs before Helm deletes the operator, and what others run before they do. */
+/** Runs before Helm deletes the operator; without Helm it is run by hand before. */
 @Command(
         name = "uninstall",
         mixinStandardHelpOptions = true,
@@ -72,7 +72,7 @@ public final class UninstallCommand implements Callable<Integer> {
         }
     }
 
-    /** Durations as they are written in the settings. */
+    /** Durations in the form of the settings. */
     static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line: what people and CI use without a cluster. */
+/** The command line for people and CI: IAM policies, uninstalling, help. */
 @NullMarked
 package dev.apiaccess.cli;
 

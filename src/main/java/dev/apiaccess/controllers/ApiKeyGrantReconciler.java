@@ -54,7 +54,7 @@ public final class ApiKeyGrantReconciler implements Reconciler<ApiKeyGrant>, Cle
         }
         var before = object.getStatus();
         var assessment = with.grantPass().look(object);
-        // Its limits count those that are there, and those that are ready.
+        // Its rate limits count existing and ready grants.
         if (before == null
                 || before.conditions().isEmpty()
                 || StatusConditions.holds(before.conditions(), ConditionType.Ready)

@@ -57,12 +57,12 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
         var told = object.getStatus();
         if (told != null && !told.carried().equals(assessment.status().carried())) {
-            // What keys used that are about to go is noted: they may.
+            // The usage of keys about to be removed is noted, so they may go.
             var noted = with.ledger().waiting(object);
             with.later().soon(() -> noted.forEach(with.wakes()::unit));
         }
         if (matters(object.getStatus(), assessment.status())) {
-            // Grants depend on what this object says of itself; they see it once our status is in the cache.
+            // Grants depend on this object's status; they see it once it is in the cache.
             var edited = Urgency.edited(object);
             with.later().soon(() -> {
                 if (edited) {
@@ -75,7 +75,7 @@ public final class ApiRateLimitReconciler implements Reconciler<ApiRateLimit>, C
         return with.projection().project(object, object.getStatus(), assessment, new ApiRateLimit());
     }
 
-    /** Whether grants have to look again. What is counted of them is no reason: a thousand would wake each other a thousand times. */
+    /** Whether grants have to be reconciled. Counts of grants are no reason: a thousand would wake each other a thousand times. */
     private static boolean matters(@Nullable ApiRateLimitStatus before, ApiRateLimitStatus after) {
         return before == null
                 || !Objects.equals(before.observedGeneration(), after.observedGeneration())

@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reconciles AwsConnection: opens it, claims the account, and looks at the account from then on. */
+/** Reconciles AwsConnection: opens it, claims the account, and has it swept from then on. */
 @ControllerConfiguration(
         name = "connection",
         finalizerName = Finalizers.CLEANUP,
@@ -71,8 +71,8 @@ public final class AwsConnectionReconciler implements Reconciler<AwsConnection>,
     }
 
     /**
-     * Whether objects have to look again. How many they are is their own doing, and would wake all of them for each of them; that a
-     * look is overdue changes nothing for them.
+     * Whether objects have to be reconciled. Counts of objects are no reason: each object would wake all others. An overdue sweep changes
+     * nothing for them.
      */
     private static boolean matters(@Nullable AwsConnectionStatus before, AwsConnectionStatus after) {
         return before == null

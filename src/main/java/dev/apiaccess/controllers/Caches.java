@@ -46,19 +46,19 @@ public final class Caches implements ObjectStore {
         this.secrets = secrets;
     }
 
-    /** What policies name, so that one unit is planned without going through all of them. */
+    /** Caches policies by what they name, so that one unit is planned without going through all of them. */
     List<EventSource<?, ApiAccessPolicy>> policies(EventSourceContext<ApiAccessPolicy> context) {
         context.getPrimaryCache().addIndexer(BY_PRINCIPAL, Caches::principals);
         return bound(ApiAccessPolicy.class, context);
     }
 
-    /** The limits that grants name, so that a plan is planned without going through all of them. */
+    /** Caches grants by the rate limits they name, so that a usage plan is planned without going through all of them. */
     List<EventSource<?, ApiKeyGrant>> grants(EventSourceContext<ApiKeyGrant> context) {
         context.getPrimaryCache().addIndexer(BY_LIMIT, Caches::limits);
         return bound(ApiKeyGrant.class, context);
     }
 
-    /** Objects of a namespaced kind, by whether they have a place in theirs. */
+    /** Caches objects of a namespaced kind, by whether they have a place in their namespace. */
     <P extends CustomResource<?, ? extends ObjectStatus>> List<EventSource<?, P>> bound(
             Class<P> type, EventSourceContext<P> context) {
         context.getPrimaryCache().addIndexer(BY_PLACE, Caches::place);
@@ -107,7 +107,7 @@ public final class Caches implements ObjectStore {
         return List.of(wake);
     }
 
-    /** Every informer has delivered its list. */
+    /** Called when every informer has delivered its list. */
     public void started() {
         started = true;
     }
@@ -162,7 +162,7 @@ public final class Caches implements ObjectStore {
         return namespaces.fingerprint();
     }
 
-    /** An object as the informer has it now. */
+    /** An object as the informer has it now; empty when it has none. */
     public Optional<? extends HasMetadata> find(ObjectKey key) {
         var id = new ResourceID(key.name(), key.namespace().isEmpty() ? null : key.namespace());
         return kinds.entrySet().stream()

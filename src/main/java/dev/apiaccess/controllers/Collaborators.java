@@ -13,12 +13,12 @@ import dev.apiaccess.status.UnownedUnits;
 import java.util.function.Consumer;
 
 /**
- * What reconcilers work with.
+ * The collaborators of reconcilers.
  *
- * @param later wakes objects when the informers have seen what a reconcile just did
- * @param ledger what keys used that are gone
+ * @param later wakes objects when the informers have seen what a reconcile just wrote
+ * @param ledger usage of keys that are gone
  * @param secrets of keys
- * @param seen is told what was seen that no object wants
+ * @param seen receives units seen in AWS that no object owns
  */
 public record Collaborators(
         Caches caches,

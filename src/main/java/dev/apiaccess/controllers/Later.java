@@ -6,18 +6,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Does small things later, one after the other. */
+/** Runs small tasks later, one after the other. */
 public final class Later implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("wake-later").daemon().factory());
 
-    /** Wakes objects a moment later, when the informers have seen what the caller just did. */
+    /** Wakes objects a moment later, when the informers have seen what the caller just wrote. */
     void soon(Runnable wake) {
         var _ = timer.schedule(wake, 1, TimeUnit.SECONDS);
     }
 
-    /** @param task that throws nothing, which would be the end of it */
+    /** @param task must not throw, which would end its repetition */
     public void every(Duration interval, Runnable task) {
         var millis = interval.toMillis();
         var _ = timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.util.Objects;
 
-/** Lets through what a user asked for: another spec, an annotation, a deletion. Our own status writes are not among it. */
+/** Lets through requests of users: a changed spec, an annotation, a deletion. Our own status writes are filtered out. */
 public final class OnChange implements OnUpdateFilter<HasMetadata> {
 
     @Override

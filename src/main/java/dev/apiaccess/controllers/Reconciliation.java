@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place that turns an assessment into a status patch, submissions, events and the next look. A patch names the version
- * it was computed from, so that an edit which came meanwhile is never covered up, and is left out when nothing changed.
+ * The one place that turns an assessment into a status patch, submissions, events and the next look. A patch names the version it was
+ * computed from, so that a concurrent edit is never hidden, and is left out when nothing changed.
  */
 public final class Reconciliation {
 
@@ -65,7 +65,7 @@ public final class Reconciliation {
     }
 
     /**
-     * Projects a look at a living object.
+     * Projects the assessment of an existing object.
      *
      * @param fresh an empty object of the kind
      */
@@ -121,7 +121,7 @@ public final class Reconciliation {
         later.soon(() -> wakes.connection(connection));
     }
 
-    /** The connection that has to say how many deletions it holds. */
+    /** The connection that has to report how many deletions it holds. */
     private static Optional<String> heldUnder(@Nullable CommonStatus status) {
         return status instanceof ObjectStatus object && DeletionBrake.held(object.conditions())
                 ? Optional.ofNullable(object.connection())
@@ -129,8 +129,8 @@ public final class Reconciliation {
     }
 
     /**
-     * A conflict is no error of the object: somebody edited it meanwhile, and the next pass sees that. What Kubernetes refuses is said
-     * in one line, for it is tried again as long as it lasts.
+     * A conflict is no error of the object: it was edited meanwhile, and the next pass sees that. A refusal by Kubernetes is logged in one
+     * line, since it is retried as long as it lasts.
      */
     static <P extends CustomResource<?, ?>> ErrorStatusUpdateControl<P> error(P object, Exception e) {
         var meta = object.getMetadata();
@@ -180,8 +180,8 @@ public final class Reconciliation {
     }
 
     /**
-     * An event when we fail ourselves, when Ready turns or says something else, when drift shows or goes, when a quota runs low, ends
-     * or begins anew, when what is declared loses its effect or has it again, and when nobody looked at an account in time.
+     * Records an event when the operator itself fails, when Ready or its reason changes, when drift appears or ends, when a quota runs low,
+     * ends or begins anew, when the declared limits lose their effect or regain it, and when a sweep is overdue.
      */
     private void tell(CustomResource<?, ?> object, @Nullable CommonStatus before, CommonStatus after) {
         internalError(before, after)
@@ -202,12 +202,12 @@ public final class Reconciliation {
         trouble(object, before, after, ConditionType.QuotaCarried, "False", true);
         trouble(object, before, after, ConditionType.Effective, "False", true);
         if (object instanceof AwsConnection) {
-            // Of the other kinds Ready tells it.
+            // For other kinds Ready says it.
             trouble(object, before, after, ConditionType.Synced, "False", false);
         }
     }
 
-    /** That we fail ourselves, the first time. */
+    /** The condition that says that the operator itself fails, when it is new. */
     static Optional<Condition> internalError(@Nullable CommonStatus before, CommonStatus after) {
         return changed(before, after, ConditionType.Synced, true).filter(Reconciliation::isInternalError);
     }
@@ -217,9 +217,9 @@ public final class Reconciliation {
     }
 
     /**
-     * A condition that is good news only when it was bad before.
+     * Records an event for a condition that is good news only when it was bad before.
      *
-     * @param bad the status that is
+     * @param bad the status that counts as bad
      */
     private void trouble(
             CustomResource<?, ?> object,

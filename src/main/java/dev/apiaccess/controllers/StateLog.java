@@ -24,26 +24,26 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Logs one line when the state of an object changes and none while it stays, however often it is looked at. A status that could not
- * be written is computed again, so what was told is remembered here and not read from the object.
+ * Logs one line when the state of an object changes and none while it stays, however often it is reconciled. A status that could not be
+ * written is computed again, so what was logged is remembered here and not read from the object.
  */
 public final class StateLog {
 
-    /** The name of the log, to be routed by. */
+    /** Name of the log category, for routing. */
     static final String CATEGORY = "apiaccess.state";
 
     private static final Logger LOG = LoggerFactory.getLogger(CATEGORY);
 
     /**
-     * What is known to have been told.
+     * The state logged last.
      *
      * @param drift fields that others changed, since drift began
      */
     private record Told(String ready, String reason, Set<String> drift) {}
 
-    /** Takes the lines. */
+    /** Receives the lines. */
     interface Sink {
-        /** @param warns whether somebody has to act */
+        /** @param warns whether people have to act */
         void tell(HasMetadata object, boolean warns, String reason, String text);
     }
 
@@ -61,9 +61,9 @@ public final class StateLog {
     }
 
     /**
-     * An object was looked at.
+     * Logs the state of an assessed object when it changed.
      *
-     * @param before its status until now, from which what was told before this process began is concluded
+     * @param before its status until now, from which the lines of earlier processes are inferred
      */
     void looked(HasMetadata object, @Nullable CommonStatus before, CommonStatus after) {
         var uid = object.getMetadata().getUid();
@@ -84,19 +84,19 @@ public final class StateLog {
         }
     }
 
-    /** An object is gone, with everything of it. */
+    /** Logs that an object is gone, with everything of it. */
     void gone(HasMetadata object) {
         told.remove(object.getMetadata().getUid());
         sink.tell(object, false, "Deleted", "deleted, nothing of it is left");
     }
 
     /**
-     * Forgets objects that are not there any more: one whose finalizer somebody took away ends without a last look.
+     * Forgets objects that no longer exist: one whose finalizer was removed by hand gets no last reconcile.
      *
      * @param uids of the objects that are there
      */
     public void forgetOthers(Supplier<Set<String>> uids) {
-        // What is told of meanwhile is not among them: an object can be newer than the list.
+        // Objects logged meanwhile are not included: they can be newer than the list.
         var known = Set.copyOf(told.keySet());
         var there = uids.get();
         known.stream().filter(uid -> !there.contains(uid)).forEach(told::remove);
@@ -113,7 +113,7 @@ public final class StateLog {
                 "Ready=" + ready.getStatus() + "/" + ready.getReason() + was + ": " + ready.getMessage()));
     }
 
-    /** Something happened that is no state. */
+    /** Logs an event that is no state. */
     void noted(HasMetadata object, boolean warns, String reason, String text) {
         sink.tell(object, warns, reason, text);
     }
@@ -158,7 +158,7 @@ public final class StateLog {
                 Set.copyOf(drift));
     }
 
-    /** Others may have taken back their change themselves. */
+    /** Whether we repaired the drift: others may also have reverted their change themselves. */
     private static boolean repairedByUs(CommonStatus after) {
         var last = after instanceof ObjectStatus object ? object.lastDrift() : null;
         var seen = last == null ? null : last.seenAt();

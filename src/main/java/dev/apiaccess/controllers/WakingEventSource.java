@@ -9,9 +9,9 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEv
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 
 /**
- * Wakes objects from outside. The framework knows objects by their names: when one is made anew while the last pass over the one
- * before comes to its end, the new one is taken for done with, and whatever is no event of the object itself is ignored from then
- * on (java-operator-sdk 5.3, {@code EventProcessor.eventProcessingFinished}). So a living object is woken as by an edit.
+ * Wakes objects from outside. The framework identifies objects by name: when one is recreated while the last pass of its predecessor ends,
+ * the new one counts as cleaned up, and all but events of the object itself are ignored from then on (java-operator-sdk 5.3,
+ * {@code EventProcessor.eventProcessingFinished}). So an existing object is woken as by an edit.
  */
 final class WakingEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P> {
 

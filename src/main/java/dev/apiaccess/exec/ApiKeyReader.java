@@ -75,7 +75,7 @@ final class ApiKeyReader {
             }
         }
         if (!world.knows(unit, one.id()) && !read.naming().ours(tags, unit)) {
-            // Nothing is taken from it, so it does not matter where it is.
+            // Nothing is taken from it, so the plans it is in do not matter.
             return Optional.of(key.withKey(key.key().withPlanIds(one.key().planIds())));
         }
         var plans = read.all(
@@ -83,7 +83,7 @@ final class ApiKeyReader {
         return Optional.of(key.withKey(key.key().withPlanIds(new TreeSet<>(plans))));
     }
 
-    /** Whether a key may be the one that was imported, which bears no tags. */
+    /** Whether a key may be the imported one, which bears no tags. */
     private static boolean isIt(ApiKeyChange.CreateApiKey sent, ExistingKey found, Map<String, String> tags) {
         return sent.key().name().equals(found.key().name()) && !tags.containsKey(Naming.TAG_OWNER);
     }

@@ -9,7 +9,7 @@ import dev.apiaccess.plan.PolicyChange;
 import dev.apiaccess.plan.UsagePlanChange;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 
-/** Makes the one call of a change. */
+/** Makes the AWS call of a change. */
 final class Applier {
 
     private Applier() {}
@@ -23,7 +23,7 @@ final class Applier {
         };
     }
 
-    /** A call whose answer tells nothing that the change does not. */
+    /** A call whose answer adds nothing to what the change says. */
     static Answer done(Runnable call) {
         call.run();
         return new Answer.Done();

@@ -14,32 +14,29 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * One try to bring a unit to what it shall be: says what comes next, given how things stand. It calls nobody; {@link Runner} carries
- * a step out, says what became of it, and asks again.
+ * One attempt to bring a unit to its desired state: decides the next step from the current state. It makes no calls; {@link Runner} carries
+ * a step out, reports its result and asks again.
  */
 final class Attempt {
 
     private static final String TOO_MANY = "there is too much of the name to read all its tags at once";
 
     /**
-     * How things stand at one moment.
+     * The state at one moment.
      *
-     * @param wanted what the unit shall be
-     * @param reachable whether a connection leads to its account
-     * @param unread whether some of what is there may be ours or not
-     * @param doubtful whether what is known may be wrong, so that it is looked at first
+     * @param wanted desired state of the unit
+     * @param reachable whether an open connection leads to its account
+     * @param unread whether AWS has something whose owner is not known yet
+     * @param doubtful whether the view may be wrong, so that the unit is read first
      */
     record Now(Desired wanted, View view, boolean reachable, boolean unread, boolean doubtful) {
 
-        /**
-         * What is to be done. Anybody may make thousands of things that look like ours: what is proven does not wait until it is known
-         * of all of them whose they are.
-         */
+        /** The changes to make. Thousands of things may look like ours: proven ones do not wait until the owner of each is known. */
         private Plan plan(Observed found) {
             return Planner.plan(wanted, unread ? found.onlyProven() : found);
         }
 
-        /** Nothing is made beside what may be it; what may be ours is asked for when everything else is done. */
+        /** Nothing is created beside a thing that may be the unit's; owners not known yet are looked up when everything else is done. */
         private boolean waitsForTags(Plan plan) {
             return unread
                     && (plan.changes().isEmpty() || plan.changes().getFirst().creates());
@@ -51,10 +48,10 @@ final class Attempt {
     private boolean looked;
 
     /**
-     * What comes next.
+     * The next step.
      *
-     * @param repeats whether the first change of a plan may be made once more without a look, although the call may have made it
-     * @throws AwsFailure that keeps all that is left from being made
+     * @param repeats whether the first change of a plan may be repeated without a read, although an earlier call may have made it
+     * @throws AwsFailure that keeps all remaining changes from being made
      */
     Step next(Now now, Priority priority, Predicate<Plan> repeats) {
         if (!asked
@@ -85,7 +82,7 @@ final class Attempt {
         if (now.wanted() instanceof Desired.Policy
                 && found instanceof Observed.Policy policy
                 && !policy.others().isEmpty()) {
-            // IAM takes a name once: as long as a policy of that name is not proven to be ours there is nothing to do.
+            // Names are unique in IAM: nothing can be done until a policy of that name is proven to be ours.
             return new Step.Taken(policy.others().getFirst());
         }
         if (settled) {
@@ -99,7 +96,7 @@ final class Attempt {
     }
 
     /**
-     * What is made now that the turn of a call has come: meanwhile it may have become unnecessary, or another one.
+     * The change to make now that the call has its turn; empty when none is left, or when the next one needs another turn.
      *
      * @param planned when the wait began
      */
@@ -116,7 +113,7 @@ final class Attempt {
                 : Optional.empty();
     }
 
-    /** A turn is for an operation. What was asked before one key goes is no answer for another. */
+    /** A turn is for an operation. A check made before one key is removed does not hold for another. */
     private static boolean isNext(Change first, Change planned) {
         return first.operation() == planned.operation() && (!isDeparture(planned) || planned.equals(first));
     }
@@ -125,23 +122,23 @@ final class Attempt {
         return change instanceof ApiKeyChange.DeleteApiKey || change instanceof ApiKeyChange.RemoveKeyFromPlan;
     }
 
-    /** A repair that takes access away goes ahead like every revocation, with what has to be done before. */
+    /** The priority of a plan: a repair that takes access away is urgent like every revocation, with the changes it depends on. */
     static Priority urgency(Plan plan, Priority priority) {
         var first = plan.changes().stream().findFirst().filter(Change::revokes);
         return first.isPresent() || (priority == Priority.DRIFT_REPAIR && plan.revokes()) ? Priority.REVOKE : priority;
     }
 
-    /** The proof comes before the first step of what ends in destroying, not only before the last one. */
+    /** Whether the plan deletes anything: the proof comes before its first step, not only before the deletion. */
     private static boolean destroys(Plan plan) {
         return plan.changes().stream().anyMatch(Change::destroys);
     }
 
-    /** The tags were asked for: once a try. */
+    /** Records that tags were read: once an attempt. */
     void asked() {
         asked = true;
     }
 
-    /** AWS was asked for the unit: once a try. */
+    /** Records that the unit was read: once an attempt. */
     void looked() {
         looked = true;
     }
@@ -150,12 +147,12 @@ final class Attempt {
         return looked;
     }
 
-    /** A change waits for something else, and what depends on it. */
+    /** Holds a change that waits for something else, and those that depend on it. */
     void hold(Change change, String why) {
         held.hold(change, why);
     }
 
-    /** A change cannot be made now. */
+    /** Holds a change that cannot be made now. */
     void hold(Change change, AwsFailure why) {
         held.hold(change, why);
     }

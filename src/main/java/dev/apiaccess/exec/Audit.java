@@ -20,24 +20,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One JSON line for each write to AWS, whether it went well or not. Its fields are described in docs/logs.md. */
+/** One JSON line for each write to AWS, successful or not. Its fields are described in docs/logs.md. */
 final class Audit {
 
-    /** The name of the log, to be routed by. */
+    /** Name of the log category, for routing. */
     static final String CATEGORY = "apiaccess.audit";
 
     private static final Logger LOG = LoggerFactory.getLogger(CATEGORY);
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** A line stays shorter than what the log is written in at once. */
+    /** Keeps a line shorter than the buffer in which the log is written at once. */
     private static final int MOST_OBJECTS = 20;
 
     /**
      * A write that was tried.
      *
-     * @param repair whether it puts right what others changed, and nothing else
-     * @param authors the objects that it was made for
-     * @param failure null when it went well
+     * @param repair whether it only puts right what others changed
+     * @param authors the objects for which it was made
+     * @param failure null when it succeeded
      */
     record Write(
             Instant time,
@@ -84,7 +84,7 @@ final class Audit {
                 text(json, "digest", "sha256:" + digest.get());
             }
             objects(json, write.authors());
-            // A repair that takes access away goes first, and nobody revoked anything.
+            // A repair that takes access away is urgent, but is not a revocation.
             text(json, "priority", lower(write.repair() ? Priority.DRIFT_REPAIR : write.priority()));
             if (write.repair()) {
                 json.writeBooleanField("repair", true);
@@ -124,7 +124,7 @@ final class Audit {
         }
     }
 
-    /** Readers decode what JSON escapes, and print it. */
+    /** Readers decode and print what JSON escapes. */
     private static void text(JsonGenerator json, String field, String value) throws IOException {
         json.writeStringField(field, OneLine.of(value));
     }

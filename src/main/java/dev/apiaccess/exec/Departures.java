@@ -6,10 +6,10 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import java.util.Optional;
 
-/** Asked before a key that is switched off is deleted, and before one leaves a usage plan: AWS forgets then what it has used. */
+/** Check before a disabled key is deleted, and before a key leaves a usage plan: AWS then forgets its usage. */
 public interface Departures {
 
-    /** Nobody asks. */
+    /** Holds nothing. */
     Departures FREE = new Departures() {
         @Override
         public Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) {
@@ -23,13 +23,13 @@ public interface Departures {
     };
 
     /**
-     * Whether the key may be deleted; may call AWS and wait for that.
+     * What holds back the deletion of a key; may call AWS and wait for that.
      *
      * @param all keys of the unit
-     * @return what is to be done first, empty when nothing is; the objects of the unit submit it again
+     * @return what has to be done first, empty when nothing; the objects of the unit submit it again
      */
     Optional<String> heldBy(UnitKey.ApiKeyUnit unit, ExistingKey key, Observed.Key all) throws InterruptedException;
 
-    /** The same for a key that is to leave a usage plan, where it works until then. */
+    /** The same for a key that leaves a usage plan, where it works until then. */
     Optional<String> heldIn(UnitKey.ApiKeyUnit unit, ExistingKey key, String planId) throws InterruptedException;
 }

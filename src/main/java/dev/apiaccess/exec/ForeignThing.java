@@ -3,7 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.world.Outcome;
 
-/** Something in AWS is in the way of a unit and is not ours, or nothing proves that it is. */
+/** A thing in AWS is in the way of a unit and is not ours, or not proven to be. */
 final class ForeignThing extends RuntimeException {
 
     private final Outcome.Why why;

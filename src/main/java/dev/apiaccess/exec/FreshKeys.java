@@ -6,21 +6,21 @@ import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.UnitKey;
 import java.util.Optional;
 
-/** Values of keys of which it is certain that no key in AWS has them but one that we make: only these may be imported. */
+/** Key values that certainly no key in AWS has but one that we create: only these may be imported. */
 public interface FreshKeys {
 
-    /** Whether this process made what is kept there, for the grant of the unit, and no key with it is known to have been there. */
+    /** Whether this process made the kept value for the grant of the unit, and no key is known to have had it. */
     boolean mayBeFresh(UnitKey.ApiKeyUnit unit, KeptValue value);
 
-    /** The value, empty when it turns out, now that it is read, not to be fresh any more. */
+    /** The value, empty when the read shows that it is no longer fresh. */
     Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value);
 
     /**
-     * The value that a key is created with by itself, empty when it is not there or nobody may choose it: AWS refuses one that
-     * exists, which tells who chose it.
+     * The value for creating a key by a call of its own; empty when there is none, or when it is not proven and the owner may not choose
+     * it: AWS refuses a value that exists, and so would reveal it to its chooser.
      */
     Optional<KeyValue> toCreate(UnitKey.ApiKeyUnit unit, KeptValue value);
 
-    /** A key with the value that was read last is there: from now on others may have one. */
+    /** Records that a key with the value read last exists: from now on the value is not fresh. */
     void made(UnitKey.ApiKeyUnit unit, KeptValue value, String keyId);
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of a unit that wait for something else, with why. What does not depend on them does not wait. */
+/** Changes of a unit that wait for something else, with the reason. Changes that do not depend on them do not wait. */
 final class HeldChanges {
 
     private final Map<Change, String> why = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class HeldChanges {
         why.put(change, because);
     }
 
-    /** It cannot be made now, whatever AWS would say. */
+    /** Holds a change that cannot be made now, whatever AWS would answer. */
     void hold(Change change, AwsFailure because) {
         failures.put(change, because);
         hold(change, String.valueOf(because.getMessage()));
@@ -29,7 +29,7 @@ final class HeldChanges {
         return why.isEmpty();
     }
 
-    /** What may be done now, in its order. */
+    /** The changes of a plan that may be made now, in its order. */
     Plan without(Plan plan) {
         return new Plan(
                 plan.changes().stream()
@@ -44,7 +44,7 @@ final class HeldChanges {
     /**
      * Why the first of them waits, empty when none is part of the plan.
      *
-     * @throws AwsFailure that keeps one from being made
+     * @throws AwsFailure that keeps one of them from being made
      */
     Optional<String> in(Plan plan) {
         plan.changes().stream()
@@ -58,8 +58,8 @@ final class HeldChanges {
     }
 
     /**
-     * What takes access away depends on nothing. Else a key is neither switched on nor put elsewhere while it has to leave a plan, and
-     * none is made while another goes: AWS takes a value once.
+     * Changes that take access away depend on nothing. Otherwise a key is neither enabled nor added to a plan while it has to leave
+     * another, and none is created while another is being deleted: AWS takes a value once.
      */
     private static boolean depends(Change change, Change held) {
         if (change.revokes()) {

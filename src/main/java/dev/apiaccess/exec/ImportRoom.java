@@ -15,23 +15,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Where those wait who create a key in one account and region. One import at a time. */
+/** Where keys to be created in one account and region wait. One import at a time. */
 final class ImportRoom {
 
-    /** What became of somebody who waits. */
+    /** State of a waiting key. */
     enum State {
         WAITING,
         /** An import with this key is being made. */
         TAKEN,
         MADE,
         FAILED,
-        /** Goes by itself. */
+        /** Is created by a call of its own. */
         RELEASED
     }
 
     /**
-     * One who waits. Who leaves does so while nobody departs, so whoever departs may speak for those who are there: their units'
-     * threads stand still.
+     * A waiting key. A seat is left only while no import departs, so the leader may act for all seats: the threads of their units stand
+     * still.
      */
     final class Seat implements AutoCloseable {
         private final UnitKey.ApiKeyUnit unit;
@@ -48,7 +48,7 @@ final class ImportRoom {
             this.plans = plans;
         }
 
-        /** Waits for a turn of its own too, while no import is under way. */
+        /** Adds a turn of its own to wait for, called off while an import is under way. */
         void waitsFor(Budget.Turn own) {
             turn = own;
             if (state != State.WAITING || departing) {
@@ -86,7 +86,7 @@ final class ImportRoom {
             return failure;
         }
 
-        /** Makes the call for all, with its own turn. */
+        /** Marks the seat that makes the call for all, with its own turn. */
         void lead() {
             leads = true;
         }
@@ -112,7 +112,7 @@ final class ImportRoom {
             end(State.RELEASED);
         }
 
-        /** Whoever sits there goes; nothing is made for it any more, whatever went wrong. */
+        /** Leaves the seat: no import takes the key any more, also after a failure. */
         @Override
         public void close() {
             leave();
@@ -156,12 +156,12 @@ final class ImportRoom {
         departure.unlock();
     }
 
-    /** Whether one is being made or about to be: who comes now waits for it, and not for a turn. */
+    /** Whether an import is being made or about to be: a key that arrives now waits for it, not for a turn. */
     boolean underWay() {
         return departing;
     }
 
-    /** One is about to be made. Turns that come to those who go along would be taken from others. */
+    /** An import is about to be made. Calls off the turns of the keys in it, which would be taken from other calls. */
     void departs(Seat leader) {
         departing = true;
         synchronized (seats) {
@@ -169,7 +169,7 @@ final class ImportRoom {
         }
     }
 
-    /** The leader and those who came first. */
+    /** The leader and the seats taken first. */
     List<Seat> together(Seat leader, int most) {
         synchronized (seats) {
             var all = new ArrayList<Seat>();
@@ -185,14 +185,14 @@ final class ImportRoom {
         }
     }
 
-    /** Memberships in plans that those who wait need. */
+    /** Memberships in plans that the waiting keys need. */
     int plans() {
         synchronized (seats) {
             return seats.stream().mapToInt(seat -> seat.plans).sum();
         }
     }
 
-    /** Where many come at once more of them follow: waits until some time has passed since the last import. */
+    /** Waits until some time has passed since the last import: where many keys arrive at once, more of them follow. */
     void linger(long now, Duration atLeast) throws InterruptedException {
         var last = lastDeparture;
         if (last != null) {
@@ -209,12 +209,12 @@ final class ImportRoom {
         return last != null && now - last < atLeast.toNanos();
     }
 
-    /** It was made. */
+    /** Records the time of an import. */
     void departed(long now) {
         lastDeparture = now;
     }
 
-    /** Whether it was made or not, it is over. */
+    /** The import is over, whether it was made or not. */
     void stays() {
         departing = false;
     }

@@ -2,9 +2,9 @@
 package dev.apiaccess.exec;
 
 /**
- * What keys need beside what every unit does.
+ * What keys need beyond other units.
  *
- * @param values where the values of keys are had from
- * @param departures asked before a key is deleted or leaves a usage plan
+ * @param values source of key values
+ * @param departures check before a key is deleted or leaves a usage plan
  */
 public record KeyCare(FreshKeys values, Departures departures) {}

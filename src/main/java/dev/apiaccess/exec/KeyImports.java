@@ -34,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes many API keys by one call. Whoever's turn to create a key has come takes those along that wait for theirs in the same account
- * and region, when an import with what belongs to it is fewer calls than creating each and putting it into its plans.
+ * Creates many API keys by one call. The key that has its turn takes along those that wait for theirs in the same account and region, when
+ * an import with what belongs to it is fewer calls than creating each and putting it into its plans.
  *
- * <p>An import overwrites a key that has the value. That makes it safe to repeat when its answer was lost, and it is why only values
- * take part that this process made for that very grant: of all others somebody else may have a key.
+ * <p>An import overwrites a key that has the value. That makes it safe to repeat when its answer was lost, and it is why only values that
+ * this process made for that very grant take part: any other value may be that of an existing key.
  */
 final class KeyImports {
 
@@ -47,7 +47,7 @@ final class KeyImports {
     /** AWS publishes no bound for the file; this is some 60 KB. */
     static final int MOST_KEYS = 250;
 
-    /** After an import the next one waits so long for more keys, and so do those that would go alone. */
+    /** How long the next import, or the creation of a single key, waits for more keys after an import. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final int KEYS_A_PAGE = 500;
@@ -71,7 +71,7 @@ final class KeyImports {
         this.clock = clock;
     }
 
-    /** One key of an import, with its value, which is at hand for as long as the call takes. */
+    /** One key of an import, with its value, held in memory only during the call. */
     private record Row(
             ImportRoom.Seat seat,
             ApiKeyChange.CreateApiKey create,
@@ -84,7 +84,7 @@ final class KeyImports {
         }
     }
 
-    /** Whether a change may be made together with those of others. */
+    /** Whether a change may be part of an import with those of other units. */
     boolean mayJoin(UnitKey unit, Mailbox box, Change change) {
         return unit instanceof UnitKey.ApiKeyUnit key
                 && change instanceof ApiKeyChange.CreateApiKey create
@@ -93,31 +93,31 @@ final class KeyImports {
                 && fresh.mayBeFresh(key, create.value());
     }
 
-    /** Waits among others who create a key there; has to be left again. */
+    /** Takes a seat among the keys to be created there; the caller has to close it. */
     ImportRoom.Seat sit(UnitKey.ApiKeyUnit unit, Mailbox box, ApiKeyChange.CreateApiKey create) {
         return room(unit).sit(unit, box, create);
     }
 
-    /** Whether an import is under way there, which is waited for instead of a turn. */
+    /** Whether an import is under way there; a key then waits for it instead of a turn. */
     boolean underWay(UnitKey.ApiKeyUnit unit) {
         return room(unit).underWay();
     }
 
-    /** Whether those who wait there now would go together, so that nobody waits for as many turns as there are keys. */
+    /** Whether the keys waiting there would be imported together, so that none waits for as many turns as there are keys. */
     boolean goTogether(UnitKey.ApiKeyUnit unit) {
         var room = room(unit);
         return !room.paused(clock.instant()) && isFewerCalls(unit, room.plans(), room.waiting());
     }
 
     /**
-     * Makes the key by an import when its turn has come, or finds that another unit's import did.
+     * Creates the key by an import when its turn has come, or finds that another unit's import did.
      *
      * @return false when it was not made: with a turn it has to be created by itself
      * @throws AwsFailure of the import
      */
     boolean made(ImportRoom.Seat seat, Accounts.Account account, Priority priority) throws InterruptedException {
         var room = room(seat.unit());
-        // Whoever makes the import answers for it; the others may wait as long as it takes.
+        // The leader's thread answers for the import; the others may wait as long as it takes.
         var before = accounts.progress().waits();
         try {
             room.enter();
@@ -134,7 +134,7 @@ final class KeyImports {
             }
             return seat.state() == ImportRoom.State.MADE;
         } finally {
-            // Before the next one departs, who would count on it otherwise.
+            // Before the next import departs, which would count on it otherwise.
             seat.close();
             room.exit();
         }
@@ -144,7 +144,7 @@ final class KeyImports {
         return rooms.computeIfAbsent(unit.place(), _ -> new ImportRoom());
     }
 
-    /** An import is one call, the pages that tell which id is whose, and one call for the tags of each key. */
+    /** An import costs one call, the pages that show the id of each key, and one call for the tags of each key. */
     private boolean isFewerCalls(UnitKey.ApiKeyUnit unit, int plans, int keys) {
         var there = world.gateway(unit.accountId(), unit.region())
                 .map(slice -> slice.keyCount())
@@ -200,14 +200,14 @@ final class KeyImports {
         }
     }
 
-    /** What a unit needs now; null when it is something else than to create a key. */
+    /** The key that a unit needs now; null when its next change is another than to create one. */
     private @Nullable Row row(ImportRoom.Seat seat) {
         var wanted = owners.tried(seat.unit(), seat.box());
         if (wanted instanceof Desired.Undecided || !(world.view(seat.unit()) instanceof View.Known known)) {
             return null;
         }
         if (world.isUnread(known.observed())) {
-            // One of those that look like it may be it.
+            // One of the similar keys may be this one.
             return null;
         }
         var changes = Planner.plan(wanted, known.observed()).changes();
@@ -250,10 +250,10 @@ final class KeyImports {
         }
     }
 
-    /** Which id is whose: the answer does not say. */
+    /** Ids by name of the key: the answer of an import does not relate them. */
     private Map<String, String> byName(List<String> ids, Accounts.Account account, String region)
             throws InterruptedException {
-        // Others wait for it, of whom one may have to be cut off.
+        // Other units wait for it, of which one may have to be revoked.
         var caller = new Caller("", Priority.REVOKE);
         var found = new HashMap<String, String>();
         @Nullable String position = null;
@@ -294,7 +294,7 @@ final class KeyImports {
         }
     }
 
-    /** Those that AWS refused go one by one, so that each gets its own answer. */
+    /** Keys that AWS refused are created one by one, so that each gets its own answer. */
     private void failed(ImportRoom room, List<Row> rows, AwsFailure failure) {
         switch (failure.kind()) {
             case AMBIGUOUS -> rows.forEach(row -> doubtful(row, failure));
@@ -332,7 +332,7 @@ final class KeyImports {
     private void tell(
             List<Row> rows, Instant began, Priority priority, RequestId request, @Nullable AwsFailure failure) {
         for (var row : rows) {
-            // Only values that were never used are imported, so that nothing is put right by it.
+            // Only values that were never used are imported, so an import is never a repair.
             audit.tell(new Audit.Write(
                     began, row.seat().unit(), row.change(), priority, false, row.authors(), request, failure));
         }

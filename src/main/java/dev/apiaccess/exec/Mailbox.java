@@ -15,16 +15,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one unit, with every way in which that changes: who submits, who runs and who waits for a retry meet here
- * and nowhere else. Every field is guarded by the mailbox itself.
+ * State of one unit's execution, with every way in which it changes: submissions, the run and retries meet here and nowhere else. Every
+ * field is guarded by the mailbox itself.
  */
 final class Mailbox {
 
     /**
-     * A failure that repeats itself.
+     * A repeated failure.
      *
      * @param inARow failures, this one included
-     * @param since when it was the first of its kind
+     * @param since time of the first of its kind
      * @param news whether the one before was of another kind, or there was none
      */
     record Failing(int inARow, Instant since, boolean news) {}
@@ -38,7 +38,7 @@ final class Mailbox {
     /** Whether what is known of AWS changed since the unit's objects were woken. */
     private boolean news;
 
-    /** Whether it was at rest when that was asked last; whoever submits something ends that. */
+    /** Whether it was at rest when last asked; a submission ends that. */
     private boolean rested;
 
     private Budget.@Nullable Turn turn;
@@ -47,10 +47,10 @@ final class Mailbox {
 
     private @Nullable Desired tried;
 
-    /** What was tried when what is known began to be in doubt. */
+    /** What was tried when the doubt about the view began. */
     private @Nullable Desired unanswered;
 
-    /** When that was, by the clock of what is known. */
+    /** When that was, by the clock of {@code World}. */
     private @Nullable Instant unansweredAt;
 
     private @Nullable Instant retryAt;
@@ -68,16 +68,16 @@ final class Mailbox {
     /** The key of an import whose answer was lost: the same import repeats itself. */
     private @Nullable ApiKey imported;
 
-    /** The same until it was looked for: its value is known to nobody else, so what has it is ours. */
+    /** The same until it was looked for: its value is secret, so the key that has it is ours. */
     private ApiKeyChange.@Nullable CreateApiKey sent;
 
-    /** Whether a call that makes something may be on its way, so that what is absent may be there in a moment. */
+    /** Whether a create may be in flight, so that a thing now absent may exist in a moment. */
     private boolean flying;
 
-    /** Whether an import with this unit's key in it was refused, so that it goes alone until it has gone well. */
+    /** Whether an import with this unit's key was refused, so that the key is created alone until that succeeds. */
     private boolean alone;
 
-    /** Something is asked for. While a failure waits for its retry, only a change of what is wanted counts. */
+    /** Records a submission. While a failure waits for its retry, only a change of the desired state counts. */
     synchronized void submitted(Desired wanted, Priority priority, Instant now) {
         if (retryAt != null && now.isBefore(retryAt) && wanted.equals(failedFor)) {
             return;
@@ -90,7 +90,7 @@ final class Mailbox {
         }
     }
 
-    /** Whether somebody has to begin to run, who answers for the mailbox from now on. */
+    /** Whether the caller has to start a run, which is responsible for the mailbox from now on. */
     synchronized boolean starts() {
         if (running || pending == null) {
             return false;
@@ -100,10 +100,9 @@ final class Mailbox {
     }
 
     /**
-     * Takes what is asked for; with empty hands the run is over, and who had it answers for the mailbox no more: another one may
-     * run already.
+     * Takes the pending submission. When empty, the run is over and no longer responsible for the mailbox: another one may run already.
      *
-     * @param closed whether nothing is begun any more
+     * @param closed whether the executor is closed
      */
     synchronized Optional<Priority> next(boolean closed) {
         var next = closed ? Optional.<Priority>empty() : Optional.ofNullable(pending);
@@ -116,28 +115,28 @@ final class Mailbox {
         return next;
     }
 
-    /** The run is over, whatever is asked for; only for who has it. */
+    /** Ends the run, whatever is pending; only the run itself calls this. */
     synchronized void stops() {
         running = false;
     }
 
-    /** Whether there is something to do, or a retry to wait for. */
+    /** Whether a run is active or a retry is due. */
     synchronized boolean isBusy() {
         return running || retryAt != null;
     }
 
-    /** How the last try went, empty when there was none. */
+    /** Result of the last attempt, empty when there was none. */
     synchronized Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** When the unit was changed last, empty when this process did not. */
+    /** Time of the last change of the unit, empty when this process made none. */
     synchronized Optional<Instant> lastWrite() {
         return Optional.ofNullable(lastWrite);
     }
 
     /**
-     * What was tried when a call had an effect that nobody knows.
+     * The desired state that was tried when a call had an unknown effect.
      *
      * @param shown whether the unit was read since a moment
      */
@@ -145,7 +144,7 @@ final class Mailbox {
         return unansweredAt != null && shown.test(unansweredAt) ? Optional.empty() : Optional.ofNullable(unanswered);
     }
 
-    /** AWS failed a call of the try. */
+    /** Records a failed AWS call. */
     synchronized Failing failed(AwsFailure.Kind kind, Instant now) {
         var isNews = failingWith != kind;
         var since = isNews || failingSince == null ? now : failingSince;
@@ -156,7 +155,7 @@ final class Mailbox {
     }
 
     /**
-     * Something that is not ours is in the way.
+     * Records that a thing that is not ours is in the way.
      *
      * @return failures in a row, this one included
      */
@@ -166,7 +165,7 @@ final class Mailbox {
     }
 
     /**
-     * Our own code failed.
+     * Records a failure of the operator's own code.
      *
      * @return failures in a row, this one included
      */
@@ -176,10 +175,10 @@ final class Mailbox {
     }
 
     /**
-     * A try failed, and the next one waits, with what was asked for meanwhile.
+     * Records a failed attempt; the next one waits, and includes submissions made meanwhile.
      *
-     * @param priority of the try that failed
-     * @return that of the next one; empty when an edit came while it ran, which is tried at once, as one that comes during the wait is
+     * @param priority of the failed attempt
+     * @return priority of the next one; empty when an edit came while it ran, which is tried at once, like one that comes during the wait
      */
     synchronized Optional<Priority> waits(Priority priority, Instant until) {
         if (pending != null && !Objects.equals(submittedFor, tried)) {
@@ -192,7 +191,7 @@ final class Mailbox {
         return Optional.of(next);
     }
 
-    /** The wait is over, unless another try came between. */
+    /** Ends the wait, unless another attempt came between. */
     synchronized void waited(Priority next, Instant until) {
         if (until.equals(retryAt)) {
             pending = withPending(next);
@@ -203,7 +202,7 @@ final class Mailbox {
         return pending == null ? priority : priority.orMoreUrgent(pending);
     }
 
-    /** Waits where a submission finds the turn and can make it more urgent. */
+    /** Waits for a turn; submissions can make it more urgent. */
     void waitFor(Budget.Turn next) throws InterruptedException {
         synchronized (this) {
             turn = next;
@@ -220,12 +219,12 @@ final class Mailbox {
         }
     }
 
-    /** Whether nothing but what others changed was to be put right, as far as it was asked for until now. */
+    /** Whether all submissions so far only repair what others changed. */
     synchronized boolean onlyRepairs(Priority began) {
         return began == Priority.DRIFT_REPAIR && (pending == null || pending == Priority.DRIFT_REPAIR);
     }
 
-    /** Whether what is known of the unit may be wrong, so that the next attempt begins with a look. */
+    /** Whether the view of the unit may be wrong, so that the next attempt begins with a read. */
     synchronized boolean mustLook() {
         return look;
     }
@@ -238,7 +237,7 @@ final class Mailbox {
         news = true;
     }
 
-    /** It is known now what of the unit is ours, which its objects wait for. */
+    /** Records that ownership of the unit's things is known now, which its objects wait for. */
     synchronized void learned() {
         news = true;
     }
@@ -260,21 +259,21 @@ final class Mailbox {
         alone = false;
     }
 
-    /** Whether its key may go into an import with others. */
+    /** Whether the key may be imported together with others. */
     synchronized boolean mayJoin() {
         return !alone;
     }
 
-    /** Whether the key may be imported though it may be there: the import of a value overwrites the key that has it. */
+    /** Whether the key may be imported though it may exist: the import of a value overwrites the key that has it. */
     synchronized boolean mayRepeat(ApiKey wanted) {
         return !alone && wanted.equals(imported);
     }
 
     /**
-     * The import did not tell what became of it. It is repeated once; then the key is looked for and goes alone, for it may be this very
-     * import that fails.
+     * Records an import with unknown effect. It is repeated once; then the key is looked for and created alone, since this very import may
+     * be what fails.
      *
-     * @param again whether another try may tell more
+     * @param again whether a repetition may have another result
      */
     synchronized void doubts(ApiKeyChange.CreateApiKey create, boolean again) {
         look = true;
@@ -283,15 +282,15 @@ final class Mailbox {
         imported = alone ? null : create.key();
     }
 
-    /** What an import was to make that did not tell what became of it. */
+    /** The key of an import with unknown effect. */
     synchronized Optional<ApiKeyChange.CreateApiKey> sent() {
         return Optional.ofNullable(sent);
     }
 
     /**
-     * A call was made whose effect is not known.
+     * Records a call whose effect is not known.
      *
-     * @param moment by the clock of what is known
+     * @param moment by the clock of {@code World}
      */
     synchronized void doubts(Instant moment) {
         look = true;
@@ -307,7 +306,7 @@ final class Mailbox {
         look = true;
     }
 
-    /** The key is there, as the import was to make it. */
+    /** Records that the key exists as imported. */
     synchronized void imported() {
         look = false;
         imported = null;
@@ -315,18 +314,18 @@ final class Mailbox {
         unanswered = null;
     }
 
-    /** Before it is decided whether to make something: whoever looks afterwards finds this or what was made. */
+    /** Set before the decision to create: a later check finds either this mark or the created thing. */
     synchronized void flies(boolean now) {
         flying = now;
     }
 
-    /** Whether what is known to be absent may be there all the same. */
+    /** Whether a thing known to be absent may exist all the same. */
     synchronized boolean isOpen() {
         return look || flying;
     }
 
     /**
-     * Whether nothing has to be done, and nothing happened since this was asked before.
+     * Whether nothing is left to do, and nothing happened since the last call of this method.
      *
      * @param reachable whether a doubt about the unit can still be settled
      */
@@ -344,7 +343,7 @@ final class Mailbox {
         alone = true;
     }
 
-    /** Remembers an outcome, and says whether it is news to the unit's objects. */
+    /** Remembers an outcome and returns whether it is news to the unit's objects. */
     synchronized boolean remember(Outcome next) {
         var isNews = news || !next.equals(outcome);
         outcome = next;

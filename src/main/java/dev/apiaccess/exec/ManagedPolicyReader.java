@@ -40,8 +40,7 @@ final class ManagedPolicyReader {
         var ours = unit instanceof UnitKey.PolicyUnit policy
                 ? naming.policyUnit(unit.accountId(), description)
                         .filter(found -> found.namespace().equals(policy.namespace())
-                                // IAM tells no letter case apart, and a description cannot follow a role that is made
-                                // anew.
+                                // IAM ignores letter case, and a description cannot follow a role that is recreated.
                                 && found.principal()
                                         .identity()
                                         .equals(policy.principal().identity()))
@@ -58,7 +57,7 @@ final class ManagedPolicyReader {
         return new Observed.Policy(Optional.of(existing(read, head.get())));
     }
 
-    /** What it says is not read: nothing is done to it. */
+    /** Its document is not read: the policy is left alone. */
     private static ExistingPolicy unproven(Naming naming, IamPort.PolicyHead head) {
         return new ExistingPolicy(
                         head.arn(),

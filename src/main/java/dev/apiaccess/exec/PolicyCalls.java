@@ -35,7 +35,7 @@ final class PolicyCalls {
         };
     }
 
-    /** The last look before IAM gets a document: AWS cannot restrict what a document says, so we have to. */
+    /** The last check before a document is sent to IAM: AWS cannot restrict its content, so we have to. */
     private static void guard(@Nullable PolicyDocument document, UnitKey unit) {
         if (document == null) {
             throw new IllegalStateException("no document to write for " + unit.text());

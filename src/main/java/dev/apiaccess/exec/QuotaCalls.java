@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads and changes what keys have left of a quota, in their turn of the account's budget and with a line in the audit log. */
+/** Reads and changes the remaining quota of keys, within the account's budget and with a line in the audit log. */
 public final class QuotaCalls {
 
     private static final int MOST_PAGES = 500;
@@ -42,12 +42,12 @@ public final class QuotaCalls {
         this.clock = clock;
     }
 
-    /** The first day of the period that runs. */
+    /** The first day of the current period. */
     public LocalDate begin(Quota quota) {
         return quota.period().first(today());
     }
 
-    /** What these keys have used of a plan's quota in the period that runs; AWS may leave out those that were never called. */
+    /** The usage of a plan's quota by these keys in the current period; AWS may leave out keys that were never used. */
     public Map<String, KeyUsage> read(
             UnitKey.ApiKeyUnit unit, String planId, Quota quota, Set<String> keyIds, Priority priority)
             throws InterruptedException {
@@ -68,7 +68,7 @@ public final class QuotaCalls {
         return Map.copyOf(known);
     }
 
-    /** Leaves a key so much; whether AWS took anything from it only {@link #read} tells. */
+    /** Sets what a key has left; only {@link #read} shows whether AWS took it. */
     public void leave(UnitKey.ApiKeyUnit unit, String planId, String keyId, long left) throws InterruptedException {
         var account = account(unit);
         var change = new ApiKeyChange.UpdateUsage(planId, keyId, left);

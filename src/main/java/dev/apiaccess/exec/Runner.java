@@ -16,7 +16,7 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.Optional;
 
-/** Carries out a try: asks {@link Attempt} what comes next and does it, until nothing is left or something fails. */
+/** Carries out an attempt: asks {@link Attempt} for the next step and does it, until nothing is left or something fails. */
 final class Runner {
 
     private static final int MOST_STEPS = 100;
@@ -31,7 +31,7 @@ final class Runner {
     private final Strangers strangers;
     private volatile boolean closed;
 
-    /** @param departures asked before a key is deleted or leaves a plan */
+    /** @param departures check before a key is deleted or leaves a plan */
     Runner(Accounts accounts, World world, Naming naming, Owners owners, Departures departures, UnitWriter writer) {
         this.accounts = accounts;
         this.world = world;
@@ -43,18 +43,18 @@ final class Runner {
         this.strangers = new Strangers(accounts, world, naming);
     }
 
-    /** Begins no further step. */
+    /** Starts no further step. */
     void close() {
         closed = true;
         writer.close();
     }
 
     /**
-     * Brings a unit to what it shall be, as far as that can be done now.
+     * Brings a unit to its desired state, as far as possible now.
      *
-     * @param again is called when what is left waits for something, to ask for it once more a little later
-     * @throws AwsFailure of the call that ended the try
-     * @throws ForeignThing when something that is not ours is in the way
+     * @param again called when the rest waits for something, to submit it again a little later
+     * @throws AwsFailure of the call that ended the attempt
+     * @throws ForeignThing when a thing that is not ours is in the way
      */
     Outcome run(UnitKey unit, Mailbox box, Priority priority, Runnable again) throws InterruptedException {
         var attempt = new Attempt();
@@ -110,9 +110,8 @@ final class Runner {
         var box = job.box();
         var caller = new Caller(unit.namespace(), look.urgency());
         var read = reader.read(job.account(), now.wanted(), look.found(), box.sent(), box.mustLook(), caller);
-        // Where only the proof was wanted, a read that may lag says less than the answer to our own write: what was
-        // just
-        // created would count as gone.
+        // When only the proof was needed, a read that may lag is worth less than the answer to our own write: a thing
+        // just created would count as gone.
         if (box.mustLook() || !world.readsMayLag(unit)) {
             world.read(unit, read);
         } else {
@@ -122,7 +121,7 @@ final class Runner {
         box.looked();
     }
 
-    /** Whether that was a step; a turn that did not come, and a failure that asks for a look, are none. */
+    /** Makes the next change and returns whether that was a step; a turn that did not come, and a failure that needs a read, are none. */
     private boolean make(UnitWriter.Job job, Step.Make make) throws InterruptedException {
         var next = make.plan().changes().getFirst();
         if (isHeld(job, next, make.found())) {
@@ -138,7 +137,7 @@ final class Runner {
         }
     }
 
-    /** What is asked before a key goes holds up that key, and nothing else that takes access away. */
+    /** Whether the check before a key is removed holds it back; nothing else that takes access away waits for that. */
     private boolean isHeld(UnitWriter.Job job, Change next, Observed found) throws InterruptedException {
         try {
             var waits = departing(job.unit(), next, found);
@@ -167,16 +166,16 @@ final class Runner {
         return Optional.empty();
     }
 
-    /** Whether the try goes on by another step; most failures end it. */
+    /** Whether the attempt goes on with another step; most failures end it. */
     private boolean goesOn(UnitWriter.Job job, Change next, AwsFailure failure) {
         var looked = job.attempt().hasLooked();
         if (next instanceof ApiKeyChange.CreateApiKey && failure.code().equals(UnitWriter.VALUE_NOT_THERE)) {
-            // Of a key whose value cannot be had the next one may be the remedy.
+            // For a key whose value is lost, the next change may be the remedy.
             job.attempt().hold(next, failure);
             return true;
         }
         if (looked && failure.kind() == AwsFailure.Kind.ALREADY_EXISTS) {
-            // We just looked and saw nothing of ours, so what is there is somebody else's.
+            // The unit was just read and nothing of ours was found, so the existing thing is not ours.
             throw strangers.taken(job.unit(), next, failure);
         }
         if (!looked

@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of one unit, and what its steps need whatever the unit is.
+ * One direct read of one unit, with what its steps need for units of any kind.
  *
- * @param doubted whether what is known may be wrong; otherwise only what is proven is read
+ * @param doubted whether the view may be wrong; otherwise only proven things are read
  */
 record SingleRead(
         Accounts accounts, Naming naming, World world, Accounts.Account account, boolean doubted, Caller caller) {
 
     private static final int MOST_PAGES = 200;
 
-    /** So many of those that bear our mark and may be anybody's are read at one time. */
+    /** How many things that bear our mark but are not proven are read at once. */
     private static final int MOST_UNREAD = 100;
 
     <T> T call(String region, Operation operation, Supplier<T> call) throws InterruptedException {
@@ -48,7 +48,7 @@ record SingleRead(
                 .toList());
     }
 
-    /** Whether a thing of a list is the unit's and not known yet: by its mark, or because its id is known. */
+    /** Whether a listed thing belongs to the unit, by its mark or a known id, and is not in the view yet. */
     boolean isNews(
             UnitKey unit, Existing<?> thing, Optional<? extends UnitKey> mark, List<? extends Existing<?>> known) {
         return (mark.filter(unit::equals).isPresent() || world.knows(unit, thing.id()))
@@ -76,7 +76,7 @@ record SingleRead(
         }
     }
 
-    /** Tags may have been removed by hand; what was ours and bears those of somebody else now is left alone. */
+    /** Checks the tags of a thing: missing ones may have been removed by hand; with those of another owner it is left alone. */
     void prove(UnitKey unit, String id, Map<String, String> tags) {
         if (world.knows(unit, id) && tags.containsKey(Naming.TAG_OWNER) && !naming.ours(tags, unit)) {
             throw Strangers.ofAnother(

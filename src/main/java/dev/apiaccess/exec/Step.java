@@ -6,31 +6,31 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.plan.Plan;
 
-/** What comes next in a try to bring a unit to what it shall be. */
+/** The next step of an attempt to bring a unit to its desired state. */
 sealed interface Step {
 
-    /** Nothing can be done now; what it waits for wakes it. */
+    /** Nothing can be done now; an event wakes the unit. */
     record Idle(String why) implements Step {}
 
-    /** All that is left waits for something else, and is asked for again by itself. */
+    /** Everything left waits for something else; the unit is submitted again by itself. */
     record Wait(String why) implements Step {}
 
-    /** It is as it shall be. */
+    /** The unit is in its desired state. */
     record Done() implements Step {}
 
-    /** Whose some of the things are that bear its mark has to be known first. */
+    /** The owner of some things that bear the unit's mark has to be known first. */
     record ReadTags(Observed found) implements Step {}
 
-    /** AWS is asked for this one unit: what is known may be wrong, or something is about to be destroyed. */
+    /** This one unit is read from AWS: the view may be wrong, or something is about to be deleted. */
     record Look(Observed found, Priority urgency) implements Step {}
 
-    /** Something else has its name. */
+    /** A thing that is not the unit's has its name. */
     record Taken(ExistingPolicy other) implements Step {}
 
     /**
-     * A call is made, when its turn has come.
+     * The next call is made when it has its turn.
      *
-     * @param plan what may be done now, of which the first change is next
+     * @param plan the changes that may be made now, the next one first
      */
     record Make(Plan plan, Observed found) implements Step {}
 }

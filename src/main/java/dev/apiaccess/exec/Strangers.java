@@ -16,7 +16,7 @@ import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.util.List;
 
-/** Says what is in the way of a unit and is not ours, and what to do about it. */
+/** Messages about things in the way of a unit that are not ours, and what to do about them. */
 final class Strangers {
 
     private final Accounts accounts;
@@ -40,7 +40,7 @@ final class Strangers {
                         + Naming.TAG_OWNER + ",Value=" + unit.ownerTag());
     }
 
-    /** A policy of our name that another description tells to be no policy of this unit; it cannot be changed. */
+    /** A policy of our name whose description names another owner; a description cannot be changed. */
     static ForeignThing described(String arn, String description) {
         return new ForeignThing(
                 Outcome.Why.NAME_TAKEN,
@@ -49,7 +49,7 @@ final class Strangers {
                         + description + "'); it is left alone: delete it when nobody needs it");
     }
 
-    /** Somebody gave a thing of ours the tags of another owner. */
+    /** A thing of ours was given the tags of another owner. */
     static ForeignThing ofAnother(String thing, String id, String owner, String cluster) {
         return new ForeignThing(
                 Outcome.Why.OF_ANOTHER,
@@ -58,7 +58,7 @@ final class Strangers {
                         + ": it is left alone. Set its tags right, or delete it when nobody needs it");
     }
 
-    /** AWS has something of that name or value, and we just looked and saw nothing of ours. */
+    /** AWS has a thing of that name or value, and a read just found nothing of ours. */
     ForeignThing taken(UnitKey unit, Change change, AwsFailure failure) {
         return switch (change) {
             case PolicyChange.CreatePolicy create -> {

@@ -28,9 +28,9 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * Brings units to what they shall be. Every unit has a mailbox with at most one runner, a virtual thread that may wait for the
- * account's budget; whoever submits returns at once. What is wanted and what is there are looked at again after every wait, so
- * that edits which came meanwhile are part of the same call and nothing outdated is written.
+ * Brings units to their desired state. Every unit has a mailbox with at most one runner, a virtual thread that may wait for the account's
+ * budget; submitting returns at once. Desired and observed state are compared again after every wait, so that edits made meanwhile are part
+ * of the same call and nothing outdated is written.
  */
 public final class UnitExecutor implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class UnitExecutor implements AutoCloseable {
     /**
      * Nothing runs before the first submission.
      *
-     * @param keys what is asked of the values of keys, and before a key goes
+     * @param keys source of key values, and the check before a key is removed
      */
     public UnitExecutor(Accounts accounts, World world, Naming naming, Owners owners, KeyCare keys, Clock clock) {
         this.accounts = accounts;
@@ -66,12 +66,12 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     /**
-     * Asks for a unit to be brought to what it shall be; returns at once. While a failure waits for its retry, only a change of
-     * what is wanted starts the next try early.
+     * Submits a unit to be brought to its desired state; returns at once. While a failure waits for its retry, only a change of the desired
+     * state starts the next attempt early.
      */
     public void submit(UnitKey unit, Priority priority) {
         var wanted = owners.desired().apply(unit);
-        // Inside of the map, so that the mailbox is not dropped before something is in it.
+        // Inside the map's compute, so that the mailbox is not dropped before it has a submission.
         mailboxes.compute(unit, (_, known) -> {
             var box = known == null ? new Mailbox() : known;
             box.submitted(wanted, priority, clock.instant());
@@ -80,22 +80,22 @@ public final class UnitExecutor implements AutoCloseable {
         });
     }
 
-    /** How the last attempt went, empty when there was none. */
+    /** Result of the last attempt, empty when there was none. */
     public Optional<Outcome> outcome(UnitKey unit) {
         return box(unit).flatMap(Mailbox::outcome);
     }
 
-    /** What was tried when a call had an effect that nobody knows; empty when the unit was read since. */
+    /** The desired state that was tried when a call had an unknown effect; empty when the unit was read since. */
     public Optional<Desired> unanswered(UnitKey unit) {
         return box(unit).flatMap(box -> box.unanswered(at -> world.shows(unit, at)));
     }
 
-    /** Whether a unit that is known to be absent may be there all the same: a call is on its way, or its answer was lost. */
+    /** Whether a unit known to be absent may exist all the same: a call is in flight, or its answer was lost. */
     public boolean isOpen(UnitKey unit) {
         return box(unit).filter(Mailbox::isOpen).isPresent();
     }
 
-    /** When we last changed the unit in AWS, empty when this process did not. */
+    /** Time of our last change of the unit in AWS, empty when this process made none. */
     public Optional<Instant> lastWrite(UnitKey unit) {
         return box(unit).flatMap(Mailbox::lastWrite);
     }
@@ -105,8 +105,8 @@ public final class UnitExecutor implements AutoCloseable {
     }
 
     /**
-     * Drops what is remembered of units that no object is about, of which AWS holds nothing, and where nothing happened since this was
-     * called last: by then the objects that were woken have read how it went. To be called now and then.
+     * Drops the mailboxes of units without object, of which AWS holds nothing, and where nothing happened since the last call of this
+     * method: by then the objects that were woken have read the outcome. Called periodically.
      */
     public void forgetIdle() {
         for (var unit : mailboxes.keySet()) {
@@ -120,17 +120,17 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
-    /** Of how many units something is remembered. */
+    /** Number of units with a mailbox. */
     int remembered() {
         return mailboxes.size();
     }
 
-    /** Units that have something to do or wait for a retry. */
+    /** Number of units that are busy or wait for a retry. */
     public long busy() {
         return mailboxes.values().stream().filter(Mailbox::isBusy).count();
     }
 
-    /** Starts no further call. One in flight may be cut off; the next start looks at everything anyway. */
+    /** Starts no further call. One in flight may be cut off; the next start reads everything anyway. */
     @Override
     public void close() {
         closed = true;
@@ -142,8 +142,7 @@ public final class UnitExecutor implements AutoCloseable {
     private void start(UnitKey unit, Mailbox box) {
         if (!closed && box.starts()) {
             threads.execute(() -> {
-                // The thread inherits what the log says of the reconcile that started it, which may be another
-                // object's.
+                // The thread inherits the log context of the reconcile that started it, which may be another object's.
                 MDC.clear();
                 try {
                     run(unit, box);
@@ -180,7 +179,7 @@ public final class UnitExecutor implements AutoCloseable {
         }
     }
 
-    /** What it waits for wakes it; should that go amiss, it asks again by itself. */
+    /** Submits the unit again later, in case the event that should wake it is missed. */
     private void submitLater(UnitKey unit, Priority priority) {
         later(HELD_FOR, () -> submit(unit, priority));
     }
@@ -209,7 +208,7 @@ public final class UnitExecutor implements AutoCloseable {
                 new Outcome.Foreign(foreign.why(), foreign.thing(), String.valueOf(foreign.getMessage()), retryAt));
     }
 
-    /** Our own code failed: the log tells it once and whole, status says to look there. */
+    /** The operator's own code failed: the log has it once and whole, status refers to the log. */
     private void broken(UnitKey unit, Mailbox box, Priority priority, RuntimeException bug) {
         accounts.internalError();
         var now = clock.instant();
@@ -222,7 +221,7 @@ public final class UnitExecutor implements AutoCloseable {
         owners.tell(unit, box, new Outcome.Broken(last == null ? now : last.since(), retryAt));
     }
 
-    /** After these the state that we know may be wrong: the next try begins with a look. */
+    /** Whether the view may be wrong after such a failure: the next attempt then begins with a read. */
     private static boolean leavesDoubt(AwsFailure.Kind kind) {
         return switch (kind) {
             case AMBIGUOUS, CONCURRENT_MODIFICATION, NOT_FOUND, ALREADY_EXISTS, CONFLICT -> true;

@@ -12,8 +12,8 @@ import dev.apiaccess.world.World;
 import java.util.Optional;
 
 /**
- * Reads one unit directly: after an answer that left the effect open, before the first write to what is not proven, and right before
- * something is destroyed. Reads the tags on the way, which tell what is ours.
+ * Reads one unit directly: after an answer that left the effect open, before the first write to an unproven thing, and right before a
+ * deletion. Reads the tags too, which show what is ours.
  */
 final class UnitReader {
 
@@ -29,9 +29,9 @@ final class UnitReader {
 
     /**
      * @param sent a key that an import of ours may have made
-     * @param doubted whether what is known may be wrong; otherwise only what is proven is read, and of the rest, of which others can make
-     *     as much as they like, what is known stays
-     * @throws ForeignThing when something else has the unit's name
+     * @param doubted whether the view may be wrong; otherwise only proven things are read and the view of the others, of which there may be
+     *     any number, stays
+     * @throws ForeignThing when another thing has the unit's name
      */
     Observed read(
             Accounts.Account account,

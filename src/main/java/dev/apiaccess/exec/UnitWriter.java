@@ -25,12 +25,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the turn of a unit's next change and makes it, if it still is the next one then. What AWS answers is known at once, and a
- * line in the audit log tells it.
+ * Waits for the turn of a unit's next change and makes it, if it still is the next one then. The answer of AWS updates {@code World} at
+ * once and goes to the audit log.
  */
 final class UnitWriter {
 
-    /** The code of a failure of our own: the value of a key is not where it was kept. */
+    /** Code of a failure of our own: the value of a key is not in its Secret. */
     static final String VALUE_NOT_THERE = "ValueNotThere";
 
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
@@ -60,10 +60,10 @@ final class UnitWriter {
     }
 
     /**
-     * One try of one unit.
+     * One attempt for one unit.
      *
-     * @param account through which it is written
-     * @param priority for which it was begun
+     * @param account the account to write through
+     * @param priority with which the attempt began
      */
     record Job(UnitKey unit, Mailbox box, Accounts.Account account, Priority priority, Attempt attempt) {
         private String region() {
@@ -71,7 +71,7 @@ final class UnitWriter {
         }
     }
 
-    /** A call that is to be made; of a repair it is told that it is one. */
+    /** A call to make; the audit log marks repairs. */
     private record Write(Change change, Priority priority, boolean repair) {
         private Audit.Write told(
                 Instant began, UnitKey unit, List<Author> authors, RequestId request, @Nullable AwsFailure failure) {
@@ -85,7 +85,7 @@ final class UnitWriter {
         NO_TURN
     }
 
-    /** Whether a key may be imported once more without a look, although the first import may have made it. */
+    /** Whether a key may be imported once more without a read, although the first import may have created it. */
     boolean mayRepeat(UnitKey unit, Mailbox box, Plan plan) {
         return plan.changes().getFirst() instanceof ApiKeyChange.CreateApiKey create
                 && box.mayRepeat(create.key())
@@ -93,7 +93,7 @@ final class UnitWriter {
     }
 
     /**
-     * Waits for the turn of a plan's first change, then makes it if it is still what has to be done.
+     * Waits for the turn of a plan's first change, then makes it if it is still needed.
      *
      * @return false when it waited and no turn came
      */
@@ -115,7 +115,7 @@ final class UnitWriter {
                 }
                 case ALONE -> {
                     if (job.box().mustLook()) {
-                        // By itself it must not be created again without a look.
+                        // Alone it must not be created again without a read.
                         job.box().repeatsNothing();
                         budget.giveBack(planned.operation());
                         return true;
@@ -161,7 +161,7 @@ final class UnitWriter {
     }
 
     /**
-     * Waits for the turn of a key that is to be created, or for an import of others.
+     * Waits for the turn of a key to be created, or for an import of others.
      *
      * @return whether the key was made, has its own turn and goes alone, or neither
      */
@@ -205,7 +205,7 @@ final class UnitWriter {
             answered(unit, change, answer);
             world.note(unit, Effects.after(before, change, answer));
             if (!change.isHousekeeping()) {
-                // Nobody's status would say anything else.
+                // No status would change.
                 job.box().wrote(clock.instant());
             }
         } catch (AwsFailure failure) {
@@ -215,13 +215,13 @@ final class UnitWriter {
             }
             throw failure;
         } catch (RuntimeException bug) {
-            // It may have reached AWS, or its answer may not have been understood.
+            // The call may have reached AWS, or its answer may not have been understood.
             job.box().doubts(world.moment());
             throw bug;
         }
     }
 
-    /** An id that AWS gives us for what we made is a proof of its own. */
+    /** Records the id of a created thing, which proves ownership. */
     private void answered(UnitKey unit, Change change, Effects.Answer answer) {
         if (answer instanceof Effects.Answer.Made(var thing)) {
             if (change instanceof ApiKeyChange.CreateApiKey create) {
@@ -231,7 +231,7 @@ final class UnitWriter {
         }
     }
 
-    /** Values rest in their Secrets: it is read for the call that needs it. */
+    /** The change with its key value, which stays in its Secret and is read only for the call. */
     private Change withValue(UnitKey unit, ApiKeyChange.CreateApiKey create) {
         return new ApiKeyChange.CreateApiKey(
                 create.key(),
@@ -247,8 +247,8 @@ final class UnitWriter {
     }
 
     /**
-     * An import gives a key no tags, and the published policy lets us change only keys that bear ours. What takes access away is not
-     * left to what was believed of them: somebody may have removed them since.
+     * An import gives a key no tags, and the published policy lets us change only keys that bear ours. Changes that take access away do not
+     * rely on known tags: these may have been removed since.
      */
     private static boolean mayLackTags(Change change, Observed before) {
         return change instanceof ApiKeyChange.UpdateApiKey update

@@ -16,7 +16,7 @@ final class UsagePlanReader {
         var gateway = read.account().access().gateway(unit.region());
         var things = SingleRead.known(known);
         if (known.existing().isEmpty()) {
-            // Names are not unique: only the whole list tells whether a create that nobody answered had an effect.
+            // Names are not unique: only the whole list shows whether a create without answer had an effect.
             for (var plan : read.all(unit.region(), Operation.GET_USAGE_PLANS, gateway::getUsagePlans)) {
                 var mark = read.naming().planUnit(unit.accountId(), unit.region(), plan.plan());
                 if (read.isNews(unit, plan, mark, things)) {

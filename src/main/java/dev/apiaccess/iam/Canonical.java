@@ -8,10 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One form for documents that mean the same: what the language treats as a set is sorted and without repeats, what it
- * compares without letter case is in one spelling, the Id (which nothing evaluates) is gone. Sids stay: they say whose a
- * statement is. Two forms of one principal become one: {@code "*"} and {@code {"AWS": "*"}}, an account id and its root
- * ARN.
+ * One form for documents that mean the same: what the language treats as a set is sorted and without repeats, what it compares without
+ * letter case is in one spelling, the Id (which nothing evaluates) is gone. Sids stay: they name the owner of a statement. Two forms of one
+ * principal become one: {@code "*"} and {@code {"AWS": "*"}}, an account id and its root ARN.
  */
 public final class Canonical {
 
@@ -47,7 +46,7 @@ public final class Canonical {
                         .toList());
     }
 
-    /** True when both documents mean the same and the same owners (Sids) say it. */
+    /** True when both documents mean the same and their statements have the same owners (Sids). */
     public static boolean sameMeaning(PolicyDocument a, PolicyDocument b) {
         return of(a).equals(of(b));
     }

@@ -59,7 +59,7 @@ final class ConditionEvaluator {
         return matched != operator.negated();
     }
 
-    /** An empty string is to the set operators and to Null what an absent key is. */
+    /** Set operators and Null treat an empty string as an absent key. */
     private static boolean holdsNothing(List<String> values) {
         return values.isEmpty() || (values.size() == 1 && values.getFirst().isEmpty());
     }

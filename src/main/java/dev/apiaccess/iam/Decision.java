@@ -6,12 +6,12 @@ import java.util.Optional;
 /** The answer to a request: the outcome, the Sid of the statement that decided it (if one did and has a Sid), and why in one sentence. */
 public record Decision(Outcome outcome, Optional<String> decidingSid, String reason) {
 
-    /** What happened to the request. */
+    /** The decision on the request. */
     public enum Outcome {
         ALLOWED,
         /** A Deny statement matched. */
         EXPLICIT_DENY,
-        /** Nothing that had to grant did. */
+        /** A required grant is missing. */
         IMPLICIT_DENY
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.iam;
 
-/** What a statement does when it matches. */
+/** The effect of a matching statement. */
 public enum Effect {
     ALLOW("Allow"),
     DENY("Deny");

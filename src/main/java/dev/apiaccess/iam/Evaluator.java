@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides requests as AWS does: a matching Deny anywhere ends it; otherwise identity policies (within the boundary) and
- * the resource policy must grant, in one account either of them, across accounts both. Source: IAM user guide, policy
- * evaluation logic; API Gateway developer guide, authorization flow.
+ * Decides requests as AWS does: a matching Deny anywhere decides; otherwise identity policies (within the boundary) and the resource policy
+ * must grant, in one account either of them, across accounts both. Source: IAM user guide, policy evaluation logic; API Gateway developer
+ * guide, authorization flow.
  */
 public final class Evaluator {
 
@@ -88,7 +88,7 @@ public final class Evaluator {
         }
     }
 
-    /** A statement of a resource policy without a principal applies to nobody. */
+    /** How the statement reaches the caller. Without a principal, a statement of a resource policy applies to no caller. */
     private static Reach reach(Statement statement, Request request, Policies policies) {
         PrincipalSet principals = statement.principals();
         if (principals == null) {

@@ -9,7 +9,7 @@ final class InvokeOnly {
 
     private InvokeOnly() {}
 
-    /** What is wrong with the statement; empty when nothing is. */
+    /** The problem with the statement; empty when there is none. */
     static String problem(Statement statement, String account) {
         if (statement.principals() != null) {
             return "an identity policy names no principal";
@@ -29,7 +29,7 @@ final class InvokeOnly {
                 .orElse("");
     }
 
-    /** A resource is good exactly when {@link ExecuteApi} itself would make it from its parts. */
+    /** A resource is valid exactly when {@link ExecuteApi} itself would build it from its parts. */
     private static boolean isMethodOrStage(String text, String account) {
         Optional<Arn> parsed = Arn.tryParse(text);
         if (parsed.isEmpty()) {
@@ -48,7 +48,7 @@ final class InvokeOnly {
                                 arn.partition(), arn.region(), account, parts[0], parts[1], parts[2], parts[3]));
     }
 
-    /** More than one says, which is safe for what denies. */
+    /** Whether a resource is on every stage: it may cover more than it names, which is safe for a Deny. */
     private static boolean isOnEveryStage(String text, String account) {
         Optional<Arn> parsed = Arn.tryParse(text);
         if (parsed.isEmpty()) {

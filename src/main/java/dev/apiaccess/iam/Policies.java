@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies that bear on a request. {@code resourceAccount} owns the resource; null means the account in the
- * resource's ARN, or the caller's own when the ARN has none. Identity policies and boundary must be read as
- * {@link PolicyKind#IDENTITY}: one with a Principal is refused with {@link IllegalArgumentException}.
+ * The policies that apply to a request. {@code resourceAccount} owns the resource; null means the account in the resource's ARN, or the
+ * caller's own when the ARN has none. Identity policies and boundary must be read as {@link PolicyKind#IDENTITY}: one with a Principal is
+ * refused with {@link IllegalArgumentException}.
  */
 public record Policies(
         List<PolicyDocument> identity,

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a policy document and refuses, with {@link PolicyFormatException}, whatever it cannot represent in full: a
- * dropped element would change who has access. Scalars are accepted for arrays, one statement for a list, native
- * numbers and booleans for condition values; a missing Version is the old one; an empty Sid is none.
+ * Reads a policy document and refuses, with {@link PolicyFormatException}, any that it cannot represent in full: a dropped element would
+ * change who has access. Scalars are accepted for arrays, one statement for a list, native numbers and booleans for condition values; a
+ * missing Version is the old one; an empty Sid is none.
  */
 public final class PolicyReader {
 

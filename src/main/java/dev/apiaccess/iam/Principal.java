@@ -3,7 +3,7 @@ package dev.apiaccess.iam;
 
 import java.util.Optional;
 
-/** Who sends a request, as signature verification found it. */
+/** The caller of a request, as found by signature verification. */
 public sealed interface Principal {
 
     /** No credentials: an unsigned request. */
@@ -35,7 +35,7 @@ public sealed interface Principal {
         };
     }
 
-    /** What {@code GetCallerIdentity} and error messages call this caller. */
+    /** The caller's name in {@code GetCallerIdentity} and error messages. */
     default String describe() {
         return switch (this) {
             case Anonymous _ -> "anonymous";

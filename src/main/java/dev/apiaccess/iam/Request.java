@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be decided. {@code action} is {@code service:Name}; {@code resource} an ARN, or {@code *} for actions that
- * have none; {@code context} holds the condition keys, without regard to letter case, each with its values. Keys that
- * follow from the principal ({@code aws:PrincipalArn}, {@code aws:PrincipalAccount}, {@code aws:PrincipalType},
- * {@code aws:username}) are added when the caller does not give them.
+ * A request to decide. {@code action} is {@code service:Name}; {@code resource} an ARN, or {@code *} for actions that have none;
+ * {@code context} holds the condition keys, without regard to letter case, each with its values. Keys that follow from the principal
+ * ({@code aws:PrincipalArn}, {@code aws:PrincipalAccount}, {@code aws:PrincipalType}, {@code aws:username}) are added when the caller
+ * does not give them.
  */
 public record Request(String action, String resource, Principal principal, Map<String, List<String>> context) {
 

@@ -25,7 +25,7 @@ public final class ChosenValues {
         this.secrets = secrets;
     }
 
-    /** Whoever may import values chooses them; what the consumer was given once may be made again. */
+    /** True for a grant that may import values, and for a value that was handed over once, which its consumer may store again. */
     public boolean mayChoose(UnitKey.ApiKeyUnit unit, KeptValue value) {
         return objects.grant(unit.namespace(), unit.name())
                 .filter(grant -> imports(grant)

@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Makes the values of keys, and knows of which it is certain that nobody else's key has them. What a Secret says proves nothing:
- * whoever may edit it could put the value of somebody else's key there, and an import would overwrite that key. So what counts is
- * that this process made the value, that the Secret is as this process wrote it, and that no key was made with it: its consumer may
- * have gone on with it elsewhere.
+ * Makes key values, and knows which of them certainly no other key has. The content of a Secret proves nothing: an editor could put the
+ * value of another owner's key there, and an import would overwrite that key. So this process has to have made the value, the Secret has to
+ * be as this process wrote it, and no key may have been made with it: its consumer may have used it elsewhere.
  */
 public final class FreshValues implements FreshKeys {
 
@@ -25,7 +24,7 @@ public final class FreshValues implements FreshKeys {
     private final KeyStore secrets;
     private final BiPredicate<UnitKey.ApiKeyUnit, KeptValue> mayChoose;
 
-    /** @param mayChoose whether the owner of a grant may have chosen what is kept: it imports values, or had this one before */
+    /** @param mayChoose whether the owner of a grant may have chosen the kept value: the grant imports values, or had this one before */
     public FreshValues(KeyStore secrets, BiPredicate<UnitKey.ApiKeyUnit, KeptValue> mayChoose) {
         this.secrets = secrets;
         this.mayChoose = mayChoose;

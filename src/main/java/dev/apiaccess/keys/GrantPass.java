@@ -10,12 +10,12 @@ import dev.apiaccess.status.KeyProgress;
 import java.time.Duration;
 
 /**
- * One pass of a grant: it is looked at, the step that is due is carried out, and it is looked at again, until no step is due. Status is
- * that of the last look, and is written once.
+ * One pass of a grant: it is assessed, the due step is carried out, and it is assessed again, until no step is due. Status is that of the
+ * last assessment, and is written once.
  */
 public final class GrantPass {
 
-    /** Six are the most that follow each other, when a value is stored, settled, handed over and replaced at once. */
+    /** At most six follow each other, when a value is stored, settled, handed over and replaced at once. */
     private static final int MOST_STEPS = 8;
 
     private static final Duration AT_ONCE = Duration.ofMillis(10);

@@ -29,7 +29,7 @@ public final class KeyKeeper {
     /**
      * Carries out one step.
      *
-     * @param before what the steps of this pass came to so far
+     * @param before result of the steps of this pass so far
      */
     KeyProgress carryOut(ApiKeyGrant grant, KeyStep step, KeyProgress before) {
         return switch (step) {
@@ -37,7 +37,7 @@ public final class KeyKeeper {
             case KeyStep.Restore restore -> before.stored(SecretRefusals.told(grant, () -> restore(grant, restore)));
             case KeyStep.Adopt _ -> before.stored(SecretRefusals.told(grant, () -> adopt(grant)));
             case KeyStep.Distrust distrust ->
-                // What was seen of the Secret still shows the value that goes: nothing is made of it.
+                // The informer still shows the replaced value: nothing is derived from it.
                 before.stored(renew(grant, distrust).then(_ -> SecretRefusals.distrusted(grant)));
             case KeyStep.HandOver(var revision, var keyId) -> handOver(grant, revision, keyId, before);
             case KeyStep.Edit edit -> before.changed(change(grant, edit::of), isTurn(step));
@@ -45,7 +45,7 @@ public final class KeyKeeper {
         };
     }
 
-    /** Whether what comes next waits for the next pass: what AWS has is not that of what is stored then. */
+    /** Whether the rest has to wait for the next pass: the view of AWS does not fit what is stored after such a step. */
     private static boolean isTurn(KeyStep step) {
         return switch (step) {
             case KeyStep.Begin _, KeyStep.Supersede _, KeyStep.DropReplaced _, KeyStep.Acknowledge _ -> true;
@@ -71,7 +71,7 @@ public final class KeyKeeper {
     }
 
     private Verdict<KeyHistory> restore(ApiKeyGrant grant, KeyStep.Restore restore) {
-        // Whoever may edit the consumer's Secret may have put it there.
+        // Any editor of the consumer's Secret may have put it there.
         secrets.toBeCompared(grant);
         return stored(grant, restore.history());
     }

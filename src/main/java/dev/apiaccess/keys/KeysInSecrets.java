@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 /** {@link StoredKeys} as the Secrets have them. */
 public final class KeysInSecrets implements StoredKeys {
 
-    /** A value that nobody knows any more. */
+    /** A lost value. */
     private static final KeptValue LOST = Optional::empty;
 
     private static final int MOST_AHEAD = 16;
@@ -41,7 +41,7 @@ public final class KeysInSecrets implements StoredKeys {
     private final Naming naming;
     private final Clock clock;
 
-    /** @param terminating whether a namespace is being deleted: nothing is rebuilt there */
+    /** @param terminating whether a namespace is being deleted, where nothing is recreated */
     public KeysInSecrets(KeyStore secrets, Predicate<String> terminating, Naming naming, Clock clock) {
         this.secrets = secrets;
         this.terminating = terminating;
@@ -70,19 +70,19 @@ public final class KeysInSecrets implements StoredKeys {
         }
         var left = handed(grant, found);
         if (left.isPresent()) {
-            // It is the key that there was: what was asked for since is still to be done.
+            // It is the key from before: later requests are still to be done.
             return new Kept.Missing(new KeyStep.Restore(left.get(), met(grant)), Optional.empty());
         }
         var number = KeySteps.nextNumber(
                 revisions(grant, found).stream().max(Integer::compare).orElse(0), StoredKeys.told(grant));
-        // A new key answers whatever was asked for before it was made.
+        // A new key satisfies every request made before it.
         var request = Summaries.rotateRequestedAt(grant);
         if (intent.imported().isEmpty()) {
             return first(new KeyStep.Store(number, Optional.empty(), lost(grant, found, number), request));
         }
         var source = secrets.source(grant, intent.imported().get());
         return source instanceof KeyStore.Source.Value(var value)
-                // AWS takes a value once: the key that may have it goes first.
+                // AWS takes a value once: the key that may have it is removed first.
                 ? first(new KeyStep.Store(number, Optional.of(value), Optional.empty(), request))
                 : new Kept.Refused(SecretRefusals.noSource(intent.imported().get(), source));
     }
@@ -96,8 +96,8 @@ public final class KeysInSecrets implements StoredKeys {
     }
 
     /**
-     * A value that an earlier grant of the name left is used only when AWS still has its key: the cluster was restored then. After
-     * a deletion it would bring back to life what somebody cut off.
+     * A value left by an earlier grant of the name is used only when AWS still has its key: then the cluster was restored. After a deletion
+     * it would revive revoked access.
      */
     private Kept held(ApiKeyGrant grant, KeyIntent intent, KeyStore.Held held, Set<Integer> inAws, Set<Integer> named) {
         var history = held.history();
@@ -108,7 +108,7 @@ public final class KeysInSecrets implements StoredKeys {
                 !isPlanted(grant, intent, history, inAws)
                         ? new Kept.Known(history)
                         : named.contains(newest)
-                                // A process that ended before it noted the id made it, or somebody else did.
+                                // Made by a process that ended before it noted the id, or by others.
                                 ? waiting("the tags of the API key with the newest name are being read: is it ours?")
                                 : new Kept.Missing(
                                         new KeyStep.Distrust(
@@ -124,8 +124,8 @@ public final class KeysInSecrets implements StoredKeys {
     }
 
     /**
-     * Whether a value may have been put there by somebody: no key has it, nobody was given it, and this process did not make it.
-     * A process that ended between storing a value and making its key left one too. Whoever may import values may choose them.
+     * Whether a value may have been planted: no key has it, it was never handed over, and this process did not make it. A process that
+     * ended between storing a value and creating its key leaves one too. Grants that may import values may choose them.
      */
     private boolean isPlanted(ApiKeyGrant grant, KeyIntent intent, KeyHistory history, Set<Integer> inAws) {
         var newest = history.newest();
@@ -159,18 +159,18 @@ public final class KeysInSecrets implements StoredKeys {
                     .flatMap(source ->
                             source instanceof KeyStore.Source.Value(var value) ? Optional.of(value) : Optional.empty());
         } catch (KubernetesClientException _) {
-            // The key in force goes on, and the next pass asks again.
+            // The key in force stays, and the next pass asks again.
             return Optional.empty();
         }
     }
 
-    /** The request for another key that status says was followed. */
+    /** The last rotation request that was followed, by status. */
     private static Optional<String> met(ApiKeyGrant grant) {
         var status = grant.getStatus();
         return status == null ? Summaries.rotateRequestedAt(grant) : Optional.ofNullable(status.rotateRequestedAt());
     }
 
-    /** The key that the consumer has, as far as it is in AWS: it works, whatever became of our own Secret. */
+    /** The consumer's key, as far as it is in AWS: it works whatever happened to our own Secret. */
     private Optional<KeyRevision> handed(ApiKeyGrant grant, Observed.Key found) {
         return secrets.handed(grant)
                 .flatMap(handed -> found.existing().stream()
@@ -186,7 +186,7 @@ public final class KeysInSecrets implements StoredKeys {
                                         Optional.of(clock.instant())))));
     }
 
-    /** When a value was made, as status knows it: a Secret that is written anew makes no key younger. Now when it does not. */
+    /** When a value was made, by status, else now: rewriting the Secret makes no key younger. */
     private Instant issuedAt(ApiKeyGrant grant, int number) {
         var status = grant.getStatus();
         var rotation = status == null || !Objects.equals(status.revision(), number) ? null : status.rotation();
@@ -199,7 +199,7 @@ public final class KeysInSecrets implements StoredKeys {
     }
 
     /**
-     * The key whose value was lost with both Secrets: its consumers go on with it until they have the next one.
+     * The key whose value was lost with both Secrets: its consumers use it until they have the next one.
      *
      * @param number of the next one
      */

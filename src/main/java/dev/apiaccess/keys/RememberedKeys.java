@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What this process remembers of keys: since when they are where they are, and what was taken from them. */
+/** What this process remembers of keys: since when they are in their plans, and which quota was taken from them. */
 public record RememberedKeys(Settling settling, QuotaCarry carry) implements KeyMemory {
 
     @Override
@@ -45,7 +45,7 @@ public record RememberedKeys(Settling settling, QuotaCarry carry) implements Key
         return carry.lacks(unit, keyId);
     }
 
-    /** Remembers what a look saw, and begins with what it asked for. */
+    /** Remembers what an assessment saw, and starts what it asked for. */
     void note(KeysSeen seen) {
         switch (seen) {
             case KeysSeen.There(var unit, var times, var charges, var ids) -> {
@@ -60,7 +60,7 @@ public record RememberedKeys(Settling settling, QuotaCarry carry) implements Key
         }
     }
 
-    /** Drops what is remembered of keys whose grants are gone: one whose finalizer somebody took away ends without a last look. */
+    /** Drops keys whose grants are gone: a grant whose finalizer was removed by hand gets no last reconcile. */
     public void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         settling.keepOnly(there);
         carry.keepOnly(there);

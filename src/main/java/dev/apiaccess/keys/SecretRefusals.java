@@ -16,15 +16,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Why the Secrets of a grant are not as they shall be, in words for its owner. */
+/** Why the Secrets of a grant are not as desired, in words for its owner. */
 final class SecretRefusals {
 
     private SecretRefusals() {}
 
     /**
-     * Asks something of Kubernetes.
+     * Makes a request to Kubernetes and turns a refusal into a verdict.
      *
-     * @throws KubernetesClientException when it is no refusal, but trouble that passes
+     * @throws KubernetesClientException when it is no refusal, but a transient failure
      */
     static <T> Verdict<T> told(ApiKeyGrant grant, Supplier<Verdict<T>> asked) {
         try {
@@ -68,7 +68,7 @@ final class SecretRefusals {
         return KeySecrets.ownName(grant.getMetadata().getName());
     }
 
-    /** The name under which the key is kept belongs to somebody else. */
+    /** The Secret name for the key belongs to another owner. */
     static Verdict<KeyHistory> notOwned(ApiKeyGrant grant) {
         return Verdict.rejected(
                 Reason.SecretNotOwned,
@@ -77,7 +77,7 @@ final class SecretRefusals {
                         + " delete the Secret when nobody needs it, or give the grant another name");
     }
 
-    /** Retained or restored, its key would be there. What is not may be planted, to choose the value of a key. */
+    /** If it had been retained or restored, its key would exist. Otherwise it may be planted, to choose the value of a key. */
     static Verdict.Rejected<KeyHistory> ofNobody(ApiKeyGrant grant) {
         return new Verdict.Rejected<>(
                 Reason.SecretNotOwned,
@@ -139,10 +139,10 @@ final class SecretRefusals {
                         + ": delete it, it is written anew");
     }
 
-    /** @param served whether the consumer was given the revision */
+    /** @param served whether the revision was handed over */
     static Verdict<KeyRevision> notKnown(String keyId, boolean served) {
         return Verdict.waiting(
-                // What is known of our own Secret may lag behind; what the consumer was given goes on.
+                // The view of our own Secret may lag behind; the key handed over stays in use.
                 served ? Reason.ValueDiffers : Reason.Pending,
                 "the value of API key " + keyId + " is compared with the one in AWS at the next look at the"
                         + " account, and handed over then");
@@ -150,7 +150,7 @@ final class SecretRefusals {
 
     static Verdict<KeyRevision> notCompared(ApiKeyGrant grant, String keyId) {
         return Verdict.waiting(
-                // Not told by the reason: whether anything differs from AWS is what is not known.
+                // Not part of the reason: whether a value differs from that in AWS is not known yet.
                 Reason.ValueDiffers,
                 "Secrets " + own(grant) + " and " + grant.getSpec().secret().name()
                         + " hold different values for API key " + keyId
@@ -167,7 +167,7 @@ final class SecretRefusals {
                         + ": delete Secret " + own + ", it is written anew");
     }
 
-    /** The same, of a key that nobody has. */
+    /** The same for a key not handed over. */
     static Verdict<KeyRevision> replaced(ApiKeyGrant grant, String keyId) {
         return Verdict.waiting(
                 Reason.Pending,

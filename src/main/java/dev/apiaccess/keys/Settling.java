@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Remembers the {@link SettleTimes} of all grants. They are not kept: a key that nobody has at a restart settles once more, and so
- * does a usage plan in which status says that the key did not work yet.
+ * Remembers the {@link SettleTimes} of all grants. They are not persisted: after a restart a key not handed over settles once more, and so
+ * does a usage plan in which the key did not work yet by status.
  */
 public final class Settling {
 
@@ -22,8 +22,8 @@ public final class Settling {
     /**
      * Nothing settles yet.
      *
-     * @param time that a key takes
-     * @param nanos a clock of which only differences mean something, such as {@link System#nanoTime}
+     * @param time a key takes to settle
+     * @param nanos a monotonic clock such as {@link System#nanoTime}
      */
     public Settling(Duration time, LongSupplier nanos) {
         none = SettleTimes.none(time);
@@ -51,7 +51,7 @@ public final class Settling {
         known.remove(unit);
     }
 
-    /** Drops what is remembered of others than these. */
+    /** Drops all units but these. */
     void keepOnly(Predicate<UnitKey.ApiKeyUnit> there) {
         known.keySet().removeIf(there.negate());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The steps of keys are carried out in Secrets, and what this process knows of keys is remembered. */
+/** Carries out the steps of keys in Secrets, and remembers what this process knows of keys. */
 @NullMarked
 package dev.apiaccess.keys;
 

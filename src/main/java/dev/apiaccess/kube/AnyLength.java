@@ -6,24 +6,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
- * Reads what the API server sends however long its parts are. The API server bounds objects as a whole, and within that whoever makes
- * one chooses: Jackson's own bounds for one name or one text would make of a single object a list that nobody can read any more.
+ * Reads answers of the API server whatever the length of their parts. The API server bounds only objects as a whole: with Jackson's own
+ * bounds for one name or one text, a single object could make a whole list unreadable.
  */
 public final class AnyLength {
 
-    /** Deeper than what fits in an object that the API server takes. */
+    /** Deeper than any object that the API server takes. */
     private static final int DEEPEST = 2_000_000;
 
     private AnyLength() {}
 
-    /** How a client reads that nothing else was chosen for. */
+    /** The default serialization of a client. */
     public static KubernetesSerialization reading() {
         var mapper = new ObjectMapper();
         allow(mapper);
         return new KubernetesSerialization(mapper, true);
     }
 
-    /** Takes a mapper's own bounds away. */
+    /** Removes a mapper's own bounds. */
     public static void allow(ObjectMapper mapper) {
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()

@@ -16,7 +16,7 @@ final class ConsumerSecret {
 
     private static final String OPAQUE = "Opaque";
 
-    /** Types of this domain tell a reader what the Secret is for; it finds the rest of the type under {@code type}. */
+    /** Secret types of this domain declare a service binding; the rest of the type is also under {@code type}. */
     private static final String SERVICE_BINDING = "servicebinding.io/";
 
     private ConsumerSecret() {}
@@ -44,14 +44,14 @@ final class ConsumerSecret {
         return secret.build();
     }
 
-    /** The value that the consumer finds, empty when it is none. */
+    /** The value in the consumer's Secret, empty when it is none. */
     static Optional<KeyValue> value(Secret found, ApiKeyGrant grant) {
         return found.getData() == null
                 ? Optional.empty()
                 : OwnSecret.decoded(found.getData().get(valueKey(grant.getSpec().secret())));
     }
 
-    /** The id of the key that the consumer finds, empty when there is none. */
+    /** The id of the key in the consumer's Secret, empty when there is none. */
     static Optional<String> keyId(Secret found, ApiKeyGrant grant) {
         return found.getData() == null
                 ? Optional.empty()
@@ -68,7 +68,7 @@ final class ConsumerSecret {
         return key == null ? "id" : key;
     }
 
-    /** What others added stays: only what we want has to be there, and nothing that we set and want no more. */
+    /** Whether our fields are as desired and none that we set is left over. Fields of others do not count. */
     static boolean same(Secret found, Secret wanted) {
         return contains(found.getData(), wanted.getData())
                 && !fixed(found, wanted)
@@ -83,12 +83,12 @@ final class ConsumerSecret {
                         .containsAll(wanted.getMetadata().getOwnerReferences());
     }
 
-    /** Whether the consumer would find another key than before. */
+    /** Whether the consumer would get another key. */
     static boolean changesKey(Secret found, Secret wanted) {
         return !contains(found.getData(), wanted.getData());
     }
 
-    /** Whether Kubernetes lets nobody change it to what it shall be: its type stays, and so does what is immutable. */
+    /** Whether Kubernetes forbids the desired change: the type of a Secret cannot change, nor can an immutable one. */
     static boolean fixed(Secret found, Secret wanted) {
         return Boolean.TRUE.equals(found.getImmutable())
                 || !Objects.requireNonNullElse(found.getType(), OPAQUE).equals(wanted.getType());

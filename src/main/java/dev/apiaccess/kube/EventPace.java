@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often events are written: for an object and a reason once in five seconds, for an object 25 in five minutes. What comes more
- * often is told in one event, which says how many it stands for, when its time has come. Whoever edits an object again and again
- * makes the operator write no more than that.
+ * How often events are written: for an object and a reason once in five seconds, for an object 25 in five minutes. Further ones are
+ * combined into one event with their count, written when its time has come. Editing an object again and again causes no more writes than
+ * that.
  *
  * @param <E> an event that waits
  */
@@ -32,7 +32,7 @@ final class EventPace<E> {
 
     private record Waiting<E>(E event, int count) {}
 
-    /** What is known of one object; times are nanoseconds of a clock that nobody sets. */
+    /** Events of one object; times are nanoseconds of a monotonic clock. */
     private static final class Told<E> {
         private final ArrayDeque<Long> written = new ArrayDeque<>();
         private final Map<String, Long> last = new HashMap<>();
@@ -41,7 +41,7 @@ final class EventPace<E> {
 
     private final Map<String, Told<E>> objects = new HashMap<>();
 
-    /** Something happened: the event to write at once, if its turn has come; else it waits. */
+    /** Offers an event; returns what to write at once, empty when it has to wait. */
     synchronized Optional<Due<E>> offer(String uid, String reason, E event, long now) {
         var told = objects.computeIfAbsent(uid, _ -> new Told<>());
         var before = told.waiting.get(reason);
@@ -53,7 +53,7 @@ final class EventPace<E> {
         return Optional.of(written(told, reason, merged, now));
     }
 
-    /** Events whose turn has come meanwhile. Forgets objects of which nothing was written for long. */
+    /** Waiting events that are due now. Forgets objects without recent events. */
     synchronized List<Due<E>> due(long now) {
         var due = new ArrayList<Due<E>>();
         for (var entries = objects.values().iterator(); entries.hasNext(); ) {
@@ -73,7 +73,7 @@ final class EventPace<E> {
         return due;
     }
 
-    /** How many objects are remembered. */
+    /** Number of objects remembered. */
     synchronized int size() {
         return objects.size();
     }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kubernetes events, written only when something changed, and not more often than {@link EventPace} says. An event that cannot be
- * written never disturbs the work.
+ * Writes Kubernetes events, only when something changed and not more often than {@link EventPace} allows. A failure to write one never
+ * disturbs reconciling.
  */
 public final class EventRecorder implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class EventRecorder implements AutoCloseable {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** How an event is shown. */
+    /** Type of an event. */
     public enum Type {
         NORMAL("Normal"),
         WARNING("Warning");
@@ -45,10 +45,10 @@ public final class EventRecorder implements AutoCloseable {
         }
     }
 
-    /** Events that are written at once. */
+    /** Number of events written concurrently. */
     private static final int MOST_WRITERS = 8;
 
-    /** How often those that wait are looked at. */
+    /** How often waiting events are checked. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final EventPace<Event> pace = new EventPace<>();
@@ -77,7 +77,7 @@ public final class EventRecorder implements AutoCloseable {
         ticker.shutdownNow();
     }
 
-    /** Returns at once: no reconcile waits for an event, which is told with the time of this call. */
+    /** Records an event with the time of this call. Returns at once: no reconcile waits for it. */
     public void record(HasMetadata object, Type type, String reason, String text) {
         var note = OneLine.of(text);
         var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "default");

@@ -4,8 +4,8 @@ package dev.apiaccess.kube;
 import io.fabric8.kubernetes.api.model.Secret;
 
 /**
- * A Secret of ours that Kubernetes lets nobody change as it has to be: somebody made it immutable, or anew with another type. To
- * delete Secrets is a right that the operator does not have, so its owner does it.
+ * A Secret of ours that cannot be updated: it was made immutable, or recreated with another type. The operator has no right to delete
+ * Secrets, so its owner has to.
  */
 public final class FixedSecret extends RuntimeException {
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets an informer go on after whatever it met, once it has delivered its list: one that stops leaves behind what was true then, and
- * nobody notices. Before that a failure ends the start, which says so.
+ * Lets an informer continue after any failure, once it has delivered its list: a stopped informer silently serves outdated objects. Before
+ * that, a failure ends the start, which reports it.
  */
 final class GoesOn implements ExceptionHandler {
 
@@ -16,12 +16,12 @@ final class GoesOn implements ExceptionHandler {
     private final String what;
     private final boolean always;
 
-    /** For an informer whose start is waited for. */
+    /** For an informer whose start is awaited. */
     GoesOn(String what) {
         this(what, false);
     }
 
-    /** @param always also before the first list: for an informer that nobody waits for */
+    /** @param always also before the first list: for an informer whose start is not awaited */
     GoesOn(String what, boolean always) {
         this.what = what;
         this.always = always;

@@ -11,10 +11,10 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import java.util.Objects;
 
-/** What makes a Secret one of a grant: its name, its labels, its owner. */
+/** Name, labels and owner of a grant's Secrets. */
 final class GrantSecrets {
 
-    /** End of the names of our own Secrets. */
+    /** Suffix of the names of our own Secrets. */
     private static final String OWN = "-apiaccess";
 
     private GrantSecrets() {}
@@ -29,7 +29,7 @@ final class GrantSecrets {
         return own.substring(0, own.length() - OWN.length());
     }
 
-    /** Under which what is known of a grant's Secrets is remembered: our own, with its namespace. */
+    /** Key under which a grant's Secrets are remembered: namespace and name of our own. */
     static String key(ApiKeyGrant grant) {
         return grant.getMetadata().getNamespace() + "/"
                 + ownName(grant.getMetadata().getName());
@@ -39,7 +39,7 @@ final class GrantSecrets {
         return secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
     }
 
-    /** By its labels, or by an owner reference with the uid of the grant, which the labels may have been taken off. */
+    /** Whether a Secret is the grant's: by its labels, or, where they were removed, by an owner reference with the uid of the grant. */
     static boolean isOurs(Secret secret, ApiKeyGrant grant) {
         var labels = labelsOf(secret);
         return owner(secret, grant) == Owner.GRANT
@@ -63,7 +63,7 @@ final class GrantSecrets {
                 : Owner.EARLIER_GRANT;
     }
 
-    /** The Secret as the grant's own, so that it goes with it. */
+    /** The Secret with the grant as owner, so that it is deleted with it. */
     static Secret owned(Secret secret, ApiKeyGrant grant) {
         return new SecretBuilder(secret)
                 .editMetadata()

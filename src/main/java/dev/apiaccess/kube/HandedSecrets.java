@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Secrets that consumers are given, and which of them are right. A value is handed over only when AWS is known to have it; where
- * that is not known, both of a grant's Secrets are compared at the next look at the account.
+ * The consumers' Secrets, and which of them are up to date. A value is handed over only when AWS is known to have it; where that is not
+ * known, both of a grant's Secrets are compared at the next sweep of the account.
  */
 final class HandedSecrets {
 
     private static final int NOT_FOUND = 404;
 
     /**
-     * That the consumer's Secret was found to be right: as long as nothing of this changes it is not read again.
+     * Proof that the consumer's Secret is up to date: while none of these change, it is not read again.
      *
      * @param generation of the grant, whose template it follows
      */
@@ -39,16 +39,16 @@ final class HandedSecrets {
     private final ProvenValues proven;
     private final BiConsumer<String, String> changed;
     private final Map<String, Right> right = new ConcurrentHashMap<>();
-    /** What is known of the values in consumers' Secrets, under the names of our own. */
+    /** Knowledge of the values in consumers' Secrets, by the names of our own. */
     private final ProvenValues handed = new ProvenValues();
 
     private final Map<String, ApiKeyGrant> asked = new ConcurrentHashMap<>();
 
     /**
-     * Nothing was handed over yet.
+     * Starts without any Secret handed over.
      *
-     * @param proven what is known of the values in our own Secrets
-     * @param changed is told namespace and grant when a comparison came to something
+     * @param proven knowledge of the values in our own Secrets
+     * @param changed called with namespace and grant when a comparison had a result
      */
     HandedSecrets(SecretReads reads, ProvenValues proven, BiConsumer<String, String> changed) {
         this.reads = reads;
@@ -56,7 +56,7 @@ final class HandedSecrets {
         this.changed = changed;
     }
 
-    /** Names of our own Secrets of which something is remembered here. */
+    /** Names of our own Secrets remembered here. */
     Stream<String> names() {
         return Stream.of(right.keySet(), asked.keySet(), handed.names()).flatMap(Set::stream);
     }
@@ -67,7 +67,7 @@ final class HandedSecrets {
         handed.forget(own);
     }
 
-    /** What a grant's consumer has. */
+    /** What the consumer's Secret of a grant holds; empty without such a Secret. */
     Optional<KeyStore.Handed> by(ApiKeyGrant grant) {
         var namespace = grant.getMetadata().getNamespace();
         return consumers(grant)
@@ -77,7 +77,7 @@ final class HandedSecrets {
                         .map(value -> new KeyStore.Handed(value, ConsumerSecret.keyId(secret, grant))));
     }
 
-    /** The other grant to which a Secret belongs. */
+    /** The other grant to which a Secret belongs; empty when it belongs to none. */
     Optional<String> grantOf(ApiKeyGrant grant, String secret) {
         return reads.read(grant.getMetadata().getNamespace(), secret)
                 .map(GrantSecrets::labelsOf)
@@ -90,7 +90,7 @@ final class HandedSecrets {
         asked.put(GrantSecrets.key(grant), grant);
     }
 
-    /** Whether the consumer's Secret is known to be as it shall be, without a look at it. */
+    /** Whether the consumer's Secret is known to be as desired, without reading it. */
     boolean isHandedOver(ApiKeyGrant grant, KeyRevision revision, String keyId) {
         var own = reads.seenOwn(grant);
         var known = right.get(GrantSecrets.key(grant));
@@ -153,7 +153,7 @@ final class HandedSecrets {
         return proven.differs(GrantSecrets.key(grant), ProvenValues.Version.of(own), revision.number());
     }
 
-    /** Our own Secret does not hold what AWS has: does the consumer's? */
+    /** Result when our own Secret does not hold the value that AWS has: does the consumer's? */
     private Published whichDiffers(Secret consumer, ApiKeyGrant grant, KeyRevision revision, String keyId) {
         var version = ProvenValues.Version.of(consumer);
         if (handed.isKnown(GrantSecrets.key(grant), version, revision.number(), keyId)) {
@@ -178,7 +178,7 @@ final class HandedSecrets {
                         keyId);
     }
 
-    /** Fails when somebody else made one of that name meanwhile. */
+    /** Creates the Secret; fails when one of that name was created meanwhile. */
     private Secret created(Secret wanted) {
         var text = reads.client()
                 .raw(
@@ -193,7 +193,7 @@ final class HandedSecrets {
         return reads.client().getKubernetesSerialization().unmarshal(text, Secret.class);
     }
 
-    /** Our fields are as wanted afterwards, what others set stays. Only the version that was read is changed. */
+    /** Applies our fields and leaves those of others. Only the version that was read is changed. */
     private Secret applied(Secret found, Secret wanted) {
         if (ConsumerSecret.fixed(found, wanted)) {
             throw new FixedSecret(found);
@@ -209,7 +209,7 @@ final class HandedSecrets {
                 .serverSideApply();
     }
 
-    /** What is to be compared of a grant, see {@link KeySecrets#toCompare}. */
+    /** Values of a grant to compare, see {@link KeySecrets#toCompare}. */
     List<KeySecrets.ToCompare> toCompare(
             String namespace, String grant, KeyHistory history, Secret seen, String keyId, BooleanSupplier more) {
         var own = GrantSecrets.key(seen);
@@ -228,7 +228,7 @@ final class HandedSecrets {
                         .flatMap(secret -> OwnSecret.value(secret, number.get())
                                 .map(value -> new KeySecrets.ToCompare(value, same -> {
                                     proven.compared(own, ProvenValues.Version.of(secret), number.get(), keyId, same);
-                                    // Who waited for it hands the value over now.
+                                    // The grant that waited for it hands the value over now.
                                     if (asked.remove(own) != null || !same) {
                                         changed.accept(namespace, grant);
                                     }
@@ -238,7 +238,7 @@ final class HandedSecrets {
                 .toList();
     }
 
-    /** What the consumer has under the id of a key: our own Secret may be the one that is wrong. */
+    /** The consumer's value for the id of a key: our own Secret may be the wrong one. */
     private Optional<KeySecrets.ToCompare> consumers(ApiKeyGrant grant, int number, String keyId) {
         var namespace = grant.getMetadata().getNamespace();
         var own = GrantSecrets.key(grant);

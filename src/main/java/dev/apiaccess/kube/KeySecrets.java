@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The two Secrets of a grant. Ours, {@code <grant>-apiaccess}, holds the value before AWS sees it, so that a crash anywhere
- * leads to the same key; the consumer's is a projection of it. Both bear our label and are owned by the grant. Only the metadata of
- * labelled Secrets is watched and kept: whoever may create Secrets may label large ones. Values are read when they are needed.
+ * The two Secrets of a grant. Ours, {@code <grant>-apiaccess}, holds the value before AWS sees it, so that a crash anywhere leads to the
+ * same key; the consumer's is a projection of it. Both bear our label and are owned by the grant. Only the metadata of labelled Secrets is
+ * watched and kept, since large ones may be labelled too. Values are read when they are needed.
  */
 public final class KeySecrets implements KeyStore, AutoCloseable {
 
@@ -63,8 +63,8 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     /**
      * Watches nothing before {@link #start()}.
      *
-     * @param changed is told namespace and grant of a Secret of ours that changed
-     * @param sourceChanged is told namespace and name of a Secret from which a value may be imported
+     * @param changed called with namespace and grant of a Secret of ours that changed
+     * @param sourceChanged called with namespace and name of a changed Secret from which a value may be imported
      */
     public KeySecrets(
             KubernetesClient client, BiConsumer<String, String> changed, BiConsumer<String, String> sourceChanged) {
@@ -83,7 +83,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
                 changed);
     }
 
-    /** With what tests choose. */
+    /** For tests. */
     KeySecrets(
             KubernetesClient client,
             SharedIndexInformer<Secret> informer,
@@ -100,7 +100,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         }));
     }
 
-    /** Lists and goes on watching; returns when the list is there. */
+    /** Starts to list and watch; returns when the list is complete. */
     public void start() {
         reads.informer().start().toCompletableFuture().join();
     }
@@ -110,7 +110,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     }
 
     /**
-     * Lets go of what is watched and remembered for grants that are not there any more.
+     * Stops watching and forgets everything for grants that no longer exist.
      *
      * @param grants with their namespaces
      */
@@ -145,7 +145,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         return reads.seenOwn(grant)
                 .filter(secret -> GrantSecrets.isOurs(secret, grant))
                 .flatMap(secret -> history(secret)
-                        // One of a version that noted nothing: what it holds only the whole tells.
+                        // Written by a version without annotations: only the whole Secret shows its content.
                         .or(() -> reads.readOwn(grant)
                                 .filter(whole -> GrantSecrets.isOurs(whole, grant))
                                 .flatMap(this::history))
@@ -181,7 +181,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         }
     }
 
-    /** Puts back the labels by which it is watched, where somebody took them off what is the grant's. */
+    /** Restores the labels by which it is watched, where they were removed from a Secret of the grant. */
     private Secret labelled(Secret found, ApiKeyGrant grant) {
         return GrantSecrets.labelsOf(found)
                         .entrySet()
@@ -233,7 +233,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         return reads.seenOwn(grant)
                         .filter(secret -> isProven(grant, secret, number))
                         .isPresent()
-                // What was seen may lag behind what we wrote.
+                // The informer may lag behind what we wrote.
                 || reads.readOwn(grant)
                         .filter(secret -> isProven(grant, secret, number))
                         .isPresent();
@@ -283,15 +283,15 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
     /**
      * A value to compare with that of a key in AWS.
      *
-     * @param told is told whether they are the same
+     * @param told receives whether they are equal
      */
     public record ToCompare(KeyValue value, Consumer<Boolean> told) {}
 
     /**
-     * What is stored for a key of a grant, when it is not known yet whether AWS has the same; where somebody waits for that, what the
-     * consumer has too. Nothing of a value is kept, so what was edited while nobody watched only AWS can tell.
+     * Stored values of a grant's key for which it is not known yet whether AWS has the same; where the grant waits for that, the consumer's
+     * value too. Nothing of a value is kept, so only AWS can reveal edits made while the operator did not watch.
      *
-     * @param more whether one is compared that nobody waits for: each is a read of a Secret
+     * @param more whether to compare one more value that no grant waits for: each is a read of a Secret
      */
     public List<ToCompare> toCompare(String namespace, String grant, String keyId, BooleanSupplier more) {
         return reads.seen(namespace, ownName(grant))
@@ -355,7 +355,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         return handed.by(grant);
     }
 
-    /** Lets the Secrets of a grant outlive it. */
+    /** Removes the ownership of a grant's Secrets, so that they outlive it. */
     public void release(ApiKeyGrant grant) {
         for (var name : new String[] {
             ownName(grant.getMetadata().getName()), grant.getSpec().secret().name()
@@ -387,7 +387,7 @@ public final class KeySecrets implements KeyStore, AutoCloseable {
         return reads.client();
     }
 
-    /** Only the version that was read is replaced. */
+    /** Replaces a Secret, only in the version that was read. */
     private Secret replace(Secret found, Secret wanted) {
         if (ConsumerSecret.fixed(found, wanted)) {
             throw new FixedSecret(found);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeySources implements AutoCloseable {
 
-    /** AWS takes 128 characters: whoever keeps so much in one Secret keeps something else there. */
+    /** AWS takes 128 characters: a Secret larger than this is no source of a key. */
     private static final int MOST_BYTES = 64 * 1024;
 
     private final KubernetesClient client;
@@ -32,7 +32,7 @@ final class KeySources implements AutoCloseable {
     private final Map<String, SharedIndexInformer<Secret>> watched = new ConcurrentHashMap<>();
     private final Map<String, Compared> compared = new ConcurrentHashMap<>();
 
-    /** What came of comparing a version of a source with a version of what is stored; never a value. */
+    /** Result of comparing a version of a source with a version of the stored value; never a value. */
     private record Compared(
             ProvenValues.Version source,
             ProvenValues.Version stored,
@@ -40,7 +40,7 @@ final class KeySources implements AutoCloseable {
             int number,
             KeyStore.Source result) {}
 
-    /** @param changed is told namespace and name of a source that came, changed or went */
+    /** @param changed called with namespace and name of a source that was added, changed or deleted */
     KeySources(KubernetesClient client, MetadataClient metadata, BiConsumer<String, String> changed) {
         this.client = client;
         this.metadata = metadata;
@@ -59,11 +59,11 @@ final class KeySources implements AutoCloseable {
     }
 
     /**
-     * Reads the entry and compares it, unless both are what they were when that was done last.
+     * Reads the entry and compares it, unless both are unchanged since the last comparison.
      *
-     * @param own name of what is stored, with its namespace
-     * @param stored the version of what is stored, as far as it is known without a look
-     * @param value reads the value that is stored under the number
+     * @param own namespace and name of our own Secret
+     * @param stored its version, as far as it is known without a read
+     * @param value reads the value stored under the number
      */
     KeyStore.Source against(
             String namespace,
@@ -96,7 +96,7 @@ final class KeySources implements AutoCloseable {
         return result;
     }
 
-    /** Stops watching where nobody imports any more. */
+    /** Stops watching namespaces without imports. */
     void watchOnly(Set<String> namespaces) {
         watched.keySet().stream()
                 .filter(namespace -> !namespaces.contains(namespace))
@@ -105,7 +105,7 @@ final class KeySources implements AutoCloseable {
                         Optional.ofNullable(watched.remove(namespace)).ifPresent(SharedIndexInformer::stop));
     }
 
-    /** What is stored that a source was compared with. */
+    /** Namespaces and names of our own Secrets that were compared with a source. */
     Set<String> names() {
         return Set.copyOf(compared.keySet());
     }
@@ -151,7 +151,7 @@ final class KeySources implements AutoCloseable {
         watched.values().forEach(SharedIndexInformer::stop);
     }
 
-    /** Is told of every Secret that comes, changes or goes, as it was and as it is. */
+    /** Handles every added, changed or deleted Secret, in its old and new version. */
     record EachSecret(Consumer<Secret> told)
             implements io.fabric8.kubernetes.client.informers.ResourceEventHandler<Secret> {
 

@@ -11,133 +11,132 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the values of a grant's keys are kept and handed over. What is only looked at may lag behind, and comes without values; what
- * is changed is read anew.
+ * Where the values of a grant's keys are kept and handed over. Reads may lag behind and come without values; changes read the current
+ * version first.
  */
 public interface KeyStore {
 
     /**
-     * What is stored, whoever it belongs to.
+     * Stored values with their owner.
      *
-     * @param owner the grant, nobody when it was retained or restored from a backup, or an earlier grant of the same name
+     * @param owner the grant, none when it was retained or restored from a backup, or an earlier grant of the same name
      */
     record Held(KeyHistory history, Owner owner) {}
 
     /**
      * What the consumer's Secret holds.
      *
-     * @param keyId id in AWS that it names, empty when it names none
+     * @param keyId AWS id named in it, empty when none is
      */
     record Handed(KeyValue value, Optional<String> keyId) {}
 
-    /** Whose Secret it is by its owner references. */
+    /** Owner of a Secret by its owner references. */
     enum Owner {
         GRANT,
         NOBODY,
-        /** Kubernetes deletes it, a moment after the earlier grant went. */
+        /** Kubernetes deletes it shortly after the earlier grant. */
         EARLIER_GRANT
     }
 
-    /** What became of handing a key over. */
+    /** Result of handing a key over. */
     enum Published {
-        /** The consumer's Secret is as it shall be. */
+        /** The consumer's Secret is as desired. */
         YES,
-        /** A Secret of that name is there that is not ours. */
+        /** A Secret of that name exists and is not ours. */
         FOREIGN,
         /** Our own Secret has no value of the revision. */
         NO_VALUE,
-        /** AWS is not known to have the value of a key that nobody has yet: it has to be compared first. */
+        /** AWS is not known to have the value of a key not handed over yet: it has to be compared first. */
         NOT_KNOWN,
-        /** The consumer has another value than the one that is stored: which of the two AWS has is compared first. */
+        /** The consumer has another value than the stored one: first it is compared which of the two AWS has. */
         NOT_COMPARED,
-        /** AWS has another value than the one that is stored; the consumer keeps what it has, which is right where it has the key. */
+        /** AWS has another value than the stored one; the consumer keeps its own, which is right where it has the key. */
         OWN_DIFFERS,
-        /** AWS has neither the value that is stored nor one that the consumer has. */
+        /** AWS has neither the stored value nor the consumer's. */
         BOTH_DIFFER
     }
 
-    /** What the Secret of an import holds. */
+    /** Content of the Secret of an import. */
     sealed interface Source {
 
         /** Nothing, or no Secret with the label. */
         record None() implements Source {}
 
-        /** The value that is in force already. */
+        /** The value already in force. */
         record Same() implements Source {}
 
         /** A value that can be a key's. */
         record Value(KeyValue value) implements Source {}
 
-        /** Something else; {@code why} says what, as the end of a sentence about the Secret. */
+        /** Unusable content; {@code why} ends a sentence about the Secret. */
         record Refused(String why) implements Source {}
     }
 
-    /** What was stored for a grant, empty when nothing was, when it cannot be read, or when an earlier grant left it. */
+    /** The stored values of a grant; empty when there are none, when they cannot be read, or when an earlier grant left them. */
     Optional<KeyHistory> stored(ApiKeyGrant grant);
 
-    /** What is stored under the name of a grant. */
+    /** The values stored under the name of a grant, with their owner; empty when there are none. */
     Optional<Held> held(ApiKeyGrant grant);
 
-    /** Makes a stored value the grant's own, so that it goes with it. */
+    /** Makes the grant the owner of its stored values, so that they are deleted with it. */
     void own(ApiKeyGrant grant);
 
     /**
-     * Stores the first value before AWS sees it. When a Secret of ours is there already, what it holds wins.
+     * Stores the first value before AWS sees it. When a Secret of ours exists already, its content wins.
      *
-     * @return what is stored now, empty when a Secret of that name is there that is not ours
+     * @return what is stored now, empty when a Secret of that name exists and is not ours
      */
     Optional<KeyHistory> store(ApiKeyGrant grant, KeyHistory history);
 
     /**
-     * Changes what is stored. The change is computed from what the API server has, not from what was seen of it, and is computed
-     * again when somebody was faster.
+     * Changes the stored values. The change is computed from the API server's version, not from the informer's, and computed again after a
+     * conflict.
      *
-     * @return what is stored now, empty when the Secret is not there or not the grant's
+     * @return what is stored now, empty when the Secret does not exist or is not the grant's
      */
     Optional<KeyHistory> change(ApiKeyGrant grant, UnaryOperator<KeyHistory> change);
 
-    /** The value of a revision in what was just written was made by this process. */
+    /** Records that this process made the value of a revision just written. */
     void made(ApiKeyGrant grant, int number);
 
     /**
-     * Whether the value of a revision was made by this process, or AWS was seen to have it, and nobody else changed the Secret
-     * since.
+     * Whether the value of a revision was made by this process, or AWS was seen to have it, and the Secret was not changed by others since.
      */
     boolean proven(ApiKeyGrant grant, int number);
 
-    /** Whether what is kept there was made here, as far as is known without a look. */
+    /** Whether the kept value was made by this process, as far as is known without a read. */
     boolean mayBeFresh(KeptValue value);
 
-    /** The value, when it was made here and nobody changed the Secret since; empty when not. */
+    /** The value, when this process made it and the Secret was not changed by others since; else empty. */
     Optional<KeyValue> fresh(KeptValue value);
 
-    /** The value, when this process made it or AWS was seen to have it, and nobody changed the Secret since; empty when not. */
+    /** The value, when this process made it or AWS was seen to have it, and the Secret was not changed by others since; else empty. */
     Optional<KeyValue> proven(KeptValue value);
 
-    /** The number of the revision whose value is kept there, empty for one that is at hand. */
+    /** The number of the revision whose value is kept there, empty for a value in memory. */
     Optional<Integer> number(KeptValue value);
 
-    /** AWS made a key with the value that was read last. */
+    /** Records that AWS created a key with the value read last. */
     void created(KeptValue value, String keyId);
 
-    /** Whether the consumer's Secret is known to be as it shall be, without a look at it. */
+    /** Whether the consumer's Secret is known to be as desired, without reading it. */
     boolean isHandedOver(ApiKeyGrant grant, KeyRevision revision, String keyId);
 
-    /** Writes the consumer's Secret in one write, when it is not as it shall be already. */
+    /** Brings the consumer's Secret to its desired content in at most one write. */
     Published publish(ApiKeyGrant grant, KeyRevision revision, String keyId);
 
-    /** The next look at the account compares what is stored, and what the consumer has, with what AWS has. */
+    /** Has the next sweep of the account compare the stored and the consumer's value with that in AWS. */
     void toBeCompared(ApiKeyGrant grant);
 
-    /** The grant of the namespace to which a Secret belongs that is in the way; empty when it belongs to none. */
+    /** The grant of the namespace that owns a Secret in the way; empty when none does. */
     Optional<String> grantOf(ApiKeyGrant grant, String secret);
 
-    /** What is left of a key when somebody deleted our own Secret. */
+    /** The key in the consumer's Secret, which is what remains after our own Secret was deleted. */
     Optional<Handed> handed(ApiKeyGrant grant);
 
     /** What a grant imports. */
     Source source(ApiKeyGrant grant, SecretKeyRef reference);
 
-    /** What a grant imports, compared with the value of a revision; read only when one of the two changed. */
+    /** What a grant imports, compared with the value of a revision; read only when either changed. */
     Source sourceAgainst(ApiKeyGrant grant, SecretKeyRef reference, int number);
 }

@@ -8,10 +8,7 @@ final class KeyText {
 
     private KeyText() {}
 
-    /**
-     * What keeps it from being sent as it is, as the end of a sentence about the value; empty when nothing does. Nothing of the value
-     * is told.
-     */
+    /** Why the text cannot be sent, as the end of a sentence about the value that reveals nothing of it; empty when it can. */
     static Optional<String> fault(String text) {
         if (text.endsWith("\n") || text.endsWith("\r")) {
             return Optional.of(

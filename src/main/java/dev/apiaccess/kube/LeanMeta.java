@@ -17,16 +17,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a Secret's metadata what we go by, and skips the rest while it streams past: whoever may label a Secret may also put a
- * quarter of a megabyte of annotations on it, and any number of labels, finalizers and owners.
+ * Reads the part of a Secret's metadata that we use, and skips the rest while it streams past: a labelled Secret may also have a quarter of
+ * a megabyte of annotations, and any number of labels, finalizers and owners.
  */
 final class LeanMeta extends StdDeserializer<ObjectMeta> {
 
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 256;
-    /** Of the name of a mark. */
+    /** Longest name of an annotation of ours. */
     private static final int LONGEST_NAME = 64;
-    /** Four marks for each of two revisions, and a request. */
+    /** Four annotations for each of two revisions, and a request. */
     private static final int MOST_ENTRIES = 16;
 
     private static final int MOST_OWNERS = 4;
@@ -97,7 +97,8 @@ final class LeanMeta extends StdDeserializer<ObjectMeta> {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var field = parser.currentName();
                 parser.nextToken();
-                // Owners are told apart by their uids; the API server takes any text for the rest of it, and for this.
+                // Owners are identified by their uids; the API server takes any text for these and for the other
+                // fields.
                 if (field.equals("uid") && parser.getTextLength() <= LONGEST) {
                     owner.setUid(parser.getText());
                 } else {

@@ -13,15 +13,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer keeps of an object: what is asked for, and what became of it. Who owns which field, labels, owners and
- * annotations of others are read by nobody here, but for the labels of namespaces; whoever may create an object can make each of them larger than all the rest.
+ * What an informer keeps of an object: spec and status. Managed fields, labels, owners and annotations of others are not used, except the
+ * labels of namespaces; each of them could be made larger than all the rest.
  */
 public class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
 
     private static final String OURS = "apiaccess.dev/";
     private static final int LONGEST_ANNOTATION = 256;
 
-    /** Ours is taken out by its position, so those of others keep their places. */
+    /** Our finalizer is removed by its position, so those of others keep their places. */
     private static final String SOME_FINALIZER = "example.com/of-somebody-else";
 
     private static final int MOST_FINALIZERS = 16;
@@ -36,12 +36,12 @@ public class LeanStore<V extends HasMetadata> extends BasicItemStore<V> {
         return super.put(key, item);
     }
 
-    /** Takes out what nobody asks for. */
+    /** Removes unused fields. */
     protected void trim(V item) {
         var meta = item.getMetadata();
         meta.setManagedFields(List.of());
         if (!(item instanceof Namespace)) {
-            // By the labels of namespaces tenants are told apart.
+            // The labels of namespaces select tenants.
             meta.setLabels(Map.of());
         }
         meta.setOwnerReferences(List.of());

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and watches Secrets without what is in them: the API server sends their metadata only, and of that we keep what we go by. The right is
- * the same as for whole Secrets.
+ * Lists and watches Secrets without their data: the API server sends only metadata, of which we keep what we use. The right is the same as
+ * for whole Secrets.
  */
 final class MetadataClient {
 
@@ -32,12 +32,12 @@ final class MetadataClient {
 
     private static final String ACCEPT_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-    /** Metadata may be a megabyte too: a page is what has to be in memory at once. */
+    /** Items per page: metadata may be a megabyte too, and a page is held in memory at once. */
     private static final long PAGE = 10;
 
     private final KubernetesClient client;
 
-    /** Uses the connections of another client. */
+    /** Shares the connections of another client. */
     MetadataClient(KubernetesClient other) {
         var http = other.getHttpClient()
                 .newBuilder()
@@ -46,9 +46,9 @@ final class MetadataClient {
         client = new KubernetesClientImpl(http, other.getConfiguration(), new Workers(), reading());
     }
 
-    /** How answers are read that hold metadata. */
+    /** Serialization of answers with metadata. */
     static KubernetesSerialization reading() {
-        // Strangers choose names of fields too: none is kept in a table of names that were met.
+        // Field names come from users too: they are not kept in Jackson's table of names.
         var mapper = new ObjectMapper(JsonFactory.builder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .build());
@@ -83,7 +83,7 @@ final class MetadataClient {
         }
     }
 
-    /** Informers tell what happened on these. */
+    /** Threads for the callbacks of informers. */
     private static final class Workers implements KubernetesClientBuilder.ExecutorSupplier {
         private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 

@@ -20,7 +20,7 @@ public final class Namespaces implements AutoCloseable {
 
     private final SharedIndexInformer<Namespace> informer;
 
-    /** @param changed is told the name of a namespace that came, went, got other labels or acknowledges other deletions */
+    /** @param changed called with the name of a namespace that was added or deleted, or whose labels or acknowledged deletions changed */
     public Namespaces(KubernetesClient client, Consumer<String> changed) {
         informer = client.namespaces()
                 .withLimit(PAGE)
@@ -56,7 +56,7 @@ public final class Namespaces implements AutoCloseable {
         return annotations == null ? null : annotations.get(Annotations.DELETION_ACKNOWLEDGED);
     }
 
-    /** Lists and goes on watching; returns when the list is there. */
+    /** Starts to list and watch; returns when the list is complete. */
     public void start() {
         informer.start().toCompletableFuture().join();
     }
@@ -85,7 +85,7 @@ public final class Namespaces implements AutoCloseable {
         return get(namespace).map(Namespace::isMarkedForDeletion).orElse(true);
     }
 
-    /** UID of kube-system: what tells one cluster from another, also from its own restored copy. */
+    /** UID of kube-system: it distinguishes clusters, also one from its own restored copy. */
     public Optional<String> fingerprint() {
         return get("kube-system").map(namespace -> namespace.getMetadata().getUid());
     }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of our own Secret of a grant: a value under {@code r1}, {@code r2} and so on for every revision that is alive, and what
- * is known of each in annotations, for people with kubectl too. What the annotations say is there without the values.
+ * The form of our own Secret of a grant: a value under {@code r1}, {@code r2} and so on for every live revision, and its state in
+ * annotations, also for users with kubectl. The annotations can be read without the values.
  */
 final class OwnSecret {
 
@@ -36,15 +36,15 @@ final class OwnSecret {
     private static final String ROTATE_REQUEST = "apiaccess.dev/rotate-requested-at";
     private static final Pattern MARK = Pattern.compile("(" + REVISION + ")\\.apiaccess\\.dev/.*");
 
-    /** One works, and one replaces it. Whoever adds others by hand gets no keys for them. */
+    /** One in force, and one that replaces it. Others added by hand get no keys. */
     private static final int MOST_REVISIONS = 2;
 
     private OwnSecret() {}
 
     /**
-     * What a Secret holds, with the values that are there.
+     * The content of a Secret, with the values in it; empty when it has none.
      *
-     * @param kept where the value of a revision is kept that is not there, or not shown
+     * @param kept where the value of a revision is kept when it is missing here or not shown
      */
     static Optional<KeyHistory> read(Secret secret, IntFunction<KeptValue> kept) {
         var data = secret.getData() == null ? Map.<String, String>of() : secret.getData();
@@ -94,14 +94,14 @@ final class OwnSecret {
                 instant(annotations.get(key + PUBLISHED_AT)));
     }
 
-    /** The value of a revision, empty when it is none that API Gateway takes. */
+    /** The value of a revision, empty when API Gateway would not take it. */
     static Optional<KeyValue> value(Secret secret, int number) {
         return secret.getData() == null
                 ? Optional.empty()
                 : decoded(secret.getData().get("r" + number));
     }
 
-    /** The Secret with another content; what others added stays. Values that are not at hand are not there. */
+    /** The Secret with new content; fields of others stay. Values not in memory are left out. */
     static Secret write(Secret secret, KeyHistory history) {
         var data = new HashMap<>(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()));
         var annotations = new HashMap<>(annotations(secret));
@@ -137,7 +137,7 @@ final class OwnSecret {
                 .map(KeyValue::new);
     }
 
-    /** What is encoded, empty when that is not base64. */
+    /** The decoded text, empty when the input is not base64. */
     static Optional<String> text(@Nullable String encoded) {
         try {
             return Optional.ofNullable(encoded)
@@ -147,7 +147,7 @@ final class OwnSecret {
         }
     }
 
-    /** Whether an annotation is one of those in which we note what we know. */
+    /** Whether an annotation is one of ours. */
     static boolean ours(String annotation) {
         return annotation.equals(ROTATE_REQUEST) || MARK.matcher(annotation).matches();
     }
@@ -156,7 +156,7 @@ final class OwnSecret {
         return Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.of());
     }
 
-    /** What somebody wrote there by hand counts as not known. */
+    /** The instant in an annotation; a text edited by hand counts as unknown. */
     private static Optional<Instant> instant(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(Instant::parse);

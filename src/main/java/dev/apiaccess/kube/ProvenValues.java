@@ -12,9 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of the values in Secrets of ours: which it made, and of which it saw that AWS has them. It goes by the
- * versions of the Secrets, which every change moves, and keeps nothing that follows from a value. What somebody else changed is
- * known no more.
+ * What this process knows of the values in our Secrets: which it made, and which AWS was seen to have. It relies on resource versions,
+ * which every change moves, and keeps nothing derived from a value. After a change by others nothing is known.
  */
 final class ProvenValues {
 
@@ -30,13 +29,13 @@ final class ProvenValues {
     }
 
     /**
-     * Of one Secret.
+     * Knowledge of one Secret.
      *
-     * @param at the version that it is about
-     * @param made numbers of the values that were made here, and that no key had yet
-     * @param ids by number, the key of which AWS showed that it has the value
-     * @param differing numbers of the values of which AWS showed that their key has another one
-     * @param read the version that was read last
+     * @param at the version it applies to
+     * @param made numbers of the values made by this process that no key had yet
+     * @param ids ids of the keys that AWS showed to have the value, by number
+     * @param differing numbers of the values whose key AWS showed to have another one
+     * @param read the version read last
      */
     private record Known(
             Version at, Set<Integer> made, Map<Integer, String> ids, Set<Integer> differing, Version read) {
@@ -82,7 +81,7 @@ final class ProvenValues {
 
     private final Map<String, Known> secrets = new ConcurrentHashMap<>();
 
-    /** We wrote a Secret, over the version that was read. */
+    /** Records our write of a Secret over the version that was read. */
     void wrote(String secret, @Nullable Secret before, Secret after) {
         var version = Version.of(after);
         secrets.compute(
@@ -92,24 +91,24 @@ final class ProvenValues {
                         : Known.nothing(version).read(known == null ? version : known.read()));
     }
 
-    /** The value of a number in what was just written was made here. */
+    /** Records that this process made the value of a number just written. */
     void made(String secret, int number) {
         secrets.computeIfPresent(secret, (_, known) -> known.made(number));
     }
 
-    /** A value was read for a call that creates its key. */
+    /** Records that a value was read for the call that creates its key. */
     void read(String secret, Version version) {
         secrets.compute(secret, (_, known) -> (known == null ? Known.nothing(version) : known).read(version));
     }
 
-    /** AWS has a key with the value that was read last. */
+    /** Records that AWS has a key with the value read last. */
     void created(String secret, int number, String id) {
         secrets.computeIfPresent(
                 secret,
                 (_, known) -> (known.at().equals(known.read()) ? known : Known.nothing(known.read())).has(number, id));
     }
 
-    /** AWS showed the value of a key, and it was compared with that of a version. */
+    /** Records a comparison of the value of a key in AWS with that of a version. */
     void compared(String secret, Version version, int number, String id, boolean same) {
         secrets.compute(secret, (_, known) -> {
             var base = known != null && known.at().equals(version) ? known : Known.nothing(version);
@@ -123,7 +122,7 @@ final class ProvenValues {
                 .isPresent();
     }
 
-    /** Whether it was made here, as far as is known without a look. */
+    /** Whether this process made the value, as far as is known without a read. */
     boolean mayBeMade(String secret, int number) {
         var known = secrets.get(secret);
         return known != null && known.made().contains(number);
@@ -141,14 +140,14 @@ final class ProvenValues {
                 .isPresent();
     }
 
-    /** Whether it was made here or AWS was seen to have it. */
+    /** Whether this process made the value or AWS was seen to have it. */
     boolean isProven(String secret, Version version, int number) {
         return at(secret, version)
                 .filter(known -> known.made().contains(number) || known.ids().containsKey(number))
                 .isPresent();
     }
 
-    /** Whether anything was ever found out about the value of a number in this version. */
+    /** Whether a comparison has decided the value of a number in this version. */
     boolean isDecided(String secret, Version version, int number) {
         return at(secret, version)
                 .filter(known ->

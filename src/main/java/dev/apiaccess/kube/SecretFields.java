@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of a consumer's Secret are ours, by the API server's record of who set them: those that we apply, and those that we
- * wrote by create or update before the first apply, which bear the name of the client library.
+ * Which fields of a consumer's Secret are ours, by its managed fields: those that we apply, and those that we wrote by create or update
+ * before the first apply, which bear the client library's manager name.
  */
 final class SecretFields {
 
-    /** Under this name the consumer's Secret is applied. */
+    /** Field manager that applies the consumer's Secret. */
     static final String MANAGER = "apiaccess-secret";
 
     private static final String LIBRARY = "fabric8-kubernetes-client";
@@ -33,7 +33,7 @@ final class SecretFields {
 
     private SecretFields() {}
 
-    /** Whether we set an entry of its data, a label or an annotation that is not wanted any more. */
+    /** Whether we set a data entry, a label or an annotation that is no longer desired. */
     static boolean leftOver(Secret found, Secret wanted) {
         return ours(found)
                 .anyMatch(fields -> beyond(fields, "f:data", wanted.getData())
@@ -47,13 +47,13 @@ final class SecretFields {
                                 wanted.getMetadata().getAnnotations()));
     }
 
-    /** Whether fields that we set have to be handed to our name before the first apply. */
+    /** Whether fields that we set have to be moved to our field manager before the first apply. */
     static boolean isEarlier(Secret found) {
         return entries(found).stream().noneMatch(SecretFields::applied)
                 && entries(found).stream().anyMatch(entry -> updated(found, entry));
     }
 
-    /** The same Secret with its fields in our name; what the library's name holds besides, such as a finalizer, stays. */
+    /** The same Secret with its fields moved to our field manager; others of the library's manager, such as a finalizer, stay. */
     static Secret handedOver(Secret found) {
         var entries = new ArrayList<ManagedFieldsEntry>();
         for (var entry : entries(found)) {
@@ -123,7 +123,10 @@ final class SecretFields {
         return MANAGER.equals(entry.getManager()) && APPLY.equals(entry.getOperation());
     }
 
-    /** What we create bears our name; under the library's name others write too, so it counts only where ours is not. */
+    /**
+     * Whether the entry is an update of ours: created Secrets have our manager; the library's, which others use too, counts only without
+     * ours.
+     */
     private static boolean updated(Secret found, ManagedFieldsEntry entry) {
         var name = entries(found).stream().anyMatch(one -> isUpdate(one) && MANAGER.equals(one.getManager()))
                 ? MANAGER

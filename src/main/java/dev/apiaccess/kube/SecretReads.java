@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Secrets as they were seen last, without values, and as the API server has them. */
+/** Secrets as last seen by the informer, without values, and as the API server has them. */
 record SecretReads(KubernetesClient client, SharedIndexInformer<Secret> informer) {
 
     private static final int FORBIDDEN = 403;
     private static final Logger LOG = LoggerFactory.getLogger(SecretReads.class);
 
-    /** As it was seen last; it may lag behind. */
+    /** The Secret as last seen by the informer; it may lag behind. */
     Optional<Secret> seen(String namespace, String name) {
         return Optional.ofNullable(informer.getStore().getByKey(namespace + "/" + name));
     }
@@ -38,7 +38,7 @@ record SecretReads(KubernetesClient client, SharedIndexInformer<Secret> informer
                 GrantSecrets.ownName(grant.getMetadata().getName()));
     }
 
-    /** The same; one that cannot be read is as good as none. */
+    /** The Secret, empty also when it cannot be read. */
     Optional<Secret> readOrNone(String namespace, String name) {
         try {
             return read(namespace, name);
@@ -48,7 +48,7 @@ record SecretReads(KubernetesClient client, SharedIndexInformer<Secret> informer
         }
     }
 
-    /** Where the operator has no right to Secrets there is none of a grant either, unless one was seen. */
+    /** A Secret of a grant; empty where the operator has no right to Secrets, unless the informer has seen one. */
     Optional<Secret> readOurs(ApiKeyGrant grant, String name) {
         var namespace = grant.getMetadata().getNamespace();
         try {

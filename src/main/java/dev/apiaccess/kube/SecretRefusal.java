@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Why the API server does not take or show a Secret. Much of what it refuses bears the same code as a missing right.
+ * Why the API server refuses to write or show a Secret. Many refusals have the same code as a missing right.
  *
- * @param by what stands in the way, without anything of the Secret: admission policies and webhooks may repeat what was sent
+ * @param by what refused it, without any content of the Secret: admission policies and webhooks may repeat what was sent
  */
 public record SecretRefusal(Cause cause, String by) {
 
-    /** Who has to do something. */
+    /** The cause, which decides who can fix it. */
     public enum Cause {
         /** The operator lacks the right. */
         RIGHT,
-        /** The namespace is being deleted: nobody has to. */
+        /** The namespace is being deleted: nothing has to be fixed. */
         TERMINATING,
         /** A ResourceQuota of the namespace is used up, or not computed yet. */
         QUOTA,
@@ -36,7 +36,7 @@ public record SecretRefusal(Cause cause, String by) {
     private static final Pattern DENIED = Pattern.compile(
             "(admission webhook \"[^\"]+\"|ValidatingAdmissionPolicy '[^']+' with binding '[^']+') denied (the )?request");
 
-    /** Empty for what is no refusal, such as a conflict. */
+    /** The refusal in an exception; empty when it is none, such as a conflict. */
     public static Optional<SecretRefusal> of(KubernetesClientException e) {
         var status = Optional.ofNullable(e.getStatus());
         var said = Objects.requireNonNullElse(status.map(Status::getMessage).orElse(e.getMessage()), "");

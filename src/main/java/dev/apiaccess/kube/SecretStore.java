@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The metadata of Secrets, so many of each namespace at most, and fewer of each while there are many over all: labels are free to
- * set, so whoever fills namespaces with Secrets that look like ours fills no more of the memory than their share. What is left out is
- * as if it were not there; the namespaces of others notice nothing.
+ * The metadata of Secrets, with a bound for each namespace, and a lower one while there are many in all: anyone may set our labels, so
+ * Secrets that only look like ours fill no more than a share of the memory. Secrets left out count as absent; other namespaces are not
+ * affected.
  */
 final class SecretStore extends BasicItemStore<Secret> {
 
@@ -24,7 +24,7 @@ final class SecretStore extends BasicItemStore<Secret> {
     /** Two for each key that AWS takes in a region. */
     static final int MOST_OF_A_NAMESPACE = 20_000;
 
-    /** From so many over all on a namespace has its part of them, and its {@link #SHARE} at least. */
+    /** From this total on, a namespace is limited to its part of it, and to {@link #SHARE} at least. */
     static final int MANY = 40_000;
 
     static final int SHARE = 1_000;
@@ -40,10 +40,10 @@ final class SecretStore extends BasicItemStore<Secret> {
     }
 
     /**
-     * With bounds of its own.
+     * With other bounds.
      *
-     * @param most of a namespace
-     * @param many over all, from which on a namespace gets its part of them
+     * @param most Secrets of a namespace
+     * @param many total from which on a namespace is limited to its part of it
      * @param share that a namespace gets even then
      */
     SecretStore(int most, int many, int share) {
@@ -72,7 +72,7 @@ final class SecretStore extends BasicItemStore<Secret> {
         return super.put(key, secret);
     }
 
-    /** How many a namespace may have. While there are many over all, those that have most get no more. */
+    /** How many Secrets a namespace may have. While there are many in all, the largest namespaces get no more. */
     private int room() {
         return size() < many ? most : Math.min(most, Math.max(share, many / Math.max(1, counts.size())));
     }

@@ -17,7 +17,7 @@ public final class SharedStrings extends StdScalarDeserializer<String> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Longer ones are mostly messages with names in them, and values of keys, which nobody else has. */
+    /** Longer ones are mostly messages with names, and key values, which are unique. */
     private static final int LONGEST = 50;
 
     private static final int PLACES = 1 << 14;

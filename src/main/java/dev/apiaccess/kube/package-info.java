@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Kubernetes at the rim: shared informers, our Secrets, events. */
+/** Access to Kubernetes: shared informers, our Secrets, events. */
 @NullMarked
 package dev.apiaccess.kube;
 

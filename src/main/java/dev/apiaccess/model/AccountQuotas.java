@@ -2,15 +2,15 @@
 package dev.apiaccess.model;
 
 /**
- * What IAM lets an account have. Source: GetAccountSummary.
+ * IAM quotas of an account. Source: GetAccountSummary.
  *
- * @param role most managed policies that a role may carry; likewise {@code user} and {@code group}
- * @param policies customer managed policies in the account, whoever made them
- * @param policiesQuota most of those
+ * @param role most managed policies attached to a role; likewise {@code user} and {@code group}
+ * @param policies customer managed policies in the account, ours and others
+ * @param policiesQuota the quota of those
  */
 public record AccountQuotas(int role, int user, int group, int policies, int policiesQuota) {
 
-    /** What a new account has. */
+    /** The quotas of a new account. */
     public static final AccountQuotas DEFAULT = new AccountQuotas(10, 10, 10, 0, 1500);
 
     public int of(PrincipalRef.Kind kind) {

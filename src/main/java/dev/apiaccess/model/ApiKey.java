@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * An API key without its value, which is kept out of everything that could be printed.
+ * An API key without its value, which stays out of everything that could be printed.
  *
  * @param description carries the owner mark
  * @param planIds usage plans that the key is in

@@ -2,7 +2,7 @@
 package dev.apiaccess.model;
 
 /**
- * An object that has a say in a unit, as it is when something is written for it.
+ * An object that contributes to a unit, in the version for which something is written.
  *
  * @param object its namespace is empty where the kind has none
  * @param generation of its spec

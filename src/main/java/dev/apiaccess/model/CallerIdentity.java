@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** Who AWS says we are: the account and the ARN of the user or role session. */
+/** Our identity in AWS: the account and the ARN of the user or role session. */
 public record CallerIdentity(String accountId, String arn) {}

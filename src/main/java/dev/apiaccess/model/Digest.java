@@ -20,7 +20,7 @@ public final class Digest {
     }
 
     /**
-     * Digest of texts; where one ends and the next begins counts.
+     * Digest of texts; the boundaries between them count.
      *
      * @param length characters of the result, 5 bits each
      */

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** One thing in AWS that bears a unit's mark. */
 public interface Existing<E extends Existing<E>> {
 
-    /** What AWS gave it and never gives again, which proves whose it is; of a policy its PolicyId. */
+    /** The id that AWS gave it and never reuses, which proves ownership; for a policy its PolicyId. */
     String id();
 
-    /** What AWS is asked for it by: its id, of a policy its ARN. */
+    /** The identifier for calls to AWS: its id, for a policy its ARN. */
     default String address() {
         return id();
     }
 
-    /** Null when they were not read: bulk listings leave them out. */
+    /** The tags, null when they were not read: bulk listings leave them out. */
     @Nullable
     Map<String, String> tags();
 

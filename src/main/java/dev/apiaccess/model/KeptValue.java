@@ -4,11 +4,11 @@ package dev.apiaccess.model;
 import java.util.Optional;
 
 /**
- * The value of an API key where it is kept. Values are read when they are needed and not before: memory holds none of those that rest.
- * Two are equal when they are kept in one place, whatever is there.
+ * The value of an API key where it is kept. Values are read only when they are needed, and not held in memory otherwise. Two are equal when
+ * they are kept in the same place, whatever its content.
  */
 public interface KeptValue {
 
-    /** Reads it, which may ask another system; empty when it is not there, or cannot be read now. */
+    /** Reads the value, maybe from another system; empty when it does not exist or cannot be read now. */
     Optional<KeyValue> read();
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The values of a grant's key that are alive, oldest first: one, or two while a rotation runs.
+ * The live values of a grant's key, oldest first: one, or two during a rotation.
  *
  * @param revisions at least one, by number
  * @param rotateRequest the last request to rotate that was followed, as the user wrote it
@@ -26,7 +26,7 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
                 .toList();
     }
 
-    /** The first value of a grant, or the one after all that were lost. */
+    /** The history of the first value of a grant, or of the first after all were lost. */
     public static KeyHistory of(KeyRevision first) {
         return new KeyHistory(List.of(first), Optional.empty());
     }
@@ -35,7 +35,7 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
         return revisions.getLast();
     }
 
-    /** The one that the newest replaces. */
+    /** The revision that the newest replaces; empty when there is only one. */
     public Optional<KeyRevision> previous() {
         return revisions.size() < 2 ? Optional.empty() : Optional.of(revisions.get(revisions.size() - 2));
     }
@@ -57,7 +57,7 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
         return find(number).map(one -> with(change.apply(one))).orElse(this);
     }
 
-    /** The same with another value that is wanted instead of the newest; the one before it stays. */
+    /** The same with another value instead of the newest; the one before it stays. */
     public KeyHistory insteadOfNewest(KeyRevision revision) {
         var next = new ArrayList<>(revisions);
         next.removeLast();
@@ -67,7 +67,7 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
         return new KeyHistory(next, rotateRequest);
     }
 
-    /** Only the newest: the others are not needed any more. */
+    /** The same with the newest only. */
     public KeyHistory onlyNewest() {
         return new KeyHistory(List.of(newest()), rotateRequest);
     }
@@ -77,7 +77,7 @@ public record KeyHistory(List<KeyRevision> revisions, Optional<String> rotateReq
     }
 
     /**
-     * What was noted by a clock that was ahead, brought back: otherwise a key would settle, or two would overlap, until that clock's
+     * The same without times in the future, noted by a clock that was ahead: otherwise a key would settle, or two would overlap, until that
      * time comes.
      *
      * @param settle the longest time that a key may have left to settle

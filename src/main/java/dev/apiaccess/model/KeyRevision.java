@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One value of a grant's key, as it is kept from before AWS sees it until nobody needs it any more.
+ * One value of a grant's key, kept from before AWS sees it until it is no longer needed.
  *
  * @param number counts the values of the grant, from 1
- * @param value at hand where it was just made or read, else where it is kept
+ * @param value in memory where it was just made or read, else the place where it is kept
  * @param issuedAt when the value was stored, empty when that is not known
  * @param keyId id in AWS for which {@code usableAt} was noted, empty until the key was put into all plans once
  * @param usableAt when the key may be handed over, empty like {@code keyId}
@@ -22,7 +22,7 @@ public record KeyRevision(
         Optional<Instant> usableAt,
         Optional<Instant> publishedAt) {
 
-    /** A value that is stored now. */
+    /** A revision of a value that is stored now. */
     public static KeyRevision issued(int number, KeptValue value, Instant at) {
         return new KeyRevision(number, value, Optional.of(at), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -31,7 +31,7 @@ public record KeyRevision(
         return new KeyRevision(number, value, Optional.of(at), keyId, usableAt, publishedAt);
     }
 
-    /** The key was seen in all its plans. */
+    /** The same with the key seen in all its plans. */
     public KeyRevision withUsableAt(String id, Instant at) {
         return new KeyRevision(number, value, issuedAt, Optional.of(id), Optional.of(at), publishedAt);
     }

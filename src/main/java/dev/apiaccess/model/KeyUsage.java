@@ -2,16 +2,16 @@
 package dev.apiaccess.model;
 
 /**
- * What a key has used of a quota in the period that runs.
+ * Usage of a quota by a key in the current period.
  *
  * @param used requests, added up over the days of the period
- * @param left what AWS says is left after the last of these days
+ * @param left requests left after the last of these days, by AWS
  */
 public record KeyUsage(String keyId, long used, long left) {
 
     /**
-     * Requests that count as used, between 0 and the limit. What is added up and what is left agree unless somebody edited the quota
-     * or granted a key more of it: then the larger use counts, but a key that has something left is never told to be at its end.
+     * Requests that count as used, between 0 and the limit. Sum and remainder agree unless the quota was edited or a key was granted more
+     * of it: then the larger usage counts, but a key with something left is never reported as used up.
      */
     public long taken(Quota quota) {
         var limit = (long) quota.limit();

@@ -4,7 +4,7 @@ package dev.apiaccess.model;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The secret text of an API key. Its {@link #toString()} says nothing, so that no log, event or exception can. */
+/** The secret text of an API key. Its {@link #toString()} hides it, so that no log, event or exception can reveal it. */
 public final class KeyValue implements KeptValue {
 
     private final String value;
@@ -23,7 +23,7 @@ public final class KeyValue implements KeptValue {
         return value;
     }
 
-    /** It is at hand already. */
+    /** Returns itself: it is in memory already. */
     @Override
     public Optional<KeyValue> read() {
         return Optional.of(this);

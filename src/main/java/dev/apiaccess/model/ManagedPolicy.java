@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer managed policy with what it is attached to.
+ * A customer managed policy with its attachments.
  *
  * @param path IAM path, begins and ends with a slash
  * @param description immutable in AWS; carries the owner mark

@@ -10,10 +10,10 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * Names, descriptions and tags of what this cluster owns in AWS. They are computed from the cluster id and the object's
- * name alone, so that lost status, a restored cluster or a crash between two calls find the same things again.
+ * Names, descriptions and tags of things that this cluster owns in AWS. They are computed from the cluster id and the object's name alone,
+ * so that lost status, a restored cluster or a crash between two calls find the same things again.
  *
- * @param clusterId tells clusters that share an account apart; letters, digits and dashes, at most 32
+ * @param clusterId distinguishes clusters that share an account; letters, digits and dashes, at most 32
  */
 public record Naming(String clusterId) {
 
@@ -38,7 +38,7 @@ public record Naming(String clusterId) {
         return name(namespace + "-" + principal.name(), "policy", namespace, principal.identity());
     }
 
-    /** Whether a policy's name looks like one that we give, whatever cluster it would be of. */
+    /** Whether a policy's name looks like one of ours, of any cluster. */
     public static boolean maybePolicyName(String name) {
         return name.regionMatches(true, 0, "aa-", 0, 3);
     }
@@ -64,7 +64,7 @@ public record Naming(String clusterId) {
         return objectName("plan", namespace, name);
     }
 
-    /** Name of what one object has of a family of things, which tells it apart from what others of that name have. */
+    /** Name of an object's thing of a family, distinct from those of all other objects. */
     public String objectName(String family, String namespace, String name) {
         return name(namespace + "-" + name, family, namespace, name);
     }
@@ -74,7 +74,7 @@ public record Naming(String clusterId) {
         return objectName("key", namespace, name) + "-r" + revision;
     }
 
-    /** The revision in a key's name, empty when it is not a name that we give to this grant's keys. */
+    /** The revision in a key's name, empty when it is not a name for keys of this grant. */
     public Optional<Integer> keyRevision(String namespace, String name, String keyName) {
         var prefix = keyName(namespace, name, 1).replaceAll("1$", "");
         return keyName.startsWith(prefix) && keyName.substring(prefix.length()).matches("[1-9][0-9]{0,8}")
@@ -87,7 +87,7 @@ public record Naming(String clusterId) {
         return keyName.replaceFirst("-r[1-9][0-9]*$", "");
     }
 
-    /** Owner mark of what one object has, in its description. */
+    /** Owner mark of an object's thing, for its description. */
     public String objectDescription(String namespace, String name) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;
     }
@@ -97,7 +97,7 @@ public record Naming(String clusterId) {
                 plan.description(), (namespace, name) -> new UnitKey.UsagePlanUnit(accountId, region, namespace, name));
     }
 
-    /** Whose a usage plan is by its tags, empty when they do not tell it as ours. */
+    /** The unit of a usage plan by its tags, empty when they do not show it to be ours. */
     public Optional<UnitKey.UsagePlanUnit> planUnit(String accountId, String region, Map<String, String> tags) {
         var owner = tags.getOrDefault(TAG_OWNER, "");
         return marked(
@@ -112,9 +112,9 @@ public record Naming(String clusterId) {
     }
 
     /**
-     * The unit of what one object owns, by its owner mark; empty when it is not ours.
+     * The unit of an object's thing by its owner mark; empty when it is not ours.
      *
-     * @param unit of a namespace and a name
+     * @param unit makes the unit from namespace and name
      */
     public <U extends UnitKey> Optional<U> marked(String description, BiFunction<String, String, U> unit) {
         var mark = OBJECT.matcher(description);
@@ -139,7 +139,7 @@ public record Naming(String clusterId) {
         return mark.matches() && mark.group(1).equals(clusterId) ? Optional.of(mark.group(2)) : Optional.empty();
     }
 
-    /** Tags of something that one object owns. */
+    /** Tags of a thing that one object owns. */
     public SortedMap<String, String> tags(OwnerRef owner, String uid) {
         return tags(owner.text(), uid);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What AWS holds for one unit, as far as we know. */
 public sealed interface Observed {
 
-    /** What the units of a family hold: the methods of {@link Observed}, once for all of them. */
+    /** Things of the units of one family: the methods of {@link Observed}, once for all families. */
     sealed interface Of<E extends Existing<E>> extends Observed {
 
         @Override
@@ -64,7 +64,7 @@ public sealed interface Observed {
 
     /**
      * @param existing empty when AWS holds no such policy
-     * @param others a policy of the unit's name that nothing proves to be ours: it is left alone; one at most, since names are unique
+     * @param others a policy of the unit's name not proven to be ours, which is left alone; one at most, since names are unique
      */
     record Policy(Optional<ExistingPolicy> existing, List<ExistingPolicy> others) implements Of<ExistingPolicy> {
         public Policy {
@@ -86,7 +86,7 @@ public sealed interface Observed {
             return new Policy(held.stream().findFirst(), others);
         }
 
-        /** IAM gives a name once: what has it and is not ours is judged anew each time. */
+        /** Names are unique in IAM: a policy that has it and is not ours is judged anew each time. */
         @Override
         public boolean isJudged() {
             return existing.filter(one -> one.proof().proven()).isPresent();
@@ -94,9 +94,9 @@ public sealed interface Observed {
     }
 
     /**
-     * @param existing every plan that bears the unit's mark and is ours or may be, the best proven first, then by id; more than one
-     *     only after somebody copied it, since names are not unique in API Gateway
-     * @param others plans with the mark that nothing proves to be ours: they are left alone
+     * @param existing every plan that bears the unit's mark and is ours or may be, the best proven first, then by id; more than one only
+     *     after a copy by hand, since names are not unique in API Gateway
+     * @param others plans with the mark not proven to be ours, which are left alone
      */
     record Plan(List<ExistingPlan> existing, List<ExistingPlan> others) implements Of<ExistingPlan> {
         public Plan {
@@ -119,12 +119,12 @@ public sealed interface Observed {
             return new Plan(held, others);
         }
 
-        /** The plan that is worked on. */
+        /** The plan to work on; empty when there is none. */
         public Optional<ExistingPlan> first() {
             return existing.stream().findFirst();
         }
 
-        /** The plan that others may be led to: never one that is not proven. */
+        /** The plan that other units may refer to: only a proven one. */
         public Optional<ExistingPlan> proven() {
             return first().filter(one -> one.proof().proven());
         }
@@ -136,7 +136,7 @@ public sealed interface Observed {
 
     /**
      * @param existing every key that bears the unit's mark and is ours or may be, the best proven first, then by id
-     * @param others keys with the mark that nothing proves to be ours: they are left alone
+     * @param others keys with the mark not proven to be ours, which are left alone
      */
     record Key(List<ExistingKey> existing, List<ExistingKey> others) implements Of<ExistingKey> {
         public Key {
@@ -167,14 +167,14 @@ public sealed interface Observed {
             return new Key(next, others);
         }
 
-        /** Without the keys of which it is not known yet whether they are ours. */
+        /** The same without the keys whose owner is not known yet. */
         public Key proven() {
             return existing.stream().allMatch(one -> one.proof().proven())
                     ? this
                     : with(existing.stream().filter(one -> one.proof().proven()).toList());
         }
 
-        /** Those of keys that were imported are missing in a listing for a while after they are in the note. */
+        /** Tags of imported keys: listings lack them for a while after the note has them. */
         @Override
         public Map<String, Map<String, String>> lastingTags() {
             return tags(Stream.concat(existing.stream(), others.stream()));
@@ -193,16 +193,16 @@ public sealed interface Observed {
                 .toList();
     }
 
-    /** Everything that is ours or may be. */
+    /** All things that are ours or may be. */
     List<? extends Existing<?>> held();
 
-    /** What bears the mark, and nothing proves that it is ours: it is left alone. */
+    /** Things with the mark not proven to be ours, which are left alone. */
     List<? extends Existing<?>> others();
 
     /**
-     * The same as what a family holds.
+     * The same as a type of one family.
      *
-     * @param asked what asks for it, in words
+     * @param asked the asking operation, in words
      * @throws IllegalArgumentException when it is of another family
      */
     default <O extends Observed> O as(Class<O> family, String asked) {
@@ -212,16 +212,16 @@ public sealed interface Observed {
         return family.cast(this);
     }
 
-    /** Without what may be ours or not: what of it is done to the rest does not wait for its tags. */
+    /** The same without things whose owner is not known yet, so that changes to the rest do not wait for their tags. */
     Observed onlyProven();
 
-    /** The same without some things, by id or ARN. */
+    /** The same without these things, by id or ARN. */
     Observed without(Set<String> gone);
 
-    /** The same with the tags that are known, by id or ARN; what they are not known of stays without. */
+    /** The same with known tags, by id or ARN; the other things stay without. */
     Observed withTags(Map<String, Map<String, String>> tags);
 
-    /** The same with what proves each thing, told apart by that. */
+    /** The same with the proof of each thing, sorted into ours and others by it. */
     Observed withProofs(Function<Existing<?>, Proof> proofs);
 
     /** Whether everything that may be ours is proven to be. */
@@ -229,19 +229,19 @@ public sealed interface Observed {
         return proofs().stream().allMatch(Proof::proven);
     }
 
-    /** What proves each thing that is ours or may be; nothing is made while one of them is unread. */
+    /** The proof of each thing that is ours or may be; nothing is created while one of them is unread. */
     default List<Proof> proofs() {
         return held().stream().<Proof>map(Existing::proof).toList();
     }
 
-    /** Ids, of policies ARNs, of everything that bears the mark. */
+    /** Ids, for policies ARNs, of everything that bears the mark. */
     default List<String> ids() {
         return Stream.concat(held().stream(), others().stream())
                 .<String>map(Existing::address)
                 .toList();
     }
 
-    /** Ids, of policies ARNs, of what may be ours or not. */
+    /** Ids, for policies ARNs, of things whose owner is not known yet. */
     default List<String> unread() {
         return held().stream()
                 .filter(one -> one.proof() == Proof.UNREAD)
@@ -249,12 +249,12 @@ public sealed interface Observed {
                 .toList();
     }
 
-    /** Ids, of policies ARNs, of what bears the mark and is not ours. */
+    /** Ids, for policies ARNs, of things that bear the mark and are not ours. */
     default List<String> strangers() {
         return others().stream().<String>map(Existing::address).toList();
     }
 
-    /** Tags by id or ARN that hold on when a listing, which tells none, replaces a note: what is not ours is not read for every write. */
+    /** Tags by id or ARN to keep when a listing, which has none, replaces a note: things that are not ours are not read for every write. */
     default Map<String, Map<String, String>> lastingTags() {
         return tags(others().stream());
     }
@@ -270,12 +270,12 @@ public sealed interface Observed {
         return known;
     }
 
-    /** Whether something is there that is proven to be ours. */
+    /** Whether a thing is proven to be ours. */
     default boolean ours() {
         return proofs().stream().anyMatch(Proof::proven);
     }
 
-    /** Whether nothing is there that is proven to be ours, and something that may be. */
+    /** Whether no thing is proven to be ours, but one may be. */
     default boolean mayBeOurs() {
         return !ours() && !absent();
     }

@@ -2,14 +2,14 @@
 package dev.apiaccess.model;
 
 /**
- * Text from elsewhere as it is shown to people: on one line, and so that what is seen is what is there. A name in AWS, or in an
- * object of a tenant, may hold what ends a line, moves a cursor or turns the direction of text.
+ * Text from outside, as shown to people: on one line, with every character visible. A name in AWS, or in an object of a tenant, may contain
+ * characters that end a line, move a cursor or turn the direction of text.
  */
 public final class OneLine {
 
     private OneLine() {}
 
-    /** The text with an escape such as {@code \u001b} in the place of each character that is not shown as itself. */
+    /** The text with an escape such as {@code \u001b} in place of each character that is not shown as itself. */
     public static String of(String text) {
         for (var at = 0; at < text.length(); ) {
             var point = text.codePointAt(at);
@@ -47,7 +47,7 @@ public final class OneLine {
     }
 
     private static boolean shown(int point) {
-        // Most characters, without a look at tables.
+        // Most characters, without a lookup in tables.
         return (point >= ' ' && point < 0x7f) || readable(point);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** Every AWS operation that we call: what budgets, metrics, the audit line and the published IAM policy speak of. */
+/** Every AWS operation that we call, for budgets, metrics, the audit log and the published IAM policy. */
 public enum Operation {
     GET_CALLER_IDENTITY(Service.STS, false),
     GET_ACCOUNT_AUTHORIZATION_DETAILS(Service.IAM, false),
@@ -38,11 +38,11 @@ public enum Operation {
     UPDATE_USAGE(Service.API_GATEWAY, true),
     TAG_RESOURCE(Service.API_GATEWAY, true);
 
-    /** Where a service counts calls and keeps things. */
+    /** The scope in which a service counts calls and keeps things. */
     public enum Scope {
         /** Once for an account. */
         GLOBAL,
-        /** In every region by itself. */
+        /** In every region separately. */
         REGIONAL
     }
 
@@ -62,7 +62,7 @@ public enum Operation {
             return scope;
         }
 
-        /** Where the service counts a call that is meant for a region. */
+        /** The place in which the service counts a call for a region. */
         public Place place(String accountId, String region) {
             return switch (scope) {
                 case GLOBAL -> Place.global(accountId);

@@ -2,13 +2,13 @@
 package dev.apiaccess.model;
 
 /**
- * Where AWS keeps something: in a region of an account, or in the account as a whole where the service is global, as IAM is.
+ * Where AWS keeps a thing: in a region of an account, or in the account as a whole for a global service such as IAM.
  *
- * @param region empty for what is global
+ * @param region empty for a global service
  */
 public record Place(String accountId, String region) {
 
-    /** What a global service keeps in an account. */
+    /** The place of a global service in an account. */
     public static Place global(String accountId) {
         return new Place(accountId, "");
     }

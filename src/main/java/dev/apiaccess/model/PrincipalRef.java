@@ -56,7 +56,7 @@ public record PrincipalRef(Kind kind, String path, String name) implements Compa
         return "arn:" + partition + ":iam::" + accountId + ":" + text();
     }
 
-    /** What IAM takes for identity: kind and name without case; the path does not tell two roles apart. */
+    /** The identity by IAM's rules: kind and name without case; the path does not distinguish two roles. */
     public String identity() {
         return kind.word() + "/" + name.toLowerCase(Locale.ROOT);
     }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** Who goes first when AWS allows one more call. */
+/** The order of calls when AWS allows one more. */
 public enum Priority {
     /** Takes access away. */
     REVOKE,
-    /** A user changed what is wanted. */
+    /** A user changed the desired state. */
     USER_CHANGE,
-    /** Somebody changed what is there. */
+    /** The state in AWS was changed by others. */
     DRIFT_REPAIR,
-    /** Looking after everything. */
+    /** Reads whole accounts. */
     SWEEP;
 
     /** The more urgent of two. */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-/** What proves that a thing in AWS is ours, strongest first. Names and descriptions find things; they prove nothing. */
+/** How a thing in AWS is proven to be ours, strongest first. Names and descriptions find things; they prove nothing. */
 public enum Proof {
-    /** Its id stands in the status of its object or in the grant's own Secret. */
+    /** Its id is in the status of its object or in the grant's own Secret. */
     NOTED,
-    /** It bears our tags of cluster and owner, or its id came out of the answer to a call of ours. */
+    /** It bears our tags of cluster and owner, or its id is from the answer to a call of ours. */
     OWN,
-    /** Its tags were not read yet: nothing is written to it before they are. */
+    /** Its tags are not read yet: nothing is written to it before. */
     UNREAD,
-    /** Neither: somebody made it, or everything that would prove it is lost. */
+    /** None: it was made by others, or all proof is lost. */
     NONE;
 
     public boolean proven() {

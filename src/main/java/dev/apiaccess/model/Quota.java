@@ -8,16 +8,16 @@ import java.time.temporal.TemporalAdjusters;
 /**
  * A number of requests in a calendar period, counted by API Gateway for each key.
  *
- * @param offset what AWS takes off, or shifts, in the first period; we declare none, others may have set one
+ * @param offset requests that AWS takes off, or shifts, in the first period; we declare none, others may have set one
  */
 public record Quota(int limit, Period period, int offset) {
 
-    /** One without an offset, as all that we declare. */
+    /** A quota without an offset, like all that we declare. */
     public Quota(int limit, Period period) {
         this(limit, period, 0);
     }
 
-    /** Digests in statuses are made of this text: one without an offset reads as it did before there were any. */
+    /** Digests in status are made of this text: without an offset it is the same as before offsets existed. */
     @Override
     public String toString() {
         return "Quota[limit=" + limit + ", period=" + period + (offset == 0 ? "" : ", offset=" + offset) + "]";

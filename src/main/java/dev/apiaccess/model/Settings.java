@@ -4,14 +4,14 @@ package dev.apiaccess.model;
 import java.time.Duration;
 
 /**
- * What the operator is set to.
+ * Settings of the operator.
  *
- * @param clusterId tells clusters that share an AWS account apart
- * @param sweepInterval between two looks at an account, divided by {@code timeDivisor} already
- * @param quotaPercent share of AWS's request limits, where a connection does not say its own
+ * @param clusterId distinguishes clusters that share an AWS account
+ * @param sweepInterval between two sweeps of an account, divided by {@code timeDivisor} already
+ * @param quotaPercent share of AWS's request limits, unless a connection sets its own
  * @param consistencyWindow how long AWS may go on showing the state before a write, divided already
  * @param keySettleTime between a key being in its plans and being handed out, divided already
- * @param timeDivisor how much faster than AWS's clock everything goes; 1 in production
+ * @param timeDivisor how much faster than AWS's clock everything runs; 1 in production
  */
 public record Settings(
         String clusterId,
@@ -21,7 +21,7 @@ public record Settings(
         Duration keySettleTime,
         int timeDivisor) {
 
-    /** Within this time three corrections of one field are a contest with somebody else. */
+    /** Three corrections of one field within this time are a contest with another writer. */
     public Duration contestWindow() {
         return Duration.ofHours(1).dividedBy(timeDivisor);
     }
@@ -31,27 +31,27 @@ public record Settings(
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
-    /** Deletions that were asked for within this time were asked for at once. */
+    /** Deletions requested within this time count as simultaneous. */
     public Duration brakeWindow() {
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
-    /** For so long after an account was taken over, objects may still come back from a backup. */
+    /** Time after the takeover of an account in which objects may still be restored from a backup. */
     public Duration restoreTime() {
         return Duration.ofDays(1).dividedBy(timeDivisor);
     }
 
-    /** How long before its end a grant says so. */
+    /** How long before its end a grant reports it. */
     public Duration expiryWarning() {
         return Duration.ofDays(7).dividedBy(timeDivisor);
     }
 
-    /** How long after its end a grant's keys stay, switched off. */
+    /** How long after its end a grant's keys are kept, disabled. */
     public Duration expiredKept() {
         return Duration.ofDays(7).dividedBy(timeDivisor);
     }
 
-    /** A key that is due and was not replaced for so long is worth an alarm. */
+    /** Time after which a key that is due for rotation and not replaced is worth an alarm. */
     public Duration rotationOverdue() {
         return Duration.ofDays(7).dividedBy(timeDivisor);
     }

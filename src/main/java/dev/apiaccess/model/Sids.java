@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statement ids tell whose statement it is: {@code aa}, 10 characters of the object, 5 of the rule, a number. A statement that
- * outlives its object by {@code deletionPolicy: Retain} begins with {@code ar} and is nobody's from then on.
+ * Statement ids name the owner of a statement: {@code aa}, 10 characters of the object, 5 of the rule, a number. The id of a statement that
+ * outlives its object by {@code deletionPolicy: Retain} begins with {@code ar}; it has no owner from then on.
  */
 public final class Sids {
 
@@ -24,12 +24,12 @@ public final class Sids {
         return prefix(owner) + Digest.of(5, rule) + index;
     }
 
-    /** What every Sid of an object begins with. */
+    /** The common prefix of an object's Sids. */
     public static String prefix(OwnerRef owner) {
         return OWNED + Digest.of(OWNER_LENGTH, owner.namespacedName());
     }
 
-    /** The part of a Sid that tells its object. */
+    /** The part of a Sid that names its object. */
     public static String prefix(String sid) {
         return sid.substring(0, Math.min(sid.length(), OWNED.length() + OWNER_LENGTH));
     }
@@ -38,21 +38,21 @@ public final class Sids {
         return sid != null && sid.startsWith(prefix(owner));
     }
 
-    /** Whether it is the form that belongs to some object. */
+    /** Whether the Sid has the form of one with an owner. */
     public static boolean owned(String sid) {
         return sid.startsWith(OWNED);
     }
 
-    /** Whether it is the form of what outlived its object. */
+    /** Whether the Sid has the form of a statement that outlived its object. */
     public static boolean retained(@Nullable String sid) {
         return sid != null && sid.startsWith(RETAINED);
     }
 
     /**
-     * Statements of an object as what outlives it. An object of the same name may have left some before: what says the same is
-     * not said twice, and what says something else gets a Sid of its own, since AWS takes no document with one Sid twice.
+     * Statements of an object in the form that outlives it. An object of the same name may have left some before: equal statements are left
+     * out, and different ones get a Sid of their own, since a Sid must be unique in a document.
      *
-     * @param before statements that the document has already
+     * @param before statements already in the document
      */
     public static List<Statement> retain(List<Statement> statements, List<Statement> before) {
         var all = new ArrayList<>(before);

@@ -9,10 +9,10 @@ package dev.apiaccess.model;
  */
 public record Throttle(double rateLimit, int burstLimit) {
 
-    /** AWS keeps a rate as a floating point number: what comes back is not always what was sent, to the last digit. */
+    /** AWS keeps a rate as a floating point number: the value read back may differ from the one sent in the last digits. */
     public static final double TOLERANCE = 1e-6;
 
-    /** Whether both mean the same. */
+    /** Whether both are equal within the tolerance. */
     public boolean alike(Throttle other) {
         return burstLimit == other.burstLimit && Math.abs(rateLimit - other.rateLimit) <= TOLERANCE;
     }

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What AWS writes as one: the centre of planning, locking, ordering and retrying. Several objects may have a say in
- * one unit, but one hand writes it. What other rooms ask of every unit it answers itself, so that a new one is told here.
+ * The unit of write: planning, locking, ordering and retrying happen per unit. Several objects may contribute to a unit, but it has one
+ * writer. Other rooms get every property of a unit from its key, so that a new kind is described here.
  */
 public sealed interface UnitKey {
 
-    /** The service that keeps it, whose listing shows it. */
+    /** The service that keeps the unit and lists it. */
     Operation.Service service();
 
-    /** Where AWS keeps it. */
+    /** Where AWS keeps the unit. */
     Place place();
 
     String accountId();
@@ -25,21 +25,21 @@ public sealed interface UnitKey {
     /** Short text for logs and messages. */
     String text();
 
-    /** What its things are, in words: {@code usage plan}. */
+    /** The name of its things, in words: {@code usage plan}. */
     String thing();
 
-    /** The owner tag of what belongs to it, empty where there is none. */
+    /** The owner tag of its things, empty where there is none. */
     String ownerTag();
 
-    /** Whether an owner tag that was read tells that a thing belongs to it. */
+    /** Whether an owner tag read from AWS is one of this unit. */
     default boolean isOwner(String tag) {
         return ownerTag().equals(tag);
     }
 
-    /** What is observed where AWS holds nothing of it. */
+    /** The observed state when AWS holds nothing of the unit. */
     Observed nothing();
 
-    /** A unit that one object has for itself. */
+    /** A unit owned by a single object. */
     sealed interface Owned extends UnitKey {
 
         String region();
@@ -49,7 +49,7 @@ public sealed interface UnitKey {
 
         OwnerRef owner();
 
-        /** What AWS calls its things: {@code UsagePlan}. */
+        /** AWS's name for its things: {@code UsagePlan}. */
         String type();
 
         @Override
@@ -69,8 +69,8 @@ public sealed interface UnitKey {
     }
 
     /**
-     * The managed policy of one namespace for one principal, with its attachment. IAM tells neither principals nor policies apart by
-     * letter case, and principals not by their paths: a role that comes back in another spelling has the same unit.
+     * The managed policy of one namespace for one principal, with its attachment. IAM distinguishes neither principals nor policies by
+     * letter case, and principals not by path: a role recreated in another spelling has the same unit.
      */
     record PolicyUnit(String accountId, String namespace, PrincipalRef principal) implements UnitKey {
         @Override
@@ -111,7 +111,7 @@ public sealed interface UnitKey {
             return namespace + "/" + principal.text();
         }
 
-        /** Of principals it counts what IAM takes for their identity. */
+        /** Principals are compared by their identity in IAM. */
         @Override
         public boolean isOwner(String tag) {
             var prefix = namespace + "/";
@@ -183,7 +183,7 @@ public sealed interface UnitKey {
         }
     }
 
-    /** The marker that says which cluster uses a cluster id in an account. */
+    /** The marker that names the cluster that uses a cluster id in an account. */
     record ClaimUnit(String accountId) implements UnitKey {
         @Override
         public Operation.Service service() {
@@ -215,7 +215,7 @@ public sealed interface UnitKey {
             return "";
         }
 
-        /** It is the cluster's: nobody else in it has a claim. */
+        /** Always true: a claim belongs to the whole cluster. */
         @Override
         public boolean isOwner(String tag) {
             return true;

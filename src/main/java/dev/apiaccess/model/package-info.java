@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** AWS things as values: one class for what is wanted and for what is there, so that both compare directly. No behaviour beyond identity. */
+/** AWS things as values: one class for desired and for observed state, so that both compare directly. No behaviour beyond identity. */
 @NullMarked
 package dev.apiaccess.model;
 

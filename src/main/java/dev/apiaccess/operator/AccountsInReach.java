@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 
-/** {@link Reach} as the connections of this process have it. */
+/** {@link Reach} by the connections of this process. */
 public final class AccountsInReach implements Reach {
 
     private final Accounts accounts;
@@ -26,7 +26,7 @@ public final class AccountsInReach implements Reach {
     private final Clock clock;
     private final Map<String, String> partitions = new ConcurrentHashMap<>();
 
-    /** @param denied whether AWS does not let us read API Gateway of an account in a region */
+    /** @param denied whether AWS denies us to read API Gateway of an account in a region */
     public AccountsInReach(
             Accounts accounts,
             Connections connections,
@@ -42,7 +42,7 @@ public final class AccountsInReach implements Reach {
 
     @Override
     public Optional<String> partition(String accountId) {
-        // Asked for with every look: what is known already is not written again.
+        // Submitted with every reconcile: a claim already known is not written again.
         accounts.reach(accountId)
                 .map(Accounts.Account::partition)
                 .filter(partition -> !partition.equals(partitions.get(accountId)))
@@ -69,7 +69,7 @@ public final class AccountsInReach implements Reach {
     public boolean lost(AwsConnection connection) {
         return switch (state(connection)) {
             case ConnectionState.WrongAccount _ -> true;
-            // A session that expired or a trust that is edited is over in a moment.
+            // An expired session or an edited trust policy passes in a moment.
             case ConnectionState.Failed failed ->
                 OutcomeReasons.connection(failed.failure()).stalled()
                         && Duration.between(failed.since(), clock.instant()).compareTo(settings.deniedForLong()) >= 0;

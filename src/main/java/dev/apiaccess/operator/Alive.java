@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fails when a thread that writes or looks hangs, which only a restart mends. Trouble with AWS or Kubernetes never makes it fail. */
+/** Fails when a thread that writes or sweeps hangs, which only a restart mends. Failures of AWS or Kubernetes never make it fail. */
 @Liveness
 @Singleton
 public final class Alive implements HealthCheck {
@@ -27,7 +27,7 @@ public final class Alive implements HealthCheck {
     public HealthCheckResponse call() {
         var stuck = wiring.liveness().stuck();
         if (stuck.isPresent() && told.isEmpty()) {
-            // The pod is restarted soon: its log is what is left to find out from.
+            // The pod is restarted soon: only its log is left for analysis.
             LOG.error("stuck: {}", stuck.get());
         }
         told = stuck;

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the executor whose reconciles the framework hands over. To its executor the framework gives tasks without names; but right
- * before, on the same thread, it tells its metrics which object it is, and of every event for an object as well.
+ * Passes the executor the object of each reconcile. The framework submits tasks without names; but right before, on the same thread, it
+ * reports the object to its metrics, and every event for an object as well.
  */
 final class Arrivals implements Metrics {
 
@@ -28,7 +28,7 @@ final class Arrivals implements Metrics {
     private final Function<ObjectKey, Optional<? extends HasMetadata>> informers;
     private final Clock clock;
 
-    /** @param informers an object as it is now, however old the event is */
+    /** @param informers gives an object as it is now, however old the event is */
     Arrivals(TurnExecutor turns, Function<ObjectKey, Optional<? extends HasMetadata>> informers, Clock clock) {
         this.turns = turns;
         this.informers = informers;
@@ -36,8 +36,8 @@ final class Arrivals implements Metrics {
     }
 
     /**
-     * Makes the framework reconcile in turns. Its extension for Quarkus gives the reconcilers another configuration than the one
-     * whose executor can be replaced, so the threads that it made are exchanged before they have done anything.
+     * Makes the framework reconcile in turns. Its Quarkus extension gives the reconcilers another configuration than the one whose executor
+     * can be replaced, so its threads are exchanged before they have run anything.
      */
     static void inTurns(ConfigurationService framework, TurnExecutor turns) {
         var pools = framework.getExecutorServiceManager();
@@ -52,7 +52,7 @@ final class Arrivals implements Metrics {
         turns.arrives(ObjectKey.of(resource), Urgency.of(resource, clock.instant()));
     }
 
-    /** An object that waits may have become urgent. */
+    /** A waiting object may have become urgent. */
     @Override
     public void eventReceived(Event event, Map<String, Object> metadata) {
         if (metadata.get(Constants.RESOURCE_GVK_KEY) instanceof GroupVersionKind type) {

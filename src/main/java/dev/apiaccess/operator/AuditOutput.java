@@ -12,13 +12,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Puts the audit log out as it is: its lines are JSON already, however the rest of the log looks. Quarkus gives all its handlers of the
- * console one format. Other handlers of the category, such as files, get the lines too.
+ * Prints the audit log as it is: its lines are JSON already, whatever the format of the rest of the log. Quarkus gives all its handlers of
+ * the console one format. Other handlers of the category, such as files, get the lines too.
  */
 @Singleton
 public final class AuditOutput {
 
-    /** Kept, for loggers that nobody holds may be collected with their handlers. */
+    /** Held, since unreferenced loggers may be garbage-collected with their handlers. */
     private static final Logger AUDIT = Logger.getLogger("apiaccess.audit");
 
     void install(@Observes @Priority(1) StartupEvent event) {

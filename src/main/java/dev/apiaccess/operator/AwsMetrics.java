@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator does with AWS, in numbers. Documented in docs/metrics.md. */
+/** Metrics of the operator's work with AWS. Documented in docs/metrics.md. */
 @Singleton
 public final class AwsMetrics implements Observer {
 
-    /** From what nobody notices to what somebody asks about. */
+    /** From unnoticeable waits to alarming ones. */
     private static final Duration[] WAITS = {
         Duration.ofMillis(100),
         Duration.ofSeconds(1),
@@ -79,7 +79,7 @@ public final class AwsMetrics implements Observer {
         registry.counter("apiaccess.drift.repaired", "kind", kind).increment(fields);
     }
 
-    /** Counters that alerts ask for are there from the beginning: what appears with its first count has no increase. */
+    /** Registers the counters used by alerts from the beginning: a series that appears with its first count has no increase. */
     void begin(List<String> kinds) {
         for (var kind : kinds) {
             driftSeen(kind, 0);

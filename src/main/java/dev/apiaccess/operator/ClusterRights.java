@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rights without which the operator cannot run, as far as they hold for the whole cluster or for the lease. Writing Secrets and
- * events is left out: an administrator may want to allow the first in some namespaces only, and the second is not needed.
+ * Checks the rights without which the operator cannot run, for the whole cluster and for the lease. Writing Secrets and events is left out:
+ * an administrator may want to allow the first in some namespaces only, and the second is not needed.
  */
 final class ClusterRights {
 
     private static final String GROUP = "apiaccess.dev";
     private static final String LEASES = "leases";
-    /** The name is that of a release called apiaccess; the text says where it comes from. */
+    /** Name for a release called apiaccess; the text says where it comes from. */
     static final String CLUSTER_ROLE =
             "ClusterRole apiaccess-operator (deploy/base/rbac.yaml, or rbac.create in the chart)";
 
@@ -51,9 +51,9 @@ final class ClusterRights {
     }
 
     /**
-     * The first right that is missing, how many others are, and where to bind them.
+     * Message with the first missing right, the number of others, and where to bind them; empty when none is missing.
      *
-     * @throws KubernetesClientException when the API server does not answer or does not know us
+     * @throws KubernetesClientException when the API server does not answer or does not authenticate us
      */
     Optional<String> missing() {
         var missing = needed.stream().filter(right -> !allowed(right)).toList();
@@ -70,7 +70,7 @@ final class ClusterRights {
             return client.resource(review).create().getStatus().getAllowed();
         } catch (KubernetesClientException e) {
             if (e.getCode() == FORBIDDEN) {
-                // Where nobody may ask, the calls themselves have to tell.
+                // Where rights may not be queried, the calls themselves have to show it.
                 return true;
             }
             throw e;

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the AWS SDK is told to find AWS. What is asked and answered there holds the values of keys, so another host is reached
- * through TLS unless a setting of its own says that it need not be. This host may be asked in clear: nothing leaves it.
+ * The configured endpoints of the AWS SDK. Requests and answers contain key values, so another host has to be reached through TLS unless a
+ * setting of its own allows otherwise. The local host may be reached without: nothing leaves it.
  *
  * @param environment variables of the process
  * @param properties of the JVM
  */
 record Endpoints(Map<String, String> environment, Properties properties) {
 
-    /** For all services, and for those that we ask. */
+    /** Variables for all services, and for those that we call. */
     private static final Pattern VARIABLE =
             Pattern.compile("AWS_ENDPOINT_URL(" + services(service -> "_" + service.name()) + ")?");
 
@@ -70,7 +70,7 @@ record Endpoints(Map<String, String> environment, Properties properties) {
         return written;
     }
 
-    /** What is no address is refused by the SDK; it has no host, and so is not this one. */
+    /** The address; an invalid one, which the SDK refuses, has no host and so is not local. */
     private static URI address(String written) {
         try {
             return URI.create(written.strip());

@@ -9,7 +9,7 @@ import dev.apiaccess.world.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What writing came to, as the executor has it. */
+/** Results of writing, from the executor. */
 public record ExecutorAttempts(UnitExecutor executor) implements Attempts {
 
     @Override

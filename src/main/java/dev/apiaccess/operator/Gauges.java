@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** How things stand, in numbers, for whoever publishes them. */
+/** The current state in numbers, for metrics. */
 public final class Gauges {
 
     private final AwsSide aws;
@@ -36,29 +36,29 @@ public final class Gauges {
         this.grants = grants;
     }
 
-    /** The objects by what their statuses say. */
+    /** Counts of objects by their statuses. */
     public ObjectCounts census() {
         return new ObjectCounts(objects);
     }
 
-    /** Units with something to do or waiting for a retry. */
+    /** Number of units that are busy or wait for a retry. */
     public long busyUnits() {
         return executor.busy();
     }
 
-    /** Time since the last complete look at the account where that is longest ago; empty while none is looked at. */
+    /** The longest time over all accounts since the last complete sweep; empty while none is swept. */
     public Optional<Duration> sweepAge() {
         return aws.sweeper().age();
     }
 
-    /** When the first of the credentials that are in use ends, as far as that is known. */
+    /** The earliest end of the credentials in use, as far as known. */
     public Optional<Instant> credentialsEnd() {
         return aws.accounts().credentialsEnd();
     }
 
     /**
-     * The largest share of the managed policies that AWS lets a principal of the kind carry which one of those has that we attach
-     * something to, whoever attached the others; empty when there is none.
+     * The largest share of the attachment quota used by a principal of the kind to which we attach something, including attachments of
+     * others; empty when there is none.
      */
     public OptionalDouble attachmentsUsed(PrincipalRef.Kind kind) {
         return aws.accounts().all().stream()
@@ -71,7 +71,7 @@ public final class Gauges {
                 .max();
     }
 
-    /** The largest shares of AWS's quotas that are used in some account and region, by the name of the quota. */
+    /** The largest used share of each AWS quota over all accounts and regions, by name of the quota. */
     public Map<String, Double> quotasUsed() {
         var shares = new HashMap<String, Double>();
         for (var account : aws.accounts().all()) {
@@ -82,14 +82,14 @@ public final class Gauges {
         return shares;
     }
 
-    /** How our keys stand to their quotas. */
+    /** The state of our keys' quotas. */
     public KeyQuotas keyQuotas() {
         return KeyQuotas.of(aws.accounts().all().stream()
                 .flatMap(account -> aws.world().readings().usages(account.accountId()).stream())
                 .toList());
     }
 
-    /** The use of each quota by the key of each grant, where it is known. */
+    /** The known usage of each quota by the key of each grant. */
     public List<KeyQuotas.OfGrant> grantQuotas() {
         var snapshot = snapshots.take();
         return objects.grants().stream()

@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The use of quotas grant by grant: as many series as there are grants, so only for those who ask for it. */
+/** Quota usage grant by grant: as many series as there are grants, so only when enabled. */
 final class GrantMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrantMetrics.class);

@@ -5,7 +5,7 @@ import dev.apiaccess.port.Leadership;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
-/** Whether this replica does the work. One that never got the lease knows so without asking the API server. */
+/** Whether this replica leads. One that never got the lease knows so without asking the API server. */
 @Singleton
 final class Leading implements Supplier<Boolean> {
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leadership as the lease tells it. The framework renews the lease and ends the process when it cannot; a process that stood
- * still would go on until the framework notices, and while it shuts down. Here a renewal is believed for a time shorter than the
- * lease lasts, by both the wall clock and one that nobody sets; after that the lease is read. Not being able to read it means no.
+ * Leadership by the lease. The framework renews the lease and ends the process when it cannot; a process that stood still would continue
+ * until the framework notices, and while it shuts down. Here a renewal is believed for a time shorter than the lease lasts, by both the
+ * wall clock and a monotonic one; after that the lease is read. A failed read means no.
  */
 final class LeaseLeadership implements Leadership {
 
@@ -25,7 +25,7 @@ final class LeaseLeadership implements Leadership {
 
     private static final int MOST_MISSES = 3;
 
-    /** Until when the last renewal that was seen is believed; whichever comes first counts. */
+    /** Until when the last seen renewal is believed, on both clocks; the earlier end counts. */
     private record Until(Instant instant, long nanos) {}
 
     private final Supplier<@Nullable LeaseSpec> lease;
@@ -40,9 +40,9 @@ final class LeaseLeadership implements Leadership {
 
     /**
      * @param lease reads the lease, null when there is none
-     * @param identity of this process as holder
-     * @param believed how long after it a renewal is enough; others take over only after the longer duration of the lease
-     * @param nanos a clock that only runs forward
+     * @param identity holder identity of this process
+     * @param believed how long a renewal is believed; others take over only after the longer duration of the lease
+     * @param nanos a monotonic clock
      */
     LeaseLeadership(
             Supplier<@Nullable LeaseSpec> lease, String identity, Duration believed, Clock clock, LongSupplier nanos) {
@@ -75,9 +75,9 @@ final class LeaseLeadership implements Leadership {
     }
 
     /**
-     * Whether this process led and does so no more. The framework ends the process in that case, but not when the first renewal
-     * after a standstill meets the renewal of another replica: then its elector ends and the reconcilers go on for ever. One
-     * failed look is not enough, for the next renewal may come in time.
+     * Whether this process has lost leadership. The framework ends the process in that case, but not when the first renewal after a
+     * standstill conflicts with that of another replica: then its elector ends and the reconcilers run on for ever. One failed check is not
+     * enough, since the next renewal may come in time.
      */
     boolean lost() {
         misses = held() || !led ? 0 : misses + 1;
@@ -104,7 +104,7 @@ final class LeaseLeadership implements Leadership {
             led = true;
             var end = spec.getRenewTime().toInstant().plus(believed);
             var left = Duration.between(clock.instant(), end);
-            // A renewal that lies ahead was written before the clock was set back.
+            // A renewal in the future was written before the clock was set back.
             var most = left.compareTo(believed) > 0 ? believed : left;
             return new Until(end, begun + most.toNanos());
         } catch (KubernetesClientException e) {

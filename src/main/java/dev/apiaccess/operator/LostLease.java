@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process that lost its lease, to be started again as one that waits: left alone, the framework would go on reconciling
- * and never ask for the lease again. The framework's elector and our own look at the lease both notice it; whoever comes first ends
- * the process, once.
+ * Ends a process that lost its lease, so that it is restarted as a waiting replica: otherwise the framework would keep reconciling and
+ * never acquire the lease again. The framework's elector and our own check of the lease both notice it; the first one ends the process,
+ * once.
  */
 @Singleton
 final class LostLease {

@@ -10,9 +10,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 public final class Main {
 
     /**
-     * Carriers of virtual threads. One that waits until another has initialized a class keeps its carrier
-     * (https://openjdk.org/jeps/491, Future Work): with as many as a small machine has processors the first calls of the process
-     * can wait for each other for ever.
+     * Number of carriers of virtual threads. One that waits until another has initialized a class keeps its carrier
+     * (https://openjdk.org/jeps/491, Future Work): with one per processor of a small machine, the first calls of the process can wait for
+     * each other for ever.
      */
     private static final int CARRIERS = 16;
 

@@ -16,14 +16,11 @@ import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lets every line of the log through, and none of them be two: names come from tenants and from AWS, and in a log of text a line
- * break in one would begin a line that somebody else wrote.
- */
+/** Keeps every log record on one line: names come from tenants and from AWS, and in a text log a line break in one could forge a line. */
 @LoggingFilter(name = "one-line")
 public final class OneLineLog implements Filter {
 
-    /** Exceptions of one line, causes and suppressed ones; of more the rest is not shown. */
+    /** Most exceptions shown in one record, with causes and suppressed ones. */
     private static final int MOST_SHOWN = 32;
 
     /** The message with its parameters, and nothing around it. */
@@ -65,7 +62,7 @@ public final class OneLineLog implements Filter {
             if (!seen.add(one)) {
                 continue;
             }
-            // Too much to look at is taken for what breaks, and shown in part.
+            // Too many exceptions to check count as having line breaks, and are shown in part.
             if (seen.size() > MOST_SHOWN || !OneLine.of(String.valueOf(one)).equals(String.valueOf(one))) {
                 return true;
             }
@@ -75,7 +72,7 @@ public final class OneLineLog implements Filter {
         return false;
     }
 
-    /** An exception as it is shown, for its own text cannot be changed. Its message begins with the class that it stands for. */
+    /** Replaces an exception for display, since its own text cannot be changed. The message begins with the original class. */
     private static final class Escaped extends Exception {
 
         private static final long serialVersionUID = 1;

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What no waiting puts right ends the process before anything else is made, with one message instead of a stack trace. */
+/**
+ * Checks at start for errors that waiting does not fix; they end the process before anything else is built, with one message instead of a
+ * stack trace.
+ */
 @Singleton
 public final class Preflight {
 
@@ -26,7 +29,7 @@ public final class Preflight {
         }
     }
 
-    /** The client passes over a file that is not there and asks some other cluster, or none. */
+    /** Checks the kubeconfig: the client ignores a missing file and uses some other cluster, or none. */
     static void kubeconfig(@Nullable String variable) {
         if (variable == null || variable.isBlank()) {
             return;
@@ -47,7 +50,7 @@ public final class Preflight {
                 Config.fromKubeconfig(file.toFile());
             }
         } catch (RuntimeException _) {
-            // What the parser says quotes the file, and that may hold credentials.
+            // The parser's message quotes the file, which may hold credentials.
             throw wrong(there, "it is not a kubeconfig");
         }
     }

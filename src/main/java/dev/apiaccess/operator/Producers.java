@@ -32,7 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes what CDI cannot make by itself. */
+/** CDI producers. */
 public final class Producers {
 
     @Produces
@@ -47,7 +47,7 @@ public final class Producers {
         return new SdkAwsConnector(ClientSettings.standard(), leadership);
     }
 
-    /** Elsewhere than in production nobody leads, and there is no lease to look at. */
+    /** Outside of production there is no leader election and no lease to check. */
     @Produces
     @Singleton
     Leadership leadership(KubernetesClient client, LeaderElectionConfiguration election) {
@@ -104,8 +104,7 @@ public final class Producers {
     LeaderElectionConfiguration leaderElection(
             OperatorConfig config, KubernetesClient client, Instance<Leading> leading, Instance<LostLease> lost) {
         var own = Objects.requireNonNullElse(client.getNamespace(), "apiaccess-system");
-        // Looked up when it happens: what ends the process needs what is wired, and that asks who leads before it sends
-        // anything.
+        // Looked up on demand: ending the process needs the wiring, which checks leadership before it sends anything.
         var callbacks = new LeaderCallbacks(
                 () -> leading.get().elected(), () -> lost.get().end(), _ -> {});
         var lasts = SettingsReader.leaseDuration(config);
@@ -120,7 +119,7 @@ public final class Producers {
                 .build();
     }
 
-    /** The provider that the framework brings hands out no metrics in production. */
+    /** The framework's own provider has no metrics in production. */
     @Produces
     @Singleton
     Metrics frameworkMetrics(MeterRegistry registry, Wiring wiring) {

@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether the CRDs that are served know what this version writes. The API server refuses a whole status for one field that it does
- * not know, so an operator that is newer than the CRDs would look after AWS and could tell nobody. Read from the schemas that every
- * client may read.
+ * Whether the served CRDs know the fields that this version writes. The API server refuses a whole status for one unknown field, so an
+ * operator newer than the CRDs would manage AWS without being able to report it. Uses the schemas that every client may read.
  */
 final class ServedSchemas {
 
@@ -34,13 +33,13 @@ final class ServedSchemas {
         this.client = client;
     }
 
-    /** What the CRDs lack and what to do about it; empty when they lack nothing, or when the schemas cannot be read. */
+    /** Message with what the CRDs lack and what to do about it; empty when they lack nothing, or when the schemas cannot be read. */
     Optional<String> behind() {
         try {
             var text = client.raw(PATH);
             return text == null ? Optional.empty() : behind(mapper.readTree(text));
         } catch (KubernetesClientException | JsonProcessingException _) {
-            // A server that shows no schemas is not a reason not to work: a status that is refused is told in the log.
+            // A server without schemas does not stop the operator: the log tells of a refused status.
             return Optional.empty();
         }
     }

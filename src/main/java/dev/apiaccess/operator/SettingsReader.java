@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the settings, and says of all that make no sense at once which variable it is and what it takes. */
+/** Reads the settings, and reports all invalid ones at once, each with its variable and what it takes. */
 final class SettingsReader {
 
     private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
@@ -29,18 +29,18 @@ final class SettingsReader {
         return new SettingsReader().all(config);
     }
 
-    /** How long the lease lasts; what cannot be read was refused by {@link #read} before. */
+    /** Duration of the lease; {@link #read} has refused an invalid one before. */
     static Duration leaseDuration(OperatorConfig config) {
         return new SettingsReader()
                 .duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
     }
 
-    /** Whether grants have series of their own; what cannot be read was refused by {@link #read} before. */
+    /** Whether grants have series of their own; {@link #read} has refused an invalid value before. */
     static boolean grantMetrics(OperatorConfig config) {
         return new SettingsReader().yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
     }
 
-    /** Whether AWS may be asked in clear; what cannot be read was refused by {@link #read} before. */
+    /** Whether AWS may be called without TLS; {@link #read} has refused an invalid value before. */
     static boolean allowHttp(OperatorConfig config) {
         return new SettingsReader().yes("APIACCESS_ALLOW_HTTP", config.allowHttp());
     }
@@ -94,7 +94,7 @@ final class SettingsReader {
                 return duration;
             }
         } catch (IllegalArgumentException _) {
-            // said below, like one that is too short
+            // reported below, like one that is too short
         }
         problems.add(variable + " is '" + text + "': it takes a duration such as 90s, 5m or 1h"
                 + (least.compareTo(Duration.ofSeconds(1)) < 0 ? "" : ", at least " + least.toSeconds() + "s"));
@@ -119,7 +119,7 @@ final class SettingsReader {
                 return number;
             }
         } catch (NumberFormatException _) {
-            // said below, like one that is out of bounds
+            // reported below, like one that is out of bounds
         }
         problems.add(variable + " is '" + written.get() + "': it takes a whole number from 1 to " + most);
         return 1;

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the reconcilers once the cluster can serve them. A missing CRD or right, or an API server that is not there yet, is said
- * in the log and in readiness, and asked for again until it is put right.
+ * Starts the reconcilers once the cluster can serve them. A missing CRD or right, or an API server not reachable yet, is reported in the
+ * log and in readiness, and checked again until it is fixed.
  */
 @Readiness
 @Singleton
@@ -40,7 +40,7 @@ public final class Starter implements HealthCheck {
     private static final int MOST_NAMES = 3;
     private static final int NOT_FOUND = 404;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** How often a running operator asks whether its kinds are still served. */
+    /** How often a running operator checks whether its kinds are still served. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
@@ -100,7 +100,7 @@ public final class Starter implements HealthCheck {
         return answer.build();
     }
 
-    /** Told, and no reason to fail: without AWS this replica is as good as any other, and a rollout must not wait for it. */
+    /** The state of AWS, reported without failing: without AWS this replica is as good as any other, and a rollout must not wait for it. */
     private String aws() {
         var census = wiring.gauges().census();
         var troubled = census.troubledConnections();
@@ -139,13 +139,13 @@ public final class Starter implements HealthCheck {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // What passed the look above and failed here cannot be mended inside this process: the pod is restarted.
+            // A failure here after the checks above cannot be fixed inside this process: the pod is restarted.
             LOG.error("the operator could not be started", e);
             io.quarkus.runtime.Quarkus.asyncExit(1);
         }
     }
 
-    /** A kind whose CRD somebody takes away is looked after by nobody, and its watch says nothing. */
+    /** Checks that the CRDs are still there: without its CRD a kind is no longer reconciled, and its watch reports nothing. */
     private void watchKinds() {
         try {
             while (!stopped) {
@@ -166,7 +166,7 @@ public final class Starter implements HealthCheck {
         }
     }
 
-    /** What is missing; an API server that does not answer changes nothing. */
+    /** Message with what is missing; the last one when the API server does not answer. */
     private Optional<String> served() {
         try {
             return absent();
@@ -175,7 +175,7 @@ public final class Starter implements HealthCheck {
         }
     }
 
-    /** Two replicas must not go on side by side: who lost the lease starts anew, as one that waits. */
+    /** Two replicas must not work side by side: a process that lost the lease is restarted as a waiting one. */
     private void endWhenLost(LeaseLeadership lease) throws InterruptedException {
         while (!lease.lost()) {
             TimeUnit.MILLISECONDS.sleep(leader.getRetryPeriod().toMillis());
@@ -184,7 +184,10 @@ public final class Starter implements HealthCheck {
         lost.end();
     }
 
-    /** The shared client tries for minutes before it says that nobody answers: here that is said at once, and asked again anyway. */
+    /**
+     * A client without retries: the shared one tries for minutes before it fails, while here a failure is reported at once and checked
+     * again anyway.
+     */
     private static KubernetesClient impatient(KubernetesClient client) {
         return client.newClient(
                         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())

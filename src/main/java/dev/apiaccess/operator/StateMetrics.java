@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How things stand, in numbers. Documented in docs/metrics.md. A replica that does not lead knows of nothing and says so. */
+/** Metrics of the current state. Documented in docs/metrics.md. A replica that does not lead has no state and says so. */
 @Singleton
 public final class StateMetrics implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class StateMetrics implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("census").daemon().factory());
 
-    /** What was counted once goes on to be told, as zero when there is none any more. */
+    /** A series published once stays, with zero when its count is gone. */
     private final Map<String, Integer> drifted = new TreeMap<>();
 
     private final Map<Tags, Integer> states = new HashMap<>();
@@ -51,7 +51,7 @@ public final class StateMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** @param leads whether this replica does the work */
+    /** @param leads whether this replica leads */
     void watch(Gauges gauges, Supplier<Boolean> leads, Clock clock) {
         gauge("apiaccess.leader", "whether this replica does the work", () -> leads.get() ? 1 : 0);
         gauge("apiaccess.units.busy", "units of write with something to do or waiting for a retry", gauges::busyUnits);
@@ -104,7 +104,7 @@ public final class StateMetrics implements AutoCloseable {
                 () -> gauges.census().orphans());
     }
 
-    /** Counts objects from now on. They are many, so it is done now and then and not whenever somebody asks. */
+    /** Counts objects from now on. They may be many, so they are counted periodically and not with every scrape. */
     void count(ObjectCounts census, List<String> kinds) {
         kinds.forEach(kind -> drifted.put(kind, 0));
         var _ = timer.scheduleWithFixedDelay(

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
 
-/** How many objects wait to be looked at, and for how long. Documented in docs/metrics.md. */
+/** How many objects wait to be reconciled, and for how long. Documented in docs/metrics.md. */
 final class TurnMetrics {
 
     private TurnMetrics() {}

@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops what is remembered of objects that are not there any more, and of units without any. */
+/** Drops what is remembered of objects that no longer exist, and of units without objects. */
 final class Upkeep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -17,26 +17,26 @@ final class Upkeep {
     private final Observer observer;
     private final List<Runnable> tasks;
 
-    /** @param tasks each makes one part of the operator forget */
+    /** @param tasks each cleans up one part of the operator */
     Upkeep(Observer observer, List<Runnable> tasks) {
         this.observer = observer;
         this.tasks = List.copyOf(tasks);
     }
 
-    /** To be called now and then. */
+    /** Runs all tasks; called periodically. */
     void run() {
         for (var task : tasks) {
             try {
                 task.run();
             } catch (RuntimeException bug) {
-                // It is tried again, which an exception would end.
+                // It is retried, which an exception would end.
                 observer.internalError();
                 LOG.error("what is gone could not be forgotten", bug);
             }
         }
     }
 
-    /** What is kept of Secrets is kept for the grants that are there, and for namespaces where values are imported. */
+    /** Keeps Secrets only for existing grants, and for namespaces where values are imported. */
     static void secrets(ObjectStore objects, KeySecrets secrets) {
         var grants = new HashSet<String>();
         var importing = new HashSet<String>();

@@ -57,8 +57,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which the reconcilers and what
- * publishes numbers take what they need.
+ * Builds everything, starts and ends it, and does nothing else: one for the whole operator, from which reconcilers and metrics take what
+ * they need.
  */
 public final class Wiring implements AutoCloseable {
 
@@ -84,7 +84,7 @@ public final class Wiring implements AutoCloseable {
     /**
      * Builds everything; nothing runs before {@link #start()}.
      *
-     * @param observer is told what happens
+     * @param observer receives events to be counted
      */
     public Wiring(
             KubernetesClient client,
@@ -179,13 +179,13 @@ public final class Wiring implements AutoCloseable {
                         executor::forgetIdle));
     }
 
-    /** Lists namespaces and our Secrets and goes on watching them. */
+    /** Starts to list and watch namespaces and our Secrets. */
     public void start() {
         namespaces.start();
         secrets.start();
     }
 
-    /** The reconcilers' informers have delivered their lists: now absence means something. */
+    /** Called when the reconcilers' informers have delivered their lists: only then does absence mean something. */
     public void opened() {
         caches.started();
         wakes.everything();
@@ -216,7 +216,7 @@ public final class Wiring implements AutoCloseable {
         wakes.sourceChanged(namespace, secret);
     }
 
-    /** In which reconciles are carried out. */
+    /** The executor of reconciles. */
     public TurnExecutor turns() {
         return turns;
     }
@@ -226,22 +226,22 @@ public final class Wiring implements AutoCloseable {
         return caches.find(key);
     }
 
-    /** Accounts within reach, with the calls that wait for them. */
+    /** Open accounts, with the calls that wait for them. */
     public Accounts accounts() {
         return aws.accounts();
     }
 
-    /** How things stand. */
+    /** The current state in numbers. */
     public Gauges gauges() {
         return gauges;
     }
 
-    /** Whether those who write and look go on. */
+    /** Whether writing and sweeping make progress. */
     public Liveness liveness() {
         return liveness;
     }
 
-    /** What reconcilers work with. */
+    /** The collaborators of reconcilers. */
     public Collaborators collaborators() {
         return collaborators;
     }

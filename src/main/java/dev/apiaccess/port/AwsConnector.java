@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Opens AWS for a connection. */
+/** Opens access to AWS for a connection. */
 public interface AwsConnector {
 
     /**
      * @param name name of the AwsConnection, used as the role session's name
      * @param roleArn role to assume, null for the operator's own identity
-     * @param externalId external id for the role, null when it asks for none
+     * @param externalId external id for the role, null when it requires none
      */
     record Settings(
             String name, @Nullable String roleArn, @Nullable String externalId) {}

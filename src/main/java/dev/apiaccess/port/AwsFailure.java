@@ -6,32 +6,32 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A call to AWS that did not succeed, told apart by what has to happen next. The message never holds a key value. */
+/** A failed call to AWS, classified by what has to happen next. The message never holds a key value. */
 public final class AwsFailure extends RuntimeException {
 
     /** What has to happen next. */
     public enum Kind {
-        /** The effect is unknown (time-out, reset, 5xx after a write was sent): look, then decide. */
+        /** The effect is unknown (time-out, reset, 5xx after a write was sent): read, then decide. */
         AMBIGUOUS,
         /** AWS was not reached or could not answer, nothing happened: try again later. */
         UNAVAILABLE,
         /** Too many calls: slow down, try again after {@link AwsFailure#retryAfter()}. */
         THROTTLED,
-        /** Somebody wrote at the same time: look again soon. */
+        /** A concurrent write: read again soon. */
         CONCURRENT_MODIFICATION,
-        /** The thing named is not there: look again. */
+        /** The named thing does not exist: read again. */
         NOT_FOUND,
-        /** A thing of that name or value is there already: look again, it may be ours. */
+        /** A thing of that name or value exists already: read again, it may be ours. */
         ALREADY_EXISTS,
-        /** AWS refuses while something else depends on the thing: tell the user, try again. */
+        /** AWS refuses while something else depends on the thing: report it, try again. */
         CONFLICT,
-        /** A quota of the account is used up: tell the user, try again slowly. */
+        /** A quota of the account is used up: report it, try again slowly. */
         LIMIT_EXCEEDED,
-        /** We may not: tell the user action and resource, try again slowly. */
+        /** A right is missing: report action and resource, try again slowly. */
         ACCESS_DENIED,
-        /** No credentials, or AWS does not accept them: the connection is not usable. */
+        /** No credentials, or AWS rejects them: the connection is not usable. */
         CREDENTIALS,
-        /** AWS does not accept what we sent, and will not the next time: tell the user, try again slowly. */
+        /** AWS rejects the request, and will again: report it, try again slowly. */
         INVALID
     }
 

@@ -4,10 +4,10 @@ package dev.apiaccess.port;
 import dev.apiaccess.model.CallerIdentity;
 import java.time.Instant;
 
-/** What is known of a connection. */
+/** The known state of a connection. */
 public sealed interface ConnectionState {
 
-    /** Nobody has answered yet. */
+    /** AWS has not answered yet. */
     record Opening() implements ConnectionState {}
 
     record Open(CallerIdentity identity, String partition) implements ConnectionState {}

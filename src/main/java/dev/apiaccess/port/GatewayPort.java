@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway (REST APIs) of one account and region. Every method is one call and throws {@link AwsFailure}. Key values
- * never come back, also where AWS returns them.
+ * API Gateway (REST APIs) of one account and region. Every method is one call and throws {@link AwsFailure}. Key values are never returned,
+ * also where AWS returns them.
  */
 public interface GatewayPort {
 
@@ -30,7 +30,7 @@ public interface GatewayPort {
 
     /**
      * GetDeployment with its summary: the methods that it deployed, and whether they require an API key. Empty when there is no such
-     * deployment, or nothing is told of its methods.
+     * deployment, or its methods are not shown.
      */
     Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId);
 
@@ -50,21 +50,21 @@ public interface GatewayPort {
     /**
      * GetUsagePlanKeys, whose answer shows the values of the keys.
      *
-     * @param kept what they are compared with, before they are dropped
+     * @param kept values to compare them with before they are dropped
      */
     Page<String> getUsagePlanKeys(String planId, @Nullable String position, KeptValues kept);
 
     /**
-     * GetUsage: one page of what keys have used of a plan's quota on these days, both included.
+     * GetUsage: one page of the usage of a plan's quota by keys, from one day to the other, both included.
      *
-     * @param keyIds the keys that are asked for: AWS may name others by their values, so what is not one of these is dropped at once
+     * @param keyIds the requested keys: AWS may name others by their values, so any other is dropped at once
      */
     Page<KeyUsage> getUsage(
             String planId, LocalDate first, LocalDate last, Set<String> keyIds, @Nullable String position);
 
     /**
-     * UpdateUsage: what a key has left of a plan's quota in the period that runs. AWS documents it as an extension, so whether it also
-     * takes is told only by another look.
+     * UpdateUsage: sets what a key has left of a plan's quota in the current period. AWS documents it as an extension, so only another read
+     * shows whether it also reduces.
      */
     void updateUsage(String planId, String keyId, long left);
 
@@ -75,8 +75,8 @@ public interface GatewayPort {
     Optional<Tagged<ExistingKey>> getApiKey(String keyId);
 
     /**
-     * GetApiKey with its value, which is compared where the answer is read and dropped: whether the key has this one. False when there
-     * is no such key.
+     * GetApiKey with its value, which is compared where the answer is read and dropped. Whether the key has this value; false when there is
+     * no such key.
      */
     boolean hasValue(String keyId, KeyValue value);
 
@@ -94,12 +94,12 @@ public interface GatewayPort {
     /** CreateApiKey with our value; the memberships of {@code key} are not made. */
     ExistingKey createApiKey(ApiKey key, KeyValue value, Map<String, String> tags);
 
-    /** A key that is imported: unlike one that is created it is put into the plans of {@code key} at once. */
+    /** A key to import: unlike a created one it is put into the plans of {@code key} at once. */
     record Import(ApiKey key, KeyValue value) {}
 
     /**
-     * ImportApiKeys: makes all of them, or none and an {@link AwsFailure}. A key with one of these values that is there already is
-     * overwritten, whoever it belongs to: only for values that nobody else can know. Imported keys bear no tags.
+     * ImportApiKeys: creates all of them, or none and throws {@link AwsFailure}. An existing key with one of these values is overwritten,
+     * whatever its owner: only for secret values that no other key can have. Imported keys bear no tags.
      *
      * @return their ids, in no order that AWS promises
      */

@@ -19,8 +19,8 @@ public interface IamPort {
     AccountDetails accountDetails(@Nullable String marker);
 
     /**
-     * What a page holds. Attachments are listed at the principals, so only all pages together tell what a policy is
-     * attached to: policies here come with an empty {@link ManagedPolicy#attachedTo()}.
+     * What a page holds. Attachments are listed at the principals, so only all pages together show what a policy is attached to: policies
+     * here come with an empty {@link ManagedPolicy#attachedTo()}.
      *
      * @param attachments ARNs of the attached managed policies for each principal, empty sets included
      * @param ids unique id of each principal, such as {@code AROA...}; one that was deleted and made anew has another
@@ -52,8 +52,8 @@ public interface IamPort {
     List<String> listPolicyVersions(String arn);
 
     /**
-     * ListEntitiesForPolicy: one page of what the policy is attached to, not of what it bounds. AWS tells names only, so
-     * the path of each is {@code /}: compare by {@link PrincipalRef#identity()}.
+     * ListEntitiesForPolicy: one page of what the policy is attached to, not of what it bounds. AWS returns names only, so the path of each
+     * is {@code /}: compare by {@link PrincipalRef#identity()}.
      */
     Page<PrincipalRef> listEntitiesForPolicy(String arn, @Nullable String marker);
 

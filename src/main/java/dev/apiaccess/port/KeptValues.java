@@ -5,20 +5,20 @@ import dev.apiaccess.model.KeyValue;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What is kept of the values of keys, to be compared with what AWS shows; only whether they are equal comes of it. */
+/** Stored key values to compare with those in answers of AWS; only whether they are equal gets out. */
 @FunctionalInterface
 public interface KeptValues {
 
     /** Nothing is compared. */
     KeptValues NONE = (_, _) -> List.of();
 
-    /** The values to compare AWS's value of a key with; empty when there is nothing to find out. */
+    /** The stored values to compare with AWS's value of a key; empty when nothing is in question. */
     List<Kept> of(String keyId, String keyName);
 
     /**
      * One value.
      *
-     * @param told is told whether AWS has the same
+     * @param told receives whether AWS has the same
      */
     record Kept(KeyValue value, Consumer<Boolean> told) {}
 }

@@ -2,8 +2,8 @@
 package dev.apiaccess.port;
 
 /**
- * Whether this process is the one replica that works. Asked right before every call to AWS is sent, so that a process which
- * stood still while another took over does nothing with what it had planned before.
+ * Whether this process is the leading replica. Checked right before every call to AWS is sent, so that a process which stood still while
+ * another took over does not carry out what it had planned before.
  */
 @FunctionalInterface
 public interface Leadership {
@@ -11,6 +11,6 @@ public interface Leadership {
     /** Where there is no other replica. */
     Leadership ALONE = () -> true;
 
-    /** True only when that is certain; may ask the cluster. */
+    /** True only when that is certain; may call the Kubernetes API. */
     boolean held();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the core asks of AWS: interfaces of one call a method, and failures told apart by what happens next. */
+/** The AWS calls that the core needs: interfaces with one call a method, and failures classified by what happens next. */
 @NullMarked
 package dev.apiaccess.port;
 

@@ -7,11 +7,11 @@ import dev.apiaccess.sweep.Sweeper;
 import dev.apiaccess.world.World;
 
 /**
- * AWS as this process has it.
+ * This process's parts that deal with AWS.
  *
- * @param world what it holds, as far as is known
- * @param accounts what is within reach
- * @param connections how that came to be
- * @param sweeper what looks at it
+ * @param world what AWS holds, as far as known
+ * @param accounts accounts behind open connections
+ * @param connections the connections that open them
+ * @param sweeper reads them periodically
  */
 public record AwsSide(World world, Accounts accounts, Connections connections, Sweeper sweeper) {}

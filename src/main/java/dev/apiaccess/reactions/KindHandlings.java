@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is done with each kind: one entry beside each line of {@link Kinds}. */
+/** The handling of each kind: one entry for each line of {@link Kinds}. */
 public final class KindHandlings {
 
     private final Consumer<HasMetadata> hasten;
     private final List<KindHandling<?>> all;
 
     /**
-     * @param hasten makes the next look at an object as urgent as a revocation
-     * @param seen is told what was seen that no object wants
+     * @param hasten makes the next reconcile of an object as urgent as a revocation
+     * @param seen receives units seen in AWS that no object owns
      */
     public KindHandlings(ObjectLooks looks, Consumer<HasMetadata> hasten, Consumer<UnownedUnits> seen) {
         this.hasten = hasten;
@@ -75,7 +75,7 @@ public final class KindHandlings {
         return all;
     }
 
-    /** Whether an object differs; where that takes access away it is looked at before the rest. */
+    /** Whether an object differs; where that takes access away, it is reconciled before the rest. */
     private <S extends CommonStatus> boolean turned(CustomResource<?, S> object, Assessment<S> assessment) {
         if (assessment.submit().containsValue(Priority.REVOKE)) {
             hasten.accept(object);
@@ -83,7 +83,7 @@ public final class KindHandlings {
         return differs(assessment, object.getStatus());
     }
 
-    /** Whether an assessment says anything that status does not, or has something to do. */
+    /** Whether an assessment differs from status or has something to submit. */
     static boolean differs(Assessment<?> assessment, @Nullable Object status) {
         return !assessment.status().equals(status) || !assessment.submit().isEmpty();
     }

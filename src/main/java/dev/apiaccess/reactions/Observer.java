@@ -4,19 +4,19 @@ package dev.apiaccess.reactions;
 import dev.apiaccess.call.CallObserver;
 import java.time.Duration;
 
-/** Is told what happens, to be counted. */
+/** Receives events to be counted. */
 public interface Observer extends CallObserver {
 
     /**
-     * A look at an account is over.
+     * A sweep of an account has ended.
      *
      * @param complete whether everything could be read
      */
     void swept(boolean complete, Duration took);
 
-    /** Fields of an object were found changed by others. */
+    /** Changes by others to fields of an object were found. */
     void driftSeen(String kind, int fields);
 
-    /** Fields that others had changed are as declared again, by our doing. */
+    /** Fields changed by others were repaired by us. */
     void driftRepaired(String kind, int fields);
 }

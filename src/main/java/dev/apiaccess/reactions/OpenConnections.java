@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections and has their accounts looked at, for as long as a connection leads there. */
+/** Opens connections and has their accounts swept, for as long as a connection leads there. */
 public final class OpenConnections {
 
     private final AwsSide aws;
@@ -37,7 +37,7 @@ public final class OpenConnections {
         this.clock = clock;
     }
 
-    /** Opens a connection, and looks at its account from the moment on at which AWS has said who we are. */
+    /** Opens a connection, and sweeps its account once AWS has confirmed our identity. */
     public void open(AwsConnection connection) {
         if (!connection.getSpec().unknownFields().isEmpty()) {
             return;
@@ -71,7 +71,7 @@ public final class OpenConnections {
         }
     }
 
-    /** What the connection asks for, in the terms of {@link Connections}. */
+    /** Settings of the connection, in the terms of {@link Connections}. */
     private Connections.Wanted wanted(AwsConnection connection) {
         var spec = connection.getSpec();
         var role = spec.assumeRole();
@@ -90,20 +90,20 @@ public final class OpenConnections {
     }
 
     /**
-     * An object was looked at; accounts in which it wants to know what nobody asked for before are looked at soon.
+     * Records what an assessed object needs to know; accounts in which that was not read before are swept soon.
      *
-     * @param apis ids of the APIs whose stages it wants to know
+     * @param apis ids of the APIs whose stages it needs
      */
     public void looked(HasMetadata object, Map<Place, Set<String>> apis) {
         notes.stages().looked(object, apis).forEach(aws.sweeper()::request);
     }
 
-    /** An object is gone: it wants to know nothing any more. */
+    /** Drops what a deleted object needed to know. */
     public void gone(HasMetadata object) {
         notes.stages().gone(object);
     }
 
-    /** A new generation that names what the last listing does not show: it may be newer than the listing. */
+    /** Requests a sweep for a new generation that names a thing missing in the last listing: it may be newer than the listing. */
     public void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
         var seen = before != null
                 && Objects.equals(

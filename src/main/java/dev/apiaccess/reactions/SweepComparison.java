@@ -24,10 +24,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Objects that a reconcile would do something about, after something was read. Everything is compared anew each time, so nothing that
- * was missed once stays missed.
- */
+/** Finds the objects to reconcile after something was read. Everything is compared anew each time, so nothing missed once stays missed. */
 public final class SweepComparison {
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepComparison.class);
@@ -54,12 +51,12 @@ public final class SweepComparison {
         this.world = world;
     }
 
-    /** Those of the account that was listed, and those that are bound nowhere yet. */
+    /** Those of the listed account, and those not bound to a connection yet. */
     List<HasMetadata> due(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (objects.complete()) {
             var elsewhere = elsewhere(accountId);
-            // One view for all of them: what many share is worked out once.
+            // One view for all of them: what many share is computed once.
             var shared = snapshots.take();
             kinds.all().forEach(kind -> compare(kind, elsewhere, shared, woken));
         }
@@ -89,7 +86,7 @@ public final class SweepComparison {
                 () -> object.isMarkedForDeletion() || kind.needsLook().test(object, view));
     }
 
-    /** Grants of an account whose quota is told otherwise than it was read. */
+    /** Grants of an account whose status differs from the quota usage read. */
     List<HasMetadata> quotaTurned(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (!objects.complete()) {
@@ -107,7 +104,7 @@ public final class SweepComparison {
         return woken;
     }
 
-    /** Rate limits of an account that have something else to say since deployments were read. */
+    /** Rate limits of an account whose status changes with the deployments read. */
     List<HasMetadata> effectTurned(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (!objects.complete()) {
@@ -148,7 +145,7 @@ public final class SweepComparison {
                 woken.add(object);
             }
         } catch (KubernetesClientException unread) {
-            // A grant in mode Plan asks for what is stored. Its own look says what is wrong, and tries again.
+            // A grant in mode Plan reads stored values. Its own reconcile reports the failure and retries.
             LOG.debug(
                     "{} {} is looked at by itself",
                     object.getKind(),
@@ -156,7 +153,7 @@ public final class SweepComparison {
                     unread);
             woken.add(object);
         } catch (RuntimeException bug) {
-            // One object that cannot be assessed must not keep the others from being looked after.
+            // One object that cannot be assessed must not keep the others from being reconciled.
             LOG.error(
                     "{} {} could not be assessed",
                     object.getKind(),

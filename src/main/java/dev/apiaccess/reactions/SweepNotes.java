@@ -6,10 +6,10 @@ import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.world.SweepResults;
 
 /**
- * What is noted for sweeps and of them.
+ * Notes for sweeps and about them.
  *
- * @param stages what objects want to know
- * @param results what could not be read
- * @param readTimes since when an account is looked at, and when it was last
+ * @param stages stages that objects need to know
+ * @param results results of listings, with their failures
+ * @param readTimes since when an account is swept, and when it was last
  */
 public record SweepNotes(WantedStages stages, SweepResults results, ReadTimes readTimes) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
-/** What a sweep wakes, and what is noted of it. */
+/** Wakes objects after a sweep, and notes its results. */
 public final class SweepReactions implements Sweeper.Listener {
 
     private static final int MOST_COMPARED = 100;
@@ -52,7 +52,7 @@ public final class SweepReactions implements Sweeper.Listener {
         wakes.found(comparison.due(accountId));
     }
 
-    /** Of those that nobody waits for, a few with each listing: a restart is no flood of reads. */
+    /** Values that no grant waits for are compared a few with each listing, so that a restart is no flood of reads. */
     @Override
     public BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept() {
         var left = new AtomicInteger(MOST_COMPARED);
@@ -75,7 +75,7 @@ public final class SweepReactions implements Sweeper.Listener {
     @Override
     public void failed(String accountId, String region, AwsFailure failure) {
         if (notes.results().failed(accountId, region, failure)) {
-            // Objects in a region that AWS denies say so.
+            // Objects in a region that AWS denies report it.
             wakes.found(comparison.due(accountId));
         }
         wakes.connectionsTo(accountId);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What objects want to know of AWS beside what every sweep reads. */
+/** What objects need to know of AWS beyond what every sweep reads. */
 public final class SweepWishes implements Sweeper.Wishes {
 
     private final ObjectStore objects;
@@ -35,7 +35,7 @@ public final class SweepWishes implements Sweeper.Wishes {
         this.kinds = kinds;
     }
 
-    /** What the objects of an account's connections have, or will have. */
+    /** Units that the objects of an account's connections have or will have. */
     @Override
     public List<UnitKey> units(String accountId) {
         var regions = new HashMap<String, List<String>>();
@@ -68,7 +68,7 @@ public final class SweepWishes implements Sweeper.Wishes {
         return stages.in(accountId, region);
     }
 
-    /** Stages that rate limits are for. */
+    /** Stages of rate limits. */
     @Override
     public Set<ApiStage> limited(String accountId, String region) {
         var snapshot = snapshots.take();

@@ -21,14 +21,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Which objects have to look again when something changed. Waking one too many costs a comparison, one too few a wait. */
+/** Wakes the objects that a change concerns. Waking one too many costs a comparison, one too few a wait. */
 public final class Wakes {
 
     private final ObjectStore objects;
     private final Consumer<HasMetadata> wake;
     private final Consumer<HasMetadata> hasten;
 
-    /** @param hasten makes the next look at an object as urgent as a revocation */
+    /** @param hasten makes the next reconcile of an object as urgent as a revocation */
     public Wakes(ObjectStore objects, Consumer<HasMetadata> wake, Consumer<HasMetadata> hasten) {
         this.objects = objects;
         this.wake = wake;
@@ -50,7 +50,7 @@ public final class Wakes {
         to(accountId).forEach(wake);
     }
 
-    /** Those that say that nobody looked at their account in time. */
+    /** Connections whose status says that their account was not swept in time. */
     void overdue(String accountId) {
         to(accountId)
                 .filter(connection -> ReadTimes.toldOverdue(connection.getStatus()))
@@ -62,17 +62,17 @@ public final class Wakes {
                 .filter(connection -> connection.getSpec().accountId().equals(accountId));
     }
 
-    /** Objects that were found to have something to do. */
+    /** Objects found to need a reconcile. */
     void found(List<HasMetadata> restless) {
         restless.forEach(wake);
     }
 
-    /** Everything that uses a connection, or might come to use it. What is bound to another one is bound for good. */
+    /** Every object that uses a connection or may come to use it. An object bound to another connection stays bound. */
     public void usersOf(String connection) {
         users(connection).forEach(wake);
     }
 
-    /** The same of a connection that was edited: it may admit less, so what has something in AWS goes before the rest. */
+    /** The same for an edited connection: it may admit less, so objects with something in AWS go before the rest. */
     public void usersOfEdited(String connection) {
         users(connection).forEach(this::wakeSoon);
     }
@@ -84,7 +84,7 @@ public final class Wakes {
         });
     }
 
-    /** All objects of a namespace, whose labels say which tenant admits them: it may be another one, or none. */
+    /** All objects of a namespace, whose labels select the tenant that admits them: it may be another one now, or none. */
     void namespace(String namespace) {
         objects.bound()
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
@@ -98,7 +98,10 @@ public final class Wakes {
         wake.accept(object);
     }
 
-    /** The labels or annotations of a namespace changed. Before the caches are there nobody can be woken; all are, once they are. */
+    /**
+     * The labels or annotations of a namespace changed. Does nothing before the caches are complete: then all objects are reconciled
+     * anyway.
+     */
     public void relabelled(String namespace) {
         if (objects.complete()) {
             namespace(namespace);
@@ -112,14 +115,14 @@ public final class Wakes {
         }
     }
 
-    /** A Secret changed from which values are imported. */
+    /** A Secret with imported values changed. */
     public void sourceChanged(String namespace, String secret) {
         if (objects.complete()) {
             objects.grantsImporting(namespace, secret).forEach(wake);
         }
     }
 
-    /** A unit's outcome changed. Whether an account is ours concerns all that is in it. */
+    /** A unit's outcome changed. That of a claim concerns every object of the account. */
     public void outcome(UnitKey unit) {
         if (unit instanceof UnitKey.ClaimUnit) {
             everything();
@@ -128,7 +131,7 @@ public final class Wakes {
         }
     }
 
-    /** A tier has something to note of keys that go; whoever has one of its other keys is not concerned. */
+    /** A tier has to note the usage of removed keys; grants with its other keys are not concerned. */
     public void carried(UnitKey unit) {
         if (unit instanceof UnitKey.UsagePlanUnit tier) {
             objects.limit(tier.namespace(), tier.name()).ifPresent(wake);
@@ -165,7 +168,7 @@ public final class Wakes {
         }
     }
 
-    /** Limits that wait for a stage, which a key or another plan may just have left. */
+    /** Rate limits that wait for a stage, which a key or another plan may just have left. */
     private void inConflict() {
         objects.limits().stream()
                 .filter(limit -> limit.getStatus() != null
@@ -175,7 +178,7 @@ public final class Wakes {
                 .forEach(wake);
     }
 
-    /** An object has gone from a namespace: of each kind the one that waits longest for a place may have it. */
+    /** An object left a namespace: the one of each kind that waits longest for a place may have it. */
     public void place(String namespace) {
         for (var kind : Places.Kind.values()) {
             objects.neighbours(namespace).of(kind, false).stream()
@@ -198,7 +201,7 @@ public final class Wakes {
                 .forEach(wake);
     }
 
-    /** The same of a limit that was edited or is deleted: it may admit less, so grants with a key go before the rest. */
+    /** The same for a rate limit that was edited or is deleted: it may admit less, so grants with a key go before the rest. */
     public void grantsOfEdited(ApiRateLimit limit) {
         objects.grantsOf(limit.getMetadata().getNamespace(), limit.getMetadata().getName())
                 .forEach(this::wakeSoon);

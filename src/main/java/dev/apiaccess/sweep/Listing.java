@@ -44,14 +44,14 @@ public final class Listing {
     private final Naming naming;
     private final Supplier<Instant> moments;
     private final Function<UnitKey, Set<String>> ids;
-    /** Those that had to be read one by one, by account and PolicyId. */
+    /** Descriptions that had to be read one by one, by account and PolicyId. */
     private final Map<String, Map<String, String>> descriptions = new ConcurrentHashMap<>();
 
     private final StrayPlans strays;
 
     /**
-     * @param moments the clock of what is known
-     * @param ids of things that are known to belong to a unit, whatever they are called
+     * @param moments the clock of {@code World}
+     * @param ids ids of things that are known to belong to a unit, under any name
      */
     public Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
         this.accounts = accounts;
@@ -61,7 +61,7 @@ public final class Listing {
         strays = new StrayPlans(accounts, naming);
     }
 
-    /** Plans that only their tags tell as ours. */
+    /** Plans that only their tags show to be ours. */
     StrayPlans strays() {
         return strays;
     }
@@ -140,7 +140,7 @@ public final class Listing {
             if (policy.policy().name().equals(naming.claimName())) {
                 claim = Optional.of(complete);
             } else {
-                // Descriptions are anybody's to write, and only the unit's own name is looked for before a write or a
+                // A description can be written by anyone, and only the unit's own name is looked up before a write or a
                 // deletion.
                 naming.policyUnit(accountId, policy.policy().description())
                         .filter(unit -> policy.policy()
@@ -162,7 +162,7 @@ public final class Listing {
         return descriptions.computeIfAbsent(accountId, _ -> new ConcurrentHashMap<>());
     }
 
-    /** Nobody looks at an account any more. */
+    /** Drops what is remembered of an account that is no longer swept. */
     void forget(String accountId) {
         strays.forget(accountId);
         descriptions.remove(accountId);
@@ -196,8 +196,7 @@ public final class Listing {
     }
 
     /**
-     * @param expected units that objects are known to have: their things are recognised by id and by name where the mark was edited
-     *     away
+     * @param expected units that objects are known to have: their things are recognized by id and by name where the mark was edited away
      */
     public GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
@@ -259,7 +258,8 @@ public final class Listing {
                             plans.computeIfAbsent(one, _ -> new ArrayList<>()).add(plan));
         }
         strays.listed(account.accountId(), region, unmarked);
-        // What is kept is compared with keys of the same grant only: otherwise a guess could be tried on others' keys.
+        // Stored values are compared with keys of the same grant only: otherwise a guess could be tried on other
+        // grants' keys.
         KeptValues compared = (id, name) -> Optional.ofNullable(keysByName.get(Naming.withoutRevision(name)))
                 .map(unit -> kept.apply(unit, id))
                 .orElse(List.of());

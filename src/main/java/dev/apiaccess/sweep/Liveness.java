@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether those who write and look go on. Only what a restart mends counts: a thread that hangs or ended, a turn that nobody gives.
- * AWS that is slow, away or refuses makes calls fail in time, and is none of that.
+ * Whether writing and sweeping make progress. Only what a restart mends counts: a thread that hangs or ended, a turn that is never given. A
+ * slow, unreachable or refusing AWS makes calls fail in time and does not count.
  */
 public final class Liveness {
 
@@ -19,7 +19,7 @@ public final class Liveness {
         this.sweeper = sweeper;
     }
 
-    /** What hangs, in words; empty when everything goes on. */
+    /** Description of what hangs; empty when everything makes progress. */
     public Optional<String> stuck() {
         return Stream.of(accounts.progress().stuck(), accounts.overdue(), sweeper.lost())
                 .flatMap(Optional::stream)

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which methods limited stages have deployed, and which of them take calls without an API key. A deployment never changes, so that is one call for each that
- * is new, and none while nobody deploys; what no stage shows any more is forgotten. Nothing is written because of it, so a failure
- * spoils no listing.
+ * Reads which methods limited stages have deployed, and which of them take calls without an API key. A deployment never changes, so that is
+ * one call for each new one, and none in between; deployments that no stage shows any more are forgotten. Nothing is written because of it,
+ * so a failure spoils no listing.
  */
 final class MethodReading {
 
@@ -37,10 +37,10 @@ final class MethodReading {
     private record Deployment(String apiId, String id) {}
 
     /**
-     * Reads it for these stages as the last listing shows them. Of a stage whose deployment cannot be read nothing is known, for what
-     * was deployed before is not what is called.
+     * Reads these stages as the last listing shows them. A stage whose deployment cannot be read is unknown, since the deployment before is
+     * no longer called.
      *
-     * @return whether something else is known now
+     * @return whether anything known changed
      */
     boolean read(Accounts.Account account, String region, Set<ApiStage> limited) throws InterruptedException {
         var listing = world.gateway(account.accountId(), region);
@@ -62,7 +62,7 @@ final class MethodReading {
         }
         trouble.tell(account.accountId() + " in " + region, reading.failure);
         if (before.isEmpty() && reading.brokenOff()) {
-            // Statuses hold on to what they say until this was read once.
+            // Statuses keep their content until the first reading.
             return false;
         }
         var now = new MethodSlice(account.accountId(), region, stages);
@@ -70,7 +70,7 @@ final class MethodReading {
         return !Optional.of(now).equals(before);
     }
 
-    /** One round over the stages, which asks for nothing more when AWS would refuse the rest too. */
+    /** One round over the stages, which ends early when AWS would refuse the rest too. */
     private final class Reading {
 
         private final Accounts.Account account;

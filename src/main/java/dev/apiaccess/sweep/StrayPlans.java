@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Usage plans that bear neither a mark of ours nor an id that is noted, and may bear our tags all the same: somebody renamed one and
- * emptied its description, and status was lost. No bulk listing has tags, so they are read once of each, a few after every look.
+ * Usage plans with neither a mark of ours nor a noted id, which may bear our tags all the same: a plan was renamed, its description
+ * emptied, and status was lost. No bulk listing has tags, so those of each plan are read once, a few after every sweep.
  */
 final class StrayPlans {
 
@@ -26,7 +26,7 @@ final class StrayPlans {
     private final Naming naming;
     private final Map<Place, Set<String>> listed = new ConcurrentHashMap<>();
 
-    /** Whose those are whose tags were read, by id; empty of what is not ours. */
+    /** Owners by the tags that were read, by id; empty for a plan that is not ours. */
     private final Map<Place, Map<String, Optional<UnitKey.UsagePlanUnit>>> read = new ConcurrentHashMap<>();
 
     StrayPlans(Accounts accounts, Naming naming) {
@@ -34,19 +34,19 @@ final class StrayPlans {
         this.naming = naming;
     }
 
-    /** Whose a plan is by its tags, as far as they were read. */
+    /** The owner of a plan by its tags, as far as they were read. */
     Optional<UnitKey.UsagePlanUnit> owner(String accountId, String region, String planId) {
         return read.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Optional.empty());
     }
 
-    /** The plans of this kind that a listing shows; the others are forgotten. */
+    /** Records the plans of this kind in a listing; the others are forgotten. */
     void listed(String accountId, String region, Collection<String> planIds) {
         var place = new Place(accountId, region);
         listed.put(place, new TreeSet<>(planIds));
         of(place).keySet().retainAll(planIds);
     }
 
-    /** Reads the tags of the next ones. */
+    /** Reads the tags of the next plans. */
     void next(Accounts.Account account, String region) throws InterruptedException {
         var place = new Place(account.accountId(), region);
         var known = of(place);
@@ -65,7 +65,7 @@ final class StrayPlans {
         }
     }
 
-    /** Nobody looks at an account any more. */
+    /** Drops what is remembered of an account that is no longer swept. */
     void forget(String accountId) {
         listed.keySet().removeIf(place -> place.accountId().equals(accountId));
         read.keySet().removeIf(place -> place.accountId().equals(accountId));

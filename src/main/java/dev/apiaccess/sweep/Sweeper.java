@@ -45,10 +45,10 @@ public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration LEAST = Duration.ofMillis(200);
 
-    /** What a sweep shall bring along, asked anew for each. */
+    /** What a sweep should also read, computed anew for each. */
     public interface Wishes {
 
-        /** Units of an account that objects are known to have; they are recognised also without their mark. */
+        /** Units of an account that objects are known to have; they are recognized also without their mark. */
         Collection<UnitKey> units(String accountId);
 
         /** APIs of an account and region whose stages are read. */
@@ -58,7 +58,7 @@ public final class Sweeper implements AutoCloseable {
         Set<ApiStage> limited(String accountId, String region);
     }
 
-    /** Is told how sweeps went. */
+    /** Receives the results of sweeps. */
     public interface Listener {
 
         /**
@@ -69,7 +69,7 @@ public final class Sweeper implements AutoCloseable {
         void swept(String accountId, String region);
 
         /**
-         * A look at the whole account is over.
+         * A sweep of the whole account has ended.
          *
          * @param complete whether everything was read
          */
@@ -80,10 +80,10 @@ public final class Sweeper implements AutoCloseable {
             return (_, _) -> List.of();
         }
 
-        /** What keys have used of their quotas was looked at, which may have failed. */
+        /** The quota usage of keys was read, or failed to be. */
         default void used(String accountId) {}
 
-        /** Something else is known of the methods that limited stages have deployed. */
+        /** The known methods deployed on limited stages changed. */
         default void deployed(String accountId) {}
 
         /**
@@ -96,7 +96,7 @@ public final class Sweeper implements AutoCloseable {
 
     private record Watch(Future<?> task, Semaphore wake, AtomicLong complete) {}
 
-    /** How a look at an account went; services and regions fail on their own. */
+    /** Result of one sweep; services and regions fail independently. */
     private record Result(boolean complete, String region, Optional<AwsFailure> failure) {}
 
     private final Accounts accounts;
@@ -127,14 +127,14 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Begins to look at an account, or changes how often.
+     * Starts to sweep an account, or changes the interval.
      *
-     * @param interval between two looks
+     * @param interval between two sweeps
      */
     public void watch(String accountId, Duration interval) {
         var before = intervals.put(accountId, interval);
         if (before != null && interval.compareTo(before) < 0) {
-            // Not only when the longer one is over.
+            // Not only after the longer interval.
             request(accountId);
         }
         watches.computeIfAbsent(accountId, id -> {
@@ -144,12 +144,12 @@ public final class Sweeper implements AutoCloseable {
         });
     }
 
-    /** Whether it looks at an account. */
+    /** Whether the account is swept. */
     public boolean watches(String accountId) {
         return watches.containsKey(accountId);
     }
 
-    /** Time since the last complete look at the account where that is longest ago, or since it is watched; empty without accounts. */
+    /** The longest time over all accounts since the last complete sweep, or since sweeping began; empty without accounts. */
     public Optional<Duration> age() {
         var now = accounts.nanoTime();
         return watches.values().stream()
@@ -157,7 +157,7 @@ public final class Sweeper implements AutoCloseable {
                 .max(Comparator.naturalOrder());
     }
 
-    /** Accounts that nobody looks at any more though they are watched, which only a defect brings about. */
+    /** Description of accounts that are no longer swept though they should be, which only a defect causes. */
     Optional<String> lost() {
         return closed
                 ? Optional.empty()
@@ -168,7 +168,7 @@ public final class Sweeper implements AutoCloseable {
                         .findFirst();
     }
 
-    /** No longer looks at an account. */
+    /** Stops sweeping an account. */
     public void unwatch(String accountId) {
         var watch = watches.remove(accountId);
         if (watch != null) {
@@ -195,7 +195,7 @@ public final class Sweeper implements AutoCloseable {
     private void loop(String accountId, Semaphore wake, AtomicLong complete) {
         MDC.clear();
         var failures = 0;
-        // The first look costs nothing for single objects, so that a restart is one sweep and no more.
+        // The first sweep makes no calls for single objects, so that a restart costs one sweep and no more.
         var audits = false;
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -239,7 +239,7 @@ public final class Sweeper implements AutoCloseable {
         }
         var results = new ArrayList<Result>();
         results.add(list(accountId, "", () -> listing.iam(account.get())));
-        // Nobody waits for a region that cannot be read.
+        // A region that cannot be read delays no other.
         for (var region : accounts.regions(accountId)) {
             results.add(list(
                     accountId,
@@ -256,7 +256,7 @@ public final class Sweeper implements AutoCloseable {
                 .map(Result::region)
                 .collect(Collectors.toCollection(TreeSet::new));
         var regions = readable.stream().filter(region -> !region.isEmpty()).toList();
-        // The look is complete without what follows, whatever comes of it.
+        // The sweep is complete without what follows, also when that fails.
         for (var region : regions) {
             var _ = attempt(accountId, region, () -> usage.read(account.get(), region));
         }

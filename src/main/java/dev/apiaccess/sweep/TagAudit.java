@@ -34,7 +34,7 @@ final class TagAudit {
     /**
      * Reads the tags of the units whose turn it is.
      *
-     * @param regions where AWS answers now, the empty one for IAM: what is elsewhere keeps its turn
+     * @param regions regions where AWS answers now, the empty one for IAM: units elsewhere keep their turn
      */
     void next(Accounts.Account account, Set<String> regions) throws InterruptedException {
         var units = world.unitsOf(account.accountId()).stream()
@@ -49,7 +49,7 @@ final class TagAudit {
         }
     }
 
-    /** Those after the last one that was read, from the beginning again when the end is reached. */
+    /** The units after the last one read, from the beginning again at the end of the list. */
     private static List<UnitKey> turn(List<UnitKey> units, @org.jspecify.annotations.Nullable UnitKey last) {
         var number = Math.min(units.size(), Math.max(LEAST, units.size() / SHARE));
         var first = 0;

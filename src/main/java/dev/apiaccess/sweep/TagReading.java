@@ -19,14 +19,14 @@ import java.util.function.Supplier;
 /** Reads the tags of things one by one: no bulk listing has them. */
 public final class TagReading {
 
-    /** Anybody may make things that bear our mark; so many of those that may be ours are read at one time. */
+    /** How many unproven things are read at once: anything may bear our mark. */
     private static final int MOST = 100;
 
     /**
      * What was read.
      *
      * @param tags by id or ARN
-     * @param gone what AWS does not have any more, whatever the last listing says
+     * @param gone things that AWS no longer has, whatever the last listing shows
      */
     public record Read(Map<String, Map<String, String>> tags, Set<String> gone) {}
 
@@ -43,7 +43,7 @@ public final class TagReading {
         return read(account, unit, caller, observed.ids()).tags();
     }
 
-    /** Tags of what may be ours or not. */
+    /** Tags of the things whose owner is not known yet. */
     public Read unread(Accounts.Account account, UnitKey unit, Observed observed, Caller caller)
             throws InterruptedException {
         return read(account, unit, caller, observed.unread());

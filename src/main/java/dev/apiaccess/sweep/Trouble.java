@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says once that something cannot be read which nothing is written because of, and once that it is read again. */
+/** Logs once that a reading on which no write depends fails, and once that it works again. */
 final class Trouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);

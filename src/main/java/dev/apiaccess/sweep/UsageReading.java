@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what our keys have used of their quotas: one call for a plan, and only for plans that have a quota and a key of ours that
- * works. Nothing is written because of it, so a failure spoils no listing; it is counted like every call, and said once.
+ * Reads what our keys have used of their quotas: one call for each plan, and only for plans with a quota and an enabled key of ours.
+ * Nothing is written because of it, so a failure spoils no listing; it is counted like every call, and logged once.
  */
 final class UsageReading {
 
@@ -44,7 +44,10 @@ final class UsageReading {
         this.clock = clock;
     }
 
-    /** Reads it for the plans and keys of the last listing. Of plans that cannot be read, what was known stays while their period lasts. */
+    /**
+     * Reads the usage of the plans and keys of the last listing. For plans that cannot be read, the last value stays while their period
+     * lasts.
+     */
     void read(Accounts.Account account, String region) throws InterruptedException {
         var listing = world.gateway(account.accountId(), region);
         if (listing.isEmpty()) {
@@ -112,7 +115,7 @@ final class UsageReading {
         }
     }
 
-    /** Our keys that are switched on, by plan. */
+    /** Our enabled keys, by plan. */
     private static Map<String, Set<String>> working(GatewaySlice listing) {
         var byPlan = new HashMap<String, Set<String>>();
         listing.keys().values().stream()

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What waits with the same urgency, objects or calls: namespaces take turns, within one whoever came first goes first. Every change
- * costs the same however many wait.
+ * Objects or calls that wait with the same urgency: namespaces take turns, and within one the order of arrival counts. The cost of a change
+ * does not depend on how many wait.
  */
 public final class RoundRobin<T> {
 
@@ -21,7 +21,7 @@ public final class RoundRobin<T> {
 
     private int size;
 
-    /** @param namespace of one that waits; it stays the same while that waits */
+    /** @param namespace of an item, constant while the item waits */
     public RoundRobin(Function<T, String> namespace) {
         this.namespace = namespace;
     }
@@ -31,7 +31,7 @@ public final class RoundRobin<T> {
         return size;
     }
 
-    /** One begins to wait. */
+    /** Adds an item that begins to wait. */
     public void add(T one) {
         var queue = namespaces.computeIfAbsent(namespace.apply(one), _ -> new LinkedHashSet<>());
         if (queue.add(one)) {
@@ -39,7 +39,7 @@ public final class RoundRobin<T> {
         }
     }
 
-    /** Ends a wait without a turn; whether there was one. */
+    /** Ends the wait of an item without a turn; returns whether it waited. */
     public boolean remove(T one) {
         var own = namespace.apply(one);
         var queue = namespaces.get(own);
@@ -53,12 +53,12 @@ public final class RoundRobin<T> {
         return true;
     }
 
-    /** Whose turn is next; there must be one. */
+    /** The item whose turn is next; there must be one. */
     public T first() {
         return namespaces.firstEntry().getValue().getFirst();
     }
 
-    /** It has its turn, and its namespace waits until all others had one. */
+    /** Gives an item its turn; its namespace then waits until all others had one. */
     public void served(T one) {
         remove(one);
         var own = namespace.apply(one);
@@ -75,13 +75,13 @@ public final class RoundRobin<T> {
     }
 
     /**
-     * How many of these go before one that came now.
+     * How many of these go before one added now.
      *
-     * @param own of the same namespace that wait before it
+     * @param own items of the same namespace ahead of it
      */
     public double ahead(int own) {
-        // Where the namespace stands in the round is not known, unless it enters now and is the last: in between on
-        // average.
+        // The position of the namespace in the round is not known, unless it enters now and is the last: in the middle
+        // on average.
         return own == 0 ? rounds(1) : (rounds(own) + rounds(own + 1)) / 2.0;
     }
 
@@ -90,7 +90,10 @@ public final class RoundRobin<T> {
         return namespaces.values().stream().flatMap(LinkedHashSet::stream);
     }
 
-    /** How many go while every namespace has so many turns. Different lengths are few: a thousand of them are half a million that wait. */
+    /**
+     * How many items go while every namespace has so many turns. Different lengths are few: a thousand of them mean half a million waiting
+     * items.
+     */
     private int rounds(int turns) {
         var sum = 0;
         for (var length : lengths.entrySet()) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out reconciles in the order of {@link Turns}. What waits is an entry in a list and no thread. Its threads are the
- * system's own: comparing and rendering takes processor time, and on virtual threads those that write to AWS would queue behind it.
+ * Runs reconciles in the order of {@link Turns}. A waiting one is an entry in a list, not a thread. It uses platform threads: comparing and
+ * rendering takes processor time, and on virtual threads the writes to AWS would queue behind it.
  */
 public final class TurnExecutor extends AbstractExecutorService {
 
@@ -25,7 +25,7 @@ public final class TurnExecutor extends AbstractExecutorService {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(TurnExecutor.class);
-    /** From one call of a thread to its next. */
+    /** Set by one call of a thread for its next one. */
     private static final ThreadLocal<Arrival> ARRIVING = ThreadLocal.withInitial(() -> Arrival.UNKNOWN);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,7 +47,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         this.nanoTime = nanoTime;
     }
 
-    /** Says whose reconcile this thread hands over next. */
+    /** Announces the object whose reconcile this thread submits next. */
     public void arrives(ObjectKey key, Urgency urgency) {
         ARRIVING.set(new Arrival(key, urgency));
     }
@@ -81,7 +81,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         }
     }
 
-    /** An object, if it waits, is as urgent as this by now. */
+    /** Sets the urgency of an object, if it waits. */
     public void rank(ObjectKey key, Urgency urgency) {
         lock.lock();
         try {
@@ -92,7 +92,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         }
     }
 
-    /** The next turn of an object may take access away, which cannot be read off the object. */
+    /** Makes an object urgent whose next turn may take access away, where the object itself does not show that. */
     public void hasten(ObjectKey key) {
         lock.lock();
         try {
@@ -113,7 +113,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         }
     }
 
-    /** For how long the object that waits longest has been as urgent as this. */
+    /** The longest time for which a waiting object has had this urgency. */
     public Duration oldest(Urgency urgency) {
         lock.lock();
         try {
@@ -123,7 +123,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         }
     }
 
-    /** Those that wait still have their turn. */
+    /** Waiting objects still have their turn. */
     @Override
     public void shutdown() {
         lock.lock();
@@ -186,7 +186,7 @@ public final class TurnExecutor extends AbstractExecutorService {
         }
     }
 
-    /** Hands out all turns that can be given now. Called with the lock, which nobody holds while an object is looked at. */
+    /** Gives all turns that can be given now. Called with the lock, which is never held during a reconcile. */
     private void give() {
         for (var turn = turns.next(); turn.isPresent(); turn = turns.next()) {
             var given = turn.get();

@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Objects that wait to be looked at, and which of them is next: the most urgent, among equals that of the namespace which had its
- * turn longest ago, within a namespace the one that waits longest. Who is overtaken again and again gets a small share all the
- * same. A turn costs the same however many wait. No threads, no clock; {@link TurnExecutor} guards it.
+ * Objects that wait to be reconciled, and which of them is next: the most urgent, among equals that of the namespace which had its turn
+ * longest ago, within a namespace the one that waits longest. Overtaken urgencies get a small share all the same. The cost of a turn does
+ * not depend on how many wait. No threads, no clock; {@link TurnExecutor} guards it.
  */
 final class Turns {
 
-    /** So many objects are looked at at the same time. */
+    /** So many objects are reconciled at the same time. */
     static final int AT_ONCE = 16;
-    /** So many of them are revocations or nothing, for a revocation must not wait until somebody else is done. */
+    /** So many of these are reserved for revocations, which must not wait for other reconciles to end. */
     static final int FOR_REVOCATIONS = 4;
-    /** Of so many turns one goes to somebody less urgent. */
+    /** Of so many turns one goes to a less urgent object. */
     static final int GUARD = 10;
 
-    /** An object that waits, later one that is looked at. One name may be there twice: deleted, and made anew. */
+    /** An object that waits or is being reconciled. One name may occur twice: deleted, and recreated. */
     static final class Turn {
 
         private final ObjectKey key;
@@ -72,7 +72,7 @@ final class Turns {
     }
 
     /**
-     * An object begins to wait.
+     * Adds an object that begins to wait.
      *
      * @param now in nanoseconds, as everywhere here
      */
@@ -86,7 +86,7 @@ final class Turns {
         return waiting.containsKey(key);
     }
 
-    /** An object that waits is as urgent as this by now. It keeps its place unless that is a change. */
+    /** Sets the urgency of a waiting object. It keeps its place unless that is a change. */
     void rank(ObjectKey key, Urgency urgency, long now) {
         var turn = waiting.get(key);
         var wanted = hastened.contains(key) ? Urgency.REVOKE : urgency;
@@ -98,13 +98,13 @@ final class Turns {
         }
     }
 
-    /** What nobody can read off the object: its next turn may take access away. */
+    /** Makes an object urgent whose next turn may take access away, where the object itself does not show that. */
     void hasten(ObjectKey key, long now) {
         hastened.add(key);
         rank(key, Urgency.REVOKE, now);
     }
 
-    /** Gives a turn, which lasts until it is {@link #ended}; empty when nobody waits or all that wait have to go on waiting. */
+    /** Gives a turn, which lasts until it is {@link #ended}; empty when none waits or all have to go on waiting. */
     Optional<Turn> next() {
         var open = Stream.of(Urgency.values()).filter(this::open).toList();
         if (open.isEmpty()) {
@@ -127,12 +127,12 @@ final class Turns {
         }
     }
 
-    /** Whether nobody waits and nobody is looked at. */
+    /** Whether no object waits or is being reconciled. */
     boolean isEmpty() {
         return revoking + others == 0 && all().findAny().isEmpty();
     }
 
-    /** Nobody waits any more; those that did, the most urgent first. */
+    /** Removes and returns all waiting tasks, the most urgent first. */
     List<Runnable> clear() {
         var left = new ArrayList<Runnable>(all().map(Turn::task).toList());
         rounds.replaceAll((_, _) -> round());
@@ -147,7 +147,7 @@ final class Turns {
                 .count());
     }
 
-    /** Nanoseconds for which the object that waits longest has been as urgent as this; 0 when none waits. */
+    /** The longest time in nanoseconds for which a waiting object has had this urgency; 0 when none waits. */
     long oldest(Urgency urgency, long now) {
         return round(urgency).all().mapToLong(turn -> now - turn.since).max().orElse(0);
     }
@@ -158,7 +158,7 @@ final class Turns {
                 && (urgency == Urgency.REVOKE || others < AT_ONCE - FOR_REVOCATIONS);
     }
 
-    /** A revocation that comes alone goes next, always; nine in a row let one other go. */
+    /** The next urgency: a single revocation is always next; after nine in a row one other object is. */
     private Urgency choose(List<Urgency> open) {
         var first = open.getFirst();
         var overtaken = open.subList(1, open.size());

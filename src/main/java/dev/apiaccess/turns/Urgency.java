@@ -17,22 +17,22 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How soon an object has to be looked at, the most urgent first. It is read off the object alone and costs next to nothing. */
+/** How soon an object has to be reconciled, the most urgent first. It follows from the object alone and costs next to nothing. */
 public enum Urgency {
-    /** Takes access away: deletion, a grant that is switched off or ends, a connection that may admit less. */
+    /** Takes access away: a deletion, a grant that is disabled or ends, a connection that may admit less. */
     REVOKE,
-    /** Something in AWS is wanted otherwise. Whether that is less is not known before it is looked at, so it may be. */
+    /** Changes something in AWS. Whether that reduces access is not known before the reconcile, so it may. */
     EDIT,
     /** Is not in force yet. */
     NEW,
-    /** Everything else: most likely there is nothing to do. */
+    /** Everything else: most likely nothing has to be done. */
     REST;
 
     public static Urgency of(HasMetadata object, Instant now) {
         var status = status(object);
         var edited = edited(object, status);
         if (object.isMarkedForDeletion() && !edited && stays(status)) {
-            // It is looked at again and again until somebody lets it go: nobody is to wait for that.
+            // It is reconciled again and again until the deletion is released: no other object should wait for that.
             return EDIT;
         }
         if (object.isMarkedForDeletion()
@@ -46,12 +46,12 @@ public enum Urgency {
         return edited || holds(status, ConditionType.Reconciling) ? NEW : REST;
     }
 
-    /** Whether an object may have something in AWS: it was admitted by a connection once. */
+    /** Whether an object may have something in AWS: a connection admitted it once. */
     public static boolean bound(HasMetadata object) {
         return bound(status(object));
     }
 
-    /** Whether status does not speak of what is asked for now. */
+    /** Whether status is not about the current generation. */
     public static boolean edited(HasMetadata object) {
         return edited(object, status(object));
     }
@@ -76,12 +76,12 @@ public enum Urgency {
         return object instanceof ApiKeyGrant grant && grant.getSpec().state() == GrantState.Disabled;
     }
 
-    /** Whether a deletion waits for people: many at once are held, and what others use is not deleted. */
+    /** Whether a deletion waits for people: many at once are held, and so is that of an object in use. */
     private static boolean stays(@Nullable CommonStatus status) {
         return says(status, Reason.DeletionHeld) || says(status, Reason.InUse);
     }
 
-    /** Whether the end of a grant or of an old key has come and status does not say so yet. Of what is paused none is kept. */
+    /** Whether the end of a grant or of an old key has come and status does not say so yet. For a paused grant it is not enforced. */
     private static boolean ends(HasMetadata object, @Nullable CommonStatus status, Instant now) {
         return object instanceof ApiKeyGrant grant
                 && grant.getSpec().mode() != Mode.Plan

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whose turn it is to be looked at, in front of the reconcilers. */
+/** The order in which objects are reconciled. */
 @NullMarked
 package dev.apiaccess.turns;
 

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * @param plans usage plans that bear this cluster's mark, by unit
  * @param keys API keys that bear this cluster's mark, by unit
  * @param foreignKeys names and ids of other API keys in our plans, by id of the plan
- * @param planCount usage plans of the region, whoever made them
- * @param keyCount API keys of the region, whoever made them
+ * @param planCount usage plans of the region, ours and others
+ * @param keyCount API keys of the region, ours and others
  */
 public record GatewaySlice(
         String accountId,

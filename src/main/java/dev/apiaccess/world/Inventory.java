@@ -20,14 +20,14 @@ public final class Inventory {
     private final Map<Place, Map<String, Set<String>>> unproven = new ConcurrentHashMap<>();
     private final Map<Place, Map<String, Set<UnitKey.ApiKeyUnit>>> members = new ConcurrentHashMap<>();
 
-    /** At least the policies that there are notes of: one object is looked at without going through those of all others. */
+    /** Policies with a note, and maybe others, by namespace: one object is assessed without going through the policies of all. */
     private final Map<Tenant, Set<UnitKey.PolicyUnit>> noted = new ConcurrentHashMap<>();
 
     Inventory(World world) {
         this.world = world;
     }
 
-    /** There is a note of a unit from now on. */
+    /** Records that a unit has a note. */
     void noted(UnitKey unit) {
         if (unit instanceof UnitKey.PolicyUnit policy) {
             noted.compute(new Tenant(policy.accountId(), policy.namespace()), (_, known) -> {
@@ -38,7 +38,7 @@ public final class Inventory {
         }
     }
 
-    /** Notes of an account have gone. */
+    /** Drops the notes of an account. */
     void forgetNoted(String accountId) {
         for (var tenant : noted.keySet()) {
             if (tenant.accountId().equals(accountId)) {
@@ -50,7 +50,7 @@ public final class Inventory {
         }
     }
 
-    /** A listing is believed from now on. */
+    /** Indexes a listing that is believed from now on. */
     void listed(Slice slice) {
         if (slice instanceof GatewaySlice gateway) {
             unproven.put(gateway.place(), unprovenIn(gateway));
@@ -105,7 +105,7 @@ public final class Inventory {
         return plans;
     }
 
-    /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever they bear, as of the last listing. */
+    /** Names and ids of the API keys in a usage plan of ours that are not ours, whatever marks they bear, as of the last listing. */
     public Set<String> foreignKeysIn(String accountId, String region, String planId) {
         var found = new TreeSet<String>(world.gateway(accountId, region)
                 .map(slice -> slice.foreignKeys().getOrDefault(planId, Set.of()))
@@ -130,7 +130,7 @@ public final class Inventory {
         return Map.copyOf(found);
     }
 
-    /** Whose keys are in a usage plan as of the last listing, by what the keys bear. */
+    /** Units whose keys are in a usage plan as of the last listing, by the marks that the keys bear. */
     public Set<UnitKey.ApiKeyUnit> keysListedIn(String accountId, String region, String planId) {
         return members.getOrDefault(new Place(accountId, region), Map.of()).getOrDefault(planId, Set.of());
     }

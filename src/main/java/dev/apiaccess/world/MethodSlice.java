@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What was read of the deployed methods in an account and region.
  *
- * @param stages those that rate limits speak of; whose deployment could not be read are left out
+ * @param stages stages that rate limits name; without those whose deployment could not be read
  */
 public record MethodSlice(String accountId, String region, Map<ApiStage, StageMethods> stages) {
 

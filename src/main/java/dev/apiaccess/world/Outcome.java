@@ -6,10 +6,10 @@ import dev.apiaccess.port.AwsFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How the last attempt to bring a unit to what it shall be went. */
+/** Result of the last attempt to bring a unit to its desired state. */
 public sealed interface Outcome {
 
-    /** The unit is as it shall be. */
+    /** The unit is in its desired state. */
     record Done() implements Outcome {}
 
     /** Nothing could be done for a reason outside of AWS. */
@@ -18,7 +18,7 @@ public sealed interface Outcome {
     /**
      * The next call waits for its turn.
      *
-     * @param estimate how long still, when it began to wait
+     * @param estimate the remaining wait, as estimated when it began
      */
     record Waiting(Operation operation, Duration estimate) implements Outcome {}
 
@@ -30,13 +30,13 @@ public sealed interface Outcome {
     record Failed(AwsFailure failure, Instant since, Instant retryAt) implements Outcome {}
 
     /**
-     * Our own code failed, which only another version mends; tried again at {@code retryAt}. What it was is in the log.
+     * The operator's own code failed, which only another version mends; tried again at {@code retryAt}. The log has the cause.
      *
-     * @param since when it began to fail
+     * @param since when the failures began
      */
     record Broken(Instant since, Instant retryAt) implements Outcome {}
 
-    /** What a thing that is not ours is in the way with. */
+    /** In what respect a thing that is not ours is in the way. */
     enum Why {
         /** Its name, which AWS gives once. */
         NAME_TAKEN,
@@ -49,9 +49,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * Something that is not ours is in the way; looked at again at {@code retryAt}.
+     * A thing that is not ours is in the way; checked again at {@code retryAt}.
      *
-     * @param thing its name, id or ARN; of a value that is taken the name of the key that cannot have it
+     * @param thing its name, id or ARN; when a value is taken, the name of the key that cannot have it
      */
     record Foreign(Why why, String thing, String message, Instant retryAt) implements Outcome {}
 }

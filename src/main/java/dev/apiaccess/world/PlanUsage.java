@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * What our keys have used of the quota of one usage plan. It says nothing any more once the period is over.
+ * What our keys have used of the quota of one usage plan. Void once the period is over.
  *
  * @param quota that the plan had
  * @param first day of the period, in UTC

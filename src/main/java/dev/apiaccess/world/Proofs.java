@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the things that bear a unit's mark are ours. A name or a description only finds them: anybody may copy these. An id that
- * was proven once stays proven, since AWS gives none twice.
+ * Which of the things that bear a unit's mark are ours. A name or a description only finds them: both can be copied. An id that was proven
+ * once stays proven, since AWS gives none twice.
  */
 public final class Proofs {
 
@@ -26,8 +26,9 @@ public final class Proofs {
     private final Map<UnitKey, Set<String>> own = new ConcurrentHashMap<>();
 
     /**
-     * @param noted the ids in the statuses of a unit's objects: of policies the PolicyId
-     * @param kept the ids in the Secret of a grant. Others may edit that, so they prove what bears the mark, and find nothing else
+     * @param noted the ids in the statuses of a unit's objects; for policies the PolicyId
+     * @param kept the ids in the Secret of a grant. Others may edit it, so these ids prove only things that bear the mark, and find no
+     *     others
      */
     public Proofs(Naming naming, Function<UnitKey, Set<String>> noted, Function<UnitKey, Set<String>> kept) {
         this.naming = naming;
@@ -35,7 +36,7 @@ public final class Proofs {
         this.kept = kept;
     }
 
-    /** The id came out of the answer to a call of ours. */
+    /** Records an id from the answer to a call of ours. */
     void made(UnitKey unit, String id) {
         own.merge(unit, Set.of(id), (known, more) -> {
             var both = new HashSet<>(known);
@@ -44,7 +45,7 @@ public final class Proofs {
         });
     }
 
-    /** The ids by which things of the unit are found whatever they are called, whether AWS still has them or not. */
+    /** The ids by which things of the unit are found under any name, whether AWS still has them or not. */
     Set<String> ids(UnitKey unit) {
         var all = new HashSet<>(own.getOrDefault(unit, Set.of()));
         all.addAll(noted.apply(unit));
@@ -64,7 +65,7 @@ public final class Proofs {
     /**
      * Drops the ids that a listing does not show any more.
      *
-     * @param listed units of which the listing tells everything
+     * @param listed units that the listing shows completely
      * @param shown the ids that it shows of a unit
      */
     void keep(Predicate<UnitKey> listed, Function<UnitKey, Set<String>> shown) {
@@ -86,14 +87,14 @@ public final class Proofs {
                 : observed.withProofs(one -> proof(unit, one.id(), one.tags(), rank));
     }
 
-    /** What is noted matters for the order of several things; for one alone it is not looked up when it is proven already. */
+    /** Noted ids decide the order of several things; for a single thing that is proven already they are not looked up. */
     private @Nullable Set<String> rank(UnitKey unit, int things) {
         return things > 1 ? noted.apply(unit) : null;
     }
 
     private Proof proof(UnitKey unit, String id, @Nullable Map<String, String> tags, @Nullable Set<String> ranked) {
         if (unit instanceof UnitKey.ClaimUnit) {
-            // Its description tells whose it is.
+            // Its description names its owner.
             return Proof.OWN;
         }
         var isOwn = own.getOrDefault(unit, Set.of()).contains(id);

@@ -29,23 +29,23 @@ public final class Readings {
         methods.put(new Place(slice.accountId(), slice.region()), slice);
     }
 
-    /** What was read of deployed methods last, empty before the first time. */
+    /** The last reading of deployed methods, empty before the first. */
     public Optional<MethodSlice> methods(String accountId, String region) {
         return Optional.ofNullable(methods.get(new Place(accountId, region)));
     }
 
-    /** What was read of usage last, empty before the first time. */
+    /** The last reading of usage, empty before the first. */
     public Optional<UsageSlice> usage(String accountId, String region) {
         return Optional.ofNullable(usage.get(new Place(accountId, region)));
     }
 
-    /** What our keys have used of a plan's quota in the period that runs now; empty when it is not known. */
+    /** What our keys have used of a plan's quota in the current period; empty when it is not known. */
     public Optional<PlanUsage> usage(String accountId, String region, String planId) {
         var today = today();
         return usage(accountId, region).map(slice -> slice.plans().get(planId)).filter(plan -> plan.runs(today));
     }
 
-    /** The usage of all plans of an account of which it is known. */
+    /** The known usage of the plans of an account. */
     public List<PlanUsage> usages(String accountId) {
         var today = today();
         return usage.values().stream()

@@ -18,9 +18,9 @@ public interface Slice {
     /** When the first page was asked for: nothing written later is evidence in it. */
     Instant beganAt();
 
-    /** Every unit that objects fill and of which it shows something. */
+    /** Every unit filled by objects of which the listing shows something. */
     Stream<UnitKey> units();
 
-    /** What it shows of a unit that belongs into it. */
+    /** What the listing shows of a unit that belongs into it. */
     Observed of(UnitKey unit);
 }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the last listings of each account went, of IAM and of API Gateway in each region, for the status of its connections. */
+/** Results of the last listings of each account, of IAM and of API Gateway in each region, for the status of its connections. */
 public final class SweepResults {
 
     private final Map<Place, AwsFailure> failures = new ConcurrentHashMap<>();
@@ -19,23 +19,23 @@ public final class SweepResults {
         failures.remove(new Place(accountId, region));
     }
 
-    /** @return whether it went otherwise before */
+    /** @return whether the result before was another */
     public boolean failed(String accountId, String region, AwsFailure failure) {
         var before = failures.put(new Place(accountId, region), failure);
         return before == null || before.kind() != failure.kind();
     }
 
-    /** Nobody looks at an account any more. */
+    /** Drops the results of an account that is no longer swept. */
     public void forget(String accountId) {
         failures.keySet().removeIf(place -> place.accountId().equals(accountId));
     }
 
-    /** What concerns the account as a whole. */
+    /** The failure of the account as a whole. */
     public Optional<AwsFailure> failure(String accountId) {
         return Optional.ofNullable(failures.get(Place.global(accountId)));
     }
 
-    /** By region, for those of a connection: what others cover is none of its concern. */
+    /** The failures in the regions of a connection, by region; regions of other connections are left out. */
     public SortedMap<String, AwsFailure> failures(String accountId, List<String> regions) {
         var found = new TreeMap<String, AwsFailure>();
         for (var region : regions) {
@@ -47,13 +47,13 @@ public final class SweepResults {
         return found;
     }
 
-    /** The failure that a connection with these regions has to tell first. */
+    /** The failure that a connection with these regions reports first. */
     public Optional<AwsFailure> first(String accountId, List<String> regions) {
         return failure(accountId)
                 .or(() -> failures(accountId, regions).values().stream().findFirst());
     }
 
-    /** Whether AWS does not let us read API Gateway in a region. */
+    /** Whether AWS denies us to read API Gateway in a region. */
     public boolean denied(String accountId, String region) {
         var failure = failures.get(new Place(accountId, region));
         return failure != null && failure.kind() == AwsFailure.Kind.ACCESS_DENIED;

@@ -4,15 +4,15 @@ package dev.apiaccess.world;
 import dev.apiaccess.model.Observed;
 import java.time.Instant;
 
-/** What we may believe about one unit. */
+/** What is known about one unit. */
 public sealed interface View {
 
     /**
-     * A fact: from a complete listing, or from the answer to our own write or read where no newer listing may be trusted.
+     * A fact: from a complete listing, or from the answer to our own write or read while no newer listing can be trusted.
      *
      * @param asOf when the evidence was gathered
-     * @param settled whether a listing that began after our last write and the consistency window shows it; only then is
-     *     a difference to what we wrote somebody else's doing
+     * @param settled whether a listing that began after our last write and the consistency window shows it; only then is a difference to
+     *     what we wrote made by others
      */
     record Known(Observed observed, Instant asOf, boolean settled) implements View {}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
 
-    /** Where a listing is kept, until the next one of the same. */
+    /** Where a listing is kept until the next one of the same service and place. */
     private record Shelf(Operation.Service service, Place place) {}
 
     /** @param written whether it is the answer to our own write, rather than a read */
@@ -42,7 +42,7 @@ public final class World {
     private final Inventory inventory;
     private final Map<Shelf, Slice> slices = new ConcurrentHashMap<>();
 
-    /** When accounts were forgotten: what began to be listed before is not about what is known since. */
+    /** When accounts were forgotten: a listing that began before is outdated. */
     private final Map<String, Instant> forgotten = new HashMap<>();
 
     private final Map<UnitKey, Note> notes = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class World {
     /** Tags by id of the thing. Listings leave tags out; they hold until we change the unit or read them again. */
     private final Map<UnitKey, Map<String, Map<String, String>>> tags = new ConcurrentHashMap<>();
 
-    /** What was asked for and not found, though the last listing shows it; a listing that comes says it anew. */
+    /** Things that a direct read did not find though the last listing shows them; the next listing decides anew. */
     private final Map<UnitKey, Set<String>> gone = new ConcurrentHashMap<>();
 
     /** @param consistencyWindow how long AWS may go on showing the state before a write */
@@ -58,23 +58,23 @@ public final class World {
         this(clock, steady(clock), consistencyWindow, null);
     }
 
-    /** @param proofs tells what of it is ours */
+    /** @param proofs decides which things are ours */
     public World(Clock clock, Duration consistencyWindow, Proofs proofs) {
         this(clock, steady(clock), consistencyWindow, proofs);
     }
 
-    /** Without proofs: nothing is asked for them. */
+    /** Without proofs: none are looked up. */
     World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow) {
         this(clock, moments, consistencyWindow, null);
     }
 
     /**
-     * What came first is told by a clock of its own: by one that is set back, a listing would count as newer than all that is written
-     * from then on.
+     * The order of listings and writes follows a clock of its own: after a clock is set back, a listing would count as newer than all later
+     * writes.
      *
      * @param clock the time of day
      * @param moments never goes back
-     * @param proofs tells what of it is ours; null where nobody asks
+     * @param proofs decides which things are ours; null where that does not matter
      */
     public World(Clock clock, Supplier<Instant> moments, Duration consistencyWindow, @Nullable Proofs proofs) {
         this.proofs = proofs;
@@ -90,14 +90,14 @@ public final class World {
         return () -> start.plusNanos(System.nanoTime() - began);
     }
 
-    /** The moment to note as the beginning of a listing; no time of day, but that of the start and what has passed since. */
+    /** The moment to note as the beginning of a listing: not the time of day, but the time of the start and what has passed since. */
     public Instant moment() {
         return moments.get();
     }
 
     /**
-     * Replaces what was listed of the same. A listing that began before the one that is there, or before its account was forgotten, tells
-     * nothing new.
+     * Replaces the listing of the same service and place. Ignored when it began before the current one, or before its account was
+     * forgotten.
      *
      * @return whether it is believed
      */
@@ -133,7 +133,7 @@ public final class World {
         return readings;
     }
 
-    /** Which things are where, by what is believed of each. */
+    /** Index of the things by place, by what is believed of each. */
     public Inventory inventory() {
         return inventory;
     }
@@ -152,13 +152,13 @@ public final class World {
         lay(unit, new Note(observed, moment(), false));
     }
 
-    /** Whether a single read may still show what was there before our last write of it, as IAM's do for a while. */
+    /** Whether a direct read may still show the state before our last write, as those of IAM do for a while. */
     public boolean readsMayLag(UnitKey unit) {
         var note = notes.get(unit);
         return unit.place().isGlobal() && note != null && note.written() && !trusted(moment(), note.at());
     }
 
-    /** An id came out of the answer to a call of ours, which proves that the thing is. */
+    /** Records an id from the answer to a call of ours, which proves that the thing is ours. */
     public void made(UnitKey unit, String id) {
         if (proofs != null) {
             proofs.made(unit, id);
@@ -166,10 +166,10 @@ public final class World {
     }
 
     /**
-     * Tags that were read of things of a unit, to tell whether they are ours. What else is known of the unit stays.
+     * Remembers tags that were read of things of a unit, to decide whether they are ours. What else is known of the unit stays.
      *
      * @param read tags by id or ARN
-     * @param lost ids or ARNs of what AWS does not have any more: it would be asked for again and again until a listing comes
+     * @param lost ids or ARNs that AWS no longer has: without this they would be read again and again until the next listing
      */
     public void learn(UnitKey unit, Map<String, Map<String, String>> read, Set<String> lost) {
         var note = notes.computeIfPresent(
@@ -200,12 +200,12 @@ public final class World {
         return Set.copyOf(both);
     }
 
-    /** What a read tells of who owns what, where the read itself may lag behind what was written. */
+    /** Remembers the owners that a read shows, where the read itself may lag behind what was written. */
     public void learn(UnitKey unit, Observed read) {
         var _ = judged(unit, read);
     }
 
-    /** Ids of things that are known to be the unit's, by what is noted or was learned. */
+    /** Ids of things that are known to be the unit's, noted in status or learned. */
     public Set<String> idsOf(UnitKey unit) {
         return proofs == null ? Set.of() : proofs.ids(unit);
     }
@@ -215,7 +215,7 @@ public final class World {
         return proofs != null && proofs.knows(unit, id);
     }
 
-    /** Whether something is there that may be ours or not: its tags have to be read before anything is written. */
+    /** Whether AWS has something whose owner is not known yet: its tags have to be read before anything is written. */
     public boolean isUnread(Observed observed) {
         return proofs != null && observed.proofs().contains(Proof.UNREAD);
     }
@@ -232,10 +232,10 @@ public final class World {
     }
 
     /**
-     * Remembers tags that were read of the things of a unit, unless it changed since. What is known of others stays: where many things
-     * look alike, not all are read at one time.
+     * Remembers tags that were read of the things of a unit, unless it changed since. Known tags of other things stay: where many things
+     * look alike, not all are read at once.
      *
-     * @param seen what was believed of the unit before the tags were read
+     * @param seen the view of the unit before the tags were read
      * @param read tags by id or ARN
      */
     public void tagged(UnitKey unit, View seen, Map<String, Map<String, String>> read) {
@@ -248,9 +248,10 @@ public final class World {
         }
     }
 
-    /** What may be believed about a unit now. */
+    /** What is known about a unit now. */
     public View view(UnitKey unit) {
-        // The note first: it goes after the listing came that replaces it, so one of the two is always seen.
+        // The note first: it is dropped after the listing that replaces it is published, so one of the two is always
+        // seen.
         var note = notes.get(unit);
         var listed = listed(unit);
         if (note != null && (listed == null || !trusted(listed.asOf(), note.at()))) {
@@ -285,7 +286,7 @@ public final class World {
         return Optional.ofNullable(slices.get(new Shelf(service, place))).map(type::cast);
     }
 
-    /** Regions of an account that were listed, also those that no connection covers any more. */
+    /** Listed regions of an account, also those that no connection covers any more. */
     public Set<String> regions(String accountId) {
         return slices.keySet().stream()
                 .map(Shelf::place)
@@ -294,7 +295,7 @@ public final class World {
                 .collect(Collectors.toSet());
     }
 
-    /** Every unit of an account that AWS is known to hold something for, whether anybody wants it or not. */
+    /** Every unit of an account of which AWS is known to hold something, desired or not. */
     public Set<UnitKey> unitsOf(String accountId) {
         // Notes first, as in view().
         var units = new HashSet<UnitKey>();
@@ -311,7 +312,7 @@ public final class World {
         return units;
     }
 
-    /** Drops everything about an account, when the last connection to it has gone. */
+    /** Drops everything about an account, once its last connection is gone. */
     public synchronized void forget(String accountId) {
         var now = moment();
         // No listing takes so long.
@@ -333,7 +334,7 @@ public final class World {
         return slice == null ? null : new View.Known(slice.of(unit), slice.beganAt(), true);
     }
 
-    /** Whether what is known of a unit comes from a listing that can be trusted to show what was done at a moment. */
+    /** Whether the view of a unit comes from a listing that can be trusted to show what was done at a moment. */
     public boolean shows(UnitKey unit, Instant at) {
         return view(unit) instanceof View.Known known && known.settled() && trusted(known.asOf(), at);
     }
@@ -354,8 +355,8 @@ public final class World {
     }
 
     /**
-     * A listing tells no tags: those of keys that were imported are still missing when it replaces the note, and what was read and is
-     * not ours is not read anew for every write.
+     * A listing has no tags: imported keys still lack them when it replaces the note, and things found not to be ours are not read anew for
+     * every write.
      */
     private void keepTags(UnitKey unit, Observed observed) {
         var known = observed.lastingTags();
@@ -364,7 +365,7 @@ public final class World {
         }
     }
 
-    /** Of things that a listing does not show any more nothing is remembered: they may be thousands in time. */
+    /** Drops the tags of things that the listing no longer shows: in time they may be thousands. */
     private void forgetTagsOfOthers(Shelf shelf) {
         for (var unit : tags.keySet()) {
             var listed = shelf(unit).equals(shelf) ? listed(unit) : null;
