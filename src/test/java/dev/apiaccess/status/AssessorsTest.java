@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.model.Settings;
+import dev.apiaccess.testing.MemoryKeyStore;
 import dev.apiaccess.testing.Paper;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,18 @@ class AssessorsTest {
             assertThat(situation.isGone()).isFalse();
             assertThat(new LimitAssessor(SETTINGS).assess(situation)).isEqualTo(told);
             assertThat(reasons(told.status().conditions())).contains(Reason.InUse.name());
+        }
+    }
+
+    @Test
+    void aGrantWhoseSecretMayNotBeReadSaysSo() {
+        var values = new MemoryKeyStore();
+        try (var paper = new Paper(Clock.fixed(Paper.NOW, ZoneOffset.UTC), Duration.ZERO::toNanos, null, values)) {
+            values.forbid();
+
+            var told = paper.grants().assess(paper.app(), KeyProgress.NONE);
+
+            assertThat(reasons(told.status().conditions())).contains(Reason.SecretForbidden.name());
         }
     }
 

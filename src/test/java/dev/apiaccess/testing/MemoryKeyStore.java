@@ -8,6 +8,7 @@ import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.KeyHistory;
 import dev.apiaccess.model.KeyRevision;
 import dev.apiaccess.model.KeyValue;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class MemoryKeyStore implements KeyStore {
     private Optional<Published> published = Optional.empty();
     private BiPredicate<String, KeyValue> inAws = (_, _) -> true;
     private boolean toBeCompared;
+    private boolean forbidden;
     private int writes;
     private int writesLeft = -1;
     private boolean effect;
@@ -98,13 +100,26 @@ public final class MemoryKeyStore implements KeyStore {
         effect = withEffect;
     }
 
+    /** Our own Secret may not be read, as where the operator has no right to. */
+    public void forbid() {
+        forbidden = true;
+    }
+
+    private void read() {
+        if (forbidden) {
+            throw new KubernetesClientException("forbidden", 403, null);
+        }
+    }
+
     @Override
     public Optional<KeyHistory> stored(ApiKeyGrant grant) {
+        read();
         return ownSeen;
     }
 
     @Override
     public Optional<Held> held(ApiKeyGrant grant) {
+        read();
         return ownSeen.map(history -> new Held(history, Owner.GRANT));
     }
 
