@@ -98,7 +98,7 @@ class RoomsTest {
                     "a plan is a pure function of desired and observed: it neither knows custom resources nor calls AWS",
                     List.of(JSPECIFY)),
             new Room(
-                    "effect",
+                    "access",
                     Set.of("model", "iam"),
                     "whether access holds is evaluated on what AWS holds alone, whoever declared it",
                     List.of(JSPECIFY)),
@@ -217,7 +217,7 @@ class RoomsTest {
                             "intent",
                             "desired",
                             "plan",
-                            "effect",
+                            "access",
                             "port",
                             "world",
                             "snapshot",
@@ -238,7 +238,7 @@ class RoomsTest {
             new Room(
                     "cli",
                     Set.of(
-                            "api", "iam", "model", "intent", "desired", "plan", "effect", "port", "world", "kube",
+                            "api", "iam", "model", "intent", "desired", "plan", "access", "port", "world", "kube",
                             "aws"),
                     "the same pure chain for people and CI, without an operator around it",
                     null),
@@ -251,7 +251,7 @@ class RoomsTest {
 
     /** Rooms of functions: values in, values out. */
     private static final List<String> PURE =
-            List.of("api", "iam", "model", "port", "rotation", "intent", "desired", "plan", "effect");
+            List.of("api", "iam", "model", "port", "rotation", "intent", "desired", "plan", "access");
 
     private static final int MOST_LINES = 400;
 

@@ -63,7 +63,10 @@ public final class PolicyLook {
         var verdict = snapshot.intent(policy);
         var intent = verdict instanceof Verdict.Wanted<AccessIntent>(var wanted) ? wanted : null;
         var stance = snapshot.stance(policy);
-        var keys = PolicyUnits.of(policy, intent, snapshot);
+        // Nothing is told of what was not read yet.
+        var keys = snapshot.unread(policy, policy.getStatus(), verdict)
+                ? Set.<UnitKey.PolicyUnit>of()
+                : PolicyUnits.of(policy, intent, snapshot);
         var units =
                 keys.stream().map(key -> unit(policy, key, stance, snapshot)).toList();
         return new PolicySituation(
