@@ -50,8 +50,9 @@ class TheVersionBefore(unittest.TestCase):
         self.assertEqual([True] * 4, self.held(before.Cost(9.0, 7.0, 180, 0.1, 0.3)))
 
     def test_each_bar_can_fail(self) -> None:
-        for worse, number in ((self.BEFORE._replace(cpu_create=12.0, many=1.0), 0), (self.BEFORE._replace(writes=9.0, many=1.0), 1),
-                              (self.BEFORE._replace(rss=240, many=1.0), 2), (self.BEFORE, 3)):
+        good = before.Cost(9.0, 7.0, 180, 0.1, 0.3)
+        for worse, number in ((good._replace(writes=9.0), 0), (good._replace(rss=240), 1),
+                              (good._replace(few=1.0, many=6.0), 2), (good._replace(many=1.3), 3)):
             self.assertEqual([one != number for one in range(4)], self.held(worse))
 
 

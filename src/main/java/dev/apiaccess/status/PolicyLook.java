@@ -114,8 +114,8 @@ public final class PolicyLook {
                         .policy(key, there, Correcting.ALL, planned, snapshot)
                         .tooLarge()
                         .get(intent.owner())));
-        // Nothing is written for who is missing: what would be is shown in mode Plan only.
-        var shows = !isMissing || planned != null;
+        // Nothing is written for a missing principal: what would be is shown in mode Plan only.
+        var shows = tooLarge.isEmpty() && (!isMissing || planned != null);
         return new PolicySituation.Unit(
                 key,
                 view,
