@@ -7,7 +7,8 @@ and the logs. Then grants are issued all at once, with AWS's clock as fast as AW
 policies are stored that are too large to be written (target/bench/large), and one tenant writes a lot while its neighbours take
 access away and ask for new objects (target/bench/flood). At last this version and the one before do the same, one after the other
 (target/bench/before, target/bench/now).
-The exit code is 0 only when every bar held; of the times only those of the issue and of neighbours are among them.
+The exit code is 0 only when every bar held; of the times only those of the issue, of neighbours and of a sweep beside the
+version before are among them.
 """
 from __future__ import annotations
 
@@ -254,6 +255,8 @@ def main() -> int:
     if asked.only_flood:
         return _end(directory, _flood(parts, directory, java, asked))
     if asked.only_before:
+        if not previous.known():
+            raise Failure("the version before is not in the history of this checkout", "fetch the whole history: git fetch --unshallow")
         return _end(directory, _before(parts, directory, java))
     setup = Setup(asked.divisor, _SWEEP, java, lambda endpoint: Filled(endpoint, asked.n + 1))
     with Stage(parts, directory, setup) as stage:

@@ -106,8 +106,8 @@ def found(before: Cost, now: Cost) -> Dict[str, Any]:
 
 
 def bars(one: Dict[str, Any]) -> List[Bar]:
-    """A sweep costs less beside many policies of one role, and the rest no more than before. The processor time of so few triples is
-    mostly that of a JVM that has just started; it is told, and is no bar."""
+    """A sweep costs less beside many policies of one role, and the rest no more than before. The processor time of so few triples,
+    in a JVM that has just started, is told and is no bar."""
     before, now = Cost(**one["before"]), Cost(**one["now"])
     return [
         Bar(f"Kubernetes writes a triple: at most {MORE_WRITES} more than in the version before",

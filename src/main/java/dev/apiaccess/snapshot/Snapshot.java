@@ -120,6 +120,11 @@ public final class Snapshot {
         return once(new ViewOf(unit), () -> world.view(unit));
     }
 
+    /** What is known of a unit, empty before its first listing. */
+    public Optional<View.Known> known(UnitKey unit) {
+        return view(unit) instanceof View.Known known ? Optional.of(known) : Optional.empty();
+    }
+
     /** What may be believed about a unit at this moment, regardless of what the pass saw before. */
     public View viewNow(UnitKey unit) {
         return world.view(unit);

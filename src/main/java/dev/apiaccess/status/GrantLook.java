@@ -126,7 +126,7 @@ public final class GrantLook {
 
     private GrantKey key(ApiKeyGrant grant, Snapshot snapshot) {
         var unit = unit(grant, snapshot);
-        var view = unit.flatMap(one -> view(one, snapshot));
+        var view = unit.flatMap(one -> snapshot.known(one));
         return new GrantKey(
                 unit,
                 view,
@@ -221,10 +221,6 @@ public final class GrantLook {
                 plans ? PlannedHistory.after(step, before) : Optional.empty();
             case StoredKeys.Kept.Refused _ -> Optional.empty();
         };
-    }
-
-    private static Optional<View.Known> view(UnitKey unit, Snapshot snapshot) {
-        return snapshot.view(unit) instanceof View.Known known ? Optional.of(known) : Optional.empty();
     }
 
     /**

@@ -127,8 +127,7 @@ public final class LimitLook {
      */
     private LimitPlan plan(ApiRateLimit limit, boolean enforced, boolean counts, Snapshot snapshot) {
         var key = key(limit, snapshot);
-        var view = key.flatMap(one ->
-                snapshot.view(one) instanceof View.Known known ? Optional.of(known) : Optional.<View.Known>empty());
+        var view = key.flatMap(snapshot::known);
         var withdrawn =
                 !enforced && key.filter(one -> snapshot.withdrawn(limit, one)).isPresent();
         var grants = use.admitted(limit);

@@ -79,7 +79,7 @@ public final class PolicyLook {
             case Stance.Enforced<AccessIntent>(var intent) -> wanted(policy, key, intent, null, snapshot);
             case Stance.Planned<AccessIntent>(var intent) -> wanted(policy, key, intent, intent.owner(), snapshot);
             case Stance<AccessIntent> _ -> {
-                var view = view(key, snapshot);
+                var view = snapshot.known(key);
                 var found = view.flatMap(PolicyLook::found);
                 yield new PolicySituation.Unit(
                         key,
@@ -105,7 +105,7 @@ public final class PolicyLook {
             AccessIntent intent,
             @Nullable OwnerRef planned,
             Snapshot snapshot) {
-        var view = view(key, snapshot);
+        var view = snapshot.known(key);
         var found = view.flatMap(PolicyLook::found);
         var isMissing = intent.missing(key.principal()).isPresent();
         var tooLarge = isMissing
@@ -168,7 +168,7 @@ public final class PolicyLook {
         var open = keys.stream()
                 .filter(key -> !PolicyDeletion.isGone(
                         policy,
-                        view(key, snapshot),
+                        snapshot.known(key),
                         retained && (snapshot.partition(key.accountId()).isEmpty() || tried.isRefused(key))))
                 .toList();
         // That is asked of all objects together: of those that are gone nobody asks it.
@@ -177,7 +177,7 @@ public final class PolicyLook {
                 policy,
                 open.stream()
                         .map(key ->
-                                leaving(policy, key, view(key, snapshot).flatMap(PolicyLook::found), held, snapshot))
+                                leaving(policy, key, snapshot.known(key).flatMap(PolicyLook::found), held, snapshot))
                         .toList(),
                 snapshot.retention().refusing(policy),
                 held,
@@ -219,10 +219,6 @@ public final class PolicyLook {
                         .map(PrincipalRef::text)
                         .limit(MOST_NAMES)
                         .toList());
-    }
-
-    private static Optional<View.Known> view(UnitKey key, Snapshot snapshot) {
-        return snapshot.view(key) instanceof View.Known known ? Optional.of(known) : Optional.empty();
     }
 
     private static Optional<Observed.Policy> found(View.Known known) {
