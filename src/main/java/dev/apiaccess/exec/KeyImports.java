@@ -3,11 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
-import dev.apiaccess.desired.Desired;
-import dev.apiaccess.model.Author;
 import dev.apiaccess.model.ExistingKey;
-import dev.apiaccess.model.KeyValue;
-import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.Priority;
@@ -15,16 +11,13 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects;
-import dev.apiaccess.plan.Planner;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.RequestId;
-import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,32 +49,19 @@ final class KeyImports {
 
     private final Accounts accounts;
     private final World world;
-    private final Owners owners;
     private final FreshKeys fresh;
     private final Audit audit;
     private final Clock clock;
+    private final ImportRows gathering;
     private final Map<Place, ImportRoom> rooms = new ConcurrentHashMap<>();
 
     KeyImports(Accounts accounts, World world, Owners owners, FreshKeys fresh, Audit audit, Clock clock) {
         this.accounts = accounts;
         this.world = world;
-        this.owners = owners;
         this.fresh = fresh;
         this.audit = audit;
         this.clock = clock;
-    }
-
-    /** One key of an import, with its value, held in memory only during the call. */
-    private record Row(
-            ImportRoom.Seat seat,
-            ApiKeyChange.CreateApiKey create,
-            KeyValue value,
-            Observed before,
-            List<Author> authors) {
-
-        ApiKeyChange.ImportApiKey change() {
-            return new ApiKeyChange.ImportApiKey(create.key());
-        }
+        this.gathering = new ImportRows(world, owners, fresh);
     }
 
     /** Whether a change may be part of an import with those of other units. */
@@ -172,19 +152,12 @@ final class KeyImports {
 
     private void gather(ImportRoom room, ImportRoom.Seat leader, Accounts.Account account, Priority priority)
             throws InterruptedException {
-        var rows = new ArrayList<Row>();
-        var plans = 0;
-        for (var seat : room.together(leader, MOST_KEYS)) {
-            seat.box().flies(true);
-            var row = row(seat);
-            if (row == null) {
-                seat.released();
-            } else {
-                rows.add(row);
-                plans += row.create().key().planIds().size();
-            }
-        }
-        if (leader.state() != ImportRoom.State.WAITING || !isFewerCalls(leader.unit(), plans, rows.size())) {
+        var rows = gathering.rows(room.together(leader, MOST_KEYS));
+        var plans = rows.stream()
+                .mapToInt(row -> row.create().key().planIds().size())
+                .sum();
+        var leads = rows.stream().anyMatch(row -> row.seat() == leader);
+        if (!leads || !isFewerCalls(leader.unit(), plans, rows.size())) {
             rows.forEach(row -> row.seat().box().flies(false));
             return;
         }
@@ -200,27 +173,7 @@ final class KeyImports {
         }
     }
 
-    /** The key that a unit needs now; null when its next change is another than to create one. */
-    private @Nullable Row row(ImportRoom.Seat seat) {
-        var wanted = owners.tried(seat.unit(), seat.box());
-        if (wanted instanceof Desired.Undecided || !(world.view(seat.unit()) instanceof View.Known known)) {
-            return null;
-        }
-        if (world.isUnread(known.observed())) {
-            // One of the similar keys may be this one.
-            return null;
-        }
-        var changes = Planner.plan(wanted, known.observed()).changes();
-        if (changes.isEmpty() || !(changes.getFirst() instanceof ApiKeyChange.CreateApiKey create)) {
-            return null;
-        }
-        return fresh.fresh(seat.unit(), create.value())
-                .map(value -> new Row(
-                        seat, create, value, known.observed(), owners.authors().apply(seat.unit())))
-                .orElse(null);
-    }
-
-    private void send(ImportRoom room, List<Row> rows, Accounts.Account account, Priority priority)
+    private void send(ImportRoom room, List<ImportRows.Row> rows, Accounts.Account account, Priority priority)
             throws InterruptedException {
         var region = rows.getFirst().seat().unit().region();
         var began = clock.instant();
@@ -276,7 +229,7 @@ final class KeyImports {
         return found;
     }
 
-    private void note(List<Row> rows, Map<String, String> ids) {
+    private void note(List<ImportRows.Row> rows, Map<String, String> ids) {
         for (var row : rows) {
             var key = row.create().key();
             var id = ids.get(key.name());
@@ -295,7 +248,7 @@ final class KeyImports {
     }
 
     /** Keys that AWS refused are created one by one, so that each gets its own answer. */
-    private void failed(ImportRoom room, List<Row> rows, AwsFailure failure) {
+    private void failed(ImportRoom room, List<ImportRows.Row> rows, AwsFailure failure) {
         switch (failure.kind()) {
             case AMBIGUOUS -> rows.forEach(row -> doubtful(row, failure));
             case THROTTLED, UNAVAILABLE, CREDENTIALS, CONCURRENT_MODIFICATION ->
@@ -313,7 +266,7 @@ final class KeyImports {
         }
     }
 
-    private static void doubtful(Row row, AwsFailure failure) {
+    private static void doubtful(ImportRows.Row row, AwsFailure failure) {
         // With warnings it would be the same again.
         row.seat().box().doubts(row.create(), !failure.code().equals("Warnings"));
         row.seat().failed(failure);
@@ -330,7 +283,11 @@ final class KeyImports {
     }
 
     private void tell(
-            List<Row> rows, Instant began, Priority priority, RequestId request, @Nullable AwsFailure failure) {
+            List<ImportRows.Row> rows,
+            Instant began,
+            Priority priority,
+            RequestId request,
+            @Nullable AwsFailure failure) {
         for (var row : rows) {
             // Only values that were never used are imported, so an import is never a repair.
             audit.tell(new Audit.Write(

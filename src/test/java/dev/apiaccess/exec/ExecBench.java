@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ public final class ExecBench implements AutoCloseable {
 
     /** Whether the values of keys count as made here. */
     public volatile boolean fresh;
+
+    /** Called whenever the value of a key is read for an import. */
+    public volatile Consumer<UnitKey> reading = _ -> {};
 
     /** How often our own code failed. */
     public final AtomicInteger internalErrors = new AtomicInteger();
@@ -108,6 +112,7 @@ public final class ExecBench implements AutoCloseable {
 
                             @Override
                             public Optional<KeyValue> fresh(UnitKey.ApiKeyUnit unit, KeptValue value) {
+                                reading.accept(unit);
                                 return fresh ? value.read() : Optional.empty();
                             }
 

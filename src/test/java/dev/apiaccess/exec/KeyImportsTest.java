@@ -15,6 +15,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Outcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +90,71 @@ class KeyImportsTest {
 
             assertAllAreThereOnce(bench);
             assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isZero();
+        }
+    }
+
+    @Test
+    void valuesAreReadSeveralAtATime() throws Exception {
+        try (var bench = bench()) {
+            // Each read waits until three have begun.
+            var begun = new CountDownLatch(3);
+            bench.reading = _ -> {
+                begun.countDown();
+                until(begun);
+            };
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isPositive();
+        }
+    }
+
+    @Test
+    void aValueThatIsNotReadInTimeKeepsNoOtherKeyWaiting() throws Exception {
+        try (var bench = bench()) {
+            var answered = new CountDownLatch(1);
+            bench.reading = unit -> {
+                if (unit.equals(keyUnit("app7"))) {
+                    until(answered);
+                }
+            };
+
+            askForAll(bench);
+
+            IntStream.range(0, KEYS)
+                    .filter(index -> index != 7)
+                    .forEach(index -> bench.awaitOutcome(keyUnit("app" + index), Outcome.Done.class));
+            answered.countDown();
+            bench.awaitIdle();
+            assertAllAreThereOnce(bench);
+        }
+    }
+
+    @Test
+    void aKeyWhoseValueCannotBeReadForAnImportGoesAlone() throws Exception {
+        try (var bench = bench()) {
+            bench.reading = unit -> {
+                if (unit.equals(keyUnit("app7"))) {
+                    throw new IllegalStateException("refused");
+                }
+            };
+
+            askForAll(bench);
+            bench.awaitIdle();
+
+            assertAllAreThereOnce(bench);
+            assertThat(bench.aws.calls().count(Operation.IMPORT_API_KEYS)).isPositive();
+            assertThat(bench.internalErrors).hasValue(0);
+        }
+    }
+
+    private static void until(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
