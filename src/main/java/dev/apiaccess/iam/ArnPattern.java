@@ -19,11 +19,13 @@ public final class ArnPattern {
         MATCH_ANYTHING,
         /** As above when a wildcard is written, otherwise the pattern matches nothing: resource policies. */
         NEED_WILDCARD,
+        /** As above when it ends with a star, otherwise the pattern matches nothing: service control policies. */
+        NEED_LAST_STAR,
         /** The pattern matches nothing: conditions, whose wildcards may also stand in the service. */
         MATCH_NOTHING
     }
 
-    private static final int PARTS = 6;
+    static final int PARTS = 6;
     private static final int SERVICE = 2;
     private static final int RESOURCE = 5;
 
@@ -75,28 +77,52 @@ public final class ArnPattern {
         return Optional.of(new ArnPattern(false, parts));
     }
 
+    /** The parts of a text in the form in which they are compared; none when it is not an ARN. */
+    record Parts(List<String> texts) {
+
+        static Parts of(String arn) {
+            String[] actual = arn.split(":", PARTS);
+            if (actual.length < PARTS || !actual[0].equals("arn")) {
+                return new Parts(List.of());
+            }
+            for (int i = 0; i < RESOURCE; i++) {
+                actual[i] = actual[i].toLowerCase(Locale.ROOT);
+            }
+            return new Parts(List.of(actual));
+        }
+    }
+
     /** True when the text is an ARN (or anything, for the pattern {@code *}) that matches. */
     public boolean matches(String arn) {
+        return everything || matches(Parts.of(arn));
+    }
+
+    boolean matches(Parts arn) {
         if (everything) {
             return true;
         }
-        String[] actual = arn.split(":", PARTS);
-        if (parts.isEmpty() || actual.length < PARTS || !actual[0].equals("arn")) {
+        if (parts.isEmpty() || arn.texts().isEmpty()) {
             return false;
         }
-        for (int i = 0; i < PARTS; i++) {
-            String part = i == RESOURCE ? actual[i] : actual[i].toLowerCase(Locale.ROOT);
-            if (!parts.get(i).matches(part)) {
+        // The last part differs most.
+        for (int i = RESOURCE; i >= 0; i--) {
+            if (!parts.get(i).matches(arn.texts().get(i))) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Whether it matches nothing at all, not being an ARN. */
+    boolean isNothing() {
+        return !everything && parts.isEmpty();
+    }
+
     private static boolean fills(String text, Missing missing) {
         return switch (missing) {
             case MATCH_ANYTHING -> true;
             case NEED_WILDCARD -> text.contains("*") || text.contains("?");
+            case NEED_LAST_STAR -> text.endsWith("*");
             case MATCH_NOTHING -> false;
         };
     }
@@ -111,13 +137,19 @@ public final class ArnPattern {
         return !shortEnd && (service.contains("*") || service.contains("?"));
     }
 
+    /** How many parts of an ARN a text has. */
+    static int parts(String text) {
+        return split(text).size();
+    }
+
     /** Splits at the first five colons that are not inside a variable. */
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>(PARTS);
         int from = 0;
         int at = 0;
+        int lastClose = text.lastIndexOf('}');
         while (at < text.length() && parts.size() < RESOURCE) {
-            if (text.startsWith("${", at) && text.indexOf('}', at) > 0) {
+            if (at < lastClose && text.startsWith("${", at)) {
                 at = text.indexOf('}', at);
             } else if (text.charAt(at) == ':') {
                 parts.add(text.substring(from, at));

@@ -63,11 +63,30 @@ record ConditionOperator(Quantifier quantifier, String baseName, Test test, bool
         int suffixAt = rest.length() - IF_EXISTS.length();
         boolean ifExists = suffixAt > 0 && rest.regionMatches(true, suffixAt, IF_EXISTS, 0, IF_EXISTS.length());
         Base base = BASES.get((ifExists ? rest.substring(0, suffixAt) : rest).toLowerCase(Locale.ROOT));
-        // Null asks for existence itself, so neither prefix nor suffix has a meaning on it.
-        if (base == null || (base.test() == Test.NULL && (ifExists || quantifier != Quantifier.NONE))) {
+        // Null asks for existence itself, so the suffix has no meaning on it.
+        if (base == null || (base.test() == Test.NULL && ifExists)) {
             return Optional.empty();
         }
         return Optional.of(new ConditionOperator(quantifier, base.name(), base.test(), base.negated(), ifExists));
+    }
+
+    /** Whether values may hold policy variables; elsewhere they are plain text. Source: IAM user guide, condition operators. */
+    boolean takesVariables() {
+        return switch (test) {
+            case STRING_EQUALS, STRING_EQUALS_IGNORE_CASE, STRING_LIKE, ARN_LIKE, BOOL, NULL -> true;
+            case NUMERIC_EQUALS,
+                    NUMERIC_LESS_THAN,
+                    NUMERIC_LESS_THAN_EQUALS,
+                    NUMERIC_GREATER_THAN,
+                    NUMERIC_GREATER_THAN_EQUALS,
+                    DATE_EQUALS,
+                    DATE_LESS_THAN,
+                    DATE_LESS_THAN_EQUALS,
+                    DATE_GREATER_THAN,
+                    DATE_GREATER_THAN_EQUALS,
+                    BINARY_EQUALS,
+                    IP_ADDRESS -> false;
+        };
     }
 
     /** The operator in AWS's spelling. */

@@ -14,15 +14,30 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as read, each value with the place it was read from. Refuses what JSON readers usually let pass: names given twice, text after the end. */
 final class JsonTree {
 
-    /** JSON path, and line and column in the text, both from 1. */
-    record Place(String path, int line, int column) {
+    /**
+     * Where something stands: line and column in the text, both from 1. The JSON path is put together only when it is told, since names may
+     * be as long as the document.
+     *
+     * @param within what holds it; null for the document
+     * @param step the last part of the JSON path
+     */
+    record Place(@Nullable Place within, String step, int line, int column) {
 
         PolicyFormatException error(String problem) {
-            return new PolicyFormatException(path + " (line " + line + ", column " + column + "): " + problem);
+            return new PolicyFormatException(path() + " (line " + line + ", column " + column + "): " + problem);
+        }
+
+        private String path() {
+            var path = new StringBuilder(step);
+            for (var at = within; at != null; at = at.within) {
+                path.insert(0, at.step);
+            }
+            return path.toString();
         }
     }
 
@@ -63,24 +78,24 @@ final class JsonTree {
         try (JsonParser parser = FACTORY.createParser(json)) {
             JsonTree tree = new JsonTree(parser);
             if (parser.nextToken() == null) {
-                throw tree.here("$").error("the text is empty");
+                throw tree.here(null, "$").error("the text is empty");
             }
-            Node root = tree.node("$");
+            Node root = tree.node(null, "$");
             if (parser.nextToken() != null) {
-                throw tree.here("$").error("text after the end of the document");
+                throw tree.here(null, "$").error("text after the end of the document");
             }
             return root;
         } catch (JsonProcessingException notJson) {
             JsonLocation at = notJson.getLocation();
-            Place place = new Place("$", at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr());
+            Place place = new Place(null, "$", at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr());
             throw place.error("not JSON: " + notJson.getOriginalMessage());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private Node node(String path) throws IOException {
-        Place place = here(path);
+    private Node node(@Nullable Place within, String step) throws IOException {
+        Place place = here(within, step);
         return switch (parser.currentToken()) {
             case START_OBJECT -> members(place);
             case START_ARRAY -> elements(place);
@@ -96,10 +111,10 @@ final class JsonTree {
         Map<String, Node> byName = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            String path = place.path() + "." + name;
-            Place nameAt = here(path);
+            String step = "." + name;
+            Place nameAt = here(place, step);
             parser.nextToken();
-            if (byName.putIfAbsent(name, node(path)) != null) {
+            if (byName.putIfAbsent(name, node(place, step)) != null) {
                 throw nameAt.error("\"" + name + "\" is given twice");
             }
         }
@@ -109,13 +124,13 @@ final class JsonTree {
     private Elements elements(Place place) throws IOException {
         List<Node> values = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            values.add(node(place.path() + "[" + values.size() + "]"));
+            values.add(node(place, "[" + values.size() + "]"));
         }
         return new Elements(place, Collections.unmodifiableList(values));
     }
 
-    private Place here(String path) {
+    private Place here(@Nullable Place within, String step) {
         JsonLocation at = parser.currentTokenLocation();
-        return new Place(path, at.getLineNr(), at.getColumnNr());
+        return new Place(within, step, at.getLineNr(), at.getColumnNr());
     }
 }

@@ -7,8 +7,8 @@ public final class PolicyLimits {
     /** A managed policy, white space not counted. */
     public static final int MANAGED_POLICY_SIZE = 6_144;
 
-    /** Any document on the wire. */
-    public static final int DOCUMENT_LENGTH = 131_072;
+    /** Any document that is read; AWS's own are larger than those of customers, one in every account has 135,200 characters. */
+    public static final int DOCUMENT_LENGTH = 1_048_576;
 
     /** The resource policy of a REST API; adjustable per account. */
     public static final int REST_API_POLICY_LENGTH = 8_192;

@@ -34,10 +34,19 @@ public final class PolicyReader {
             "NotResource",
             "Condition");
 
+    /** Six parts, so that it counts as an ARN, of a service that does not exist. */
+    private static final String NAMES_NOTHING = "arn:none:none:none:none:none";
+
+    private static final String SID_TWICE = "which of two statements with the same Sid counts";
+
     private final PolicyKind kind;
 
-    private PolicyReader(PolicyKind kind) {
+    /** Whether statements that AWS takes though its documentation does not settle them are read as unclear. */
+    private final boolean foreign;
+
+    private PolicyReader(PolicyKind kind, boolean foreign) {
         this.kind = kind;
+        this.foreign = foreign;
     }
 
     /** Reads a document whose use is not known. */
@@ -47,6 +56,18 @@ public final class PolicyReader {
 
     /** Reads a document and checks that it has the elements its use demands and none that its use forbids. */
     public static PolicyDocument read(String json, PolicyKind kind) {
+        return read(json, kind, false);
+    }
+
+    /**
+     * Reads a document of others, as AWS returned it. What AWS takes though its documentation does not say what it means (an empty operator,
+     * null among values, a Sid that is used twice) makes its statement unclear; {@link #read} refuses it.
+     */
+    public static PolicyDocument readForeign(String json, PolicyKind kind) {
+        return read(json, kind, true);
+    }
+
+    private static PolicyDocument read(String json, PolicyKind kind, boolean foreign) {
         if (json.length() > PolicyLimits.DOCUMENT_LENGTH) {
             throw new PolicyFormatException(
                     "$: " + json.length() + " characters, at most " + PolicyLimits.DOCUMENT_LENGTH + " are allowed");
@@ -54,9 +75,13 @@ public final class PolicyReader {
         if (kind == PolicyKind.IDENTITY || kind == PolicyKind.TRUST) {
             IdentityRules.checkCharacters(json);
         }
-        PolicyDocument document = new PolicyReader(kind).document(JsonTree.read(json));
+        PolicyDocument document = new PolicyReader(kind, foreign).document(JsonTree.read(json));
         if (kind == PolicyKind.IDENTITY) {
             IdentityRules.check(document);
+        }
+        if (kind == PolicyKind.IDENTITY || kind == PolicyKind.TRUST) {
+            // Escapes of JSON stand for characters too.
+            document.statements().forEach(statement -> IdentityRules.checkCharacters(PolicyWriter.shown(statement)));
         }
         return document;
     }
@@ -81,7 +106,12 @@ public final class PolicyReader {
         for (Node node : nodes) {
             Statement read = statement(node);
             if (read.sid() != null && !sids.add(read.sid())) {
-                throw node.place().error("Sid \"" + read.sid() + "\" is used twice");
+                if (!foreign) {
+                    throw node.place().error("Sid \"" + read.sid() + "\" is used twice");
+                }
+                String sid = read.sid();
+                statements.replaceAll(other -> Objects.equals(other.sid(), sid) ? other.asUnclear(SID_TWICE) : other);
+                read = read.asUnclear(SID_TWICE);
             }
             statements.add(read);
         }
@@ -91,13 +121,14 @@ public final class PolicyReader {
     private Statement statement(Node node) {
         Members members = members(node, "a statement");
         refuseUnknown(members, STATEMENT_ELEMENTS);
+        List<String> unclear = new ArrayList<>();
         String sid = string(members, "Sid");
-        PrincipalSet principals = principals(members);
-        Choice actions = choice(members, "Action", "NotAction");
+        PrincipalSet principals = principals(members, unclear);
+        Choice actions = choice(members, "Action", "NotAction", unclear);
         if (actions == null) {
             throw members.place().error("Action is missing");
         }
-        Choice resources = choice(members, "Resource", "NotResource");
+        Choice resources = choice(members, "Resource", "NotResource", unclear);
         demandElements(members, principals != null, resources != null);
         return new Statement(
                 sid == null || sid.isEmpty() ? null : sid,
@@ -105,7 +136,8 @@ public final class PolicyReader {
                 principals,
                 new ActionSet(actions.inverted(), actions.values()),
                 resources == null ? null : new ResourceSet(resources.inverted(), resources.values()),
-                conditions(members.byName().get("Condition")));
+                conditions(members.byName().get("Condition"), unclear),
+                unclear.isEmpty() ? null : unclear.getFirst());
     }
 
     private void demandElements(Members statement, boolean principal, boolean resource) {
@@ -138,7 +170,8 @@ public final class PolicyReader {
         };
     }
 
-    private static @Nullable PrincipalSet principals(Members statement) {
+    /** @param unclear receives why it is not settled what the statement means */
+    private @Nullable PrincipalSet principals(Members statement, List<String> unclear) {
         String name = oneOf(statement, "Principal", "NotPrincipal");
         if (name == null) {
             return null;
@@ -154,7 +187,7 @@ public final class PolicyReader {
         List<PrincipalSet.Entry> entries = new ArrayList<>();
         members(node, "\"*\" or an object").byName().forEach((type, values) -> {
             PrincipalSet.Type known = principalType(type, values);
-            strings(values).forEach(value -> entries.add(new PrincipalSet.Entry(known, value)));
+            strings(values, inverted, unclear).forEach(value -> entries.add(new PrincipalSet.Entry(known, value)));
         });
         if (entries.isEmpty()) {
             throw node.place().error("names no principal");
@@ -173,9 +206,11 @@ public final class PolicyReader {
 
     private record Choice(boolean inverted, List<String> values) {}
 
-    private static @Nullable Choice choice(Members statement, String plain, String inverted) {
+    private @Nullable Choice choice(Members statement, String plain, String inverted, List<String> unclear) {
         String name = oneOf(statement, plain, inverted);
-        return name == null ? null : new Choice(name.equals(inverted), strings(member(statement, name)));
+        return name == null
+                ? null
+                : new Choice(name.equals(inverted), strings(member(statement, name), name.equals(inverted), unclear));
     }
 
     private static @Nullable String oneOf(Members statement, String plain, String inverted) {
@@ -187,7 +222,8 @@ public final class PolicyReader {
         return hasPlain ? plain : hasInverted ? inverted : null;
     }
 
-    private static List<Condition> conditions(@Nullable Node block) {
+    /** Conditions of which it is not settled what they mean are left out. */
+    private List<Condition> conditions(@Nullable Node block, List<String> unclear) {
         if (block == null) {
             return List.of();
         }
@@ -199,19 +235,37 @@ public final class PolicyReader {
             }
             Members byKey = members(keys, "an object of condition keys");
             if (byKey.byName().isEmpty()) {
-                throw keys.place().error("names no condition key");
+                if (!foreign) {
+                    throw keys.place().error("names no condition key");
+                }
+                unclear.add("what a condition operator without a key means");
             }
             byKey.byName().forEach((key, values) -> {
                 if (key.isBlank()) {
                     throw values.place().error("the condition key is empty");
                 }
-                if (!seen.add((operator + " " + key).toLowerCase(Locale.ROOT))) {
+                boolean again = !seen.add((operator + " " + key).toLowerCase(Locale.ROOT));
+                if (again && !foreign) {
                     throw values.place().error("the same operator and key are given twice");
                 }
-                conditions.add(new Condition(operator, key, conditionValues(values)));
+                if (again) {
+                    conditions.removeIf(other -> other.operator().equalsIgnoreCase(operator)
+                            && other.key().equalsIgnoreCase(key));
+                    unclear.add("what an operator and key mean that are given twice");
+                } else if (foreign && holdsNull(values)) {
+                    unclear.add("what null among the values of a condition means");
+                } else {
+                    conditions.add(new Condition(operator, key, conditionValues(values)));
+                }
             });
         });
         return conditions;
+    }
+
+    private static boolean holdsNull(Node node) {
+        return node instanceof JsonTree.Null
+                || (node instanceof Elements elements
+                        && elements.values().stream().anyMatch(JsonTree.Null.class::isInstance));
     }
 
     private static List<String> conditionValues(Node node) {
@@ -224,6 +278,25 @@ public final class PolicyReader {
             values.add(scalar.text());
         }
         return values;
+    }
+
+    /** @param inverted whether the values are left out; null among them may then leave out nothing, and otherwise name anything */
+    private List<String> strings(Node node, boolean inverted, List<String> unclear) {
+        if (!foreign || !holdsNull(node)) {
+            return strings(node);
+        }
+        unclear.add("what null in a list of a statement means");
+        List<Node> nodes = node instanceof Elements elements ? elements.values() : List.of(node);
+        List<String> texts = new ArrayList<>(nodes.stream()
+                .filter(value -> !(value instanceof JsonTree.Null))
+                .map(PolicyReader::string)
+                .toList());
+        if (!inverted) {
+            texts.add("*");
+        } else if (texts.isEmpty()) {
+            texts.add(NAMES_NOTHING);
+        }
+        return texts;
     }
 
     private static List<String> strings(Node node) {

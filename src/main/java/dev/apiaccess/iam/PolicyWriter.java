@@ -29,6 +29,10 @@ public final class PolicyWriter {
             }
             json.writeArrayFieldStart("Statement");
             for (Statement statement : document.statements()) {
+                if (statement.unclear() != null) {
+                    throw new IllegalArgumentException(
+                            "a statement of others that was not read in full is not written");
+                }
                 write(json, statement);
             }
             json.writeEndArray();
@@ -46,6 +50,11 @@ public final class PolicyWriter {
 
     static String write(Statement statement) {
         return write(PolicyDocument.of(statement));
+    }
+
+    /** All texts of a statement, also of one that is not written. */
+    static String shown(Statement statement) {
+        return write(statement.asUnclear(null));
     }
 
     private static void write(JsonGenerator json, Statement statement) throws IOException {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One statement. {@code principals} is null in identity policies, {@code resources} is null in trust policies. All
  * conditions must hold; an operator and key occur at most once together, since JSON has no way to say it twice.
+ *
+ * @param unclear why AWS's documentation does not settle what it means, a clause; null in all that we write
  */
 public record Statement(
         @Nullable String sid,
@@ -17,7 +19,8 @@ public record Statement(
         @Nullable PrincipalSet principals,
         ActionSet actions,
         @Nullable ResourceSet resources,
-        List<Condition> conditions) {
+        List<Condition> conditions,
+        @Nullable String unclear) {
 
     public Statement {
         conditions = List.copyOf(conditions);
@@ -30,6 +33,17 @@ public record Statement(
         }
     }
 
+    /** A statement whose meaning is settled. */
+    public Statement(
+            @Nullable String sid,
+            Effect effect,
+            @Nullable PrincipalSet principals,
+            ActionSet actions,
+            @Nullable ResourceSet resources,
+            List<Condition> conditions) {
+        this(sid, effect, principals, actions, resources, conditions, null);
+    }
+
     /** A statement of an identity policy. */
     public static Statement of(
             @Nullable String sid, Effect effect, ActionSet actions, ResourceSet resources, List<Condition> conditions) {
@@ -38,14 +52,19 @@ public record Statement(
 
     /** The same statement for other principals: what makes an identity statement one of a resource policy. */
     public Statement withPrincipals(@Nullable PrincipalSet others) {
-        return new Statement(sid, effect, others, actions, resources, conditions);
+        return new Statement(sid, effect, others, actions, resources, conditions, unclear);
     }
 
     public Statement withSid(@Nullable String other) {
-        return new Statement(other, effect, principals, actions, resources, conditions);
+        return new Statement(other, effect, principals, actions, resources, conditions, unclear);
     }
 
     public Statement withResources(@Nullable ResourceSet others) {
-        return new Statement(sid, effect, principals, actions, others, conditions);
+        return new Statement(sid, effect, principals, actions, others, conditions, unclear);
+    }
+
+    /** The same statement, of which it is not settled what it means; a clause says why, null that it is settled. */
+    Statement asUnclear(@Nullable String why) {
+        return new Statement(sid, effect, principals, actions, resources, conditions, why);
     }
 }

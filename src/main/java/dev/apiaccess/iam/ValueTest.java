@@ -27,15 +27,23 @@ final class ValueTest {
     enum Result {
         YES,
         NO,
-        /** One of the two is not of the operator's type: neither the operator nor its negation holds. */
-        INVALID;
+        /** The value of the request is not of the operator's type: neither the operator nor its negation holds. */
+        INVALID,
+        /** The value of the policy is not of the operator's type. */
+        MALFORMED,
+        /** A variable in the value of the policy has no value. */
+        NO_VALUE;
 
         static Result of(boolean answer) {
             return answer ? YES : NO;
         }
     }
 
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?(\\d{1,100}(\\.\\d{0,100})?|\\.\\d{1,100})([eE][+-]?\\d{1,3})?");
+    /** The end of the year 9999 in seconds since 1970: later dates have no ISO 8601 form. */
+    private static final BigDecimal LATEST = new BigDecimal("253402300799");
+
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
     private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -59,7 +67,7 @@ final class ValueTest {
                 variables
                         .glob(written)
                         .map(glob -> Result.of(glob.matches(actual)))
-                        .orElse(Result.INVALID);
+                        .orElse(Result.NO_VALUE);
             case NUMERIC_EQUALS -> numbers(actual, written, sign -> sign == 0);
             case NUMERIC_LESS_THAN -> numbers(actual, written, sign -> sign < 0);
             case NUMERIC_LESS_THAN_EQUALS -> numbers(actual, written, sign -> sign <= 0);
@@ -78,7 +86,7 @@ final class ValueTest {
     }
 
     private static Result plain(String written, Variables variables, Function<String, Result> comparison) {
-        return variables.plain(written).map(comparison).orElse(Result.INVALID);
+        return variables.plain(written).map(comparison).orElse(Result.NO_VALUE);
     }
 
     private static Result booleans(String actual, String written) {
@@ -95,8 +103,11 @@ final class ValueTest {
     }
 
     private static Result numbers(String actual, String written, IntPredicate wanted) {
-        if (!DECIMAL.matcher(actual).matches() || !DECIMAL.matcher(written).matches()) {
+        if (!DECIMAL.matcher(actual).matches()) {
             return Result.INVALID;
+        }
+        if (!DECIMAL.matcher(written).matches()) {
+            return Result.MALFORMED;
         }
         return Result.of(wanted.test(new BigDecimal(actual).compareTo(new BigDecimal(written))));
     }
@@ -104,8 +115,11 @@ final class ValueTest {
     private static Result dates(String actual, String written, IntPredicate wanted) {
         Optional<Instant> left = instant(actual);
         Optional<Instant> right = instant(written);
-        if (left.isEmpty() || right.isEmpty()) {
+        if (left.isEmpty()) {
             return Result.INVALID;
+        }
+        if (right.isEmpty()) {
+            return Result.MALFORMED;
         }
         return Result.of(wanted.test(left.get().compareTo(right.get())));
     }
@@ -124,8 +138,10 @@ final class ValueTest {
             }
             if (DECIMAL.matcher(text).matches()) {
                 BigDecimal seconds = new BigDecimal(text);
-                return Optional.of(
-                        Instant.ofEpochMilli(seconds.movePointRight(3).longValue()));
+                return seconds.abs().compareTo(LATEST) > 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                Instant.ofEpochMilli(seconds.movePointRight(3).longValue()));
             }
             return Optional.of(
                     switch (DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from)) {
@@ -154,8 +170,11 @@ final class ValueTest {
     private static Result addresses(String actual, String written) {
         Optional<IpRange> range = IpRange.parse(written);
         Optional<IpRange> address = IpRange.parse(actual).filter(IpRange::isSingleAddress);
-        if (range.isEmpty() || address.isEmpty()) {
+        if (address.isEmpty()) {
             return Result.INVALID;
+        }
+        if (range.isEmpty()) {
+            return Result.MALFORMED;
         }
         return Result.of(range.get().contains(address.get()));
     }
@@ -165,7 +184,7 @@ final class ValueTest {
             return Result.INVALID;
         }
         return ArnPattern.compile(written, variables, ArnPattern.Missing.MATCH_NOTHING)
-                .map(pattern -> Result.of(pattern.matches(actual)))
-                .orElse(Result.INVALID);
+                .map(pattern -> pattern.isNothing() ? Result.MALFORMED : Result.of(pattern.matches(actual)))
+                .orElse(Result.NO_VALUE);
     }
 }

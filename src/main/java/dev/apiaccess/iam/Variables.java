@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.iam;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <code>${$}</code>. Without a request ({@link #NONE}, documents of the old version) all of them are plain text.
  */
 final class Variables {
+
+    private static final Set<String> ESCAPES = Set.of("*", "?", "$");
 
     /** Variables are not replaced. */
     static final Variables NONE = new Variables(null);
@@ -20,8 +24,28 @@ final class Variables {
         this.request = request;
     }
 
-    static Variables of(PolicyDocument document, Request request) {
-        return document.version().equals(PolicyDocument.CURRENT) ? new Variables(request) : NONE;
+    static Variables of(Request request) {
+        return new Variables(request);
+    }
+
+    /** The condition keys that a text refers to. */
+    static List<String> keys(String text) {
+        List<String> keys = new ArrayList<>();
+        int open = text.indexOf("${");
+        while (open >= 0) {
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                break;
+            }
+            String expression = text.substring(open + 2, close);
+            int comma = expression.indexOf(',');
+            String key = (comma < 0 ? expression : expression.substring(0, comma)).strip();
+            if (!ESCAPES.contains(key)) {
+                keys.add(key);
+            }
+            open = text.indexOf("${", close);
+        }
+        return keys;
     }
 
     /** The text with wildcards live and values literal; empty when a variable has no single value. */
@@ -88,7 +112,7 @@ final class Variables {
     }
 
     private static @Nullable String value(String expression, Request request) {
-        if (expression.equals("*") || expression.equals("?") || expression.equals("$")) {
+        if (ESCAPES.contains(expression)) {
             return expression;
         }
         int comma = expression.indexOf(',');

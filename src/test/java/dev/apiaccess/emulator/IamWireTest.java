@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.iam.model.DeleteConflictException;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EntityType;
@@ -47,6 +50,34 @@ class IamWireTest {
     @AfterEach
     void closeClients() {
         aws.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIamRefusesInAManagedPolicyIsRefusedHere() {
+        String statement = "{\"Effect\":\"Allow\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"}";
+        String current = "{\"Version\":\"2012-10-17\",\"Statement\":" + statement + "}";
+        return Stream.of(
+                        List.of("{\"Statement\":" + statement + "}", "must be version 2012-10-17"),
+                        List.of(current.replace("2012", "2008"), "must be version 2012-10-17"),
+                        List.of(current.replace("execute-api:Invoke", "Invoke"), "prefaced by a vendor"),
+                        List.of(current.replace("execute-api:Invoke", "a:b:c"), "only one colon"),
+                        List.of(current.replace("execute-api:Invoke", "a:b c"), "legacy parsing"),
+                        List.of(current.replace("execute-api:Invoke", "*:Invoke"), "Vendor * is not valid"),
+                        List.of(current.replace("\"*\"", "\"arn:moon:execute-api:a:1:x\""), "Partition \"moon\""),
+                        List.of(current.replace("\"*\"", "\"arn:aws:execute-api:a:1\""), "legacy parsing"),
+                        List.of(current.replace("\"*\"", "\"arn:aws:*:a:1:x\""), "cannot contain regexes"),
+                        List.of(current.replace("\"*\"", "\"arn:aws:iam:a:1:x\""), "region information"),
+                        List.of(
+                                current.replace(
+                                        "\"*\"",
+                                        "\"*\",\"Condition\":{\"DateGreaterThan\":{\"aws:CurrentTime\":\"notadate\"}}"),
+                                "legacy parsing"))
+                .map(row -> DynamicTest.dynamicTest(
+                        row.getFirst(),
+                        () -> assertThatExceptionOfType(MalformedPolicyDocumentException.class)
+                                .isThrownBy(() -> aws.iam.createPolicy(
+                                        r -> r.policyName("aa-x").policyDocument(row.getFirst())))
+                                .withMessageContaining(row.getLast())));
     }
 
     @Test

@@ -79,7 +79,7 @@ class PolicyReaderTest {
 
         assertThatExceptionOfType(PolicyFormatException.class)
                 .isThrownBy(() -> PolicyReader.read(text))
-                .withMessageContaining("131073 characters, at most 131072");
+                .withMessageContaining("1048577 characters, at most 1048576");
     }
 
     @Test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.emulator.access;
 
-import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.PolicyFormatException;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.PolicyReader;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Policy documents, each text read once: texts never change, so neither does what they mean. */
 public final class ParsedPolicies {
     private static final int KEPT = 4096;
-    private final Map<Source, PolicyDocument> read = new ConcurrentHashMap<>();
+    private final Map<Source, Attached> read = new ConcurrentHashMap<>();
 
     private record Source(String text, PolicyKind kind) {}
 
@@ -27,10 +27,11 @@ public final class ParsedPolicies {
     }
 
     /** The document of a text that was found good when it was stored. */
-    PolicyDocument of(String text, PolicyKind kind) {
+    Attached of(String text, PolicyKind kind) {
         if (read.size() > KEPT) {
             read.clear();
         }
-        return read.computeIfAbsent(new Source(text, kind), s -> PolicyReader.read(s.text(), s.kind()));
+        return read.computeIfAbsent(
+                new Source(text, kind), s -> Attached.of(s.kind().name(), PolicyReader.read(s.text(), s.kind())));
     }
 }

@@ -19,10 +19,10 @@ import dev.apiaccess.emulator.wire.Authorization;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
+import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.Decision;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Policies;
-import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.Request;
 import java.time.Clock;
@@ -203,8 +203,8 @@ public final class DataPlane {
                 target.path());
         Map<String, List<String>> context = RequestContext.of(request, caller, clock.instant());
         String text = target.deployment().policy();
-        PolicyDocument document = text == null ? null : authorizer.document(text, PolicyKind.RESOURCE);
-        Policies side = Policies.identity(List.of())
+        Attached document = text == null ? null : authorizer.document(text, PolicyKind.RESOURCE);
+        Policies side = Policies.none()
                 .withResource(document)
                 .withResourceAccount(account)
                 .withRule(

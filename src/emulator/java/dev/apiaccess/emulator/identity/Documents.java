@@ -4,6 +4,7 @@ package dev.apiaccess.emulator.identity;
 import dev.apiaccess.emulator.access.ParsedPolicies;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.iam.PolicyKind;
+import dev.apiaccess.iam.PolicyReader;
 import java.util.Optional;
 
 /** Reads policy documents as strictly as IAM does before it stores them. */
@@ -12,7 +13,17 @@ final class Documents {
 
     private Documents() {}
 
-    /** A managed or inline policy. */
+    /** A managed policy. */
+    static String managed(String document) {
+        String checked = identity(document);
+        Optional<String> problem = ManagedPolicyRules.problem(PolicyReader.read(checked, PolicyKind.IDENTITY));
+        if (problem.isPresent()) {
+            throw new AwsError(400, "MalformedPolicyDocument", problem.get());
+        }
+        return checked;
+    }
+
+    /** An inline policy. */
     static String identity(String document) {
         return checked(document, PolicyKind.IDENTITY);
     }

@@ -59,7 +59,7 @@ final class PolicyOperations {
                     "1 validation error detected: Value at 'description' failed to satisfy constraint: Member"
                             + " must have length less than or equal to 1000");
         }
-        String document = Documents.identity(params.need("PolicyDocument"));
+        String document = Documents.managed(params.need("PolicyDocument"));
         Rules.size(document, Rules.POLICY_SIZE, "PolicySize");
         IamState iam = call.iam();
         if (iam.policies().containsKey(IamState.key(name))) {

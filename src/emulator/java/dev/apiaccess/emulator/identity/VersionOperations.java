@@ -24,7 +24,7 @@ final class VersionOperations {
 
     private static void create(Call call, Params params, Xml out) {
         ManagedPolicy policy = PolicyOperations.named(call, params, "CreatePolicyVersion", Keys.none());
-        String document = Documents.identity(params.need("PolicyDocument"));
+        String document = Documents.managed(params.need("PolicyDocument"));
         Rules.size(document, Rules.POLICY_SIZE, "PolicySize");
         if (policy.versions().size() >= Rules.VERSIONS) {
             throw Rules.limit("A managed policy can have up to " + Rules.VERSIONS
