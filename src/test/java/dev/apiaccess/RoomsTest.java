@@ -99,7 +99,7 @@ class RoomsTest {
                     List.of(JSPECIFY)),
             new Room(
                     "access",
-                    Set.of("model", "iam"),
+                    Set.of("iam"),
                     "whether access holds is evaluated on what AWS holds alone, whoever declared it",
                     List.of(JSPECIFY)),
             new Room(
@@ -240,7 +240,8 @@ class RoomsTest {
                     Set.of(
                             "api", "iam", "model", "intent", "desired", "plan", "access", "port", "world", "kube",
                             "aws"),
-                    "the same pure chain for people and CI, without an operator around it",
+                    "the same pure chain for people and CI, without an operator around it; account files are read and written here, so"
+                            + " that access knows no JSON",
                     null),
             new Room(
                     "emulator",

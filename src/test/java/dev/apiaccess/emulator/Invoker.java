@@ -34,7 +34,7 @@ final class Invoker implements AutoCloseable {
         return call(SdkHttpMethod.GET, path, who, apiKey, "execute-api", "eu-west-1", Clock.systemUTC(), Map.of());
     }
 
-    Reply post(String path, AwsCredentials who) {
+    Reply post(String path, @Nullable AwsCredentials who) {
         return call(SdkHttpMethod.POST, path, who, null, "execute-api", "eu-west-1", Clock.systemUTC(), Map.of());
     }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.access;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What AWS holds of an account, as far as it decides about calls of REST APIs. Names of keys, never their values.
+ *
+ * @param id 12 digits
+ */
+public record Account(
+        String partition,
+        String id,
+        List<Identity> identities,
+        List<RestApi> apis,
+        List<UsagePlan> plans,
+        List<ApiKey> keys) {
+
+    /** A usage plan with the stages whose keys it makes valid. */
+    public record UsagePlan(String id, String name, List<PlanStage> stages) {
+        public UsagePlan {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /** A stage in a usage plan. */
+    public record PlanStage(String apiId, String stage) {}
+
+    public Account {
+        identities = List.copyOf(identities);
+        apis = List.copyOf(apis);
+        plans = List.copyOf(plans);
+        keys = List.copyOf(keys);
+    }
+
+    /** The identity that is called so: {@code role/apps/orders-web}. */
+    public Optional<Identity> identity(String spoken) {
+        return identities.stream().filter(one -> one.spoken().equals(spoken)).findFirst();
+    }
+
+    /** The APIs with that id or name; AWS lets several have one name. */
+    public List<RestApi> apis(String idOrName) {
+        return apis.stream()
+                .filter(api -> api.id().equals(idOrName) || api.name().equals(idOrName))
+                .toList();
+    }
+
+    /** The keys with that id or name; AWS lets several have one name. */
+    public List<ApiKey> keys(String idOrName) {
+        return keys.stream()
+                .filter(key -> key.id().equals(idOrName) || key.name().equals(idOrName))
+                .toList();
+    }
+
+    /** The usage plans that a stage is in. */
+    public List<UsagePlan> plans(String apiId, String stage) {
+        return plans.stream()
+                .filter(plan -> plan.stages().contains(new PlanStage(apiId, stage)))
+                .toList();
+    }
+
+    /** Whether a call of a stage with that key passes as far as the key decides. */
+    public boolean opens(ApiKey key, String apiId, String stage) {
+        return key.enabled()
+                && plans(apiId, stage).stream().anyMatch(plan -> key.plans().contains(plan.id()));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.access;
+
+import dev.apiaccess.iam.Attached;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyFormatException;
+import dev.apiaccess.iam.PolicyKind;
+import dev.apiaccess.iam.PolicyReader;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A policy document as AWS returned it. It is read when it is asked for the first time: most questions are about few of an account. */
+public final class Document {
+
+    private final String name;
+    private final @Nullable String text;
+    private final boolean ofIdentity;
+    private @Nullable Attached attached;
+
+    private Document(String name, @Nullable String text, boolean ofIdentity, @Nullable Attached attached) {
+        this.name = name;
+        this.text = text;
+        this.ofIdentity = ofIdentity;
+        this.attached = attached;
+    }
+
+    /** A document of an identity: a managed or inline policy, a boundary. */
+    public static Document ofIdentity(String name, String text) {
+        return new Document(name, text, true, null);
+    }
+
+    /** The resource policy of an API. */
+    public static Document ofResource(String name, String text) {
+        return new Document(name, text, false, null);
+    }
+
+    /**
+     * A document that could not be had.
+     *
+     * @param why a clause
+     */
+    public static Document unread(String name, String why) {
+        return new Document(name, null, true, new Attached.Unreadable(name, why));
+    }
+
+    /** By which answers call it: an ARN, or words. */
+    public String name() {
+        return name;
+    }
+
+    /** As it was returned; empty where it could not be had. */
+    public Optional<String> text() {
+        return Optional.ofNullable(text);
+    }
+
+    /** What it says, or why that is not known. */
+    public synchronized Attached attached() {
+        var known = attached;
+        if (known == null) {
+            known = read(Objects.requireNonNull(text));
+            attached = known;
+        }
+        return known;
+    }
+
+    private Attached read(String json) {
+        try {
+            var document = PolicyReader.readForeign(json, PolicyKind.ANY);
+            return ofIdentity && hasPrincipal(document)
+                    ? new Attached.Unreadable(
+                            name, "a statement has a Principal, which policies of identities do not have")
+                    : Attached.of(name, document);
+        } catch (PolicyFormatException e) {
+            return new Attached.Unreadable(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean hasPrincipal(PolicyDocument document) {
+        return document.statements().stream().anyMatch(statement -> statement.principals() != null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Document that
+                && name.equals(that.name)
+                && ofIdentity == that.ofIdentity
+                && (text == null ? attached().equals(that.attached()) : text.equals(that.text));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, text);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.access;
+
+import dev.apiaccess.iam.Attached;
+import dev.apiaccess.iam.Policies;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user or a role of an account.
+ *
+ * @param name with its path: {@code apps/orders-web}
+ * @param policies managed and inline ones, of a user also those of its groups
+ * @param boundary null where it has none
+ */
+public record Identity(
+        Type type,
+        String name,
+        List<Held> policies,
+        @Nullable Document boundary) {
+
+    /** What it is; the text is how its ARN begins. */
+    public enum Type {
+        ROLE("role"),
+        USER("user");
+
+        private final String text;
+
+        Type(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /**
+     * A policy that an identity has.
+     *
+     * @param group the group that brings it; empty where the identity has it itself
+     * @param inline its name, where it is part of its holder; empty for a managed policy, whose document is called by its ARN
+     */
+    public record Held(Optional<String> group, Optional<String> inline, Document document) {
+
+        /** A managed policy. */
+        public static Held managed(Optional<String> group, Document document) {
+            return new Held(group, Optional.empty(), document);
+        }
+    }
+
+    /** What answers call an inline policy. */
+    public static String inlineName(String name, String holder) {
+        return "inline policy " + name + " of " + holder;
+    }
+
+    public Identity {
+        policies = List.copyOf(policies);
+    }
+
+    /** {@code role/apps/orders-web}. */
+    public String spoken() {
+        return type.text() + "/" + name;
+    }
+
+    Policies asPolicies() {
+        return Policies.none()
+                .withIdentity(policies.stream()
+                        .<Attached>map(held -> held.document().attached())
+                        .distinct()
+                        .toList())
+                .withBoundary(boundary == null ? null : boundary.attached());
+    }
+}
