@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildVersion.class,
         description = "Access to AWS API Gateway, declared in Kubernetes.",
         footer = {"", "Without arguments, or with 'run', the operator starts. Its settings: docs/settings.md."},
-        subcommands = {IamPolicyCommand.class, UninstallCommand.class})
+        subcommands = {
+            CanICommand.class,
+            ExplainCommand.class,
+            WhoCanCommand.class,
+            MatrixCommand.class,
+            IamPolicyCommand.class,
+            UninstallCommand.class
+        })
 public final class Apiaccess implements Runnable {
 
     @Spec

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line for people and CI: IAM policies, uninstalling, help. */
+/** The command line for people and CI: who may call what, IAM policies, uninstalling, help. */
 @NullMarked
 package dev.apiaccess.cli;
 

@@ -17,7 +17,8 @@ class ApiaccessTest {
 
     @Test
     void theEmulatorIsACommandWhereItsJarIs() {
-        assertThat(help()).contains("iam-policy", "uninstall", "emulator", "help");
+        assertThat(help())
+                .contains("can-i", "explain", "who-can", "matrix", "iam-policy", "uninstall", "emulator", "help");
     }
 
     @Test

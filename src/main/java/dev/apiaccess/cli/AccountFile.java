@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.apiaccess.access.Account;
+import dev.apiaccess.access.ApiKey;
+import dev.apiaccess.access.DeployedMethod;
+import dev.apiaccess.access.Document;
+import dev.apiaccess.access.Identity;
+import dev.apiaccess.access.RestApi;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an account file: JSON with what AWS holds of an account. A file of another version, or with anything that this version does not know,
+ * is refused with {@link Unanswerable}: what is not understood may decide. Its form is in docs/commands.md.
+ */
+final class AccountFile {
+
+    /** The version that is read and written. */
+    static final int VERSION = 1;
+
+    /** Among them {@code confidential}, a sentence for people. */
+    private static final List<String> FIELDS = List.of(
+            "apiaccess",
+            "confidential",
+            "account",
+            "partition",
+            "policies",
+            "identities",
+            "apis",
+            "usagePlans",
+            "keys");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final AccountFilePart root;
+
+    private AccountFile(AccountFilePart root) {
+        this.root = root;
+    }
+
+    static Account read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new Unanswerable("there is no file " + file, "name the account file with --account-file");
+        } catch (CharacterCodingException e) {
+            throw new Unanswerable(file + " is not UTF-8, so it is no account file", "name another --account-file");
+        } catch (IOException e) {
+            throw new Unanswerable("cannot read " + file + ": " + e.getMessage(), "see who may read the file");
+        }
+    }
+
+    /** @param name what messages call the file */
+    static Account parse(String name, String json) {
+        JsonNode tree;
+        try {
+            tree = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new Unanswerable(
+                    name + " is not JSON"
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
+                            + ": " + e.getOriginalMessage(),
+                    "name an account file with --account-file");
+        }
+        var root = new AccountFilePart(name, "", tree);
+        demandVersion(name, tree);
+        return new AccountFile(root).account();
+    }
+
+    private static void demandVersion(String name, JsonNode tree) {
+        var version = tree.path("apiaccess").path("accountFile");
+        if (version.isMissingNode()) {
+            throw new Unanswerable(
+                    name + " is no account file: \"apiaccess\": {\"accountFile\": " + VERSION + "} is missing",
+                    "name another --account-file");
+        }
+        if (!version.isInt() || version.asInt() != VERSION) {
+            throw new Unanswerable(
+                    name + " has version " + version + ", and this apiaccess reads version " + VERSION,
+                    "use the apiaccess that wrote it, or write the file anew");
+        }
+    }
+
+    private Account account() {
+        root.only(FIELDS);
+        root.part("apiaccess").only(List.of("accountFile"));
+        var id = root.text("account");
+        if (!id.matches("\\d{12}")) {
+            throw root.wrong("account", "it takes the 12 digits of an account");
+        }
+        var partition = root.text("partition", "aws");
+        var managed = root.list("policies").stream()
+                .map(AccountFile::managed)
+                .collect(Collectors.toMap(Document::name, one -> one, (one, _) -> {
+                    throw root.wrong("policies", one.name() + " is given twice");
+                }));
+        return new Account(
+                partition,
+                id,
+                root.list("identities").stream()
+                        .map(part -> identity(part, managed))
+                        .toList(),
+                root.list("apis").stream().map(AccountFile::api).toList(),
+                root.list("usagePlans").stream().map(AccountFile::plan).toList(),
+                root.list("keys").stream().map(AccountFile::key).toList());
+    }
+
+    private static Document managed(AccountFilePart part) {
+        part.only(List.of("arn", "document", "unreadable"));
+        return document(part, part.text("arn"), true);
+    }
+
+    private static Document document(AccountFilePart part, String name, boolean ofIdentity) {
+        var why = part.optional("unreadable");
+        if (why.isPresent()) {
+            return Document.unread(name, why.get());
+        }
+        var text = part.text("document");
+        return ofIdentity ? Document.ofIdentity(name, text) : Document.ofResource(name, text);
+    }
+
+    private static Identity identity(AccountFilePart part, Map<String, Document> managed) {
+        part.only(List.of("name", "policies", "boundary"));
+        var spoken = part.text("name");
+        var type = spoken.startsWith("role/")
+                ? Identity.Type.ROLE
+                : spoken.startsWith("user/") ? Identity.Type.USER : null;
+        if (type == null || spoken.endsWith("/")) {
+            throw part.wrong("name", "it takes role/ or user/ with path and name");
+        }
+        return new Identity(
+                type,
+                spoken.substring(spoken.indexOf('/') + 1),
+                part.list("policies").stream()
+                        .map(one -> held(one, spoken, managed))
+                        .toList(),
+                boundary(part, managed));
+    }
+
+    private static @Nullable Document boundary(AccountFilePart part, Map<String, Document> managed) {
+        return part.optional("boundary").map(arn -> byArn(managed, arn)).orElse(null);
+    }
+
+    private static Identity.Held held(AccountFilePart part, String spoken, Map<String, Document> managed) {
+        part.only(List.of("group", "managed", "inline", "document", "unreadable"));
+        var group = part.optional("group");
+        var arn = part.optional("managed");
+        if (arn.isPresent()) {
+            part.only(List.of("group", "managed"));
+            return Identity.Held.managed(group, byArn(managed, arn.get()));
+        }
+        var inline = part.text("inline");
+        var holder = group.map(name -> "group/" + name).orElse(spoken);
+        return new Identity.Held(group, Optional.of(inline), document(part, Identity.inlineName(inline, holder), true));
+    }
+
+    private static Document byArn(Map<String, Document> managed, String arn) {
+        var document = managed.get(arn);
+        return document == null ? Document.unread(arn, "the account file does not have it") : document;
+    }
+
+    private static RestApi api(AccountFilePart part) {
+        part.only(List.of("region", "id", "name", "private", "stages"));
+        var name = part.text("name");
+        return new RestApi(
+                part.text("region"),
+                part.text("id"),
+                name,
+                part.flag("private"),
+                part.list("stages").stream().map(stage -> stage(stage, name)).toList());
+    }
+
+    private static RestApi.Stage stage(AccountFilePart part, String api) {
+        part.only(List.of("name", "methods", "unreadable", "policy"));
+        var policy = part.has("policy") ? part.part("policy") : null;
+        if (policy != null) {
+            policy.only(List.of("document", "unreadable", "deployed"));
+        }
+        return new RestApi.Stage(
+                part.text("name"),
+                part.list("methods").stream().map(AccountFile::method).toList(),
+                part.optional("unreadable").orElse(null),
+                policy == null ? null : document(policy, "the resource policy of API " + api, false),
+                policy != null && policy.flag("deployed"));
+    }
+
+    private static DeployedMethod method(AccountFilePart part) {
+        part.only(List.of("path", "verb", "authorization", "apiKey"));
+        var path = part.text("path");
+        if (!path.startsWith("/")) {
+            throw part.wrong("path", "a path begins with /");
+        }
+        return new DeployedMethod(path, part.text("verb"), part.text("authorization"), part.flag("apiKey"));
+    }
+
+    private static Account.UsagePlan plan(AccountFilePart part) {
+        part.only(List.of("id", "name", "stages"));
+        return new Account.UsagePlan(
+                part.text("id"),
+                part.text("name"),
+                part.list("stages").stream()
+                        .map(stage -> {
+                            stage.only(List.of("api", "stage"));
+                            return new Account.PlanStage(stage.text("api"), stage.text("stage"));
+                        })
+                        .toList());
+    }
+
+    private static ApiKey key(AccountFilePart part) {
+        part.only(List.of("id", "name", "enabled", "plans"));
+        return new ApiKey(part.text("id"), part.text("name"), part.flag("enabled"), part.texts("plans"));
+    }
+}

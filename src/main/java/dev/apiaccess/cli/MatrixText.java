@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.access.Account;
+import dev.apiaccess.access.Answer.Value;
+import dev.apiaccess.access.Inquiry;
+import dev.apiaccess.access.Reply;
+import dev.apiaccess.access.Survey;
+import dev.apiaccess.access.Terms;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A matrix in its three forms. */
+final class MatrixText {
+
+    private static final int NAME = 36;
+    private static final int CELL = 4;
+    private static final int COLUMNS = (Lines.WIDTH - NAME) / CELL;
+    private static final String LEGEND = "Y yes, . no, c depends on the call, p partly, ? unknown";
+
+    private final Survey matrix;
+    /** For each column, to say what has to hold. */
+    private final List<Told> told;
+
+    MatrixText(Account account, Survey matrix, Terms terms) {
+        this.matrix = matrix;
+        this.told = matrix.columns().stream()
+                .map(column -> new Told(new Inquiry(account, column.api(), column.stage(), terms)))
+                .toList();
+    }
+
+    /** Methods are numbered; as many in a block as fit into the width. */
+    String table(Lines lines) {
+        if (matrix.columns().isEmpty()) {
+            return lines.line("no stage of these APIs serves a method").toString();
+        }
+        for (var from = 0; from < matrix.columns().size(); from += COLUMNS) {
+            block(lines, from, Math.min(from + COLUMNS, matrix.columns().size()));
+        }
+        lines.line(LEGEND);
+        if (told.stream().anyMatch(Told::assumesPolicy)) {
+            lines.line("assumed: the resource policies that were read are the deployed ones");
+        }
+        return lines.line("not seen: " + String.join(", ", Told.NOT_SEEN)).toString();
+    }
+
+    private void block(Lines lines, int from, int to) {
+        for (var index = from; index < to; index++) {
+            lines.raw(String.format("%4d  %s", index + 1, name(index)));
+        }
+        lines.blank();
+        lines.raw(" ".repeat(NAME)
+                + IntStream.range(from, to)
+                        .mapToObj(index -> String.format("%" + CELL + "d", index + 1))
+                        .collect(Collectors.joining()));
+        for (var row : matrix.rows()) {
+            lines.raw(Lines.padded(shortened(row.caller().spoken()), NAME)
+                    + row.cells().subList(from, to).stream()
+                            .map(reply ->
+                                    " ".repeat(CELL - 1) + Verdict.of(reply).letter())
+                            .collect(Collectors.joining()));
+        }
+        lines.blank();
+    }
+
+    private String name(int index) {
+        var column = matrix.columns().get(index);
+        return column.method().verb() + " " + column.method().path() + " of "
+                + column.api().name() + " (" + column.api().id() + ") "
+                + column.stage().name();
+    }
+
+    private static String shortened(String name) {
+        return name.length() < NAME ? name : "..." + name.substring(name.length() - NAME + 4);
+    }
+
+    /** A line for each cell (RFC 4180). */
+    String csv() {
+        var header = Stream.of("principal,api,stage,verb,path,answer,conditions");
+        var lines = matrix.rows().stream()
+                .flatMap(row -> IntStream.range(0, matrix.columns().size()).mapToObj(index -> {
+                    var column = matrix.columns().get(index);
+                    var reply = row.cells().get(index);
+                    return Stream.of(
+                                    row.caller().spoken(),
+                                    column.api().id(),
+                                    column.stage().name(),
+                                    column.method().verb(),
+                                    column.method().path(),
+                                    Verdict.of(reply).word(),
+                                    conditions(index, reply))
+                            .map(MatrixText::quoted)
+                            .collect(Collectors.joining(","));
+                }));
+        return Stream.concat(header, lines).map(line -> line + "\r\n").collect(Collectors.joining());
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
+    private String conditions(int index, Reply reply) {
+        return reply.first(Value.UNKNOWN)
+                .map(sample -> told.get(index).conditions(sample.answer()))
+                .orElse("");
+    }
+
+    String json() {
+        var node = JsonNodeFactory.instance.objectNode();
+        var columns = node.putArray("methods");
+        matrix.columns()
+                .forEach(column -> columns.addObject()
+                        .put("api", column.api().id())
+                        .put("apiName", column.api().name())
+                        .put("stage", column.stage().name())
+                        .put("verb", column.method().verb())
+                        .put("path", column.method().path())
+                        .put("authorization", column.method().authorization()));
+        var rows = node.putArray("principals");
+        for (var row : matrix.rows()) {
+            var cells = rows.addObject().put("principal", row.caller().spoken()).putArray("answers");
+            for (var index = 0; index < row.cells().size(); index++) {
+                cell(cells.addObject(), index, row.cells().get(index));
+            }
+        }
+        var assumed = node.putArray("assumed");
+        if (told.stream().anyMatch(Told::assumesPolicy)) {
+            assumed.add(AnswerJson.POLICY_DEPLOYED);
+        }
+        var notSeen = node.putArray("notSeen");
+        Told.NOT_SEEN.forEach(notSeen::add);
+        return AccountFileWriter.pretty(node);
+    }
+
+    private void cell(ObjectNode cell, int index, Reply reply) {
+        cell.put("answer", Verdict.of(reply).word());
+        var conditions = conditions(index, reply);
+        if (!conditions.isEmpty()) {
+            cell.put("conditions", conditions);
+        }
+    }
+}

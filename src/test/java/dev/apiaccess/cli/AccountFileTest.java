@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.iam.Attached;
+import dev.apiaccess.testing.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read from account files, what is refused, and in which order they are written. */
+class AccountFileTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void whatIsReadIsWrittenAsItWas() throws IOException {
+        var text = Files.readString(sample());
+
+        assertThat(AccountFileWriter.write(AccountFile.parse("x", text))).isEqualTo(text);
+    }
+
+    @Test
+    void theOrderOfTheFileDoesNotMatter() throws IOException {
+        var text = Files.readString(sample());
+        var tree = JSON.readTree(text);
+        reverse(tree);
+
+        assertThat(tree.toString()).isNotEqualTo(JSON.readTree(text).toString());
+        assertThat(AccountFileWriter.write(AccountFile.parse("x", tree.toString())))
+                .isEqualTo(text);
+    }
+
+    private static void reverse(JsonNode node) {
+        node.forEach(AccountFileTest::reverse);
+        if (node instanceof ArrayNode list) {
+            for (var index = 0; index < list.size(); index++) {
+                list.insert(index, list.remove(list.size() - 1));
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsKept() throws IOException {
+        var account = AccountFile.parse(
+                "x",
+                changed(
+                        "{\"identities\":[{\"name\":\"role/a\",\"boundary\":\"arn:gone\",\"policies\":["
+                                + "{\"inline\":\"odd\",\"document\":\"{}\"},{\"inline\":\"refused\",\"unreadable\":\"AccessDenied\"}]}]}"));
+
+        var role = account.identities().getFirst();
+
+        assertThat(role.policies())
+                .extracting(held -> held.document().attached())
+                .allSatisfy(attached -> assertThat(attached).isInstanceOf(Attached.Unreadable.class));
+        assertThat(role.boundary())
+                .isNotNull()
+                .satisfies(boundary -> assertThat(boundary.attached())
+                        .isEqualTo(new Attached.Unreadable("arn:gone", "the account file does not have it")));
+        assertThat(AccountFileWriter.write(account))
+                .contains("\"document\": \"{}\"", "\"unreadable\": \"AccessDenied\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"apiaccess\":{\"accountFile\":2}} | x has version 2, and this apiaccess reads version 1",
+                "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version \"1\", and this apiaccess reads version 1",
+                "{\"apiaccess\":{}} | x is no account file",
+                "{\"more\":1} | x: .more is no field of an account file of version 1",
+                "{\"keys\":[{\"id\":\"k\",\"name\":\"n\",\"enabled\":true,\"value\":\"s3cret\"}]} | x: .keys[0].value is the value of a key",
+                "{\"account\":\"12\"} | x: .account: it takes the 12 digits of an account",
+                "{\"identities\":[{\"name\":\"group/a\"}]} | x: .identities[0].name: it takes role/ or user/",
+                "{\"identities\":{}} | x: .identities: it takes a list",
+                "{\"keys\":[{\"id\":7}]} | x: .keys[0].id: it takes a text",
+                "{\"keys\":[7]} | x: .keys[0] is no object",
+                "{\"apis\":[{\"id\":\"a\"}]} | x: .apis[0].name: it is missing",
+                "{\"policies\":[{\"arn\":\"a\",\"document\":\"{}\"},{\"arn\":\"a\",\"document\":\"{}\"}]} | a is given twice",
+            })
+    void refusesWhatItDoesNotUnderstand(String change, String message) throws IOException {
+        var text = changed(change);
+
+        var refusal = catchThrowableOfType(Unanswerable.class, () -> AccountFile.parse("x", text));
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.problem()).contains(message).doesNotContain("s3cret");
+        assertThat(refusal.next()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | x is not JSON (line 1",
+                "{\"account\":1,\"account\":2} | x is not JSON",
+                "[] | the file is no object"
+            })
+    void refusesWhatIsNoFile(String text, String message) {
+        var refusal = catchThrowableOfType(Unanswerable.class, () -> AccountFile.parse("x", text));
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.problem()).contains(message);
+    }
+
+    private static String changed(String change) throws IOException {
+        var tree = (ObjectNode) JSON.readTree(Files.readString(sample()));
+        tree.setAll((ObjectNode) JSON.readTree(change));
+        return tree.toString();
+    }
+
+    static Path sample() {
+        return Yaml.resource("accounts/orders.json");
+    }
+}
