@@ -5,8 +5,8 @@ N triples (a policy with one attachment, a key in a shared plan) are created, le
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
 and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue),
 policies are stored that are too large to be written (target/bench/large), and one tenant writes a lot while its neighbours take
-access away and ask for new objects (target/bench/flood). At last this version and the one before do the same, one after the other
-(target/bench/before, target/bench/now).
+access away and ask for new objects (target/bench/flood). Then this version and the one before do the same, one after the other
+(target/bench/before, target/bench/now). At last decisions about access are timed by JMH, without any parts.
 The exit code is 0 only when every bar held; of the times only those of the issue, of neighbours and of a sweep beside the
 version before are among them.
 """
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
 import previous
-from benchparts import before, fat, flood, large, limits, load, report
+from benchparts import before, decisions, fat, flood, large, limits, load, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -234,6 +234,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only-flood", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--no-before", action="store_true", help="without the version before, which is built from the history")
     parser.add_argument("--only-before", action="store_true", help="that part alone, with its bars; writes no report.md")
+    parser.add_argument("--no-decisions", action="store_true", help="without the time of decisions about access")
+    parser.add_argument("--only-decisions", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--short", action="store_true", help="without edit and deletion, which take as long as the rest")
     parser.add_argument("--java", action="append", default=[], metavar="OPTION",
                         help="one more option for the operator's JVM, such as --java=-XX:StartFlightRecording")
@@ -247,6 +249,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     os.chdir(Path(__file__).resolve().parent.parent)
     directory = build.ROOT / "target" / "bench"
+    if asked.only_decisions:
+        return _end(directory, {"bars": [bar._asdict() for bar in decisions.bars(decisions.measure(directory))]})
     java, parts = (*CONTAINER, *asked.java), build.prepare()
     if asked.only_large:
         return _end(directory, {"bars": [bar._asdict() for bar in report.large_bars(_large(parts, directory, java))]})
@@ -280,7 +284,10 @@ def main() -> int:
         beside = _before(parts, directory, java)
         found.update({"before": beside["before"]} if beside["bars"] else {})
         found["bars"] += beside["bars"]
-    table = report.markdown(found)
+    if not asked.no_decisions:
+        found["decisions"] = decisions.measure(directory)
+        found["bars"] += [bar._asdict() for bar in decisions.bars(found["decisions"])]
+    table = report.markdown(found) + (decisions.markdown(found["decisions"]) if "decisions" in found else "")
     (directory / "report.md").write_text(table, encoding="utf-8")
     print(table, end="", flush=True)
     return _end(directory, found)
