@@ -41,6 +41,9 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
         if (arn.matches() && !arn.group(2).equals(account.id())) {
             return Optional.of(stranger(words, arn.group(1), arn.group(2), arn.group(3)));
         }
+        if (arn.matches() && !arn.group(1).equals(account.partition())) {
+            return Optional.empty();
+        }
         var name = arn.matches() ? arn.group(3) : words;
         if (name.equals("root")) {
             var root = new Principal.Root(account.partition(), account.id());

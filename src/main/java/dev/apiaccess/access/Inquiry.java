@@ -8,9 +8,11 @@ import dev.apiaccess.iam.Formula;
 import dev.apiaccess.iam.Missing;
 import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.PrincipalSet;
+import dev.apiaccess.iam.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,11 @@ public final class Inquiry {
     private final Terms terms;
     private final DeployedApi deployed;
     private final Access access;
+    private final Map<String, List<DeployedMethod>> byShape;
+    private @Nullable Standing last;
+
+    /** @param witnesses paths that stand for all that the policies of the caller tell apart */
+    private record Standing(Caller caller, Witnesses witnesses) {}
 
     /** @param stage one of the API's */
     public Inquiry(Account account, RestApi api, RestApi.Stage stage, Terms terms) {
@@ -54,6 +61,7 @@ public final class Inquiry {
                         ? new Attached.Unreadable("the policy of the VPC endpoint", "it is not in the account file")
                         : null);
         this.access = new Access(deployed);
+        this.byShape = stage.methods().stream().collect(Collectors.groupingBy(method -> shape(method.path())));
     }
 
     private @Nullable Attached resourcePolicy() {
@@ -122,20 +130,39 @@ public final class Inquiry {
         if (!Witnesses.isTemplate(path)) {
             return List.of(new Call(verb, path));
         }
-        var paths = new Witnesses(policies(caller)).of(api.id() + "/" + stage.name() + "/" + verb + "/", path);
-        var calls = paths.stream().map(one -> new Call(verb, one)).toList();
-        var own = stage.methods().stream()
-                .filter(method -> shape(method.path()).equals(shape(path)))
+        var own = byShape.getOrDefault(shape(path), List.of()).stream()
                 .filter(method -> method.verb().equals(verb) || method.verb().equals(ANY))
                 .findFirst();
+        // The paths of a template that is no method of its own may be those of several.
+        var met = own.isPresent()
+                ? List.<String>of()
+                : stage.methods().stream().map(DeployedMethod::path).distinct().toList();
+        var paths = witnesses(caller).of(api.id() + "/" + stage.name() + "/" + verb + "/", path, met);
+        var calls = paths.stream().map(one -> new Call(verb, one)).toList();
         // What is a method of its own (/orders/new beside /orders/{id}) is not part of the template.
-        var met = calls.stream()
+        var meant = calls.stream()
                 .filter(call -> own.isEmpty()
                         || access.method(call)
                                 .filter(method -> method.path().equals(own.get().path()))
                                 .isPresent())
                 .toList();
-        return met.isEmpty() ? calls.subList(0, 1) : met;
+        return meant.isEmpty() ? calls.subList(0, 1) : meant;
+    }
+
+    /** Those of the last caller are kept: a matrix asks for one caller after the other. */
+    private Witnesses witnesses(Caller caller) {
+        var last = this.last;
+        if (last != null && last.caller().equals(caller)) {
+            return last.witnesses();
+        }
+        var asked = new Request(ExecuteApi.INVOKE, List.of("*"), caller.principal(), terms.with(), false);
+        var witnesses = new Witnesses(
+                policies(caller),
+                key -> asked.contextValues(key)
+                        .filter(values -> values.size() == 1)
+                        .map(List::getFirst));
+        this.last = new Standing(caller, witnesses);
+        return witnesses;
     }
 
     /** A template without the names of its parameters. */

@@ -36,6 +36,11 @@ public record RestApi(String region, String id, String name, boolean isPrivate, 
         stages = List.copyOf(stages);
     }
 
+    /** The same API, of which only some stages count. */
+    public RestApi withStages(List<Stage> others) {
+        return new RestApi(region, id, name, isPrivate, others);
+    }
+
     public Optional<Stage> stage(String name) {
         return stages.stream().filter(stage -> stage.name().equals(name)).findFirst();
     }

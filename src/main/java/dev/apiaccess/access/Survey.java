@@ -24,7 +24,8 @@ public record Survey(List<Column> columns, List<Row> rows) {
     }
 
     /**
-     * Every identity of an account, somebody of it without policies, and somebody without credentials, by every method of some APIs in all of
+     * Every identity of an account, somebody of it without policies, somebody of another account, and somebody without credentials, by every
+     * method of some APIs in all of
      * their stages.
      */
     public static Survey of(Account account, List<RestApi> apis, Terms terms) {
@@ -41,7 +42,7 @@ public record Survey(List<Column> columns, List<Row> rows) {
         }
         var rows = Stream.concat(
                         account.identities().stream().map(identity -> Caller.of(account, identity)),
-                        Stream.of(Caller.anybodyInTheAccount(account), Caller.anybody()))
+                        Stream.of(Caller.anybodyInTheAccount(account), Caller.anybodySigned(account), Caller.anybody()))
                 .map(caller -> row(caller, columns, inquiries))
                 .toList();
         return new Survey(columns, rows);

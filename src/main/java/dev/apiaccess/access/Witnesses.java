@@ -5,7 +5,11 @@ import dev.apiaccess.iam.Attached;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,7 @@ final class Witnesses {
     /** More patterns than this are not taken in pairs: hundreds of calls are no longer an explanation. */
     private static final int MOST_IN_PAIRS = 16;
 
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]+)[^}]*}");
     private static final int ARN_PARTS = 6;
     private static final int LONG = 12;
     private static final String FILLERS = "17xqzjk0234589~";
@@ -30,15 +35,30 @@ final class Witnesses {
 
     private final char filler;
 
-    /** @param policies everything that may tell paths apart */
-    Witnesses(Stream<Attached> policies) {
-        var texts = policies.flatMap(Witnesses::resources).distinct().toList();
+    /**
+     * The witnesses of a caller.
+     *
+     * @param policies everything that may tell paths apart
+     * @param known the value of a condition key in a policy variable, where it is known
+     */
+    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known) {
+        var texts = policies.flatMap(Witnesses::resources)
+                .flatMap(text -> Stream.of(text, filledIn(text, known)))
+                .distinct()
+                .toList();
         var all = String.join("", texts.stream().map(Witnesses::path).toList());
         this.filler = (char) FILLERS.chars()
                 .filter(character -> all.indexOf(character) < 0)
                 .findFirst()
                 .orElse('~');
         this.patterns = texts.stream().map(this::pattern).toList();
+    }
+
+    /** The text with the variables filled in whose values are known. */
+    private static String filledIn(String text, Function<String, Optional<String>> known) {
+        return VARIABLE.matcher(text)
+                .replaceAll(variable -> Matcher.quoteReplacement(
+                        known.apply(variable.group(1).strip()).orElse(variable.group())));
     }
 
     private List<int[]> pattern(String text) {
@@ -73,12 +93,18 @@ final class Witnesses {
      * Paths of a template, each with its leading slash.
      *
      * @param place API, stage and verb as an ARN has them, with a slash at the end
+     * @param deployed templates of the methods that may be met
      */
-    Set<String> of(String place, String template) {
+    Set<String> of(String place, String template, List<String> deployed) {
         var paths = new LinkedHashSet<String>();
         var inPlace = Meeting.template(place + template.substring(1));
         paths.add(filled(template, String.valueOf(filler)));
         paths.add(filled(template, String.valueOf(filler).repeat(LONG)));
+        for (var other : deployed) {
+            new Meeting(List.of(inPlace, Meeting.template(place + other.substring(1))), filler)
+                    .text()
+                    .ifPresent(text -> paths.add(path(place, text)));
+        }
         var meeting = new ArrayList<int[]>();
         for (var pattern : patterns) {
             var texts = pattern.stream()
@@ -97,6 +123,8 @@ final class Witnesses {
                 }
             }
         }
+        // No call has such a path, whatever a policy says of it.
+        paths.removeIf(path -> path.contains("?") || path.contains("#"));
         return paths;
     }
 

@@ -29,6 +29,11 @@ abstract class AccessCommand implements Callable<Integer> {
             err.println("error: " + e.problem());
             err.println("next:  " + e.next());
             return ERROR;
+        } catch (IllegalArgumentException | IllegalStateException fault) {
+            var err = spec.commandLine().getErr();
+            err.println("error: a fault of apiaccess: " + fault.getMessage());
+            err.println("next:  report it with the command; the answer is not known");
+            return ERROR;
         }
     }
 
@@ -44,6 +49,11 @@ abstract class AccessCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.print(text);
         out.flush();
+    }
+
+    /** Tells beside the answer what it leaves out. */
+    void warn(String leftOut) {
+        spec.commandLine().getErr().println("not known: " + leftOut);
     }
 
     /** Lines for people, in colour where that is wanted. */

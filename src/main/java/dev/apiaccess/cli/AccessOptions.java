@@ -7,6 +7,7 @@ import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Terms;
+import dev.apiaccess.iam.ConditionKeys;
 import dev.apiaccess.iam.ExecuteApi;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,11 +16,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +30,6 @@ import picocli.CommandLine.Spec;
 /** What all questions about access take: the account, the API, and what is known of the call. */
 final class AccessOptions {
 
-    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-    private static final Pattern ADDRESS =
-            Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|(?=.*:.*:)[0-9a-fA-F:]+(\\d+\\.\\d+\\.\\d+\\.\\d+)?");
     private static final int MOST_TOLD = 5;
 
     @Option(
@@ -89,9 +86,21 @@ final class AccessOptions {
         return new Inquiry(account, found, stage(found), terms(account));
     }
 
-    /** The APIs that are named, all where none is. */
+    /** The APIs that are named, all where none is, with the stage that is named, all where none is. */
     List<RestApi> apis(Account account) {
-        return api == null ? account.apis() : List.of(only(account));
+        var apis = api == null ? account.apis() : List.of(only(account));
+        var named = stage;
+        if (named == null) {
+            return apis;
+        }
+        var staged = apis.stream()
+                .filter(one -> one.stage(named).isPresent())
+                .map(one -> one.withStages(one.stage(named).stream().toList()))
+                .toList();
+        if (staged.isEmpty()) {
+            throw new Unanswerable("no API has a stage " + named, "name another with --stage, or none for all stages");
+        }
+        return staged;
     }
 
     private RestApi only(Account account) {
@@ -142,9 +151,12 @@ final class AccessOptions {
             return named.getFirst();
         }
         throw named.isEmpty()
-                ? new Unanswerable("the account has no API key " + name, "name a key of the account with --key")
+                // What was given may be a value, which is told nowhere.
+                ? new Unanswerable(
+                        "the account has no API key of that name or id",
+                        "name a key of the account with --key, never by its value")
                 : new Unanswerable(
-                        named.size() + " API keys are called " + name,
+                        named.size() + " API keys have that name",
                         "name one by its id with --key: "
                                 + named.stream()
                                         .map(ApiKey::id)
@@ -153,32 +165,48 @@ final class AccessOptions {
     }
 
     private Map<String, List<String>> keys() {
-        Map<String, List<String>> keys = new LinkedHashMap<>();
+        Map<String, List<String>> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (var one : with) {
             var equals = one.indexOf('=');
             if (equals <= 0) {
                 throw wrong("--with", one, "key=value, such as aws:SourceVpce=vpce-1");
             }
-            var values = keys.computeIfAbsent(one.substring(0, equals), _ -> new ArrayList<>());
-            if (equals < one.length() - 1) {
-                values.add(one.substring(equals + 1));
+            var key = one.substring(0, equals);
+            if (ConditionKeys.followsFromCaller(key)) {
+                throw wrong("--with", one, "no key that follows from the principal");
             }
+            put(keys, "--with", key, one.substring(equals + 1));
         }
         if (from != null) {
-            if (!ADDRESS.matcher(from).matches()) {
-                throw wrong("--from", from, "one address, such as 203.0.113.9");
-            }
-            keys.put("aws:SourceIp", List.of(from));
+            put(keys, "--from", "aws:SourceIp", from);
         }
         if (at != null) {
             var time = time(at);
-            keys.put("aws:CurrentTime", List.of(time.toString()));
-            keys.put("aws:EpochTime", List.of(Long.toString(time.getEpochSecond())));
+            put(keys, "--at", "aws:CurrentTime", time.toString());
+            put(keys, "--at", "aws:EpochTime", Long.toString(time.getEpochSecond()));
         }
         if (mfa) {
-            keys.put("aws:MultiFactorAuthPresent", List.of("true"));
+            put(keys, "--mfa", "aws:MultiFactorAuthPresent", "true");
         }
         return keys;
+    }
+
+    /** @param value empty where the call does not have the key */
+    private void put(Map<String, List<String>> keys, String option, String key, String value) {
+        var values = keys.get(key);
+        if (values != null && (ConditionKeys.isSingle(key) || value.isEmpty() || values.isEmpty())) {
+            throw wrong(option, key, "a key that is not said already: a call has one " + key);
+        }
+        if (!value.isEmpty()) {
+            ConditionKeys.wanted(key, value).ifPresent(wanted -> {
+                throw wrong(option, value, wanted);
+            });
+        }
+        var all = new ArrayList<>(values == null ? List.<String>of() : values);
+        if (!value.isEmpty()) {
+            all.add(value);
+        }
+        keys.put(key, List.copyOf(all));
     }
 
     private Instant time(String text) {
@@ -220,6 +248,9 @@ final class AccessOptions {
     String path(String given) {
         if (!given.startsWith("/")) {
             throw wrong("<path>", given, "a path that begins with /, without the stage: /orders/17 or /orders/{id}");
+        }
+        if (given.contains("?") || given.contains("#")) {
+            throw wrong("<path>", given, "a path without query and fragment: leave out what follows ? or #");
         }
         return given;
     }

@@ -3,6 +3,7 @@ package dev.apiaccess.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.apiaccess.access.Account;
@@ -11,14 +12,18 @@ import dev.apiaccess.access.DeployedMethod;
 import dev.apiaccess.access.Document;
 import dev.apiaccess.access.Identity;
 import dev.apiaccess.access.RestApi;
+import dev.apiaccess.iam.ExecuteApi;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * is refused with {@link Unanswerable}: what is not understood may decide. Its form is in docs/commands.md.
  */
 final class AccountFile {
+
+    private static final long MOST_BYTES = 256L << 20;
 
     /** The version that is read and written. */
     static final int VERSION = 1;
@@ -45,6 +52,7 @@ final class AccountFile {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final AccountFilePart root;
@@ -55,6 +63,14 @@ final class AccountFile {
 
     static Account read(Path file) {
         try {
+            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+                throw new Unanswerable(
+                        file + " is larger than " + (MOST_BYTES >> 20) + " MiB, so it is no account file",
+                        "name another --account-file");
+            }
+            if (Files.isDirectory(file)) {
+                throw new Unanswerable(file + " is a directory", "name the account file with --account-file");
+            }
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new Unanswerable("there is no file " + file, "name the account file with --account-file");
@@ -74,8 +90,8 @@ final class AccountFile {
             var at = e.getLocation();
             throw new Unanswerable(
                     name + " is not JSON"
-                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
-                            + ": " + e.getOriginalMessage(),
+                            // Without the text: it may be a secret of another file.
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"),
                     "name an account file with --account-file");
         }
         var root = new AccountFilePart(name, "", tree);
@@ -92,8 +108,9 @@ final class AccountFile {
         }
         if (!version.isInt() || version.asInt() != VERSION) {
             throw new Unanswerable(
-                    name + " has version " + version + ", and this apiaccess reads version " + VERSION,
-                    "use the apiaccess that wrote it, or write the file anew");
+                    name + " has version " + (version.isNumber() ? version : "(no number)")
+                            + ", and this apiaccess reads version " + VERSION,
+                    "name an account file of version " + VERSION);
         }
     }
 
@@ -113,12 +130,25 @@ final class AccountFile {
         return new Account(
                 partition,
                 id,
-                root.list("identities").stream()
-                        .map(part -> identity(part, managed))
-                        .toList(),
-                root.list("apis").stream().map(AccountFile::api).toList(),
-                root.list("usagePlans").stream().map(AccountFile::plan).toList(),
-                root.list("keys").stream().map(AccountFile::key).toList());
+                once(root, "identities", part -> identity(part, managed), Identity::spoken),
+                once(root, "apis", AccountFile::api, RestApi::id),
+                once(root, "usagePlans", AccountFile::plan, Account.UsagePlan::id),
+                once(root, "keys", AccountFile::key, ApiKey::id));
+    }
+
+    /** The things of a list, each of which is there once: of two, one would be taken and the other ignored. */
+    private static <T> List<T> once(
+            AccountFilePart part, String field, Function<AccountFilePart, T> read, Function<T, String> name) {
+        var seen = new HashSet<String>();
+        var all = new ArrayList<T>();
+        for (var one : part.list(field)) {
+            var thing = read.apply(one);
+            if (!seen.add(name.apply(thing))) {
+                throw part.wrong(field, name.apply(thing) + " is given twice");
+            }
+            all.add(thing);
+        }
+        return all;
     }
 
     private static Document managed(AccountFilePart part) {
@@ -183,7 +213,7 @@ final class AccountFile {
                 part.text("id"),
                 name,
                 part.flag("private"),
-                part.list("stages").stream().map(stage -> stage(stage, name)).toList());
+                once(part, "stages", stage -> stage(stage, name), RestApi.Stage::name));
     }
 
     private static RestApi.Stage stage(AccountFilePart part, String api) {
@@ -194,7 +224,7 @@ final class AccountFile {
         }
         return new RestApi.Stage(
                 part.text("name"),
-                part.list("methods").stream().map(AccountFile::method).toList(),
+                once(part, "methods", AccountFile::method, method -> method.verb() + " " + method.path()),
                 part.optional("unreadable").orElse(null),
                 policy == null ? null : document(policy, "the resource policy of API " + api, false),
                 policy != null && policy.flag("deployed"));
@@ -203,10 +233,14 @@ final class AccountFile {
     private static DeployedMethod method(AccountFilePart part) {
         part.only(List.of("path", "verb", "authorization", "apiKey"));
         var path = part.text("path");
-        if (!path.startsWith("/")) {
-            throw part.wrong("path", "a path begins with /");
+        if (!path.startsWith("/") || path.contains("?") || path.contains("#")) {
+            throw part.wrong("path", "a path begins with / and has no ? or #");
         }
-        return new DeployedMethod(path, part.text("verb"), part.text("authorization"), part.flag("apiKey"));
+        var verb = part.text("verb");
+        if (!verb.equals("ANY") && !ExecuteApi.VERBS.contains(verb)) {
+            throw part.wrong("verb", "it takes GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY");
+        }
+        return new DeployedMethod(path, verb, part.text("authorization"), part.flag("apiKey"));
     }
 
     private static Account.UsagePlan plan(AccountFilePart part) {

@@ -36,6 +36,15 @@ public final class MatrixCommand extends AccessCommand {
                     case csv -> text.csv();
                     case json -> text.json();
                 });
+        var unread = options().apis(account).stream()
+                .flatMap(api -> api.stages().stream()
+                        .filter(stage -> stage.unread() != null)
+                        .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()))
+                .toList();
+        unread.forEach(this::warn);
+        if (!unread.isEmpty()) {
+            return Verdict.UNKNOWN.code();
+        }
         return matrix.rows().stream()
                         .flatMap(row -> row.cells().stream())
                         .anyMatch(reply -> Verdict.of(reply).code() == Verdict.UNKNOWN.code())

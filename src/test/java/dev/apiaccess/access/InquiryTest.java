@@ -62,6 +62,22 @@ class InquiryTest {
     }
 
     @Test
+    void aVariableWhoseValueIsKnownSinglesOutItsPath() {
+        var account = account(ORDERS, user("ann", allow("prod/GET/orders/*"), deny("prod/GET/orders/${aws:username}")));
+
+        assertThat(can(account, "user/ann", "GET", "/orders/{id}").extent()).isEqualTo(Extent.PARTLY);
+        assertThat(can(account, "user/ann", "GET", "/orders/ann").extent()).isEqualTo(Extent.NO);
+    }
+
+    @Test
+    void aTemplateThatIsNoMethodMeetsThoseOfOthers() {
+        var account =
+                account(stage(method("GET", "/{proxy+}", DeployedMethod.NONE), method("GET", "/admin")), user("ann"));
+
+        assertThat(can(account, "anonymous", "GET", "/{one}").extent()).isEqualTo(Extent.PARTLY);
+    }
+
+    @Test
     void aDenyTakesAPartOfATemplateAway() {
         var reply = can(
                 account(ORDERS, role("web", allow("prod/*"), deny("prod/GET/orders/secret*"))),
@@ -225,7 +241,12 @@ class InquiryTest {
                 .containsExactly("/orders", "/orders/{id}");
         assertThat(matrix.rows())
                 .extracting(row -> row.caller().spoken())
-                .containsExactly("role/web", "user/ann", "anybody in account 111111111111", "anybody");
+                .containsExactly(
+                        "role/web",
+                        "user/ann",
+                        "anybody in account 111111111111",
+                        "anybody with an AWS account",
+                        "anybody");
         assertThat(matrix.rows().getFirst().cells()).extracting(Reply::extent).containsExactly(Extent.YES, Extent.NO);
     }
 }

@@ -122,12 +122,12 @@ class AccessCommandsTest {
 
         assertThat(run("matrix --api orders -o csv")).isEqualTo(3);
         assertThat(out.toString().split("\r\n", -1))
-                .hasSize(1 + 8 * 4 + 1)
+                .hasSize(1 + 9 * 4 + 1)
                 .contains("user/alice,abc123def4,prod,GET,/orders,depends,with MFA");
 
         run("matrix --api orders -o json");
         assertThat(json().path("methods")).hasSize(4);
-        assertThat(json().path("principals")).hasSize(8);
+        assertThat(json().path("principals")).hasSize(9);
         assertThat(json().path("assumed")).isEmpty();
 
         run("matrix --api quotes --assume-policy-deployed -o json");
@@ -144,19 +144,26 @@ class AccessCommandsTest {
                 "can-i user/bob GET /orders --api x | 4 | name one with --api: orders (abc123def4), quotes",
                 "can-i user/bob GET /orders --api quotes | 4 | name one with --stage: prod, test",
                 "can-i user/bob GET /orders --api orders --stage x | 4 | name one with --stage: prod",
-                "can-i user/bob GET /orders --api orders --key x | 4 | the account has no API key x",
+                "can-i user/bob GET /orders --api orders --key s3cret | 4 | the account has no API key of that name or id",
                 "can-i user/bob FETCH /orders --api orders | 64 | <VERB> is 'FETCH': it takes GET, POST",
                 "can-i user/bob GET orders --api orders | 64 | <path> is 'orders': it takes a path that begins with /",
                 "can-i user/bob GET /orders --api orders --from 300.1.1.1 | 64 | --from is '300.1.1.1': it takes one address",
                 "can-i user/bob GET /orders --api orders --at tomorrow | 64 | --at is 'tomorrow': it takes a day",
                 "can-i user/bob GET /orders --api orders --with x | 64 | --with is 'x': it takes key=value",
+                "can-i user/bob GET /orders?x=1 --api orders | 64 | leave out what follows ? or #",
+                "explain user/bob GET /orders/{id}#a --api orders | 64 | leave out what follows ? or #",
+                "can-i user/bob GET /orders --api orders --from 1::2::3 | 64 | it takes one address",
+                "can-i user/bob GET /orders --api orders --from 203.0.113.9 --with aws:sourceip=203.0.113.9 | 64 | not said already",
+                "can-i user/bob GET /orders --api orders --with aws:username=alice | 64 | no key that follows from the principal",
+                "can-i user/bob GET /orders --api orders --with aws:MultiFactorAuthPresent=no | 64 | it takes true or false",
+                "matrix --stage nosuch | 4 | no API has a stage nosuch",
                 "can-i user/bob GET | 64 | Missing required parameter: '<path>'",
                 "matrix -o xml | 64 | Invalid value for option '-o'",
             })
     void saysWhatToDo(String arguments, int code, String message) {
         assertThat(run(arguments)).as("%s%s", out, err).isEqualTo(code);
 
-        assertThat(err.toString()).contains(message);
+        assertThat(err.toString()).contains(message).doesNotContain("s3cret");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -75,7 +75,7 @@ class AccountFileTest {
             delimiter = '|',
             value = {
                 "{\"apiaccess\":{\"accountFile\":2}} | x has version 2, and this apiaccess reads version 1",
-                "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version \"1\", and this apiaccess reads version 1",
+                "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version (no number), and this apiaccess reads version 1",
                 "{\"apiaccess\":{}} | x is no account file",
                 "{\"more\":1} | x: .more is no field of an account file of version 1",
                 "{\"keys\":[{\"id\":\"k\",\"name\":\"n\",\"enabled\":true,\"value\":\"s3cret\"}]} | x: .keys[0].value is the value of a key",
@@ -86,6 +86,8 @@ class AccountFileTest {
                 "{\"keys\":[7]} | x: .keys[0] is no object",
                 "{\"apis\":[{\"id\":\"a\"}]} | x: .apis[0].name: it is missing",
                 "{\"policies\":[{\"arn\":\"a\",\"document\":\"{}\"},{\"arn\":\"a\",\"document\":\"{}\"}]} | a is given twice",
+                "{\"identities\":[{\"name\":\"user/a\"},{\"name\":\"user/a\"}]} | user/a is given twice",
+                "{\"apis\":[{\"region\":\"r\",\"id\":\"a\",\"name\":\"n\",\"stages\":[{\"name\":\"s\",\"methods\":[{\"path\":\"/\",\"verb\":\"get\",\"authorization\":\"NONE\"}]}]}]} | it takes GET, POST",
             })
     void refusesWhatItDoesNotUnderstand(String change, String message) throws IOException {
         var text = changed(change);
@@ -103,6 +105,7 @@ class AccountFileTest {
             value = {
                 "{ | x is not JSON (line 1",
                 "{\"account\":1,\"account\":2} | x is not JSON",
+                "{}{} | x is not JSON",
                 "[] | the file is no object"
             })
     void refusesWhatIsNoFile(String text, String message) {
