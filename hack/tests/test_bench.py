@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import before, fat, flood, large, limits, load, meter, report
+from benchparts import before, decisions, fat, flood, large, limits, load, meter, report
 
 
 class Floors(unittest.TestCase):
@@ -248,6 +248,21 @@ class Counting(support.InDirectory):
         found = meter.process(os.getpid())
         self.assertGreater(found.cpu, 0)
         self.assertGreaterEqual(found.most, found.rss)
+
+
+class Decisions(unittest.TestCase):
+    RESULTS = [{"benchmark": f"x.DecisionBench.{name}", "primaryMetric": {"score": score}}
+               for name, score in (("decision", 4.0), ("millionCells", 20.0), ("changedPolicy", 0.1), ("thousandCellsOneByOne", 8.0))]
+
+    def test_a_loop_is_told_as_a_ratio(self) -> None:
+        # 8 ms for a thousand cells are 8 s for a million.
+        self.assertEqual(400, decisions.of(self.RESULTS)["ratio"])
+
+    def test_each_bar_can_be_missed(self) -> None:
+        found = decisions.of(self.RESULTS)
+        self.assertTrue(all(bar.held for bar in decisions.bars(found)))
+        for name in ("decisionMicros", "millionMillis", "changeMillis"):
+            self.assertEqual(1, sum(not bar.held for bar in decisions.bars({**found, name: 10_000.0})), name)
 
 
 class Loads(unittest.TestCase):

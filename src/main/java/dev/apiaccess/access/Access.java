@@ -57,16 +57,15 @@ public final class Access {
         return routes.find(call.verb(), call.path());
     }
 
-    /** Whether the ways in which AWS may read the path meet methods that answer differently. */
+    /** Whether the ways in which AWS may read the path meet methods that answer differently, or are too many to look at. */
     boolean isRouteOpen(Call call) {
         var readings = call.readings();
-        return readings.size() > 1
-                && readings.stream()
-                                .map(path -> routes.find(call.verb(), path)
-                                        .map(method -> method.authorization() + method.keyRequired()))
-                                .distinct()
-                                .count()
-                        > 1;
+        var methods = readings.stream()
+                .map(path ->
+                        routes.find(call.verb(), path).map(method -> method.authorization() + method.keyRequired()))
+                .distinct()
+                .count();
+        return methods > 1 || readings.size() == Call.MOST_READINGS;
     }
 
     /**

@@ -20,8 +20,8 @@ public record Call(String verb, String path) {
 
     private static final int HEX = 16;
 
-    /** As many as a path can have that is odd in every way. */
-    private static final int MOST_READINGS = 64;
+    /** More than a path has that is odd in every way; one that is encoded again and again has as many as it likes. */
+    static final int MOST_READINGS = 64;
 
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
@@ -39,7 +39,7 @@ public record Call(String verb, String path) {
 
     /**
      * The path in every way in which AWS may compare it with a policy, as written first: its documentation says nothing of escapes, of double
-     * slashes and of a slash at the end.
+     * slashes and of a slash at the end. With {@link #MOST_READINGS} of them there may be more.
      */
     Set<String> readings() {
         if (isPlain()) {
@@ -68,11 +68,7 @@ public record Call(String verb, String path) {
                 && !(path.endsWith("/") && path.length() > 1);
     }
 
-    String withoutLastSlash() {
-        return withoutLastSlash(path);
-    }
-
-    private static String withoutLastSlash(String path) {
+    static String withoutLastSlash(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 

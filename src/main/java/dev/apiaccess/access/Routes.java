@@ -82,7 +82,7 @@ final class Routes {
 
     /** @param written the path of a call, with or without a slash at its end */
     Optional<DeployedMethod> find(String verb, String written) {
-        var path = written.length() > 1 && written.endsWith("/") ? written.substring(0, written.length() - 1) : written;
+        var path = Call.withoutLastSlash(written);
         var exact = plain.get(path);
         if (exact != null) {
             return of(exact, verb);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
-import dev.apiaccess.access.Account;
+import dev.apiaccess.access.Caller;
+import dev.apiaccess.access.Inquiry;
+import dev.apiaccess.access.Reply;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Whether a principal can call a method. */
 @Command(
@@ -22,31 +22,12 @@ import picocli.CommandLine.Parameters;
             "  apiaccess can-i role/apps/orders-web GET /orders --api orders --stage prod",
             "      --account-file account.json --from 203.0.113.9"
         })
-public final class CanICommand extends AccessCommand {
-
-    @Parameters(
-            index = "0",
-            paramLabel = "<principal>",
-            description = "role/<path/name>, user/<path/name>, root, anonymous, or an ARN.")
-    private String principal = "";
-
-    @Parameters(index = "1", paramLabel = "<VERB>", description = "GET, POST, ...; ANY for all of them.")
-    private String verb = "";
-
-    @Parameters(index = "2", paramLabel = "<path>", description = "A path, or a template: '/orders/{id}'.")
-    private String path = "";
-
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+public final class CanICommand extends CallerCommand {
 
     @Override
-    int answer(Account account) {
-        var asked = options().verb(verb);
-        var at = options().path(path);
-        var inquiry = options().inquiry(account);
-        var caller = options().caller(account, principal);
+    Reply answer(Inquiry inquiry, Caller caller, String asked, String at) {
         var reply = inquiry.can(caller, asked, at);
-        switch (form) {
+        switch (form()) {
             case text -> {
                 var lines = lines();
                 var told = new Told(inquiry);
@@ -58,6 +39,6 @@ public final class CanICommand extends AccessCommand {
                 print(AccountFileWriter.pretty(json.answer(caller, reply).setAll(json.question(asked, at))));
             }
         }
-        return Verdict.of(reply).code();
+        return reply;
     }
 }

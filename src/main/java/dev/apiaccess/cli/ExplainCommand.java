@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
-import dev.apiaccess.access.Account;
+import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Explainer;
+import dev.apiaccess.access.Inquiry;
+import dev.apiaccess.access.Reply;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Why a principal can call a method, or cannot. */
 @Command(
@@ -19,31 +19,12 @@ import picocli.CommandLine.Parameters;
             "that decides, those that nearly do, and the smallest change for a yes."
         },
         footer = {"", "Exit code 0 yes, 1 no, 3 unknown, partly or depends, 4 error, 64 usage."})
-public final class ExplainCommand extends AccessCommand {
-
-    @Parameters(
-            index = "0",
-            paramLabel = "<principal>",
-            description = "role/<path/name>, user/<path/name>, root, anonymous, or an ARN.")
-    private String principal = "";
-
-    @Parameters(index = "1", paramLabel = "<VERB>", description = "GET, POST, ...; ANY for all of them.")
-    private String verb = "";
-
-    @Parameters(index = "2", paramLabel = "<path>", description = "A path, or a template: '/orders/{id}'.")
-    private String path = "";
-
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+public final class ExplainCommand extends CallerCommand {
 
     @Override
-    int answer(Account account) {
-        var asked = options().verb(verb);
-        var at = options().path(path);
-        var inquiry = options().inquiry(account);
-        var caller = options().caller(account, principal);
+    Reply answer(Inquiry inquiry, Caller caller, String asked, String at) {
         var explanation = new Explainer(inquiry, caller).explain(asked, at);
-        switch (form) {
+        switch (form()) {
             case text -> {
                 var lines = lines();
                 var told = new Told(inquiry);
@@ -59,6 +40,6 @@ public final class ExplainCommand extends AccessCommand {
                 print(AccountFileWriter.pretty(node));
             }
         }
-        return Verdict.of(explanation.reply()).code();
+        return explanation.reply();
     }
 }

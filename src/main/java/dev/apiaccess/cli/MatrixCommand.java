@@ -28,15 +28,16 @@ public final class MatrixCommand extends AccessCommand {
 
     @Override
     int answer(Account account) {
-        var matrix = Survey.of(account, options().apis(account), options().terms(account));
-        var text = new MatrixText(account, matrix, options().terms(account));
+        var apis = options().apis(account);
+        var matrix = Survey.of(account, apis, options().terms(account));
+        var text = new MatrixText(matrix);
         print(
                 switch (shape) {
                     case table -> text.table(lines());
                     case csv -> text.csv();
                     case json -> text.json();
                 });
-        var unread = options().apis(account).stream()
+        var unread = apis.stream()
                 .flatMap(api -> api.stages().stream()
                         .filter(stage -> stage.unread() != null)
                         .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()))

@@ -3,12 +3,9 @@ package dev.apiaccess.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Answer.Value;
-import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
 import dev.apiaccess.access.Survey;
-import dev.apiaccess.access.Terms;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,10 +23,10 @@ final class MatrixText {
     /** For each column, to say what has to hold. */
     private final List<Told> told;
 
-    MatrixText(Account account, Survey matrix, Terms terms) {
+    MatrixText(Survey matrix) {
         this.matrix = matrix;
         this.told = matrix.columns().stream()
-                .map(column -> new Told(new Inquiry(account, column.api(), column.stage(), terms)))
+                .map(column -> new Told(column.inquiry()))
                 .toList();
     }
 
@@ -70,8 +67,8 @@ final class MatrixText {
     private String name(int index) {
         var column = matrix.columns().get(index);
         return column.method().verb() + " " + column.method().path() + " of "
-                + column.api().name() + " (" + column.api().id() + ") "
-                + column.stage().name();
+                + column.inquiry().api().name() + " (" + column.inquiry().api().id() + ") "
+                + column.inquiry().stage().name();
     }
 
     private static String shortened(String name) {
@@ -87,8 +84,8 @@ final class MatrixText {
                     var reply = row.cells().get(index);
                     return Stream.of(
                                     row.caller().spoken(),
-                                    column.api().id(),
-                                    column.stage().name(),
+                                    column.inquiry().api().id(),
+                                    column.inquiry().stage().name(),
                                     column.method().verb(),
                                     column.method().path(),
                                     Verdict.of(reply).word(),
@@ -114,9 +111,9 @@ final class MatrixText {
         var columns = node.putArray("methods");
         matrix.columns()
                 .forEach(column -> columns.addObject()
-                        .put("api", column.api().id())
-                        .put("apiName", column.api().name())
-                        .put("stage", column.stage().name())
+                        .put("api", column.inquiry().api().id())
+                        .put("apiName", column.inquiry().api().name())
+                        .put("stage", column.inquiry().stage().name())
                         .put("verb", column.method().verb())
                         .put("path", column.method().path())
                         .put("authorization", column.method().authorization()));

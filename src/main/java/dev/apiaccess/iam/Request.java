@@ -51,11 +51,6 @@ public record Request(
         this(action, resource, principal, Map.of());
     }
 
-    /** The same request, of which keys that are not given are not known. */
-    public Request asPartial() {
-        return new Request(action, readings, principal, context, true);
-    }
-
     /** The resource as written. */
     public String resource() {
         return readings.getFirst();

@@ -70,6 +70,15 @@ class InquiryTest {
     }
 
     @Test
+    void aPathThatIsEncodedAgainAndAgainIsNeverSurelyAllowed() {
+        var account = account(stage(method("GET", "/{proxy+}")), role("web", allow("*"), deny("prod/GET/secret")));
+
+        assertThat(can(account, "role/web", "GET", "/%" + "25".repeat(200) + "73ecret")
+                        .extent())
+                .isEqualTo(Extent.UNKNOWN);
+    }
+
+    @Test
     void aTemplateThatIsNoMethodMeetsThoseOfOthers() {
         var account =
                 account(stage(method("GET", "/{proxy+}", DeployedMethod.NONE), method("GET", "/admin")), user("ann"));
