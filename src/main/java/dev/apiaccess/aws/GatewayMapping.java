@@ -8,26 +8,34 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.Quota;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ServedMethod;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.KeptValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.apigateway.model.CanarySettings;
 import software.amazon.awssdk.services.apigateway.model.CreateApiKeyResponse;
 import software.amazon.awssdk.services.apigateway.model.CreateUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.GetApiKeyResponse;
 import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.MethodSnapshot;
 import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
+import software.amazon.awssdk.services.apigateway.model.Stage;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
 import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
@@ -135,11 +143,31 @@ final class GatewayMapping {
         return key.id();
     }
 
-    /** Deployed methods, and whether they require an API key; not when the answer does not say. */
-    static Map<MethodKey, Boolean> methodsOf(Map<String, Map<String, MethodSnapshot>> summary) {
-        var methods = new HashMap<MethodKey, Boolean>();
-        summary.forEach((path, verbs) -> verbs.forEach((verb, method) ->
-                methods.put(new MethodKey(path, verb), Boolean.TRUE.equals(method.apiKeyRequired()))));
+    static ListedApi api(software.amazon.awssdk.services.apigateway.model.RestApi it) {
+        var endpoints = it.endpointConfiguration();
+        return new ListedApi(
+                new RestApi(it.id(), requireNonNullElse(it.name(), "")),
+                ResourcePolicies.listed(it.policy()),
+                endpoints != null && endpoints.types().contains(EndpointType.PRIVATE),
+                !Boolean.TRUE.equals(it.disableExecuteApiEndpoint()),
+                requireNonNullElse(it.apiKeySourceAsString(), ""));
+    }
+
+    static ShownStage stage(Stage it) {
+        return new ShownStage(
+                requireNonNullElse(it.deploymentId(), ""),
+                Optional.ofNullable(it.canarySettings()).map(CanarySettings::deploymentId),
+                Optional.ofNullable(it.webAclArn()));
+    }
+
+    /** Deployed methods, with what the answer says of each. */
+    static Map<MethodKey, ServedMethod> methodsOf(Map<String, Map<String, MethodSnapshot>> summary) {
+        var methods = new HashMap<MethodKey, ServedMethod>();
+        summary.forEach((path, verbs) -> verbs.forEach((verb, method) -> methods.put(
+                new MethodKey(path, verb),
+                new ServedMethod(
+                        requireNonNullElse(method.authorizationType(), ""),
+                        Boolean.TRUE.equals(method.apiKeyRequired())))));
         return Map.copyOf(methods);
     }
 

@@ -8,18 +8,23 @@ import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.port.IamPort.AccountDetails;
+import dev.apiaccess.port.IamPort.Holder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
+import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /** Maps IAM's answers to our values. */
@@ -42,26 +47,68 @@ final class IamMapping {
     static AccountDetails accountDetails(GetAccountAuthorizationDetailsResponse page) {
         Map<PrincipalRef, Set<String>> attachments = new HashMap<>();
         Map<PrincipalRef, String> ids = new HashMap<>();
+        var holders = new ArrayList<Holder>();
         for (var role : page.roleDetailList()) {
             var ref = new PrincipalRef(PrincipalRef.Kind.ROLE, role.path(), role.roleName());
             attachments.put(ref, arns(role.attachedManagedPolicies()));
             ids.put(ref, requireNonNullElse(role.roleId(), ""));
+            holders.add(holder(ref, role.rolePolicyList(), List.of(), role.permissionsBoundary()));
         }
         for (var user : page.userDetailList()) {
             var ref = new PrincipalRef(PrincipalRef.Kind.USER, user.path(), user.userName());
             attachments.put(ref, arns(user.attachedManagedPolicies()));
             ids.put(ref, requireNonNullElse(user.userId(), ""));
+            holders.add(holder(ref, user.userPolicyList(), user.groupList(), user.permissionsBoundary()));
         }
         for (var group : page.groupDetailList()) {
             var ref = new PrincipalRef(PrincipalRef.Kind.GROUP, group.path(), group.groupName());
             attachments.put(ref, arns(group.attachedManagedPolicies()));
             ids.put(ref, requireNonNullElse(group.groupId(), ""));
+            holders.add(holder(ref, group.groupPolicyList(), List.of(), null));
         }
         return new AccountDetails(
                 page.policies().stream().map(IamMapping::policy).toList(),
                 Map.copyOf(attachments),
                 Map.copyOf(ids),
+                List.copyOf(holders),
+                documents(page.policies()),
                 next(page.isTruncated(), page.marker()));
+    }
+
+    private static Holder holder(
+            PrincipalRef ref,
+            List<PolicyDetail> policies,
+            List<String> groups,
+            @Nullable AttachedPermissionsBoundary boundary) {
+        var inline = new HashMap<String, String>();
+        policies.forEach(policy -> inline.put(policy.policyName(), text(policy.policyDocument())));
+        return new Holder(
+                ref,
+                Map.copyOf(inline),
+                List.copyOf(groups),
+                Optional.ofNullable(boundary).map(AttachedPermissionsBoundary::permissionsBoundaryArn));
+    }
+
+    private static Map<String, String> documents(List<ManagedPolicyDetail> policies) {
+        var documents = new HashMap<String, String>();
+        for (var policy : policies) {
+            policy.policyVersionList().stream()
+                    .filter(version -> version.versionId().equals(policy.defaultVersionId()))
+                    .findFirst()
+                    .map(PolicyVersion::document)
+                    .ifPresent(document -> documents.put(policy.arn(), text(document)));
+        }
+        return Map.copyOf(documents);
+    }
+
+    /** A document whose encoding is broken stays as it is, and is no policy for any reader. */
+    private static String text(@Nullable String encoded) {
+        var document = requireNonNullElse(encoded, "");
+        try {
+            return PolicyDocuments.decode(document);
+        } catch (IllegalArgumentException _) {
+            return document;
+        }
     }
 
     /** Version ids by number: {@code v9} before {@code v10}. */

@@ -26,7 +26,12 @@ final class PolicyDocuments {
         }
     }
 
-    private static String decode(String encoded) {
+    /**
+     * A document as JSON.
+     *
+     * @throws IllegalArgumentException where its encoding is broken
+     */
+    static String decode(String encoded) {
         if (encoded.stripLeading().startsWith("{")) {
             // Not from AWS, which encodes the brace too: some emulators return the bare document.
             return encoded;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.aws;
 
-import static java.util.Objects.requireNonNullElse;
-
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
-import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ServedMethod;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
@@ -48,29 +48,24 @@ final class SdkGatewayPort implements GatewayPort {
     }
 
     @Override
-    public Page<RestApi> getRestApis(@Nullable String position) {
+    public Page<ListedApi> getRestApis(@Nullable String position) {
         var answer = calls.call(
                 Operation.GET_REST_APIS,
                 () -> client().getRestApis(request -> request.limit(PAGE).position(position)));
-        return new Page<>(
-                answer.items().stream()
-                        .map(api -> new RestApi(api.id(), requireNonNullElse(api.name(), "")))
-                        .toList(),
-                answer.position());
+        return new Page<>(answer.items().stream().map(GatewayMapping::api).toList(), answer.position());
     }
 
     @Override
-    public Map<String, String> getStages(String apiId) {
+    public Map<String, ShownStage> getStages(String apiId) {
         return calls
                 .call(Operation.GET_STAGES, () -> client().getStages(request -> request.restApiId(apiId)))
                 .item()
                 .stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Stage::stageName, stage -> requireNonNullElse(stage.deploymentId(), "")));
+                .collect(Collectors.toUnmodifiableMap(Stage::stageName, GatewayMapping::stage));
     }
 
     @Override
-    public Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId) {
+    public Optional<Map<MethodKey, ServedMethod>> getDeployment(String apiId, String deploymentId) {
         return calls.find(
                         Operation.GET_DEPLOYMENT,
                         () -> client().getDeployment(request -> request.restApiId(apiId)
@@ -79,6 +74,19 @@ final class SdkGatewayPort implements GatewayPort {
                 .map(GetDeploymentResponse::apiSummary)
                 .filter(summary -> !summary.isEmpty())
                 .map(GatewayMapping::methodsOf);
+    }
+
+    @Override
+    public Optional<Export> getExport(String apiId, String stage) {
+        return calls.find(
+                        Operation.GET_EXPORT,
+                        () -> client().getExport(request -> request.restApiId(apiId)
+                                .stageName(stage)
+                                .exportType("oas30")
+                                .parameters(Map.of("extensions", "apigateway"))
+                                .accepts("application/json")))
+                .map(answer ->
+                        new Export(ResourcePolicies.exported(answer.body().asByteArray())));
     }
 
     @Override

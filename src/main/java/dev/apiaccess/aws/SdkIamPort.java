@@ -41,13 +41,16 @@ final class SdkIamPort implements IamPort {
     }
 
     @Override
-    public AccountDetails accountDetails(@Nullable String marker) {
+    public AccountDetails accountDetails(@Nullable String marker, boolean ofAws) {
+        var filter = new ArrayList<>(
+                List.of(EntityType.ROLE, EntityType.USER, EntityType.GROUP, EntityType.LOCAL_MANAGED_POLICY));
+        if (ofAws) {
+            filter.add(EntityType.AWS_MANAGED_POLICY);
+        }
         var answer = calls.call(
                 Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
-                () -> client().getAccountAuthorizationDetails(request -> request.filter(List.of(
-                                EntityType.ROLE, EntityType.USER, EntityType.GROUP, EntityType.LOCAL_MANAGED_POLICY))
-                        .maxItems(PAGE)
-                        .marker(marker)));
+                () -> client().getAccountAuthorizationDetails(
+                                request -> request.filter(filter).maxItems(PAGE).marker(marker)));
         return IamMapping.accountDetails(answer);
     }
 
@@ -75,6 +78,15 @@ final class SdkIamPort implements IamPort {
                 () -> client().getPolicyVersion(
                                 request -> request.policyArn(arn).versionId(versionId)));
         return PolicyDocuments.read(answer.policyVersion().document());
+    }
+
+    @Override
+    public String getPolicyText(String arn, String versionId) {
+        var answer = calls.call(
+                Operation.GET_POLICY_VERSION,
+                () -> client().getPolicyVersion(
+                                request -> request.policyArn(arn).versionId(versionId)));
+        return PolicyDocuments.decode(requireNonNullElse(answer.policyVersion().document(), ""));
     }
 
     @Override

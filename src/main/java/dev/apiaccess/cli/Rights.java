@@ -76,6 +76,7 @@ final class Rights {
             case GET_REST_APIS -> read("/restapis");
             case GET_STAGES -> read("/restapis/*/stages");
             case GET_DEPLOYMENT -> read("/restapis/*/deployments/*");
+            case GET_EXPORT -> read("/restapis/*/stages/*/exports/*");
             case GET_USAGE_PLANS -> read(PLANS);
             // The keys and the usage of a plan are below it, and a wildcard crosses slashes.
             case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS, GET_USAGE -> read(PLAN);
@@ -102,8 +103,9 @@ final class Rights {
     static Set<Permission> words(Operation operation) {
         return switch (operation) {
             case ATTACH_POLICY, DETACH_POLICY -> OF_RULES;
-            case GET_DEPLOYMENT, CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN ->
-                Set.of(Permission.RateLimit);
+            case GET_EXPORT -> OF_RULES;
+            case GET_DEPLOYMENT -> Set.of(Permission.Grant, Permission.Deny, Permission.RateLimit);
+            case CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN -> Set.of(Permission.RateLimit);
             case CREATE_API_KEY,
                     IMPORT_API_KEYS,
                     UPDATE_API_KEY,

@@ -5,6 +5,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ShownStage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,6 @@ public record Surroundings(
         }
     }
 
-    /** @param stages ids of deployments by name of the stage, by API id; an API is absent until its stages were asked for */
-    public record Region(List<RestApi> apis, Map<String, Map<String, String>> stages) {}
+    /** @param stages stages by name, by API id; an API is absent until its stages were asked for */
+    public record Region(List<RestApi> apis, Map<String, Map<String, ShownStage>> stages) {}
 }

@@ -20,6 +20,7 @@ public enum Operation {
     GET_REST_APIS(Service.API_GATEWAY, false),
     GET_STAGES(Service.API_GATEWAY, false),
     GET_DEPLOYMENT(Service.API_GATEWAY, false),
+    GET_EXPORT(Service.API_GATEWAY, false),
     GET_USAGE_PLANS(Service.API_GATEWAY, false),
     GET_USAGE_PLAN(Service.API_GATEWAY, false),
     GET_USAGE_PLAN_KEYS(Service.API_GATEWAY, false),

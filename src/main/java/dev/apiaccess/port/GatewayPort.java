@@ -6,9 +6,11 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
-import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ServedMethod;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UsagePlan;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,16 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 public interface GatewayPort {
 
-    Page<RestApi> getRestApis(@Nullable String position);
+    Page<ListedApi> getRestApis(@Nullable String position);
 
-    /** GetStages: the ids of the deployments that the stages of an API show, by name of the stage. */
-    Map<String, String> getStages(String apiId);
+    /** GetStages: the stages of an API by name. */
+    Map<String, ShownStage> getStages(String apiId);
+
+    /** GetDeployment with its summary: the methods that it deployed. Empty when there is no such deployment, or its methods are not shown. */
+    Optional<Map<MethodKey, ServedMethod>> getDeployment(String apiId, String deploymentId);
+
+    /** GetExport: what a stage has deployed beyond what its deployment shows. Empty when there is no such stage. */
+    Optional<Export> getExport(String apiId, String stage);
 
     /**
-     * GetDeployment with its summary: the methods that it deployed, and whether they require an API key. Empty when there is no such
-     * deployment, or its methods are not shown.
+     * An export.
+     *
+     * @param policy the resource policy as it was deployed, its resources written out; empty where there is none
      */
-    Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId);
+    record Export(Optional<String> policy) {}
 
     Page<ExistingPlan> getUsagePlans(@Nullable String position);
 

@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** IAM of one account. Every method is one call and throws {@link AwsFailure}. */
 public interface IamPort {
 
-    /** One page of GetAccountAuthorizationDetails over roles, users, groups and local managed policies. */
-    AccountDetails accountDetails(@Nullable String marker);
+    /** One page of GetAccountAuthorizationDetails over roles, users, groups and the account's own managed policies. */
+    default AccountDetails accountDetails(@Nullable String marker) {
+        return accountDetails(marker, false);
+    }
+
+    /**
+     * One page of GetAccountAuthorizationDetails.
+     *
+     * @param ofAws whether to list the managed policies of AWS too
+     */
+    AccountDetails accountDetails(@Nullable String marker, boolean ofAws);
 
     /**
      * What a page holds. Attachments are listed at the principals, so only all pages together show what a policy is attached to: policies
@@ -24,13 +33,26 @@ public interface IamPort {
      *
      * @param attachments ARNs of the attached managed policies for each principal, empty sets included
      * @param ids unique id of each principal, such as {@code AROA...}; one that was deleted and made anew has another
+     * @param holders what the principals hold beside that
+     * @param documents the default version of each policy by ARN, as JSON; of those that AWS returned with one
      * @param next marker of the next page, null on the last one
      */
     record AccountDetails(
             List<ExistingPolicy> policies,
             Map<PrincipalRef, Set<String>> attachments,
             Map<PrincipalRef, String> ids,
+            List<Holder> holders,
+            Map<String, String> documents,
             @Nullable String next) {}
+
+    /**
+     * A principal with what decides about its calls.
+     *
+     * @param inline its inline policies by name, as JSON
+     * @param groups names of the groups that a user is in
+     * @param boundary ARN of its permissions boundary
+     */
+    record Holder(PrincipalRef principal, Map<String, String> inline, List<String> groups, Optional<String> boundary) {}
 
     /** GetAccountSummary: how many managed policies a principal may carry. */
     AccountQuotas accountQuotas();
@@ -44,6 +66,9 @@ public interface IamPort {
             String arn, String policyId, String defaultVersionId, String description, Map<String, String> tags) {}
 
     Optional<PolicyHead> getPolicy(String arn);
+
+    /** GetPolicyVersion: the document as JSON. No such version is a failure. */
+    String getPolicyText(String arn, String versionId);
 
     /** GetPolicyVersion; empty when the document cannot be read, which means unknown. No such version is a failure. */
     Optional<PolicyDocument> getPolicyVersion(String arn, String versionId);

@@ -8,10 +8,12 @@ import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.IamPort;
@@ -229,17 +231,16 @@ public final class Listing {
         var gateway = account.access().gateway(region);
         var apis = Pages.all(
                 accounts, account, region, Operation.GET_REST_APIS, Caller.SWEEP, gateway::getRestApis, MOST_PAGES);
-        var stages = new HashMap<String, Map<String, String>>();
-        for (var api : apis) {
-            if (apisOfInterest.contains(api.id())) {
+        var stages = new HashMap<String, Map<String, ShownStage>>();
+        var shown = new HashMap<String, ListedApi>();
+        for (var listed : apis) {
+            var id = listed.api().id();
+            if (apisOfInterest.contains(id)) {
+                shown.put(id, listed);
                 stages.put(
-                        api.id(),
+                        id,
                         accounts.call(
-                                account,
-                                region,
-                                Operation.GET_STAGES,
-                                Caller.SWEEP,
-                                () -> gateway.getStages(api.id())));
+                                account, region, Operation.GET_STAGES, Caller.SWEEP, () -> gateway.getStages(id)));
             }
         }
         var plans = new HashMap<UnitKey.UsagePlanUnit, List<ExistingPlan>>();
@@ -303,7 +304,8 @@ public final class Listing {
                 account.accountId(),
                 region,
                 beganAt,
-                apis,
+                apis.stream().map(ListedApi::api).toList(),
+                shown,
                 stages,
                 plans,
                 keys,

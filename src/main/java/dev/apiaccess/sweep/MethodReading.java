@@ -4,7 +4,6 @@ package dev.apiaccess.sweep;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
 import dev.apiaccess.model.ApiStage;
-import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.MethodSlice;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +51,9 @@ final class MethodReading {
         for (var stage : new TreeSet<>(limited)) {
             var shown = listing.get().stages().getOrDefault(stage.apiId(), Map.of());
             var deployment = shown.get(stage.stage());
-            var methods = deployment == null || deployment.isEmpty()
+            var methods = deployment == null || deployment.deploymentId().isEmpty()
                     ? null
-                    : reading.of(new Deployment(stage.apiId(), deployment));
+                    : reading.of(new Deployment(stage.apiId(), deployment.deploymentId()));
             if (methods != null) {
                 stages.put(stage, methods);
             }
@@ -112,14 +110,7 @@ final class MethodReading {
                             Operation.GET_DEPLOYMENT,
                             Caller.SWEEP,
                             () -> account.access().gateway(region).getDeployment(deployment.apiId(), deployment.id()))
-                    .map(methods -> new StageMethods(deployment.id(), methods.keySet(), withoutKey(methods)));
+                    .map(methods -> new StageMethods(deployment.id(), methods));
         }
-    }
-
-    private static Set<MethodKey> withoutKey(Map<MethodKey, Boolean> methods) {
-        return methods.entrySet().stream()
-                .filter(method -> !method.getValue())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 }

@@ -3,15 +3,19 @@ package dev.apiaccess.world;
 
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +23,8 @@ import java.util.stream.Stream;
  *
  * @param beganAt when the first page was asked for: nothing written later is evidence in it
  * @param apis every REST API of the region
- * @param stages ids of deployments by name of the stage that shows them, by API id, for the APIs that some object refers to
+ * @param shown what decides about calls of an API, by its id, for the APIs that some object refers to
+ * @param stages stages by name, by API id, for the same APIs
  * @param plans usage plans that bear this cluster's mark, by unit
  * @param keys API keys that bear this cluster's mark, by unit
  * @param foreignKeys names and ids of other API keys in our plans, by id of the plan
@@ -31,7 +36,8 @@ public record GatewaySlice(
         String region,
         Instant beganAt,
         List<RestApi> apis,
-        Map<String, Map<String, String>> stages,
+        Map<String, ListedApi> shown,
+        Map<String, Map<String, ShownStage>> stages,
         Map<UnitKey.UsagePlanUnit, List<ExistingPlan>> plans,
         Map<UnitKey.ApiKeyUnit, List<ExistingKey>> keys,
         Map<String, Set<String>> foreignKeys,
@@ -41,10 +47,49 @@ public record GatewaySlice(
 
     public GatewaySlice {
         apis = List.copyOf(apis);
+        shown = Map.copyOf(shown);
         stages = Map.copyOf(stages);
         plans = Map.copyOf(plans);
         keys = Map.copyOf(keys);
         foreignKeys = Map.copyOf(foreignKeys);
+    }
+
+    /** A listing of stages that have nothing but a deployment. */
+    public GatewaySlice(
+            String accountId,
+            String region,
+            Instant beganAt,
+            List<RestApi> apis,
+            Map<String, Map<String, String>> deployments,
+            Map<UnitKey.UsagePlanUnit, List<ExistingPlan>> plans,
+            Map<UnitKey.ApiKeyUnit, List<ExistingKey>> keys,
+            Map<String, Set<String>> foreignKeys,
+            int planCount,
+            int keyCount) {
+        this(
+                accountId,
+                region,
+                beganAt,
+                apis,
+                apis.stream()
+                        .filter(api -> deployments.containsKey(api.id()))
+                        .collect(Collectors.toMap(RestApi::id, ListedApi::of)),
+                shown(deployments),
+                plans,
+                keys,
+                foreignKeys,
+                planCount,
+                keyCount);
+    }
+
+    private static Map<String, Map<String, ShownStage>> shown(Map<String, Map<String, String>> deployments) {
+        var stages = new HashMap<String, Map<String, ShownStage>>();
+        deployments.forEach((api, ids) -> {
+            var ofApi = new HashMap<String, ShownStage>();
+            ids.forEach((stage, id) -> ofApi.put(stage, ShownStage.of(id)));
+            stages.put(api, ofApi);
+        });
+        return stages;
     }
 
     @Override

@@ -10,10 +10,12 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ServedMethod;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
@@ -24,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,7 +46,7 @@ abstract class GatewayPortContract extends PortContract {
         var name = unique("orders");
         var api = seed().api(name, "prod");
 
-        assertThat(all(gateway()::getRestApis)).contains(new RestApi(api, name));
+        assertThat(all(gateway()::getRestApis)).extracting(ListedApi::api).contains(new RestApi(api, name));
         assertThat(gateway().getStages(api)).containsOnlyKeys("prod");
         assertFails(Kind.NOT_FOUND, () -> gateway().getStages(NO_ID));
     }
@@ -51,9 +54,46 @@ abstract class GatewayPortContract extends PortContract {
     @Test
     void tellsWhichDeployedMethodsRequireAKey() {
         var api = seed().api(unique("orders"), "prod");
-        var deployment = Objects.requireNonNull(gateway().getStages(api).get("prod"));
+        var deployment =
+                Objects.requireNonNull(gateway().getStages(api).get("prod")).deploymentId();
 
-        assertThat(gateway().getDeployment(api, deployment)).contains(Map.of(new MethodKey("/orders", "GET"), true));
+        assertThat(gateway().getDeployment(api, deployment))
+                .contains(Map.of(new MethodKey("/orders", "GET"), new ServedMethod("NONE", true)));
+    }
+
+    @Test
+    void tellsTheResourcePolicyThatIsThereAndTheOneThatIsDeployed() {
+        var api = seed().api(unique("orders"), "prod");
+        seed().resourcePolicy(api, policy("one"));
+        seed().deploy(api, "prod");
+        seed().resourcePolicy(api, policy("two"));
+
+        assertThat(listed(api).policy())
+                .hasValueSatisfying(text -> assertThat(text).contains("two").doesNotContain("\\"));
+        var export = gateway().getExport(api, "prod").orElseThrow();
+        assertThat(export.policy()).hasValueSatisfying(text -> assertThat(text).contains("one"));
+        assertThat(gateway().getExport(api, "nosuch")).isEmpty();
+    }
+
+    @Test
+    void anApiWithoutAResourcePolicyHasNone() {
+        var api = seed().api(unique("orders"), "prod");
+
+        assertThat(listed(api)).isEqualTo(ListedApi.of(listed(api).api()));
+        assertThat(gateway().getExport(api, "prod")).contains(new GatewayPort.Export(Optional.empty()));
+    }
+
+    private ListedApi listed(String id) {
+        return all(gateway()::getRestApis).stream()
+                .filter(api -> api.api().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String policy(String path) {
+        return """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke",
+                "Resource":"execute-api:/prod/GET/%s"}]}""".formatted(path);
     }
 
     @Test

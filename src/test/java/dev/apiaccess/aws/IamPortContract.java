@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyReader;
+import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
@@ -257,20 +258,51 @@ abstract class IamPortContract extends PortContract {
         assertFails(Kind.NOT_FOUND, () -> iam().listEntitiesForPolicy(NOWHERE, null));
     }
 
+    @Test
+    void listsWhatDecidesAboutAPrincipal() {
+        var bound = iam().createPolicy(policy(unique("bound"), document("bound")), Map.of());
+        var held = iam().createPolicy(policy(unique("held"), document("held")), Map.of());
+        var name = unique("alice");
+        var team = unique("team");
+        seed().group("/", team);
+        seed().user("/apps/", name);
+        seed().hold(name, team, PolicyWriter.write(document("inline +%20")), bound.arn());
+        var user = new PrincipalRef(PrincipalRef.Kind.USER, "/apps/", name);
+        iam().attachPolicy(held.arn(), user);
+
+        var details = details();
+
+        var holder = details.holders().stream()
+                .filter(one -> one.principal().equals(user))
+                .findFirst()
+                .orElseThrow();
+        assertThat(holder.inline()).containsOnlyKeys("own");
+        assertThat(PolicyReader.read(holder.inline().getOrDefault("own", ""))).isEqualTo(document("inline +%20"));
+        assertThat(holder.groups()).containsExactly(team);
+        assertThat(holder.boundary()).contains(bound.arn());
+        assertThat(PolicyReader.read(details.documents().getOrDefault(held.arn(), "")))
+                .isEqualTo(document("held"));
+        assertThat(PolicyReader.read(iam().getPolicyText(held.arn(), "v1"))).isEqualTo(document("held"));
+    }
+
     /** All pages of the account in one. */
     private AccountDetails details() {
         var policies = new ArrayList<ExistingPolicy>();
         var attachments = new java.util.HashMap<PrincipalRef, Set<String>>();
         var ids = new java.util.HashMap<PrincipalRef, String>();
+        var holders = new ArrayList<IamPort.Holder>();
+        var documents = new java.util.HashMap<String, String>();
         @Nullable String marker = null;
         do {
             var page = iam().accountDetails(marker);
             policies.addAll(page.policies());
             attachments.putAll(page.attachments());
             ids.putAll(page.ids());
+            holders.addAll(page.holders());
+            documents.putAll(page.documents());
             marker = page.next();
         } while (marker != null);
-        return new AccountDetails(policies, attachments, ids, null);
+        return new AccountDetails(policies, attachments, ids, holders, documents, null);
     }
 
     private List<String> entities(String arn) {

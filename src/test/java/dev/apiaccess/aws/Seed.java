@@ -8,6 +8,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
+import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** What others have in an account before we come: principals and APIs. */
@@ -68,8 +69,25 @@ final class Seed implements AutoCloseable {
         iam.createUser(request -> request.path(path).userName(name));
     }
 
+    /** Gives a user a group, an inline policy of the name {@code own} and a boundary. */
+    void hold(String user, String group, String inline, String boundary) {
+        iam.addUserToGroup(request -> request.userName(user).groupName(group));
+        iam.putUserPolicy(request -> request.userName(user).policyName("own").policyDocument(inline));
+        iam.putUserPermissionsBoundary(request -> request.userName(user).permissionsBoundary(boundary));
+    }
+
     void group(String path, String name) {
         iam.createGroup(request -> request.path(path).groupName(name));
+    }
+
+    /** Gives an API a resource policy, which its stages have after the next deployment. */
+    void resourcePolicy(String api, String policy) {
+        gateway.updateRestApi(request -> request.restApiId(api)
+                .patchOperations(one -> one.op(Op.REPLACE).path("/policy").value(policy)));
+    }
+
+    void deploy(String api, String stage) {
+        gateway.createDeployment(request -> request.restApiId(api).stageName(stage));
     }
 
     /** @return the id of an API with {@code GET /orders}, deployed to a stage */

@@ -181,6 +181,7 @@ final class Deeds implements AutoCloseable {
         deeds.add(new Deed(Operation.GET_STAGES, "list stages", () -> gateway.getStages("abcdefghij")));
         deeds.add(new Deed(
                 Operation.GET_DEPLOYMENT, "read a deployment", () -> gateway.getDeployment("abcdefghij", "abcdef")));
+        deeds.add(new Deed(Operation.GET_EXPORT, "export a stage", () -> gateway.getExport("abcdefghij", "prod")));
         deeds.add(new Deed(Operation.GET_USAGE_PLANS, "list plans", () -> gateway.getUsagePlans(null)));
         deeds.add(new Deed(Operation.GET_USAGE_PLAN, "read a plan", fresh(this::plan, gateway::getUsagePlan)));
         deeds.add(new Deed(

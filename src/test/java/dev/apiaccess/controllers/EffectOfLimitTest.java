@@ -11,6 +11,7 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.testing.Deployments;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Paper;
 import dev.apiaccess.world.MethodSlice;
@@ -119,7 +120,7 @@ class EffectOfLimitTest {
     void aStatusOfAnEarlierVersionGetsItsNumbersWithTheNextLookAndIsWrittenOnce() {
         for (var open : List.of(Set.of(OPEN), Set.<MethodKey>of())) {
             paper.change(FIRST);
-            read(Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), open)));
+            read(Map.of(PROD, Deployments.of("d1", Set.of(OPEN, OTHER), open)));
             var now = assess();
             var old = Serialization.unmarshal(
                     Serialization.asYaml(now).replaceAll("(?m)^(unmatchedLimits|openMethods): .*$", ""),
@@ -141,7 +142,7 @@ class EffectOfLimitTest {
                         .publish(new MethodSlice(
                                 FakeAws.ACCOUNT,
                                 FakeAws.REGION,
-                                Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), open))));
+                                Map.of(PROD, Deployments.of("d1", Set.of(OPEN, OTHER), open))));
                 assertThat(restarted.limits().assess(gold).status()).isEqualTo(now);
 
                 gold.setStatus(now);
@@ -183,7 +184,7 @@ class EffectOfLimitTest {
     }
 
     private void deployed(MethodKey... withoutKey) {
-        read(Map.of(PROD, new StageMethods("d1", Set.of(OPEN, OTHER), Set.of(withoutKey))));
+        read(Map.of(PROD, Deployments.of("d1", Set.of(OPEN, OTHER), Set.of(withoutKey))));
     }
 
     private void read(Map<ApiStage, StageMethods> stages) {

@@ -8,7 +8,7 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
-import dev.apiaccess.world.StageMethods;
+import dev.apiaccess.testing.Deployments;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -50,7 +50,7 @@ class LimitEffectTest {
             })
     void whatMeetsNothingIsNamedWithWhatIsDeclared(String limited, @Nullable String named) {
         var unmatched = UnmatchedLimits.of(
-                List.of(stage(limited)), _ -> Optional.of(new StageMethods("d1", methods(INVENTORY), Set.of())));
+                List.of(stage(limited)), _ -> Optional.of(Deployments.of("d1", methods(INVENTORY), Set.of())));
 
         assertThat(unmatched.names()).isEqualTo(named == null ? "" : "apis[inv] " + named);
     }
@@ -121,8 +121,7 @@ class LimitEffectTest {
     private static LimitEffect effect(String limited, String open) {
         var deployed = Stream.concat(methods(INVENTORY).stream(), methods(open).stream())
                 .collect(Collectors.toSet());
-        return LimitEffect.of(
-                        List.of(stage(limited)), _ -> Optional.of(new StageMethods("d1", deployed, methods(open))))
+        return LimitEffect.of(List.of(stage(limited)), _ -> Optional.of(Deployments.of("d1", deployed, methods(open))))
                 .orElseThrow();
     }
 

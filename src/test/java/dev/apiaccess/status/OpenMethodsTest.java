@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Throttle;
+import dev.apiaccess.testing.Deployments;
 import dev.apiaccess.world.StageMethods;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ class OpenMethodsTest {
             if (!methods.equals("?")) {
                 deployed.put(
                         stage,
-                        new StageMethods(
+                        Deployments.of(
                                 "d1",
                                 methods(methods).collect(Collectors.toSet()),
                                 methods(methods).collect(Collectors.toSet())));

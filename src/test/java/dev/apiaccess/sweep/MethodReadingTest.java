@@ -9,6 +9,7 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.testing.Deployments;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.world.MethodSlice;
 import dev.apiaccess.world.StageMethods;
@@ -48,8 +49,8 @@ class MethodReadingTest {
         assertThat(read(PROD, TEST)).isTrue();
         assertThat(known())
                 .isEqualTo(Map.of(
-                        PROD, new StageMethods("d1", Set.of(OPEN, CLOSED), Set.of(OPEN)),
-                        TEST, new StageMethods("d2", Set.of(CLOSED), Set.of())));
+                        PROD, new StageMethods("d1", Deployments.methods(Map.of(OPEN, false, CLOSED, true))),
+                        TEST, new StageMethods("d2", Deployments.methods(Map.of(CLOSED, true)))));
         assertThat(calls()).containsExactly("GetDeployment a1b2c3 d1", "GetDeployment a1b2c3 d2");
 
         bench.aws.calls().forget();
@@ -61,7 +62,7 @@ class MethodReadingTest {
 
         deploy("prod", "d3", Map.of(OPEN, true));
         assertThat(read(PROD, TEST)).isTrue();
-        assertThat(known().get(PROD)).isEqualTo(new StageMethods("d3", Set.of(OPEN), Set.of()));
+        assertThat(known().get(PROD)).isEqualTo(new StageMethods("d3", Deployments.methods(Map.of(OPEN, true))));
         assertThat(calls()).containsExactly("GetDeployment a1b2c3 d3");
     }
 
@@ -167,7 +168,7 @@ class MethodReadingTest {
 
     private void deploy(String stage, String deployment, Map<MethodKey, Boolean> keyRequired)
             throws InterruptedException {
-        bench.aws.gateway().deploy("a1b2c3", stage, deployment, keyRequired);
+        bench.aws.gateway().deploy("a1b2c3", stage, deployment, Deployments.methods(keyRequired));
         list();
     }
 

@@ -10,6 +10,7 @@ import dev.apiaccess.intent.Surroundings;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ShownStage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -125,10 +126,10 @@ public record Cluster(
         var apis = texts(facts.path("apis")).entrySet().stream()
                 .map(entry -> new RestApi(entry.getKey(), entry.getValue()))
                 .toList();
-        var stages = new HashMap<String, Map<String, String>>();
+        var stages = new HashMap<String, Map<String, ShownStage>>();
         facts.path("stages").properties().forEach(entry -> {
-            var deployments = new HashMap<String, String>();
-            entry.getValue().forEach(name -> deployments.put(name.asText(), "of-" + name.asText()));
+            var deployments = new HashMap<String, ShownStage>();
+            entry.getValue().forEach(name -> deployments.put(name.asText(), ShownStage.of("of-" + name.asText())));
             stages.put(entry.getKey(), deployments);
         });
         return new Surroundings.Region(apis, stages);

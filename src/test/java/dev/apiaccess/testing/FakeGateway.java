@@ -8,10 +8,13 @@ import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.KeyValue;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ServedMethod;
+import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
@@ -35,9 +38,10 @@ public final class FakeGateway implements GatewayPort {
     private static final int PAGE = 2;
 
     private final FakeCalls calls;
-    private final Map<String, RestApi> apis = new TreeMap<>();
-    private final Map<String, Map<String, String>> stages = new HashMap<>();
-    private final Map<String, Map<MethodKey, Boolean>> deployments = new HashMap<>();
+    private final Map<String, ListedApi> apis = new TreeMap<>();
+    private final Map<String, Map<String, ShownStage>> stages = new HashMap<>();
+    private final Map<String, String> exports = new HashMap<>();
+    private final Map<String, Map<MethodKey, ServedMethod>> deployments = new HashMap<>();
     private final Map<String, UsagePlan> plans = new TreeMap<>();
     private final Map<String, ApiKey> keys = new TreeMap<>();
     private final Map<String, KeyValue> values = new HashMap<>();
@@ -52,7 +56,7 @@ public final class FakeGateway implements GatewayPort {
     }
 
     public void api(String id, String name, String... deployed) {
-        apis.put(id, new RestApi(id, name));
+        apis.put(id, ListedApi.of(new RestApi(id, name)));
         stages.put(id, new TreeMap<>());
         for (var stage : deployed) {
             deploy(id, stage, "of-" + stage, Map.of());
@@ -60,9 +64,23 @@ public final class FakeGateway implements GatewayPort {
     }
 
     /** A stage shows a deployment from now on. */
-    public void deploy(String apiId, String stage, String deploymentId, Map<MethodKey, Boolean> keyRequired) {
-        deployments.put(apiId + " " + deploymentId, keyRequired);
-        stages.computeIfAbsent(apiId, _ -> new TreeMap<>()).put(stage, deploymentId);
+    public void deploy(String apiId, String stage, String deploymentId, Map<MethodKey, ServedMethod> methods) {
+        deployments.put(apiId + " " + deploymentId, methods);
+        show(apiId, stage, ShownStage.of(deploymentId));
+        Objects.requireNonNull(apis.get(apiId))
+                .policy()
+                .ifPresentOrElse(
+                        policy -> exports.put(apiId + " " + stage, policy), () -> exports.remove(apiId + " " + stage));
+    }
+
+    /** A stage looks so from now on. */
+    public void show(String apiId, String stage, ShownStage shown) {
+        stages.computeIfAbsent(apiId, _ -> new TreeMap<>()).put(stage, shown);
+    }
+
+    /** An API is changed; its stages are not until the next deployment. */
+    public void configure(ListedApi api) {
+        apis.put(api.api().id(), api);
     }
 
     public Map<String, UsagePlan> plans() {
@@ -115,17 +133,28 @@ public final class FakeGateway implements GatewayPort {
     }
 
     @Override
-    public Page<RestApi> getRestApis(@Nullable String position) {
+    public Page<ListedApi> getRestApis(@Nullable String position) {
         return calls.make(Operation.GET_REST_APIS, "", () -> page(List.copyOf(apis.values()), position));
     }
 
     @Override
-    public Map<String, String> getStages(String apiId) {
+    public Map<String, ShownStage> getStages(String apiId) {
         return calls.make(Operation.GET_STAGES, apiId, () -> Map.copyOf(stages.getOrDefault(apiId, Map.of())));
     }
 
     @Override
-    public Optional<Map<MethodKey, Boolean>> getDeployment(String apiId, String deploymentId) {
+    public Optional<Export> getExport(String apiId, String stage) {
+        var id = apiId + " " + stage;
+        return calls.make(
+                Operation.GET_EXPORT,
+                id,
+                () -> stages.getOrDefault(apiId, Map.of()).containsKey(stage)
+                        ? Optional.of(new Export(Optional.ofNullable(exports.get(id))))
+                        : Optional.empty());
+    }
+
+    @Override
+    public Optional<Map<MethodKey, ServedMethod>> getDeployment(String apiId, String deploymentId) {
         var id = apiId + " " + deploymentId;
         return calls.make(Operation.GET_DEPLOYMENT, id, () -> Optional.ofNullable(deployments.get(id)));
     }

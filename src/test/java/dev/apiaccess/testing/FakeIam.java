@@ -2,6 +2,7 @@
 package dev.apiaccess.testing;
 
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
@@ -43,6 +44,7 @@ public final class FakeIam implements IamPort {
     private final FakeCalls calls;
     private final Map<String, Stored> policies = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<PrincipalRef, Set<String>> attachments = new TreeMap<>();
+    private final Map<PrincipalRef, Holder> inline = new TreeMap<>();
     private int created;
 
     FakeIam(String accountId, FakeCalls calls) {
@@ -107,13 +109,13 @@ public final class FakeIam implements IamPort {
     }
 
     @Override
-    public AccountDetails accountDetails(@Nullable String marker) {
+    public AccountDetails accountDetails(@Nullable String marker, boolean ofAws) {
         return calls.make(Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS, "from " + marker, () -> {
             if (marker == null) {
-                return new AccountDetails(List.of(), copyOfAttachments(), Map.of(), "policies");
+                return new AccountDetails(List.of(), copyOfAttachments(), Map.of(), holders(), Map.of(), "policies");
             }
             var all = policies.keySet().stream().map(arn -> existingOf(arn)).toList();
-            return new AccountDetails(all, Map.of(), Map.of(), null);
+            return new AccountDetails(all, Map.of(), Map.of(), List.of(), documents(), null);
         });
     }
 
@@ -139,6 +141,11 @@ public final class FakeIam implements IamPort {
                 arn + " " + versionId,
                 () -> Optional.ofNullable(
                         stored(arn, Operation.GET_POLICY_VERSION).versions.get(versionId)));
+    }
+
+    @Override
+    public String getPolicyText(String arn, String versionId) {
+        return getPolicyVersion(arn, versionId).map(PolicyWriter::write).orElse("");
     }
 
     @Override
@@ -269,6 +276,25 @@ public final class FakeIam implements IamPort {
                         head.description(),
                         stored.versions.get(stored.defaultVersion),
                         new TreeSet<>()));
+    }
+
+    private List<Holder> holders() {
+        return attachments.keySet().stream()
+                .map(principal ->
+                        inline.getOrDefault(principal, new Holder(principal, Map.of(), List.of(), Optional.empty())))
+                .toList();
+    }
+
+    private Map<String, String> documents() {
+        var documents = new TreeMap<String, String>();
+        policies.forEach((arn, stored) -> Optional.ofNullable(stored.versions.get(stored.defaultVersion))
+                .ifPresent(document -> documents.put(arn, PolicyWriter.write(document))));
+        return documents;
+    }
+
+    /** What a principal holds beside attached policies. */
+    public void hold(Holder holder) {
+        inline.put(holder.principal(), holder);
     }
 
     private Map<PrincipalRef, Set<String>> copyOfAttachments() {

@@ -118,7 +118,17 @@ public final class PaperChain {
                         Map.of())));
         account.regions()
                 .forEach((region, listed) -> world.publish(new GatewaySlice(
-                        accountId, region, NOW, listed.apis(), listed.stages(), Map.of(), Map.of(), Map.of(), 0, 0)));
+                        accountId,
+                        region,
+                        NOW,
+                        listed.apis(),
+                        Map.of(),
+                        listed.stages(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        0,
+                        0)));
     }
 
     /** The policies that principals carry already, one for each namespace. */

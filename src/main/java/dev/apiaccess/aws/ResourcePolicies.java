@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Resource policies of APIs as API Gateway returns them. */
+final class ResourcePolicies {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String EXTENSION = "x-amazon-apigateway-policy";
+
+    private ResourcePolicies() {}
+
+    /** The policy of a listed API, which is escaped once more than JSON needs. Text in another form stays as it is. */
+    static Optional<String> listed(@Nullable String escaped) {
+        if (escaped == null || escaped.isBlank()) {
+            return Optional.empty();
+        }
+        if (!escaped.contains("\\")) {
+            return Optional.of(escaped);
+        }
+        try {
+            return Optional.of(JSON.readValue('"' + escaped + '"', String.class));
+        } catch (JsonProcessingException _) {
+            return Optional.of(escaped);
+        }
+    }
+
+    /**
+     * The policy in an export.
+     *
+     * @throws AwsFailure where the export is none
+     */
+    static Optional<String> exported(byte[] export) {
+        try {
+            var policy = JSON.readTree(export).path(EXTENSION);
+            return policy.isMissingNode() || policy.isNull() ? Optional.empty() : Optional.of(policy.toString());
+        } catch (IOException e) {
+            throw new AwsFailure(
+                    AwsFailure.Kind.UNAVAILABLE, Operation.GET_EXPORT, "NoExport", "the export is no JSON", null, e);
+        }
+    }
+}
