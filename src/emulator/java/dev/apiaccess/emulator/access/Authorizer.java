@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.emulator.access;
 
+import dev.apiaccess.emulator.state.AwsPolicies;
 import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.state.Holder;
 import dev.apiaccess.emulator.state.IamState;
@@ -39,7 +40,12 @@ public final class Authorizer {
         Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
         context.putAll(keys);
         Request request = new Request(action, resource, principal(caller), context);
-        Decision decision = Evaluator.evaluate(request, policies(caller));
+        Policies policies = policies(caller);
+        if (AwsPolicies.owns(resource)) {
+            // They belong to every account, though their ARNs name another.
+            policies = policies.withResourceAccount(caller.account().id());
+        }
+        Decision decision = Evaluator.evaluate(request, policies);
         if (!decision.allowed()) {
             throw denied(caller.arn(), action, shown, decision, "");
         }

@@ -2,6 +2,7 @@
 package dev.apiaccess.emulator.gateway;
 
 import dev.apiaccess.emulator.state.Accounts;
+import dev.apiaccess.emulator.state.Endpoint;
 import dev.apiaccess.emulator.state.Ids;
 import dev.apiaccess.emulator.state.Resource;
 import dev.apiaccess.emulator.state.RestApi;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** REST APIs themselves. */
 final class ApiOperations {
-    private static final String PATCHABLE = "/name, /description, /policy, /apiKeySource";
+    private static final String PATCHABLE = "/name, /description, /policy, /apiKeySource, /disableExecuteApiEndpoint,"
+            + " /endpointConfiguration/types/0, /endpointConfiguration/vpcEndpointIds";
     private final Accounts accounts;
 
     ApiOperations(Accounts accounts) {
@@ -45,8 +47,10 @@ final class ApiOperations {
                 call.now(),
                 policy == null || policy.isEmpty() ? null : ResourcePolicies.stored(policy, call.call(), id),
                 call.text("apiKeySource", "HEADER"),
+                Endpoints.of(call.body()),
                 rootId,
                 new LinkedHashMap<>(Map.of(rootId, new Resource(rootId, null, null, "/", Map.of()))),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 call.tags());
@@ -69,6 +73,7 @@ final class ApiOperations {
         @Nullable String description = api.description();
         @Nullable String policy = api.policy();
         String keySource = api.apiKeySource();
+        Endpoint endpoint = api.endpoint();
         for (Patch patch : call.patches()) {
             switch (patch.path()) {
                 case "/name" -> name = patch.text();
@@ -78,10 +83,10 @@ final class ApiOperations {
                     boolean none = patch.isRemove() || patch.text().isEmpty();
                     policy = none ? null : ResourcePolicies.stored(patch.text(), call.call(), api.id());
                 }
-                default -> throw patch.invalid(PATCHABLE);
+                default -> endpoint = Endpoints.patched(endpoint, patch, PATCHABLE);
             }
         }
-        RestApi changed = api.withFields(name, description, policy, keySource);
+        RestApi changed = api.withFields(name, description, policy, keySource, endpoint);
         call.state().put(changed);
         return WireResponse.json(200, GatewayJson.api(changed));
     }

@@ -108,6 +108,10 @@ record GatewayCall(Call call, Map<String, String> path, Params query, JsonNode b
         return new AwsError(404, "NotFoundException", message);
     }
 
+    static AwsError limit(String message) {
+        return new AwsError(429, "LimitExceededException", message);
+    }
+
     static AwsError conflict(String message) {
         return new AwsError(409, "ConflictException", message);
     }

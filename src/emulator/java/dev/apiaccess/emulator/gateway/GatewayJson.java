@@ -4,8 +4,10 @@ package dev.apiaccess.emulator.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.emulator.state.ApiAuthorizer;
 import dev.apiaccess.emulator.state.ApiKey;
 import dev.apiaccess.emulator.state.Deployment;
+import dev.apiaccess.emulator.state.Endpoint;
 import dev.apiaccess.emulator.state.Method;
 import dev.apiaccess.emulator.state.Resource;
 import dev.apiaccess.emulator.state.RestApi;
@@ -13,6 +15,7 @@ import dev.apiaccess.emulator.state.Stage;
 import dev.apiaccess.emulator.state.Throttle;
 import dev.apiaccess.emulator.state.UsagePlan;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ final class GatewayJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static void optional(ObjectNode out, String field, @Nullable String value) {
+    static void optional(ObjectNode out, String field, @Nullable String value) {
         if (value != null) {
             out.put(field, value);
         }
@@ -41,8 +44,13 @@ final class GatewayJson {
         optional(out, "description", api.description());
         out.put("createdDate", api.created().getEpochSecond());
         out.put("apiKeySource", api.apiKeySource());
-        out.putObject("endpointConfiguration").putArray("types").add("REGIONAL");
-        out.put("disableExecuteApiEndpoint", false);
+        Endpoint endpoint = api.endpoint();
+        ObjectNode configuration = out.putObject("endpointConfiguration");
+        configuration.putArray("types").add(endpoint.type());
+        if (!endpoint.vpcEndpointIds().isEmpty()) {
+            endpoint.vpcEndpointIds().forEach(configuration.putArray("vpcEndpointIds")::add);
+        }
+        out.put("disableExecuteApiEndpoint", endpoint.disabled());
         out.put("rootResourceId", api.rootId());
         String policy = api.policy();
         if (policy != null) {
@@ -70,9 +78,43 @@ final class GatewayJson {
         ObjectNode out = object().put("httpMethod", method.verb())
                 .put("authorizationType", method.authorization())
                 .put("apiKeyRequired", method.keyRequired());
+        optional(out, "authorizerId", method.authorizerId());
+        if (!method.scopes().isEmpty()) {
+            method.scopes().forEach(out.putArray("authorizationScopes")::add);
+        }
         optional(out, "operationName", method.operationName());
         if (method.integration() != null) {
             out.set("methodIntegration", method.integration());
+        }
+        return out;
+    }
+
+    /** What sort of authorizer it is, as it is shown where nobody named it. */
+    static String authType(ApiAuthorizer authorizer) {
+        String named = authorizer.authType();
+        if (named != null) {
+            return named;
+        }
+        return authorizer.isLambda() ? "custom" : authorizer.type().toLowerCase(Locale.ROOT);
+    }
+
+    static ObjectNode authorizer(ApiAuthorizer authorizer) {
+        ObjectNode out = object().put("id", authorizer.id())
+                .put("name", authorizer.name())
+                .put("type", authorizer.type())
+                .put("authType", authType(authorizer));
+        if (!authorizer.providers().isEmpty()) {
+            authorizer.providers().forEach(out.putArray("providerARNs")::add);
+        }
+        optional(out, "authorizerUri", authorizer.uri());
+        optional(out, "authorizerCredentials", authorizer.credentials());
+        optional(out, "identitySource", authorizer.identitySource());
+        optional(out, "identityValidationExpression", authorizer.validation());
+        if (authorizer.isLambda()) {
+            out.put("authorizerResultTtlInSeconds", authorizer.ttlSeconds());
+        }
+        if (authorizer.jwt() != null) {
+            out.set("jwtConfiguration", authorizer.jwt());
         }
         return out;
     }
@@ -112,6 +154,13 @@ final class GatewayJson {
         if (!stage.variables().isEmpty()) {
             ObjectNode variables = out.putObject("variables");
             stage.variables().forEach(variables::put);
+        }
+        Stage.Canary canary = stage.canary();
+        if (canary != null) {
+            out.putObject("canarySettings")
+                    .put("percentTraffic", canary.percent())
+                    .put("deploymentId", canary.deploymentId())
+                    .put("useStageCache", false);
         }
         out.put("tracingEnabled", false);
         out.put("createdDate", stage.created().getEpochSecond());

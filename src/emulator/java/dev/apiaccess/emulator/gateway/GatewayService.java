@@ -21,7 +21,10 @@ public final class GatewayService {
     public GatewayService(Accounts accounts) {
         new ApiOperations(accounts).register(router);
         ResourceOperations.register(router);
+        MethodOperations.register(router);
+        AuthorizerOperations.register(router);
         StageOperations.register(router);
+        ExportOperations.register(router);
         PlanOperations.register(router);
         KeyOperations.register(router);
         KeyImport.register(router);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.emulator.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.state.Deployment;
@@ -49,19 +50,59 @@ final class StageOperations {
         if (methods.values().stream().flatMap(m -> m.values().stream()).anyMatch(m -> m.integration() == null)) {
             throw GatewayCall.bad("No integration defined for method");
         }
+        @Nullable String policy = api.policy();
+        if (api.endpoint().isPrivate() && policy == null) {
+            throw GatewayCall.bad("Private REST API doesn't have a resource policy attached to it");
+        }
         Deployment made = new Deployment(
-                Ids.shortGateway(), call.text("description"), call.now(), Map.copyOf(methods), api.policy());
+                Ids.shortGateway(),
+                call.text("description"),
+                call.now(),
+                Map.copyOf(methods),
+                policy,
+                Map.copyOf(api.authorizers()),
+                api.endpoint());
         RestApi changed = api.with(made);
         @Nullable String stageName = call.text("stageName");
         if (stageName != null && !stageName.isEmpty()) {
             Stage old = api.stages().get(stageName);
-            Stage stage = old == null
-                    ? newStage(call, stageName, made.id(), call.text("stageDescription"))
-                    : old.withDeployment(made.id(), call.now());
-            changed = changed.with(stage);
+            changed = changed.with(
+                    old == null
+                            ? newStage(call, stageName, made.id(), call.text("stageDescription"))
+                            : deployed(call, old, made.id()));
         }
         call.state().put(changed);
         return WireResponse.json(201, GatewayJson.deployment(made, false));
+    }
+
+    /** A stage with a new deployment, as its own or as its canary's. */
+    private static Stage deployed(GatewayCall call, Stage stage, String deploymentId) {
+        JsonNode canary = call.body().get("canarySettings");
+        if (canary != null && canary.isObject()) {
+            double percent = canary.path("percentTraffic").asDouble(0);
+            return stage.withCanary(canary(deploymentId, percent), call.now());
+        }
+        if (stage.canary() != null) {
+            throw GatewayCall.bad("Cannot deploy to a stage with a canary: promote or remove the canary first");
+        }
+        return stage.withDeployment(deploymentId, call.now());
+    }
+
+    private static Stage.@Nullable Canary canary(GatewayCall call) {
+        JsonNode sent = call.body().get("canarySettings");
+        if (sent == null || !sent.isObject()) {
+            return null;
+        }
+        String id = deployment(call, sent.path("deploymentId").asText("")).id();
+        return canary(id, sent.path("percentTraffic").asDouble(0));
+    }
+
+    /** A canary, or a refusal. */
+    static Stage.Canary canary(String deploymentId, double percent) {
+        if (!(percent >= 0 && percent <= 100)) {
+            throw GatewayCall.bad("Invalid percentTraffic specified. Must be between 0.0 and 100.0");
+        }
+        return new Stage.Canary(deploymentId, percent);
     }
 
     private static Stage newStage(GatewayCall call, String name, String deploymentId, @Nullable String description) {
@@ -76,6 +117,7 @@ final class StageOperations {
                 call.now(),
                 Map.of(),
                 call.texts("variables"),
+                null,
                 call.tags());
     }
 
@@ -103,7 +145,7 @@ final class StageOperations {
     private static WireResponse deleteDeployment(GatewayCall call) {
         Deployment deployment = deployment(call, call.path("deployment"));
         RestApi api = call.api();
-        if (api.stages().values().stream().anyMatch(s -> s.deploymentId().equals(deployment.id()))) {
+        if (api.stages().values().stream().anyMatch(s -> s.uses(deployment.id()))) {
             throw GatewayCall.bad("Active stages pointing to this deployment must be moved or deleted");
         }
         Map<String, Deployment> rest = new LinkedHashMap<>(api.deployments());
@@ -127,7 +169,8 @@ final class StageOperations {
             throw GatewayCall.conflict("Stage already exists");
         }
         Deployment deployment = deployment(call, call.need("deploymentId"));
-        Stage made = newStage(call, name, deployment.id(), call.text("description"));
+        Stage made =
+                newStage(call, name, deployment.id(), call.text("description")).withCanary(canary(call), call.now());
         call.state().put(api.with(made));
         return WireResponse.json(201, GatewayJson.stage(made));
     }

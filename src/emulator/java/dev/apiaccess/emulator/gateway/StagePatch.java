@@ -19,7 +19,8 @@ final class StagePatch {
             + "|caching/enabled|caching/ttlInSeconds|caching/dataEncrypted|caching/requireAuthorizationForCacheControl"
             + "|caching/unauthorizedCacheControlHeaderStrategy)");
     private static final Pattern METHOD = Pattern.compile("/(.+/([A-Z]+|\\*))");
-    private static final String ALLOWED = "/deploymentId, /description, /variables/*, /{resourcePath}/{httpMethod}"
+    private static final String ALLOWED = "/deploymentId, /description, /variables/*, /canarySettings,"
+            + " /canarySettings/(deploymentId|percentTraffic), /{resourcePath}/{httpMethod}"
             + "/(metrics|logging|throttling|caching)/..., /*/*/(metrics|logging|throttling|caching)/...";
 
     private StagePatch() {}
@@ -29,6 +30,7 @@ final class StagePatch {
         @Nullable String description = stage.description();
         Map<String, Map<String, Object>> settings = new TreeMap<>(stage.settings());
         Map<String, String> variables = new TreeMap<>(stage.variables());
+        Stage.@Nullable Canary canary = stage.canary();
         for (Patch patch : patches) {
             String path = patch.path();
             if (path.equals("/deploymentId")) {
@@ -45,6 +47,8 @@ final class StagePatch {
                 } else {
                     variables.put(name, patch.text());
                 }
+            } else if (path.startsWith("/canarySettings")) {
+                canary = canary(canary, patch, api, deploymentId);
             } else if (patch.isRemove()) {
                 remove(settings, patch);
             } else {
@@ -59,7 +63,30 @@ final class StagePatch {
                 now,
                 Map.copyOf(settings),
                 Map.copyOf(variables),
+                canary,
                 stage.tags());
+    }
+
+    private static Stage.@Nullable Canary canary(
+            Stage.@Nullable Canary old, Patch patch, RestApi api, String deploymentId) {
+        String id = old == null ? deploymentId : old.deploymentId();
+        double percent = old == null ? 0 : old.percent();
+        return switch (patch.path()) {
+            case "/canarySettings" -> {
+                if (!patch.isRemove()) {
+                    throw patch.invalid(ALLOWED);
+                }
+                yield null;
+            }
+            case "/canarySettings/deploymentId" -> {
+                if (!api.deployments().containsKey(patch.text())) {
+                    throw GatewayCall.notFound("Invalid Deployment identifier specified");
+                }
+                yield StageOperations.canary(patch.text(), percent);
+            }
+            case "/canarySettings/percentTraffic" -> StageOperations.canary(id, patch.number());
+            default -> throw patch.invalid(ALLOWED);
+        };
     }
 
     private static void remove(Map<String, Map<String, Object>> settings, Patch patch) {

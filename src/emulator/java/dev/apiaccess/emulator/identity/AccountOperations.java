@@ -2,6 +2,7 @@
 package dev.apiaccess.emulator.identity;
 
 import dev.apiaccess.emulator.access.Call;
+import dev.apiaccess.emulator.state.AwsPolicies;
 import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.state.Entity.Kind;
 import dev.apiaccess.emulator.state.IamState;
@@ -36,6 +37,14 @@ final class AccountOperations {
         if (filter.isEmpty() || filter.contains("LocalManagedPolicy")) {
             call.iam().policies().values().forEach(p -> all.put(p.arn(), p));
         }
+        Map<String, Integer> counts = call.iam().attachmentCounts();
+        Map<String, Integer> bounds = call.iam().boundaryCounts();
+        if (filter.isEmpty() || filter.contains("AWSManagedPolicy")) {
+            // Of the policies of AWS only those in use are shown.
+            AwsPolicies.byArn().values().stream()
+                    .filter(p -> counts.containsKey(p.arn()) || bounds.containsKey(p.arn()))
+                    .forEach(p -> all.put(p.arn(), p));
+        }
         Paging.Page<Object> page = Paging.cut(Paging.Window.of(params), all, o -> true);
         for (Kind kind : List.of(Kind.USER, Kind.GROUP, Kind.ROLE)) {
             List<Entity> some = page.items().stream()
@@ -48,8 +57,6 @@ final class AccountOperations {
                 .filter(ManagedPolicy.class::isInstance)
                 .map(ManagedPolicy.class::cast)
                 .toList();
-        Map<String, Integer> counts = call.iam().attachmentCounts();
-        Map<String, Integer> bounds = call.iam().boundaryCounts();
         out.list("Policies", policies, (x, p) -> {
             IamXml.policy(x, p, counts.getOrDefault(p.arn(), 0), bounds.getOrDefault(p.arn(), 0));
             IamXml.description(x, p.description());

@@ -3,13 +3,16 @@ package dev.apiaccess.emulator.identity;
 
 import dev.apiaccess.emulator.access.Call;
 import dev.apiaccess.emulator.access.Keys;
+import dev.apiaccess.emulator.state.AwsPolicies;
 import dev.apiaccess.emulator.state.IamState;
 import dev.apiaccess.emulator.state.Ids;
 import dev.apiaccess.emulator.state.ManagedPolicy;
+import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.Params;
 import dev.apiaccess.emulator.wire.Xml;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Managed policies and their tags. */
@@ -24,6 +27,19 @@ final class PolicyOperations {
         to.put("TagPolicy", PolicyOperations::tag);
         to.put("UntagPolicy", PolicyOperations::untag);
         to.put("ListPolicyTags", PolicyOperations::listTags);
+    }
+
+    /** The policy a call wants to change, after the caller was found allowed to; nobody may change those of AWS. */
+    static ManagedPolicy changeable(Call call, Params params, String action, Keys keys) {
+        ManagedPolicy policy = named(call, params, action, keys);
+        if (AwsPolicies.owns(policy.arn())) {
+            throw new AwsError(
+                    403,
+                    "AccessDenied",
+                    "User: " + call.caller().arn() + " is not authorized to perform: iam:" + action
+                            + " on resource: policy " + policy.arn());
+        }
+        return policy;
     }
 
     /** The policy a call names, after the caller was found allowed to act on it. */
@@ -102,8 +118,15 @@ final class PolicyOperations {
     private static void list(Call call, Params params, Xml out) {
         String prefix = params.get("PathPrefix", "/");
         call.allow("iam:ListPolicies", "*", "policy path " + prefix, Map.of());
-        boolean none = params.get("Scope", "All").equals("AWS")
-                || params.get("PolicyUsageFilter", "PermissionsPolicy").equals("PermissionsBoundary");
+        String scope = params.get("Scope", "All");
+        boolean none = params.get("PolicyUsageFilter", "PermissionsPolicy").equals("PermissionsBoundary");
+        NavigableMap<String, ManagedPolicy> all = new TreeMap<>();
+        if (!scope.equals("AWS")) {
+            all.putAll(call.iam().policies());
+        }
+        if (!scope.equals("Local")) {
+            AwsPolicies.byArn().values().forEach(p -> all.put(IamState.key(p.arn()), p));
+        }
         boolean onlyAttached = Boolean.parseBoolean(params.get("OnlyAttached", "false"));
         Map<String, Integer> counts = call.iam().attachmentCounts();
         Map<String, Integer> bounds = call.iam().boundaryCounts();
@@ -111,13 +134,13 @@ final class PolicyOperations {
                 params,
                 out,
                 "Policies",
-                call.iam().policies(),
+                all,
                 p -> !none && p.path().startsWith(prefix) && (!onlyAttached || counts.containsKey(p.arn())),
                 (x, p) -> IamXml.policy(x, p, counts.getOrDefault(p.arn(), 0), bounds.getOrDefault(p.arn(), 0)));
     }
 
     private static void delete(Call call, Params params, Xml out) {
-        ManagedPolicy policy = named(call, params, "DeletePolicy", Keys.none());
+        ManagedPolicy policy = changeable(call, params, "DeletePolicy", Keys.none());
         IamState iam = call.iam();
         if (iam.attachmentCounts().containsKey(policy.arn())
                 || iam.boundaryCounts().containsKey(policy.arn())) {
@@ -133,7 +156,7 @@ final class PolicyOperations {
 
     private static void tag(Call call, Params params, Xml out) {
         Map<String, String> tags = params.tags();
-        ManagedPolicy policy = named(call, params, "TagPolicy", Keys.none().requestTags(tags));
+        ManagedPolicy policy = changeable(call, params, "TagPolicy", Keys.none().requestTags(tags));
         Map<String, String> all = new TreeMap<>(policy.tags());
         all.putAll(tags == null ? Map.of() : tags);
         call.iam().put(policy.withTags(Map.copyOf(Rules.tags(all))));
@@ -141,7 +164,8 @@ final class PolicyOperations {
 
     private static void untag(Call call, Params params, Xml out) {
         List<String> keys = params.members("TagKeys");
-        ManagedPolicy policy = named(call, params, "UntagPolicy", Keys.none().tagKeys(keys));
+        ManagedPolicy policy =
+                changeable(call, params, "UntagPolicy", Keys.none().tagKeys(keys));
         Map<String, String> rest = new TreeMap<>(policy.tags());
         keys.forEach(rest::remove);
         call.iam().put(policy.withTags(Map.copyOf(rest)));

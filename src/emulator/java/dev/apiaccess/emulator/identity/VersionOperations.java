@@ -23,7 +23,7 @@ final class VersionOperations {
     }
 
     private static void create(Call call, Params params, Xml out) {
-        ManagedPolicy policy = PolicyOperations.named(call, params, "CreatePolicyVersion", Keys.none());
+        ManagedPolicy policy = PolicyOperations.changeable(call, params, "CreatePolicyVersion", Keys.none());
         String document = Documents.managed(params.need("PolicyDocument"));
         Rules.size(document, Rules.POLICY_SIZE, "PolicySize");
         if (policy.versions().size() >= Rules.VERSIONS) {
@@ -54,12 +54,12 @@ final class VersionOperations {
     }
 
     private static void setDefault(Call call, Params params, Xml out) {
-        ManagedPolicy policy = PolicyOperations.named(call, params, "SetDefaultPolicyVersion", Keys.none());
+        ManagedPolicy policy = PolicyOperations.changeable(call, params, "SetDefaultPolicyVersion", Keys.none());
         call.iam().put(policy.withDefault(version(policy, params).id(), call.now()));
     }
 
     private static void delete(Call call, Params params, Xml out) {
-        ManagedPolicy policy = PolicyOperations.named(call, params, "DeletePolicyVersion", Keys.none());
+        ManagedPolicy policy = PolicyOperations.changeable(call, params, "DeletePolicyVersion", Keys.none());
         String id = version(policy, params).id();
         if (id.equals(policy.defaultVersion())) {
             throw Rules.conflict("Cannot delete the default version of a policy.");

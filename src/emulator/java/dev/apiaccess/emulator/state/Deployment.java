@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods by resource path, then by verb
  * @param policy the resource policy of that moment, null when there was none
+ * @param authorizers those of that moment, by id
+ * @param endpoint how it could be reached at that moment
  */
 public record Deployment(
         String id,
         @Nullable String description,
         Instant created,
         Map<String, Map<String, Method>> methods,
-        @Nullable String policy) {}
+        @Nullable String policy,
+        Map<String, ApiAuthorizer> authorizers,
+        Endpoint endpoint) {}

@@ -36,7 +36,7 @@ public final class IamState {
         return new IamState(this);
     }
 
-    /** All managed policies by {@link #key}. */
+    /** The account's own managed policies by {@link #key}. */
     public NavigableMap<String, ManagedPolicy> policies() {
         return policies;
     }
@@ -51,8 +51,11 @@ public final class IamState {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** A policy by ARN. */
+    /** A policy by ARN, of the account or of AWS. */
     public Optional<ManagedPolicy> policy(String arn) {
+        if (AwsPolicies.owns(arn)) {
+            return AwsPolicies.find(arn);
+        }
         String name = arn.substring(arn.lastIndexOf('/') + 1);
         return Optional.ofNullable(policies.get(key(name))).filter(p -> p.arn().equals(arn));
     }

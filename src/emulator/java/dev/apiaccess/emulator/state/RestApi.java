@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence order of creation within the region
  * @param policy the resource policy in plain JSON, null when there is none
  * @param resources by id, root first
+ * @param authorizers by id
  * @param deployments by id, oldest first
  * @param stages by name
  */
@@ -23,50 +24,61 @@ public record RestApi(
         Instant created,
         @Nullable String policy,
         String apiKeySource,
+        Endpoint endpoint,
         String rootId,
         Map<String, Resource> resources,
+        Map<String, ApiAuthorizer> authorizers,
         Map<String, Deployment> deployments,
         Map<String, Stage> stages,
         Map<String, String> tags) {
 
     /** With a new or changed resource. */
     public RestApi with(Resource resource) {
-        return copy(policy, put(resources, resource.id(), resource), deployments, stages, tags);
+        return copy(put(resources, resource.id(), resource), authorizers, deployments, stages, tags);
     }
 
     /** With a new deployment. */
     public RestApi with(Deployment deployment) {
-        return copy(policy, resources, put(deployments, deployment.id(), deployment), stages, tags);
+        return copy(resources, authorizers, put(deployments, deployment.id(), deployment), stages, tags);
     }
 
     /** With a new or changed stage. */
     public RestApi with(Stage stage) {
-        return copy(policy, resources, deployments, put(stages, stage.name(), stage), tags);
+        return copy(resources, authorizers, deployments, put(stages, stage.name(), stage), tags);
     }
 
     /** With other resources. */
     public RestApi withResources(Map<String, Resource> changed) {
-        return copy(policy, changed, deployments, stages, tags);
+        return copy(changed, authorizers, deployments, stages, tags);
+    }
+
+    /** With other authorizers. */
+    public RestApi withAuthorizers(Map<String, ApiAuthorizer> changed) {
+        return copy(resources, changed, deployments, stages, tags);
     }
 
     /** With other deployments. */
     public RestApi withDeployments(Map<String, Deployment> changed) {
-        return copy(policy, resources, changed, stages, tags);
+        return copy(resources, authorizers, changed, stages, tags);
     }
 
     /** With other stages. */
     public RestApi withStages(Map<String, Stage> changed) {
-        return copy(policy, resources, deployments, changed, tags);
+        return copy(resources, authorizers, deployments, changed, tags);
     }
 
     /** With other tags. */
     public RestApi withTags(Map<String, String> changed) {
-        return copy(policy, resources, deployments, stages, changed);
+        return copy(resources, authorizers, deployments, stages, changed);
     }
 
     /** With other top-level fields. */
     public RestApi withFields(
-            String newName, @Nullable String newDescription, @Nullable String newPolicy, String newKeySource) {
+            String newName,
+            @Nullable String newDescription,
+            @Nullable String newPolicy,
+            String newKeySource,
+            Endpoint newEndpoint) {
         return new RestApi(
                 id,
                 sequence,
@@ -75,8 +87,10 @@ public record RestApi(
                 created,
                 newPolicy,
                 newKeySource,
+                newEndpoint,
                 rootId,
                 resources,
+                authorizers,
                 deployments,
                 stages,
                 tags);
@@ -89,8 +103,8 @@ public record RestApi(
     }
 
     private RestApi copy(
-            @Nullable String newPolicy,
             Map<String, Resource> newResources,
+            Map<String, ApiAuthorizer> newAuthorizers,
             Map<String, Deployment> newDeployments,
             Map<String, Stage> newStages,
             Map<String, String> newTags) {
@@ -100,10 +114,12 @@ public record RestApi(
                 name,
                 description,
                 created,
-                newPolicy,
+                policy,
                 apiKeySource,
+                endpoint,
                 rootId,
                 newResources,
+                newAuthorizers,
                 newDeployments,
                 newStages,
                 newTags);
