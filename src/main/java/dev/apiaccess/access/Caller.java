@@ -54,27 +54,40 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
 
     /** A user, or any session of a role. */
     public static Caller of(Account account, Identity identity) {
+        return of(account.partition(), account.id(), identity);
+    }
+
+    /** A user, or any session of a role, of an account. */
+    public static Caller of(String partition, String account, Identity identity) {
         return new Caller(
                 identity.spoken(),
-                principal(account.partition(), account.id(), identity.spoken()),
+                principal(partition, account, identity.spoken()),
                 identity.asPolicies(),
                 identity.type() == Identity.Type.ROLE);
     }
 
     /** Somebody of the account to whom no policy of the account grants anything. */
     static Caller anybodyInTheAccount(Account account) {
-        var nobody = principal(account.partition(), account.id(), "user/anybody-in-the-account");
-        return new Caller("anybody in account " + account.id(), nobody, Policies.none(), false);
+        return anybodyInTheAccount(account.partition(), account.id());
+    }
+
+    static Caller anybodyInTheAccount(String partition, String account) {
+        var nobody = principal(partition, account, "user/anybody-in-the-account");
+        return new Caller("anybody in account " + account, nobody, Policies.none(), false);
     }
 
     /** Somebody of another account whose own policies allow everything. */
     static Caller anybodySigned(Account account) {
+        return anybodySigned(account.partition());
+    }
+
+    static Caller anybodySigned(String partition) {
         var all = Document.ofIdentity(
                 "the caller's own policies",
                 "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}");
         return new Caller(
                 "anybody with an AWS account",
-                principal(account.partition(), ELSEWHERE, "user/anybody"),
+                principal(partition, ELSEWHERE, "user/anybody"),
                 Policies.none().withIdentity(List.of(all.attached())),
                 false);
     }

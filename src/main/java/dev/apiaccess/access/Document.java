@@ -6,6 +6,7 @@ import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyFormatException;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.PolicyReader;
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ public final class Document {
     private final String name;
     private final @Nullable String text;
     private final boolean ofIdentity;
-    private @Nullable Attached attached;
+    /** Several times as large as the text, and quickly made again: it is kept while somebody uses it. */
+    private WeakReference<Attached> read = new WeakReference<>(null);
 
-    private Document(String name, @Nullable String text, boolean ofIdentity, @Nullable Attached attached) {
+    private final @Nullable Attached unread;
+
+    private Document(String name, @Nullable String text, boolean ofIdentity, @Nullable Attached unread) {
         this.name = name;
         this.text = text;
         this.ofIdentity = ofIdentity;
-        this.attached = attached;
+        this.unread = unread;
     }
 
     /** A document of an identity: a managed or inline policy, a boundary. */
@@ -56,10 +60,13 @@ public final class Document {
 
     /** What it says, or why that is not known. */
     public synchronized Attached attached() {
-        var known = attached;
+        if (unread != null) {
+            return unread;
+        }
+        var known = read.get();
         if (known == null) {
             known = read(Objects.requireNonNull(text));
-            attached = known;
+            read = new WeakReference<>(known);
         }
         return known;
     }

@@ -23,7 +23,9 @@ public record Identity(
     /** What it is; the text is how its ARN begins. */
     public enum Type {
         ROLE("role"),
-        USER("user");
+        USER("user"),
+        /** Nobody calls as a group: it stands for a member that has nothing else. */
+        GROUP("group");
 
         private final String text;
 
@@ -62,6 +64,27 @@ public record Identity(
     /** {@code role/apps/orders-web}. */
     public String spoken() {
         return type.text() + "/" + name;
+    }
+
+    /** An identity of which nothing was read. */
+    public static Identity unread(String spoken, String why) {
+        var type = spoken.startsWith("role/") ? Type.ROLE : spoken.startsWith("group/") ? Type.GROUP : Type.USER;
+        return new Identity(
+                type,
+                spoken.substring(spoken.indexOf('/') + 1),
+                List.of(Held.managed(Optional.empty(), Document.unread("the policies of " + spoken, why))),
+                null);
+    }
+
+    /** The same without one of its managed policies. */
+    public Identity without(String arn) {
+        return new Identity(
+                type,
+                name,
+                policies.stream()
+                        .filter(held -> !held.document().name().equals(arn))
+                        .toList(),
+                boundary);
     }
 
     Policies asPolicies() {

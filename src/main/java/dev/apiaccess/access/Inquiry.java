@@ -7,10 +7,8 @@ import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Formula;
 import dev.apiaccess.iam.Missing;
 import dev.apiaccess.iam.Principal;
-import dev.apiaccess.iam.PrincipalSet;
 import dev.apiaccess.iam.Request;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Inquiry {
 
     static final String ANY = "ANY";
-
-    private static final Missing SESSION =
-            new Missing.Undocumented("the name of the role's session, which the resource policy asks for");
 
     private final Account account;
     private final RestApi api;
@@ -190,15 +185,10 @@ public final class Inquiry {
                     Formula.open(new Missing.Undocumented("which methods stage " + stage.name() + " serves")));
         }
         var answer = access.decide(question(caller.principal(), call), caller.policies());
-        for (var session : sessions(caller)) {
+        for (var session : Sessions.named(deployed.resourcePolicy(), caller)) {
             var other = access.decide(question(caller.inSession(session), call), caller.policies());
             if (other.value() != answer.value()) {
-                return new Answer(
-                        Value.UNKNOWN,
-                        Optional.of(Answer.Layer.RESOURCE),
-                        Optional.empty(),
-                        "not known: " + SESSION.text(),
-                        Formula.open(SESSION));
+                return Sessions.UNKNOWN;
             }
         }
         return withKey(answer, call);
@@ -229,24 +219,6 @@ public final class Inquiry {
 
     boolean opens(ApiKey key) {
         return account.opens(key, api.id(), stage.name());
-    }
-
-    /** The sessions of the caller's role that the resource policy names. */
-    private Set<String> sessions(Caller caller) {
-        var names = new LinkedHashSet<String>();
-        if (caller.anySession()
-                && caller.principal() instanceof Principal.AssumedRole assumed
-                && deployed.resourcePolicy() instanceof Attached.Parsed readable) {
-            var session = assumed.sessionArn().toString();
-            var prefix = session.substring(0, session.length() - Caller.SOME_SESSION.length());
-            readable.document().statements().stream()
-                    .flatMap(statement -> Stream.ofNullable(statement.principals()))
-                    .flatMap(principals -> principals.entries().stream())
-                    .map(PrincipalSet.Entry::value)
-                    .filter(value -> value.startsWith(prefix))
-                    .forEach(value -> names.add(value.substring(prefix.length())));
-        }
-        return names;
     }
 
     /** Names of the usage plans whose keys the stage takes. */
