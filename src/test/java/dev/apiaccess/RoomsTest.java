@@ -109,8 +109,8 @@ class RoomsTest {
                     List.of(JSPECIFY)),
             new Room(
                     "world",
-                    Set.of("model", "port"),
-                    "freshness is judged in one place, on values: no room that acts may leak in",
+                    Set.of("access", "model", "port"),
+                    "freshness is judged in one place, on values: no room that acts may leak in; access for what principals have",
                     List.of(JSPECIFY)),
             new Room(
                     "snapshot",
@@ -121,10 +121,28 @@ class RoomsTest {
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "status",
-                    Set.of("snapshot", "desired", "plan", "world", "port", "intent", "rotation", "api", "model", "iam"),
+                    Set.of(
+                            "snapshot",
+                            "desired",
+                            "measure",
+                            "plan",
+                            "world",
+                            "port",
+                            "intent",
+                            "rotation",
+                            "access",
+                            "api",
+                            "model",
+                            "iam"),
                     "a look reads and decides, and does nothing: it asks those who write, read Secrets or hold connections by"
                             + " interfaces of its own (Attempts, KeyMemory, StoredKeys), so it runs without them; of port it sees"
                             + " failures and in which state a connection is, of iam the longest document",
+                    List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
+            new Room(
+                    "measure",
+                    Set.of("access", "api", "iam", "intent", "model", "world"),
+                    "what rules come to is a function of what they declare and of what was read of AWS; fabric8 only as the"
+                            + " supertypes of the custom resources",
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "call",
@@ -134,7 +152,7 @@ class RoomsTest {
                     List.of(JSPECIFY)),
             new Room(
                     "sweep",
-                    Set.of("call", "model", "port", "world"),
+                    Set.of("access", "call", "model", "port", "world"),
                     "looking changes nothing: a room that reads accounts in bulk cannot write, and knows no objects",
                     List.of(JSPECIFY, LOGGING)),
             new Room(
@@ -218,6 +236,7 @@ class RoomsTest {
                             "desired",
                             "plan",
                             "access",
+                            "measure",
                             "port",
                             "world",
                             "snapshot",

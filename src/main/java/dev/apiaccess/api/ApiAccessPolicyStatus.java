@@ -78,6 +78,9 @@ public record ApiAccessPolicyStatus(
         @Size(max = 64)
         List<PartStatus> parts,
 
+        @JsonPropertyDescription("What the rules come to in AWS.") @Nullable
+        MeasuredRules effective,
+
         @JsonPropertyDescription("One per principal.") @Size(max = 1024)
         List<PrincipalPolicy> policies)
         implements ObjectStatus {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
         value =
                 "!has(self.assumeRole) || !self.accountId.matches('^[0-9]{12}$') || !self.assumeRole.arn.matches('^[^:]*:[^:]*:[^:]*:[^:]*:[0-9]{12}:') || self.assumeRole.arn.split(':')[4] == self.accountId")
 @SchemaCustomizer(value = DeepMerge.class, input = """
-        {"properties": {"regions": {"x-kubernetes-list-type": "set"}, "tenants": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
+        {"properties": {"regions": {"x-kubernetes-list-type": "set"}, "assumptions": {"x-kubernetes-list-type": "set"}, "tenants": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}}}""")
 public record AwsConnectionSpec(
         @JsonPropertyDescription("The account, twelve digits, in quotes.")
         @Required
@@ -68,12 +68,19 @@ public record AwsConnectionSpec(
         @Nullable
         OrphanPolicy orphans,
 
+        @JsonPropertyDescription(
+                "What is taken for granted where AWS does not say it: PolicyDeployed (the resource policy of an API is the one that its stages have deployed). Absent: nothing.")
+        @OrUnknown
+        @Size(max = 8)
+        List<Assumption> assumptions,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */
     public AwsConnectionSpec {
         regions = Absent.list(regions);
         tenants = Absent.list(tenants);
+        assumptions = Absent.list(assumptions);
         unknown = Absent.map(unknown);
     }
 

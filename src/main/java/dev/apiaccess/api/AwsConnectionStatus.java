@@ -69,6 +69,10 @@ public record AwsConnectionStatus(
         @Size(max = 50)
         List<UnownedThing> unowned,
 
+        @JsonPropertyDescription("The resource policies of APIs that policies name, as their stages were deployed.")
+        @Size(max = 600)
+        List<DeployedPolicyNote> apis,
+
         @JsonPropertyDescription("When the account was taken over from another cluster, RFC 3339 in UTC.")
         @Size(max = Syntax.TIME_LENGTH)
         @Nullable
@@ -85,6 +89,7 @@ public record AwsConnectionStatus(
         usage = Absent.list(usage);
         held = Absent.list(held);
         unowned = Absent.list(unowned);
+        apis = Absent.list(apis);
         orphans = Absent.list(orphans);
     }
 }

@@ -16,6 +16,43 @@ public enum Reason {
     InSync,
     /** What is declared has its effect. Nothing to do. */
     Effective,
+    /**
+     * What is declared works, and everybody of the AWS account can call it too, by the resource policy of the API. Narrow that policy,
+     * unless it is meant.
+     */
+    OpenToAccount,
+    /**
+     * What is declared works, and anybody with an AWS account can call it too, by the resource policy of the API. Narrow that policy,
+     * unless it is meant.
+     */
+    OpenToEverybody,
+    /**
+     * No deployed method has a path and a verb that the rule names. Correct {@code methods} and {@code paths}, or deploy the method
+     * to the stage that the message names.
+     */
+    MethodNotFound,
+    /**
+     * The method that the message names is not under {@code AWS_IAM}: no policy of a caller counts there. Set its authorization type
+     * and deploy, or take it out of the rule.
+     */
+    MethodNotIamProtected,
+    /**
+     * A Deny holds against what is declared. A statement of this namespace is named by its Sid; of others the message says in which
+     * sort of policy it stands: {@code apiaccess explain} names it for those who may read IAM.
+     */
+    BlockedByDeny,
+    /** The permissions boundary of the principal does not allow what is declared. Have the boundary widened in AWS. */
+    BlockedByBoundary,
+    /**
+     * A Deny of the object has no effect on the method that the message names, since it is not under {@code AWS_IAM}. Set its
+     * authorization type and deploy.
+     */
+    DenyWithoutEffect,
+    /**
+     * Whether what is declared has its effect is not known: the message says what is missing to say so, and how to give it.
+     * {@code Ready} is as {@code Synced} says.
+     */
+    InputsIncomplete,
     /** The object contradicts itself or asks for what AWS refuses. Change the field named in the message. */
     Invalid,
     /**

@@ -49,8 +49,12 @@ final class PublishedPolicies {
         /** Pattern of our policies: without rules there is only the claim on the cluster id. */
         String policies() {
             var naming = new Naming(clusterId);
-            var names = may.isEmpty() || !Collections.disjoint(may, Rights.OF_RULES) ? "*" : naming.claimName();
+            var names = hasRules() ? "*" : naming.claimName();
             return "arn:" + partition + ":iam::" + account + ":policy" + naming.policyPath() + names;
+        }
+
+        boolean hasRules() {
+            return may.isEmpty() || !Collections.disjoint(may, Rights.OF_RULES);
         }
 
         List<String> principals(Collection<String> kinds) {
@@ -92,6 +96,8 @@ final class PublishedPolicies {
                 .filter(scope::wants)
                 .flatMap(operation -> Rights.of(operation).stream())
                 .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
+                // Without rules nothing is asked of what principals have.
+                .filter(right -> right.group() != Group.READ_AWS_POLICIES || scope.hasRules())
                 .forEach(right -> groups.computeIfAbsent(right.group(), _ -> new ArrayList<>())
                         .add(right));
         return PolicyDocument.of(groups.entrySet().stream()
@@ -124,6 +130,7 @@ final class PublishedPolicies {
         var targets = new TreeSet<>(rights.stream().map(Right::target).toList());
         var resources = switch (group) {
             case READ_IAM -> List.of(Rights.ANYTHING);
+            case READ_AWS_POLICIES -> List.of("arn:" + scope.partition() + ":iam::aws:policy/*");
             case OWN_POLICIES -> List.of(scope.policies());
             case ATTACH_OWN_POLICIES -> scope.principals(targets);
             default -> targets.stream().flatMap(scope::gateway).toList();
@@ -144,7 +151,8 @@ final class PublishedPolicies {
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
             // API Gateway passes no tags of a plan when its keys are added or removed, nor for their usage.
-            case READ_IAM, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS, CARRY_QUOTAS -> List.of();
+            case READ_IAM, READ_AWS_POLICIES, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS, CARRY_QUOTAS ->
+                List.of();
         };
     }
 

@@ -12,6 +12,7 @@ final class Rights {
     /** The statements of the account's policy, in its order. */
     enum Group {
         READ_IAM("ReadIam"),
+        READ_AWS_POLICIES("ReadPoliciesOfAws"),
         OWN_POLICIES("OwnPolicies"),
         ATTACH_OWN_POLICIES("AttachOwnPolicies"),
         READ_GATEWAY("ReadGateway"),
@@ -48,6 +49,9 @@ final class Rights {
 
     static final String POLICIES = "policies";
 
+    /** The managed policies of AWS, which principals may have beside ours. */
+    static final String OF_AWS = "policies of AWS";
+
     private static final String PLANS = "/usageplans";
     private static final String PLAN = PLANS + "/*";
     private static final String PLAN_KEYS = PLAN + "/keys";
@@ -62,9 +66,11 @@ final class Rights {
             case GET_CALLER_IDENTITY -> List.of();
             case GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_ACCOUNT_SUMMARY ->
                 List.of(new Right(Group.READ_IAM, "iam:" + operation.awsName(), ANYTHING));
-            case GET_POLICY,
-                    GET_POLICY_VERSION,
-                    LIST_POLICY_VERSIONS,
+            case GET_POLICY, GET_POLICY_VERSION ->
+                List.of(
+                        new Right(Group.OWN_POLICIES, "iam:" + operation.awsName(), POLICIES),
+                        new Right(Group.READ_AWS_POLICIES, "iam:" + operation.awsName(), OF_AWS));
+            case LIST_POLICY_VERSIONS,
                     LIST_ENTITIES_FOR_POLICY,
                     CREATE_POLICY,
                     CREATE_POLICY_VERSION,

@@ -82,6 +82,8 @@ public final class Reconciliation {
         }
         tell(object, before, next);
         tell(assessment.notes());
+        // Where nothing new is told, the look that was asked for before did not help.
+        assessment.asking().ifPresent(connections::lookSoon);
         return again(UpdateControl.patchStatus(patch(object, next, fresh)), assessment);
     }
 

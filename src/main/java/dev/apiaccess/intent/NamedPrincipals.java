@@ -14,9 +14,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The principals that rules name: how they are written, and what prevents each of them. */
-final class NamedPrincipals {
+public final class NamedPrincipals {
 
     private NamedPrincipals() {}
+
+    /** The identity of a principal as a rule writes it ({@link PrincipalRef#identity()}); empty where it is none. */
+    public static Optional<String> identity(String text) {
+        var resource = text.startsWith("arn:") ? Arn.tryParse(text).map(Arn::resource) : Optional.of(text);
+        return resource.flatMap(PrincipalRef::ofArnResource).map(PrincipalRef::identity);
+    }
 
     /** Principals as they are written, which need not exist. */
     static Verdict<SortedSet<PrincipalRef>> written(ApiAccessPolicy policy, Binding binding) {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param consistencyWindow how long AWS may go on showing the state before a write, divided already
  * @param keySettleTime between a key being in its plans and being handed out, divided already
  * @param timeDivisor how much faster than AWS's clock everything runs; 1 in production
+ * @param readyAlwaysFollows whether Ready follows Effective also where an object was ready before Effective was known
  */
 public record Settings(
         String clusterId,
@@ -19,7 +20,24 @@ public record Settings(
         int quotaPercent,
         Duration consistencyWindow,
         Duration keySettleTime,
-        int timeDivisor) {
+        int timeDivisor,
+        boolean readyAlwaysFollows) {
+
+    /** Settings by which an object that was ready before Effective was known stays so until it is edited. */
+    public Settings(
+            String clusterId,
+            Duration sweepInterval,
+            int quotaPercent,
+            Duration consistencyWindow,
+            Duration keySettleTime,
+            int timeDivisor) {
+        this(clusterId, sweepInterval, quotaPercent, consistencyWindow, keySettleTime, timeDivisor, false);
+    }
+
+    /** How long what is in AWS may be without effect until nobody is expected to mend it. */
+    public Duration ineffectiveForLong() {
+        return Duration.ofMinutes(10).dividedBy(timeDivisor);
+    }
 
     /** Three corrections of one field within this time are a contest with another writer. */
     public Duration contestWindow() {

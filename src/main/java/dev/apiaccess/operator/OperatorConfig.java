@@ -35,6 +35,9 @@ public interface OperatorConfig {
     /** Whether AWS may be called without encryption over the network, {@code true} or {@code false}; absent means false. */
     Optional<String> allowHttp();
 
+    /** Whether Ready follows Effective for objects that were ready before: {@code NewOrEdited} or {@code Always}; absent means NewOrEdited. */
+    Optional<String> readyFollowsEffective();
+
     /** Time without renewal of the lease until another replica takes over; absent means 15s, at least 3s. */
     Optional<String> leaseDuration();
 

@@ -54,6 +54,7 @@ final class SettingsReader {
         var divisor = number("APIACCESS_TIME_DIVISOR", config.timeDivisor(), 1, MOST_DIVISOR);
         yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
         yes("APIACCESS_ALLOW_HTTP", config.allowHttp());
+        var always = always(config.readyFollowsEffective());
         duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
         config.leaseNamespace()
                 .filter(name -> !NAMESPACE.matcher(name).matches())
@@ -68,7 +69,16 @@ final class SettingsReader {
                 quota,
                 window.dividedBy(divisor),
                 settle.dividedBy(divisor),
-                divisor);
+                divisor,
+                always);
+    }
+
+    private boolean always(Optional<String> written) {
+        var text = written.map(String::strip).orElse("NewOrEdited");
+        if (!text.equals("Always") && !text.equals("NewOrEdited")) {
+            problems.add("APIACCESS_READY_FOLLOWS_EFFECTIVE is '" + text + "': it takes NewOrEdited or Always");
+        }
+        return text.equals("Always");
     }
 
     private String clusterId(Optional<String> written) {

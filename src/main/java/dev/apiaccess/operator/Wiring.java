@@ -175,6 +175,12 @@ public final class Wiring implements AutoCloseable {
                         () -> ledger.keepOnly(unit ->
                                 caches.limit(unit.namespace(), unit.name()).isPresent()),
                         snapshots::forgetOthers,
+                        () -> chain.effectiveness()
+                                .keepOnly(
+                                        caches.uids(),
+                                        caches.connections().stream()
+                                                .map(one -> one.getSpec().accountId())
+                                                .toList()),
                         () -> Upkeep.secrets(caches, secrets),
                         executor::forgetIdle));
     }

@@ -103,6 +103,11 @@ public final class OpenConnections {
         notes.stages().gone(object);
     }
 
+    /** Requests a sweep, which reads what objects have come to need. */
+    public void lookSoon(String accountId) {
+        aws.sweeper().request(accountId);
+    }
+
     /** Requests a sweep for a new generation that names a thing missing in the last listing: it may be newer than the listing. */
     public void lookSoonFor(HasMetadata object, @Nullable ObjectStatus before, ObjectStatus after) {
         var seen = before != null

@@ -3,13 +3,16 @@ package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.intent.NamedPrincipals;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
+import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
 import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.sweep.Sweeper;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.HashMap;
@@ -68,12 +71,33 @@ public final class SweepWishes implements Sweeper.Wishes {
         return stages.in(accountId, region);
     }
 
-    /** Stages of rate limits. */
+    /** Stages of rate limits, and those in which policies hold. */
     @Override
-    public Set<ApiStage> limited(String accountId, String region) {
+    public Set<ApiStage> stages(String accountId, String region) {
         var snapshot = snapshots.take();
-        return objects.limits().stream()
-                .flatMap(limit -> LimitLook.stages(limit, accountId, region, snapshot))
+        return Stream.concat(
+                        objects.limits().stream()
+                                .flatMap(limit -> LimitLook.stages(limit, accountId, region, snapshot)),
+                        granted(accountId, region, snapshot))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<ApiStage> granted(String accountId, String region) {
+        return granted(accountId, region, snapshots.take()).collect(Collectors.toSet());
+    }
+
+    private Stream<ApiStage> granted(String accountId, String region, Snapshot snapshot) {
+        return objects.policies().stream().flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot));
+    }
+
+    /** Those of all policies, whatever account they are meant in: names that an account does not have are none of its principals. */
+    @Override
+    public Set<String> principals(String accountId) {
+        return objects.policies().stream()
+                .flatMap(policy -> policy.getSpec().rules().stream())
+                .flatMap(rule -> rule.principals().stream())
+                .flatMap(name -> NamedPrincipals.identity(name).stream())
                 .collect(Collectors.toSet());
     }
 }

@@ -145,6 +145,13 @@ public final class Snapshot {
         return once(new Connections(), () -> List.copyOf(objects.connections()));
     }
 
+    /** The connection of that name. */
+    public Optional<AwsConnection> connection(String name) {
+        return connections().stream()
+                .filter(connection -> connection.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
     /** What a policy wants, or why it cannot have it. */
     public Verdict<AccessIntent> intent(ApiAccessPolicy policy) {
         var namespace = policy.getMetadata().getNamespace();

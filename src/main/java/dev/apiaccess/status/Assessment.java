@@ -21,6 +21,7 @@ import java.util.Set;
  * @param keys what is to be done for the keys of a grant before the status is written
  * @param unowned things seen that no object wants, empty where the look says nothing about that
  * @param looked whether anything was found out, so that {@code apis} says something
+ * @param asking the account whose next look will say more; empty where it says no more than the last
  */
 public record Assessment<S>(
         S status,
@@ -30,7 +31,8 @@ public record Assessment<S>(
         List<Note> notes,
         KeyWork keys,
         Optional<UnownedUnits> unowned,
-        boolean looked) {
+        boolean looked,
+        Optional<String> asking) {
 
     public Assessment(S status, Map<UnitKey, Priority> submit, Map<Place, Set<String>> apis, Optional<Duration> again) {
         this(status, submit, apis, again, List.of());
@@ -42,34 +44,55 @@ public record Assessment<S>(
             Map<Place, Set<String>> apis,
             Optional<Duration> again,
             List<Note> notes) {
-        this(status, submit, apis, again, notes, KeyWork.NONE, Optional.empty(), true);
+        this(status, submit, apis, again, notes, KeyWork.NONE, Optional.empty(), true, Optional.empty());
     }
 
     /** The same, with work for keys. */
     Assessment<S> with(KeyWork work) {
-        return new Assessment<>(status, submit, apis, again, notes, work, unowned, looked);
+        return new Assessment<>(status, submit, apis, again, notes, work, unowned, looked, asking);
     }
 
     /** The same, with things that no object wants. */
     Assessment<S> with(UnownedUnits seen) {
-        return new Assessment<>(status, submit, apis, again, notes, keys, Optional.of(seen), looked);
+        return new Assessment<>(status, submit, apis, again, notes, keys, Optional.of(seen), looked, asking);
+    }
+
+    /** The same, which the next look at an account will say more of. */
+    Assessment<S> asking(Optional<String> accountId) {
+        return new Assessment<>(status, submit, apis, again, notes, keys, unowned, looked, accountId);
     }
 
     /** The same, to be looked at again after that time at the latest. */
     public Assessment<S> again(Duration in) {
-        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, unowned, looked);
+        return new Assessment<>(status, submit, apis, Optional.of(in), notes, keys, unowned, looked, asking);
     }
 
     /** No change: nothing newer is known than what the status says. */
     public static <S> Assessment<S> unchanged(S status) {
         return new Assessment<>(
-                status, Map.of(), Map.of(), Optional.empty(), List.of(), KeyWork.NONE, Optional.empty(), false);
+                status,
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                KeyWork.NONE,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     /** No change, to be looked at again. */
     public static <S> Assessment<S> unchanged(S status, Duration again) {
         return new Assessment<>(
-                status, Map.of(), Map.of(), Optional.of(again), List.of(), KeyWork.NONE, Optional.empty(), false);
+                status,
+                Map.of(),
+                Map.of(),
+                Optional.of(again),
+                List.of(),
+                KeyWork.NONE,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     public Assessment {

@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.desired.ClusterClaim;
 import dev.apiaccess.desired.DesiredKeys;
 import dev.apiaccess.desired.DesiredState;
+import dev.apiaccess.measure.Effectiveness;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.snapshot.DeletionBrake;
@@ -45,6 +46,7 @@ public final class Chain {
     private final ClusterClaim claims;
     private final Snapshots snapshots;
     private final DesiredState desired;
+    private final Effectiveness effectiveness;
 
     public Chain(Known known) {
         this.known = known;
@@ -53,6 +55,7 @@ public final class Chain {
         snapshots = new Snapshots(known.objects(), known.world(), known.reach(), known.settings(), known.clock());
         var revocation = new OrphanRevocation(known.objects(), known.world(), known.settings(), known.clock());
         var keys = new DesiredKeys(known.objects(), snapshots.endings(), naming, known.stored()::seen, revocation);
+        effectiveness = new Effectiveness(known.world());
         desired = new DesiredState(known.objects(), snapshots, known.world(), claims, naming, keys);
     }
 
@@ -65,6 +68,11 @@ public final class Chain {
         return desired;
     }
 
+    /** What is kept of measured rules. */
+    public Effectiveness effectiveness() {
+        return effectiveness;
+    }
+
     /** The brake that holds mass deletions. */
     public DeletionBrake brake() {
         return snapshots.endings().brake();
@@ -75,7 +83,7 @@ public final class Chain {
         var settings = known.settings();
         var sources = new Sources(known.objects(), snapshots, known.world(), desired, past.attempts(), known.clock());
         return new ObjectLooks(
-                new PolicyLook(sources, settings),
+                new PolicyLook(sources, effectiveness, settings),
                 new LimitLook(sources, past.ledger(), settings),
                 new GrantLook(sources, known.stored(), past.keys(), settings),
                 new ConnectionLook(sources, known.reach(), claims, past.sweeps(), past.readTimes(), settings));

@@ -34,6 +34,7 @@ record ConnectionAssessor(Settings settings) {
     private static final int MOST_ORPHANS = 20;
     private static final int MOST_HELD = 20;
     private static final int MOST_UNOWNED = 50;
+    private static final int MOST_APIS = 600;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     /** The assessment of a living connection. */
@@ -373,6 +374,9 @@ record ConnectionAssessor(Settings settings) {
                         .filter(one -> !one.kind().isEmpty())
                         .limit(MOST_UNOWNED)
                         .map(one -> since(one, at))
+                        .toList(),
+                at.deployed().orElseGet(() -> before == null ? List.of() : before.apis()).stream()
+                        .limit(MOST_APIS)
                         .toList(),
                 takenOver(at),
                 at.claim().holder().orElse(null));

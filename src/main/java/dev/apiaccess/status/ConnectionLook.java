@@ -3,9 +3,11 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
+import dev.apiaccess.api.DeployedPolicyNote;
 import dev.apiaccess.desired.ClusterClaim;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.Ended;
+import dev.apiaccess.measure.Effectiveness;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Planner;
@@ -13,7 +15,10 @@ import dev.apiaccess.snapshot.Reach;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.SweepResults;
 import dev.apiaccess.world.View;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at AwsConnections: gathers how one stands. What is told of it is decided by {@link ConnectionAssessor}. */
 public final class ConnectionLook {
@@ -76,8 +81,26 @@ public final class ConnectionLook {
                         .filter(unit -> isDue(unit, snapshot))
                         .toList(),
                 QuotaUses.of(sources.world(), accountId, spec.regions()),
+                deployed(connection),
                 sources.tried(List.of(claim.key())),
                 sources.now());
+    }
+
+    private Optional<List<DeployedPolicyNote>> deployed(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        var before = connection.getStatus() == null
+                ? List.<DeployedPolicyNote>of()
+                : connection.getStatus().apis();
+        var notes = new ArrayList<DeployedPolicyNote>();
+        for (var region : connection.getSpec().regions()) {
+            var slice = sources.world().gateway(accountId, region);
+            if (slice.isEmpty()) {
+                return Optional.empty();
+            }
+            Effectiveness.notes(slice.get(), before).forEach(notes::add);
+        }
+        notes.sort(Comparator.comparing(DeployedPolicyNote::apiId));
+        return Optional.of(notes);
     }
 
     private ConnectionSituation.Reading reading(AwsConnection connection) {

@@ -2,6 +2,7 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.DeployedPolicyNote;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.api.QuotaUse;
 import dev.apiaccess.model.UnitKey;
@@ -25,6 +26,7 @@ import java.util.SortedMap;
  * @param orphans things in the account that bear our mark and that no object wants
  * @param revoked units that lose their effect, since no object wants them and the connection takes them back
  * @param usage of AWS's quotas
+ * @param deployed the resource policies of APIs that policies name; empty while API Gateway was not read
  * @param tried results of writing the claim
  */
 public record ConnectionSituation(
@@ -38,6 +40,7 @@ public record ConnectionSituation(
         List<Orphans.Orphan> orphans,
         List<UnitKey> revoked,
         List<QuotaUse> usage,
+        Optional<List<DeployedPolicyNote>> deployed,
         Tried tried,
         Instant now) {
 

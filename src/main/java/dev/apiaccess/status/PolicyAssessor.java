@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
 import dev.apiaccess.api.ConditionType;
+import dev.apiaccess.api.MeasuredRules;
 import dev.apiaccess.api.PartStatus;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
@@ -61,6 +62,7 @@ record PolicyAssessor(Settings settings) {
             parts = switch (at.stance()) {
                 case Stance.Paused<AccessIntent> _ -> {
                     findings.paused();
+                    findings.conditions().asBefore(ConditionType.Effective);
                     PolicyNotes.keep(policy, List.of(), Reason.Paused, applied);
                     yield Optional.empty();
                 }
@@ -84,22 +86,32 @@ record PolicyAssessor(Settings settings) {
                             Reason.Ready,
                             RuleTimes.of(policy.getSpec().rules(), at.now()).inForce());
         }
+        var isEnforced = going.isEmpty() && at.stance() instanceof Stance.Enforced<AccessIntent>;
+        var effect = isEnforced && parts.isPresent()
+                ? Optional.of(PolicyEffect.of(policy, situation.effects(), settings))
+                : Optional.<PolicyEffect>empty();
+        var effective = effect.map(one -> one.tell(findings.conditions(), at.now()))
+                .orElseGet(() ->
+                        at.stance() instanceof Stance.Paused<AccessIntent> ? PolicyEffect.asBefore(policy) : null);
         var retargeted = parts.filter(PolicyParts::complete).isPresent()
                 ? Annotated.retarget(policy).orElse(null)
                 : retargeted(policy);
         return new Assessment<>(
-                status(
-                        policy,
-                        at.intent(),
-                        units.stream().map(PolicySituation.Unit::key).toList(),
-                        applied,
-                        retargeted,
-                        parts.map(PolicyParts::stages).orElse(List.of()),
-                        findings,
-                        at.now()),
-                findings.submissions(),
-                situation.apis(),
-                findings.again());
+                        status(
+                                policy,
+                                at.intent(),
+                                units.stream().map(PolicySituation.Unit::key).toList(),
+                                applied,
+                                retargeted,
+                                parts.map(PolicyParts::stages).orElse(List.of()),
+                                effective,
+                                findings,
+                                at.now()),
+                        findings.submissions(),
+                        situation.apis(),
+                        findings.again())
+                .asking(effect.filter(PolicyEffect::asksForALook)
+                        .map(_ -> Objects.requireNonNull(at.intent()).accountId()));
     }
 
     /** @return its parts, empty when the look could not be completed */
@@ -154,6 +166,7 @@ record PolicyAssessor(Settings settings) {
                         applied,
                         retargeted(policy),
                         List.of(),
+                        null,
                         findings,
                         deletion.now()),
                 findings.submissions(),
@@ -213,6 +226,7 @@ record PolicyAssessor(Settings settings) {
             Map<PrincipalRef, PrincipalPolicy> applied,
             @Nullable String retargeted,
             List<PartStatus> parts,
+            @Nullable MeasuredRules effective,
             Findings findings,
             Instant now) {
         var before = policy.getStatus();
@@ -239,6 +253,7 @@ record PolicyAssessor(Settings settings) {
                         ? new ResolvedApi(intent.api().id(), intent.api().name(), intent.region())
                         : before == null ? null : before.restApi(),
                 parts,
+                effective,
                 policies);
     }
 }

@@ -11,6 +11,9 @@ import dev.apiaccess.intent.Bindings;
 import dev.apiaccess.intent.StagesToRead;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.measure.Effectiveness;
+import dev.apiaccess.measure.RuleEffects;
+import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Place;
@@ -24,9 +27,12 @@ import dev.apiaccess.snapshot.PolicyUnits;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.world.View;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at ApiAccessPolicies: gathers how one stands. What is told of it is decided by {@link PolicyAssessor}. */
@@ -35,10 +41,12 @@ public final class PolicyLook {
     private static final int MOST_NAMES = 5;
 
     private final Sources sources;
+    private final Effectiveness effectiveness;
     private final PolicyAssessor assessor;
 
-    public PolicyLook(Sources sources, Settings settings) {
+    public PolicyLook(Sources sources, Effectiveness effectiveness, Settings settings) {
         this.sources = sources;
+        this.effectiveness = effectiveness;
         assessor = new PolicyAssessor(settings);
     }
 
@@ -70,7 +78,39 @@ public final class PolicyLook {
         var units =
                 keys.stream().map(key -> unit(policy, key, stance, snapshot)).toList();
         return new PolicySituation(
-                sources.situation(policy, verdict, stance, keys, snapshot), units, apis(policy, intent, snapshot));
+                sources.situation(policy, verdict, stance, keys, snapshot),
+                units,
+                effects(policy, stance, units, snapshot),
+                apis(policy, intent, snapshot));
+    }
+
+    private RuleEffects effects(
+            ApiAccessPolicy policy, Stance<AccessIntent> stance, List<PolicySituation.Unit> units, Snapshot snapshot) {
+        if (!(stance instanceof Stance.Enforced<AccessIntent>(var intent))) {
+            return new RuleEffects.Nothing();
+        }
+        var inForce = new TreeMap<PrincipalRef, Effectiveness.InForce>();
+        for (var unit : units) {
+            if (intent.principals().contains(unit.key().principal()) && PolicyParts.isInForce(intent, unit)) {
+                unit.found().flatMap(Observed.Policy::existing).ifPresent(existing -> {
+                    var document = existing.policy().document();
+                    if (document != null) {
+                        inForce.put(unit.key().principal(), new Effectiveness.InForce(existing.arn(), document));
+                    }
+                });
+            }
+        }
+        return effectiveness.of(policy, intent, inForce, snapshot.connection(intent.connection()), sources.now());
+    }
+
+    /** The stages in which a policy holds, in an account and region. */
+    public static Stream<ApiStage> stages(ApiAccessPolicy policy, String accountId, String region, Snapshot snapshot) {
+        return snapshot.intent(policy) instanceof Verdict.Wanted<AccessIntent>(var intent)
+                        && intent.accountId().equals(accountId)
+                        && intent.region().equals(region)
+                ? intent.stages().stream()
+                        .map(stage -> new ApiStage(intent.api().id(), stage))
+                : Stream.empty();
     }
 
     private PolicySituation.Unit unit(

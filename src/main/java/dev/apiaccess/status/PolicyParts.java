@@ -232,6 +232,13 @@ final class PolicyParts {
                 || Annotated.retarget(policy, policy.getStatus().retargeted()).isPresent();
     }
 
+    /** Whether AWS has for a principal what an object declares, attached. */
+    static boolean isInForce(AccessIntent intent, PolicySituation.Unit unit) {
+        return unit.shown()
+                .filter(plan -> mine(plan.differences(), intent.owner(), true).isEmpty())
+                .isPresent();
+    }
+
     /** The object's own statements, what all that share the policy depend on, and statements without an owner. */
     private static List<Difference> mine(List<Difference> all, OwnerRef owner, boolean concerned) {
         var lines = new ArrayList<Difference>();

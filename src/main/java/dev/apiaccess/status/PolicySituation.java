@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.desired.PolicyAssembly.TooLarge;
 import dev.apiaccess.intent.AccessIntent;
+import dev.apiaccess.measure.RuleEffects;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
@@ -18,10 +19,14 @@ import java.util.Set;
  * The situation of an ApiAccessPolicy.
  *
  * @param units what it wants, what AWS holds of it and what its status records
+ * @param effects what its rules come to in AWS
  * @param apis ids of the APIs whose stages have to be read
  */
 public record PolicySituation(
-        Situation<ApiAccessPolicy, AccessIntent> at, List<Unit> units, Map<Place, Set<String>> apis) {
+        Situation<ApiAccessPolicy, AccessIntent> at,
+        List<Unit> units,
+        RuleEffects effects,
+        Map<Place, Set<String>> apis) {
 
     /**
      * The policy of one principal.

@@ -17,6 +17,7 @@ import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.IamPort.AccountDetails;
 import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -69,6 +71,11 @@ public final class Listing {
     }
 
     public IamSlice iam(Accounts.Account account) throws InterruptedException {
+        return iam(account, _ -> {});
+    }
+
+    /** @param pages what else looks at the pages of the listing */
+    IamSlice iam(Accounts.Account account, Consumer<AccountDetails> pages) throws InterruptedException {
         var beganAt = moments.get();
         var policies = new HashMap<String, ExistingPolicy>();
         var attachments = new HashMap<PrincipalRef, Set<String>>();
@@ -92,6 +99,7 @@ public final class Listing {
                     Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
                     Caller.SWEEP,
                     () -> account.access().iam().accountDetails(at));
+            pages.accept(details);
             for (var policy : details.policies()) {
                 policies.put(policy.arn(), described(account, policy));
                 policyIds.add(policy.policyId());

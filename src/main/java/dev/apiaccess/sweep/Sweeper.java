@@ -54,8 +54,14 @@ public final class Sweeper implements AutoCloseable {
         /** APIs of an account and region whose stages are read. */
         Set<String> apis(String accountId, String region);
 
-        /** Stages of which the deployed methods are read. */
-        Set<ApiStage> limited(String accountId, String region);
+        /** Stages of which is read what they have deployed. */
+        Set<ApiStage> stages(String accountId, String region);
+
+        /** Stages of which the deployed resource policy is read too. */
+        Set<ApiStage> granted(String accountId, String region);
+
+        /** Principals whose policies are kept, by {@link dev.apiaccess.model.PrincipalRef#identity()}. */
+        Set<String> principals(String accountId);
     }
 
     /** Receives the results of sweeps. */
@@ -83,7 +89,7 @@ public final class Sweeper implements AutoCloseable {
         /** The quota usage of keys was read, or failed to be. */
         default void used(String accountId) {}
 
-        /** The known methods deployed on limited stages changed. */
+        /** What is known to be deployed changed. */
         default void deployed(String accountId) {}
 
         /**
@@ -105,6 +111,8 @@ public final class Sweeper implements AutoCloseable {
     private final TagAudit audit;
     private final UsageReading usage;
     private final MethodReading methods;
+    private final ExportReading exports;
+    private final DocumentReading documents;
     private final Wishes wishes;
     private final Listener listener;
     private final Backoff backoff =
@@ -120,6 +128,8 @@ public final class Sweeper implements AutoCloseable {
         this.audit = new TagAudit(accounts, world);
         this.usage = new UsageReading(accounts, world, clock);
         this.methods = new MethodReading(accounts, world);
+        this.exports = new ExportReading(accounts, world);
+        this.documents = new DocumentReading(new AwsPolicies(accounts, clock));
         this.accounts = accounts;
         this.world = world;
         this.listing = new Listing(accounts, naming, world::moment, world::idsOf);
@@ -176,6 +186,7 @@ public final class Sweeper implements AutoCloseable {
         }
         intervals.remove(accountId);
         listing.forget(accountId);
+        documents.forget(accountId);
     }
 
     /** Looks soon; requests that come while one waits are one. */
@@ -238,7 +249,13 @@ public final class Sweeper implements AutoCloseable {
             return new Result(false, "", Optional.empty());
         }
         var results = new ArrayList<Result>();
-        results.add(list(accountId, "", () -> listing.iam(account.get())));
+        results.add(list(accountId, "", () -> {
+            var held = documents.begin(account.get(), wishes.principals(accountId));
+            var slice = listing.iam(account.get(), held::page);
+            // First, since the listing leads to a look at every object.
+            world.readings().publish(held.end());
+            return slice;
+        }));
         // A region that cannot be read delays no other.
         for (var region : accounts.regions(accountId)) {
             results.add(list(
@@ -265,7 +282,8 @@ public final class Sweeper implements AutoCloseable {
         }
         for (var region : regions) {
             var _ = attempt(accountId, region, () -> {
-                if (methods.read(account.get(), region, wishes.limited(accountId, region))) {
+                var changed = methods.read(account.get(), region, wishes.stages(accountId, region));
+                if (exports.read(account.get(), region, wishes.granted(accountId, region)) || changed) {
                     listener.deployed(accountId);
                 }
             });

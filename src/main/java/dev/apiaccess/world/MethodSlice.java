@@ -7,9 +7,15 @@ import java.util.Map;
 /**
  * What was read of the deployed methods in an account and region.
  *
- * @param stages stages that rate limits name; without those whose deployment could not be read
+ * @param stages stages that objects name; without those whose deployment could not be read
+ * @param trouble why some could not be read, as AWS said; empty where nothing failed
  */
-public record MethodSlice(String accountId, String region, Map<ApiStage, StageMethods> stages) {
+public record MethodSlice(String accountId, String region, Map<ApiStage, StageMethods> stages, String trouble) {
+
+    /** A reading in which nothing failed. */
+    public MethodSlice(String accountId, String region, Map<ApiStage, StageMethods> stages) {
+        this(accountId, region, stages, "");
+    }
 
     public MethodSlice {
         stages = Map.copyOf(stages);

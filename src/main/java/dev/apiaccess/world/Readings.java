@@ -10,12 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is read beside the listings: what keys used of their quotas, and which methods are deployed. Nothing is written because of it. */
+/**
+ * What is read beside the listings: what keys used of their quotas, which methods are deployed and under which resource policy, and what
+ * else decides about calls of principals. Nothing is written because of it.
+ */
 public final class Readings {
 
     private final Clock clock;
     private final Map<Place, UsageSlice> usage = new ConcurrentHashMap<>();
     private final Map<Place, MethodSlice> methods = new ConcurrentHashMap<>();
+    private final Map<Place, ExportSlice> exports = new ConcurrentHashMap<>();
+    private final Map<String, HeldSlice> held = new ConcurrentHashMap<>();
 
     Readings(Clock clock) {
         this.clock = clock;
@@ -27,6 +32,24 @@ public final class Readings {
 
     public void publish(MethodSlice slice) {
         methods.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    public void publish(ExportSlice slice) {
+        exports.put(new Place(slice.accountId(), slice.region()), slice);
+    }
+
+    public void publish(HeldSlice slice) {
+        held.put(slice.accountId(), slice);
+    }
+
+    /** The last reading of deployed resource policies, empty before the first. */
+    public Optional<ExportSlice> exports(String accountId, String region) {
+        return Optional.ofNullable(exports.get(new Place(accountId, region)));
+    }
+
+    /** The last reading of what principals have, empty before the first. */
+    public Optional<HeldSlice> held(String accountId) {
+        return Optional.ofNullable(held.get(accountId));
     }
 
     /** The last reading of deployed methods, empty before the first. */
@@ -62,5 +85,7 @@ public final class Readings {
     void forget(String accountId) {
         usage.keySet().removeIf(place -> place.accountId().equals(accountId));
         methods.keySet().removeIf(place -> place.accountId().equals(accountId));
+        exports.keySet().removeIf(place -> place.accountId().equals(accountId));
+        held.remove(accountId);
     }
 }

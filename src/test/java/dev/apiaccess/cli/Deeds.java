@@ -150,6 +150,12 @@ final class Deeds implements AutoCloseable {
         deeds.add(new Deed(Operation.GET_ACCOUNT_SUMMARY, "quotas", iam::accountQuotas));
         deeds.add(new Deed(Operation.CREATE_POLICY, "create a policy", () -> iam.createPolicy(newPolicy(), OURS)));
         policies(deeds, iam, "policy", this::policy);
+        var ofAws = "arn:aws:iam::aws:policy/AmazonAPIGatewayInvokeFullAccess";
+        deeds.add(new Deed(Operation.GET_POLICY, "read a policy of AWS", () -> iam.getPolicy(ofAws)));
+        deeds.add(new Deed(
+                Operation.GET_POLICY_VERSION,
+                "read the document of a policy of AWS",
+                () -> iam.getPolicyText(ofAws, "v1")));
     }
 
     private void policies(List<Deed> deeds, IamPort iam, String what, java.util.function.Supplier<String> made) {

@@ -78,7 +78,8 @@ class IamPolicyCommandTest {
         var grants = printed(PolicyKind.IDENTITY, "--may=Grant");
         var keys = printed(PolicyKind.IDENTITY, "--may=key");
 
-        assertThat(sids(grants)).containsExactly("ReadIam", "OwnPolicies", "AttachOwnPolicies", "ReadGateway");
+        assertThat(sids(grants))
+                .containsExactly("ReadIam", "ReadPoliciesOfAws", "OwnPolicies", "AttachOwnPolicies", "ReadGateway");
         assertThat(sids(keys))
                 .containsExactly(
                         "ReadIam",
@@ -130,7 +131,7 @@ class IamPolicyCommandTest {
 
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(PolicyReader.read(out.toString(), PolicyKind.IDENTITY).statements())
-                .hasSize(11);
+                .hasSize(12);
     }
 
     @Test

@@ -20,7 +20,17 @@ record PaperWishes(Set<String> wanted) implements Sweeper.Wishes {
     }
 
     @Override
-    public Set<ApiStage> limited(String accountId, String region) {
+    public Set<ApiStage> stages(String accountId, String region) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<ApiStage> granted(String accountId, String region) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> principals(String accountId) {
         return Set.of();
     }
 }

@@ -43,6 +43,7 @@ import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.status.Assessment;
 import dev.apiaccess.status.Attempts;
 import dev.apiaccess.status.Chain;
+import dev.apiaccess.status.ConnectionLook;
 import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.status.ObjectLooks;
@@ -238,6 +239,10 @@ public final class Paper implements AutoCloseable {
     /** A whole pass of a grant: its Secrets are written. */
     public Assessment<ApiKeyGrantStatus> look(ApiKeyGrant grant) {
         return pass.look(grant);
+    }
+
+    public ConnectionLook connections() {
+        return looks.connections();
     }
 
     public PolicyLook policies() {

@@ -165,7 +165,7 @@ public final class Samples {
     public static AwsConnectionStatus answered(String accountId) {
         return new AwsConnectionStatus(
                 1L, List.of(), null, null, null, accountId, null, null, List.of(), null, List.of(), null, List.of(),
-                List.of(), null, null);
+                List.of(), List.of(), null, null);
     }
 
     public static Desired.Absent absent(UnitKey unit) {
