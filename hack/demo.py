@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Iterator
 
 from console import Failure, run_main, say
-from demoparts import access, build, byhand, curl, drift, ending, keylife, trust
+from demoparts import access, build, byhand, curl, drift, effect, ending, keylife, trust
 from demoparts.stage import TIME_DIVISOR, Stage
 from demoparts.telling import Broken, Telling
 from demoparts.watching import Audit
@@ -29,6 +29,7 @@ def _tell(stage: Stage, tell: Telling) -> None:
     keys = access.apply(stage, tell)
     access.enforce(stage, tell, keys)
     drift.tell(stage, tell, keys)
+    effect.tell(stage, tell)
     trust.limits(stage, tell)
     trust.narrow(stage, tell)
     trust.idle(stage, tell, audit)

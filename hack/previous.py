@@ -22,7 +22,7 @@ import maven
 from console import Failure, Heartbeat, duration, run_main, say
 
 # The last commit of the version before. It moves when a version is finished.
-COMMIT = "fc52327f5c42d048f09948388ab870ea3cb4afef"
+COMMIT = "f76d3132fdc6fd388354397fdb6925f6ba85d86d"
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MARKER = "complete"

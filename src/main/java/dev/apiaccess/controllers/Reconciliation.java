@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ public final class Reconciliation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
+    /** What is declared works, and others get in too. */
+    private static final Set<String> OPEN = Set.of(Reason.OpenToAccount.name(), Reason.OpenToEverybody.name());
+
     private static final int CONFLICT = 409;
 
     private final OpenConnections connections;
@@ -203,6 +207,9 @@ public final class Reconciliation {
         trouble(object, before, after, ConditionType.QuotaLow, "True", true);
         trouble(object, before, after, ConditionType.QuotaCarried, "False", true);
         trouble(object, before, after, ConditionType.Effective, "False", true);
+        changed(before, after, ConditionType.Effective, true)
+                .filter(now -> "True".equals(now.getStatus()) && OPEN.contains(now.getReason()))
+                .ifPresent(now -> events.record(object, EventRecorder.Type.WARNING, now.getReason(), now.getMessage()));
         if (object instanceof AwsConnection) {
             // For other kinds Ready says it.
             trouble(object, before, after, ConditionType.Synced, "False", false);

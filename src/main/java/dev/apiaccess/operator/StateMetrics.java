@@ -33,6 +33,7 @@ public final class StateMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final MultiGauge objects;
     private final MultiGauge changed;
+    private final MultiGauge effective;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("census").daemon().factory());
 
@@ -40,6 +41,7 @@ public final class StateMetrics implements AutoCloseable {
     private final Map<String, Integer> drifted = new TreeMap<>();
 
     private final Map<Tags, Integer> states = new HashMap<>();
+    private final Map<Tags, Integer> effects = new HashMap<>();
 
     StateMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -48,6 +50,9 @@ public final class StateMetrics implements AutoCloseable {
                 .register(registry);
         changed = MultiGauge.builder("apiaccess.objects.drifted")
                 .description("objects of which others changed something that is not put right")
+                .register(registry);
+        effective = MultiGauge.builder("apiaccess.objects.effective")
+                .description("policies by the condition Effective")
                 .register(registry);
     }
 
@@ -111,6 +116,7 @@ public final class StateMetrics implements AutoCloseable {
                 () -> {
                     try {
                         counted(census.states(), census.drifted());
+                        measured(census.effects());
                     } catch (RuntimeException e) {
                         LOG.warn("objects could not be counted", e);
                     }
@@ -134,6 +140,17 @@ public final class StateMetrics implements AutoCloseable {
         changed.register(
                 drifted.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(Tags.of("kind", entry.getKey()), entry.getValue()))
+                        .toList(),
+                true);
+    }
+
+    void measured(Map<ObjectCounts.Effect, Integer> byEffect) {
+        effects.replaceAll((_, _) -> 0);
+        byEffect.forEach((effect, count) ->
+                effects.put(Tags.of("effective", effect.effective(), "reason", effect.reason()), count));
+        effective.register(
+                effects.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
                         .toList(),
                 true);
     }

@@ -22,6 +22,9 @@ public final class ObjectCounts {
     /** @param status of the condition Ready, as {@code reason} is */
     public record State(String kind, String status, String reason) {}
 
+    /** @param effective status of the condition Effective, as {@code reason} is */
+    public record Effect(String effective, String reason) {}
+
     private static final State NOT_SEEN = new State("", "Unknown", Reason.Pending.name());
 
     private final ObjectStore objects;
@@ -44,6 +47,20 @@ public final class ObjectCounts {
                 .filter(object -> isDrifted(object.getStatus()))
                 .forEach(object -> drifted.merge(object.getKind(), 1, Integer::sum));
         return drifted;
+    }
+
+    /** Policies by what is known of their effect; those that do not say it yet are left out. */
+    public Map<Effect, Integer> effects() {
+        var effects = new HashMap<Effect, Integer>();
+        for (var policy : objects.policies()) {
+            var status = policy.getStatus();
+            if (status != null) {
+                StatusConditions.find(status.conditions(), ConditionType.Effective)
+                        .ifPresent(effective -> effects.merge(
+                                new Effect(effective.getStatus(), effective.getReason()), 1, Integer::sum));
+            }
+        }
+        return effects;
     }
 
     /** Things that bear our mark and belong to no object. Connections to one account see the same ones. */

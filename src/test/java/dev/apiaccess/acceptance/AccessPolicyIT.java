@@ -238,6 +238,11 @@ class AccessPolicyIT {
         try (var scene = Scene.seeded("rest").connected()) {
             scene.apply(reads("mine", "web", "/one"));
             scene.awaitReady(ApiAccessPolicy.class, "mine");
+            scene.await(
+                    "what it comes to is known",
+                    () -> scene.condition(ApiAccessPolicy.class, "mine", "Effective")
+                            .filter(one -> "True".equals(one.getStatus()))
+                            .isPresent());
             var version = scene.get(ApiAccessPolicy.class, "mine")
                     .orElseThrow()
                     .getMetadata()

@@ -124,7 +124,7 @@ class OpenMethodsIT {
                         .operator()
                         .log()
                         .split(
-                                "which methods require an API key could not be read in account "
+                                "which methods are deployed could not be read in account "
                                         + scene.account().id(),
                                 -1))
                 .as("said once")

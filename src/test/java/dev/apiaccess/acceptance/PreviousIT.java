@@ -5,6 +5,7 @@ import static dev.apiaccess.testing.Manifests.APP;
 import static dev.apiaccess.testing.Manifests.GOLD;
 import static dev.apiaccess.testing.Manifests.POLICY;
 import static dev.apiaccess.testing.Manifests.with;
+import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Annotations;
@@ -43,6 +44,13 @@ class PreviousIT {
         LIVE.put(ApiKeyGrant.class, "app");
     }
 
+    /** Grants a method that asks for no signature: it is in AWS, and worth nothing. */
+    private static final String IDLE = manifest("ApiAccessPolicy", "idle", """
+            api: {restApiName: quotes, stages: [prod]}
+            rules:
+            - {name: read, principals: [role/apps/web], methods: [GET], paths: [/quotes]}
+            """);
+
     @Test
     void objectsAndKeysGoOnWorkingOverAnUpgradeAndBack() throws Exception {
         var directory = System.getProperty("apiaccess.previous", "");
@@ -55,7 +63,7 @@ class PreviousIT {
             var older = rig.operate("previous-before", before.resolve("quarkus-app"))
                     .awaitReady();
             scene.apply(scene.connection("role/apps/*"))
-                    .apply(String.join("---\n", POLICY, GOLD, with(APP, "rotation: {overlap: 24h}")));
+                    .apply(String.join("---\n", POLICY, IDLE, GOLD, with(APP, "rotation: {overlap: 24h}")));
             LIVE.forEach(scene::awaitReady);
             var first = value(scene);
             scene.annotate(ApiKeyGrant.class, "app", Map.of(Annotations.ROTATE_REQUESTED_AT, "before"));
@@ -73,6 +81,7 @@ class PreviousIT {
                             .getStatus())
                     .as("no key of an overlap is taken for one that nobody wants")
                     .matches(status -> status != null && status.orphans().isEmpty(), "without orphans");
+            staysReadyUntilItIsEdited(scene);
             newer.close();
 
             older = back(rig, before, "previous-back");
@@ -82,7 +91,8 @@ class PreviousIT {
             // With a field that only this version knows, the older one stops and says why.
             install(rig, now);
             rig.operate("previous-again", now.resolve("target/quarkus-app")).awaitReady();
-            scene.apply(scene.connection("role/apps/*").replace("  tenants:\n", "  orphans: Keep\n  tenants:\n"));
+            scene.apply(scene.connection("role/apps/*")
+                    .replace("  tenants:\n", "  assumptions: [PolicyDeployed]\n  tenants:\n"));
             scene.awaitReady(AwsConnection.class, scene.namespace());
             rig.operator().close();
             rig.operate("previous-stops", before.resolve("quarkus-app")).awaitReady();
@@ -93,6 +103,27 @@ class PreviousIT {
         } finally {
             rig.operator().close();
         }
+    }
+
+    /** The version before called it ready. */
+    private static void staysReadyUntilItIsEdited(Scene scene) {
+        scene.await(
+                "it is told to be without effect",
+                () -> scene.condition(ApiAccessPolicy.class, "idle", "Effective")
+                        .filter(one -> "MethodNotIamProtected".equals(one.getReason()))
+                        .isPresent());
+        assertThat(scene.condition(ApiAccessPolicy.class, "idle", "Ready"))
+                .hasValueSatisfying(ready -> assertThat(ready.getStatus()).isEqualTo("True"));
+        assertThat(scene.get(ApiAccessPolicy.class, "idle").orElseThrow().getStatus())
+                .satisfies(status -> assertThat(Objects.requireNonNull(
+                                        Objects.requireNonNull(status).effective())
+                                .exemptGeneration())
+                        .isEqualTo(1L));
+
+        scene.apply(IDLE.replace("[/quotes]", "[/quotes, /quote]"));
+        scene.awaitReason(ApiAccessPolicy.class, "idle", "MethodNotFound");
+        scene.apply(IDLE);
+        scene.awaitReason(ApiAccessPolicy.class, "idle", "MethodNotIamProtected");
     }
 
     private static void install(Rig rig, Path version) throws Exception {

@@ -175,7 +175,8 @@ public final class TestAccount {
     }
 
     /**
-     * An API with one GET method, deployed as {@code prod}.
+     * An API with one GET method, deployed as {@code prod}. Where it needs no key there is one for everything else too, so that whatever a
+     * policy names is met.
      *
      * @return its id
      */
@@ -193,6 +194,15 @@ public final class TestAccount {
                 .apiKeyRequired(keyRequired));
         gateway.putIntegration(
                 r -> r.restApiId(api).resourceId(resource).httpMethod("GET").type("MOCK"));
+        if (!keyRequired) {
+            var rest = gateway.createResource(
+                            r -> r.restApiId(api).parentId(root).pathPart("{proxy+}"))
+                    .id();
+            gateway.putMethod(
+                    r -> r.restApiId(api).resourceId(rest).httpMethod("ANY").authorizationType("AWS_IAM"));
+            gateway.putIntegration(
+                    r -> r.restApiId(api).resourceId(rest).httpMethod("ANY").type("MOCK"));
+        }
         gateway.createDeployment(r -> r.restApiId(api).stageName("prod"));
         return api;
     }
