@@ -69,6 +69,15 @@ final class Admin {
                     yield WireResponse.empty(204);
                 }
                 case "POST /_admin/reset" -> reset(request);
+                case "PUT /_admin/organization" -> {
+                    accounts.organizations()
+                            .put(OrganizationSeed.read(JSON.readTree(request.bodyText()), accounts.now()));
+                    yield WireResponse.empty(204);
+                }
+                case "DELETE /_admin/organization" -> {
+                    accounts.organizations().clear();
+                    yield WireResponse.empty(204);
+                }
                 case "GET /_admin/settings" -> settings();
                 case "PUT /_admin/settings" -> change(request);
                 default -> problem(404, "there is no " + request.method() + " " + request.rawPath());

@@ -14,6 +14,7 @@ import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.emulator.control.Redaction;
 import dev.apiaccess.emulator.gateway.GatewayService;
 import dev.apiaccess.emulator.identity.QueryService;
+import dev.apiaccess.emulator.organization.OrganizationService;
 import dev.apiaccess.emulator.state.Account;
 import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.wire.Authorization;
@@ -33,6 +34,7 @@ final class ControlPlane {
     private final QueryService iam;
     private final QueryService sts;
     private final GatewayService gateway;
+    private final OrganizationService organizations = new OrganizationService();
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Faults faults;
@@ -95,6 +97,7 @@ final class ControlPlane {
             answer = switch (trace.service) {
                 case "iam" -> iam.error(e, requestId);
                 case "sts" -> sts.error(e, requestId);
+                case "organizations" -> OrganizationService.error(e);
                 default -> GatewayService.error(e);
             };
         }
@@ -113,6 +116,7 @@ final class ControlPlane {
         trace.operation = switch (trace.service) {
             case "iam", "sts" -> request.form().get("Action", "");
             case "apigateway" -> gateway.operation(request);
+            case "organizations" -> organizations.operation(request);
             default -> throw new AwsError(404, "UnknownService", "The service '" + trace.service + "' is not emulated");
         };
         Caller caller = authenticator.authenticate(request, claim);
@@ -179,6 +183,7 @@ final class ControlPlane {
         return switch (trace.service) {
             case "iam" -> iam.handle(call, trace.operation, requestId);
             case "sts" -> sts.handle(call, trace.operation, requestId);
+            case "organizations" -> organizations.handle(call, trace.operation);
             default -> gateway.handle(call);
         };
     }
@@ -188,11 +193,12 @@ final class ControlPlane {
         if (action != null) {
             return action.startsWith("GetCallerIdentity") || action.startsWith("AssumeRole") ? "sts" : "iam";
         }
-        return "apigateway";
+        return request.header("x-amz-target") == null ? "apigateway" : "organizations";
     }
 
     private static boolean writes(Trace trace) {
         return !trace.service.equals("sts")
+                && !trace.service.equals("organizations")
                 && !trace.operation.startsWith("Get")
                 && !trace.operation.startsWith("List");
     }

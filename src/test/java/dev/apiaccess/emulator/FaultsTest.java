@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.apigateway.model.TooManyRequestsException;
 import software.amazon.awssdk.services.iam.model.ConcurrentModificationException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 
 /** What can be made to go wrong does, and only that. */
 class FaultsTest {
@@ -35,7 +36,7 @@ class FaultsTest {
     }
 
     private boolean exists(String name) {
-        return aws.iam.listPolicies().policies().stream()
+        return aws.iam.listPolicies(r -> r.scope(PolicyScopeType.LOCAL)).policies().stream()
                 .anyMatch(p -> p.policyName().equals(name));
     }
 
@@ -128,7 +129,8 @@ class FaultsTest {
                 .in("999999999999"));
 
         // when, then
-        assertThat(aws.iam.listPolicies().policies()).isEmpty();
+        assertThat(aws.iam.listPolicies(r -> r.scope(PolicyScopeType.LOCAL)).policies())
+                .isEmpty();
     }
 
     @Test

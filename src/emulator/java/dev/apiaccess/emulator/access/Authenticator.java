@@ -4,6 +4,7 @@ package dev.apiaccess.emulator.access;
 import dev.apiaccess.emulator.state.Account;
 import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.state.Credential;
+import dev.apiaccess.emulator.state.Organization;
 import dev.apiaccess.emulator.wire.Authorization;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.SigV4;
@@ -43,7 +44,8 @@ public final class Authenticator {
             throw new AwsError(403, "ExpiredToken", "The security token included in the request is expired");
         }
         Account account = accounts.account(credential.accountId()).orElseThrow(Authenticator::unknownKey);
-        return account.locked(() -> Caller.of(account, credential));
+        Organization organization = accounts.organizations().of(account.id()).orElse(null);
+        return account.locked(() -> Caller.of(account, credential, organization));
     }
 
     static AwsError unknownKey() {

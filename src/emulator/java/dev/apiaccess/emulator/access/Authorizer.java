@@ -4,7 +4,7 @@ package dev.apiaccess.emulator.access;
 import dev.apiaccess.emulator.state.AwsPolicies;
 import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.state.Holder;
-import dev.apiaccess.emulator.state.IamState;
+import dev.apiaccess.emulator.state.Organization;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.iam.Attached;
@@ -12,19 +12,17 @@ import dev.apiaccess.iam.Decision;
 import dev.apiaccess.iam.Evaluator;
 import dev.apiaccess.iam.Layer;
 import dev.apiaccess.iam.Policies;
-import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.Request;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a caller may do something, on the policies as they are now. */
 public final class Authorizer {
     private final ParsedPolicies parsed = new ParsedPolicies();
+    private final Grants grants = new Grants(parsed);
 
     /** A document of a kind, read once. */
     public Attached document(String text, PolicyKind kind) {
@@ -34,15 +32,19 @@ public final class Authorizer {
     /** Refuses a control-plane call its caller's policies do not allow. */
     void require(Call call, String action, String resource, String shown, Map<String, List<String>> keys) {
         Caller caller = call.caller();
-        if (caller.isRoot()) {
+        if (caller.isRoot() && grants.scps(caller) == null) {
             return;
         }
         Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
         context.putAll(keys);
+        Organization organization = caller.organization();
+        if (organization != null) {
+            context.put("aws:ResourceOrgID", List.of(organization.id()));
+        }
         Request request = new Request(action, resource, principal(caller), context);
-        Policies policies = policies(caller);
-        if (AwsPolicies.owns(resource)) {
-            // They belong to every account, though their ARNs name another.
+        Policies policies = grants.of(caller);
+        if (AwsPolicies.owns(resource) || action.startsWith("organizations:")) {
+            // These belong to every account, though their ARNs name another.
             policies = policies.withResourceAccount(caller.account().id());
         }
         Decision decision = Evaluator.evaluate(request, policies);
@@ -64,7 +66,7 @@ public final class Authorizer {
         }
         String trust = role == null ? null : role.trust();
         Request request = new Request("sts:AssumeRole", arn, principal(caller), context);
-        Policies policies = policies(caller);
+        Policies policies = grants.of(caller);
         if (trust == null) {
             throw refusal(caller.arn(), "sts:AssumeRole", arn, "");
         }
@@ -82,7 +84,7 @@ public final class Authorizer {
         }
         return Evaluator.evaluate(
                 request,
-                policies(caller)
+                grants.of(caller)
                         .withResource(resourceSide.resource())
                         .withResourceAccount(resourceSide.resourceAccount())
                         .withRule(resourceSide.rule()));
@@ -99,37 +101,6 @@ public final class Authorizer {
             case Holder.Session(String ignored, String session) ->
                 new Principal.AssumedRole(Arn.parse(caller.arn()), Arn.parse(caller.principalArn()));
         };
-    }
-
-    /** Everything that is attached to the caller, groups included. */
-    private Policies policies(Caller caller) {
-        IamState iam = caller.account().now("us-east-1").iam();
-        List<Entity> sources = new ArrayList<>();
-        switch (caller.credential().holder()) {
-            case Holder.Root() -> {}
-            case Holder.User(String name) -> {
-                iam.entity(Entity.Kind.USER, name).ifPresent(sources::add);
-                sources.addAll(iam.groupsOf(name));
-            }
-            case Holder.Session(String role, String ignored) ->
-                iam.entity(Entity.Kind.ROLE, role).ifPresent(sources::add);
-        }
-        List<Attached> documents = sources.stream()
-                .flatMap(e -> Stream.concat(
-                        e.inline().values().stream(),
-                        e.attached().stream()
-                                .flatMap(arn -> iam.policy(arn).stream())
-                                .map(p -> p.document())))
-                .map(text -> document(text, PolicyKind.IDENTITY))
-                .toList();
-        Attached boundary = null;
-        String arn = sources.isEmpty() ? null : sources.getFirst().boundary();
-        if (arn != null) {
-            boundary = iam.policy(arn)
-                    .map(p -> document(p.document(), PolicyKind.IDENTITY))
-                    .orElse(Attached.of(arn, PolicyDocument.of()));
-        }
-        return Policies.none().withIdentity(documents).withBoundary(boundary);
     }
 
     /** A refusal with the reason AWS gives. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.emulator.access;
 
+import dev.apiaccess.emulator.state.Organization;
 import dev.apiaccess.emulator.wire.WireRequest;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +38,13 @@ public final class RequestContext {
         keys.put("aws:PrincipalArn", List.of(caller.principalArn()));
         keys.put("aws:PrincipalAccount", List.of(caller.account().id()));
         keys.put("aws:userid", List.of(caller.userId()));
+        Organization organization = caller.organization();
+        if (organization != null) {
+            keys.put("aws:PrincipalOrgID", List.of(organization.id()));
+            keys.put(
+                    "aws:PrincipalOrgPaths",
+                    List.of(organization.path(caller.account().id())));
+        }
         caller.tags().forEach((key, value) -> keys.put("aws:PrincipalTag/" + key, List.of(value)));
         if (caller.credential().sessionToken() != null) {
             // Long-term keys do not have these keys at all; a role's session never carries a second factor.

@@ -2,15 +2,14 @@
 package dev.apiaccess.emulator.dataplane;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.access.Authenticator;
 import dev.apiaccess.emulator.access.Authorizer;
 import dev.apiaccess.emulator.access.Caller;
-import dev.apiaccess.emulator.access.RequestContext;
 import dev.apiaccess.emulator.control.CallLog;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.state.ApiKey;
-import dev.apiaccess.emulator.state.Deployment;
 import dev.apiaccess.emulator.state.GatewayState;
 import dev.apiaccess.emulator.state.RestApi;
 import dev.apiaccess.emulator.state.Stage;
@@ -19,31 +18,20 @@ import dev.apiaccess.emulator.wire.Authorization;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
-import dev.apiaccess.iam.Attached;
-import dev.apiaccess.iam.Decision;
-import dev.apiaccess.iam.ExecuteApi;
-import dev.apiaccess.iam.Policies;
-import dev.apiaccess.iam.PolicyKind;
-import dev.apiaccess.iam.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides like API Gateway about one request to a deployed stage: who may, with which key, how often. */
 public final class DataPlane {
-    private static final Pattern BY_PATH = Pattern.compile("/_api/([a-z0-9]+)/([A-Za-z0-9_-]+)(/.*)?");
-    private static final Pattern BY_HOST = Pattern.compile("([a-z0-9]{10})\\.execute-api\\..+");
-    private static final Pattern STAGE_AND_REST = Pattern.compile("/([A-Za-z0-9_-]+)(/.*)?");
     private final Clock clock;
-    private final Accounts accounts;
+    private final Addresses addresses;
     private final Authenticator authenticator;
-    private final Authorizer authorizer;
+    private final PolicyCheck policies;
+    private final AuthorizerCheck authorizers;
     private final CallLog log;
     private final Metering metering;
     private volatile Duration keySettle;
@@ -57,11 +45,12 @@ public final class DataPlane {
             CallLog log,
             Duration keySettle) {
         this.clock = clock;
-        this.accounts = accounts;
         this.authenticator = authenticator;
-        this.authorizer = authorizer;
         this.log = log;
         this.keySettle = keySettle;
+        addresses = new Addresses(accounts);
+        policies = new PolicyCheck(clock, accounts, authorizer);
+        authorizers = new AuthorizerCheck(clock, policies);
         metering = new Metering(clock);
     }
 
@@ -77,14 +66,13 @@ public final class DataPlane {
 
     /** Whether a request is for this side. */
     public boolean concerns(WireRequest request) {
-        String host = request.header("host");
-        return request.rawPath().startsWith("/_api/")
-                || (host != null && BY_HOST.matcher(host).matches());
+        return Addresses.concerns(request);
     }
 
-    /** What a request addresses. */
-    private record Target(
-            Accounts.Place place, RestApi api, Stage stage, Deployment deployment, Path.Found found, String path) {}
+    /** What stands in for the functions and pools behind authorizers. */
+    public AuthorizerTable authorizers() {
+        return authorizers.table();
+    }
 
     private static final class Trace {
         String account = "";
@@ -113,65 +101,38 @@ public final class DataPlane {
     private WireResponse answer(WireRequest request, Trace trace) {
         Target target = target(request, trace);
         String authorization = target.found().method().authorization();
+        AuthorizerTable.@Nullable Answer said = null;
         switch (authorization) {
-            case "AWS_IAM" -> authorize(request, target, caller(request, target, trace));
+            case "AWS_IAM" -> policies.require(request, target, caller(request, target, trace));
             case "NONE" -> {
                 if (target.deployment().policy() != null) {
-                    authorize(request, target, null);
+                    policies.require(request, target, null);
                 }
             }
-            default -> throw Refusal.unauthorized();
+            default -> said = authorizers.require(request, target);
         }
         target.place().account().locked(() -> {
             meter(request, target);
             return target;
         });
-        return WireResponse.json(
-                200,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("api", target.api().name())
-                        .put("stage", target.stage().name())
-                        .put("method", request.method())
-                        .put("path", target.path()));
+        ObjectNode out = JsonNodeFactory.instance
+                .objectNode()
+                .put("api", target.api().name())
+                .put("stage", target.stage().name())
+                .put("method", request.method())
+                .put("path", target.path());
+        if (said != null && said.principalId() != null) {
+            ObjectNode authorizer = out.putObject("authorizer").put("principalId", said.principalId());
+            said.context().forEach(authorizer::put);
+        }
+        return WireResponse.json(200, out);
     }
 
     private Target target(WireRequest request, Trace trace) {
-        String apiId;
-        Matcher rest;
-        Matcher byPath = BY_PATH.matcher(request.rawPath());
-        if (byPath.matches()) {
-            apiId = byPath.group(1);
-            rest = STAGE_AND_REST.matcher(request.rawPath().substring("/_api/".length() + apiId.length()));
-        } else {
-            Matcher byHost = BY_HOST.matcher(String.valueOf(request.header("host")));
-            if (!byHost.matches()) {
-                throw Refusal.forbidden();
-            }
-            apiId = byHost.group(1);
-            rest = STAGE_AND_REST.matcher(request.rawPath());
-        }
-        Accounts.Place place = accounts.place(apiId).orElseThrow(Refusal::forbidden);
+        Accounts.Place place = addresses.place(request);
         trace.account = place.account().id();
         trace.region = place.region();
-        if (!rest.matches()) {
-            throw Refusal.forbidden();
-        }
-        String stageName = rest.group(1);
-        String path = rest.group(2) == null ? "/" : rest.group(2);
-        return place.account().locked(() -> {
-            RestApi api = place.account().now(place.region()).gateway().apis().get(apiId);
-            Stage stage = api == null ? null : api.stages().get(stageName);
-            if (api == null || stage == null) {
-                throw Refusal.forbidden();
-            }
-            Deployment deployment = api.deployments().get(stage.deploymentId());
-            if (deployment == null) {
-                throw Refusal.forbidden();
-            }
-            Path.Found found = Path.find(deployment, request.method(), path).orElseThrow(Refusal::missingToken);
-            return new Target(place, api, stage, deployment, found, path);
-        });
+        return addresses.target(request, place);
     }
 
     private Caller caller(WireRequest request, Target target, Trace trace) {
@@ -189,35 +150,6 @@ public final class DataPlane {
         Caller caller = authenticator.authenticate(request, claim);
         trace.caller = caller;
         return caller;
-    }
-
-    private void authorize(WireRequest request, Target target, @Nullable Caller caller) {
-        String account = target.place().account().id();
-        String arn = ExecuteApi.requestArn(
-                "aws",
-                target.place().region(),
-                account,
-                target.api().id(),
-                target.stage().name(),
-                request.method(),
-                target.path());
-        Map<String, List<String>> context = RequestContext.of(request, caller, clock.instant());
-        String text = target.deployment().policy();
-        Attached document = text == null ? null : authorizer.document(text, PolicyKind.RESOURCE);
-        Policies side = Policies.none()
-                .withResource(document)
-                .withResourceAccount(account)
-                .withRule(
-                        caller == null
-                                ? Policies.ResourceRule.RESOURCE_MUST_ALLOW
-                                : Policies.ResourceRule.EITHER_IN_ACCOUNT);
-        Request question = new Request(ExecuteApi.INVOKE, arn, Authorizer.principal(caller), context);
-        Decision decision = authorizer.decide(question, caller, side);
-        if (!decision.allowed()) {
-            String who = caller == null ? "anonymous" : caller.arn();
-            String shown = arn.replace(":" + account + ":", ":********" + account.substring(8) + ":");
-            throw Authorizer.denied(who, ExecuteApi.INVOKE, shown, decision, "short");
-        }
     }
 
     private void meter(WireRequest request, Target target) {

@@ -2,11 +2,14 @@
 package dev.apiaccess.emulator.dataplane;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.WireResponse;
 
 /** The answers callers get who do not pass. */
 final class Refusal {
+    private static final String AUTHORIZER = "AuthorizerConfigurationException";
+
     private Refusal() {}
 
     static AwsError missingToken() {
@@ -19,6 +22,16 @@ final class Refusal {
 
     static AwsError unauthorized() {
         return new AwsError(401, "UnauthorizedException", "Unauthorized");
+    }
+
+    /** What an authorizer does not let through. */
+    static AwsError denied(String why) {
+        return new AwsError(403, "AccessDenied", "User is not authorized to access this resource" + why);
+    }
+
+    /** An authorizer that cannot be called, fails, or answers nonsense; AWS gives no text. */
+    static AwsError authorizerFails() {
+        return new AwsError(500, AUTHORIZER, "");
     }
 
     static AwsError tooMany() {
@@ -37,8 +50,8 @@ final class Refusal {
             default -> error.code().endsWith("Exception") ? error.code() : error.code() + "Exception";
         };
         String field = error.code().equals("AccessDenied") ? "Message" : "message";
-        return WireResponse.json(
-                        error.status(), JsonNodeFactory.instance.objectNode().put(field, error.text()))
-                .with("x-amzn-ErrorType", type);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put(field, error.code().equals(AUTHORIZER) ? null : error.text());
+        return WireResponse.json(error.status(), body).with("x-amzn-ErrorType", type);
     }
 }

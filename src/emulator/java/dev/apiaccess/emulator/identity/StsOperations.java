@@ -8,6 +8,7 @@ import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.state.Credential;
 import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.state.Holder;
+import dev.apiaccess.emulator.state.SessionPolicies;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.Params;
 import dev.apiaccess.emulator.wire.Xml;
@@ -50,9 +51,7 @@ final class StsOperations {
                     + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern:"
                     + " [\\w+=,.@-]* and have length between 2 and 64");
         }
-        if (params.get("Policy") != null || params.get("PolicyArns.member.1.arn") != null) {
-            throw Rules.invalid("Session policies are not emulated.");
-        }
+        @Nullable SessionPolicies limits = SessionRules.read(params);
         if (call.caller().isRoot()) {
             throw new AwsError(403, "AccessDenied", "Roles may not be assumed by root accounts.");
         }
@@ -72,14 +71,20 @@ final class StsOperations {
                     "User: " + call.caller().arn() + " is not authorized to perform: sts:AssumeRole on resource: "
                             + arn);
         }
+        if (limits != null) {
+            SessionRules.attachable(limits, owner);
+        }
         Duration life = life(params, role.maxSessionSeconds());
-        Credential made = accounts.issue(owner.id(), new Holder.Session(role.name(), session), life, null);
+        Credential made = accounts.issue(owner.id(), new Holder.Session(role.name(), session), life, null, limits);
         String shown = "arn:aws:sts::" + owner.id() + ":assumed-role/" + role.name() + "/" + session;
         String roleId = role.id();
         credentials(out, made);
         out.element(
                 "AssumedRoleUser",
                 x -> x.text("AssumedRoleId", roleId + ":" + session).text("Arn", shown));
+        if (limits != null) {
+            out.text("PackedPolicySize", SessionRules.percent(limits));
+        }
     }
 
     private static @Nullable Entity role(Account owner, String arn, String name) {
@@ -109,8 +114,8 @@ final class StsOperations {
             throw new AwsError(403, "AccessDenied", "Cannot call GetSessionToken with session credentials");
         }
         @Nullable Instant mfaAt = params.get("SerialNumber") != null && code(params) ? call.now() : null;
-        Credential made =
-                accounts.issue(call.account().id(), call.caller().credential().holder(), life(params, 129_600), mfaAt);
+        Credential made = accounts.issue(
+                call.account().id(), call.caller().credential().holder(), life(params, 129_600), mfaAt, null);
         credentials(out, made);
     }
 

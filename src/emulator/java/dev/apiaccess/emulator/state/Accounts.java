@@ -17,6 +17,7 @@ public final class Accounts {
     private final Map<String, Credential> roots = new ConcurrentHashMap<>();
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
     private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Organizations organizations = new Organizations();
 
     /** Where a REST API lives. */
     public record Place(Account account, String region) {}
@@ -32,6 +33,16 @@ public final class Accounts {
         return roots.computeIfAbsent(accountId, id -> issue(id, new Holder.Root()));
     }
 
+    /** The time in all of them. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Which accounts belong together. */
+    public Organizations organizations() {
+        return organizations;
+    }
+
     /** An account by id. */
     public Optional<Account> account(String id) {
         return Optional.ofNullable(accounts.get(id));
@@ -45,13 +56,18 @@ public final class Accounts {
     /** Gives out a permanent key pair. */
     public Credential issue(String accountId, Holder holder) {
         Credential made = new Credential(
-                Ids.accessKey("AKIA"), Ids.secret(), null, accountId, holder, clock.instant(), null, null);
+                Ids.accessKey("AKIA"), Ids.secret(), null, accountId, holder, clock.instant(), null, null, null);
         credentials.put(made.accessKeyId(), made);
         return made;
     }
 
     /** Gives out temporary credentials. */
-    public Credential issue(String accountId, Holder holder, Duration life, @Nullable Instant mfaAt) {
+    public Credential issue(
+            String accountId,
+            Holder holder,
+            Duration life,
+            @Nullable Instant mfaAt,
+            @Nullable SessionPolicies session) {
         Instant now = clock.instant();
         // The wire shows whole seconds, so that is when it ends.
         Instant end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
@@ -59,8 +75,8 @@ public final class Accounts {
         credentials
                 .values()
                 .removeIf(c -> c.expiresAt() != null && c.expiresAt().isBefore(longGone));
-        Credential made =
-                new Credential(Ids.accessKey("ASIA"), Ids.secret(), Ids.token(), accountId, holder, now, end, mfaAt);
+        Credential made = new Credential(
+                Ids.accessKey("ASIA"), Ids.secret(), Ids.token(), accountId, holder, now, end, mfaAt, session);
         credentials.put(made.accessKeyId(), made);
         return made;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt when it was made
  * @param expiresAt when temporary credentials end, null for permanent ones
  * @param mfaAt when the caller proved a second factor, null when it did not
+ * @param session what the session was limited to when it began, null for nothing
  */
 public record Credential(
         String accessKeyId,
@@ -24,7 +25,8 @@ public record Credential(
         Holder holder,
         Instant issuedAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant mfaAt) {
+        @Nullable Instant mfaAt,
+        @Nullable SessionPolicies session) {
     @Override
     public String toString() {
         return "Credential[" + accessKeyId + ", account " + accountId + ", " + holder + "]";
