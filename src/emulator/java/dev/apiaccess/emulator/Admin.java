@@ -69,6 +69,15 @@ final class Admin {
                     yield WireResponse.empty(204);
                 }
                 case "POST /_admin/reset" -> reset(request);
+                case "PUT /_admin/authorizers" -> {
+                    AuthorizerJson.put(data.authorizers(), JSON.readTree(request.bodyText()));
+                    yield WireResponse.empty(204);
+                }
+                case "GET /_admin/authorizers" -> WireResponse.json(200, AuthorizerJson.asked(data.authorizers()));
+                case "DELETE /_admin/authorizers" -> {
+                    data.authorizers().clear();
+                    yield WireResponse.empty(204);
+                }
                 case "PUT /_admin/organization" -> {
                     accounts.organizations()
                             .put(OrganizationSeed.read(JSON.readTree(request.bodyText()), accounts.now()));
