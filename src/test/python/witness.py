@@ -206,6 +206,76 @@ def enforced(gw, api, session, plan, key, value):
     same("disabled key", invoke(f"/_api/{api}/prod/quotes", api_key=value), (403, {"message": "Forbidden"}))
 
 
+def exported(gw, api):
+    lambda_uri = ("arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
+                  "arn:aws:lambda:eu-west-1:111122223333:function:check/invocations")
+    made = gw.create_authorizer(restApiId=api, name="check", type="TOKEN", authorizerUri=lambda_uri,
+                                identitySource="method.request.header.Authorization")
+    same("authorizer", gw.get_authorizers(restApiId=api)["items"], [
+        {k: v for k, v in made.items() if k != "ResponseMetadata"}])
+    same("kept for", made["authorizerResultTtlInSeconds"], 300)
+    got = gw.get_export(restApiId=api, stageName="prod", exportType="oas30", accepts="application/json",
+                        parameters={"extensions": "apigateway,authorizers"})
+    same("type", got["contentType"], "application/json")
+    document = json.loads(got["body"].read())
+    same("title", document["info"]["title"], gw.get_rest_api(restApiId=api)["name"])
+    same("security", document["paths"]["/orders"]["get"]["security"], [{"sigv4": []}])
+    gw.delete_authorizer(restApiId=api, authorizerId=made["id"])
+    refused("gone", "NotFoundException", 404, gw.get_authorizer, restApiId=api, authorizerId=made["id"])
+
+
+def managed_by_aws(iam):
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    same("versions", [v["VersionId"] for v in iam.list_policy_versions(PolicyArn=arn)["Versions"]], ["v3", "v2", "v1"])
+    iam.attach_role_policy(RoleName="web", PolicyArn=arn)
+    details = iam.get_account_authorization_details(Filter=["AWSManagedPolicy"])["Policies"]
+    same("in use", [(p["Arn"], p["DefaultVersionId"], len(p["PolicyVersionList"])) for p in details], [(arn, "v3", 3)])
+    refused("not ours", "AccessDenied", 403, iam.delete_policy, PolicyArn=arn)
+    iam.detach_role_policy(RoleName="web", PolicyArn=arn)
+
+
+def limited(alice, api):
+    sts = client("sts", *alice)
+    role = {"RoleArn": "arn:aws:iam::111122223333:role/apps/web", "RoleSessionName": "s2", "ExternalId": "x1"}
+    nothing = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})
+    made = sts.assume_role(Policy=nothing, **role)["Credentials"]
+    same("limited", invoke(f"/_api/{api}/prod/orders",
+                           (made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]))[0], 403)
+    refused("no policy", "MalformedPolicyDocument", 400, sts.assume_role, Policy="{}", **role)
+    refused("too large", "PackedPolicyTooLarge", 400, sts.assume_role, Policy=nothing.replace(" ", " " * 190),
+            PolicyArns=[{"arn": "arn:aws:iam::aws:policy/AdministratorAccess"}] * 10, **role)
+
+
+def organized():
+    organizations = client("organizations")
+    refused("in none", "AWSOrganizationsNotInUseException", 400, organizations.describe_organization)
+    seed = {"id": "o-a1b2c3d4e5", "managementAccount": "111122223333", "root": {"id": "r-ab12"},
+            "units": [{"id": "ou-ab12-11111111", "name": "prod", "policies": ["p-FullAWSAccess", "p-fence0000"]}],
+            "accounts": [{"id": "444455556666", "name": "shop", "parent": "ou-ab12-11111111"}],
+            "policies": [{"id": "p-fence0000", "name": "fence", "content": json.loads(ALLOW)}]}
+    with urllib.request.urlopen(urllib.request.Request(
+            ENDPOINT + "/_admin/organization", method="PUT", data=json.dumps(seed).encode())) as answer:
+        same("seeded", answer.status, 204)
+    same("organization", organizations.describe_organization()["Organization"]["MasterAccountId"], "111122223333")
+    same("root", [r["Id"] for r in organizations.list_roots()["Roots"]], ["r-ab12"])
+    same("units", [u["Name"] for u in organizations.list_organizational_units_for_parent(
+        ParentId="r-ab12")["OrganizationalUnits"]], ["prod"])
+    same("accounts", [(a["Id"], a["Status"], a["JoinedTimestamp"].year > 2000) for a in
+                      organizations.list_accounts_for_parent(ParentId="ou-ab12-11111111")["Accounts"]],
+         [("444455556666", "ACTIVE", True)])
+    same("parents", organizations.list_parents(ChildId="444455556666")["Parents"],
+         [{"Id": "ou-ab12-11111111", "Type": "ORGANIZATIONAL_UNIT"}])
+    same("policies", [(p["Id"], p["AwsManaged"]) for p in organizations.list_policies_for_target(
+        TargetId="ou-ab12-11111111", Filter="SERVICE_CONTROL_POLICY")["Policies"]],
+         [("p-FullAWSAccess", True), ("p-fence0000", False)])
+    same("content", json.loads(organizations.describe_policy(PolicyId="p-fence0000")["Policy"]["Content"]),
+         json.loads(ALLOW))
+    same("delegated", organizations.list_delegated_administrators()["DelegatedAdministrators"], [])
+    refused("unknown", "TargetNotFoundException", 400, organizations.list_policies_for_target, TargetId="999999999999",
+            Filter="SERVICE_CONTROL_POLICY")
+
+
 def removed(gw, iam, api, plan, other, key, policy):
     for each in (plan, other):
         gw.update_usage_plan(usagePlanId=each, patchOperations=[
@@ -234,5 +304,9 @@ session = sessions(alice)
 api = apis(gw)
 plan, other, key, value = plans(gw, api)
 enforced(gw, api, session, plan, key, value)
+exported(gw, api)
+managed_by_aws(iam)
+limited(alice, api)
+organized()
 removed(gw, iam, api, plan, other, key, policy)
 print(f"{checks} checks, {checks} ok")

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.apiaccess.emulator.access.Authenticator;
 import dev.apiaccess.emulator.access.Authorizer;
@@ -26,9 +29,11 @@ import java.util.regex.Pattern;
 public final class Emulator implements AutoCloseable {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final int BACKLOG = 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private final Accounts accounts;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
+    private final DataPlane data;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -40,7 +45,7 @@ public final class Emulator implements AutoCloseable {
         Authenticator authenticator = new Authenticator(accounts, options.clock());
         ControlPlane control = new ControlPlane(
                 options.clock(), accounts, authorizer, authenticator, faults, limits, log, options.latency());
-        DataPlane data = new DataPlane(options.clock(), accounts, authenticator, authorizer, log, options.keySettle());
+        data = new DataPlane(options.clock(), accounts, authenticator, authorizer, log, options.keySettle());
         Admin admin = new Admin(accounts, faults, limits, log, control, data, options.adminToken());
         server.createContext("/", new Front(control, data, admin));
         server.setExecutor(threads);
@@ -81,6 +86,34 @@ public final class Emulator implements AutoCloseable {
         }
         Credential root = accounts.create(id);
         return new Credentials(root.accessKeyId(), root.secret());
+    }
+
+    /**
+     * Makes an organization, or puts it in place of the one with its id.
+     *
+     * @param json as {@code PUT /_admin/organization} takes it
+     * @throws IllegalArgumentException for anything else
+     */
+    public void organize(String json) {
+        accounts.organizations().put(OrganizationSeed.read(tree(json), accounts.now()));
+    }
+
+    /**
+     * Sets what a Lambda function, user pool or issuer answers to authorizers.
+     *
+     * @param json as {@code PUT /_admin/authorizers} takes it
+     * @throws IllegalArgumentException for anything else
+     */
+    public void authorizes(String json) {
+        AuthorizerJson.put(data.authorizers(), tree(json));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + json, e);
+        }
     }
 
     /** Puts a fault rule in force. */

@@ -101,15 +101,8 @@ class AuthorizersTest {
         }
     }
 
-    private void table(String body) {
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(URI.create(emulator.endpoint() + "/_admin/authorizers"))
-                        .PUT(HttpRequest.BodyPublishers.ofString(body)));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-    }
-
     private void answers(String function, String token, String policy) {
-        table("{\"lambdaArn\":\"" + function + "\",\"tokens\":{\"" + token
+        emulator.authorizes("{\"lambdaArn\":\"" + function + "\",\"tokens\":{\"" + token
                 + "\":{\"principalId\":\"anna\",\"context\":{\"plan\":\"gold\"},\"policy\":" + policy
                 + "},\"bad\":{\"error\":\"Unauthorized\"},\"broken\":{\"error\":\"no database\"},"
                 + "\"empty\":{\"principalId\":\"x\"}}}");
@@ -355,7 +348,7 @@ class AuthorizersTest {
         guard("orders", "COGNITO_USER_POOLS", pool, "orders/read");
         guard("me", "COGNITO_USER_POOLS", pool);
         aws.deploy(api);
-        table(
+        emulator.authorizes(
                 "{\"userPoolArn\":\"" + POOL
                         + "\",\"tokens\":{\"id\":{},\"reads\":{\"scopes\":[\"orders/read\"]},\"writes\":{\"scopes\":[\"orders/write\"]}}}");
 

@@ -4,25 +4,14 @@ package dev.apiaccess.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** An organization answers those who may ask, and its service control policies hold for its members. */
@@ -35,7 +24,7 @@ class OrganizationsTest {
     private final Aws audit = new Aws(emulator, TestAccounts.next());
     private final Aws alone = new Aws(emulator, TestAccounts.next());
     private final Invoker invoker = new Invoker(emulator.endpoint());
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final SignedPost signed = new SignedPost(emulator.endpoint(), "organizations", "us-east-1");
 
     @BeforeEach
     void anOrganization() {
@@ -47,7 +36,7 @@ class OrganizationsTest {
 
     @AfterEach
     void stop() {
-        http.close();
+        signed.close();
         invoker.close();
         for (Aws one : new Aws[] {management, shop, audit, alone}) {
             one.close();
@@ -56,56 +45,30 @@ class OrganizationsTest {
     }
 
     private void organize(String ofUnit, String fence) {
-        int status = send(HttpRequest.newBuilder(URI.create(emulator.endpoint() + "/_admin/organization"))
-                        .PUT(HttpRequest.BodyPublishers.ofString("{\"id\":\"o-a1b2c3d4e5\",\"managementAccount\":\""
-                                + management.account
-                                + "\",\"root\":{\"id\":\"r-ab12\"},\"units\":[{\"id\":\"ou-ab12-11111111\",\"name\":\"prod\","
-                                + "\"policies\":" + ofUnit + "},{\"id\":\"ou-ab12-22222222\",\"name\":\"shops\","
-                                + "\"parent\":\"ou-ab12-11111111\"}],\"accounts\":[{\"id\":\"" + shop.account
-                                + "\",\"name\":\"shop\",\"parent\":\"ou-ab12-22222222\",\"policies\":"
-                                + "[\"p-FullAWSAccess\",\"p-fence0000\"]},{\"id\":\"" + audit.account
-                                + "\",\"name\":\"audit\"}],\"policies\":[{\"id\":\"p-fence0000\",\"name\":\"fence\",\"content\":"
-                                + fence + "}],\"delegatedAdministrators\":[\"" + audit.account + "\"]}")))
-                .statusCode();
-        assertThat(status).isEqualTo(204);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        emulator.organize("{\"id\":\"o-a1b2c3d4e5\",\"managementAccount\":\""
+                + management.account
+                + "\",\"root\":{\"id\":\"r-ab12\"},\"units\":[{\"id\":\"ou-ab12-11111111\",\"name\":\"prod\","
+                + "\"policies\":" + ofUnit + "},{\"id\":\"ou-ab12-22222222\",\"name\":\"shops\","
+                + "\"parent\":\"ou-ab12-11111111\"}],\"accounts\":[{\"id\":\"" + shop.account
+                + "\",\"name\":\"shop\",\"parent\":\"ou-ab12-22222222\",\"policies\":"
+                + "[\"p-FullAWSAccess\",\"p-fence0000\"]},{\"id\":\"" + audit.account
+                + "\",\"name\":\"audit\"}],\"policies\":[{\"id\":\"p-fence0000\",\"name\":\"fence\",\"content\":"
+                + fence + "}],\"delegatedAdministrators\":[\"" + audit.account + "\"]}");
     }
 
     private JsonNode ask(AwsCredentials who, String operation, String body) {
-        byte[] payload = body.getBytes(StandardCharsets.UTF_8);
-        SignedRequest signed = AwsV4HttpSigner.create()
-                .sign(r -> r.identity(who)
-                        .request(SdkHttpRequest.builder()
-                                .method(SdkHttpMethod.POST)
-                                .uri(URI.create(emulator.endpoint() + "/"))
-                                .putHeader("Content-Type", "application/x-amz-json-1.1")
-                                .putHeader("X-Amz-Target", "AWSOrganizationsV20161128." + operation)
-                                .build())
-                        .payload(() -> new ByteArrayInputStream(payload))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "organizations")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
-        HttpRequest.Builder out = HttpRequest.newBuilder(URI.create(emulator.endpoint() + "/"))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(payload));
-        signed.request().headers().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!lower.equals("host") && !lower.equals("content-length")) {
-                out.header(name, values.getFirst());
-            }
-        });
         try {
-            return JSON.readTree(send(out).body());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+            return JSON.readTree(signed.send(
+                    who,
+                    "/",
+                    Map.of(
+                            "Content-Type",
+                            "application/x-amz-json-1.1",
+                            "X-Amz-Target",
+                            "AWSOrganizationsV20161128." + operation),
+                    body));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(operation, e);
         }
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** What the data plane does in random accounts is what {@link Access} says of them, where it says anything. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,6 +79,7 @@ class RandomCellsTest {
         var callers = callers(aws);
         var api = aws.api("orders");
         var deployed = deployed(aws, api);
+        var levels = organize(aws);
         var access = new Access(deployed);
         for (var cell = 0; cell < CELLS; cell++) {
             var caller = one(callers);
@@ -89,7 +91,9 @@ class RandomCellsTest {
                             Map.of("aws:SourceIp", List.of("127.0.0.1")),
                             false,
                             Question.Key.DOES_NOT_WORK),
-                    caller.policies());
+                    caller.credentials() == null
+                            ? caller.policies()
+                            : caller.policies().withScps(levels));
             var url = "/_api/" + api + "/prod" + call.path();
             var reply = call.verb().equals("GET")
                     ? invoker.get(url, caller.credentials(), null)
@@ -97,7 +101,7 @@ class RandomCellsTest {
 
             answers.merge(answer.value(), 1, Integer::sum);
             assertThat(reply.status() == 200)
-                    .as("%s by %s on %s: %s, %s", call, caller, deployed, answer, reply)
+                    .as("%s by %s under %s on %s: %s, %s", call, caller, levels, deployed, answer, reply)
                     .isEqualTo(answer.value() == Answer.Value.YES);
         }
     }
@@ -133,11 +137,47 @@ class RandomCellsTest {
         if (boundary != null) {
             aws.iam.putRolePermissionsBoundary(r -> r.roleName(name).permissionsBoundary(boundary.name()));
         }
+        var limits = random.nextInt(2) == 0 ? document(null) : null;
         return new Someone(
-                aws.assume(helper, role),
+                assume(aws, helper, role, limits),
                 new Principal.AssumedRole(
                         Arn.parse("arn:aws:sts::" + aws.account + ":assumed-role/" + name + "/test"), Arn.parse(role)),
-                Policies.identity(PolicyReader.read(document)).withBoundary(boundary));
+                Policies.identity(PolicyReader.read(document))
+                        .withBoundary(boundary)
+                        .withSession(
+                                limits == null
+                                        ? null
+                                        : List.of(Attached.of("session policy", PolicyReader.read(limits)))));
+    }
+
+    private static AwsCredentials assume(Aws aws, AwsCredentials helper, String role, @Nullable String limits) {
+        try (var sts = aws.sts(helper)) {
+            var made = sts.assumeRole(
+                            r -> r.roleArn(role).roleSessionName("test").policy(limits))
+                    .credentials();
+            return AwsSessionCredentials.create(made.accessKeyId(), made.secretAccessKey(), made.sessionToken());
+        }
+    }
+
+    /** Puts every other account under a service control policy, with another over it; last, since it holds for setting up too. */
+    private @Nullable List<List<Attached>> organize(Aws aws) {
+        if (random.nextBoolean()) {
+            return null;
+        }
+        var upper =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"},"
+                        + "{\"Effect\":\"Deny\",\"Action\":\"execute-api:*\",\"Resource\":\"arn:aws:execute-api:*:*:*/prod/"
+                        + one(VERBS) + "/" + one(List.of("orders/8", "orders")) + "\"}]}";
+        var lower = document(null);
+        emulator.organize(
+                "{\"id\":\"o-" + aws.account + "\",\"managementAccount\":\"999999999999\",\"root\":{\"id\":\"r-ab12\"},"
+                        + "\"units\":[{\"id\":\"ou-ab12-11111111\",\"policies\":[\"p-upper0000\"]}],\"accounts\":[{\"id\":\""
+                        + aws.account
+                        + "\",\"parent\":\"ou-ab12-11111111\",\"policies\":[\"p-lower0000\"]}],\"policies\":[{\"id\":\"p-upper0000\","
+                        + "\"content\":" + upper + "},{\"id\":\"p-lower0000\",\"content\":" + lower + "}]}");
+        return List.of(
+                List.of(Attached.of("upper", PolicyReader.read(upper))),
+                List.of(Attached.of("lower", PolicyReader.read(lower))));
     }
 
     private Attached boundary(Aws aws, String name) {

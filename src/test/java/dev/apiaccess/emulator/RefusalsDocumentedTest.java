@@ -119,11 +119,89 @@ class RefusalsDocumentedTest {
                             Clock.systemUTC(),
                             Map.of()));
             answers.putAll(limited(aws, invoker, api, base, clock));
+            answers.putAll(authorized(emulator, aws, invoker));
+            answers.putAll(narrowed(aws, invoker, base));
             answers.putAll(closed(aws, invoker, api, base));
+            answers.putAll(organized(emulator, aws, invoker, base));
             // Last, since the clock is moved far ahead for it.
             answers.putAll(ended(aws, invoker, base, clock));
         }
         return answers;
+    }
+
+    /** What an authorizer says whose function is asked with the address of the caller. */
+    private static Map<String, Reply> authorized(Emulator emulator, Aws aws, Invoker invoker) {
+        var function = "arn:aws:lambda:eu-west-1:" + aws.account + ":function:check";
+        var api = aws.api("guarded");
+        var authorizer = aws.gateway
+                .createAuthorizer(r -> r.restApiId(api)
+                        .name("check")
+                        .type("REQUEST")
+                        .authorizerUri("arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" + function
+                                + "/invocations")
+                        .identitySource("context.identity.sourceIp")
+                        .authorizerResultTtlInSeconds(0))
+                .id();
+        var resource = aws.method(api, "orders", "NONE", false);
+        aws.gateway.updateMethod(r -> r.restApiId(api)
+                .resourceId(resource)
+                .httpMethod("GET")
+                .patchOperations(
+                        PatchOperation.builder()
+                                .op(Op.REPLACE)
+                                .path("/authorizationType")
+                                .value("CUSTOM")
+                                .build(),
+                        PatchOperation.builder()
+                                .op(Op.REPLACE)
+                                .path("/authorizerId")
+                                .value(authorizer)
+                                .build()));
+        aws.deploy(api);
+        var answers = new LinkedHashMap<String, Reply>();
+        for (var row : Map.of(
+                        "an authorizer is silent", answered(Aws.document("Allow", "s3:GetObject", "*")),
+                        "an authorizer denies", answered(Aws.document("Deny", "*", "*")),
+                        "an authorizer refuses", "{\"error\":\"Unauthorized\"}")
+                .entrySet()) {
+            emulator.authorizes(
+                    "{\"lambdaArn\":\"" + function + "\",\"tokens\":{\"127.0.0.1\":" + row.getValue() + "}}");
+            answers.put(row.getKey(), invoker.get("/_api/" + api + "/prod/orders", null, null));
+        }
+        return answers;
+    }
+
+    private static String answered(String policy) {
+        return "{\"principalId\":\"anna\",\"policy\":" + policy + "}";
+    }
+
+    private static Map<String, Reply> narrowed(Aws aws, Invoker invoker, String base) {
+        var role = aws.role("narrow");
+        aws.iam.putRolePolicy(r -> r.roleName("narrow").policyName("own").policyDocument(Aws.ALLOW_ALL));
+        try (var sts = aws.sts(aws.user("narrower", Aws.document("Allow", "sts:AssumeRole", "*")))) {
+            var made = sts.assumeRole(r ->
+                            r.roleArn(role).roleSessionName("s1").policy(Aws.document("Allow", "s3:GetObject", "*")))
+                    .credentials();
+            return Map.of(
+                    "beyond its session's policy",
+                    invoker.get(
+                            base + "/orders",
+                            AwsSessionCredentials.create(
+                                    made.accessKeyId(), made.secretAccessKey(), made.sessionToken()),
+                            null));
+        }
+    }
+
+    private static Map<String, Reply> organized(Emulator emulator, Aws aws, Invoker invoker, String base) {
+        var user = aws.user("organized", Aws.ALLOW_ALL);
+        emulator.organize(
+                "{\"id\":\"o-a1b2c3d4e5\",\"managementAccount\":\"999999999999\",\"root\":{\"id\":\"r-ab12\"},"
+                        + "\"policies\":[{\"id\":\"p-fence0000\",\"content\":"
+                        + Aws.document("Deny", "s3:*", "*") + "},{\"id\":\"p-allow0000\",\"content\":"
+                        + "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:*\",\"sts:*\"],"
+                        + "\"Resource\":\"*\"}]}}],\"accounts\":[{\"id\":\"" + aws.account
+                        + "\",\"policies\":[\"p-fence0000\",\"p-allow0000\"]}]}");
+        return Map.of("beyond the organization's policies", invoker.get(base + "/orders", user, null));
     }
 
     private static Map<String, Reply> ended(Aws aws, Invoker invoker, String base, ManualClock clock) {

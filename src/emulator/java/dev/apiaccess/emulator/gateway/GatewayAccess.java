@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class GatewayAccess {
     private static final Pattern MEMBERSHIP = Pattern.compile("/usageplans/[^/]+/keys(/.*)?");
 
+    private static final Pattern AUTHORIZERS = Pattern.compile("/restapis/[^/]+/authorizers(/[^/]+)?");
+    private static final Pattern DEPLOYMENTS = Pattern.compile("/restapis/[^/]+/deployments");
+
     private GatewayAccess() {}
 
     static void check(GatewayCall call, String verb, String rawPath) {
@@ -30,13 +33,14 @@ final class GatewayAccess {
             keys.tagKeys(call.query().all("tagKeys"));
         }
         if (call.path().containsKey("verb")) {
-            String type = call.text("authorizationType");
-            for (Patch patch : call.patches()) {
-                type = patch.path().equals("/authorizationType") ? patch.value() : type;
-            }
-            if (type != null) {
-                keys.with("apigateway:Request/RouteAuthorizationType", type);
-            }
+            asked(call, keys, "authorizationType", "RouteAuthorizationType");
+        }
+        if (AUTHORIZERS.matcher(rawPath).matches()) {
+            asked(call, keys, "authorizerUri", "AuthorizerUri");
+            asked(call, keys, "type", "AuthorizerType");
+        }
+        if (DEPLOYMENTS.matcher(rawPath).matches()) {
+            asked(call, keys, "stageName", "StageName");
         }
         call.call().allow("apigateway:" + verb, resource, resource, keys.map());
         if (verb.equals("POST") && !call.tags().isEmpty()) {
@@ -51,6 +55,17 @@ final class GatewayAccess {
                 && call.body().hasNonNull("policy");
         if (policy || bornWithPolicy) {
             call.call().allow("apigateway:UpdateRestApiPolicy", resource, resource, keys.map());
+        }
+    }
+
+    /** The key of a field that the body or a patch asks for. */
+    private static void asked(GatewayCall call, Keys keys, String field, String key) {
+        String value = call.text(field);
+        for (Patch patch : call.patches()) {
+            value = patch.path().equals("/" + field) ? patch.value() : value;
+        }
+        if (value != null) {
+            keys.with("apigateway:Request/" + key, value);
         }
     }
 
