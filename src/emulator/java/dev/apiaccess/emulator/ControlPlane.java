@@ -199,6 +199,7 @@ final class ControlPlane {
     private static boolean writes(Trace trace) {
         return !trace.service.equals("sts")
                 && !trace.service.equals("organizations")
+                && !trace.operation.startsWith("Simulate")
                 && !trace.operation.startsWith("Get")
                 && !trace.operation.startsWith("List");
     }

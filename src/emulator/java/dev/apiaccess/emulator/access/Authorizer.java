@@ -15,6 +15,7 @@ import dev.apiaccess.iam.Policies;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public final class Authorizer {
     /** Refuses a control-plane call its caller's policies do not allow. */
     void require(Call call, String action, String resource, String shown, Map<String, List<String>> keys) {
         Caller caller = call.caller();
-        if (caller.isRoot() && grants.scps(caller) == null) {
+        if (caller.isRoot()
+                && grants.scps(caller.organization(), caller.account().id()) == null) {
             return;
         }
         Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
@@ -101,6 +103,18 @@ public final class Authorizer {
             case Holder.Session(String ignored, String session) ->
                 new Principal.AssumedRole(Arn.parse(caller.arn()), Arn.parse(caller.principalArn()));
         };
+    }
+
+    /** What is attached to an entity of the call's account, its groups included, and holds over the account. */
+    public Policies policies(Call call, Entity entity) {
+        List<Entity> sources = new ArrayList<>(List.of(entity));
+        if (entity.kind() == Entity.Kind.USER) {
+            sources.addAll(call.iam().groupsOf(entity.name()));
+        }
+        return grants.of(sources, call.iam())
+                .withScps(
+                        grants.scps(call.caller().organization(), call.account().id()))
+                .withResourceAccount(call.account().id());
     }
 
     /** A refusal with the reason AWS gives. */

@@ -26,7 +26,13 @@ final class Grants {
     /** Everything that is attached to the caller, groups, session and organization included. */
     Policies of(Caller caller) {
         IamState iam = caller.account().now("us-east-1").iam();
-        List<Entity> sources = sources(caller, iam);
+        return of(sources(caller, iam), iam)
+                .withSession(session(caller, iam))
+                .withScps(scps(caller.organization(), caller.account().id()));
+    }
+
+    /** What is attached to entities, the boundary of the first one included. */
+    Policies of(List<Entity> sources, IamState iam) {
         List<Attached> documents = sources.stream()
                 .flatMap(e -> Stream.concat(
                         e.inline().values().stream(),
@@ -36,11 +42,7 @@ final class Grants {
                 .map(this::document)
                 .toList();
         String boundary = sources.isEmpty() ? null : sources.getFirst().boundary();
-        return Policies.none()
-                .withIdentity(documents)
-                .withBoundary(boundary == null ? null : managed(iam, boundary))
-                .withSession(session(caller, iam))
-                .withScps(scps(caller));
+        return Policies.none().withIdentity(documents).withBoundary(boundary == null ? null : managed(iam, boundary));
     }
 
     private static List<Entity> sources(Caller caller, IamState iam) {
@@ -80,11 +82,9 @@ final class Grants {
         return out;
     }
 
-    /** The service control policies over the caller, from the root of the organization down; null where there are none. */
+    /** The service control policies over an account, from the root of its organization down; null where there are none. */
     @Nullable
-    List<List<Attached>> scps(Caller caller) {
-        Organization organization = caller.organization();
-        String account = caller.account().id();
+    List<List<Attached>> scps(@Nullable Organization organization, String account) {
         if (organization == null || organization.managementAccount().equals(account)) {
             return null;
         }

@@ -29,6 +29,7 @@ public final class QueryService {
         VersionOperations.register(service.handlers);
         AttachmentOperations.register(service.handlers);
         AccountOperations.register(service.handlers);
+        SimulationOperations.register(service.handlers);
         new EntityOperations(accounts).register(service.handlers);
         return service;
     }
