@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/** An AWS on a loopback port: IAM, STS, API Gateway v1 and the data plane of its REST APIs. */
+/** An AWS on a loopback port: IAM, STS, Organizations, API Gateway v1 and the data plane of its REST APIs. */
 public final class Emulator implements AutoCloseable {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final int BACKLOG = 1024;

@@ -102,4 +102,32 @@ class AdminTest {
                         .statusCode())
                 .isEqualTo(400);
     }
+
+    @Test
+    void organizationsAndAuthorizersAreSeeded() throws IOException, InterruptedException {
+        // given an organization of accounts that need not exist
+        String seed = "{\"id\":\"o-a1b2c3d4e5\",\"managementAccount\":\"111111111111\",\"root\":{\"id\":\"r-ab12\"},"
+                + "\"accounts\":[{\"id\":\"222222222222\"}]}";
+
+        // when, then
+        ok("PUT", "/_admin/organization", seed);
+        for (String bad : new String[] {
+            "{}",
+            seed.replace("o-a1b2c3d4e5", "o-1"),
+            seed.replace("}]}", ",\"parent\":\"ou-ab12-11111111\"}]}"),
+            seed.replace("}]}", ",\"policies\":[\"p-nowhere00\"]}]}")
+        }) {
+            assertThat(send("PUT", "/_admin/organization", bad, "open sesame").statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        ok("DELETE", "/_admin/organization", "");
+        ok("PUT", "/_admin/authorizers", "{\"issuer\":\"https://login.example.com\",\"tokens\":{\"secret\":{}}}");
+        assertThat(ok("GET", "/_admin/authorizers", "").toString()).isEqualTo("{\"https://login.example.com\":0}");
+        assertThat(send("PUT", "/_admin/authorizers", "{\"tokens\":{}}", "open sesame")
+                        .statusCode())
+                .isEqualTo(400);
+        ok("DELETE", "/_admin/authorizers", "");
+        assertThat(ok("GET", "/_admin/authorizers", "")).isEmpty();
+    }
 }

@@ -291,6 +291,43 @@ class GatewayWireTest {
     }
 
     @Test
+    void functionsAndStagesThatAreNamedAreConditionKeys() {
+        // given a user that may name one function to authorizers, and deploy to one stage
+        String uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:"
+                + "111122223333:function:%s/invocations";
+        String api = deployedApi();
+        var operator = aws.user(
+                "operator",
+                "{\"Version\":\"2012-10-17\",\"Statement\":["
+                        + "{\"Effect\":\"Allow\",\"Action\":[\"apigateway:POST\",\"apigateway:PATCH\"],\"Resource\":"
+                        + "\"arn:aws:apigateway:*::/restapis/*/authorizers*\",\"Condition\":{\"StringLike\":"
+                        + "{\"apigateway:Request/AuthorizerUri\":\"*:function:check/*\"}}},"
+                        + "{\"Effect\":\"Allow\",\"Action\":\"apigateway:POST\",\"Resource\":"
+                        + "\"arn:aws:apigateway:*::/restapis/*/deployments\",\"Condition\":{\"StringEquals\":"
+                        + "{\"apigateway:Request/StageName\":\"prod\"}}}]}");
+
+        // when, then
+        try (var gateway = aws.gateway(operator)) {
+            String id = gateway.createAuthorizer(r -> r.restApiId(api)
+                            .name("check")
+                            .type("TOKEN")
+                            .identitySource("method.request.header.Authorization")
+                            .authorizerUri(uri.formatted("check")))
+                    .id();
+            assertThatThrownBy(() -> gateway.updateAuthorizer(r -> r.restApiId(api)
+                            .authorizerId(id)
+                            .patchOperations(patch(Op.REPLACE, "/authorizerUri", uri.formatted("steal")))))
+                    .hasMessageContaining("is not authorized to perform: apigateway:PATCH");
+            assertThat(gateway.createDeployment(r -> r.restApiId(api).stageName("prod"))
+                            .id())
+                    .isNotEmpty();
+            assertThatThrownBy(
+                            () -> gateway.createDeployment(r -> r.restApiId(api).stageName("beta")))
+                    .hasMessageContaining("is not authorized to perform: apigateway:POST");
+        }
+    }
+
+    @Test
     void regionsAndAccountsDoNotSeeEachOther() {
         // given a key here
         aws.gateway.createApiKey(r -> r.name("here"));

@@ -55,10 +55,23 @@ public final class Authorizer {
         }
     }
 
-    /** Refuses to hand out a role whose trust policy, or whose caller's own policies, do not allow it. */
-    public void requireAssume(Call call, String arn, @Nullable Entity role, @Nullable String externalId, boolean mfa) {
+    /**
+     * Refuses to hand out a role whose trust policy, or whose caller's own policies, do not allow it.
+     *
+     * @param owner the organization of the role's account, null when it is in none or there is no such role
+     */
+    public void requireAssume(
+            Call call,
+            String arn,
+            @Nullable Entity role,
+            @Nullable Organization owner,
+            @Nullable String externalId,
+            boolean mfa) {
         Caller caller = call.caller();
         Map<String, List<String>> context = RequestContext.of(call.request(), caller, call.now());
+        if (owner != null) {
+            context.put("aws:ResourceOrgID", List.of(owner.id()));
+        }
         if (externalId != null) {
             context.put("sts:ExternalId", List.of(externalId));
         }

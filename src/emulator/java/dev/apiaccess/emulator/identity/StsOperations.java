@@ -8,6 +8,7 @@ import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.state.Credential;
 import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.state.Holder;
+import dev.apiaccess.emulator.state.Organization;
 import dev.apiaccess.emulator.state.SessionPolicies;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.Params;
@@ -63,7 +64,10 @@ final class StsOperations {
             role = owner == null ? null : role(owner, arn, parts.group(3));
         }
         boolean mfa = params.get("SerialNumber") != null && code(params);
-        call.authorizer().requireAssume(call, arn, role, params.get("ExternalId"), mfa);
+        @Nullable
+        Organization organization =
+                owner == null ? null : accounts.organizations().of(owner.id()).orElse(null);
+        call.authorizer().requireAssume(call, arn, role, organization, params.get("ExternalId"), mfa);
         if (role == null || owner == null) {
             throw new AwsError(
                     403,
