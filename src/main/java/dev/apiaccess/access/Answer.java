@@ -39,6 +39,14 @@ public record Answer(
         KEY
     }
 
+    /** The same about another call that is decided alike; a reason ends in the ARN of its call, or names none. */
+    Answer about(String arn, String other) {
+        return !arn.equals(other) && reason.endsWith(arn)
+                ? new Answer(
+                        value, by, statement, reason.substring(0, reason.length() - arn.length()) + other, requirement)
+                : this;
+    }
+
     /** What is not known and may decide, each once; empty unless it is not known. */
     public List<Missing> missing() {
         return requirement.missing().distinct().toList();

@@ -55,6 +55,11 @@ public final class Explainer {
                 reply, call, answer, steps, misses, new Change(inquiry, caller).of(call, answer, misses));
     }
 
+    /** What would make it a yes, by the answer alone: no statement is looked for that nearly allows the call. */
+    public Optional<String> change(Call call, Answer answer) {
+        return new Change(inquiry, caller).of(call, answer, List.of());
+    }
+
     private Request request(Call call, DeployedMethod method) {
         var isSigned = method.authorization().equals(DeployedMethod.AWS_IAM);
         var principal = isSigned ? caller.principal() : new Principal.Anonymous();

@@ -7,13 +7,10 @@ import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Formula;
 import dev.apiaccess.iam.Missing;
 import dev.apiaccess.iam.Principal;
-import dev.apiaccess.iam.Request;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,7 @@ public final class Inquiry {
     private final Terms terms;
     private final DeployedApi deployed;
     private final Access access;
-    private final Map<String, List<DeployedMethod>> byShape;
-    private @Nullable Standing last;
-
-    /** @param witnesses paths that stand for all that the policies of the caller tell apart */
-    private record Standing(Caller caller, Witnesses witnesses) {}
+    private final Calls calls;
 
     /** @param stage one of the API's */
     public Inquiry(Account account, RestApi api, RestApi.Stage stage, Terms terms) {
@@ -56,7 +49,7 @@ public final class Inquiry {
                         ? new Attached.Unreadable("the policy of the VPC endpoint", "it is not in the account file")
                         : null);
         this.access = new Access(deployed);
-        this.byShape = stage.methods().stream().collect(Collectors.groupingBy(method -> shape(method.path())));
+        this.calls = new Calls(deployed, access, terms);
     }
 
     private @Nullable Attached resourcePolicy() {
@@ -113,68 +106,21 @@ public final class Inquiry {
      */
     public Reply can(Caller caller, String verb, String path) {
         var samples = new ArrayList<Reply.Sample>();
-        for (var one : verb.equals(ANY) ? new TreeSet<>(ExecuteApi.VERBS) : Set.of(verb)) {
-            for (var call : calls(caller, one, path)) {
+        for (var ofVerb : calls(caller, verb, path)) {
+            for (var call : ofVerb) {
                 samples.add(new Reply.Sample(call, answer(caller, call)));
             }
         }
         return Reply.of(samples);
     }
 
-    private List<Call> calls(Caller caller, String verb, String path) {
-        if (!Witnesses.isTemplate(path)) {
-            return List.of(new Call(verb, path));
-        }
-        var own = byShape.getOrDefault(shape(path), List.of()).stream()
-                .filter(method -> method.verb().equals(verb) || method.verb().equals(ANY))
-                .findFirst();
-        // The paths of a template that is no method of its own may be those of several.
-        var met = own.isPresent()
-                ? List.<String>of()
-                : stage.methods().stream().map(DeployedMethod::path).distinct().toList();
-        var paths = witnesses(caller).of(api.id() + "/" + stage.name() + "/" + verb + "/", path, met);
-        var calls = paths.stream().map(one -> new Call(verb, one)).toList();
-        // What is a method of its own (/orders/new beside /orders/{id}) is not part of the template.
-        var meant = calls.stream()
-                .filter(call -> own.isEmpty()
-                        || access.method(call)
-                                .filter(method -> method.path().equals(own.get().path()))
-                                .isPresent())
-                .toList();
-        return meant.isEmpty() ? calls.subList(0, 1) : meant;
+    /** The calls that stand for what is asked, a list for each verb. */
+    List<List<Call>> calls(Caller caller, String verb, String path) {
+        return calls.of(caller, verb, path);
     }
 
-    /** Those of the last caller are kept: a matrix asks for one caller after the other. */
-    private Witnesses witnesses(Caller caller) {
-        var last = this.last;
-        if (last != null && last.caller().equals(caller)) {
-            return last.witnesses();
-        }
-        var asked = new Request(ExecuteApi.INVOKE, List.of("*"), caller.principal(), terms.with(), false);
-        var witnesses = new Witnesses(
-                policies(caller),
-                key -> asked.contextValues(key)
-                        .filter(values -> values.size() == 1)
-                        .map(List::getFirst));
-        this.last = new Standing(caller, witnesses);
-        return witnesses;
-    }
-
-    /** A template without the names of its parameters. */
-    private static String shape(String path) {
-        return path.replaceAll("\\{[^}]*\\+}", "{+}").replaceAll("\\{[^}+]*}", "{}");
-    }
-
-    private Stream<Attached> policies(Caller caller) {
-        var own = caller.policies();
-        return Stream.of(
-                        own.identity().stream(),
-                        Stream.ofNullable(own.boundary()),
-                        Stream.ofNullable(deployed.resourcePolicy()))
-                .flatMap(documents -> documents);
-    }
-
-    private Answer answer(Caller caller, Call call) {
+    /** The answer to one call. */
+    Answer answer(Caller caller, Call call) {
         var why = stage.unread();
         if (why != null) {
             return new Answer(
@@ -245,6 +191,11 @@ public final class Inquiry {
 
     public Terms terms() {
         return terms;
+    }
+
+    /** The ARN of a call, as written. */
+    public String arn(Call call) {
+        return deployed.arns(call).getFirst();
     }
 
     DeployedApi deployed() {

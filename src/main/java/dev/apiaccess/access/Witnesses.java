@@ -3,8 +3,11 @@ package dev.apiaccess.access;
 
 import dev.apiaccess.iam.Attached;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,35 +26,73 @@ final class Witnesses {
     private static final int MOST_IN_PAIRS = 16;
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]+)[^}]*}");
+    /** Where a pattern or a template may begin to stand for something else. */
+    private static final String OPEN = "*?{$";
+
     private static final int ARN_PARTS = 6;
     private static final int LONG = 12;
     private static final String FILLERS = "17xqzjk0234589~";
 
-    /**
-     * Each pattern, followed by itself with one of its stars standing for something: what another pattern takes out of its shortest text is not
-     * to be taken for the whole.
-     */
-    private final List<List<int[]>> patterns;
-
+    private final List<Beginning> texts;
     private final char filler;
+    private final Memory memory;
+
+    /**
+     * A pattern or a template.
+     *
+     * @param length how many characters at its beginning stand for themselves
+     */
+    private record Beginning(String text, int length) {
+
+        static Beginning of(String text) {
+            var length = 0;
+            while (length < text.length() && OPEN.indexOf(text.charAt(length)) < 0) {
+                length++;
+            }
+            return new Beginning(text, length);
+        }
+
+        /** Most patterns are about other methods, which is seen before a path is looked for. */
+        boolean isAlike(Beginning other) {
+            return text.regionMatches(0, other.text, 0, Math.min(length, other.length));
+        }
+    }
+
+    /**
+     * What the policies of a caller tell apart on a template: callers of whom the same is told get the same paths.
+     *
+     * @param filler a character that none of the caller's patterns has
+     * @param patterns those that some path of the template matches
+     */
+    record Told(char filler, List<String> patterns) {
+
+        /** Of a path without parameters. */
+        static final Told NOTHING = new Told('1', List.of());
+
+        Told {
+            patterns = List.copyOf(patterns);
+        }
+    }
 
     /**
      * The witnesses of a caller.
      *
      * @param policies everything that may tell paths apart
      * @param known the value of a condition key in a policy variable, where it is known
+     * @param memory of all callers
      */
-    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known) {
-        var texts = policies.flatMap(Witnesses::resources)
-                .flatMap(text -> Stream.of(text, filledIn(text, known)))
+    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known, Memory memory) {
+        this.memory = memory;
+        this.texts = policies.flatMap(attached -> memory.resources(attached).stream())
+                .flatMap(text -> text.indexOf('$') < 0 ? Stream.of(text) : Stream.of(text, filledIn(text, known)))
                 .distinct()
+                .map(Beginning::of)
                 .toList();
-        var all = String.join("", texts.stream().map(Witnesses::path).toList());
+        var all = String.join("", texts.stream().map(one -> path(one.text())).toList());
         this.filler = (char) FILLERS.chars()
                 .filter(character -> all.indexOf(character) < 0)
                 .findFirst()
                 .orElse('~');
-        this.patterns = texts.stream().map(this::pattern).toList();
     }
 
     /** The text with the variables filled in whose values are known. */
@@ -61,28 +102,6 @@ final class Witnesses {
                         known.apply(variable.group(1).strip()).orElse(variable.group())));
     }
 
-    private List<int[]> pattern(String text) {
-        var all = new ArrayList<int[]>();
-        all.add(Meeting.policy(text));
-        for (var star = text.indexOf('*'); star >= 0; star = text.indexOf('*', star + 1)) {
-            all.add(Meeting.policy(text.substring(0, star + 1) + filler + filler + text.substring(star + 1)));
-        }
-        return all;
-    }
-
-    private static Stream<String> resources(Attached attached) {
-        if (!(attached instanceof Attached.Parsed readable)) {
-            return Stream.empty();
-        }
-        return readable.document().statements().stream()
-                .flatMap(statement -> statement.resources() == null
-                        ? Stream.<String>empty()
-                        : statement.resources().patterns().stream())
-                .map(text -> text.split(":", ARN_PARTS))
-                .filter(parts -> parts.length == ARN_PARTS)
-                .map(parts -> parts[ARN_PARTS - 1]);
-    }
-
     /** What follows API, stage and verb. */
     private static String path(String resource) {
         var parts = resource.split("/", 4);
@@ -90,54 +109,113 @@ final class Witnesses {
     }
 
     /**
-     * Paths of a template, each with its leading slash.
+     * What the policies tell apart on a template.
      *
      * @param place API, stage and verb as an ARN has them, with a slash at the end
-     * @param deployed templates of the methods that may be met
      */
-    Set<String> of(String place, String template, List<String> deployed) {
-        var paths = new LinkedHashSet<String>();
-        var inPlace = Meeting.template(place + template.substring(1));
-        paths.add(filled(template, String.valueOf(filler)));
-        paths.add(filled(template, String.valueOf(filler).repeat(LONG)));
-        for (var other : deployed) {
-            new Meeting(List.of(inPlace, Meeting.template(place + other.substring(1))), filler)
-                    .text()
-                    .ifPresent(text -> paths.add(path(place, text)));
-        }
-        var meeting = new ArrayList<int[]>();
-        for (var pattern : patterns) {
-            var texts = pattern.stream()
-                    .flatMap(one -> new Meeting(List.of(inPlace, one), filler).text().stream())
-                    .toList();
-            if (!texts.isEmpty()) {
-                meeting.add(pattern.getFirst());
-                texts.forEach(text -> paths.add(path(place, text)));
-            }
-        }
-        if (meeting.size() <= MOST_IN_PAIRS) {
-            for (var one : meeting) {
-                for (var other : meeting.subList(meeting.indexOf(one) + 1, meeting.size())) {
-                    var text = new Meeting(List.of(inPlace, one, other), filler).text();
-                    text.ifPresent(both -> paths.add(path(place, both)));
-                }
-            }
-        }
-        // No call has such a path, whatever a policy says of it.
-        paths.removeIf(path -> path.contains("?") || path.contains("#"));
-        return paths;
-    }
-
-    private static String path(String place, String text) {
-        return "/" + text.substring(place.length());
-    }
-
-    private static String filled(String template, String value) {
-        return template.replaceAll("\\{[^}]*\\+}", value + "/" + value).replaceAll("\\{[^}]*}", value);
+    Told told(String place, String template) {
+        var inPlace = Beginning.of(place + template.substring(1));
+        return new Told(
+                filler,
+                texts.stream()
+                        .filter(inPlace::isAlike)
+                        .map(Beginning::text)
+                        .filter(text ->
+                                !memory.meeting(inPlace.text(), text, filler).isEmpty())
+                        .toList());
     }
 
     /** Whether a path has parameters. */
     static boolean isTemplate(String path) {
         return path.contains("{");
+    }
+
+    /** What was worked out once for all callers. Not safe for threads. */
+    static final class Memory {
+
+        private final IdentityHashMap<Attached, List<String>> resources = new IdentityHashMap<>();
+        private final Map<Pair, List<String>> meetings = new HashMap<>();
+
+        /** A template in its place, and a pattern. */
+        private record Pair(String inPlace, String pattern, char filler) {}
+
+        /** Patterns of resources in a document, without what an ARN begins with. */
+        List<String> resources(Attached attached) {
+            return resources.computeIfAbsent(
+                    attached, one -> one instanceof Attached.Parsed readable ? read(readable) : List.of());
+        }
+
+        private static List<String> read(Attached.Parsed readable) {
+            return readable.document().statements().stream()
+                    .flatMap(statement -> statement.resources() == null
+                            ? Stream.<String>empty()
+                            : statement.resources().patterns().stream())
+                    .map(text -> text.split(":", ARN_PARTS))
+                    .filter(parts -> parts.length == ARN_PARTS)
+                    .map(parts -> parts[ARN_PARTS - 1])
+                    .toList();
+        }
+
+        /** Shortest paths that match both, in their place; none where no path does. */
+        List<String> meeting(String inPlace, String pattern, char filler) {
+            return meetings.computeIfAbsent(new Pair(inPlace, pattern, filler), Memory::met);
+        }
+
+        /**
+         * With the pattern, and with itself with one of its stars standing for something: what another pattern takes out of its shortest text is
+         * not to be taken for the whole.
+         */
+        private static List<String> met(Pair pair) {
+            var template = Meeting.template(pair.inPlace());
+            var text = pair.pattern();
+            var all = new ArrayList<int[]>();
+            all.add(Meeting.policy(text));
+            for (var star = text.indexOf('*'); star >= 0; star = text.indexOf('*', star + 1)) {
+                all.add(Meeting.policy(
+                        text.substring(0, star + 1) + pair.filler() + pair.filler() + text.substring(star + 1)));
+            }
+            return all.stream()
+                    .flatMap(one -> new Meeting(List.of(template, one), pair.filler()).text().stream())
+                    .toList();
+        }
+
+        /**
+         * Paths of a template, each with its leading slash.
+         *
+         * @param deployed templates of the methods that may be met
+         */
+        Set<String> paths(String place, String template, Told told, List<String> deployed) {
+            var filler = told.filler();
+            var inPlace = place + template.substring(1);
+            var tokens = Meeting.template(inPlace);
+            var paths = new LinkedHashSet<String>();
+            paths.add(filled(template, String.valueOf(filler)));
+            paths.add(filled(template, String.valueOf(filler).repeat(LONG)));
+            for (var other : deployed) {
+                new Meeting(List.of(tokens, Meeting.template(place + other.substring(1))), filler)
+                        .text()
+                        .ifPresent(text -> paths.add(path(place, text)));
+            }
+            var patterns = told.patterns();
+            patterns.forEach(one -> meeting(inPlace, one, filler).forEach(text -> paths.add(path(place, text))));
+            for (var one = 0; one < patterns.size() && patterns.size() <= MOST_IN_PAIRS; one++) {
+                for (var other : patterns.subList(one + 1, patterns.size())) {
+                    new Meeting(List.of(tokens, Meeting.policy(patterns.get(one)), Meeting.policy(other)), filler)
+                            .text()
+                            .ifPresent(both -> paths.add(path(place, both)));
+                }
+            }
+            // No call has such a path, whatever a policy says of it.
+            paths.removeIf(path -> path.contains("?") || path.contains("#"));
+            return paths;
+        }
+
+        private static String path(String place, String text) {
+            return "/" + text.substring(place.length());
+        }
+
+        private static String filled(String template, String value) {
+            return template.replaceAll("\\{[^}]*\\+}", value + "/" + value).replaceAll("\\{[^}]*}", value);
+        }
     }
 }

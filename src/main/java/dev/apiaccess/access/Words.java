@@ -27,6 +27,11 @@ public final class Words {
         });
     }
 
+    /** Whether it is the API key of the call. */
+    public static boolean isApiKey(Missing missing) {
+        return missing.equals(Access.API_KEY);
+    }
+
     /** The formula in words; "always" and "never" where it is known. */
     public String of(Formula formula) {
         return text(formula, false, false);

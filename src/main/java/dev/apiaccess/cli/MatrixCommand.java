@@ -47,8 +47,8 @@ public final class MatrixCommand extends AccessCommand {
             return Verdict.UNKNOWN.code();
         }
         return matrix.rows().stream()
-                        .flatMap(row -> row.cells().stream())
-                        .anyMatch(reply -> Verdict.of(reply).code() == Verdict.UNKNOWN.code())
+                        .flatMap(row -> row.kinds().stream())
+                        .anyMatch(kind -> Verdict.of(kind.reply()).code() == Verdict.UNKNOWN.code())
                 ? Verdict.UNKNOWN.code()
                 : 0;
     }

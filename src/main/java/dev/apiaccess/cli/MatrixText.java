@@ -2,9 +2,8 @@
 package dev.apiaccess.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.access.Answer.Value;
-import dev.apiaccess.access.Reply;
+import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,11 +22,36 @@ final class MatrixText {
     /** For each column, to say what has to hold. */
     private final List<Told> told;
 
+    private final List<Worded> rows;
+
+    /**
+     * A row.
+     *
+     * @param verdicts by kind
+     * @param conditions by kind: what has to hold for a yes; empty where it is known
+     */
+    private record Worded(Row row, List<Verdict> verdicts, List<String> conditions) {}
+
     MatrixText(Survey matrix) {
         this.matrix = matrix;
         this.told = matrix.columns().stream()
                 .map(column -> new Told(column.inquiry()))
                 .toList();
+        this.rows = matrix.rows().stream().map(this::worded).toList();
+    }
+
+    private Worded worded(Row row) {
+        return new Worded(
+                row,
+                row.kinds().stream().map(kind -> Verdict.of(kind.reply())).toList(),
+                row.kinds().stream().map(this::conditions).toList());
+    }
+
+    private String conditions(Survey.Kind kind) {
+        return kind.reply()
+                .first(Value.UNKNOWN)
+                .map(sample -> told.get(kind.column()).conditions(sample.answer()))
+                .orElse("");
     }
 
     /** Methods are numbered; as many in a block as fit into the width. */
@@ -54,11 +78,11 @@ final class MatrixText {
                 + IntStream.range(from, to)
                         .mapToObj(index -> String.format("%" + CELL + "d", index + 1))
                         .collect(Collectors.joining()));
-        for (var row : matrix.rows()) {
-            lines.raw(Lines.padded(shortened(row.caller().spoken()), NAME)
-                    + row.cells().subList(from, to).stream()
-                            .map(reply ->
-                                    " ".repeat(CELL - 1) + Verdict.of(reply).letter())
+        for (var row : rows) {
+            lines.raw(Lines.padded(shortened(row.row().caller().spoken()), NAME)
+                    + IntStream.range(from, to)
+                            .mapToObj(index -> " ".repeat(CELL - 1)
+                                    + row.verdicts().get(row.row().kind(index)).letter())
                             .collect(Collectors.joining()));
         }
         lines.blank();
@@ -78,18 +102,18 @@ final class MatrixText {
     /** A line for each cell (RFC 4180). */
     String csv() {
         var header = Stream.of("principal,api,stage,verb,path,answer,conditions");
-        var lines = matrix.rows().stream()
+        var lines = rows.stream()
                 .flatMap(row -> IntStream.range(0, matrix.columns().size()).mapToObj(index -> {
                     var column = matrix.columns().get(index);
-                    var reply = row.cells().get(index);
+                    var kind = row.row().kind(index);
                     return Stream.of(
-                                    row.caller().spoken(),
+                                    row.row().caller().spoken(),
                                     column.inquiry().api().id(),
                                     column.inquiry().stage().name(),
                                     column.method().verb(),
                                     column.method().path(),
-                                    Verdict.of(reply).word(),
-                                    conditions(index, reply))
+                                    row.verdicts().get(kind).word(),
+                                    row.conditions().get(kind))
                             .map(MatrixText::quoted)
                             .collect(Collectors.joining(","));
                 }));
@@ -98,12 +122,6 @@ final class MatrixText {
 
     private static String quoted(String text) {
         return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
-    }
-
-    private String conditions(int index, Reply reply) {
-        return reply.first(Value.UNKNOWN)
-                .map(sample -> told.get(index).conditions(sample.answer()))
-                .orElse("");
     }
 
     String json() {
@@ -117,11 +135,19 @@ final class MatrixText {
                         .put("verb", column.method().verb())
                         .put("path", column.method().path())
                         .put("authorization", column.method().authorization()));
-        var rows = node.putArray("principals");
-        for (var row : matrix.rows()) {
-            var cells = rows.addObject().put("principal", row.caller().spoken()).putArray("answers");
-            for (var index = 0; index < row.cells().size(); index++) {
-                cell(cells.addObject(), index, row.cells().get(index));
+        var principals = node.putArray("principals");
+        for (var row : rows) {
+            var cells = principals
+                    .addObject()
+                    .put("principal", row.row().caller().spoken())
+                    .putArray("answers");
+            for (var index = 0; index < matrix.columns().size(); index++) {
+                var kind = row.row().kind(index);
+                var cell =
+                        cells.addObject().put("answer", row.verdicts().get(kind).word());
+                if (!row.conditions().get(kind).isEmpty()) {
+                    cell.put("conditions", row.conditions().get(kind));
+                }
             }
         }
         var assumed = node.putArray("assumed");
@@ -131,13 +157,5 @@ final class MatrixText {
         var notSeen = node.putArray("notSeen");
         Told.NOT_SEEN.forEach(notSeen::add);
         return AccountFileWriter.pretty(node);
-    }
-
-    private void cell(ObjectNode cell, int index, Reply reply) {
-        cell.put("answer", Verdict.of(reply).word());
-        var conditions = conditions(index, reply);
-        if (!conditions.isEmpty()) {
-            cell.put("conditions", conditions);
-        }
     }
 }

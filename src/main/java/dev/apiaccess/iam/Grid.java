@@ -90,6 +90,33 @@ public final class Grid {
         return new Row((BitSet) allowed.surely().clone(), open);
     }
 
+    /**
+     * A number for each resource: two with the same number meet the same statements for a caller, so that they are decided alike and for the same
+     * reason. Of a resource that can be read in several ways the number says less than the reason.
+     */
+    public int[] alike(Principal caller, Policies policies) {
+        Parts parts = new Parts(columns.size());
+        if (columns.isEmpty()) {
+            return parts.numbers();
+        }
+        Asked first = new Asked(new Request(action, resources.getFirst(), caller, context, partial));
+        Walk.through(policies, caller, new Walk.Visitor() {
+            @Override
+            public void statement(Layer layer, int level, String policy, Reach reach, StatementMatcher matcher) {
+                if (matcher.action(first)
+                        && !matcher.conditions(first.request()).fails()) {
+                    parts.divide(about(layer, caller, matcher));
+                }
+            }
+
+            @Override
+            public void unreadable(Layer layer, int level, Missing missing) {
+                // It is about all of them.
+            }
+        });
+        return parts.numbers();
+    }
+
     private Truths applies(Layer layer, Asked first, StatementMatcher matcher) {
         if (!matcher.action(first)) {
             return no;
