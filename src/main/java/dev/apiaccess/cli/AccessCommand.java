@@ -5,6 +5,7 @@ import dev.apiaccess.access.Account;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A question about access: it reads the account file, and tells what to do where there is no answer. */
@@ -54,6 +55,11 @@ abstract class AccessCommand implements Callable<Integer> {
     /** Tells beside the answer what it leaves out. */
     void warn(String leftOut) {
         spec.commandLine().getErr().println("not known: " + leftOut);
+    }
+
+    /** Options that do not go together. */
+    ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 
     /** Lines for people, in colour where that is wanted. */

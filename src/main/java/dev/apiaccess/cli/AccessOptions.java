@@ -103,6 +103,17 @@ final class AccessOptions {
         return staged;
     }
 
+    /** The same APIs in an older state of the account, by their ids: one that only bore the name is another. */
+    List<RestApi> before(Account account, List<RestApi> now) {
+        return account.apis().stream()
+                .filter(old ->
+                        api == null || now.stream().anyMatch(one -> one.id().equals(old.id())))
+                .map(old -> stage == null
+                        ? old
+                        : old.withStages(old.stage(stage).stream().toList()))
+                .toList();
+    }
+
     private RestApi only(Account account) {
         var named = api == null ? account.apis() : account.apis(api);
         if (named.size() == 1) {

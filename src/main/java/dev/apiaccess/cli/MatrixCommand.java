@@ -2,7 +2,17 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
+import dev.apiaccess.access.RestApi;
+import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,36 +30,119 @@ public final class MatrixCommand extends AccessCommand {
     enum Shape {
         table,
         csv,
-        json
+        json,
+        html
     }
 
-    @Option(names = "-o", paramLabel = "table|csv|json", description = "How to answer. Default: table.")
+    @Option(names = "-o", paramLabel = "table|csv|json|html", description = "How to answer. Default: table.")
     private Shape shape = Shape.table;
+
+    @Option(
+            names = "--principal",
+            paramLabel = "<pattern>",
+            description = "Only principals that are called so, 'role/apps/*'; repeat it for more.")
+    private List<String> patterns = List.of();
+
+    @Option(
+            names = "--since",
+            paramLabel = "<old file>",
+            description = "An older account file: the page marks what changed. With -o html.")
+    private @Nullable Path since;
+
+    @Option(
+            names = "--out",
+            paramLabel = "<file>",
+            description = "Where to write the answer. Default: standard output.")
+    private @Nullable Path out;
+
+    private final Clock clock;
+
+    public MatrixCommand() {
+        this(Clock.systemUTC());
+    }
+
+    /** @param clock says when a page is made */
+    MatrixCommand(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     int answer(Account account) {
+        if (since != null && shape != Shape.html) {
+            throw usage("--since is taken with -o html only: a page marks what changed");
+        }
         var apis = options().apis(account);
-        var matrix = Survey.of(account, apis, options().terms(account));
-        var text = new MatrixText(matrix);
-        print(
+        var matrix = survey(account, apis);
+        if (matrix.rows().isEmpty()) {
+            throw new Unanswerable(
+                    "no principal matches " + String.join(", ", patterns),
+                    "name principals with --principal as the matrix calls them, with * for any text");
+        }
+        write(
                 switch (shape) {
-                    case table -> text.table(lines());
-                    case csv -> text.csv();
-                    case json -> text.json();
-                });
+                    case table -> new MatrixText(matrix).table(lines());
+                    case csv -> new MatrixText(matrix).csv();
+                    case json -> new MatrixText(matrix).json();
+                    case html -> page(account, matrix, apis);
+                },
+                matrix);
         var unread = apis.stream()
                 .flatMap(api -> api.stages().stream()
                         .filter(stage -> stage.unread() != null)
                         .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()))
                 .toList();
         unread.forEach(this::warn);
-        if (!unread.isEmpty()) {
-            return Verdict.UNKNOWN.code();
+        return unread.isEmpty() && matrix.rows().stream().allMatch(MatrixCommand::isKnown) ? 0 : Verdict.UNKNOWN.code();
+    }
+
+    private static boolean isKnown(Row row) {
+        return row.kinds().stream().noneMatch(kind -> Verdict.of(kind.reply()).code() == Verdict.UNKNOWN.code());
+    }
+
+    private Survey survey(Account account, List<RestApi> apis) {
+        return Survey.of(account, apis, options().terms(account), wanted());
+    }
+
+    private Predicate<String> wanted() {
+        if (patterns.isEmpty()) {
+            return _ -> true;
         }
-        return matrix.rows().stream()
-                        .flatMap(row -> row.kinds().stream())
-                        .anyMatch(kind -> Verdict.of(kind.reply()).code() == Verdict.UNKNOWN.code())
-                ? Verdict.UNKNOWN.code()
-                : 0;
+        var any = Pattern.compile(
+                patterns.stream().map(MatrixCommand::expression).collect(Collectors.joining("|")), Pattern.DOTALL);
+        return name -> any.matcher(name).matches();
+    }
+
+    private static String expression(String pattern) {
+        var parts = new ArrayList<String>();
+        for (var part : pattern.split("\\*", -1)) {
+            parts.add(Pattern.quote(part));
+        }
+        return String.join(".*", parts);
+    }
+
+    private String page(Account account, Survey matrix, List<RestApi> apis) {
+        var page = new Page(account, options().terms(account), patterns, clock.instant());
+        return page.html(new PageData(matrix, since == null ? null : before(account, since, apis)));
+    }
+
+    /** Of what is compared only what is named now is in the page, too. */
+    private Survey before(Account account, Path file, List<RestApi> apis) {
+        var old = AccountFile.read(file);
+        if (!old.id().equals(account.id())) {
+            throw new Unanswerable(
+                    file + " is of account " + old.id() + ", and the account file of " + account.id(),
+                    "name an older account file of the same account with --since");
+        }
+        return survey(old, options().before(old, apis));
+    }
+
+    private void write(String answer, Survey matrix) {
+        if (out == null) {
+            print(answer);
+            return;
+        }
+        PrivateFile.write(out, answer);
+        print("written: " + matrix.rows().size() + " principals by "
+                + matrix.columns().size() + " methods; confidential, as the account file is\n");
     }
 }

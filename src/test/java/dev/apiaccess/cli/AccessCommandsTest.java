@@ -130,6 +130,9 @@ class AccessCommandsTest {
         assertThat(json().path("principals")).hasSize(9);
         assertThat(json().path("assumed")).isEmpty();
 
+        run("matrix --principal role/apps/* --principal user/bob -o csv");
+        assertThat(out.toString().split("\r\n", -1)).hasSize(1 + 3 * 8 + 1).noneMatch(line -> line.contains("alice"));
+
         run("matrix --api quotes --assume-policy-deployed -o json");
         assertThat(json().path("assumed")).hasSize(1);
     }
@@ -156,6 +159,8 @@ class AccessCommandsTest {
                 "can-i user/bob GET /orders --api orders --from 203.0.113.9 --with aws:sourceip=203.0.113.9 | 64 | not said already",
                 "can-i user/bob GET /orders --api orders --with aws:username=alice | 64 | no key that follows from the principal",
                 "can-i user/bob GET /orders --api orders --with aws:MultiFactorAuthPresent=no | 64 | it takes true or false",
+                "matrix --principal nobody* | 4 | no principal matches nobody*",
+                "matrix --since old.json | 64 | --since is taken with -o html only",
                 "matrix --stage nosuch | 4 | no API has a stage nosuch",
                 "can-i user/bob GET | 64 | Missing required parameter: '<path>'",
                 "matrix -o xml | 64 | Invalid value for option '-o'",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Help;
 
 /**
  * What docs/commands.md and the pages in docs/commands show is what the commands print; -Dcommands.write=true writes them anew. Words that
- * name a file in src/test/resources/accounts mean that file; account.json is the sample.
+ * name a file in src/test/resources/accounts mean that file; account.json is the sample. A page is written below target.
  */
 class CommandsDocumentedTest {
 
@@ -73,6 +73,9 @@ class CommandsDocumentedTest {
     }
 
     private static String file(String word) {
+        if (word.endsWith(".html")) {
+            return DOCS.resolveSibling("target").resolve(word).toString();
+        }
         var sample = AccountFileTest.sample();
         var sibling = sample.resolveSibling(word);
         return word.equals("account.json")
