@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
 import previous
-from benchparts import before, decisions, fat, flood, large, limits, load, report
+from benchparts import before, decisions, fat, flood, large, limits, load, matrix, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -250,7 +250,7 @@ def main() -> int:
     os.chdir(Path(__file__).resolve().parent.parent)
     directory = build.ROOT / "target" / "bench"
     if asked.only_decisions:
-        return _end(directory, {"bars": [bar._asdict() for bar in decisions.bars(decisions.measure(directory))]})
+        return _end(directory, _decisions(directory))
     java, parts = (*CONTAINER, *asked.java), build.prepare()
     if asked.only_large:
         return _end(directory, {"bars": [bar._asdict() for bar in report.large_bars(_large(parts, directory, java))]})
@@ -285,8 +285,9 @@ def main() -> int:
         found.update({"before": beside["before"]} if beside["bars"] else {})
         found["bars"] += beside["bars"]
     if not asked.no_decisions:
-        found["decisions"] = decisions.measure(directory)
-        found["bars"] += [bar._asdict() for bar in decisions.bars(found["decisions"])]
+        beside = _decisions(directory)
+        found.update({name: beside[name] for name in ("decisions", "page")})
+        found["bars"] += beside["bars"]
     table = report.markdown(found) + (decisions.markdown(found["decisions"]) if "decisions" in found else "")
     (directory / "report.md").write_text(table, encoding="utf-8")
     print(table, end="", flush=True)
@@ -326,6 +327,12 @@ def _before(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, An
             costs[name] = before.Version(stage, name).run()
     found = before.found(costs["before"], costs["now"])
     return {"before": found, "bars": [bar._asdict() for bar in before.bars(found)]}
+
+
+def _decisions(directory: Path) -> Dict[str, Any]:
+    """Decisions about access, and the page of a matrix, with their bars."""
+    found = {"decisions": decisions.measure(directory), "page": matrix.measure(directory / "page")}
+    return {**found, "bars": [bar._asdict() for bar in decisions.bars(found["decisions"]) + matrix.bars(found["page"])]}
 
 
 def _end(directory: Path, found: Dict[str, Any]) -> int:

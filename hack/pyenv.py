@@ -57,7 +57,7 @@ def _complete(environment: Path) -> bool:
 
 
 def _make(final: Path) -> None:
-    say("python", "installing moto and botocore into a virtual environment: about a minute, then cached")
+    say("python", "installing moto, botocore and playwright into a virtual environment: about a minute, then cached")
     started = time.monotonic()
     # Made in place, since an environment cannot be moved; what an interrupted run left is removed first.
     shutil.rmtree(final, ignore_errors=True)
