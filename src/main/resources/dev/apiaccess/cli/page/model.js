@@ -6,7 +6,7 @@ const ANSWERS = ["absent", "no", "depends", "partly", "unknown", "yes"];
 const LETTERS = { absent: "–", no: ".", depends: "c", partly: "p", unknown: "?", yes: "Y" };
 const MEANINGS = {
   yes: "can be called", depends: "depends on the call: an address, a time, MFA, a key",
-  partly: "some paths or verbs, and not others", unknown: "something is missing to say so", no: "cannot be called",
+  partly: "some paths or verbs, and not others", unknown: "something is missing", no: "cannot be called",
   absent: "not there",
 };
 const CODES = { ".": 1, c: 2, p: 3, "?": 4, Y: 5 };
