@@ -94,7 +94,8 @@ final class Sheet {
         var policies = Access.withApi(caller.policies(), inquiry.deployed());
         var met = Stream.concat(
                         Stream.of(caller.principal()),
-                        Sessions.named(inquiry.deployed().resourcePolicy(), caller).stream().map(caller::inSession))
+                        Sessions.named(inquiry.deployed().resourcePolicy(), caller).stream()
+                                .map(caller::inSession))
                 .map(principal -> grid.alike(principal, policies))
                 .toList();
         return new Part(caller, asked.get(position), met);
