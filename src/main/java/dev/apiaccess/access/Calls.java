@@ -91,6 +91,7 @@ final class Calls {
                 key -> asked.contextValues(key)
                         .filter(values -> values.size() == 1)
                         .map(List::getFirst),
+                api.apiId() + "/" + api.stage() + "/",
                 memory);
         this.last = new Standing(caller, witnesses);
         return witnesses;

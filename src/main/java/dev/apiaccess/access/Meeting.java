@@ -21,17 +21,25 @@ final class Meeting {
     private static final int PART_ONE = -4;
     private static final int END = -5;
 
+    /** Where each pattern is read up to is one number, so many bits for each. */
+    private static final int BITS = 21;
+
+    private static final long ONE = (1L << BITS) - 1;
+    private static final int MOST = Long.SIZE / BITS;
+
     private final List<int[]> patterns;
     private final char filler;
-    private final Map<List<Integer>, Step> seen = new HashMap<>();
-    private final ArrayDeque<List<Integer>> waiting = new ArrayDeque<>();
+    private final Map<Long, Step> seen = new HashMap<>();
+    private final ArrayDeque<Long> waiting = new ArrayDeque<>();
 
     /** How a place was come to; null where by no character. */
-    private record Step(
-            @Nullable List<Integer> from, @Nullable Character by) {}
+    private record Step(@Nullable Long from, @Nullable Character by) {}
 
     /** @param filler stands where any character may */
     Meeting(List<int[]> patterns, char filler) {
+        if (patterns.size() > MOST) {
+            throw new IllegalArgumentException("at most " + MOST + " patterns are met together");
+        }
         this.patterns = patterns;
         this.filler = filler;
     }
@@ -61,9 +69,9 @@ final class Meeting {
     }
 
     Optional<String> text() {
-        come(patterns.stream().map(_ -> 0).toList(), null, null);
+        come(0L, null, null);
         while (!waiting.isEmpty()) {
-            var here = waiting.remove();
+            long here = waiting.remove();
             if (atEnd(here)) {
                 return Optional.of(walked(here));
             }
@@ -73,7 +81,7 @@ final class Meeting {
         return Optional.empty();
     }
 
-    private boolean atEnd(List<Integer> here) {
+    private boolean atEnd(long here) {
         for (var index = 0; index < patterns.size(); index++) {
             if (token(index, here) != END) {
                 return false;
@@ -82,32 +90,30 @@ final class Meeting {
         return true;
     }
 
-    private void skipRuns(List<Integer> here) {
+    private void skipRuns(long here) {
         for (var index = 0; index < patterns.size(); index++) {
             if (isRun(token(index, here))) {
-                var next = new ArrayList<>(here);
-                next.set(index, here.get(index) + 1);
                 // Nothing is read, so it is as near as this place.
-                come(next, here, null);
+                come(here + step(index), here, null);
             }
         }
     }
 
-    private void read(List<Integer> here) {
+    private void read(long here) {
         var character = character(here);
-        var next = new ArrayList<Integer>();
+        var next = here;
         for (var index = 0; index < patterns.size(); index++) {
             var token = token(index, here);
             if (!takes(token, character)) {
                 return;
             }
-            next.add(isRun(token) ? here.get(index) : here.get(index) + 1);
+            next += isRun(token) ? 0 : step(index);
         }
         come(next, here, character);
     }
 
     /** The only character that may come next, given the places. */
-    private char character(List<Integer> here) {
+    private char character(long here) {
         for (var index = 0; index < patterns.size(); index++) {
             if (token(index, here) >= 0) {
                 return (char) token(index, here);
@@ -129,18 +135,24 @@ final class Meeting {
         return token == ANY_RUN || token == PART_RUN;
     }
 
-    private int token(int index, List<Integer> here) {
+    private int token(int index, long here) {
         var pattern = patterns.get(index);
-        return here.get(index) < pattern.length ? pattern[here.get(index)] : END;
+        var at = (int) ((here >> (BITS * index)) & ONE);
+        return at < pattern.length ? pattern[at] : END;
     }
 
-    private void come(List<Integer> to, @Nullable List<Integer> from, @Nullable Character by) {
+    /** One place further in a pattern. */
+    private static long step(int index) {
+        return 1L << (BITS * index);
+    }
+
+    private void come(long to, @Nullable Long from, @Nullable Character by) {
         if (seen.putIfAbsent(to, new Step(from, by)) == null) {
             waiting.add(to);
         }
     }
 
-    private String walked(List<Integer> end) {
+    private String walked(long end) {
         var text = new StringBuilder();
         var step = seen.get(end);
         while (step != null) {

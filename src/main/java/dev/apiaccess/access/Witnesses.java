@@ -79,18 +79,21 @@ final class Witnesses {
      *
      * @param policies everything that may tell paths apart
      * @param known the value of a condition key in a policy variable, where it is known
+     * @param stage API and stage as ARNs of its calls have them, with a slash at the end
      * @param memory of all callers
      */
-    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known, Memory memory) {
+    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known, String stage, Memory memory) {
         this.memory = memory;
-        this.texts = policies.flatMap(attached -> memory.resources(attached).stream())
+        var here = Beginning.of(stage);
+        var all = policies.flatMap(attached -> memory.resources(attached).stream())
                 .flatMap(text -> text.indexOf('$') < 0 ? Stream.of(text) : Stream.of(text, filledIn(text, known)))
                 .distinct()
                 .map(Beginning::of)
                 .toList();
-        var all = String.join("", texts.stream().map(one -> path(one.text())).toList());
+        this.texts = all.stream().filter(here::isAlike).toList();
+        var paths = String.join("", all.stream().map(one -> path(one.text())).toList());
         this.filler = (char) FILLERS.chars()
-                .filter(character -> all.indexOf(character) < 0)
+                .filter(character -> paths.indexOf(character) < 0)
                 .findFirst()
                 .orElse('~');
     }
