@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import List
 
 from support import InDirectory, executable
+import kit
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "bin" / "apiaccess"
 # Beside the Python that hack/pyenv.py makes, else wherever it is.
 SHELLCHECK = shutil.which("shellcheck", path=str(Path(sys.executable).parent)) or shutil.which("shellcheck")
+_KIT = kit.where() / "kubectl"
+KUBECTL = _KIT if _KIT.is_file() else None
 _TOLD = '#!/bin/sh\nprintf "%s\\n" "$0" "$@"\n'
 # What the script itself asks for; no Java is among it.
 _NEEDED = ("basename", "dirname", "readlink", "sed", "head", "sh", "printf")
@@ -114,6 +117,24 @@ class Start(InDirectory):
         link = self.directory / "apiaccess"
         link.symlink_to("checkout/bin/apiaccess")
         self.assertIn(str(jar), self.told("run", script=str(link)))
+
+    def test_as_a_plugin_of_kubectl_it_starts_the_same_and_never_an_operator_by_mistake(self) -> None:
+        self.build()
+        self.home("jvm/a", "25")
+        plugin = self.script.with_name("kubectl-apiaccess")
+        plugin.symlink_to("apiaccess")
+        self.assertEqual(["dev.apiaccess.operator.Main", "can-i", "root"],
+                         self.told("can-i", "root", script=str(plugin))[-3:])
+        self.assertEqual(["dev.apiaccess.operator.Main", "--help"], self.told(script=str(plugin))[-2:])
+
+    @unittest.skipUnless(KUBECTL, "kubectl is not there: make kit builds it")
+    def test_kubectl_finds_the_plugin(self) -> None:
+        self.build()
+        self.home("jvm/a", "25")
+        self.script.with_name("kubectl-apiaccess").symlink_to("apiaccess")
+        done = self.run_it("apiaccess", "can-i", "root", script=str(KUBECTL), path=str(self.script.parent))
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(["dev.apiaccess.operator.Main", "can-i", "root"], done.stdout.splitlines()[-3:])
 
     def test_without_a_build_it_says_how_to_make_one(self) -> None:
         self.home("jvm/a", "25")

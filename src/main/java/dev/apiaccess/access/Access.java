@@ -38,6 +38,8 @@ public final class Access {
     /** The key that a method demands, where the question does not say which the call has. */
     static final Missing API_KEY = new Missing.Undocumented("the API key");
 
+    static final Missing AUTHORIZER = new Missing.Undocumented("what the authorizer answers");
+
     private static final Attached EVERYTHING = Attached.of(
             "everything",
             PolicyDocument.of(new Statement(
@@ -151,9 +153,7 @@ public final class Access {
                 return answer(decision);
             }
         }
-        return unknown(
-                "an authorizer of type " + method.authorization() + " decides",
-                new Missing.Undocumented("what the authorizer answers"));
+        return unknown("an authorizer of type " + method.authorization() + " decides", AUTHORIZER);
     }
 
     private Decision signed(Question question, Policies own) {

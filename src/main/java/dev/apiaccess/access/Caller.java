@@ -128,8 +128,8 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
 
     private static Policies unseen(String account) {
         return Policies.none()
-                .withIdentity(List.of(new Attached.Unreadable(
-                        "the policies of account " + account, "they are not in the account file")));
+                .withIdentity(
+                        List.of(new Attached.Unreadable("the policies of account " + account, Gap.NOT_OF_THE_ACCOUNT)));
     }
 
     private static Principal principal(String partition, String account, String spoken) {

@@ -45,9 +45,7 @@ public final class Inquiry {
                 stage.name(),
                 stage.methods(),
                 resourcePolicy(),
-                api.isPrivate()
-                        ? new Attached.Unreadable("the policy of the VPC endpoint", "it is not in the account file")
-                        : null);
+                api.isPrivate() ? new Attached.Unreadable("the policy of the VPC endpoint", Gap.NOT_IN_FILE) : null);
         this.access = new Access(deployed);
         this.calls = new Calls(deployed, access, terms);
     }
@@ -58,7 +56,7 @@ public final class Inquiry {
             return null;
         }
         if (!stage.policyDeployed() && !terms.assumePolicyDeployed()) {
-            return new Attached.Unreadable(policy.name(), "it is not known whether it is the deployed one");
+            return new Attached.Unreadable(policy.name(), Gap.NOT_KNOWN_DEPLOYED);
         }
         return policy.attached() instanceof Attached.Parsed readable
                 ? Attached.of(
@@ -128,7 +126,7 @@ public final class Inquiry {
                     Optional.of(Answer.Layer.ROUTE),
                     Optional.empty(),
                     "which methods stage " + stage.name() + " serves is not known: " + why,
-                    Formula.open(new Missing.Undocumented("which methods stage " + stage.name() + " serves")));
+                    Formula.open(new Missing.Undocumented(Gap.WHICH_METHODS + stage.name() + " serves")));
         }
         var answer = access.decide(question(caller.principal(), call), caller.policies());
         for (var session : Sessions.named(deployed.resourcePolicy(), caller)) {
@@ -179,6 +177,10 @@ public final class Inquiry {
         return account.plans(api.id(), stage.name()).stream()
                 .map(Account.UsagePlan::id)
                 .collect(Collectors.toSet());
+    }
+
+    Account account() {
+        return account;
     }
 
     public RestApi api() {

@@ -341,15 +341,10 @@ public final class Measure {
     }
 
     private static boolean reaches(String pattern, String template) {
-        var path = template.substring(1);
-        var text = pattern.substring(0, pattern.indexOf('*'));
-        var plain = path.contains("{") ? path.substring(0, path.indexOf('{')) : path;
-        var common = Math.min(text.length(), plain.length());
-        // Most methods differ where both are text, and are done with here.
-        return text.substring(0, common).equals(plain.substring(0, common))
-                && new Meeting(List.of(Meeting.template(path), Meeting.policy(pattern)), FILLER.charAt(0))
-                        .text()
-                        .isPresent();
+        var path = Meeting.template(template.substring(1));
+        var reached = Meeting.policy(pattern);
+        return Meeting.mayMeet(path, reached)
+                && new Meeting(List.of(path, reached), FILLER.charAt(0)).text().isPresent();
     }
 
     private static String filled(String template) {

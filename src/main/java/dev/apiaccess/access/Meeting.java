@@ -68,6 +68,19 @@ final class Meeting {
         return tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** False where they begin with different characters, so that nothing has to be looked for. */
+    static boolean mayMeet(int[] one, int[] other) {
+        for (var index = 0; index < Math.min(one.length, other.length); index++) {
+            if (one[index] < 0 || other[index] < 0) {
+                return true;
+            }
+            if (one[index] != other[index]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Optional<String> text() {
         come(0L, null, null);
         while (!waiting.isEmpty()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Sessions of a role that a resource policy names: others of the role may have another answer. */
 final class Sessions {
 
-    private static final Missing SESSION =
+    static final Missing SESSION =
             new Missing.Undocumented("the name of the role's session, which the resource policy asks for");
 
     /** Where sessions of one role have different answers. */

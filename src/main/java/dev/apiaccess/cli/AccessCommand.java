@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.apiaccess.access.Account;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -24,22 +25,41 @@ abstract class AccessCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         try {
-            return answer(options.account());
+            return run();
         } catch (Unanswerable e) {
-            var err = spec.commandLine().getErr();
-            err.println("error: " + e.problem());
-            err.println("next:  " + e.next());
-            return ERROR;
+            return error(e.code(), e.problem(), e.next());
         } catch (IllegalArgumentException | IllegalStateException fault) {
-            var err = spec.commandLine().getErr();
-            err.println("error: a fault of apiaccess: " + fault.getMessage());
-            err.println("next:  report it with the command; the answer is not known");
-            return ERROR;
+            return error(
+                    Code.FAULT,
+                    "a fault of apiaccess: " + fault.getMessage(),
+                    "report it with the command; the answer is not known");
         }
     }
 
+    private int error(Code code, String problem, String next) {
+        var err = spec.commandLine().getErr();
+        err.println("error: " + problem + code.bracketed());
+        err.println("next:  " + next);
+        if (isJson()) {
+            print(AccountFileWriter.pretty(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("error", problem)
+                    .put("code", code.text())
+                    .put("next", next)));
+        }
+        return ERROR;
+    }
+
     /** Prints the answer and returns the exit code. */
+    int run() {
+        return answer(options.account());
+    }
+
+    /** As {@link #run}, on an account. */
     abstract int answer(Account account);
+
+    /** Whether an error is told on standard output too, for those who read JSON there. */
+    abstract boolean isJson();
 
     AccessOptions options() {
         return options;
@@ -57,8 +77,8 @@ abstract class AccessCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("not known: " + leftOut);
     }
 
-    /** Options that do not go together. */
-    ParameterException usage(String problem) {
+    /** Arguments that make no question. */
+    ParameterException wrong(String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }
 

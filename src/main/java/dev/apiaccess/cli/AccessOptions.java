@@ -2,25 +2,14 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
-import dev.apiaccess.access.ApiKey;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Terms;
-import dev.apiaccess.iam.ConditionKeys;
-import dev.apiaccess.iam.ExecuteApi;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +19,8 @@ import picocli.CommandLine.Spec;
 /** What all questions about access take: the account, the API, and what is known of the call. */
 final class AccessOptions {
 
-    private static final int MOST_TOLD = 5;
-
     @Option(
             names = "--account-file",
-            required = true,
             paramLabel = "<file>",
             description = "What AWS holds of the account (docs/commands.md).")
     private @Nullable Path accountFile;
@@ -76,19 +62,37 @@ final class AccessOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /** The account of the file that is named. */
     Account account() {
-        return AccountFile.read(accountFile == null ? Path.of("") : accountFile);
+        if (accountFile == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--account-file=<file>'");
+        }
+        return AccountFile.read(accountFile);
+    }
+
+    boolean hasAccountFile() {
+        return accountFile != null;
+    }
+
+    /** How the account file is called in answers; empty where none is named. */
+    String accountFileName() {
+        return accountFile == null ? "" : String.valueOf(accountFile.getFileName());
     }
 
     /** Questions about the stage that is named. */
     Inquiry inquiry(Account account) {
-        var found = only(account);
-        return new Inquiry(account, found, stage(found), terms(account));
+        var named = named(account);
+        var found = named.api(api);
+        return new Inquiry(account, found, named.stage(found, stage), terms(account));
     }
 
     /** The APIs that are named, all where none is, with the stage that is named, all where none is. */
     List<RestApi> apis(Account account) {
-        var apis = api == null ? account.apis() : List.of(only(account));
+        return staged(api == null ? account.apis() : List.of(named(account).api(api)));
+    }
+
+    /** Those of the APIs that have the stage that is named, with nothing but that; all where none is named. */
+    List<RestApi> staged(List<RestApi> apis) {
         var named = stage;
         if (named == null) {
             return apis;
@@ -98,7 +102,10 @@ final class AccessOptions {
                 .map(one -> one.withStages(one.stage(named).stream().toList()))
                 .toList();
         if (staged.isEmpty()) {
-            throw new Unanswerable("no API has a stage " + named, "name another with --stage, or none for all stages");
+            throw new Unanswerable(
+                    Code.NO_SUCH_STAGE,
+                    "no API has a stage " + named,
+                    "name another with --stage, or none for all stages");
         }
         return staged;
     }
@@ -114,156 +121,60 @@ final class AccessOptions {
                 .toList();
     }
 
-    private RestApi only(Account account) {
-        var named = api == null ? account.apis() : account.apis(api);
-        if (named.size() == 1) {
-            return named.getFirst();
-        }
-        var known = account.apis().stream()
-                .map(one -> one.name() + " (" + one.id() + ")")
-                .limit(MOST_TOLD)
-                .collect(Collectors.joining(", "));
-        if (named.isEmpty()) {
-            throw new Unanswerable(
-                    "the account file has no API" + (api == null ? "" : " " + api),
-                    known.isEmpty() ? "write the account file anew" : "name one with --api: " + known);
-        }
-        throw new Unanswerable(
-                api == null ? "the account has several APIs" : named.size() + " APIs are called " + api,
-                "name one by its id with --api: "
-                        + named.stream().map(RestApi::id).limit(MOST_TOLD).collect(Collectors.joining(", ")));
+    /** The name or id that {@code --api} gives. */
+    Optional<String> api() {
+        return Optional.ofNullable(api);
     }
 
-    private RestApi.Stage stage(RestApi found) {
-        if (stage == null && found.stages().size() == 1) {
-            return found.stages().getFirst();
-        }
-        var named = stage;
-        var stages = found.stages().stream().map(RestApi.Stage::name).collect(Collectors.joining(", "));
-        if (named == null) {
-            throw new Unanswerable(
-                    "API " + found.name() + " has " + (stages.isEmpty() ? "no stage" : "several stages"),
-                    stages.isEmpty() ? "deploy it to a stage" : "name one with --stage: " + stages);
-        }
-        return found.stage(named)
-                .orElseThrow(() -> new Unanswerable(
-                        "API " + found.name() + " has no stage " + named,
-                        stages.isEmpty() ? "deploy it to a stage" : "name one with --stage: " + stages));
+    Optional<String> stage() {
+        return Optional.ofNullable(stage);
+    }
+
+    private static Named named(Account account) {
+        return new Named(account, "--");
     }
 
     /** What is known of the call. */
     Terms terms(Account account) {
-        return new Terms(keys(), key == null ? null : key(account, key), assumePolicyDeployed);
-    }
-
-    private static ApiKey key(Account account, String name) {
-        var named = account.keys(name);
-        if (named.size() == 1) {
-            return named.getFirst();
-        }
-        throw named.isEmpty()
-                // What was given may be a value, which is told nowhere.
-                ? new Unanswerable(
-                        "the account has no API key of that name or id",
-                        "name a key of the account with --key, never by its value")
-                : new Unanswerable(
-                        named.size() + " API keys have that name",
-                        "name one by its id with --key: "
-                                + named.stream()
-                                        .map(ApiKey::id)
-                                        .limit(MOST_TOLD)
-                                        .collect(Collectors.joining(", ")));
+        return new Terms(keys(), key == null ? null : named(account).key(key), assumePolicyDeployed);
     }
 
     private Map<String, List<String>> keys() {
-        Map<String, List<String>> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (var one : with) {
-            var equals = one.indexOf('=');
-            if (equals <= 0) {
-                throw wrong("--with", one, "key=value, such as aws:SourceVpce=vpce-1");
-            }
-            var key = one.substring(0, equals);
-            if (ConditionKeys.followsFromCaller(key)) {
-                throw wrong("--with", one, "no key that follows from the principal");
-            }
-            put(keys, "--with", key, one.substring(equals + 1));
-        }
+        var given = given();
+        with.forEach(given::with);
         if (from != null) {
-            put(keys, "--from", "aws:SourceIp", from);
+            given.from(from);
         }
         if (at != null) {
-            var time = time(at);
-            put(keys, "--at", "aws:CurrentTime", time.toString());
-            put(keys, "--at", "aws:EpochTime", Long.toString(time.getEpochSecond()));
+            given.at(at);
         }
         if (mfa) {
-            put(keys, "--mfa", "aws:MultiFactorAuthPresent", "true");
+            given.mfa(true);
         }
-        return keys;
+        return given.keys();
     }
 
-    /** @param value empty where the call does not have the key */
-    private void put(Map<String, List<String>> keys, String option, String key, String value) {
-        var values = keys.get(key);
-        if (values != null && (ConditionKeys.isSingle(key) || value.isEmpty() || values.isEmpty())) {
-            throw wrong(option, key, "a key that is not said already: a call has one " + key);
-        }
-        if (!value.isEmpty()) {
-            ConditionKeys.wanted(key, value).ifPresent(wanted -> {
-                throw wrong(option, value, wanted);
-            });
-        }
-        var all = new ArrayList<>(values == null ? List.<String>of() : values);
-        if (!value.isEmpty()) {
-            all.add(value);
-        }
-        keys.put(key, List.copyOf(all));
+    private Given given() {
+        return new Given("--", this::wrong);
     }
 
-    private Instant time(String text) {
-        try {
-            return text.contains("T")
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException _) {
-            throw wrong("--at", text, "a day or a time with its zone: 2027-01-31 or 2027-01-31T09:00:00Z");
-        }
+    /** Whether anything is said of what calls have. */
+    boolean saysOfCalls() {
+        return from != null || at != null || mfa || key != null || !with.isEmpty();
     }
 
     /** The caller that is called so. */
     Caller caller(Account account, String words) {
-        return Caller.find(account, words).orElseThrow(() -> {
-            var wanted = words.substring(words.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-            var like = account.identities().stream()
-                    .map(identity -> identity.spoken())
-                    .filter(spoken -> spoken.toLowerCase(Locale.ROOT).endsWith("/" + wanted))
-                    .limit(MOST_TOLD)
-                    .collect(Collectors.joining(", "));
-            return new Unanswerable(
-                    "account " + account.id() + " has no principal " + words,
-                    like.isEmpty()
-                            ? "name role/<path/name>, user/<path/name>, root, anonymous, or an ARN"
-                            : "did you mean " + like + "?");
-        });
+        return named(account).caller(words);
     }
 
     /** The verb in upper case. */
     String verb(String given) {
-        var verb = given.toUpperCase(Locale.ROOT);
-        if (!ExecuteApi.VERBS.contains(verb) && !verb.equals("ANY")) {
-            throw wrong("<VERB>", given, "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY");
-        }
-        return verb;
+        return given().verb(given);
     }
 
     String path(String given) {
-        if (!given.startsWith("/")) {
-            throw wrong("<path>", given, "a path that begins with /, without the stage: /orders/17 or /orders/{id}");
-        }
-        if (given.contains("?") || given.contains("#")) {
-            throw wrong("<path>", given, "a path without query and fragment: leave out what follows ? or #");
-        }
-        return given;
+        return given().path(given);
     }
 
     private ParameterException wrong(String option, String value, String wanted) {

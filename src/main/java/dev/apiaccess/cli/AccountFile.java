@@ -65,19 +65,26 @@ final class AccountFile {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
                 throw new Unanswerable(
+                        Code.FILE_TOO_LARGE,
                         file + " is larger than " + (MOST_BYTES >> 20) + " MiB, so it is no account file",
                         "name another --account-file");
             }
             if (Files.isDirectory(file)) {
-                throw new Unanswerable(file + " is a directory", "name the account file with --account-file");
+                throw new Unanswerable(
+                        Code.FILE_NOT_READABLE, file + " is a directory", "name the account file with --account-file");
             }
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw new Unanswerable("there is no file " + file, "name the account file with --account-file");
+            throw new Unanswerable(
+                    Code.FILE_NOT_FOUND, "there is no file " + file, "name the account file with --account-file");
         } catch (CharacterCodingException e) {
-            throw new Unanswerable(file + " is not UTF-8, so it is no account file", "name another --account-file");
+            throw new Unanswerable(
+                    Code.NO_ACCOUNT_FILE,
+                    file + " is not UTF-8, so it is no account file",
+                    "name another --account-file");
         } catch (IOException e) {
-            throw new Unanswerable("cannot read " + file + ": " + e.getMessage(), "see who may read the file");
+            throw new Unanswerable(
+                    Code.FILE_NOT_READABLE, "cannot read " + file + ": " + e.getMessage(), "see who may read the file");
         }
     }
 
@@ -89,6 +96,7 @@ final class AccountFile {
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new Unanswerable(
+                    Code.NO_ACCOUNT_FILE,
                     name + " is not JSON"
                             // Without the text: it may be a secret of another file.
                             + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"),
@@ -103,11 +111,13 @@ final class AccountFile {
         var version = tree.path("apiaccess").path("accountFile");
         if (version.isMissingNode()) {
             throw new Unanswerable(
+                    Code.NO_ACCOUNT_FILE,
                     name + " is no account file: \"apiaccess\": {\"accountFile\": " + VERSION + "} is missing",
                     "name another --account-file");
         }
         if (!version.isInt() || version.asInt() != VERSION) {
             throw new Unanswerable(
+                    Code.OTHER_VERSION,
                     name + " has version " + (version.isNumber() ? version : "(no number)")
                             + ", and this apiaccess reads version " + VERSION,
                     "name an account file of version " + VERSION);

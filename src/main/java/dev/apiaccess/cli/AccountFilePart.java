@@ -17,7 +17,9 @@ record AccountFilePart(String file, String place, JsonNode node) {
     AccountFilePart {
         if (!node.isObject()) {
             throw new Unanswerable(
-                    file + ": " + (place.isEmpty() ? "the file" : place) + " is no object", "write the file anew");
+                    Code.WRONG_FIELD,
+                    file + ": " + (place.isEmpty() ? "the file" : place) + " is no object",
+                    "write the file anew");
         }
     }
 
@@ -30,10 +32,12 @@ record AccountFilePart(String file, String place, JsonNode node) {
                 .ifPresent(name -> {
                     throw name.equals("value")
                             ? new Unanswerable(
+                                    Code.KEY_VALUE_IN_FILE,
                                     at(name) + " is the value of a key, which no account file holds (the file and this"
                                             + " apiaccess: version " + AccountFile.VERSION + ")",
                                     "take the value out, and replace the key: who had the file may have it")
                             : new Unanswerable(
+                                    Code.WRONG_FIELD,
                                     at(name) + " is no field of an account file of version " + AccountFile.VERSION
                                             + ", which is what this apiaccess reads",
                                     "use the apiaccess that wrote it, or take the field out");
@@ -105,7 +109,7 @@ record AccountFilePart(String file, String place, JsonNode node) {
     }
 
     Unanswerable wrong(String name, String what) {
-        return new Unanswerable(at(name) + ": " + what, "write the file anew, or mend it there");
+        return new Unanswerable(Code.WRONG_FIELD, at(name) + ": " + what, "write the file anew, or mend it there");
     }
 
     private String at(String name) {

@@ -59,6 +59,10 @@ final class AnswerJson {
             node.put("conditions", told.conditions(answer));
             var missing = node.putArray("missing");
             answer.missing().forEach(one -> missing.add(one.text()));
+            var codes = Told.missing(answer);
+            node.put("code", codes.getFirst().text());
+            var all = node.putArray("codes");
+            codes.stream().map(Code::text).forEach(all::add);
         }
         if (reply.samples().size() > 1) {
             var samples = node.putArray("samples");

@@ -38,6 +38,11 @@ abstract class CallerCommand extends AccessCommand {
     /** Prints the answer, in the {@link #form}, and returns it. */
     abstract Reply answer(Inquiry inquiry, Caller caller, String asked, String at);
 
+    @Override
+    boolean isJson() {
+        return form == Form.json;
+    }
+
     Form form() {
         return form;
     }

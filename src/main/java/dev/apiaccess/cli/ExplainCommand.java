@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Explainer;
+import dev.apiaccess.access.Explanation;
 import dev.apiaccess.access.Inquiry;
-import dev.apiaccess.access.Reply;
+import dev.apiaccess.access.Refusal;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Why a principal can call a method, or cannot. */
+/** Why a principal can call a method, or cannot; also by the text that a refused call got. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -18,28 +27,174 @@ import picocli.CommandLine.Command;
             "Says layer by layer why a principal can call a method, or cannot: the statement",
             "that decides, those that nearly do, and the smallest change for a yes."
         },
-        footer = {"", "Exit code 0 yes, 1 no, 3 unknown, partly or depends, 4 error, 64 usage."})
-public final class ExplainCommand extends CallerCommand {
+        footer = {
+            "",
+            "Exit code 0 yes, 1 no, 3 unknown, partly or depends, 4 error, 64 usage; with",
+            "--text alone 3, since no call is known.",
+            "",
+            "Examples:",
+            "  apiaccess explain role/apps/orders-web POST /orders --api orders",
+            "      --account-file account.json",
+            "  apiaccess explain --text 'Missing Authentication Token'",
+            "  apiaccess explain --text \"$(curl -s <url>)\" --account-file account.json"
+        })
+public final class ExplainCommand extends AccessCommand {
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "<principal>",
+            description = "role/<path/name>, user/<path/name>, root, anonymous, or an ARN.")
+    private @Nullable String principal;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "<VERB>",
+            description = "GET, POST, ...; ANY for all of them.")
+    private @Nullable String verb;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "<path>",
+            description = "A path, or a template: '/orders/{id}'.")
+    private @Nullable String path;
+
+    @Option(
+            names = "--text",
+            paramLabel = "<message>",
+            description = "The text of a 403: says what it can mean, and explains the call that it names."
+                    + " Needs no principal, verb and path.")
+    private @Nullable String text;
+
+    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
+    private Form form = Form.text;
+
+    /** What is explained: the call of the arguments, or the one that the text names. */
+    private record Asked(Inquiry inquiry, String principal, String verb, String path) {}
 
     @Override
-    Reply answer(Inquiry inquiry, Caller caller, String asked, String at) {
-        var explanation = new Explainer(inquiry, caller).explain(asked, at);
-        switch (form()) {
-            case text -> {
-                var lines = lines();
-                var told = new Told(inquiry);
-                told.answer(lines, caller, told.question(asked, at), explanation.reply());
-                told.explanation(lines, caller, explanation);
-                print(lines.toString());
+    int run() {
+        return text != null && !options().hasAccountFile() && principal == null ? tell(Optional.empty()) : super.run();
+    }
+
+    @Override
+    int answer(Account account) {
+        Optional<Explained> explained;
+        try {
+            explained = asked(account).map(asked -> {
+                var caller = options().caller(account, asked.principal());
+                return new Explained(
+                        asked, caller, new Explainer(asked.inquiry(), caller).explain(asked.verb(), asked.path()));
+            });
+        } catch (Unanswerable e) {
+            // What the text means is known without the call.
+            if (form == Form.text && text != null) {
+                print(text(Optional.empty()));
             }
-            case json -> {
-                var json = new AnswerJson(inquiry);
-                var node = json.answer(caller, explanation.reply());
-                node.setAll(json.question(asked, at));
-                json.add(node, explanation);
-                print(AccountFileWriter.pretty(node));
-            }
+            throw e;
         }
-        return explanation.reply();
+        return tell(explained);
+    }
+
+    private record Explained(Asked asked, Caller caller, Explanation explanation) {}
+
+    private Optional<Asked> asked(Account account) {
+        if (principal != null || text == null) {
+            if (principal == null || verb == null || path == null) {
+                throw wrong("Missing required parameter: '"
+                        + (principal == null ? "<principal>" : verb == null ? "<VERB>" : "<path>") + "'");
+            }
+            var inquiry = options().inquiry(account);
+            return Optional.of(new Asked(
+                    inquiry, principal, options().verb(verb), options().path(path)));
+        }
+        var refusal = Refusal.read(text);
+        if (refusal.call().isEmpty() || refusal.principal().isEmpty()) {
+            return Optional.empty();
+        }
+        var call = refusal.call().get();
+        if (!refusal.isOf(account)) {
+            throw new Unanswerable(
+                    Code.OTHER_ACCOUNT,
+                    "the text is of an account that ends in " + call.account() + ", the account file of "
+                            + account.id(),
+                    "name the file of that account with --account-file");
+        }
+        var named = new Named(account, "--");
+        var api = named.api(call.apiId());
+        var inquiry = new Inquiry(
+                account, api, named.stage(api, call.stage()), options().terms(account));
+        return Optional.of(new Asked(
+                inquiry,
+                refusal.principalIn(account).orElseThrow(),
+                options().verb(call.verb()),
+                options().path(call.path())));
+    }
+
+    private int tell(Optional<Explained> explained) {
+        switch (form) {
+            case text -> print(text(explained));
+            case json -> print(AccountFileWriter.pretty(json(explained)));
+        }
+        return explained
+                .map(one -> Verdict.of(one.explanation().reply()))
+                .orElse(Verdict.UNKNOWN)
+                .code();
+    }
+
+    private Optional<RefusalWords> refusal() {
+        return Optional.ofNullable(text).map(Refusal::read).map(RefusalWords::new);
+    }
+
+    private String text(Optional<Explained> explained) {
+        var lines = lines();
+        var refusal = refusal();
+        if (refusal.isPresent()) {
+            refusal.get().tell(lines);
+            explained.ifPresent(_ -> lines.blank());
+        }
+        explained.ifPresent(one -> {
+            var told = new Told(one.asked().inquiry());
+            var reply = one.explanation().reply();
+            told.answer(
+                    lines,
+                    one.caller(),
+                    told.question(one.asked().verb(), one.asked().path()),
+                    reply);
+            refusal.flatMap(words -> words.differs(reply)).ifPresent(what -> lines.labelled("but", what));
+            told.explanation(lines, one.caller(), one.explanation());
+        });
+        return lines.toString();
+    }
+
+    private ObjectNode json(Optional<Explained> explained) {
+        var node = JsonNodeFactory.instance.objectNode();
+        explained.ifPresent(one -> {
+            var json = new AnswerJson(one.asked().inquiry());
+            node.setAll(json.answer(one.caller(), one.explanation().reply()));
+            node.setAll(json.question(one.asked().verb(), one.asked().path()));
+            json.add(node, one.explanation());
+        });
+        if (text != null) {
+            var read = Refusal.read(text);
+            var words = new RefusalWords(read);
+            var inner = node.putObject("text");
+            inner.put("kind", read.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            var means = inner.putArray("means");
+            words.means().forEach(means::add);
+            var next = inner.putArray("next");
+            words.next().forEach(next::add);
+            explained
+                    .flatMap(one -> words.differs(one.explanation().reply()))
+                    .ifPresent(what -> inner.put("but", what));
+        }
+        return node;
+    }
+
+    @Override
+    boolean isJson() {
+        return form == Form.json;
     }
 }

@@ -50,10 +50,15 @@ final class Lines {
 
     /** As {@link #labelled}, the label being an answer. */
     Lines labelled(Verdict verdict, String what) {
+        return labelled(verdict.word(), verdict, what);
+    }
+
+    /** As {@link #labelled}, the label in the colour of an answer. */
+    Lines labelled(String label, Verdict colour, String what) {
         var from = text.length();
-        labelled(verdict.word(), what);
+        labelled(label, what);
         var at = from + EDGE.length();
-        text.replace(at, at + verdict.word().length(), coloured(verdict, verdict.word()));
+        text.replace(at, at + label.length(), coloured(colour, label));
         return this;
     }
 

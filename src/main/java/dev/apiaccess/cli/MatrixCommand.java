@@ -69,12 +69,13 @@ public final class MatrixCommand extends AccessCommand {
     @Override
     int answer(Account account) {
         if (since != null && shape != Shape.html) {
-            throw usage("--since is taken with -o html only: a page marks what changed");
+            throw wrong("--since is taken with -o html only: a page marks what changed");
         }
         var apis = options().apis(account);
         var matrix = survey(account, apis);
         if (matrix.rows().isEmpty()) {
             throw new Unanswerable(
+                    Code.NO_SUCH_PRINCIPAL,
                     "no principal matches " + String.join(", ", patterns),
                     "name principals with --principal as the matrix calls them, with * for any text");
         }
@@ -89,7 +90,8 @@ public final class MatrixCommand extends AccessCommand {
         var unread = apis.stream()
                 .flatMap(api -> api.stages().stream()
                         .filter(stage -> stage.unread() != null)
-                        .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()))
+                        .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()
+                                + Code.METHODS_NOT_READ.bracketed()))
                 .toList();
         unread.forEach(this::warn);
         return unread.isEmpty() && matrix.rows().stream().allMatch(MatrixCommand::isKnown) ? 0 : Verdict.UNKNOWN.code();
@@ -130,6 +132,7 @@ public final class MatrixCommand extends AccessCommand {
         var old = AccountFile.read(file);
         if (!old.id().equals(account.id())) {
             throw new Unanswerable(
+                    Code.OTHER_ACCOUNT,
                     file + " is of account " + old.id() + ", and the account file of " + account.id(),
                     "name an older account file of the same account with --since");
         }
@@ -144,5 +147,10 @@ public final class MatrixCommand extends AccessCommand {
         PrivateFile.write(out, answer);
         print("written: " + matrix.rows().size() + " principals by "
                 + matrix.columns().size() + " methods; confidential, as the account file is\n");
+    }
+
+    @Override
+    boolean isJson() {
+        return shape == Shape.json;
     }
 }

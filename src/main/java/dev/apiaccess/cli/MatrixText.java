@@ -29,8 +29,9 @@ final class MatrixText {
      *
      * @param verdicts by kind
      * @param conditions by kind: what has to hold for a yes; empty where it is known
+     * @param codes by kind: of what is missing first; empty where nothing is
      */
-    private record Worded(Row row, List<Verdict> verdicts, List<String> conditions) {}
+    private record Worded(Row row, List<Verdict> verdicts, List<String> conditions, List<String> codes) {}
 
     MatrixText(Survey matrix) {
         this.matrix = matrix;
@@ -44,7 +45,15 @@ final class MatrixText {
         return new Worded(
                 row,
                 row.kinds().stream().map(kind -> Verdict.of(kind.reply())).toList(),
-                row.kinds().stream().map(this::conditions).toList());
+                row.kinds().stream().map(this::conditions).toList(),
+                row.kinds().stream().map(MatrixText::code).toList());
+    }
+
+    private static String code(Survey.Kind kind) {
+        return kind.reply()
+                .first(Value.UNKNOWN)
+                .map(sample -> Told.missing(sample.answer()).getFirst().text())
+                .orElse("");
     }
 
     private String conditions(Survey.Kind kind) {
@@ -147,6 +156,9 @@ final class MatrixText {
                         cells.addObject().put("answer", row.verdicts().get(kind).word());
                 if (!row.conditions().get(kind).isEmpty()) {
                     cell.put("conditions", row.conditions().get(kind));
+                }
+                if (!row.codes().get(kind).isEmpty()) {
+                    cell.put("code", row.codes().get(kind));
                 }
             }
         }

@@ -24,6 +24,7 @@ final class PrivateFile {
             }
         } catch (IOException e) {
             throw new Unanswerable(
+                    Code.FILE_NOT_WRITABLE,
                     file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage(),
                     "name a file in a directory that is there and may be written to with --out");
         }

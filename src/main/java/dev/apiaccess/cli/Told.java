@@ -5,11 +5,13 @@ import dev.apiaccess.access.Answer;
 import dev.apiaccess.access.Answer.Value;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Explanation;
+import dev.apiaccess.access.Gap;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
 import dev.apiaccess.access.Words;
 import dev.apiaccess.iam.Decision.Deciding;
 import dev.apiaccess.iam.Missing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -63,7 +65,7 @@ final class Told {
         if (answer.by().isPresent()) {
             lines.labelled("because", answer.reason());
         }
-        lines.indented("yes, " + conditions(answer));
+        lines.indented("yes, " + conditions(answer) + codes(answer));
         if (reply.samples().size() > 1) {
             lines.labelled("such as", shown(reply.telling()));
         }
@@ -85,7 +87,19 @@ final class Told {
 
     /** Why, or under which conditions. */
     String how(Answer answer) {
-        return answer.value() == Value.UNKNOWN ? conditions(answer) : because(answer);
+        return answer.value() == Value.UNKNOWN ? conditions(answer) + codes(answer) : because(answer);
+    }
+
+    /** The codes of what is missing, where that is more than what the call has; else nothing. */
+    static String codes(Answer answer) {
+        var codes = new ArrayList<>(missing(answer));
+        codes.removeAll(Code.OF_THE_CALL);
+        return Verdict.of(answer) == Verdict.UNKNOWN ? Code.bracketed(codes) : "";
+    }
+
+    /** The codes of all that is missing. */
+    static List<Code> missing(Answer answer) {
+        return answer.missing().stream().map(Gap::of).map(Code::of).toList();
     }
 
     static String shown(Reply.Sample sample) {

@@ -6,12 +6,28 @@ final class Unanswerable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final Code code;
     private final String next;
 
     /** @param next what to do about it */
-    Unanswerable(String problem, String next) {
+    Unanswerable(Code code, String problem, String next) {
         super(problem);
+        this.code = code;
         this.next = next;
+    }
+
+    /** The same, with where it was met in front. */
+    Unanswerable at(String place) {
+        return new Unanswerable(code, place + ": " + problem(), next);
+    }
+
+    /** The same, with something else to do about it. */
+    Unanswerable withNext(String other) {
+        return new Unanswerable(code, problem(), other);
+    }
+
+    Code code() {
+        return code;
     }
 
     String problem() {

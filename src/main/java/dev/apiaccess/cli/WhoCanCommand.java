@@ -60,6 +60,11 @@ public final class WhoCanCommand extends AccessCommand {
                 : 0;
     }
 
+    @Override
+    boolean isJson() {
+        return form == Form.json;
+    }
+
     private String text(Inquiry inquiry, Inquiry.Callers callers, String asked, String at) {
         var told = new Told(inquiry);
         var lines = lines().line(told.question(asked, at));
@@ -96,7 +101,7 @@ public final class WhoCanCommand extends AccessCommand {
         var how = switch (verdict) {
             case NO -> "";
             case YES -> ": " + Told.because(answer);
-            case DEPENDS, UNKNOWN -> ": " + told.conditions(answer) + way;
+            case DEPENDS, UNKNOWN -> ": " + told.conditions(answer) + way + Told.codes(answer);
             case PARTLY -> ": not " + Told.shown(reply.telling()) + ", " + Told.because(answer);
         };
         lines.labelled(verdict, one.caller().spoken() + how);

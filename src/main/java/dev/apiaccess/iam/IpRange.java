@@ -56,6 +56,11 @@ final class IpRange {
         return rest == 0 || ((network[whole] ^ address.network[whole]) & mask & 0xff) == 0;
     }
 
+    /** True when every address of the other range is in this one. */
+    boolean covers(IpRange other) {
+        return prefix <= other.prefix && contains(other);
+    }
+
     private static Optional<byte[]> address(String text) {
         return text.contains(":") ? v6(text) : v4(text);
     }

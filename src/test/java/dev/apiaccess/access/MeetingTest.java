@@ -31,6 +31,15 @@ class MeetingTest {
     void ofATemplateAndAPattern(String template, String pattern, String shortest) {
         assertThat(new Meeting(List.of(Meeting.template(template), Meeting.policy(pattern)), '#').text())
                 .isEqualTo(Optional.ofNullable(shortest));
+        assertThat(Meeting.mayMeet(Meeting.template(template), Meeting.policy(pattern)))
+                .as("nothing that meets is passed over")
+                .isTrue();
+    }
+
+    @Test
+    void whatBeginsDifferentlyIsNotLookedFor() {
+        assertThat(Meeting.mayMeet(Meeting.template("/orders/{id}"), Meeting.policy("/quotes/*")))
+                .isFalse();
     }
 
     @Test

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.access;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How access differs between two states of an account.
+ *
+ * @param idle how many principals have other policies and the same answers
+ */
+public record Differences(List<Notice> notices, List<Shift> shifts, int idle) {
+
+    public Differences {
+        notices = List.copyOf(notices);
+        shifts = List.copyOf(shifts);
+    }
+
+    public boolean has(Direction direction) {
+        return Stream.concat(
+                        notices.stream().map(Notice::direction), shifts.stream().map(Shift::direction))
+                .anyMatch(direction::equals);
+    }
+
+    public boolean isEmpty() {
+        return notices.isEmpty() && shifts.isEmpty();
+    }
+}
