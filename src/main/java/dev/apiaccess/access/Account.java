@@ -15,7 +15,27 @@ public record Account(
         List<Identity> identities,
         List<RestApi> apis,
         List<UsagePlan> plans,
-        List<ApiKey> keys) {
+        List<ApiKey> keys,
+        List<Unread> unread) {
+
+    /**
+     * A part of the account that could not be read: that nothing of it is here does not say that there is nothing.
+     *
+     * @param where id of the API for stages, with a slash and the stage for exports, region for APIs and keys; empty where the part has no place
+     * @param why a clause
+     */
+    public record Unread(Part part, String where, String why) {}
+
+    /** What can be missing as a whole. */
+    public enum Part {
+        IDENTITIES,
+        APIS,
+        STAGES,
+        /** The resource policy as a stage has it deployed. */
+        EXPORTS,
+        /** Usage plans, keys and which key is in which plan. */
+        KEYS
+    }
 
     /** A usage plan with the stages whose keys it makes valid. */
     public record UsagePlan(String id, String name, List<PlanStage> stages) {
@@ -32,6 +52,30 @@ public record Account(
         apis = List.copyOf(apis);
         plans = List.copyOf(plans);
         keys = List.copyOf(keys);
+        unread = List.copyOf(unread);
+    }
+
+    /** An account that was read whole. */
+    public Account(
+            String partition,
+            String id,
+            List<Identity> identities,
+            List<RestApi> apis,
+            List<UsagePlan> plans,
+            List<ApiKey> keys) {
+        this(partition, id, identities, apis, plans, keys, List.of());
+    }
+
+    /** Why a part is not here, of any place. */
+    public Optional<Unread> unread(Part part) {
+        return unread.stream().filter(one -> one.part() == part).findFirst();
+    }
+
+    /** Why a part is not here. */
+    public Optional<Unread> unread(Part part, String where) {
+        return unread.stream()
+                .filter(one -> one.part() == part && one.where().equals(where))
+                .findFirst();
     }
 
     /** The identity that is called so: {@code role/apps/orders-web}. */

@@ -49,7 +49,22 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
             var root = new Principal.Root(account.partition(), account.id());
             return Optional.of(new Caller(name, root, Policies.none(), false));
         }
-        return account.identity(name).map(identity -> of(account, identity));
+        var known = account.identity(name).map(identity -> of(account, identity));
+        return known.isPresent() ? known : unread(account, name);
+    }
+
+    /** An identity of an account whose identities could not be read, so that it may be there and have anything. */
+    private static Optional<Caller> unread(Account account, String name) {
+        return account.unread(Account.Part.IDENTITIES)
+                .filter(_ -> name.startsWith("role/") || name.startsWith("user/"))
+                .map(why -> {
+                    var own = new Attached.Unreadable("the policies of " + name, why.why());
+                    return new Caller(
+                            name,
+                            principal(account.partition(), account.id(), name),
+                            Policies.none().withIdentity(List.of(own)).withBoundary(own),
+                            name.startsWith("role/"));
+                });
     }
 
     /** A user, or any session of a role. */

@@ -72,8 +72,13 @@ public final class Explainer {
             return step(Layer.ROUTE, Says.UNKNOWN, "the methods of the stage are not known: " + unread);
         }
         var stage = "stage " + inquiry.stage().name();
-        return method.map(
-                        found -> step(Layer.ROUTE, Says.PASSES, stage + " serves " + found.verb() + " " + found.path()))
+        return method.map(found -> step(
+                        Layer.ROUTE,
+                        Says.PASSES,
+                        stage + " serves " + found.verb() + " " + found.path()
+                                + (inquiry.stage().canary() == null
+                                        ? ""
+                                        : "; a part of the calls meets its canary instead, which is not explained")))
                 .orElseGet(() -> step(
                         Layer.ROUTE, Says.DENIES, stage + " serves no method for " + call.verb() + " " + call.path()));
     }

@@ -23,12 +23,16 @@ public final class Inquiry {
 
     static final String ANY = "ANY";
 
+    private static final Missing CANARY =
+            new Missing.Undocumented("which deployment a call meets, that of the stage or that of its canary");
+
     private final Account account;
     private final RestApi api;
     private final RestApi.Stage stage;
     private final Terms terms;
     private final DeployedApi deployed;
     private final Access access;
+    private final @Nullable Access canary;
     private final Calls calls;
 
     /** @param stage one of the API's */
@@ -37,17 +41,22 @@ public final class Inquiry {
         this.api = api;
         this.stage = stage;
         this.terms = terms;
-        this.deployed = new DeployedApi(
+        this.deployed = deployed(stage.methods());
+        this.access = new Access(deployed);
+        this.canary = stage.canary() == null ? null : new Access(deployed(stage.canary()));
+        this.calls = new Calls(deployed, access, terms);
+    }
+
+    private DeployedApi deployed(List<DeployedMethod> methods) {
+        return new DeployedApi(
                 account.partition(),
                 api.region(),
                 account.id(),
                 api.id(),
                 stage.name(),
-                stage.methods(),
+                methods,
                 resourcePolicy(),
                 api.isPrivate() ? new Attached.Unreadable("the policy of the VPC endpoint", Gap.NOT_IN_FILE) : null);
-        this.access = new Access(deployed);
-        this.calls = new Calls(deployed, access, terms);
     }
 
     private @Nullable Attached resourcePolicy() {
@@ -135,6 +144,17 @@ public final class Inquiry {
                 return Sessions.UNKNOWN;
             }
         }
+        if (canary != null
+                && canary.decide(question(caller.principal(), call), caller.policies())
+                                .value()
+                        != answer.value()) {
+            return new Answer(
+                    Value.UNKNOWN,
+                    Optional.of(Answer.Layer.ROUTE),
+                    Optional.empty(),
+                    "a part of the calls meets the canary of the stage, which answers differently",
+                    Formula.open(CANARY));
+        }
         return withKey(answer, call);
     }
 
@@ -158,7 +178,9 @@ public final class Inquiry {
                 call,
                 terms.with(),
                 true,
-                key == null ? Question.Key.NOT_SAID : opens(key) ? Question.Key.WORKS : Question.Key.DOES_NOT_WORK);
+                key == null || api.keyByAuthorizer()
+                        ? Question.Key.NOT_SAID
+                        : opens(key) ? Question.Key.WORKS : Question.Key.DOES_NOT_WORK);
     }
 
     boolean opens(ApiKey key) {

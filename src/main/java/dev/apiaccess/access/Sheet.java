@@ -79,7 +79,10 @@ final class Sheet {
         for (var index = 0; index < all.length; index++) {
             var call = calls.get(index);
             var method = inquiry.access().isRouteOpen(call) ? Optional.<DeployedMethod>empty() : inquiry.method(call);
-            var isPlain = call.readings().size() == 1 && method.isPresent();
+            // What a canary serves tells apart what the stage's own methods do not.
+            var isPlain = call.readings().size() == 1
+                    && method.isPresent()
+                    && inquiry.stage().canary() == null;
             List<Object> like = isPlain
                     ? List.of(method.get().authorization(), method.get().keyRequired(), unsigned[index])
                     : List.of(call);

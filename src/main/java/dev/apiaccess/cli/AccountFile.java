@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,7 +38,7 @@ final class AccountFile {
     private static final long MOST_BYTES = 256L << 20;
 
     /** The version that is read and written. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Among them {@code confidential}, a sentence for people. */
     private static final List<String> FIELDS = List.of(
@@ -48,7 +50,12 @@ final class AccountFile {
             "identities",
             "apis",
             "usagePlans",
-            "keys");
+            "keys",
+            "unreadable");
+
+    private static final String HEADER = "HEADER";
+    /** Where a call's API key comes from, as API Gateway writes it. */
+    static final String AUTHORIZER = "AUTHORIZER";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -143,7 +150,28 @@ final class AccountFile {
                 once(root, "identities", part -> identity(part, managed), Identity::spoken),
                 once(root, "apis", AccountFile::api, RestApi::id),
                 once(root, "usagePlans", AccountFile::plan, Account.UsagePlan::id),
-                once(root, "keys", AccountFile::key, ApiKey::id));
+                once(root, "keys", AccountFile::key, ApiKey::id),
+                once(root, "unreadable", AccountFile::unread, one -> one.part() + " " + one.where()));
+    }
+
+    private static Account.Unread unread(AccountFilePart part) {
+        part.only(List.of("part", "where", "why"));
+        var name = part.text("part");
+        var known = Arrays.stream(Account.Part.values())
+                .filter(one -> word(one).equals(name))
+                .findFirst()
+                .orElseThrow(() -> part.wrong(
+                        "part",
+                        "it takes "
+                                + Arrays.stream(Account.Part.values())
+                                        .map(AccountFile::word)
+                                        .collect(Collectors.joining(", "))));
+        return new Account.Unread(known, part.text("where", ""), part.text("why"));
+    }
+
+    /** How a part is written. */
+    static String word(Account.Part part) {
+        return part.name().toLowerCase(Locale.ROOT);
     }
 
     /** The things of a list, each of which is there once: of two, one would be taken and the other ignored. */
@@ -216,28 +244,44 @@ final class AccountFile {
     }
 
     private static RestApi api(AccountFilePart part) {
-        part.only(List.of("region", "id", "name", "private", "stages"));
+        part.only(List.of("region", "id", "name", "private", "defaultEndpoint", "keySource", "stages"));
         var name = part.text("name");
         return new RestApi(
                 part.text("region"),
                 part.text("id"),
                 name,
                 part.flag("private"),
+                !part.has("defaultEndpoint") || part.flag("defaultEndpoint"),
+                byAuthorizer(part),
                 once(part, "stages", stage -> stage(stage, name), RestApi.Stage::name));
     }
 
+    private static boolean byAuthorizer(AccountFilePart part) {
+        return switch (part.text("keySource", HEADER)) {
+            case HEADER -> false;
+            case AUTHORIZER -> true;
+            default -> throw part.wrong("keySource", "it takes " + HEADER + " or " + AUTHORIZER);
+        };
+    }
+
     private static RestApi.Stage stage(AccountFilePart part, String api) {
-        part.only(List.of("name", "methods", "unreadable", "policy"));
+        part.only(List.of("name", "methods", "unreadable", "policy", "canary", "webAcl"));
         var policy = part.has("policy") ? part.part("policy") : null;
         if (policy != null) {
             policy.only(List.of("document", "unreadable", "deployed"));
         }
         return new RestApi.Stage(
                 part.text("name"),
-                once(part, "methods", AccountFile::method, method -> method.verb() + " " + method.path()),
+                methods(part, "methods"),
                 part.optional("unreadable").orElse(null),
                 policy == null ? null : document(policy, "the resource policy of API " + api, false),
-                policy != null && policy.flag("deployed"));
+                policy != null && policy.flag("deployed"),
+                part.has("canary") ? methods(part, "canary") : null,
+                part.optional("webAcl").orElse(null));
+    }
+
+    private static List<DeployedMethod> methods(AccountFilePart part, String field) {
+        return once(part, field, AccountFile::method, method -> method.verb() + " " + method.path());
     }
 
     private static DeployedMethod method(AccountFilePart part) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,6 +44,11 @@ final class AccountFileWriter {
         file.set("apis", list(account.apis(), api -> api.region() + " " + api.id(), AccountFileWriter::api));
         file.set("usagePlans", list(account.plans(), Account.UsagePlan::id, AccountFileWriter::plan));
         file.set("keys", list(account.keys(), ApiKey::id, AccountFileWriter::key));
+        if (!account.unread().isEmpty()) {
+            file.set(
+                    "unreadable",
+                    list(account.unread(), one -> one.part() + " " + one.where(), AccountFileWriter::unread));
+        }
         return pretty(file);
     }
 
@@ -57,6 +63,14 @@ final class AccountFileWriter {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    private static ObjectNode unread(Account.Unread unread) {
+        var node = NODES.objectNode().put("part", AccountFile.word(unread.part()));
+        if (!unread.where().isEmpty()) {
+            node.put("where", unread.where());
+        }
+        return node.put("why", unread.why());
     }
 
     private static <T> ArrayNode list(Collection<T> all, Function<T, String> order, Function<T, ObjectNode> written) {
@@ -124,6 +138,12 @@ final class AccountFileWriter {
         if (api.isPrivate()) {
             node.put("private", true);
         }
+        if (!api.endpoint()) {
+            node.put("defaultEndpoint", false);
+        }
+        if (api.keyByAuthorizer()) {
+            node.put("keySource", AccountFile.AUTHORIZER);
+        }
         node.set("stages", list(api.stages(), RestApi.Stage::name, AccountFileWriter::stage));
         return node;
     }
@@ -139,10 +159,18 @@ final class AccountFileWriter {
         if (stage.unread() != null) {
             node.put("unreadable", stage.unread());
         }
-        node.set(
-                "methods",
-                list(stage.methods(), method -> method.path() + " " + method.verb(), AccountFileWriter::method));
+        node.set("methods", methods(stage.methods()));
+        if (stage.canary() != null) {
+            node.set("canary", methods(stage.canary()));
+        }
+        if (stage.webAcl() != null) {
+            node.put("webAcl", stage.webAcl());
+        }
         return node;
+    }
+
+    private static ArrayNode methods(List<DeployedMethod> methods) {
+        return list(methods, method -> method.path() + " " + method.verb(), AccountFileWriter::method);
     }
 
     private static ObjectNode method(DeployedMethod method) {

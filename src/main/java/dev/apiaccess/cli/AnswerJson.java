@@ -40,8 +40,11 @@ final class AnswerJson {
         if (told.assumesPolicy()) {
             assumed.add(POLICY_DEPLOYED);
         }
+        if (!inquiry.api().endpoint()) {
+            assumed.add(Told.BY_DOMAIN);
+        }
         var notSeen = node.putArray("notSeen");
-        Told.NOT_SEEN.forEach(notSeen::add);
+        told.notSeen().forEach(notSeen::add);
         return node;
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers about one stage in sentences. */
 final class Told {
@@ -24,6 +25,10 @@ final class Told {
 
     private static final String ASSUME =
             "--assume-policy-deployed takes the resource policy that was read for the deployed one";
+
+    /** In {@code assumed}, where the default endpoint is switched off. */
+    static final String BY_DOMAIN =
+            "the call comes by a domain name of the API, whose default endpoint is switched off";
 
     private final Inquiry inquiry;
     private final Words words;
@@ -126,12 +131,24 @@ final class Told {
                 + at.policy();
     }
 
+    /** What the answers about the stage leave out. */
+    List<String> notSeen() {
+        var acl = inquiry.stage().webAcl();
+        return acl == null
+                ? NOT_SEEN
+                : Stream.concat(NOT_SEEN.stream(), Stream.of("the rules of " + acl))
+                        .toList();
+    }
+
     /** What an answer leaves out and takes for granted. */
     void caveats(Lines lines) {
         if (assumesPolicy()) {
             lines.labelled("assumed", "the resource policy that was read is the deployed one");
         }
-        lines.labelled("not seen", String.join(", ", NOT_SEEN) + ": as far as this account decides");
+        if (!inquiry.api().endpoint()) {
+            lines.labelled("assumed", BY_DOMAIN);
+        }
+        lines.labelled("not seen", String.join(", ", notSeen()) + ": as far as this account decides");
     }
 
     /** Whether the answer rests on an assumption about the resource policy. */

@@ -31,6 +31,51 @@ class InquiryTest {
     private static final RestApi.Stage ORDERS = stage(method("GET", "/orders"), method("GET", "/orders/{id}"));
 
     @Test
+    void aCanaryThatAnswersDifferentlyMakesTheAnswerUnknown() {
+        var open = new DeployedMethod("/orders", "GET", DeployedMethod.NONE, false);
+        var same = new DeployedMethod("/same", "GET", DeployedMethod.NONE, false);
+        var closed = new DeployedMethod("/orders", "GET", DeployedMethod.AWS_IAM, false);
+        var stage = new RestApi.Stage("prod", List.of(open, same), null, null, true, List.of(closed, same), null);
+        var api = new RestApi("eu-west-1", "abc123def4", "orders", false, List.of(stage));
+        var account = new Account("aws", "111111111111", List.of(), List.of(api), List.of(), List.of());
+        var inquiry = new Inquiry(account, api, stage, Terms.none());
+
+        assertThat(inquiry.can(Caller.anybody(), "GET", "/orders")
+                        .telling()
+                        .answer()
+                        .reason())
+                .isEqualTo("a part of the calls meets the canary of the stage, which answers differently");
+        assertThat(inquiry.can(Caller.anybody(), "GET", "/same").extent()).isEqualTo(Reply.Extent.YES);
+        var anybody = Survey.of(account, List.of(api), Terms.none()).rows().getLast();
+        assertThat(anybody.cell(0).extent()).isEqualTo(Reply.Extent.UNKNOWN);
+        assertThat(anybody.cell(1).extent()).isEqualTo(Reply.Extent.YES);
+    }
+
+    @Test
+    void anIdentityOfAnAccountWhoseIdentitiesAreUnreadMayHaveAnything() {
+        var closed = new DeployedMethod("/orders", "GET", DeployedMethod.AWS_IAM, false);
+        var stage = new RestApi.Stage("prod", List.of(closed), null, null, true);
+        var api = new RestApi("eu-west-1", "abc123def4", "orders", false, List.of(stage));
+        var account = new Account(
+                "aws",
+                "111111111111",
+                List.of(),
+                List.of(api),
+                List.of(),
+                List.of(),
+                List.of(new Account.Unread(Account.Part.IDENTITIES, "", "no right")));
+        var caller = Caller.find(account, "role/apps/web").orElseThrow();
+
+        var answer = new Inquiry(account, api, stage, Terms.none())
+                .can(caller, "GET", "/orders")
+                .telling()
+                .answer();
+
+        assertThat(answer.value()).isEqualTo(Answer.Value.UNKNOWN);
+        assertThat(answer.missing().toString()).contains("no right");
+    }
+
+    @Test
     void oneCall() {
         var account = account(ORDERS, role("web", allow("prod/GET/orders")), user("ann"));
 

@@ -70,18 +70,38 @@ class AccountFileTest {
                 .contains("\"document\": \"{}\"", "\"unreadable\": \"AccessDenied\"");
     }
 
+    @Test
+    void whatOnlySomeAccountsHaveIsKept() throws IOException {
+        var text = changed("""
+                {"apis":[{"region":"eu-west-1","id":"a","name":"n","defaultEndpoint":false,"keySource":"AUTHORIZER","stages":[
+                 {"name":"prod","methods":[{"path":"/","verb":"GET","authorization":"NONE"}],
+                  "canary":[{"path":"/","verb":"GET","authorization":"AWS_IAM"}],"webAcl":"arn:aws:wafv2:acl"}]}],
+                 "unreadable":[{"part":"identities","why":"no right"},{"part":"stages","where":"a","why":"no right"}]}""");
+
+        var account = AccountFile.parse("x", text);
+
+        assertThat(account.apis().getFirst().endpoint()).isFalse();
+        assertThat(account.apis().getFirst().keyByAuthorizer()).isTrue();
+        assertThat(account.apis().getFirst().stages().getFirst().webAcl()).isEqualTo("arn:aws:wafv2:acl");
+        assertThat(account.unread(dev.apiaccess.access.Account.Part.STAGES, "a"))
+                .isPresent();
+        assertThat(AccountFile.parse("x", AccountFileWriter.write(account))).isEqualTo(account);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"apiaccess\":{\"accountFile\":2}} | x has version 2, and this apiaccess reads version 1",
-                "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version (no number), and this apiaccess reads version 1",
+                "{\"apiaccess\":{\"accountFile\":1}} | x has version 1, and this apiaccess reads version 2",
+                "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version (no number), and this apiaccess reads version 2",
                 "{\"apiaccess\":{}} | x is no account file",
-                "{\"more\":1} | x: .more is no field of an account file of version 1",
+                "{\"more\":1} | x: .more is no field of an account file of version 2",
                 "{\"keys\":[{\"id\":\"k\",\"name\":\"n\",\"enabled\":true,\"value\":\"s3cret\"}]} | x: .keys[0].value is the value of a key",
                 "{\"account\":\"12\"} | x: .account: it takes the 12 digits of an account",
                 "{\"identities\":[{\"name\":\"group/a\"}]} | x: .identities[0].name: it takes role/ or user/",
                 "{\"identities\":{}} | x: .identities: it takes a list",
+                "{\"unreadable\":[{\"part\":\"roles\",\"why\":\"w\"}]} | x: .unreadable[0].part: it takes identities, apis, stages, exports, keys",
+                "{\"apis\":[{\"region\":\"r\",\"id\":\"a\",\"name\":\"n\",\"keySource\":\"COOKIE\"}]} | x: .apis[0].keySource: it takes HEADER or AUTHORIZER",
                 "{\"keys\":[{\"id\":7}]} | x: .keys[0].id: it takes a text",
                 "{\"keys\":[7]} | x: .keys[0] is no object",
                 "{\"apis\":[{\"id\":\"a\"}]} | x: .apis[0].name: it is missing",

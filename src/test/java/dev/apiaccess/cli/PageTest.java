@@ -111,7 +111,7 @@ class PageTest {
     void saysWhatToDo(String what, @TempDir Path directory) throws IOException {
         var old = directory.resolve("old.json");
         Files.writeString(
-                old, "{\"apiaccess\":{\"accountFile\":1},\"confidential\":\"x\",\"account\":\"222222222222\"}");
+                old, "{\"apiaccess\":{\"accountFile\":2},\"confidential\":\"x\",\"account\":\"222222222222\"}");
 
         var code = what.startsWith("account")
                 ? run("--since", old.toString())
