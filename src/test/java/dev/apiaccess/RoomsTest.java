@@ -257,10 +257,11 @@ class RoomsTest {
             new Room(
                     "cli",
                     Set.of(
-                            "api", "iam", "model", "intent", "desired", "plan", "access", "port", "world", "kube",
-                            "aws"),
+                            "api", "iam", "model", "intent", "desired", "plan", "access", "port", "world", "call",
+                            "kube", "aws"),
                     "the same pure chain for people and CI, without an operator around it; account files are read and written here, so"
-                            + " that access knows no JSON",
+                            + " that access knows no JSON, and accounts are collected here, so that access knows no port; call for"
+                            + " the limits of AWS, which hold for people too",
                     null),
             new Room(
                     "emulator",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A question about access: it reads the account file, and tells what to do where there is no answer. */
+/** A question about access: it reads the account file or asks AWS, and tells what to do where there is no answer. */
 abstract class AccessCommand implements Callable<Integer> {
 
     static final int ERROR = 4;
@@ -52,7 +52,26 @@ abstract class AccessCommand implements Callable<Integer> {
 
     /** Prints the answer and returns the exit code. */
     int run() {
-        return answer(options.account());
+        var account = options.account(isAboutOneApi());
+        var code = answer(account);
+        if (isAboutAll() && options.hasAccountFile()) {
+            // Where AWS is asked that was told when it was read.
+            account.unread()
+                    .forEach(one -> warn(AccountFile.word(one.part())
+                            + (one.where().isEmpty() ? "" : " of " + one.where()) + ": " + one.why()));
+        }
+        // What was not read may hold more: an answer about all of it is not known.
+        return code == 0 && isAboutAll() && !Named.isWhole(account) ? Verdict.UNKNOWN.code() : code;
+    }
+
+    /** Whether the question is about one API, so that others need not be read. */
+    boolean isAboutOneApi() {
+        return true;
+    }
+
+    /** Whether the answer speaks of everybody. */
+    boolean isAboutAll() {
+        return false;
     }
 
     /** As {@link #run}, on an account. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +23,11 @@ final class AccessOptions {
     @Option(
             names = "--account-file",
             paramLabel = "<file>",
-            description = "What AWS holds of the account (docs/commands.md).")
+            description = "What AWS holds of the account (docs/commands.md). Default: AWS is asked.")
     private @Nullable Path accountFile;
+
+    @Mixin
+    private AwsOptions aws = new AwsOptions();
 
     @Option(names = "--api", paramLabel = "<name or id>", description = "The REST API. Default: the only one.")
     private @Nullable String api;
@@ -62,21 +66,35 @@ final class AccessOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** The account of the file that is named. */
-    Account account() {
-        if (accountFile == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--account-file=<file>'");
+    /**
+     * What the account file says, or AWS where none is named.
+     *
+     * @param single whether the question is about one API
+     */
+    Account account(boolean single) {
+        if (accountFile != null) {
+            if (aws.isGiven()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--account-file reads a file, so --region, --role-arn and --external-id do not go with it");
+            }
+            return AccountFile.read(accountFile);
         }
-        return AccountFile.read(accountFile);
+        var err = spec.commandLine().getErr();
+        var scope = new AccountReader.Scope(
+                aws.regions(), Optional.ofNullable(api), Optional.ofNullable(stage), single, key != null);
+        var live = LiveAccount.read(aws.settings(), scope, aws.progress(err));
+        CollectCommand.told(live, scope, err);
+        return live.account();
     }
 
     boolean hasAccountFile() {
         return accountFile != null;
     }
 
-    /** How the account file is called in answers; empty where none is named. */
+    /** How answers call what is asked: the account file, or AWS. */
     String accountFileName() {
-        return accountFile == null ? "" : String.valueOf(accountFile.getFileName());
+        return accountFile == null ? "AWS" : String.valueOf(accountFile.getFileName());
     }
 
     /** Questions about the stage that is named. */

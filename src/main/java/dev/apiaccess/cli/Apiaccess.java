@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             SchemaCommand.class,
             CompletionCommand.class,
+            CollectCommand.class,
             IamPolicyCommand.class,
             UninstallCommand.class
         })

@@ -33,6 +33,14 @@ enum Code {
     NO_YAML,
     WRONG_TEST,
     NO_TESTS,
+    // AWS, where it is asked.
+    NO_REGION,
+    NO_CREDENTIALS,
+    AWS_NOT_REACHED,
+    PART_NOT_READ,
+    // The cluster that doctor looks at.
+    NO_KUBECONFIG,
+    NO_CONTEXT,
     // Everything else that keeps from an answer.
     WRONG_ARGUMENT,
     FAULT,

@@ -76,6 +76,10 @@ public final class ExplainCommand extends AccessCommand {
 
     @Override
     int run() {
+        if (text == null || principal != null) {
+            // Before an account is read, which may take long.
+            demandArguments();
+        }
         return text != null && !options().hasAccountFile() && principal == null ? tell(Optional.empty()) : super.run();
     }
 
@@ -96,6 +100,13 @@ public final class ExplainCommand extends AccessCommand {
             throw e;
         }
         return tell(explained);
+    }
+
+    private void demandArguments() {
+        if (principal == null || verb == null || path == null) {
+            throw wrong("Missing required parameter: '"
+                    + (principal == null ? "<principal>" : verb == null ? "<VERB>" : "<path>") + "'");
+        }
     }
 
     private record Explained(Asked asked, Caller caller, Explanation explanation) {}

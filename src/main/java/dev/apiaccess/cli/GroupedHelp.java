@@ -20,17 +20,18 @@ final class GroupedHelp implements IHelpSectionRenderer {
     private static final String OTHERS = "Everything else:";
 
     /** What the first sentence of a command says in more words than a line has. */
-    private static final Map<String, String> SUMMARIES = Map.of(
-            "can-i", "Whether a principal can call a method",
-            "explain", "Why it can, or cannot; what the text of a 403 means",
-            "who-can", "Who can call a method",
-            "matrix", "Every principal by every method",
-            "since", "Who gained or lost what between two account files",
-            "test", "Whether the expectations of a file hold",
-            "schema", "The JSON Schema of what is printed and read",
-            "completion", "The script with which a shell completes commands",
-            "iam-policy", "The IAM policies with which the operator works",
-            "uninstall", "What to see to before the operator is removed");
+    private static final Map<String, String> SUMMARIES = Map.ofEntries(
+            Map.entry("can-i", "Whether a principal can call a method"),
+            Map.entry("explain", "Why it can, or cannot; what the text of a 403 means"),
+            Map.entry("who-can", "Who can call a method"),
+            Map.entry("matrix", "Every principal by every method"),
+            Map.entry("since", "Who gained or lost what between two account files"),
+            Map.entry("test", "Whether the expectations of a file hold"),
+            Map.entry("schema", "The JSON Schema of what is printed and read"),
+            Map.entry("completion", "The script with which a shell completes commands"),
+            Map.entry("collect", "Writes the account file from what AWS holds"),
+            Map.entry("iam-policy", "The IAM policies with which the operator works"),
+            Map.entry("uninstall", "What to see to before the operator is removed"));
 
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             "",
             "  apiaccess iam-policy --account 111122223333 --cluster-id prod --may RateLimit --may Key > policy.json",
             "",
+            "  apiaccess iam-policy --read-only > policy.json",
+            "",
             "  apiaccess iam-policy trust --operator-arn arn:aws:iam::444455556666:role/apiaccess --external-id 4711",
             "  apiaccess iam-policy operator --account 111122223333 --account 222233334444 --role-name apiaccess"
         })
@@ -106,6 +108,11 @@ public final class IamPolicyCommand implements Callable<Integer> {
     private List<String> may = List.of();
 
     @Option(
+            names = "--read-only",
+            description = "Only what 'collect' needs, and the questions about access that are asked of AWS.")
+    private boolean readOnly;
+
+    @Option(
             names = "--operator-arn",
             paramLabel = "<arn>",
             description = "The identity that the operator's pod runs under.")
@@ -152,7 +159,10 @@ public final class IamPolicyCommand implements Callable<Integer> {
     public Integer call() {
         check();
         var policy = switch (document) {
-            case account -> PublishedPolicies.account(scope());
+            case account ->
+                readOnly
+                        ? PublishedPolicies.reading(partition, regions, Rights.OF_ACCESS)
+                        : PublishedPolicies.account(scope());
             case trust -> PublishedPolicies.trust(or(operatorArn, "OPERATOR_ARN"), or(externalId, ""));
             case operator ->
                 PublishedPolicies.operator(
@@ -202,6 +212,10 @@ public final class IamPolicyCommand implements Callable<Integer> {
         only(Document.account, "--principals", !principals.isEmpty());
         only(Document.account, "--regions", !regions.isEmpty());
         only(Document.account, "--may", !may.isEmpty());
+        only(Document.account, "--read-only", readOnly);
+        if (readOnly && (clusterId != null || !principals.isEmpty() || !may.isEmpty())) {
+            throw failure("--read-only writes nothing, so --cluster-id, --principals and --may do not go with it");
+        }
         only(Document.trust, "--operator-arn", operatorArn != null);
         only(Document.trust, "--external-id", externalId != null);
         only(Document.operator, "--role-name", roleName != null);

@@ -67,6 +67,16 @@ public final class MatrixCommand extends AccessCommand {
     }
 
     @Override
+    boolean isAboutAll() {
+        return true;
+    }
+
+    @Override
+    boolean isAboutOneApi() {
+        return false;
+    }
+
+    @Override
     int answer(Account account) {
         if (since != null && shape != Shape.html) {
             throw wrong("--since is taken with -o html only: a page marks what changed");
@@ -129,7 +139,7 @@ public final class MatrixCommand extends AccessCommand {
 
     /** Of what is compared only what is named now is in the page, too. */
     private Survey before(Account account, Path file, List<RestApi> apis) {
-        var old = AccountFile.read(file);
+        var old = Named.whole(AccountFile.read(file));
         if (!old.id().equals(account.id())) {
             throw new Unanswerable(
                     Code.OTHER_ACCOUNT,

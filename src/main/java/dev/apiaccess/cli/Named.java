@@ -19,6 +19,31 @@ record Named(Account account, String prefix) {
 
     private static final int MOST_TOLD = 5;
 
+    /** Whether nothing is missing that an answer about all of the account needs. */
+    static boolean isWhole(Account account) {
+        return account.unread().stream()
+                .allMatch(one -> one.part() == Account.Part.KEYS || one.part() == Account.Part.EXPORTS);
+    }
+
+    /** The account, if it was read whole: what is only not read would count as not there. */
+    static Account whole(Account account) {
+        var named = new Named(account, "");
+        named.demand(Account.Part.IDENTITIES, "", "the users and roles");
+        named.demand(Account.Part.APIS, "", "the APIs");
+        named.demand(Account.Part.STAGES, "", "the stages of an API");
+        return account;
+    }
+
+    private void demand(Account.Part part, String where, String what) {
+        var unread = where.isEmpty() ? account.unread(part) : account.unread(part, where);
+        unread.ifPresent(one -> {
+            throw new Unanswerable(
+                    Code.PART_NOT_READ,
+                    what + " of account " + account.id() + " could not be read: " + one.why(),
+                    "grant what apiaccess iam-policy --read-only prints");
+        });
+    }
+
     /** The API with that name or id; the only one where none is named. */
     RestApi api(@Nullable String api) {
         var named = api == null ? account.apis() : account.apis(api);
@@ -26,6 +51,7 @@ record Named(Account account, String prefix) {
             return named.getFirst();
         }
         if (named.isEmpty()) {
+            demand(Account.Part.APIS, "", "the APIs");
             var known = apis(account.apis());
             throw new Unanswerable(
                     Code.NO_SUCH_API,
@@ -48,6 +74,7 @@ record Named(Account account, String prefix) {
 
     /** The stage of that name; the only one where none is named. */
     RestApi.Stage stage(RestApi found, @Nullable String named) {
+        demand(Account.Part.STAGES, found.id(), "the stages of API " + found.name());
         if (named == null && found.stages().size() == 1) {
             return found.stages().getFirst();
         }
@@ -64,6 +91,7 @@ record Named(Account account, String prefix) {
     }
 
     ApiKey key(String name) {
+        demand(Account.Part.KEYS, "", "the keys");
         var named = account.keys(name);
         if (named.size() == 1) {
             return named.getFirst();
@@ -87,6 +115,7 @@ record Named(Account account, String prefix) {
     /** The caller that is called so. */
     Caller caller(String words) {
         return Caller.find(account, words).orElseThrow(() -> {
+            demand(Account.Part.IDENTITIES, "", "the users and roles");
             var wanted = words.substring(words.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
             var like = account.identities().stream()
                     .map(identity -> identity.spoken())

@@ -91,15 +91,28 @@ final class PublishedPolicies {
 
     /** What the operator may do in an account: every right that an operation needs, and none that no operation needs. */
     static PolicyDocument account(Scope scope) {
+        return of(
+                Arrays.stream(Operation.values())
+                        .filter(scope::wants)
+                        .flatMap(operation -> Rights.of(operation).stream())
+                        .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
+                        // Without rules nothing is asked of what principals have.
+                        .filter(right -> right.group() != Group.READ_AWS_POLICIES || scope.hasRules()),
+                scope);
+    }
+
+    /** What {@code collect}, and questions that are asked of AWS, may do: read, and only what decides about access. */
+    static PolicyDocument reading(String partition, List<String> regions, Set<Operation> operations) {
+        return of(
+                operations.stream().flatMap(operation -> Rights.of(operation).stream()),
+                new Scope(partition, "", "", regions, List.of(), Set.of()));
+    }
+
+    /** A statement for each group of rights. */
+    private static PolicyDocument of(Stream<Right> rights, Scope scope) {
         Map<Group, List<Right>> groups = new EnumMap<>(Group.class);
-        Arrays.stream(Operation.values())
-                .filter(scope::wants)
-                .flatMap(operation -> Rights.of(operation).stream())
-                .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
-                // Without rules nothing is asked of what principals have.
-                .filter(right -> right.group() != Group.READ_AWS_POLICIES || scope.hasRules())
-                .forEach(right -> groups.computeIfAbsent(right.group(), _ -> new ArrayList<>())
-                        .add(right));
+        rights.forEach(right ->
+                groups.computeIfAbsent(right.group(), _ -> new ArrayList<>()).add(right));
         return PolicyDocument.of(groups.entrySet().stream()
                 .map(group -> statement(group.getKey(), group.getValue(), scope))
                 .toList());

@@ -52,6 +52,18 @@ final class Rights {
     /** The managed policies of AWS, which principals may have beside ours. */
     static final String OF_AWS = "policies of AWS";
 
+    /** All that is read of an account to say who may call what. */
+    static final Set<Operation> OF_ACCESS = Set.of(
+            Operation.GET_CALLER_IDENTITY,
+            Operation.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+            Operation.GET_REST_APIS,
+            Operation.GET_STAGES,
+            Operation.GET_DEPLOYMENT,
+            Operation.GET_EXPORT,
+            Operation.GET_USAGE_PLANS,
+            Operation.GET_USAGE_PLAN_KEYS,
+            Operation.GET_API_KEYS);
+
     private static final String PLANS = "/usageplans";
     private static final String PLAN = PLANS + "/*";
     private static final String PLAN_KEYS = PLAN + "/keys";

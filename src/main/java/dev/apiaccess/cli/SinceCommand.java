@@ -52,7 +52,13 @@ public final class SinceCommand extends AccessCommand {
     private Shape shape = Shape.table;
 
     @Override
+    boolean isAboutOneApi() {
+        return false;
+    }
+
+    @Override
     int answer(Account account) {
+        Named.whole(account);
         var old = old();
         if (!old.id().equals(account.id()) || !old.partition().equals(account.partition())) {
             throw new Unanswerable(
@@ -72,7 +78,7 @@ public final class SinceCommand extends AccessCommand {
 
     private Account old() {
         try {
-            return AccountFile.read(older);
+            return Named.whole(AccountFile.read(older));
         } catch (Unanswerable e) {
             throw e.withNext("name an older account file of the same account as <old.json>");
         }

@@ -41,7 +41,13 @@ public final class TestCommand extends AccessCommand {
     private Shape shape = Shape.text;
 
     @Override
+    boolean isAboutOneApi() {
+        return false;
+    }
+
+    @Override
     int answer(Account account) {
+        Named.whole(account);
         if (options().saysOfCalls()) {
             throw wrong("what calls have stands in the file, not in --from, --at, --mfa, --with or --key");
         }

@@ -36,6 +36,11 @@ public final class WhoCanCommand extends AccessCommand {
     private Form form = Form.text;
 
     @Override
+    boolean isAboutAll() {
+        return true;
+    }
+
+    @Override
     int answer(Account account) {
         var asked = options().verb(verb);
         var at = options().path(path);

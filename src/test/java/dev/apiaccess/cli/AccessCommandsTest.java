@@ -178,13 +178,15 @@ class AccessCommandsTest {
         Files.writeString(file, "{\"apiaccess\":{\"accountFile\":7}}");
 
         assertThat(execute("matrix", "--account-file", file.toString())).isEqualTo(4);
-        assertThat(err.toString()).contains("has version 7, and this apiaccess reads version 1");
+        assertThat(err.toString()).contains("has version 7, and this apiaccess reads version 2");
 
         assertThat(execute("matrix", "--account-file", directory.resolve("no").toString()))
                 .isEqualTo(4);
         assertThat(err.toString()).contains("there is no file");
 
-        assertThat(execute("matrix")).as("no file").isEqualTo(64);
+        assertThat(execute("matrix", "--account-file", file.toString(), "--region", "eu-west-1"))
+                .as("a file and AWS")
+                .isEqualTo(64);
     }
 
     @Test

@@ -18,7 +18,15 @@ class ApiaccessTest {
     @Test
     void theEmulatorIsACommandWhereItsJarIs() {
         assertThat(help())
-                .contains("can-i", "explain", "who-can", "matrix", "iam-policy", "uninstall", "emulator", "help");
+                .contains(
+                        "can-i",
+                        "explain",
+                        "who-can",
+                        "matrix",
+                        "iam-policy",
+                        "uninstall",
+                        "emulator",
+                        "help");
     }
 
     @Test
