@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             CompletionCommand.class,
             CollectCommand.class,
+            DoctorCommand.class,
             IamPolicyCommand.class,
             UninstallCommand.class
         })

@@ -30,6 +30,7 @@ final class GroupedHelp implements IHelpSectionRenderer {
             Map.entry("schema", "The JSON Schema of what is printed and read"),
             Map.entry("completion", "The script with which a shell completes commands"),
             Map.entry("collect", "Writes the account file from what AWS holds"),
+            Map.entry("doctor", "What is wrong with apiaccess in a cluster"),
             Map.entry("iam-policy", "The IAM policies with which the operator works"),
             Map.entry("uninstall", "What to see to before the operator is removed"));
 

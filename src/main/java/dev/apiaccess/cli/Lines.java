@@ -10,7 +10,7 @@ final class Lines {
 
     static final int WIDTH = 80;
     private static final String EDGE = "  ";
-    private static final int LABEL = 10;
+    static final int LABEL = 10;
 
     private final Ansi ansi;
     private final StringBuilder text = new StringBuilder();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,20 @@ final class OperatorLease {
             }
             throw e;
         }
+    }
+
+    /** Whether the last renewal is recent by the clock of this machine. {@link #alive} needs no clock, and takes longer. */
+    boolean looksFresh(Instant now) {
+        var lease = read();
+        var last = renewed(lease);
+        var seconds = lease.map(LeaseSpec::getLeaseDurationSeconds).orElse(USUAL_SECONDS);
+        return last != null
+                && Duration.between(last.toInstant(), now).abs().compareTo(Duration.ofSeconds(seconds)) <= 0;
+    }
+
+    /** Who took the lease last; empty where nobody did. */
+    Optional<String> holder() {
+        return read().map(LeaseSpec::getHolderIdentity).filter(holder -> !holder.isEmpty());
     }
 
     /** The place of the lease and its last renewal, in words. */

@@ -23,6 +23,7 @@ class ApiaccessTest {
                         "explain",
                         "who-can",
                         "matrix",
+                        "doctor",
                         "iam-policy",
                         "uninstall",
                         "emulator",

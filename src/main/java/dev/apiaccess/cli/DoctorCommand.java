@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What is wrong with apiaccess in a cluster, and what to do first. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeOnInvalidInput = AccessCommand.USAGE,
+        exitCodeOnExecutionException = AccessCommand.ERROR,
+        description = "Says what is wrong with apiaccess in a cluster, and what to do first.",
+        footer = {
+            "",
+            "It reads and changes nothing.",
+            "Exit code 0 nothing is wrong, 1 something is, 3 it cannot be told, 4 error,",
+            "64 usage."
+        })
+public final class DoctorCommand implements Callable<Integer> {
+
+    @Mixin
+    private final KubeOptions cluster = new KubeOptions();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "<name>",
+            defaultValue = "apiaccess-system",
+            description = "Where the operator runs. Default: ${DEFAULT-VALUE}.")
+    private String namespace = "";
+
+    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
+    private Form form = Form.text;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var line = spec.commandLine();
+        try (var client = cluster.client()) {
+            var clock = Clock.systemUTC();
+            var state = new ClusterReader(client, namespace, clock).read();
+            var diagnosis = Diagnosis.of(state, NextSteps.read(), clock.instant());
+            var report = new DoctorReport(state, diagnosis);
+            line.getOut()
+                    .print(
+                            form == Form.json
+                                    ? report.json()
+                                    : report.text(
+                                            new Lines(line.getColorScheme().ansi())));
+            line.getOut().flush();
+            return report.code();
+        } catch (Unanswerable e) {
+            return failed(e.problem() + e.code().bracketed(), e.next());
+        } catch (KubernetesClientException e) {
+            return failed(
+                    "the API server does not do as asked: " + Uninstall.told(e), "see to what it says, and try again");
+        } catch (IllegalArgumentException | IllegalStateException fault) {
+            return failed(
+                    "a fault of apiaccess: " + fault.getMessage() + Code.FAULT.bracketed(),
+                    "report it; what is wrong is not known");
+        }
+    }
+
+    private int failed(String problem, String next) {
+        var err = spec.commandLine().getErr();
+        err.println("error: " + problem);
+        err.println("next:  " + next);
+        return AccessCommand.ERROR;
+    }
+}
