@@ -3,21 +3,23 @@ package dev.apiaccess.access;
 
 import dev.apiaccess.access.Answer.Layer;
 import dev.apiaccess.access.Answer.Value;
+import dev.apiaccess.access.Meant.Cell;
 import dev.apiaccess.access.Measured.Case;
 import dev.apiaccess.access.Measured.Kind;
+import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.Decision;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Missing;
 import dev.apiaccess.iam.Policies;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measure {
 
-    /** Stands for a parameter: no policy is expected to write it out. */
-    private static final String FILLER = "7qzx4k";
+    private static final char FILLER = '7';
+    private static final String ADDRESS = "aws:SourceIp";
+
+    /** A rule that means more is not measured: one object is not to hold up the others. */
+    static final long MOST_CALLS = 20_000;
 
     private final List<Stage> stages;
 
@@ -64,15 +69,18 @@ public final class Measure {
      * @param beside its policies but the one that the rules are in
      * @param own name of the policy that the rules are in
      */
-    public record Party(Caller caller, Policies beside, String own) {}
+    public record Party(Caller caller, Policies beside, String own) {
+
+        /** Whether it stands for the members of a group, of whom nothing else is known. */
+        boolean isGroup() {
+            return caller.spoken().startsWith("group/");
+        }
+    }
 
     /** @param stages those that exist */
     public Measure(List<Stage> stages) {
         this.stages = List.copyOf(stages);
     }
-
-    /** A deployed method that a rule means. */
-    private record Cell(Stage stage, DeployedMethod method, String sample) {}
 
     /** What a rule comes to for the callers whom it names. */
     public Measured of(DeclaredRule rule, List<Party> parties) {
@@ -80,78 +88,36 @@ public final class Measure {
         var cells = new ArrayList<Cell>();
         var missing = new ArrayList<Case>();
         for (var stage : stages) {
-            if (!stage.unread().isEmpty()) {
-                count.add(new Case(
-                        Kind.INCOMPLETE, verb(rule), rule.paths().getFirst(), name(stage), "", false, stage.unread()));
-                continue;
+            if (stage.unread().isEmpty()) {
+                var meant = new Meant(rule, stage);
+                cells.addAll(meant.cells());
+                missing.addAll(meant.missing());
+            } else {
+                count.add(unknown(rule, name(stage), stage.unread()));
             }
-            var met = cells(rule, stage);
-            cells.addAll(met);
-            missing.addAll(missing(rule, stage, met));
         }
         // A Deny may name what only some stages have.
         if (rule.allows() || cells.isEmpty()) {
             missing.forEach(count::add);
         }
+        var calls = cells.stream().mapToLong(cell -> cell.verbs().size()).sum()
+                * parties.size()
+                * rule.circumstances().size();
+        if (rule.allows() && calls > MOST_CALLS) {
+            count.add(unknown(
+                    rule,
+                    name(stages.getFirst()),
+                    "the rule means " + calls + " calls, and " + MOST_CALLS + " are measured: split it"));
+            return count.of(rule, Set.of());
+        }
         for (var cell : cells) {
             measure(rule, cell, parties, count);
         }
-        var broader = rule.allows() ? broader(rule, cells) : Set.<String>of();
-        return count.of(rule, broader);
+        return count.of(rule, rule.allows() ? broader(rule, cells) : Set.of());
     }
 
-    private List<Cell> cells(DeclaredRule rule, Stage stage) {
-        var met = new LinkedHashMap<DeployedMethod, Cell>();
-        for (var path : rule.paths()) {
-            for (var method : stage.api().methods()) {
-                if (DeclaredRule.covers(path, method.path())
-                        && !rule.verbsOf(method).isEmpty()) {
-                    met.putIfAbsent(method, new Cell(stage, method, filled(method.path())));
-                }
-            }
-            // What a greedy method answers is declared by a path of its own.
-            var sample = filled(path);
-            for (var verb : rule.isForEveryVerb() ? ExecuteApi.VERBS : rule.verbs()) {
-                stage.access()
-                        .method(new Call(verb, sample))
-                        .ifPresent(method -> met.putIfAbsent(method, new Cell(stage, method, sample)));
-            }
-        }
-        return List.copyOf(met.values());
-    }
-
-    /** Paths that no verb of the rule meets, and verbs that no path of it meets: of a rule for several not every pair has to exist. */
-    private List<Case> missing(DeclaredRule rule, Stage stage, List<Cell> met) {
-        var missing = new ArrayList<Case>();
-        for (var path : rule.paths()) {
-            if (met.stream().noneMatch(cell -> meets(path, cell))) {
-                missing.add(notFound(verb(rule), path, stage));
-            }
-        }
-        for (var verb : new TreeSet<>(rule.verbs())) {
-            if (!rule.isForEveryVerb()
-                    && !met.isEmpty()
-                    && met.stream()
-                            .noneMatch(cell -> rule.verbsOf(cell.method()).contains(verb))) {
-                missing.add(notFound(verb, rule.paths().getFirst(), stage));
-            }
-        }
-        return missing;
-    }
-
-    private static boolean meets(String path, Cell cell) {
-        return DeclaredRule.covers(path, cell.method().path()) || cell.sample().equals(filled(path));
-    }
-
-    private static Case notFound(String verb, String path, Stage stage) {
-        return new Case(
-                Kind.METHOD_NOT_FOUND,
-                verb,
-                path,
-                name(stage),
-                "",
-                false,
-                "stage " + name(stage) + " serves no such method: correct methods and paths, or deploy it");
+    private static Case unknown(DeclaredRule rule, String stage, String words) {
+        return new Case(Kind.INCOMPLETE, Meant.verb(rule), rule.paths().getFirst(), stage, "", false, words);
     }
 
     private void measure(DeclaredRule rule, Cell cell, List<Party> parties, Tally count) {
@@ -171,23 +137,30 @@ public final class Measure {
                             : "its authorization type is " + method.authorization()
                                     + ", so that no policy of callers counts: set AWS_IAM and deploy"));
         } else if (rule.allows()) {
-            parties.forEach(party -> ask(rule, cell, party, count));
+            var works = false;
+            for (var party : parties) {
+                works |= ask(rule, cell, party, count);
+            }
+            if (works) {
+                opened(cell).ifPresent(count::tell);
+            }
         } else {
             // A Deny in a policy of the caller holds whatever others allow.
             count.work(parties.size());
         }
     }
 
-    private void ask(DeclaredRule rule, Cell cell, Party party, Tally count) {
+    /** @return whether all of its calls work */
+    private boolean ask(DeclaredRule rule, Cell cell, Party party, Tally count) {
         @Nullable Answer open = null;
         var beside = true;
-        for (var verb : new TreeSet<>(rule.verbsOf(cell.method()))) {
+        for (var verb : cell.verbs()) {
             var call = new Call(verb, cell.sample());
             for (var circumstances : rule.circumstances()) {
                 var answer = answer(cell, party.caller(), party.caller().policies(), call, circumstances);
                 if (answer.value() == Value.NO) {
-                    count.add(refused(cell, party, verb, answer));
-                    return;
+                    count.add(refused(cell, party, verb, answer, circumstances));
+                    return false;
                 }
                 if (answer.value() == Value.UNKNOWN) {
                     open = answer;
@@ -198,10 +171,7 @@ public final class Measure {
                                 == Value.YES;
             }
         }
-        if (open == null) {
-            count.work(beside);
-            opened(rule, cell).ifPresent(count::tell);
-        } else {
+        if (open == null && party.isGroup() && isDeniedToSome(party, cell)) {
             count.add(new Case(
                     Kind.INCOMPLETE,
                     cell.method().verb(),
@@ -209,17 +179,43 @@ public final class Measure {
                     name(cell.stage()),
                     party.caller().spoken(),
                     false,
-                    words(open)));
+                    "a Deny has a condition that members of the group may meet: name the members to know"));
+            return false;
         }
+        if (open == null) {
+            count.work(beside);
+            return true;
+        }
+        count.add(new Case(
+                Kind.INCOMPLETE,
+                cell.method().verb(),
+                cell.method().path(),
+                name(cell.stage()),
+                party.caller().spoken(),
+                false,
+                words(open)));
+        return false;
+    }
+
+    /** Who the members of a group are is not looked at: a Deny with a condition may hold for some. */
+    private static boolean isDeniedToSome(Party party, Cell cell) {
+        return Stream.concat(
+                        party.beside().identity().stream(),
+                        Stream.ofNullable(cell.stage().api().resourcePolicy()))
+                .flatMap(attached -> attached instanceof Attached.Parsed read
+                        ? read.document().statements().stream()
+                        : Stream.empty())
+                .anyMatch(statement -> statement.effect() == Effect.DENY
+                        && !statement.conditions().isEmpty());
     }
 
     private static String words(Answer open) {
         return Words.dependsOnTheCall(open.requirement())
-                ? "it depends on the call, by what a statement of another owner says of "
+                ? "it depends on the call, by what a condition says of "
                         + String.join(
                                 ", ",
                                 open.missing().stream()
-                                        .map(missing -> missing.text())
+                                        .map(missing -> missing.text().replaceFirst("/.*", ""))
                                         .distinct()
                                         .sorted()
                                         .toList())
@@ -240,25 +236,39 @@ public final class Measure {
                 : missing.text();
     }
 
-    private Case refused(Cell cell, Party party, String verb, Answer answer) {
-        var denies = answer.statement()
-                .filter(by -> by.statement().effect() == Effect.DENY)
-                .isPresent();
+    private Case refused(Cell cell, Party party, String verb, Answer answer, Map<String, List<String>> circumstances) {
+        var denies = answer.statement().filter(by -> by.statement().effect() == Effect.DENY);
         var bounded = answer.by().filter(by -> by == Layer.BOUNDARY).isPresent();
         var own =
                 answer.statement().filter(by -> by.policy().equals(party.own())).isPresent();
+        // One address stands for a range, and one member for a group: others may pass.
+        var isOfSome = denies.filter(by -> party.isGroup() || speaksOf(by, ADDRESS))
+                .filter(by -> !by.statement().conditions().isEmpty())
+                .filter(_ -> party.isGroup() || circumstances.containsKey(ADDRESS))
+                .isPresent();
+        var kind = isOfSome
+                ? Kind.INCOMPLETE
+                : bounded ? Kind.BOUNDED : denies.isPresent() ? Kind.DENIED : Kind.INCOMPLETE;
         return new Case(
-                bounded ? Kind.BOUNDED : denies ? Kind.DENIED : Kind.INCOMPLETE,
+                kind,
                 verb,
                 cell.method().path(),
                 name(cell.stage()),
                 party.caller().spoken(),
                 own,
-                bounded
-                        ? "the permissions boundary of the principal does not allow it: have it widened in AWS"
-                        : denies
-                                ? "denied by " + by(answer.statement().orElseThrow(), own)
-                                : "AWS was just changed, and is looked at again");
+                switch (kind) {
+                    case BOUNDED ->
+                        "the permissions boundary of the principal does not allow it: have it widened in AWS";
+                    case DENIED -> "denied by " + by(denies.orElseThrow(), own);
+                    default ->
+                        isOfSome
+                                ? "denied under a condition that others whom the rule means may not meet"
+                                : "the policy that allows it is not as AWS lists it";
+                });
+    }
+
+    private static boolean speaksOf(Decision.Deciding by, String key) {
+        return by.statement().conditions().stream().anyMatch(one -> one.key().equalsIgnoreCase(key));
     }
 
     private static String by(Decision.Deciding by, boolean own) {
@@ -271,11 +281,11 @@ public final class Measure {
     }
 
     /** Whether others can make the call too, by the resource policy alone. */
-    private Optional<Case> opened(DeclaredRule rule, Cell cell) {
+    private Optional<Case> opened(Cell cell) {
         if (cell.stage().api().resourcePolicy() == null) {
             return Optional.empty();
         }
-        var call = new Call(new TreeSet<>(rule.verbsOf(cell.method())).first(), cell.sample());
+        var call = new Call(cell.verbs().iterator().next(), cell.sample());
         var api = cell.stage().api();
         var anybody = Caller.anybodySigned(api.partition());
         if (isOpen(cell, anybody, call)) {
@@ -320,6 +330,10 @@ public final class Measure {
     /** Deployed methods under IAM authorization that the patterns of a rule reach beyond what it means. */
     private Set<String> broader(DeclaredRule rule, List<Cell> meant) {
         var broader = new LinkedHashSet<String>();
+        var inside = meant.stream()
+                .map(cell -> name(cell.stage()) + " " + cell.method().verb() + " "
+                        + cell.method().path())
+                .collect(Collectors.toSet());
         var patterns = rule.paths().stream()
                 .filter(path -> path.contains("{"))
                 .map(ExecuteApi::pathPattern)
@@ -329,9 +343,7 @@ public final class Measure {
                     patterns.isEmpty() ? List.<DeployedMethod>of() : stage.api().methods()) {
                 if (method.authorization().equals(DeployedMethod.AWS_IAM)
                         && !rule.verbsOf(method).isEmpty()
-                        && meant.stream()
-                                .noneMatch(cell -> cell.stage().equals(stage)
-                                        && cell.method().equals(method))
+                        && !inside.contains(name(stage) + " " + method.verb() + " " + method.path())
                         && patterns.stream().anyMatch(pattern -> reaches(pattern, method.path()))) {
                     broader.add(method.verb() + " " + method.path());
                 }
@@ -344,18 +356,10 @@ public final class Measure {
         var path = Meeting.template(template.substring(1));
         var reached = Meeting.policy(pattern);
         return Meeting.mayMeet(path, reached)
-                && new Meeting(List.of(path, reached), FILLER.charAt(0)).text().isPresent();
-    }
-
-    private static String filled(String template) {
-        return template.replaceAll("\\{[^}]*}", FILLER);
+                && new Meeting(List.of(path, reached), FILLER).text().isPresent();
     }
 
     private static String name(Stage stage) {
         return stage.api().stage();
-    }
-
-    private static String verb(DeclaredRule rule) {
-        return rule.isForEveryVerb() ? Inquiry.ANY : String.join("|", new TreeSet<>(rule.verbs()));
     }
 }

@@ -102,7 +102,7 @@ final class IamMapping {
     }
 
     /** A document whose encoding is broken stays as it is, and is no policy for any reader. */
-    private static String text(@Nullable String encoded) {
+    static String text(@Nullable String encoded) {
         var document = requireNonNullElse(encoded, "");
         try {
             return PolicyDocuments.decode(document);

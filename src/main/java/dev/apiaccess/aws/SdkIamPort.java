@@ -86,7 +86,7 @@ final class SdkIamPort implements IamPort {
                 Operation.GET_POLICY_VERSION,
                 () -> client().getPolicyVersion(
                                 request -> request.policyArn(arn).versionId(versionId)));
-        return PolicyDocuments.decode(requireNonNullElse(answer.policyVersion().document(), ""));
+        return IamMapping.text(answer.policyVersion().document());
     }
 
     @Override

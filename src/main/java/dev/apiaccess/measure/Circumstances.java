@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that an Allow means: those that meet its conditions, one for each range of addresses. */
+/** Calls that an Allow means: those that meet its conditions, from the first address of each range. */
 final class Circumstances {
 
     private Circumstances() {}

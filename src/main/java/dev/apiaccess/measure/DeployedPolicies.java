@@ -11,11 +11,14 @@ import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.PolicyReader;
 import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.Digest;
-import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.ShownStage;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class DeployedPolicies {
 
     private static final String NAME = "the resource policy of the API";
     private static final int DIGEST_LENGTH = 26;
+    private static final int MOST_DEPLOYMENTS = 64;
 
     private DeployedPolicies() {}
 
@@ -34,20 +38,20 @@ public final class DeployedPolicies {
     record Place(String partition, String region, String account, String apiId) {}
 
     /**
-     * The policy, null where there is none.
+     * The policy of a stage, null where there is none.
      *
      * @param present of the API
      * @param exported by the stage
-     * @param noted of the API in status, null before the first note
-     * @param deployments that the stages of the API show
+     * @param noted of the API in status; empty before the first note
+     * @param deployment that the stage shows
      * @param assumed whether what is exported is taken for deployed
      */
     static @Nullable Attached of(
             Place place,
             Optional<String> present,
             Optional<String> exported,
-            @Nullable DeployedPolicyNote noted,
-            Collection<String> deployments,
+            List<DeployedPolicyNote> noted,
+            String deployment,
             boolean assumed) {
         if (present.isEmpty() && exported.isEmpty()) {
             return null;
@@ -57,31 +61,39 @@ public final class DeployedPolicies {
                 return new Attached.Unreadable(
                         NAME, "it was changed and not deployed since, as far as can be seen: deploy the API");
             }
-            if (noted != null
-                    && noted.deploymentIds().equals(sorted(deployments))
-                    && !Optional.ofNullable(noted.policyDigest()).equals(digest(present))) {
+            if (noted.stream()
+                    .filter(note -> note.deploymentIds().contains(deployment))
+                    .anyMatch(note -> !Optional.ofNullable(note.policyDigest()).equals(digest(present)))) {
                 return new Attached.Unreadable(NAME, "it was changed since the API was deployed: deploy the API");
             }
         }
         return exported.map(text -> read(place, text)).orElse(null);
     }
 
-    /** What is noted of an API from now on. */
-    public static DeployedPolicyNote note(
-            RestApi api, Optional<String> present, Collection<ShownStage> stages, Optional<DeployedPolicyNote> before) {
-        var deployments = sorted(stages.stream().map(ShownStage::deploymentId).toList());
-        // A policy that changes under the same deployments is not the deployed one.
-        return before.filter(noted -> noted.deploymentIds().equals(deployments))
-                .orElseGet(
-                        () -> new DeployedPolicyNote(api.id(), digest(present).orElse(null), deployments));
-    }
-
-    static List<String> sorted(Collection<String> deployments) {
-        return deployments.stream()
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .sorted()
-                .limit(64)
+    /**
+     * What is noted of an API from now on: each deployment with the policy that the API had when it was first seen. A policy that changes under
+     * the same deployment is not the deployed one.
+     */
+    static List<DeployedPolicyNote> note(
+            ListedApi api, Collection<ShownStage> stages, List<DeployedPolicyNote> before) {
+        var byDigest = new TreeMap<String, TreeSet<String>>();
+        var now = digest(api.policy()).orElse("");
+        for (var stage : stages) {
+            var deployment = stage.deploymentId();
+            if (!deployment.isEmpty()) {
+                var digest = before.stream()
+                        .filter(note -> note.deploymentIds().contains(deployment))
+                        .map(note -> Objects.requireNonNullElse(note.policyDigest(), ""))
+                        .findFirst()
+                        .orElse(now);
+                byDigest.computeIfAbsent(digest, _ -> new TreeSet<>()).add(deployment);
+            }
+        }
+        return byDigest.entrySet().stream()
+                .map(one -> new DeployedPolicyNote(
+                        api.api().id(),
+                        one.getKey().isEmpty() ? null : one.getKey(),
+                        one.getValue().stream().limit(MOST_DEPLOYMENTS).toList()))
                 .toList();
     }
 

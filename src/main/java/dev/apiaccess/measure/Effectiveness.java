@@ -15,7 +15,6 @@ import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.model.ApiStage;
-import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.world.ExportSlice;
@@ -34,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -60,9 +60,13 @@ public final class Effectiveness {
 
     private record Named(PrincipalRef principal, Optional<Identity> identity, InForce own) {}
 
-    /** What an answer follows from. Rules that depend on the time are asked again every hour. */
+    /**
+     * What an answer follows from.
+     *
+     * @param at the hour in which rules with times of their own are asked, for others the day: documents of others may have times
+     */
     private record Asked(
-            List<AccessIntent.Grant> grants, List<Measure.Stage> stages, List<Named> principals, Instant hour) {}
+            List<AccessIntent.Grant> grants, List<Measure.Stage> stages, List<Named> principals, Instant at) {}
 
     private record Kept(Asked asked, List<Measured> rules) {}
 
@@ -97,10 +101,18 @@ public final class Effectiveness {
                 intent.grants(),
                 served.stream().map(ServedStages.Served::stage).toList(),
                 named,
-                now.truncatedTo(ChronoUnit.HOURS));
+                now.truncatedTo(hasTimes(intent) ? ChronoUnit.HOURS : ChronoUnit.DAYS));
         var soon = served.stream().anyMatch(ServedStages.Served::soon)
-                || named.stream().anyMatch(one -> one.identity().isEmpty());
+                || named.stream()
+                        .anyMatch(one ->
+                                region.get().held().isUnfinished(one.principal().identity()));
         return new RuleEffects.Found(rules(policy, intent, asked), soon, assumed);
+    }
+
+    private static boolean hasTimes(AccessIntent intent) {
+        return intent.grants().stream()
+                .map(AccessIntent.Grant::conditions)
+                .anyMatch(when -> when != null && (when.notBefore() != null || when.notAfter() != null));
     }
 
     private List<Measured> rules(ApiAccessPolicy policy, AccessIntent intent, Asked asked) {
@@ -119,7 +131,7 @@ public final class Effectiveness {
                     .toList();
             var circumstances = grant.effect() == RuleEffect.Deny
                     ? List.of(Map.<String, List<String>>of())
-                    : Circumstances.of(grant.conditions(), asked.hour());
+                    : Circumstances.of(grant.conditions(), asked.at());
             if (!callers.isEmpty() && !circumstances.isEmpty()) {
                 rules.add(measure.of(declared(grant, circumstances), callers));
             }
@@ -161,42 +173,36 @@ public final class Effectiveness {
         var place = new DeployedPolicies.Place(intent.partition(), intent.region(), intent.accountId(), apiId);
         var listed = Optional.ofNullable(region.gateway().shown().get(apiId));
         var shown = region.gateway().stages().getOrDefault(apiId, Map.of());
-        var deployments = DeployedPolicies.sorted(
-                shown.values().stream().map(ShownStage::deploymentId).toList());
-        var noted = connection.flatMap(one -> noted(one, apiId)).orElse(null);
+        var noted = connection.map(one -> noted(one, apiId)).orElse(List.of());
         var served = new ArrayList<ServedStages.Served>();
-        for (var name : intent.stages()) {
+        for (var name : intent.everyStage() ? new TreeSet<>(shown.keySet()) : intent.stages()) {
             var stage = new ApiStage(apiId, name);
-            var there = shown.get(name);
-            if (there != null) {
-                var methods = region.methods().stages().get(stage);
-                var policy = region.exports().stages().get(stage);
-                served.add(stages.of(
-                        place,
-                        stage,
-                        new ServedStages.Read(
-                                listed,
-                                there,
-                                methods,
-                                policy,
-                                noted,
-                                deployments,
-                                assumed,
-                                methods == null
-                                        ? region.methods().trouble()
-                                        : policy == null ? region.exports().trouble() : "")));
-            }
+            var methods = region.methods().stages().get(stage);
+            var policy = region.exports().stages().get(stage);
+            served.add(stages.of(
+                    place,
+                    stage,
+                    new ServedStages.Read(
+                            listed,
+                            shown.getOrDefault(name, ShownStage.of("")),
+                            methods,
+                            policy,
+                            noted,
+                            assumed,
+                            methods == null
+                                    ? region.methods().trouble()
+                                    : policy == null ? region.exports().trouble() : "")));
         }
         return served;
     }
 
-    /** The note of an API in the status of a connection. */
-    private static Optional<DeployedPolicyNote> noted(AwsConnection connection, String apiId) {
+    /** The notes of an API in the status of a connection. */
+    private static List<DeployedPolicyNote> noted(AwsConnection connection, String apiId) {
         return connection.getStatus() == null
-                ? Optional.empty()
+                ? List.of()
                 : connection.getStatus().apis().stream()
                         .filter(note -> note.apiId().equals(apiId))
-                        .findFirst();
+                        .toList();
     }
 
     private Optional<Region> region(AccessIntent intent) {
@@ -214,15 +220,22 @@ public final class Effectiveness {
         stages.keepOnly(Set.copyOf(accounts));
     }
 
-    /** What is noted of the APIs of a region that objects name. */
+    /** What is noted of the APIs of a region that objects name; what was noted of others stays as long as they exist. */
     public static Stream<DeployedPolicyNote> notes(GatewaySlice slice, List<DeployedPolicyNote> before) {
-        return slice.shown().values().stream()
-                .map((ListedApi listed) -> DeployedPolicies.note(
-                        listed.api(),
-                        listed.policy(),
-                        slice.stages().getOrDefault(listed.api().id(), Map.of()).values(),
-                        before.stream()
-                                .filter(note -> note.apiId().equals(listed.api().id()))
-                                .findFirst()));
+        return slice.apis().stream().flatMap(api -> {
+            var known = before.stream()
+                    .filter(note -> note.apiId().equals(api.id()))
+                    .toList();
+            var listed = slice.shown().get(api.id());
+            return (listed == null
+                            ? known
+                            : DeployedPolicies.note(
+                                    listed,
+                                    slice.stages()
+                                            .getOrDefault(api.id(), Map.of())
+                                            .values(),
+                                    known))
+                    .stream();
+        });
     }
 }

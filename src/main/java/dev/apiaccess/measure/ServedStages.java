@@ -14,6 +14,7 @@ import dev.apiaccess.world.StagePolicy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,22 +27,22 @@ final class ServedStages {
 
     private final Map<Key, Served> served = new ConcurrentHashMap<>();
 
-    private record Key(DeployedPolicies.Place place, String stage) {}
+    /** Two connections to one account may note and assume different things. */
+    private record Key(DeployedPolicies.Place place, String stage, List<DeployedPolicyNote> noted, boolean assumed) {}
 
     /**
      * What was read of a stage.
      *
      * @param methods null where they were not read
      * @param policy null where it was not read
-     * @param trouble why something was not read, as AWS said; empty where nothing failed
+     * @param trouble the right that is missing to read the rest; empty where none is
      */
     record Read(
             Optional<ListedApi> api,
             ShownStage shown,
             @Nullable StageMethods methods,
             @Nullable StagePolicy policy,
-            @Nullable DeployedPolicyNote noted,
-            List<String> deployments,
+            List<DeployedPolicyNote> noted,
             boolean assumed,
             String trouble) {}
 
@@ -53,14 +54,9 @@ final class ServedStages {
     record Served(Read read, Measure.Stage stage, boolean soon) {}
 
     Served of(DeployedPolicies.Place place, ApiStage stage, Read read) {
-        var key = new Key(place, stage.stage());
-        var known = served.get(key);
-        if (known != null && known.read().equals(read)) {
-            return known;
-        }
-        var now = make(place, stage, read);
-        served.put(key, now);
-        return now;
+        return Objects.requireNonNull(served.compute(
+                new Key(place, stage.stage(), read.noted(), read.assumed()),
+                (_, known) -> known != null && known.read().equals(read) ? known : make(place, stage, read)));
     }
 
     /** Forgets stages that no account of these has. */
@@ -90,7 +86,7 @@ final class ServedStages {
                                 read.policy().present(),
                                 read.policy().exported(),
                                 read.noted(),
-                                read.deployments(),
+                                read.shown().deploymentId(),
                                 read.assumed())
                         : new Attached.Unreadable(
                                 "the resource policy of the API", later ? "it " + LATER : read.trouble()),

@@ -140,7 +140,7 @@ public final class Wiring implements AutoCloseable {
         Consumer<UnownedUnits> seen =
                 unowned -> chain.desired().keys().revocation().seen(unowned.accountId(), unowned.units());
         var kinds = new KindHandlings(looks, object -> turns.hasten(ObjectKey.of(object)), seen);
-        var comparison = new SweepComparison(caches, snapshots, kinds, looks.limits(), looks.grants(), world);
+        var comparison = new SweepComparison(caches, snapshots, kinds, looks, world);
         var sweeper = new Sweeper(
                 accounts,
                 world,

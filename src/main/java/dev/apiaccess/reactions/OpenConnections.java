@@ -105,7 +105,7 @@ public final class OpenConnections {
 
     /** Requests a sweep, which reads what objects have come to need. */
     public void lookSoon(String accountId) {
-        aws.sweeper().request(accountId);
+        aws.sweeper().requestSoon(accountId);
     }
 
     /** Requests a sweep for a new generation that names a thing missing in the last listing: it may be newer than the listing. */

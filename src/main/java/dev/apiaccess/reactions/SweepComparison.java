@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.reactions;
 
+import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
@@ -9,8 +10,7 @@ import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
-import dev.apiaccess.status.GrantLook;
-import dev.apiaccess.status.LimitLook;
+import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.QuotaWarning;
 import dev.apiaccess.world.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,22 +32,15 @@ public final class SweepComparison {
     private final ObjectStore objects;
     private final Snapshots snapshots;
     private final KindHandlings kinds;
-    private final LimitLook limits;
-    private final GrantLook grants;
+    private final ObjectLooks looks;
     private final World world;
 
     public SweepComparison(
-            ObjectStore objects,
-            Snapshots snapshots,
-            KindHandlings kinds,
-            LimitLook limits,
-            GrantLook grants,
-            World world) {
+            ObjectStore objects, Snapshots snapshots, KindHandlings kinds, ObjectLooks looks, World world) {
         this.objects = objects;
         this.snapshots = snapshots;
         this.kinds = kinds;
-        this.limits = limits;
-        this.grants = grants;
+        this.looks = looks;
         this.world = world;
     }
 
@@ -98,13 +91,13 @@ public final class SweepComparison {
         for (ApiKeyGrant grant : objects.grants()) {
             var status = grant.getStatus();
             if (status != null && !bound(grant, elsewhere) && (metered || QuotaWarning.isTold(status))) {
-                collect(grant, woken, () -> grants.quotaTurned(grant, snapshot));
+                collect(grant, woken, () -> looks.grants().quotaTurned(grant, snapshot));
             }
         }
         return woken;
     }
 
-    /** Rate limits of an account whose status changes with the deployments read. */
+    /** Rate limits and policies of an account whose status changes with what was read beside the listings. */
     List<HasMetadata> effectTurned(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (!objects.complete()) {
@@ -114,7 +107,18 @@ public final class SweepComparison {
         var elsewhere = elsewhere(accountId);
         for (ApiRateLimit limit : objects.limits()) {
             if (!bound(limit, elsewhere) && !limit.isMarkedForDeletion()) {
-                collect(limit, woken, () -> KindHandlings.differs(limits.assess(limit, snapshot), limit.getStatus()));
+                collect(
+                        limit,
+                        woken,
+                        () -> KindHandlings.differs(looks.limits().assess(limit, snapshot), limit.getStatus()));
+            }
+        }
+        for (ApiAccessPolicy policy : objects.policies()) {
+            if (!bound(policy, elsewhere) && !policy.isMarkedForDeletion()) {
+                collect(
+                        policy,
+                        woken,
+                        () -> KindHandlings.differs(looks.policies().assess(policy, snapshot), policy.getStatus()));
             }
         }
         return woken;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.reactions;
 
+import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.CommonStatus;
 import dev.apiaccess.api.ObjectStatus;
-import dev.apiaccess.intent.NamedPrincipals;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
@@ -88,16 +88,29 @@ public final class SweepWishes implements Sweeper.Wishes {
     }
 
     private Stream<ApiStage> granted(String accountId, String region, Snapshot snapshot) {
-        return objects.policies().stream().flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot));
+        return policies(accountId).flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot));
     }
 
-    /** Those of all policies, whatever account they are meant in: names that an account does not have are none of its principals. */
+    /**
+     * Policies that are bound to a connection of an account: what nobody looked at yet has nothing there. All accounts ask at the same time, and
+     * each is to work out what is its own.
+     */
+    private Stream<ApiAccessPolicy> policies(String accountId) {
+        var names = objects.connections().stream()
+                .filter(connection -> connection.getSpec().accountId().equals(accountId))
+                .map(connection -> connection.getMetadata().getName())
+                .collect(Collectors.toSet());
+        return objects.policies().stream()
+                .filter(policy -> policy.getStatus() != null
+                        && policy.getStatus().connection() != null
+                        && names.contains(policy.getStatus().connection()));
+    }
+
     @Override
     public Set<String> principals(String accountId) {
-        return objects.policies().stream()
-                .flatMap(policy -> policy.getSpec().rules().stream())
-                .flatMap(rule -> rule.principals().stream())
-                .flatMap(name -> NamedPrincipals.identity(name).stream())
+        var snapshot = snapshots.take();
+        return policies(accountId)
+                .flatMap(policy -> PolicyLook.principals(policy, accountId, snapshot))
                 .collect(Collectors.toSet());
     }
 }

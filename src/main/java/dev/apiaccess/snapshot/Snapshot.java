@@ -145,6 +145,13 @@ public final class Snapshot {
         return once(new Connections(), () -> List.copyOf(objects.connections()));
     }
 
+    /** Names of the stages of an API, as of the last listing. */
+    public Set<String> stages(String accountId, String region, String apiId) {
+        return world.gateway(accountId, region)
+                .map(slice -> slice.stages().getOrDefault(apiId, Map.of()).keySet())
+                .orElse(Set.of());
+    }
+
     /** The connection of that name. */
     public Optional<AwsConnection> connection(String name) {
         return connections().stream()

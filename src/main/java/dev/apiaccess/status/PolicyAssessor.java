@@ -91,8 +91,7 @@ record PolicyAssessor(Settings settings) {
                 ? Optional.of(PolicyEffect.of(policy, situation.effects(), settings))
                 : Optional.<PolicyEffect>empty();
         var effective = effect.map(one -> one.tell(findings.conditions(), at.now()))
-                .orElseGet(() ->
-                        at.stance() instanceof Stance.Paused<AccessIntent> ? PolicyEffect.asBefore(policy) : null);
+                .orElseGet(() -> PolicyEffect.asBefore(policy, at.stance() instanceof Stance.Paused<AccessIntent>));
         var retargeted = parts.filter(PolicyParts::complete).isPresent()
                 ? Annotated.retarget(policy).orElse(null)
                 : retargeted(policy);

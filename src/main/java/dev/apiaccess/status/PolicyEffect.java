@@ -15,6 +15,7 @@ import dev.apiaccess.model.Settings;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,21 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     private static final int MOST_RULES = 64;
 
     static PolicyEffect of(ApiAccessPolicy policy, RuleEffects effects, Settings settings) {
-        return new PolicyEffect(
-                effects,
-                policy.getStatus(),
-                Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L),
-                settings);
+        return new PolicyEffect(effects, policy.getStatus(), generation(policy), settings);
     }
 
-    /** What a pass that measures nothing keeps. */
-    static @Nullable MeasuredRules asBefore(ApiAccessPolicy policy) {
-        return policy.getStatus() == null ? null : policy.getStatus().effective();
+    private static long generation(ApiAccessPolicy policy) {
+        return Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
+    }
+
+    /** What a pass that measures nothing keeps: all while the object is paused, else the exemption of its generation. */
+    static @Nullable MeasuredRules asBefore(ApiAccessPolicy policy, boolean paused) {
+        var before = policy.getStatus() == null ? null : policy.getStatus().effective();
+        if (before == null || paused) {
+            return before;
+        }
+        var exempt = before.exemptGeneration();
+        return Objects.equals(exempt, generation(policy)) ? new MeasuredRules(exempt, List.of()) : null;
     }
 
     /**
@@ -59,7 +65,18 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
                 .min(Comparator.comparingInt(PolicyEffect::rank))
                 .orElse(null);
         var exempt = exemption(first);
-        if (first == null) {
+        if (found.soon()
+                && first != null
+                && state(first.first().orElseThrow().kind()).equals("Unknown")
+                && isSaid()) {
+            return meanwhile(conditions, now);
+        }
+        if (isNothing(found)) {
+            conditions.isUnknown(
+                    ConditionType.Effective,
+                    Reason.InputsIncomplete,
+                    "there is nothing to measure: no rule holds at this time, or none of the stages is there");
+        } else if (first == null) {
             conditions.isTrue(
                     ConditionType.Effective, Reason.Effective, "works as declared, " + NOT_SEEN + beside(found));
         } else {
@@ -71,6 +88,30 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
                         .limit(MOST_RULES)
                         .map(PolicyEffect::recorded)
                         .toList());
+    }
+
+    private static boolean isNothing(RuleEffects.Found found) {
+        return found.rules().stream().allMatch(rule -> rule.works() + rule.fails() + rule.open() == 0);
+    }
+
+    private boolean isSaid() {
+        return condition()
+                .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
+                .isPresent();
+    }
+
+    /** Something is being read: what was said holds on, and so does what followed from it. */
+    private @Nullable MeasuredRules meanwhile(ConditionsDraft conditions, Instant now) {
+        conditions.asBefore(ConditionType.Effective);
+        var said = condition().orElseThrow();
+        if ("False".equals(said.getStatus()) && conditions.says(ConditionType.Ready, "True")) {
+            var exempt = before != null
+                    && before.effective() != null
+                    && Objects.equals(before.effective().exemptGeneration(), generation)
+                    && !settings.readyAlwaysFollows();
+            follow(conditions, Reason.valueOf(said.getReason()), said.getMessage(), exempt, now);
+        }
+        return before == null ? null : before.effective();
     }
 
     private void tell(
@@ -140,7 +181,6 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
 
     /** @return the generation that stays ready, null where none does */
     private @Nullable Long exemption(@Nullable Measured first) {
-        var fails = first != null && state(first.first().orElseThrow().kind()).equals("False");
         var works = first == null || state(first.first().orElseThrow().kind()).equals("True");
         var noted = before == null || before.effective() == null
                 ? null
@@ -148,7 +188,8 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
         if (settings.readyAlwaysFollows() || works) {
             return null;
         }
-        return (fails && isFromEarlierVersion()) || Objects.equals(noted, generation) ? (Long) generation : null;
+        // Also where the first look cannot tell: a later one may.
+        return isFromEarlierVersion() || Objects.equals(noted, generation) ? (Long) generation : null;
     }
 
     private Optional<Condition> condition() {

@@ -8,6 +8,7 @@ import dev.apiaccess.desired.PolicyAssembly;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Bindings;
+import dev.apiaccess.intent.NamedPrincipals;
 import dev.apiaccess.intent.StagesToRead;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Verdict;
@@ -101,6 +102,24 @@ public final class PolicyLook {
             }
         }
         return effectiveness.of(policy, intent, inForce, snapshot.connection(intent.connection()), sources.now());
+    }
+
+    /**
+     * The principals of a policy whose documents are read in an account: what is refused asks for nothing. Before anything was read, those of
+     * objects that were admitted once.
+     */
+    public static Stream<String> principals(ApiAccessPolicy policy, String accountId, Snapshot snapshot) {
+        var verdict = snapshot.intent(policy);
+        if (verdict instanceof Verdict.Wanted<AccessIntent>(var intent)) {
+            return intent.accountId().equals(accountId)
+                    ? intent.principals().stream().map(PrincipalRef::identity)
+                    : Stream.empty();
+        }
+        return policy.getStatus() != null && snapshot.unread(policy, policy.getStatus(), verdict)
+                ? policy.getSpec().rules().stream()
+                        .flatMap(rule -> rule.principals().stream())
+                        .flatMap(name -> NamedPrincipals.identity(name).stream())
+                : Stream.empty();
     }
 
     /** The stages in which a policy holds, in an account and region. */

@@ -55,6 +55,8 @@ final class DocumentReading {
         private final Map<String, Set<String>> attached = new HashMap<>();
         private final Set<String> wanted;
         private final Map<String, String> texts = new HashMap<>();
+        private final Set<String> ofAwsWanted = new HashSet<>();
+        private boolean waits;
 
         private Round(Accounts.Account account, Set<String> named, Map<String, Document> before) {
             this.account = account;
@@ -88,24 +90,39 @@ final class DocumentReading {
             });
         }
 
-        /** What the named principals have. */
-        HeldSlice end() throws InterruptedException {
+        /** What the named principals have, as far as it is known without asking for more. */
+        HeldSlice end() {
             var documents = new HashMap<String, Document>();
             var principals = new HashMap<String, Identity>();
+            var unfinished = new HashSet<String>();
             for (var identity : named) {
                 var holder = holders.get(identity);
                 if (holder != null) {
+                    waits = false;
                     principals.put(identity, identity(holder, documents));
+                    if (waits) {
+                        unfinished.add(identity);
+                    }
                 }
             }
             known.put(account.accountId(), documents);
-            return new HeldSlice(account.accountId(), principals);
+            return new HeldSlice(account.accountId(), principals, unfinished);
         }
 
-        private Identity identity(Holder holder, Map<String, Document> documents) throws InterruptedException {
+        /**
+         * Reads the policies of AWS that the principals have.
+         *
+         * @return whether more is known than before
+         */
+        boolean readOfAws() throws InterruptedException {
+            return ofAws.read(account, ofAwsWanted);
+        }
+
+        private Identity identity(Holder holder, Map<String, Document> documents) {
             var held = new ArrayList<>(held(holder, Optional.empty(), documents));
             for (var name : holder.groups()) {
                 var group = groups.get(name);
+                waits |= group == null;
                 held.addAll(
                         group == null
                                 ? List.of(Identity.Held.managed(
@@ -126,8 +143,7 @@ final class DocumentReading {
                     boundary);
         }
 
-        private List<Identity.Held> held(Holder holder, Optional<String> group, Map<String, Document> documents)
-                throws InterruptedException {
+        private List<Identity.Held> held(Holder holder, Optional<String> group, Map<String, Document> documents) {
             var held = new ArrayList<Identity.Held>();
             for (var arn :
                     new TreeSet<>(attached.getOrDefault(holder.principal().identity(), Set.of()))) {
@@ -141,14 +157,17 @@ final class DocumentReading {
             return held;
         }
 
-        private Document managed(String arn, Map<String, Document> documents) throws InterruptedException {
+        private Document managed(String arn, Map<String, Document> documents) {
             var text = texts.get(arn);
             if (text != null) {
                 return once(arn, text, documents);
             }
             if (AwsPolicies.isOfAws(arn)) {
-                return ofAws.read(account, arn);
+                ofAwsWanted.add(arn);
+                waits |= ofAws.isAwaited(account.accountId(), arn);
+                return ofAws.known(account.accountId(), arn);
             }
+            waits = true;
             // Its name is kept, so that it is looked for from now on.
             documents.putIfAbsent(arn, Document.unread(arn, LATER));
             return documents.getOrDefault(arn, Document.unread(arn, LATER));

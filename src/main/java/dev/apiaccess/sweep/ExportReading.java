@@ -71,7 +71,11 @@ final class ExportReading {
             // Statuses keep their content until the first reading.
             return false;
         }
-        var now = new ExportSlice(account.accountId(), region, stages, round.trouble());
+        var now = new ExportSlice(
+                account.accountId(),
+                region,
+                stages,
+                round.missing("the operator has no apigateway:GET on /restapis/*/stages/*/exports/*"));
         world.readings().publish(now);
         return !Optional.of(now).equals(before);
     }

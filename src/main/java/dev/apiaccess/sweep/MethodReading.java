@@ -65,7 +65,11 @@ final class MethodReading {
             // Statuses keep their content until the first reading.
             return false;
         }
-        var now = new MethodSlice(account.accountId(), region, stages, round.trouble());
+        var now = new MethodSlice(
+                account.accountId(),
+                region,
+                stages,
+                round.missing("the operator has no apigateway:GET on /restapis/*/deployments/*"));
         world.readings().publish(now);
         return !Optional.of(now).equals(before);
     }

@@ -47,9 +47,13 @@ final class Round<K, V> {
         return failure;
     }
 
-    /** Why something was not read, as AWS said; empty where all was. */
-    String trouble() {
-        return failure == null ? "" : String.valueOf(failure.getMessage());
+    /**
+     * The right that is missing; empty where none is. What AWS says names things of others, and what fails otherwise is tried again.
+     *
+     * @param right as the message of an object says it
+     */
+    String missing(String right) {
+        return failure != null && failure.kind() == AwsFailure.Kind.ACCESS_DENIED ? right : "";
     }
 
     /** Whether AWS stopped answering, which passes; a right that is missing does not. */

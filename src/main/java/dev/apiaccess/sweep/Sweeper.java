@@ -44,6 +44,7 @@ public final class Sweeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration LEAST = Duration.ofMillis(200);
+    private static final Duration SPACED = Duration.ofSeconds(20);
 
     /** What a sweep should also read, computed anew for each. */
     public interface Wishes {
@@ -89,7 +90,7 @@ public final class Sweeper implements AutoCloseable {
         /** The quota usage of keys was read, or failed to be. */
         default void used(String accountId) {}
 
-        /** What is known to be deployed changed. */
+        /** What is read beside the listings changed, and with it what rules come to. */
         default void deployed(String accountId) {}
 
         /**
@@ -100,7 +101,7 @@ public final class Sweeper implements AutoCloseable {
         void failed(String accountId, String region, AwsFailure failure);
     }
 
-    private record Watch(Future<?> task, Semaphore wake, AtomicLong complete) {}
+    private record Watch(Future<?> task, Semaphore wake, AtomicBoolean soon, AtomicLong complete) {}
 
     /** Result of one sweep; services and regions fail independently. */
     private record Result(boolean complete, String region, Optional<AwsFailure> failure) {}
@@ -149,8 +150,9 @@ public final class Sweeper implements AutoCloseable {
         }
         watches.computeIfAbsent(accountId, id -> {
             var wake = new Semaphore(0);
+            var soon = new AtomicBoolean();
             var complete = new AtomicLong(accounts.nanoTime());
-            return new Watch(threads.submit(() -> loop(id, wake, complete)), wake, complete);
+            return new Watch(threads.submit(() -> loop(id, wake, soon, complete)), wake, soon, complete);
         });
     }
 
@@ -197,13 +199,21 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
+    /** Looks within {@link #SPACED}, however many ask for it: for what says more and changes nothing. */
+    public void requestSoon(String accountId) {
+        var watch = watches.get(accountId);
+        if (watch != null) {
+            watch.soon().set(true);
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         threads.shutdownNow();
     }
 
-    private void loop(String accountId, Semaphore wake, AtomicLong complete) {
+    private void loop(String accountId, Semaphore wake, AtomicBoolean soon, AtomicLong complete) {
         MDC.clear();
         var failures = 0;
         // The first sweep makes no calls for single objects, so that a restart costs one sweep and no more.
@@ -223,20 +233,35 @@ public final class Sweeper implements AutoCloseable {
                 var interval = intervals.getOrDefault(accountId, Duration.ofMinutes(5));
                 var failed = failures;
                 var pause = failure.map(one -> backoff.after(one, failed))
-                        .filter(soon -> soon.compareTo(interval) < 0)
+                        .filter(sooner -> sooner.compareTo(interval) < 0)
                         .orElse(interval);
                 accounts.progress().rests(what(accountId), pause.plus(LEAST));
                 listener.ended(accountId, result.complete(), Duration.ofNanos(now - began));
                 TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
-                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
+                rest(pause, wake, soon);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             accounts.progress().ends();
         }
+    }
+
+    private static void rest(Duration pause, Semaphore wake, AtomicBoolean soon) throws InterruptedException {
+        var left = pause;
+        while (left.isPositive()) {
+            var some = left.compareTo(SPACED) < 0 ? left : SPACED;
+            if (wake.tryAcquire(some.toMillis(), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+                break;
+            }
+            left = left.minus(some);
+            if (soon.get()) {
+                break;
+            }
+        }
+        // What is asked for while a sweep runs may have come too late for it.
+        soon.set(false);
     }
 
     private static String what(String accountId) {
@@ -249,11 +274,11 @@ public final class Sweeper implements AutoCloseable {
             return new Result(false, "", Optional.empty());
         }
         var results = new ArrayList<Result>();
+        var held = documents.begin(account.get(), wishes.principals(accountId));
         results.add(list(accountId, "", () -> {
-            var held = documents.begin(account.get(), wishes.principals(accountId));
             var slice = listing.iam(account.get(), held::page);
             // First, since the listing leads to a look at every object.
-            world.readings().publish(held.end());
+            var _ = attempt(accountId, "", () -> world.readings().publish(held.end()));
             return slice;
         }));
         // A region that cannot be read delays no other.
@@ -284,6 +309,14 @@ public final class Sweeper implements AutoCloseable {
             var _ = attempt(accountId, region, () -> {
                 var changed = methods.read(account.get(), region, wishes.stages(accountId, region));
                 if (exports.read(account.get(), region, wishes.granted(accountId, region)) || changed) {
+                    listener.deployed(accountId);
+                }
+            });
+        }
+        if (readable.contains("")) {
+            var _ = attempt(accountId, "", () -> {
+                if (held.readOfAws()) {
+                    world.readings().publish(held.end());
                     listener.deployed(accountId);
                 }
             });

@@ -8,7 +8,7 @@ import java.util.Map;
  * The resource policies that stages have deployed, in an account and region.
  *
  * @param stages stages that rules name; without those that could not be read
- * @param trouble why some could not be read, as AWS said; empty where nothing failed
+ * @param trouble the right that is missing to read the others; empty where none is
  */
 public record ExportSlice(String accountId, String region, Map<ApiStage, StagePolicy> stages, String trouble) {
 

@@ -4,20 +4,33 @@ package dev.apiaccess.world;
 import dev.apiaccess.access.Identity;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What decides about the calls of principals, as of one listing of IAM.
  *
  * @param principals those that objects name, by {@link dev.apiaccess.model.PrincipalRef#identity()}; others are not kept
+ * @param unfinished those of them that have a document which is not read yet
  */
-public record HeldSlice(String accountId, Map<String, Identity> principals) {
+public record HeldSlice(String accountId, Map<String, Identity> principals, Set<String> unfinished) {
 
     public HeldSlice {
         principals = Map.copyOf(principals);
+        unfinished = Set.copyOf(unfinished);
+    }
+
+    /** A listing of which everything was read. */
+    public HeldSlice(String accountId, Map<String, Identity> principals) {
+        this(accountId, principals, Set.of());
     }
 
     /** What a principal has; empty where it was not read yet. */
     public Optional<Identity> of(String identity) {
         return Optional.ofNullable(principals.get(identity));
+    }
+
+    /** Whether the next look may know more of a principal. */
+    public boolean isUnfinished(String identity) {
+        return unfinished.contains(identity) || !principals.containsKey(identity);
     }
 }

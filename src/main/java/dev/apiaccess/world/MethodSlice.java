@@ -8,7 +8,7 @@ import java.util.Map;
  * What was read of the deployed methods in an account and region.
  *
  * @param stages stages that objects name; without those whose deployment could not be read
- * @param trouble why some could not be read, as AWS said; empty where nothing failed
+ * @param trouble the right that is missing to read the others; empty where none is
  */
 public record MethodSlice(String accountId, String region, Map<ApiStage, StageMethods> stages, String trouble) {
 

@@ -78,6 +78,30 @@ class StatesIT {
     }
 
     @Test
+    void whatAllowsNothingIsWorkForAWhileAndThenNobodysWork() {
+        try (var scene = Scene.seeded("effect").connected()) {
+            scene.apply(POLICY.replace("restApiName: orders", "restApiName: quotes")
+                    .replace("paths: [/orders]", "paths: [/quotes]"));
+
+            check(
+                    scene,
+                    "without-effect",
+                    found(
+                            scene,
+                            "ApiAccessPolicy",
+                            "mine",
+                            object -> reason(object).equals("MethodNotIamProtected")
+                                    && status(object, "Reconciling").equals("True")));
+            found(
+                    scene,
+                    "ApiAccessPolicy",
+                    "mine",
+                    object -> status(object, "Stalled").equals("True"));
+            stays(scene, "stalled", "ApiAccessPolicy", "mine", "MethodNotIamProtected");
+        }
+    }
+
+    @Test
     void workInProgressIsWaitedFor() {
         try (var scene = Scene.seeded("pending")) {
             held(scene, "GetAccountAuthorizationDetails");

@@ -214,6 +214,79 @@ class EffectOfPolicyTest {
     }
 
     @Test
+    void whileSomethingIsReadWhatWasSaidHoldsOn() {
+        deployed(Map.of("/b", "AWS_IAM"));
+        var before = assess();
+        deployment++;
+        exported(Optional.empty(), Optional.empty());
+
+        var meanwhile = paper.policy("a");
+        meanwhile.setStatus(before);
+        clock.advance(Duration.ofMinutes(1));
+        var assessment = paper.policies().assess(meanwhile);
+
+        assertThat(told(assessment.status(), ConditionType.Effective)).isEqualTo("False MethodNotFound");
+        assertThat(told(assessment.status(), ConditionType.Ready)).isEqualTo("False MethodNotFound");
+        assertThat(assessment.status()).as("nothing is written").isEqualTo(before);
+        assertThat(assessment.asking()).isPresent();
+    }
+
+    @Test
+    void aDenyOfEveryStageIsMeasuredInThoseThatThereAre() {
+        paper.change("connection: {spec: {tenants: [{name: shop, namespaces: {matchLabels: {team: shop}}, "
+                + "apis: [{restApiName: \"*\"}], principals: [\"role/apps/*\"],"
+                + " may: [Grant, Deny, RateLimit, Key, ImportKey]}]}}\n"
+                + "a: {spec: {api: {restApiName: orders, stages: [\"*\"]}, rules: [{name: never, effect: Deny,"
+                + " principals: [role/apps/web], methods: [ANY], paths: [/a]}]}}");
+        inForce();
+        assertThat(told(assess(), ConditionType.Effective)).isEqualTo("True Effective");
+
+        deployed(Map.of("/a", "NONE"));
+        assertThat(told(assess(), ConditionType.Effective)).isEqualTo("False DenyWithoutEffect");
+    }
+
+    @Test
+    void anExemptionOutlivesALookThatCannotTellAndARefusal() {
+        var old = withoutEffect(assess());
+        has(Document.unread("arn:aws:iam::aws:policy/Some", "no right"));
+        var unknown = assess(old);
+        assertThat(told(unknown, ConditionType.Effective)).isEqualTo("Unknown InputsIncomplete");
+
+        paper.change("connection: {spec: {tenants: []}}");
+        var refused = assess(unknown);
+        paper.change();
+        deployed(Map.of("/b", "AWS_IAM"));
+        has();
+
+        assertThat(told(assess(refused), ConditionType.Ready)).isEqualTo("True Ready");
+    }
+
+    @Test
+    void anotherStageThatIsDeployedSaysNothingOfThisOne() {
+        exported(Optional.of(POLICY_OF_API), Optional.of(POLICY_OF_API));
+        noted();
+        var other = POLICY_OF_API.replace("/prod/GET/a", "/prod/*");
+        exported(Optional.of(other), Optional.of(other));
+        var api = new RestApi("a1b2c3", "orders");
+        paper.world()
+                .publish(new GatewaySlice(
+                        FakeAws.ACCOUNT,
+                        FakeAws.REGION,
+                        clock.instant(),
+                        List.of(api),
+                        Map.of("a1b2c3", new ListedApi(api, Optional.of(other), false, true, "HEADER")),
+                        Map.of("a1b2c3", Map.of("prod", ShownStage.of("d1"), "dev", ShownStage.of("d9"))),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        1,
+                        1));
+        noted();
+
+        assertThat(told(assess(), ConditionType.Effective)).isEqualTo("Unknown InputsIncomplete");
+    }
+
+    @Test
     void whatIsNotReadYetIsAskedForAndUnknownUntilThen() {
         paper.world().readings().publish(new HeldSlice(FakeAws.ACCOUNT, Map.of()));
 

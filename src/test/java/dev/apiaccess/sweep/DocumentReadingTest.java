@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.access.Document;
 import dev.apiaccess.access.Identity;
 import dev.apiaccess.exec.ExecBench;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.IamPort.AccountDetails;
 import dev.apiaccess.port.IamPort.Holder;
 import dev.apiaccess.testing.FakeAws;
@@ -92,15 +94,39 @@ class DocumentReadingTest {
     }
 
     @Test
-    void aPolicyOfAwsIsReadOnceAndSaysWhyWhereItCannotBe() throws Exception {
-        var pages =
-                new AccountDetails[] {principals(Map.of(WEB, Set.of(OF_AWS)), holder(WEB, Map.of(), Optional.empty()))};
+    void aPolicyOfAwsIsReadAfterTheListingAndOnce() throws Exception {
+        var round = reading.begin(bench.account("main"), Set.of(WEB.identity()));
+        round.page(principals(Map.of(WEB, Set.of(OF_AWS)), holder(WEB, Map.of(), Optional.empty())));
 
-        var document = document(read(Set.of(WEB.identity()), pages), WEB);
+        assertThat(round.end().isUnfinished(WEB.identity())).isTrue();
+        assertThat(bench.aws.calls().made())
+                .as("the listing does not wait for it")
+                .isEmpty();
 
-        assertThat(document.text()).isEmpty();
-        assertThat(document.attached().toString()).contains("no such policy");
+        assertThat(round.readOfAws()).isTrue();
+        var held = round.end();
+        assertThat(held.isUnfinished(WEB.identity())).isFalse();
+        assertThat(document(held, WEB).attached().toString()).contains("no such policy");
+        assertThat(round.readOfAws()).isFalse();
         assertThat(bench.aws.calls().made()).hasSize(1);
+    }
+
+    @Test
+    void aRightThatIsMissingCostsOneCallALookAndIsNamed() throws Exception {
+        bench.aws.calls().failBefore(Operation.GET_POLICY, AwsFailure.Kind.ACCESS_DENIED);
+        var round = reading.begin(bench.account("main"), Set.of(WEB.identity()));
+        round.page(principals(
+                Map.of(WEB, Set.of(OF_AWS, OF_AWS + "1", OF_AWS + "2")), holder(WEB, Map.of(), Optional.empty())));
+        round.end();
+
+        assertThat(round.readOfAws()).isTrue();
+
+        assertThat(bench.aws.calls().made()).hasSize(1);
+        var held = round.end();
+        assertThat(held.isUnfinished(WEB.identity()))
+                .as("asking again is no use")
+                .isFalse();
+        assertThat(document(held, WEB).attached().toString()).contains("iam:GetPolicy");
     }
 
     private HeldSlice read(Set<String> named, AccountDetails... pages) throws InterruptedException {

@@ -67,7 +67,7 @@ class ExportReadingTest {
         assertThat(read()).isTrue();
 
         assertThat(known()).isEmpty();
-        assertThat(slice().trouble()).contains("GetExport");
+        assertThat(slice().trouble()).contains("apigateway:GET", "exports");
 
         assertThat(read()).as("tried again").isTrue();
         assertThat(slice().trouble()).isEmpty();

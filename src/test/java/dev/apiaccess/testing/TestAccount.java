@@ -176,7 +176,7 @@ public final class TestAccount {
 
     /**
      * An API with one GET method, deployed as {@code prod}. Where it needs no key there is one for everything else too, so that whatever a
-     * policy names is met.
+     * policy names is met; it needs a key, so that no tier takes it for open.
      *
      * @return its id
      */
@@ -198,13 +198,22 @@ public final class TestAccount {
             var rest = gateway.createResource(
                             r -> r.restApiId(api).parentId(root).pathPart("{proxy+}"))
                     .id();
-            gateway.putMethod(
-                    r -> r.restApiId(api).resourceId(rest).httpMethod("ANY").authorizationType("AWS_IAM"));
-            gateway.putIntegration(
-                    r -> r.restApiId(api).resourceId(rest).httpMethod("ANY").type("MOCK"));
+            any(api, resource);
+            any(api, rest);
         }
         gateway.createDeployment(r -> r.restApiId(api).stageName("prod"));
         return api;
+    }
+
+    /** A method for every verb that is none of its own. */
+    private void any(String api, String resource) {
+        gateway.putMethod(r -> r.restApiId(api)
+                .resourceId(resource)
+                .httpMethod("ANY")
+                .authorizationType("AWS_IAM")
+                .apiKeyRequired(true));
+        gateway.putIntegration(
+                r -> r.restApiId(api).resourceId(resource).httpMethod("ANY").type("MOCK"));
     }
 
     /** Status of a call with an API key. */
