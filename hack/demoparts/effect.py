@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
-from typing import Any, Callable, Dict, NamedTuple, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
-from demoparts import curl, watching
+import kubeclient
+from demoparts import build, curl, watching
 from demoparts.account import REGION, STAGE, Account, role_arn
 from demoparts.stage import Stage
 from demoparts.telling import Telling
@@ -17,13 +19,15 @@ _WITHIN = 40.0
 
 
 class Case(NamedTuple):
-    """What makes a grant worth nothing: how it comes, what it is called, a word of the message, how it is mended and
-    the path that is called then."""
+    """What makes a grant worth nothing: how it comes, what it is called, a word of the message, the path that
+    `apiaccess explain` is asked about and what it says, how it is mended and the path that is called then."""
 
     told: str
     come: Callable[[], object]
     reason: str
     says: str
+    asked: str
+    explained: str
     mend: Callable[[], object]
     mended: str
     path: str
@@ -41,18 +45,18 @@ def tell(stage: Stage, tell: Telling) -> None:
     tell.command(f"kubectl apply -f {POLICY}", "a path that no method has")
     cases = (
         Case("grants a path that no method has", lambda: stage.kubectl("apply", "-f", POLICY),
-             "MethodNotFound", "deploy it", lambda: _paths(stage, "/orders"), "names the path", "/orders"),
+             "MethodNotFound", "deploy it", "/order", "serves no method", lambda: _paths(stage, "/orders"), "names the path", "/orders"),
         Case("grants a method that asks for no signature", lambda: _paths(stage, "/orders", "/health"),
-             "MethodNotIamProtected", "AWS_IAM", lambda: _method(account, "/health", "AWS_IAM"),
+             "MethodNotIamProtected", "AWS_IAM", "/health", "asks for no authorization", lambda: _method(account, "/health", "AWS_IAM"),
              "bob sets AWS_IAM and deploys", "/health"),
         Case("bob gives the role a permissions boundary without APIs",
              lambda: bob.iam("PutRolePermissionsBoundary", RoleName=_ROLE, PermissionsBoundary=arn),
-             "BlockedByBoundary", "boundary", lambda: bob.iam("DeleteRolePermissionsBoundary", RoleName=_ROLE),
+             "BlockedByBoundary", "boundary", "/orders", "no statement of the permissions boundary allows", lambda: bob.iam("DeleteRolePermissionsBoundary", RoleName=_ROLE),
              "bob takes it off", "/orders"),
         Case("bob denies the role the API in a policy of his own",
              lambda: bob.iam("PutRolePolicy", RoleName=_ROLE, PolicyName="bobs", PolicyDocument=_document(
                  "Deny", "execute-api:Invoke", f"arn:aws:execute-api:{REGION}:*:*/{STAGE}/GET/orders")),
-             "BlockedByDeny", "a statement of another owner",
+             "BlockedByDeny", "a statement of another owner", "/orders", "inline policy bobs",
              lambda: bob.iam("DeleteRolePolicy", RoleName=_ROLE, PolicyName="bobs"), "bob takes it back", "/orders"),
     )
     for case in cases:
@@ -69,6 +73,10 @@ def _play(stage: Stage, tell: Telling, case: Case) -> None:
     tell.check(f"{case.told}: after {time.monotonic() - began:.1f} s Effective and Ready are False, {case.reason}",
                case.says in message and seen[1].get("reason") == case.reason, [message, json.dumps(seen[1])])
     tell.note(f"  {message}"[:168])
+    command = ["explain", f"role/apps/{_ROLE}", "GET", case.asked, "--api", "orders"]
+    tell.command("apiaccess " + " ".join(command), "asks AWS as bob, who may read IAM")
+    shown = _explained(stage, command)
+    tell.check(f"it says: {case.explained}", case.explained in " ".join(shown.split()), shown.splitlines())
     case.mend()
     tell.wait(f"{case.mended}: effective", lambda: _effect(stage, "True", "Effective"), _WITHIN,
               lambda: [json.dumps(_object(stage).get("status", {}))[:600]])
@@ -76,6 +84,16 @@ def _play(stage: Stage, tell: Telling, case: Case) -> None:
                        stage.account.bob.assume(role_arn(_ROLE, "/apps/"), "batch"))
     tell.check(f"{case.mended}: Effective and Ready are True, and GET {case.path} is 200",
                answer.status == 200 and watching.ready(_object(stage)), [str(answer)])
+
+
+def _explained(stage: Stage, command: List[str]) -> str:
+    account = stage.account
+    signer = account.bob.credentials
+    environment = {**kubeclient.environment(), "AWS_ENDPOINT_URL": account.endpoint, "AWS_REGION": REGION,
+                   "AWS_ACCESS_KEY_ID": signer.access_key, "AWS_SECRET_ACCESS_KEY": signer.secret_key}
+    done = subprocess.run([str(build.java()), "-jar", str(stage.setup.version.application), *command],
+                          capture_output=True, text=True, timeout=60, check=False, env=environment)
+    return done.stdout + done.stderr
 
 
 def _object(stage: Stage) -> Dict[str, Any]:
