@@ -226,6 +226,11 @@ public final class Inquiry {
         return deployed;
     }
 
+    /** Whether a deployed method answers a call; also where that is not known. */
+    public boolean serves(Call call) {
+        return stage.unread() != null || method(call).isPresent();
+    }
+
     /** The method that a call meets, if one is deployed. */
     Optional<DeployedMethod> method(Call call) {
         return access.method(call);

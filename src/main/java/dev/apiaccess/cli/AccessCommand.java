@@ -38,9 +38,9 @@ abstract class AccessCommand implements Callable<Integer> {
 
     private int error(Code code, String problem, String next) {
         var err = spec.commandLine().getErr();
-        err.println("error: " + problem + code.bracketed());
-        err.println("next:  " + next);
-        if (isJson()) {
+        err.println("error: " + Visible.of(problem) + code.bracketed());
+        err.println("next:  " + Visible.of(next));
+        if (isJson() && code != Code.OUTPUT_LOST) {
             print(AccountFileWriter.pretty(JsonNodeFactory.instance
                     .objectNode()
                     .put("error", problem)
@@ -88,12 +88,18 @@ abstract class AccessCommand implements Callable<Integer> {
     void print(String text) {
         var out = spec.commandLine().getOut();
         out.print(text);
-        out.flush();
+        // A cut answer is none: a yes may have been a no further down.
+        if (out.checkError() || System.out.checkError()) {
+            throw new Unanswerable(
+                    Code.OUTPUT_LOST,
+                    "the answer could not be written: standard output is closed or full",
+                    "read all of it, or make room");
+        }
     }
 
     /** Tells beside the answer what it leaves out. */
     void warn(String leftOut) {
-        spec.commandLine().getErr().println("not known: " + leftOut);
+        spec.commandLine().getErr().println("not known: " + Visible.of(leftOut));
     }
 
     /** Arguments that make no question. */

@@ -6,6 +6,8 @@ import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Terms;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,19 @@ final class AccessOptions {
         var live = LiveAccount.read(aws.settings(), scope, aws.progress(err));
         CollectCommand.told(live, scope, err);
         return live.account();
+    }
+
+    /** Whether a file is the account file, which is not to be written over. */
+    boolean isInput(Path file) {
+        return accountFile != null && isSame(file, accountFile);
+    }
+
+    static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.isSameFile(one, other);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     boolean hasAccountFile() {

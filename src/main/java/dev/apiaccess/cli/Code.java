@@ -42,6 +42,7 @@ enum Code {
     NO_KUBECONFIG,
     NO_CONTEXT,
     // Everything else that keeps from an answer.
+    OUTPUT_LOST,
     WRONG_ARGUMENT,
     FAULT,
     // What is not known.

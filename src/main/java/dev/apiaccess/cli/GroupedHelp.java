@@ -21,6 +21,7 @@ final class GroupedHelp implements IHelpSectionRenderer {
 
     /** What the first sentence of a command says in more words than a line has. */
     private static final Map<String, String> SUMMARIES = Map.ofEntries(
+            Map.entry("help", "The help of a command"),
             Map.entry("can-i", "Whether a principal can call a method"),
             Map.entry("explain", "Why it can, or cannot; what the text of a 403 means"),
             Map.entry("who-can", "Who can call a method"),

@@ -64,14 +64,14 @@ final class Lines {
 
     /** A line that is not wrapped. */
     Lines raw(String line) {
-        text.append(line).append('\n');
+        text.append(Visible.of(line)).append('\n');
         return this;
     }
 
     private Lines wrapped(String before, String what) {
         var indent = " ".repeat(before.length());
         var first = true;
-        for (var line : wrap(what, WIDTH - before.length())) {
+        for (var line : wrap(Visible.of(what), WIDTH - before.length())) {
             text.append(first ? before : indent).append(line).append('\n');
             first = false;
         }

@@ -154,6 +154,9 @@ public final class MatrixCommand extends AccessCommand {
             print(answer);
             return;
         }
+        if (options().isInput(out) || (since != null && AccessOptions.isSame(out, since))) {
+            throw wrong("--out names a file that is read: name another one");
+        }
         PrivateFile.write(out, answer);
         print("written: " + matrix.rows().size() + " principals by "
                 + matrix.columns().size() + " methods; confidential, as the account file is\n");

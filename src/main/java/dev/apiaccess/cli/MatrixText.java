@@ -130,7 +130,8 @@ final class MatrixText {
     }
 
     private static String quoted(String text) {
-        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        var shown = Visible.of(text);
+        return shown.matches("[^\",]*") ? shown : "\"" + shown.replace("\"", "\"\"") + "\"";
     }
 
     String json() {

@@ -79,6 +79,10 @@ public final class WhoCanCommand extends AccessCommand {
         callers.identities().stream()
                 .filter(one -> one.reply().extent() != Reply.Extent.NO)
                 .forEach(one -> tell(lines, inquiry, one, way(inquiry, one, asked, at)));
+        if (callers.all()
+                .allMatch(one -> one.reply().samples().stream().noneMatch(sample -> inquiry.serves(sample.call())))) {
+            lines.line("stage " + inquiry.stage().name() + " serves no such method: nobody's policies count for it");
+        }
         if (refused > 0) {
             lines.labelled(
                     Verdict.NO, refused + " of the " + callers.identities().size() + " users and roles");
