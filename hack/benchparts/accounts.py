@@ -19,7 +19,7 @@ def account(principals: int, methods: int) -> Dict[str, Any]:
     apis = [_api(number, min(_METHODS_OF_AN_API, methods - number * _METHODS_OF_AN_API))
             for number in range((methods + _METHODS_OF_AN_API - 1) // _METHODS_OF_AN_API)]
     pool = [_policy(dice, number, apis) for number in range(_POLICIES)]
-    return {"apiaccess": {"accountFile": 1}, "confidential": "made up", "account": ACCOUNT, "partition": "aws", "policies": pool,
+    return {"apiaccess": {"accountFile": 2}, "confidential": "made up", "account": ACCOUNT, "partition": "aws", "policies": pool,
             "identities": [_role(dice, number, pool, apis) for number in range(principals)], "apis": apis,
             "usagePlans": [{"id": "pl1", "name": "gold", "stages": [{"api": apis[0]["id"], "stage": "prod"}]}], "keys": []}
 

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 import kubeclient
 from demoparts import build, curl, watching
-from demoparts.account import REGION, STAGE, Account, role_arn
+from demoparts.account import ACCOUNT, REGION, STAGE, Account, role_arn
 from demoparts.stage import Stage
 from demoparts.telling import Telling
 
@@ -38,20 +38,23 @@ def tell(stage: Stage, tell: Telling) -> None:
     account, bob = stage.account, stage.account.bob
     bob.iam("CreateRole", RoleName=_ROLE, Path="/apps/", AssumeRolePolicyDocument=json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {
-            "AWS": role_arn("root").replace("role/root", "root")}}]}))
+            "AWS": f"arn:aws:iam::{ACCOUNT}:root"}}]}))
     _method(account, "/health", "NONE")
     bound = bob.iam("CreatePolicy", PolicyName="no-apis", PolicyDocument=_document("Allow", "s3:*", "*"))
     arn = bound.findtext("Policy/Arn") or ""
     tell.command(f"kubectl apply -f {POLICY}", "a path that no method has")
     cases = (
         Case("grants a path that no method has", lambda: stage.kubectl("apply", "-f", POLICY),
-             "MethodNotFound", "deploy it", "/order", "serves no method", lambda: _paths(stage, "/orders"), "names the path", "/orders"),
+             "MethodNotFound", "deploy it", "/order", "serves no method",
+             lambda: _paths(stage, "/orders"), "names the path", "/orders"),
         Case("grants a method that asks for no signature", lambda: _paths(stage, "/orders", "/health"),
-             "MethodNotIamProtected", "AWS_IAM", "/health", "asks for no authorization", lambda: _method(account, "/health", "AWS_IAM"),
+             "MethodNotIamProtected", "AWS_IAM", "/health", "asks for no authorization",
+             lambda: _method(account, "/health", "AWS_IAM"),
              "bob sets AWS_IAM and deploys", "/health"),
         Case("bob gives the role a permissions boundary without APIs",
              lambda: bob.iam("PutRolePermissionsBoundary", RoleName=_ROLE, PermissionsBoundary=arn),
-             "BlockedByBoundary", "boundary", "/orders", "no statement of the permissions boundary allows", lambda: bob.iam("DeleteRolePermissionsBoundary", RoleName=_ROLE),
+             "BlockedByBoundary", "boundary", "/orders", "no statement of the permissions boundary allows",
+             lambda: bob.iam("DeleteRolePermissionsBoundary", RoleName=_ROLE),
              "bob takes it off", "/orders"),
         Case("bob denies the role the API in a policy of his own",
              lambda: bob.iam("PutRolePolicy", RoleName=_ROLE, PolicyName="bobs", PolicyDocument=_document(

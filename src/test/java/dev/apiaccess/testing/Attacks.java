@@ -107,7 +107,7 @@ public final class Attacks implements AutoCloseable {
         var account = bankScene.account();
         account.api("orders", "orders", false);
         internal = account.api("orders/internal", "orders", false);
-        payroll = account.api("payroll", "payroll", true);
+        payroll = account.api("payroll", "payroll", false);
         account.role("/apps/", "shop-web");
         account.role("/apps/", "bank-web");
         account.role("/apps/", "SHOP-Payroll");
