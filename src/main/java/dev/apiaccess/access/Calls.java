@@ -98,7 +98,7 @@ final class Calls {
     }
 
     /** A template without the names of its parameters. */
-    private static String shape(String path) {
+    static String shape(String path) {
         return path.replaceAll("\\{[^}]*\\+}", "{+}").replaceAll("\\{[^}+]*}", "{}");
     }
 

@@ -49,7 +49,7 @@ final class Meant {
 
     private void find(String path) {
         var own = stage.api().methods().stream()
-                .filter(method -> shape(method.path()).equals(shape(path)))
+                .filter(method -> Calls.shape(method.path()).equals(Calls.shape(path)))
                 .toList();
         var meant = own.isEmpty()
                 ? stage.api().methods().stream()
@@ -134,10 +134,6 @@ final class Meant {
     /** The verbs of a rule in one word. */
     static String verb(DeclaredRule rule) {
         return rule.isForEveryVerb() ? Inquiry.ANY : String.join("|", new TreeSet<>(rule.verbs()));
-    }
-
-    private static String shape(String path) {
-        return path.replaceAll("\\{[^}]*\\+}", "{+}").replaceAll("\\{[^}+]*}", "{}");
     }
 
     private static String filled(String template) {

@@ -8,7 +8,6 @@ import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
-import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
 import dev.apiaccess.status.LimitLook;
@@ -71,24 +70,20 @@ public final class SweepWishes implements Sweeper.Wishes {
         return stages.in(accountId, region);
     }
 
-    /** Stages of rate limits, and those in which policies hold. */
     @Override
-    public Set<ApiStage> stages(String accountId, String region) {
+    public Set<ApiStage> limited(String accountId, String region) {
         var snapshot = snapshots.take();
-        return Stream.concat(
-                        objects.limits().stream()
-                                .flatMap(limit -> LimitLook.stages(limit, accountId, region, snapshot)),
-                        granted(accountId, region, snapshot))
+        return objects.limits().stream()
+                .flatMap(limit -> LimitLook.stages(limit, accountId, region, snapshot))
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Set<ApiStage> granted(String accountId, String region) {
-        return granted(accountId, region, snapshots.take()).collect(Collectors.toSet());
-    }
-
-    private Stream<ApiStage> granted(String accountId, String region, Snapshot snapshot) {
-        return policies(accountId).flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot));
+        var snapshot = snapshots.take();
+        return policies(accountId)
+                .flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot))
+                .collect(Collectors.toSet());
     }
 
     /**

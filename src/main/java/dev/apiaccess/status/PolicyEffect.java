@@ -58,13 +58,13 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     @Nullable
     MeasuredRules tell(ConditionsDraft conditions, Instant now) {
         if (!(effects instanceof RuleEffects.Found found)) {
-            return waits(conditions);
+            return waits(conditions, now);
         }
         var first = found.rules().stream()
                 .filter(rule -> rule.first().isPresent())
                 .min(Comparator.comparingInt(PolicyEffect::rank))
                 .orElse(null);
-        var exempt = exemption(first);
+        var exempt = exemption(first, isNothing(found));
         if (found.soon()
                 && first != null
                 && state(first.first().orElseThrow().kind()).equals("Unknown")
@@ -154,11 +154,11 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     }
 
     /** Nothing can be measured: what was said of this generation holds on. Before the first look at what an earlier version left nothing is. */
-    private @Nullable MeasuredRules waits(ConditionsDraft conditions) {
-        var said = condition().filter(one -> Objects.equals(one.getObservedGeneration(), generation));
-        if (said.isPresent()) {
-            conditions.asBefore(ConditionType.Effective);
-        } else if (!isFromEarlierVersion()) {
+    private @Nullable MeasuredRules waits(ConditionsDraft conditions, Instant now) {
+        if (isSaid()) {
+            return meanwhile(conditions, now);
+        }
+        if (!isFromEarlierVersion()) {
             conditions.isUnknown(
                     ConditionType.Effective,
                     Reason.Pending,
@@ -180,8 +180,10 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     }
 
     /** @return the generation that stays ready, null where none does */
-    private @Nullable Long exemption(@Nullable Measured first) {
-        var works = first == null || state(first.first().orElseThrow().kind()).equals("True");
+    private @Nullable Long exemption(@Nullable Measured first, boolean nothing) {
+        var works = first == null
+                ? !nothing
+                : state(first.first().orElseThrow().kind()).equals("True");
         var noted = before == null || before.effective() == null
                 ? null
                 : before.effective().exemptGeneration();

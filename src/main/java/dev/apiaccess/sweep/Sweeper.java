@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +56,10 @@ public final class Sweeper implements AutoCloseable {
         /** APIs of an account and region whose stages are read. */
         Set<String> apis(String accountId, String region);
 
-        /** Stages of which is read what they have deployed. */
-        Set<ApiStage> stages(String accountId, String region);
+        /** Stages of rate limits, of which the deployed methods are read. */
+        Set<ApiStage> limited(String accountId, String region);
 
-        /** Stages of which the deployed resource policy is read too. */
+        /** Stages in which policies hold, of which the deployed resource policy is read too. */
         Set<ApiStage> granted(String accountId, String region);
 
         /** Principals whose policies are kept, by {@link dev.apiaccess.model.PrincipalRef#identity()}. */
@@ -307,8 +308,11 @@ public final class Sweeper implements AutoCloseable {
         }
         for (var region : regions) {
             var _ = attempt(accountId, region, () -> {
-                var changed = methods.read(account.get(), region, wishes.stages(accountId, region));
-                if (exports.read(account.get(), region, wishes.granted(accountId, region)) || changed) {
+                var granted = wishes.granted(accountId, region);
+                var all = new HashSet<>(wishes.limited(accountId, region));
+                all.addAll(granted);
+                var changed = methods.read(account.get(), region, all);
+                if (exports.read(account.get(), region, granted) || changed) {
                     listener.deployed(accountId);
                 }
             });

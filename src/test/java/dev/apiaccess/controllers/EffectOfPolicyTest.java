@@ -287,6 +287,19 @@ class EffectOfPolicyTest {
     }
 
     @Test
+    void afterARestartWhatWasWithoutEffectDoesNotBecomeReadyForAWhile() {
+        deployed(Map.of("/b", "AWS_IAM"));
+        var before = assess();
+        paper.forgotten();
+        paper.claimedBy(Paper.FINGERPRINT);
+        paper.foreignKeys(Map.of());
+        inForce();
+
+        assertThat(told(assess(before), ConditionType.Effective)).isEqualTo("False MethodNotFound");
+        assertThat(told(assess(before), ConditionType.Ready)).isEqualTo("False MethodNotFound");
+    }
+
+    @Test
     void whatIsNotReadYetIsAskedForAndUnknownUntilThen() {
         paper.world().readings().publish(new HeldSlice(FakeAws.ACCOUNT, Map.of()));
 

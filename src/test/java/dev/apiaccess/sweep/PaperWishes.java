@@ -20,7 +20,7 @@ record PaperWishes(Set<String> wanted) implements Sweeper.Wishes {
     }
 
     @Override
-    public Set<ApiStage> stages(String accountId, String region) {
+    public Set<ApiStage> limited(String accountId, String region) {
         return Set.of();
     }
 
