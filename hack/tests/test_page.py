@@ -259,6 +259,24 @@ class PageInBrowser(unittest.TestCase):
         page.keyboard.press("Escape")
         self.assertEqual(page.locator("#principal").input_value(), "")
 
+    def test_a_panel_that_closed_takes_the_focus_from_nobody(self) -> None:
+        page = self.open("orders")
+        page.keyboard.press("/")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        self.assertTrue(page.locator("dialog").is_visible())
+
+        focused = page.evaluate("""async () => {
+          const panel = document.querySelector("dialog");
+          const told = new Promise(done => panel.addEventListener("close", done, { once: true }));
+          panel.close();
+          document.getElementById("principal").focus();
+          await told;
+          return document.activeElement.id;
+        }""")
+
+        self.assertEqual(focused, "principal")
+
     def test_what_changed_is_marked(self) -> None:
         page = self.open("since")
 

@@ -124,7 +124,10 @@ class Page {
       return;
     }
     history.replaceState(null, "", "#");
-    this.grid.place()?.focus({ preventScroll: true });
+    // The browser tells of a closed panel a while after: who types into a field by then keeps the focus.
+    if (!(document.activeElement instanceof HTMLInputElement)) {
+      this.grid.place()?.focus({ preventScroll: true });
+    }
   }
 
   key(event) {
