@@ -68,12 +68,17 @@ public record Identity(
 
     /** An identity of which nothing was read. */
     public static Identity unread(String spoken, String why) {
+        return of(spoken, List.of(Held.managed(Optional.empty(), Document.unread("the policies of " + spoken, why))));
+    }
+
+    /** An identity without policies and boundary. */
+    public static Identity bare(String spoken) {
+        return of(spoken, List.of());
+    }
+
+    private static Identity of(String spoken, List<Held> policies) {
         var type = spoken.startsWith("role/") ? Type.ROLE : spoken.startsWith("group/") ? Type.GROUP : Type.USER;
-        return new Identity(
-                type,
-                spoken.substring(spoken.indexOf('/') + 1),
-                List.of(Held.managed(Optional.empty(), Document.unread("the policies of " + spoken, why))),
-                null);
+        return new Identity(type, spoken.substring(spoken.indexOf('/') + 1), policies, null);
     }
 
     /** The same without one of its managed policies. */

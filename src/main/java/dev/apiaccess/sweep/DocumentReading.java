@@ -53,6 +53,7 @@ final class DocumentReading {
         private final Map<String, Holder> holders = new HashMap<>();
         private final Map<String, Holder> groups = new HashMap<>();
         private final Map<String, Set<String>> attached = new HashMap<>();
+        private final Map<String, PrincipalRef> bare = new HashMap<>();
         private final Set<String> wanted;
         private final Map<String, String> texts = new HashMap<>();
         private final Set<String> ofAwsWanted = new HashSet<>();
@@ -75,8 +76,11 @@ final class DocumentReading {
                 if (group) {
                     groups.put(principal.name(), holder);
                 }
+                var arns = page.attachments().getOrDefault(principal, Set.of());
+                if (isBare(holder, arns)) {
+                    bare.put(principal.identity(), principal);
+                }
                 if (group || named.contains(principal.identity())) {
-                    var arns = page.attachments().getOrDefault(principal, Set.of());
                     holders.put(principal.identity(), holder);
                     attached.put(principal.identity(), arns);
                     wanted.addAll(arns);
@@ -88,6 +92,13 @@ final class DocumentReading {
                     texts.put(arn, text);
                 }
             });
+        }
+
+        private static boolean isBare(Holder holder, Set<String> attached) {
+            return attached.isEmpty()
+                    && holder.inline().isEmpty()
+                    && holder.groups().isEmpty()
+                    && holder.boundary().isEmpty();
         }
 
         /** What the named principals have, as far as it is known without asking for more. */
@@ -106,7 +117,7 @@ final class DocumentReading {
                 }
             }
             known.put(account.accountId(), documents);
-            return new HeldSlice(account.accountId(), principals, unfinished);
+            return new HeldSlice(account.accountId(), principals, unfinished, bare);
         }
 
         /**

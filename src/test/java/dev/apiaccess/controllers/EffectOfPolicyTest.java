@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -309,6 +310,19 @@ class EffectOfPolicyTest {
         assertThat(assessment.asking()).contains(FakeAws.ACCOUNT);
         assertThat(paper.policies().assess(paper.policy("a"), paper.snapshot()).asking())
                 .isPresent();
+    }
+
+    @Test
+    void ofAPrincipalWithoutPoliciesTheFirstLookTells() {
+        paper.world()
+                .readings()
+                .publish(new HeldSlice(
+                        FakeAws.ACCOUNT, Map.of(), Set.of(), Map.of(Samples.WEB.identity(), Samples.WEB)));
+
+        var assessment = paper.policies().assess(paper.policy("a"));
+
+        assertThat(told(assessment.status(), ConditionType.Effective)).isEqualTo("True Effective");
+        assertThat(assessment.asking()).isEmpty();
     }
 
     @Test

@@ -64,6 +64,31 @@ class DocumentReadingTest {
     }
 
     @Test
+    void whoHasNothingIsKnownAlsoWhereNobodyNamedIt() throws Exception {
+        var bounded = PrincipalRef.parse("role/bounded");
+        var member = PrincipalRef.parse("user/member");
+        var inline = PrincipalRef.parse("role/inline");
+        var held = read(
+                Set.of(),
+                principals(
+                        Map.of(OTHER, Set.of(THEIRS)),
+                        holder(WEB, Map.of(), Optional.empty()),
+                        holder(OTHER, Map.of(), Optional.empty()),
+                        holder(inline, Map.of("in", "{in}"), Optional.empty()),
+                        holder(bounded, Map.of(), Optional.of(THEIRS)),
+                        new Holder(member, Map.of(), List.of("team"), Optional.empty()),
+                        holder(TEAM, Map.of("of-team", "{team}"), Optional.empty())),
+                policies(Map.of(THEIRS, "{theirs}")));
+
+        assertThat(held.of(WEB.identity())).contains(new Identity(Identity.Type.ROLE, "apps/web", List.of(), null));
+        assertThat(held.isUnfinished(WEB.identity())).isFalse();
+        for (var other : List.of(OTHER, inline, bounded, member, TEAM)) {
+            assertThat(held.of(other.identity())).as(other.text()).isEmpty();
+            assertThat(held.isUnfinished(other.identity())).as(other.text()).isTrue();
+        }
+    }
+
+    @Test
     void aDocumentIsKeptOnceHoweverManyHaveItAndHoweverOftenItIsListed() throws Exception {
         var pages = new AccountDetails[] {
             principals(
