@@ -145,6 +145,12 @@ class RoomsTest {
                             + " supertypes of the custom resources",
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
+                    "protect",
+                    Set.of("iam", "model"),
+                    "what a protection means is a function of what it declares and of what an API has: which rule decides a method, what a"
+                            + " fence writes, what a deployment opens",
+                    List.of(JSPECIFY)),
+            new Room(
                     "call",
                     Set.of("model", "port", "iam", "turns"),
                     "whose turn a call is follows from AWS's limits and from who asks, not from what the call does: it knows neither"

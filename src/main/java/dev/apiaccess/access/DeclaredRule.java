@@ -2,6 +2,7 @@
 package dev.apiaccess.access;
 
 import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PathTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,38 +39,8 @@ public record DeclaredRule(
         return isForEveryVerb() ? ExecuteApi.VERBS : verbs;
     }
 
-    /**
-     * Whether a declared path means all calls of a deployed one: text is the same text, a parameter any one part, a greedy one at least one
-     * part.
-     */
+    /** Whether a declared path means all calls of a deployed one. */
     static boolean covers(String declared, String deployed) {
-        var wanted = parts(declared);
-        var there = parts(deployed);
-        for (var index = 0; index < wanted.size(); index++) {
-            if (index >= there.size()) {
-                return false;
-            }
-            var part = wanted.get(index);
-            if (isGreedy(part)) {
-                return true;
-            }
-            var other = there.get(index);
-            if (isGreedy(other) || (!part.equals(other) && !isParameter(part))) {
-                return false;
-            }
-        }
-        return wanted.size() == there.size();
-    }
-
-    private static List<String> parts(String path) {
-        return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
-    }
-
-    private static boolean isParameter(String part) {
-        return part.startsWith("{");
-    }
-
-    private static boolean isGreedy(String part) {
-        return part.endsWith("+}");
+        return new PathTemplate(declared).covers(new PathTemplate(deployed));
     }
 }

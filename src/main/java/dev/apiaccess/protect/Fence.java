@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.protect;
+
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PathTemplate;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Calls that are refused for where they come from.
+ *
+ * @param verbs empty: all for a fence by address, all but {@code OPTIONS} for others, since preflights are not signed
+ * @param paths empty: all
+ * @param side whether the sources are those that may call or those that may not
+ */
+public record Fence(String name, Set<String> verbs, List<PathTemplate> paths, Side side, Sources sources) {
+
+    /** Which side of the fence the sources are on. */
+    public enum Side {
+        ONLY_FROM,
+        NOT_FROM
+    }
+
+    public Fence {
+        verbs = Set.copyOf(verbs);
+        paths = List.copyOf(paths);
+    }
+
+    /** The verbs that it is about, in order. */
+    Set<String> meant() {
+        if (!verbs.isEmpty() && !verbs.contains(MethodRule.ANY)) {
+            return new TreeSet<>(verbs);
+        }
+        var all = new TreeSet<>(ExecuteApi.VERBS);
+        if (sources.hasCallers() || (verbs.isEmpty() && !sources.isAddressesAlone())) {
+            all.remove("OPTIONS");
+        }
+        return all;
+    }
+
+    /** Whether it is about every call of a stage. */
+    boolean isWhole() {
+        return paths.isEmpty() && meant().size() == ExecuteApi.VERBS.size();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.protect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a fence is not written, or what it does not do.
+ *
+ * @param message what is wrong and what to do
+ */
+public record FenceProblem(Kind kind, String fence, String message) {
+
+    /** Kinds; those that refuse leave the fence out, the others are told beside it. */
+    public enum Kind {
+        FENCE_NOT_APPLICABLE(true),
+        FENCE_MISSES_IPV6(true),
+        NO_ALLOW_TO_FENCE(true),
+        ENDPOINT_NOT_PROVEN(false),
+        FENCE_NOT_PROVEN(false);
+
+        private final boolean refuses;
+
+        Kind(boolean refuses) {
+            this.refuses = refuses;
+        }
+
+        public boolean refuses() {
+            return refuses;
+        }
+    }
+
+    /**
+     * What keeps a fence from being written for an API.
+     *
+     * @param foreignAllow whether the document of others allows something; nobody gets into a private API otherwise
+     */
+    public static Optional<FenceProblem> refusal(Fence fence, ApiFace face, boolean foreignAllow) {
+        var sources = fence.sources();
+        if (sources.kinds().stream().allMatch(java.util.Set::isEmpty)) {
+            return not(
+                    fence,
+                    "it names no sources: give sourceIps, vpcEndpoints, vpcs, organizations, accounts or principals");
+        }
+        if (sources.addresses().stream().anyMatch(range -> range.endsWith("/0"))) {
+            return not(fence, "a range of all addresses fences nothing or everything: leave the fence out");
+        }
+        if (!face.isPrivate() && sources.hasNetworks()) {
+            return not(
+                    fence,
+                    "calls of an API that is not private bear neither VPC endpoint nor VPC: use sourceIps, or make the API private");
+        }
+        if (face.isPrivate() && !sources.addresses().isEmpty() && !sources.hasNetworks()) {
+            return not(
+                    fence,
+                    "on a private API an address is one inside a VPC, which every VPC may have: name vpcEndpoints or vpcs beside it");
+        }
+        if (sources.hasIpv4() && !sources.hasIpv6() && (face.isDualStack() || face.isPrivate())) {
+            return Optional.of(
+                    new FenceProblem(
+                            Kind.FENCE_MISSES_IPV6,
+                            fence.name(),
+                            fence.side() == Fence.Side.NOT_FROM
+                                    ? "the API is reached by IPv6 too, by which the fence would be walked round: name ranges of both families"
+                                    : "the API is reached by IPv6 too, from where the fence would refuse everybody: name ranges of both families"));
+        }
+        if (face.isPrivate() && !foreignAllow && !(fence.side() == Fence.Side.ONLY_FROM && sources.hasNetworks())) {
+            return Optional.of(
+                    new FenceProblem(
+                            Kind.NO_ALLOW_TO_FENCE,
+                            fence.name(),
+                            "nobody gets into a private API whose document allows nothing: name in onlyFrom the vpcEndpoints or vpcs that may"));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What nobody says of a fence that is written.
+     *
+     * @param hasJwt whether it is about a method under a JWT authorizer
+     */
+    public static List<FenceProblem> doubts(Fence fence, ApiFace face, boolean hasJwt) {
+        var doubts = new ArrayList<FenceProblem>();
+        if (face.endpoint() == ApiFace.Endpoint.EDGE
+                && !fence.sources().addresses().isEmpty()) {
+            doubts.add(
+                    new FenceProblem(
+                            Kind.ENDPOINT_NOT_PROVEN,
+                            fence.name(),
+                            "AWS does not say which address a policy sees behind an edge-optimized endpoint: use a regional one, or try it"));
+        }
+        if (hasJwt) {
+            doubts.add(new FenceProblem(
+                    Kind.FENCE_NOT_PROVEN,
+                    fence.name(),
+                    "AWS does not say whether a resource policy decides about methods under a JWT authorizer: try it"));
+        }
+        return doubts;
+    }
+
+    private static Optional<FenceProblem> not(Fence fence, String why) {
+        return Optional.of(new FenceProblem(Kind.FENCE_NOT_APPLICABLE, fence.name(), why));
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.protect;
+
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PathTemplate;
+import dev.apiaccess.model.MethodKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a deployment would open in a stage: calls that would come to a method which asks for less than the one they come to now, or for
+ * something else, and calls of new methods that ask for nothing. A call may change its method without either being edited: where a resource
+ * goes, a wider one takes its calls.
+ */
+public final class Openings {
+
+    private static final String PREFLIGHT = "OPTIONS";
+
+    /**
+     * A method that would be more open.
+     *
+     * @param words what would change, {@code AWS_IAM -> NONE}
+     */
+    public record Opening(MethodKey method, String words) {}
+
+    private final Served before;
+    private final Served after;
+
+    /** The methods of a deployment by the path of their resource. */
+    private record Served(Map<String, SortedMap<String, MethodState>> byPath, Map<String, PathTemplate> templates) {
+
+        static Served of(Map<MethodKey, MethodState> methods) {
+            var byPath = new TreeMap<String, SortedMap<String, MethodState>>();
+            methods.forEach((key, method) ->
+                    byPath.computeIfAbsent(key.path(), _ -> new TreeMap<>()).put(key.verb(), method));
+            return new Served(
+                    byPath, byPath.keySet().stream().collect(Collectors.toMap(path -> path, PathTemplate::new)));
+        }
+
+        /** What a call with a verb meets on a resource. */
+        Optional<MethodState> method(String path, String verb) {
+            var verbs = byPath.getOrDefault(path, Collections.emptySortedMap());
+            return Optional.ofNullable(verbs.get(verb)).or(() -> Optional.ofNullable(verbs.get(MethodRule.ANY)));
+        }
+
+        /** Whether some call of these paths comes to a resource: none where another one takes them all. */
+        boolean routes(PathTemplate paths, PathTemplate resource) {
+            return templates.values().stream().noneMatch(other -> other.winsOver(resource) && other.covers(paths));
+        }
+
+        PathTemplate template(String path) {
+            return templates.getOrDefault(path, new PathTemplate(path));
+        }
+    }
+
+    private Openings(Map<MethodKey, MethodState> served, Map<MethodKey, MethodState> coming) {
+        before = Served.of(served);
+        after = Served.of(coming);
+    }
+
+    /**
+     * Compares what a stage serves with what a deployment has.
+     *
+     * @param served the methods of the stage
+     * @param coming the methods of the deployment
+     */
+    public static List<Opening> between(Map<MethodKey, MethodState> served, Map<MethodKey, MethodState> coming) {
+        return new Openings(served, coming).all(coming.keySet());
+    }
+
+    private List<Opening> all(Collection<MethodKey> coming) {
+        var openings = new ArrayList<Opening>();
+        for (var method : new TreeSet<>(coming)) {
+            words(method).ifPresent(words -> openings.add(new Opening(method, words)));
+        }
+        return List.copyOf(openings);
+    }
+
+    private Optional<String> words(MethodKey method) {
+        var verbs = after.byPath().getOrDefault(method.path(), Collections.emptySortedMap());
+        var then = verbs.get(method.verb());
+        if (then == null) {
+            return Optional.empty();
+        }
+        var called = new TreeSet<>(ExecuteApi.VERBS);
+        if (method.verb().equals(MethodRule.ANY)) {
+            called.removeAll(verbs.keySet());
+        } else {
+            called.retainAll(List.of(method.verb()));
+        }
+        for (var verb : called) {
+            var words = cameTo(method.path(), verb).stream()
+                    .flatMap(now -> opens(now, then).stream())
+                    .findFirst();
+            if (words.isPresent()) {
+                return words;
+            }
+        }
+        var isNew = called.stream().anyMatch(verb -> !verb.equals(PREFLIGHT) && isNew(method.path(), verb));
+        return isNew && then.isOpen() && !then.keyRequired() ? Optional.of("new -> NONE") : Optional.empty();
+    }
+
+    /** Whether some calls of a resource come to nothing now: no resource takes all of them, or one without such a method takes some. */
+    private boolean isNew(String path, String verb) {
+        var resource = after.template(path);
+        if (before.method(path, verb).isPresent()) {
+            return movedTo(resource)
+                    .anyMatch(other -> before.method(other.text(), verb).isEmpty());
+        }
+        return before.templates().values().stream()
+                        .noneMatch(other -> other.covers(resource)
+                                && before.method(other.text(), verb).isPresent()
+                                && before.routes(resource, other))
+                || movedTo(resource)
+                        .anyMatch(other -> before.method(other.text(), verb).isEmpty());
+    }
+
+    /** Methods to which calls come now that will come to a resource. */
+    private List<MethodState> cameTo(String path, String verb) {
+        return Stream.concat(
+                        before.method(path, verb).stream(),
+                        movedTo(after.template(path)).flatMap(other -> before.method(other.text(), verb).stream()))
+                .toList();
+    }
+
+    /** Other resources that take calls now which a resource will take: what two resources share changes only where one comes or goes. */
+    private Stream<PathTemplate> movedTo(PathTemplate resource) {
+        var stays = before.byPath().containsKey(resource.text());
+        return before.templates().values().stream()
+                .filter(other -> !other.text().equals(resource.text()))
+                .filter(other -> !stays || !after.byPath().containsKey(other.text()))
+                .filter(other -> other.common(resource)
+                        .filter(common -> before.routes(common, other) && after.routes(common, resource))
+                        .isPresent());
+    }
+
+    private static Optional<String> opens(MethodState now, MethodState then) {
+        if (now.isClosedBy(then)) {
+            return Optional.empty();
+        }
+        if (!now.isOpen() && !now.authorization().equals(then.authorization())) {
+            return Optional.of(now.authorization() + " -> " + then.authorization());
+        }
+        return Optional.of(
+                now.keyRequired() && !then.keyRequired() ? "key required -> not required" : "another authorizer");
+    }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.protect;
+
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.protect.ApiState.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that make an API as a protection wants it, in an order in which no state between is more open than the start, nor refuses whom
+ * both start and end let in, also when somebody else deploys in between: methods that leave NONE, statements that come, a deployment, its
+ * stages; then statements that go and methods that open again, and their deployment.
+ *
+ * @param steps in order; what follows a deployment that is not made yet is planned when it is
+ * @param pending by stage, what others would open there with a deployment, which keeps it from being served
+ * @param unread stages whose deployment was not read, so that nothing is deployed
+ * @param behind stages that do not serve what the protection wants
+ */
+public record ProtectionPlan(
+        List<ProtectionStep> steps,
+        SortedMap<String, List<String>> pending,
+        SortedSet<String> unread,
+        SortedSet<String> behind) {
+
+    public ProtectionPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /** What to do next, given what is there. */
+    public static ProtectionPlan of(Wanted wanted, ApiState state) {
+        return new Draft(wanted, state).plan();
+    }
+
+    private static final class Draft {
+
+        private final Wanted wanted;
+        private final ApiState state;
+        private final List<ProtectionStep> steps = new ArrayList<>();
+        private final SortedMap<String, List<String>> pending = new TreeMap<>();
+        private final SortedSet<String> unread = new TreeSet<>();
+        private final SortedSet<String> behind = new TreeSet<>();
+        private Configuration next;
+
+        Draft(Wanted wanted, ApiState state) {
+            this.wanted = wanted;
+            this.state = state;
+            next = state.present();
+        }
+
+        ProtectionPlan plan() {
+            close();
+            var isServed = serve();
+            // What opens comes after what closes is served: who deploys in between publishes nothing that was not asked
+            // for.
+            if (isServed || !wanted.deploys()) {
+                open();
+                if (isServed) {
+                    serve();
+                }
+            }
+            return new ProtectionPlan(steps, pending, unread, behind);
+        }
+
+        private void close() {
+            wanted.closed().forEach((method, to) -> {
+                var from = next.methods().get(method);
+                if (from != null && !from.equals(to) && from.isClosedBy(to)) {
+                    steps.add(new ProtectionStep.CloseMethod(method, from, to));
+                    next = next.withMethod(method, to);
+                }
+            });
+            var ours = new ArrayList<>(wanted.statements());
+            next.ours().stream().filter(one -> !isLike(one, ours)).forEach(ours::add);
+            write(ours, true);
+        }
+
+        private void open() {
+            write(wanted.statements(), false);
+            wanted.reopened().forEach((method, to) -> {
+                var from = next.methods().get(method);
+                if (from != null && !from.equals(to)) {
+                    steps.add(new ProtectionStep.ReopenMethod(method, from, to));
+                    next = next.withMethod(method, to);
+                }
+            });
+        }
+
+        private void write(List<Statement> ours, boolean closes) {
+            if (!isSame(next.ours(), ours)) {
+                steps.add(new ProtectionStep.WriteStatements(ours, closes));
+                next = next.withOurs(ours);
+            }
+        }
+
+        /** @return whether the stages serve what is wanted, with the steps so far */
+        private boolean serve() {
+            for (var stage : state.stages().keySet()) {
+                if (wanted.stages().contains(stage)) {
+                    var served = served(stage);
+                    if (served == null) {
+                        unread.add(stage);
+                    } else if (!serves(served)) {
+                        behind.add(stage);
+                    }
+                }
+            }
+            if (behind.isEmpty() && unread.isEmpty()) {
+                return true;
+            }
+            if (wanted.deploys() && unread.isEmpty() && isHarmless()) {
+                publish();
+            }
+            return false;
+        }
+
+        private void publish() {
+            var made = steps.isEmpty() ? deploymentOf(next) : Optional.<String>empty();
+            if (made.isEmpty()) {
+                steps.add(new ProtectionStep.Deploy());
+                return;
+            }
+            for (var stage : behind) {
+                var from = Objects.requireNonNull(state.stages().get(stage));
+                steps.add(new ProtectionStep.MoveStage(stage, from, made.get()));
+            }
+        }
+
+        private @Nullable Configuration served(String stage) {
+            return state.deployments().get(state.stages().getOrDefault(stage, ""));
+        }
+
+        /** Whether a stage has what the protection wants; what others have not published yet is theirs. */
+        private boolean serves(Configuration served) {
+            return isSame(served.ours(), next.ours())
+                    && wanted.closed().entrySet().stream().allMatch(method -> {
+                        var there = served.methods().get(method.getKey());
+                        var now = next.methods().get(method.getKey());
+                        return there == null
+                                || there.equals(now)
+                                || method.getValue().isClosedBy(there);
+                    })
+                    && wanted.reopened().keySet().stream().allMatch(method -> {
+                        var there = served.methods().get(method);
+                        return there == null || there.equals(next.methods().get(method));
+                    });
+        }
+
+        /** Whether a deployment would open nothing beyond what is declared. */
+        private boolean isHarmless() {
+            for (var stage : behind) {
+                var openings = openings(Objects.requireNonNull(served(stage)));
+                if (!openings.isEmpty()) {
+                    pending.put(stage, openings);
+                }
+            }
+            return pending.isEmpty();
+        }
+
+        /** The newest deployment of a configuration. */
+        private Optional<String> deploymentOf(Configuration configuration) {
+            return state.deployments().entrySet().stream()
+                    .filter(one -> one.getValue().methods().equals(configuration.methods())
+                            && isSame(one.getValue().document(), configuration.document()))
+                    .map(Map.Entry::getKey)
+                    .reduce((_, later) -> later);
+        }
+
+        private List<String> openings(Configuration served) {
+            var all = new ArrayList<String>();
+            for (var opening : Openings.between(served.methods(), next.methods())) {
+                if (!isDeclared(opening.method())) {
+                    all.add(opening.method().verb() + " " + opening.method().path() + ": " + opening.words());
+                }
+            }
+            served.foreign().stream()
+                    .filter(one -> one.effect() == Effect.DENY && !isLike(one, next.foreign()))
+                    .forEach(one -> all.add("resource policy: a Deny of others would go" + named(one)));
+            next.foreign().stream()
+                    .filter(one -> one.effect() == Effect.ALLOW && !isLike(one, served.foreign()))
+                    .forEach(one -> all.add("resource policy: an Allow of others would come" + named(one)));
+            if (next.document().isEmpty() && !served.foreign().isEmpty()) {
+                all.add("resource policy: it would be empty, so that nothing keeps callers out");
+            }
+            return List.copyOf(all);
+        }
+
+        private static String named(Statement statement) {
+            return statement.sid() == null ? "" : " (" + statement.sid() + ")";
+        }
+
+        private boolean isDeclared(MethodKey method) {
+            return wanted.declaredOpen().contains(method) || wanted.reopened().containsKey(method);
+        }
+
+        private static boolean isLike(Statement one, List<Statement> others) {
+            return others.stream().anyMatch(one::equals);
+        }
+
+        private static boolean isSame(List<Statement> one, List<Statement> other) {
+            return one.size() == other.size() && other.containsAll(one);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.protect.Openings.Opening;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class OpeningsTest {
+
+    private static final List<String> TYPES = List.of("NONE", "AWS_IAM", "CUSTOM");
+
+    @Test
+    void aMethodThatAsksForLessOrForSomethingElseIsAnOpening() {
+        assertThat(between("GET /a", "AWS_IAM", "GET /a", "NONE"))
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), "AWS_IAM -> NONE"));
+        assertThat(between("GET /a", "CUSTOM", "GET /a", "AWS_IAM"))
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), "CUSTOM -> AWS_IAM"));
+        assertThat(between("GET /a", "NONE+key", "GET /a", "NONE"))
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), "key required -> not required"));
+        assertThat(between("GET /a", "NONE", "GET /a", "AWS_IAM")).isEmpty();
+        assertThat(between("GET /a", "NONE", "GET /a", "NONE+key")).isEmpty();
+    }
+
+    @Test
+    void aNewMethodThatAsksForNothingIsAnOpeningAndAPreflightIsNone() {
+        assertThat(between("GET /a", "AWS_IAM", "GET /b", "NONE"))
+                .containsExactly(new Opening(new MethodKey("/b", "GET"), "new -> NONE"));
+        assertThat(between("GET /a", "AWS_IAM", "OPTIONS /a", "NONE")).isEmpty();
+        assertThat(between("GET /a", "AWS_IAM", "GET /b", "NONE+key")).isEmpty();
+    }
+
+    @Test
+    void callsOfAMethodThatGoesMayComeToAWiderOne() {
+        assertThat(Openings.between(
+                        methods(Map.of("GET /a", "AWS_IAM", "ANY /{proxy+}", "NONE")),
+                        methods(Map.of("ANY /{proxy+}", "NONE"))))
+                .containsExactly(new Opening(new MethodKey("/{proxy+}", "ANY"), "AWS_IAM -> NONE"));
+        assertThat(Openings.between(
+                        methods(Map.of("ANY /{proxy+}", "AWS_IAM")),
+                        methods(Map.of("ANY /{proxy+}", "AWS_IAM", "GET /a", "NONE"))))
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), "AWS_IAM -> NONE"));
+    }
+
+    /** Held against all calls of a small world: where nothing is told, no call asks for less than before. */
+    @Property(tries = 3000)
+    void whereNoOpeningIsToldNoCallAsksForLess(@ForAll long seed) {
+        var random = new Random(seed);
+        var served = served(random);
+        var coming = random.nextBoolean() ? served(random) : edited(served, random);
+
+        var openings = Openings.between(served, coming);
+
+        for (var call : SmallWorld.calls()) {
+            var then = SmallWorld.routed(call, coming.keySet());
+            if (then.isEmpty() || openings.stream().anyMatch(one -> one.method().equals(then.get()))) {
+                continue;
+            }
+            var asked = Objects.requireNonNull(coming.get(then.get()));
+            var context = served + " " + coming + " " + call;
+            var now = SmallWorld.routed(call, served.keySet()).map(served::get);
+            if (now.isPresent()) {
+                assertThat(now.get().authorization()).as(context).isIn("NONE", asked.authorization());
+                assertThat(!now.get().keyRequired() || asked.keyRequired())
+                        .as(context)
+                        .isTrue();
+            } else if (!call.verb().equals("OPTIONS")) {
+                assertThat(asked).as(context).isNotEqualTo(MethodState.of("NONE", false));
+            }
+        }
+    }
+
+    private static Map<MethodKey, MethodState> served(Random random) {
+        var methods = new TreeMap<MethodKey, MethodState>();
+        SmallWorld.methods(random)
+                .forEach(method -> methods.put(
+                        method, MethodState.of(TYPES.get(random.nextInt(TYPES.size())), random.nextInt(3) == 0)));
+        return methods;
+    }
+
+    private static Map<MethodKey, MethodState> edited(Map<MethodKey, MethodState> before, Random random) {
+        var methods = new TreeMap<>(before);
+        methods.keySet().removeIf(_ -> random.nextInt(4) == 0);
+        if (random.nextBoolean()) {
+            methods.putAll(served(random));
+        }
+        return methods;
+    }
+
+    private static List<Opening> between(String served, String as, String coming, String then) {
+        return Openings.between(methods(Map.of(served, as)), methods(Map.of(coming, then)));
+    }
+
+    private static Map<MethodKey, MethodState> methods(Map<String, String> texts) {
+        var methods = new TreeMap<MethodKey, MethodState>();
+        texts.forEach((method, type) -> methods.put(
+                MethodRulesTest.method(method), MethodState.of(type.replace("+key", ""), type.endsWith("+key"))));
+        return methods;
+    }
+}
