@@ -70,12 +70,12 @@ final class Admin {
                 }
                 case "POST /_admin/reset" -> reset(request);
                 case "PUT /_admin/authorizers" -> {
-                    AuthorizerJson.put(data.authorizers(), JSON.readTree(request.bodyText()));
+                    AuthorizerJson.put(accounts.authorizers(), JSON.readTree(request.bodyText()));
                     yield WireResponse.empty(204);
                 }
-                case "GET /_admin/authorizers" -> WireResponse.json(200, AuthorizerJson.asked(data.authorizers()));
+                case "GET /_admin/authorizers" -> WireResponse.json(200, AuthorizerJson.asked(accounts.authorizers()));
                 case "DELETE /_admin/authorizers" -> {
-                    data.authorizers().clear();
+                    accounts.authorizers().clear();
                     yield WireResponse.empty(204);
                 }
                 case "PUT /_admin/organization" -> {

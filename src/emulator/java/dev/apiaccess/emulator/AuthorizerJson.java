@@ -4,7 +4,7 @@ package dev.apiaccess.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.apiaccess.emulator.dataplane.AuthorizerTable;
+import dev.apiaccess.emulator.state.AuthorizerTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

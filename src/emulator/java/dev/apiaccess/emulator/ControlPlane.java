@@ -200,6 +200,7 @@ final class ControlPlane {
         return !trace.service.equals("sts")
                 && !trace.service.equals("organizations")
                 && !trace.operation.startsWith("Simulate")
+                && !trace.operation.startsWith("TestInvoke")
                 && !trace.operation.startsWith("Get")
                 && !trace.operation.startsWith("List");
     }

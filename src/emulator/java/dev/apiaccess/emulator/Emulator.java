@@ -105,7 +105,7 @@ public final class Emulator implements AutoCloseable {
      * @throws IllegalArgumentException for anything else
      */
     public void authorizes(String json) {
-        AuthorizerJson.put(data.authorizers(), tree(json));
+        AuthorizerJson.put(accounts.authorizers(), tree(json));
     }
 
     private static JsonNode tree(String json) {

@@ -23,6 +23,12 @@ public final class Keys {
         return this;
     }
 
+    /** One key with several values. */
+    public Keys with(String key, List<String> several) {
+        values.put(key, List.copyOf(several));
+        return this;
+    }
+
     /** Tags the call wants to set. */
     public Keys requestTags(@Nullable Map<String, String> tags) {
         if (tags != null && !tags.isEmpty()) {

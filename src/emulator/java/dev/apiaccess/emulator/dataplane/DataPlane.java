@@ -10,6 +10,7 @@ import dev.apiaccess.emulator.control.CallLog;
 import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.emulator.state.Accounts;
 import dev.apiaccess.emulator.state.ApiKey;
+import dev.apiaccess.emulator.state.AuthorizerTable;
 import dev.apiaccess.emulator.state.GatewayState;
 import dev.apiaccess.emulator.state.RestApi;
 import dev.apiaccess.emulator.state.Stage;
@@ -50,7 +51,7 @@ public final class DataPlane {
         this.keySettle = keySettle;
         addresses = new Addresses(accounts);
         policies = new PolicyCheck(clock, accounts, authorizer);
-        authorizers = new AuthorizerCheck(clock, policies);
+        authorizers = new AuthorizerCheck(clock, policies, accounts.authorizers());
         metering = new Metering(clock);
     }
 
@@ -67,11 +68,6 @@ public final class DataPlane {
     /** Whether a request is for this side. */
     public boolean concerns(WireRequest request) {
         return Addresses.concerns(request);
-    }
-
-    /** What stands in for the functions and pools behind authorizers. */
-    public AuthorizerTable authorizers() {
-        return authorizers.table();
     }
 
     private static final class Trace {

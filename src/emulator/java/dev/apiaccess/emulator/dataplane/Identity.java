@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a request what an authorizer goes by. */
+/** Reads what an authorizer goes by. */
 final class Identity {
     private static final String HEADER = "method.request.header.";
     private static final String QUERY = "method.request.querystring.";
@@ -17,11 +17,11 @@ final class Identity {
     private Identity() {}
 
     /** The values of all sources, divided by commas; empty when one of them is missing. */
-    static Optional<String> of(WireRequest request, Target target, @Nullable String sources) {
+    static Optional<String> of(AuthorizerAnswers.Asked asked, @Nullable String sources) {
         List<String> values = new ArrayList<>();
         if (sources != null) {
             for (String source : sources.split(",", -1)) {
-                String value = value(request, target, source.strip());
+                String value = value(asked, source.strip());
                 if (value == null || value.isEmpty()) {
                     return Optional.empty();
                 }
@@ -31,24 +31,47 @@ final class Identity {
         return Optional.of(String.join(",", values));
     }
 
-    private static @Nullable String value(WireRequest request, Target target, String source) {
+    private static @Nullable String value(AuthorizerAnswers.Asked asked, String source) {
         if (source.startsWith(HEADER)) {
-            return request.header(source.substring(HEADER.length()));
+            return asked.header(source.substring(HEADER.length()));
         }
         if (source.startsWith(QUERY)) {
-            return request.query().get(source.substring(QUERY.length()));
+            return asked.query(source.substring(QUERY.length()));
         }
         if (source.startsWith(VARIABLE)) {
-            return target.stage().variables().get(source.substring(VARIABLE.length()));
+            return asked.variable(source.substring(VARIABLE.length()));
         }
-        return switch (source.startsWith(CONTEXT) ? source.substring(CONTEXT.length()) : "") {
-            case "httpMethod" -> request.method();
-            case "path" -> "/" + target.stage().name() + target.path();
-            case "resourcePath" -> target.found().resource();
-            case "stage" -> target.stage().name();
-            case "apiId" -> target.api().id();
-            case "identity.sourceIp" -> request.sourceIp();
-            default -> null;
-        };
+        return source.startsWith(CONTEXT) ? asked.context(source.substring(CONTEXT.length())) : null;
+    }
+
+    /** A request to a deployed stage. */
+    record Invocation(WireRequest request, Target target) implements AuthorizerAnswers.Asked {
+        @Override
+        public @Nullable String header(String name) {
+            return request.header(name);
+        }
+
+        @Override
+        public @Nullable String query(String name) {
+            return request.query().get(name);
+        }
+
+        @Override
+        public @Nullable String variable(String name) {
+            return target.stage().variables().get(name);
+        }
+
+        @Override
+        public @Nullable String context(String name) {
+            return switch (name) {
+                case "httpMethod" -> request.method();
+                case "path" -> "/" + target.stage().name() + target.path();
+                case "resourcePath" -> target.found().resource();
+                case "stage" -> target.stage().name();
+                case "apiId" -> target.api().id();
+                case "identity.sourceIp" -> request.sourceIp();
+                default -> null;
+            };
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Authorizers of an API. */
 final class AuthorizerOperations {
     private static final String ALL = "/restapis/{api}/authorizers";
-    private static final String ONE = ALL + "/{authorizer}";
+    static final String ONE = ALL + "/{authorizer}";
     private static final int MOST = 10;
 
     private AuthorizerOperations() {}
@@ -29,7 +29,8 @@ final class AuthorizerOperations {
         router.add("DELETE", ONE, "DeleteAuthorizer", AuthorizerOperations::delete);
     }
 
-    private static ApiAuthorizer named(GatewayCall call) {
+    /** The authorizer a call names. */
+    static ApiAuthorizer named(GatewayCall call) {
         ApiAuthorizer authorizer = call.api().authorizers().get(call.path("authorizer"));
         if (authorizer == null) {
             throw GatewayCall.notFound("Invalid Authorizer identifier specified");
@@ -38,6 +39,11 @@ final class AuthorizerOperations {
     }
 
     private static WireResponse create(GatewayCall call) {
+        if (!call.state().apis().containsKey(call.path("api"))) {
+            // Odd, but so AWS answers; recorded.
+            throw GatewayCall.conflict(
+                    "Unable to complete operation due to concurrent modification. Please try again later.");
+        }
         RestApi api = call.api();
         List<String> providers = new ArrayList<>();
         call.body().path("providerARNs").forEach(node -> providers.add(node.asText()));
@@ -60,8 +66,16 @@ final class AuthorizerOperations {
         if (api.authorizers().size() >= MOST) {
             throw GatewayCall.limit("Maximum number of Authorizers for this API has been reached");
         }
+        passCredentials(call, null, made);
         put(call, api, made);
         return WireResponse.json(201, GatewayJson.authorizer(made));
+    }
+
+    private static void passCredentials(GatewayCall call, @Nullable String before, ApiAuthorizer authorizer) {
+        String role = authorizer.credentials();
+        if (role != null && !role.equals(before)) {
+            call.passRole(role);
+        }
     }
 
     private static @Nullable JsonNode jwt(GatewayCall call) {
@@ -80,7 +94,9 @@ final class AuthorizerOperations {
     }
 
     private static WireResponse update(GatewayCall call) {
-        ApiAuthorizer changed = AuthorizerPatch.checked(AuthorizerPatch.apply(named(call), call.patches()));
+        ApiAuthorizer old = named(call);
+        ApiAuthorizer changed = AuthorizerPatch.checked(AuthorizerPatch.apply(old, call.patches()));
+        passCredentials(call, old.credentials(), changed);
         put(call, call.api(), changed);
         return WireResponse.json(200, GatewayJson.authorizer(changed));
     }

@@ -32,8 +32,14 @@ final class GatewayAccess {
         if (verb.equals("DELETE") && tagging) {
             keys.tagKeys(call.query().all("tagKeys"));
         }
-        if (call.path().containsKey("verb")) {
+        if (call.path().containsKey("verb") && verb.equals("PUT")) {
+            // AWS lists these for what is made, not for what is changed.
             asked(call, keys, "authorizationType", "RouteAuthorizationType");
+            asked(call, keys, "apiKeyRequired", "ApiKeyRequired");
+        }
+        if (verb.equals("PATCH") && call.path().containsKey("stage")) {
+            asked(call, keys, "accessLogSettings/destinationArn", "AccessLoggingDestination");
+            asked(call, keys, "accessLogSettings/format", "AccessLoggingFormat");
         }
         if (AUTHORIZERS.matcher(rawPath).matches()) {
             asked(call, keys, "authorizerUri", "AuthorizerUri");

@@ -3,6 +3,7 @@ package dev.apiaccess.emulator.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.emulator.access.Call;
+import dev.apiaccess.emulator.access.Keys;
 import dev.apiaccess.emulator.state.ApiKey;
 import dev.apiaccess.emulator.state.GatewayState;
 import dev.apiaccess.emulator.state.RestApi;
@@ -94,6 +95,17 @@ record GatewayCall(Call call, Map<String, String> path, Params query, JsonNode b
             value.properties().forEach(e -> out.put(e.getKey(), e.getValue().asText()));
         }
         return Map.copyOf(out);
+    }
+
+    /** Refuses a caller that may not hand a role to API Gateway. */
+    void passRole(String role) {
+        call.allow(
+                "iam:PassRole",
+                role,
+                role,
+                Keys.none()
+                        .with("iam:PassedToService", "apigateway.amazonaws.com")
+                        .map());
     }
 
     List<Patch> patches() {

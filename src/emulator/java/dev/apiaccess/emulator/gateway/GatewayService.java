@@ -23,6 +23,7 @@ public final class GatewayService {
         ResourceOperations.register(router);
         MethodOperations.register(router);
         AuthorizerOperations.register(router);
+        new AuthorizerTrial(accounts.authorizers()).register(router);
         StageOperations.register(router);
         ExportOperations.register(router);
         PlanOperations.register(router);

@@ -18,8 +18,6 @@ final class MethodOperations {
     private static final Set<String> AUTHORIZATIONS = Set.of("NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT");
     private static final String METHOD = "/restapis/{api}/resources/{resource}/methods/{verb}";
     private static final String SCOPES = "/authorizationScopes";
-    private static final String ALLOWED =
-            "/authorizationType, /authorizerId, /authorizationScopes, /apiKeyRequired, /operationName";
 
     private MethodOperations() {}
 
@@ -43,7 +41,8 @@ final class MethodOperations {
         Resource resource = ResourceOperations.resource(call);
         String verb = call.path("verb");
         if (!VERBS.contains(verb)) {
-            throw GatewayCall.bad("Invalid HTTP method specified. Must be one of " + VERBS);
+            throw GatewayCall.bad(
+                    "Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY");
         }
         if (resource.methods().containsKey(verb)) {
             throw GatewayCall.conflict("Method already exists for this resource");
@@ -100,8 +99,8 @@ final class MethodOperations {
         boolean keyRequired = old.keyRequired();
         @Nullable String operationName = old.operationName();
         for (Patch patch : call.patches()) {
-            if (!patch.op().equals("replace") && !patch.path().equals(SCOPES)) {
-                throw patch.invalid(ALLOWED + " for op 'replace'");
+            if (!patch.path().equals(SCOPES)) {
+                patch.only("replace");
             }
             switch (patch.path()) {
                 case "/authorizationType" -> authorization = patch.text();
@@ -109,7 +108,7 @@ final class MethodOperations {
                 case SCOPES -> change(scopes, patch);
                 case "/apiKeyRequired" -> keyRequired = Boolean.parseBoolean(patch.text());
                 case "/operationName" -> operationName = patch.text();
-                default -> throw patch.invalid(ALLOWED);
+                default -> throw GatewayCall.bad("Invalid patch path " + patch.path());
             }
         }
         Method changed = checked(
@@ -128,13 +127,17 @@ final class MethodOperations {
 
     private static void change(List<String> scopes, Patch patch) {
         switch (patch.op()) {
-            case "add" -> scopes.add(patch.text());
+            case "add" -> {
+                if (!scopes.contains(patch.text())) {
+                    scopes.add(patch.text());
+                }
+            }
             case "remove" -> scopes.remove(patch.text());
             case "replace" -> {
                 scopes.clear();
                 scopes.addAll(List.of(patch.text().split(",", -1)));
             }
-            default -> throw patch.invalid(ALLOWED);
+            default -> throw GatewayCall.bad("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
         }
     }
 

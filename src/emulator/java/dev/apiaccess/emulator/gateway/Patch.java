@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param op add, remove, replace, copy, move or test
  * @param path what it addresses
  * @param value the new value as text, null when none was sent
+ * @param from where a copy comes from, empty for none
  */
-record Patch(String op, String path, @Nullable String value) {
+record Patch(String op, String path, @Nullable String value, String from) {
     private static final Set<String> OPS = Set.of("add", "remove", "replace", "copy", "move", "test");
 
     /** The operations of a body, in order; one unknown op refuses them all. */
@@ -32,7 +33,10 @@ record Patch(String op, String path, @Nullable String value) {
             }
             JsonNode value = node.get("value");
             out.add(new Patch(
-                    op, node.path("path").asText(""), value == null || value.isNull() ? null : value.asText()));
+                    op,
+                    node.path("path").asText(""),
+                    value == null || value.isNull() ? null : value.asText(),
+                    node.path("from").asText("")));
             index++;
         }
         if (!wrong.isEmpty()) {
@@ -43,6 +47,13 @@ record Patch(String op, String path, @Nullable String value) {
                             + String.join("; ", wrong));
         }
         return out;
+    }
+
+    /** Refuses another operation than the one that a path takes. */
+    void only(String allowed) {
+        if (!op.equals(allowed)) {
+            throw GatewayCall.bad("Invalid patch operation specified. Must be one of: [" + allowed + "]");
+        }
     }
 
     boolean isRemove() {

@@ -22,9 +22,10 @@ final class ResourceOperations {
         router.add("DELETE", "/restapis/{api}/resources/{resource}", "DeleteResource", ResourceOperations::delete);
     }
 
-    /** The resource a call names. */
+    /** The resource a call names; of an API that is not there AWS says the same. */
     static Resource resource(GatewayCall call) {
-        Resource resource = call.api().resources().get(call.path("resource"));
+        RestApi api = call.state().apis().get(call.path("api"));
+        Resource resource = api == null ? null : api.resources().get(call.path("resource"));
         if (resource == null) {
             throw GatewayCall.notFound("Invalid Resource identifier specified");
         }

@@ -18,6 +18,8 @@ public final class Accounts {
     private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final Organizations organizations = new Organizations();
+    private final AuthorizerTable authorizers = new AuthorizerTable();
+    private final Networks networks = new Networks();
 
     /** Where a REST API lives. */
     public record Place(Account account, String region) {}
@@ -41,6 +43,16 @@ public final class Accounts {
     /** Which accounts belong together. */
     public Organizations organizations() {
         return organizations;
+    }
+
+    /** What stands behind the authorizers of all of them. */
+    public AuthorizerTable authorizers() {
+        return authorizers;
+    }
+
+    /** Through which networks callers come. */
+    public Networks networks() {
+        return networks;
     }
 
     /** An account by id. */

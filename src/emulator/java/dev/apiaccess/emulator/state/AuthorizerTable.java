@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.apiaccess.emulator.dataplane;
+package dev.apiaccess.emulator.state;
 
 import java.util.HashMap;
 import java.util.List;
@@ -53,11 +53,13 @@ public final class AuthorizerTable {
         return out;
     }
 
-    boolean knows(String source) {
+    /** Whether there is a source of that name. */
+    public boolean knows(String source) {
         return sources.containsKey(source);
     }
 
-    Optional<Answer> ask(String source, String token) {
+    /** What a source answers to a token, empty when it knows neither. */
+    public Optional<Answer> ask(String source, String token) {
         Source found = sources.get(source);
         if (found == null) {
             return Optional.empty();
