@@ -87,6 +87,22 @@ final class Admin {
                     accounts.organizations().clear();
                     yield WireResponse.empty(204);
                 }
+                case "PUT /_admin/apis" -> {
+                    Surroundings.status(accounts, JSON.readTree(request.bodyText()));
+                    yield WireResponse.empty(204);
+                }
+                case "PUT /_admin/stages" -> {
+                    Surroundings.webAcl(accounts, JSON.readTree(request.bodyText()));
+                    yield WireResponse.empty(204);
+                }
+                case "PUT /_admin/endpoints" -> {
+                    Surroundings.endpoints(accounts, JSON.readTree(request.bodyText()));
+                    yield WireResponse.empty(204);
+                }
+                case "DELETE /_admin/endpoints" -> {
+                    accounts.networks().clear();
+                    yield WireResponse.empty(204);
+                }
                 case "GET /_admin/settings" -> settings();
                 case "PUT /_admin/settings" -> change(request);
                 default -> problem(404, "there is no " + request.method() + " " + request.rawPath());

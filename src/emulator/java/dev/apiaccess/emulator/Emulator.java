@@ -108,6 +108,36 @@ public final class Emulator implements AutoCloseable {
         AuthorizerJson.put(accounts.authorizers(), tree(json));
     }
 
+    /**
+     * Says whether a change of an API is under way.
+     *
+     * @param json as {@code PUT /_admin/apis} takes it
+     * @throws IllegalArgumentException for anything else
+     */
+    public void status(String json) {
+        Surroundings.status(accounts, tree(json));
+    }
+
+    /**
+     * Puts a web ACL before a stage, or takes it away.
+     *
+     * @param json as {@code PUT /_admin/stages} takes it
+     * @throws IllegalArgumentException for anything else
+     */
+    public void webAcl(String json) {
+        Surroundings.webAcl(accounts, tree(json));
+    }
+
+    /**
+     * Says which VPC endpoints belong to which VPC.
+     *
+     * @param json as {@code PUT /_admin/endpoints} takes it
+     * @throws IllegalArgumentException for anything else
+     */
+    public void endpoints(String json) {
+        Surroundings.endpoints(accounts, tree(json));
+    }
+
     private static JsonNode tree(String json) {
         try {
             return JSON.readTree(json);

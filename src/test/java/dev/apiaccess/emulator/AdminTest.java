@@ -104,6 +104,44 @@ class AdminTest {
     }
 
     @Test
+    void whatHappensToApisByOtherHandsIsSeeded() throws IOException, InterruptedException {
+        try (Aws aws = new Aws(emulator, TestAccounts.next())) {
+            // given
+            String api = aws.api("orders");
+            aws.method(api, "orders", "NONE", false);
+            aws.deploy(api);
+            String stage = "{\"api\":\"" + api + "\",\"stage\":\"prod\",\"webAclArn\":\"arn:x\"}";
+            String status = "{\"api\":\"" + api + "\",\"status\":\"UPDATING\"}";
+
+            // when
+            ok("PUT", "/_admin/stages", stage);
+            ok("PUT", "/_admin/apis", status);
+            ok("PUT", "/_admin/endpoints", "{\"vpce-1\":\"vpc-1\"}");
+            ok("DELETE", "/_admin/endpoints", "");
+
+            // then
+            assertThat(aws.gateway
+                            .getStage(r -> r.restApiId(api).stageName("prod"))
+                            .webAclArn())
+                    .isEqualTo("arn:x");
+            assertThat(aws.gateway.getRestApi(r -> r.restApiId(api)).apiStatusAsString())
+                    .isEqualTo("UPDATING");
+            for (String bad : new String[] {"{}", status.replace(api, "nowhere"), status.replace("UPDATING", "BUSY")}) {
+                assertThat(send("PUT", "/_admin/apis", bad, "open sesame").statusCode())
+                        .as(bad)
+                        .isEqualTo(400);
+            }
+            for (String bad : new String[] {"{}", stage.replace("prod", "test"), stage.replace(api, "nowhere")}) {
+                assertThat(send("PUT", "/_admin/stages", bad, "open sesame").statusCode())
+                        .as(bad)
+                        .isEqualTo(400);
+            }
+            assertThat(send("PUT", "/_admin/endpoints", "[]", "open sesame").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void organizationsAndAuthorizersAreSeeded() throws IOException, InterruptedException {
         // given an organization of accounts that need not exist
         String seed = "{\"id\":\"o-a1b2c3d4e5\",\"managementAccount\":\"111111111111\",\"root\":{\"id\":\"r-ab12\"},"

@@ -93,6 +93,15 @@ final class Aws implements AutoCloseable {
                 .arn();
     }
 
+    /** A role that API Gateway may write logs with; returns its ARN. */
+    String loggingRole(String name) {
+        String trust = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+                + "\"apigateway.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}";
+        return iam.createRole(r -> r.roleName(name).assumeRolePolicyDocument(trust))
+                .role()
+                .arn();
+    }
+
     AwsCredentials assume(AwsCredentials who, String roleArn) {
         AssumeRoleResponse made = sts(who).assumeRole(r -> r.roleArn(roleArn).roleSessionName("test"));
         return AwsSessionCredentials.create(

@@ -18,6 +18,7 @@ public final class Limits {
             Map.entry("DeleteResource", new Rate(5, 5)),
             Map.entry("GetResources", new Rate(2.5, 5)),
             Map.entry("UpdateUsagePlan", new Rate(1 / 20.0, 1)),
+            Map.entry("UpdateAccount", new Rate(1 / 20.0, 1)),
             Map.entry("CreateDeployment", new Rate(1 / 5.0, 1)),
             Map.entry("CreateRestApi", new Rate(1 / 3.0, 1)),
             Map.entry("DeleteRestApi", new Rate(1 / 30.0, 1)));

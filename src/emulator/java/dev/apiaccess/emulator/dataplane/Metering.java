@@ -68,10 +68,10 @@ final class Metering {
     }
 
     private void take(String name, @Nullable Double rate, @Nullable Integer burst) {
-        if (rate == null) {
+        if (rate == null || rate < 0) {
             return;
         }
-        double size = burst == null ? Math.max(1, Math.ceil(rate)) : burst;
+        double size = burst == null || burst < 0 ? Math.max(1, Math.ceil(rate)) : burst;
         if (buckets.size() > MOST_BUCKETS) {
             buckets.clear();
         }

@@ -53,7 +53,8 @@ final class ApiOperations {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                call.tags());
+                call.tags(),
+                RestApi.Status.AVAILABLE);
         call.state().put(api);
         accounts.place(id, call.call().account(), call.call().region());
         return WireResponse.json(201, GatewayJson.api(api));

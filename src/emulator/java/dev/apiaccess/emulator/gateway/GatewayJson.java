@@ -52,6 +52,8 @@ final class GatewayJson {
         }
         out.put("disableExecuteApiEndpoint", endpoint.disabled());
         out.put("rootResourceId", api.rootId());
+        out.put("apiStatus", api.status().code());
+        optional(out, "apiStatusMessage", api.status().message());
         String policy = api.policy();
         if (policy != null) {
             // AWS hands the document out escaped once more than JSON needs.
@@ -162,6 +164,13 @@ final class GatewayJson {
                     .put("deploymentId", canary.deploymentId())
                     .put("useStageCache", false);
         }
+        Stage.AccessLog log = stage.accessLog();
+        if (log != null) {
+            ObjectNode logs = out.putObject("accessLogSettings");
+            optional(logs, "format", log.format());
+            optional(logs, "destinationArn", log.destinationArn());
+        }
+        optional(out, "webAclArn", stage.webAclArn());
         out.put("tracingEnabled", false);
         out.put("createdDate", stage.created().getEpochSecond());
         out.put("lastUpdatedDate", stage.updated().getEpochSecond());

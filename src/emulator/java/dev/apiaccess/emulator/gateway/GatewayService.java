@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.access.Call;
 import dev.apiaccess.emulator.state.Accounts;
+import dev.apiaccess.emulator.state.RestApi;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
@@ -29,6 +30,7 @@ public final class GatewayService {
         PlanOperations.register(router);
         KeyOperations.register(router);
         KeyImport.register(router);
+        RegionOperations.register(router);
         TagOperations.register(router);
     }
 
@@ -49,7 +51,22 @@ public final class GatewayService {
                         () -> new AwsError(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
         GatewayCall gateway = new GatewayCall(call, match.path(), request.query(), body(request, match));
         GatewayAccess.check(gateway, request.method(), request.rawPath());
+        requireIdle(gateway, request.method(), match.route().operation());
         return match.route().handler().handle(gateway);
+    }
+
+    /** While an API is changed in the background, every other change of it has to wait. */
+    private static void requireIdle(GatewayCall call, String verb, String operation) {
+        RestApi api = call.state().apis().get(call.path().getOrDefault("api", ""));
+        if (api != null
+                && api.status().changes()
+                && !verb.equals("GET")
+                && !operation.equals("TestInvokeAuthorizer")
+                && !operation.equals("DeleteRestApi")) {
+            throw GatewayCall.bad(
+                    "There is already an update in progress. Please wait until the current update finishes"
+                            + " before making another request.");
+        }
     }
 
     private Optional<Router.Match> find(WireRequest request) {

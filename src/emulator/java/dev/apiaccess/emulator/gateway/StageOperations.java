@@ -64,8 +64,11 @@ final class StageOperations {
                 api.endpoint());
         RestApi changed = api.with(made);
         @Nullable String stageName = call.text("stageName");
+        Stage old = stageName == null ? null : api.stages().get(stageName);
+        if (call.body().path("canarySettings").isObject()) {
+            checkCanary(stageName, old);
+        }
         if (stageName != null && !stageName.isEmpty()) {
-            Stage old = api.stages().get(stageName);
             changed = changed.with(
                     old == null
                             ? newStage(call, stageName, made.id(), call.text("stageDescription"))
@@ -73,6 +76,18 @@ final class StageOperations {
         }
         call.state().put(changed);
         return WireResponse.json(201, GatewayJson.deployment(made, false));
+    }
+
+    private static void checkCanary(@Nullable String stageName, @Nullable Stage stage) {
+        if (stageName == null || stageName.isEmpty()) {
+            throw GatewayCall.bad(
+                    "Invalid deployment content specified.Non null and non empty stageName must be provided"
+                            + " for canary deployment. Provided value is " + stageName);
+        }
+        if (stage == null) {
+            throw GatewayCall.bad("Invalid deployment content specified.Stage " + stageName
+                    + " must already be created before making a canary release deployment");
+        }
     }
 
     /** A stage with a new deployment, as its own or as its canary's. */
@@ -93,8 +108,17 @@ final class StageOperations {
         if (sent == null || !sent.isObject()) {
             return null;
         }
-        String id = deployment(call, sent.path("deploymentId").asText("")).id();
-        return canary(id, sent.path("percentTraffic").asDouble(0));
+        String id = sent.path("deploymentId").asText("");
+        return canary(
+                canaryDeployment(call.api(), id), sent.path("percentTraffic").asDouble(0));
+    }
+
+    /** The id of a deployment for a canary, or a refusal. */
+    static String canaryDeployment(RestApi api, String id) {
+        if (!api.deployments().containsKey(id)) {
+            throw GatewayCall.bad("Deployment id does not exist");
+        }
+        return id;
     }
 
     /** A canary, or a refusal. */
@@ -117,6 +141,8 @@ final class StageOperations {
                 call.now(),
                 Map.of(),
                 call.texts("variables"),
+                null,
+                null,
                 null,
                 call.tags());
     }
@@ -187,7 +213,7 @@ final class StageOperations {
     }
 
     private static WireResponse updateStage(GatewayCall call) {
-        Stage changed = StagePatch.apply(stage(call), call.api(), call.patches(), call.now());
+        Stage changed = StagePatch.apply(call, stage(call));
         call.state().put(call.api().with(changed));
         return WireResponse.json(200, GatewayJson.stage(changed));
     }

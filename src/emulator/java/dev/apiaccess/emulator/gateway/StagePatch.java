@@ -3,143 +3,142 @@ package dev.apiaccess.emulator.gateway;
 
 import dev.apiaccess.emulator.state.RestApi;
 import dev.apiaccess.emulator.state.Stage;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import dev.apiaccess.emulator.wire.AwsError;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** UpdateStage's patch grammar: deployment, description, variables and method settings. */
+/** UpdateStage's patch grammar: deployment, description, variables, canary, access logs and method settings. */
 final class StagePatch {
-    private static final Pattern SETTING = Pattern.compile("/(.+)/([A-Z]+|\\*)/"
-            + "(metrics/enabled|logging/loglevel|logging/dataTrace|throttling/burstLimit|throttling/rateLimit"
-            + "|caching/enabled|caching/ttlInSeconds|caching/dataEncrypted|caching/requireAuthorizationForCacheControl"
-            + "|caching/unauthorizedCacheControlHeaderStrategy)");
-    private static final Pattern METHOD = Pattern.compile("/(.+/([A-Z]+|\\*))");
-    private static final String ALLOWED = "/deploymentId, /description, /variables/*, /canarySettings,"
-            + " /canarySettings/(deploymentId|percentTraffic), /{resourcePath}/{httpMethod}"
-            + "/(metrics|logging|throttling|caching)/..., /*/*/(metrics|logging|throttling|caching)/...";
+    private static final String COPIES = "Valid copy:path are [/deploymentId, /variables] and valid copy:from are"
+            + " [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]";
+    private static final String ALLOWED = "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize,"
+            + " /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format,"
+            + methods("/{resourcePath}/{httpMethod}") + "," + methods("/*/*")
+            + ", /variables/{variable_name}, /tracingEnabled";
+    private final RestApi api;
+    private final MethodSettings settings;
+    private final AccessLogPatch logs;
+    private final Map<String, String> variables;
+    private String deploymentId;
+    private @Nullable String description;
+    private Stage.@Nullable Canary canary;
+    private Stage.@Nullable AccessLog accessLog;
 
-    private StagePatch() {}
+    private StagePatch(Stage stage, RestApi api, AccessLogPatch logs) {
+        this.api = api;
+        this.logs = logs;
+        settings = new MethodSettings(stage.settings(), logs.mayLog());
+        variables = new TreeMap<>(stage.variables());
+        deploymentId = stage.deploymentId();
+        description = stage.description();
+        canary = stage.canary();
+        accessLog = stage.accessLog();
+    }
 
-    static Stage apply(Stage stage, RestApi api, List<Patch> patches, Instant now) {
-        String deploymentId = stage.deploymentId();
-        @Nullable String description = stage.description();
-        Map<String, Map<String, Object>> settings = new TreeMap<>(stage.settings());
-        Map<String, String> variables = new TreeMap<>(stage.variables());
-        Stage.@Nullable Canary canary = stage.canary();
-        for (Patch patch : patches) {
-            String path = patch.path();
-            if (path.equals("/deploymentId")) {
-                if (!api.deployments().containsKey(patch.text())) {
-                    throw GatewayCall.notFound("Invalid Deployment identifier specified");
-                }
-                deploymentId = patch.text();
-            } else if (path.equals("/description")) {
-                description = patch.isRemove() ? null : patch.text();
-            } else if (path.startsWith("/variables/")) {
-                String name = path.substring("/variables/".length());
-                if (patch.isRemove()) {
-                    variables.remove(name);
-                } else {
-                    variables.put(name, patch.text());
-                }
-            } else if (path.startsWith("/canarySettings")) {
-                canary = canary(canary, patch, api, deploymentId);
-            } else if (patch.isRemove()) {
-                remove(settings, patch);
-            } else {
-                set(settings, patch);
-            }
+    private static String methods(String prefix) {
+        StringBuilder out = new StringBuilder();
+        for (String field : List.of(
+                "metrics/enabled",
+                "logging/dataTrace",
+                "logging/loglevel",
+                "throttling/burstLimit",
+                "throttling/rateLimit",
+                "caching/ttlInSeconds",
+                "caching/enabled",
+                "caching/dataEncrypted",
+                "caching/requireAuthorizationForCacheControl",
+                "caching/unauthorizedCacheControlHeaderStrategy")) {
+            out.append(out.isEmpty() ? " " : ", ").append(prefix).append('/').append(field);
         }
+        return out.toString();
+    }
+
+    /** The stage after all patches of a call; one that is wrong refuses them all. */
+    static Stage apply(GatewayCall call, Stage stage) {
+        AccessLogPatch logs = new AccessLogPatch(
+                call.call().region(), call.call().account().id(), call.state().loggingRole() != null);
+        StagePatch patch = new StagePatch(stage, call.api(), logs);
+        call.patches().forEach(patch::apply);
         return new Stage(
                 stage.name(),
-                deploymentId,
-                description,
+                patch.deploymentId,
+                patch.description,
                 stage.created(),
-                now,
-                Map.copyOf(settings),
-                Map.copyOf(variables),
-                canary,
+                call.now(),
+                patch.settings.entries(),
+                Map.copyOf(patch.variables),
+                patch.canary,
+                patch.accessLog,
+                stage.webAclArn(),
                 stage.tags());
     }
 
-    private static Stage.@Nullable Canary canary(
-            Stage.@Nullable Canary old, Patch patch, RestApi api, String deploymentId) {
-        String id = old == null ? deploymentId : old.deploymentId();
-        double percent = old == null ? 0 : old.percent();
-        return switch (patch.path()) {
-            case "/canarySettings" -> {
-                if (!patch.isRemove()) {
-                    throw patch.invalid(ALLOWED);
-                }
-                yield null;
+    private void apply(Patch patch) {
+        String path = patch.path();
+        if (patch.op().equals("copy")) {
+            promote(patch);
+        } else if (path.equals("/deploymentId")) {
+            patch.only("replace");
+            if (!api.deployments().containsKey(patch.text())) {
+                throw GatewayCall.notFound("Invalid Deployment identifier specified");
             }
-            case "/canarySettings/deploymentId" -> {
-                if (!api.deployments().containsKey(patch.text())) {
-                    throw GatewayCall.notFound("Invalid Deployment identifier specified");
-                }
-                yield StageOperations.canary(patch.text(), percent);
-            }
-            case "/canarySettings/percentTraffic" -> StageOperations.canary(id, patch.number());
-            default -> throw patch.invalid(ALLOWED);
-        };
-    }
-
-    private static void remove(Map<String, Map<String, Object>> settings, Patch patch) {
-        Matcher method = METHOD.matcher(patch.path());
-        if (!method.matches()) {
-            throw patch.invalid(ALLOWED);
-        }
-        if (settings.remove(method.group(1)) == null) {
-            throw GatewayCall.bad("Cannot remove method setting " + method.group(1)
-                    + " because there is no method setting for this method ");
+            deploymentId = patch.text();
+        } else if (path.equals("/description")) {
+            description = patch.isRemove() ? null : patch.text();
+        } else if (path.startsWith("/variables/")) {
+            variable(path.substring("/variables/".length()), patch);
+        } else if (path.equals(AccessLogPatch.ROOT) || path.startsWith(AccessLogPatch.ROOT + "/")) {
+            accessLog = logs.apply(accessLog, patch);
+        } else if (path.equals("/canarySettings") && patch.isRemove()) {
+            canary = null;
+        } else if (path.equals("/canarySettings/deploymentId") || path.equals("/canarySettings/percentTraffic")) {
+            canary = canary(patch);
+        } else if (patch.isRemove()) {
+            settings.remove(patch);
+        } else if (!settings.set(patch)) {
+            throw unknown(path);
         }
     }
 
-    private static void set(Map<String, Map<String, Object>> settings, Patch patch) {
-        Matcher setting = SETTING.matcher(patch.path());
-        if (!setting.matches()) {
-            throw patch.invalid(ALLOWED);
+    private void variable(String name, Patch patch) {
+        if (patch.isRemove()) {
+            variables.remove(name);
+        } else {
+            variables.put(name, patch.text());
         }
-        String key = setting.group(1) + "/" + setting.group(2);
-        Map<String, Object> start = settings.getOrDefault(key, settings.getOrDefault("*/*", defaults()));
-        Map<String, Object> fields = new LinkedHashMap<>(start);
-        switch (setting.group(3)) {
-            case "metrics/enabled" -> fields.put("metricsEnabled", flag(patch));
-            case "logging/loglevel" -> fields.put("loggingLevel", patch.text());
-            case "logging/dataTrace" -> fields.put("dataTraceEnabled", flag(patch));
-            case "throttling/burstLimit" -> fields.put("throttlingBurstLimit", patch.whole());
-            case "throttling/rateLimit" -> fields.put("throttlingRateLimit", patch.number());
-            case "caching/enabled" -> fields.put("cachingEnabled", flag(patch));
-            case "caching/ttlInSeconds" -> fields.put("cacheTtlInSeconds", patch.whole());
-            case "caching/dataEncrypted" -> fields.put("cacheDataEncrypted", flag(patch));
-            case "caching/requireAuthorizationForCacheControl" ->
-                fields.put("requireAuthorizationForCacheControl", flag(patch));
-            default -> fields.put("unauthorizedCacheControlHeaderStrategy", patch.text());
-        }
-        settings.put(key, fields);
     }
 
-    private static Boolean flag(Patch patch) {
-        return Boolean.parseBoolean(patch.text());
+    /** What the canary has becomes the stage's own. */
+    private void promote(Patch patch) {
+        boolean deployment =
+                patch.path().equals("/deploymentId") && patch.from().equals("/canarySettings/deploymentId");
+        boolean overrides =
+                patch.path().equals("/variables") && patch.from().equals("/canarySettings/stageVariableOverrides");
+        if (!deployment && !overrides) {
+            throw GatewayCall.bad(
+                    "Invalid copy operation with path: " + patch.path() + " and from " + patch.from() + ". " + COPIES);
+        }
+        Stage.Canary promoted = canary;
+        if (promoted == null) {
+            throw GatewayCall.bad("Promotion not available. Canary does not exist.");
+        }
+        deploymentId = deployment ? promoted.deploymentId() : deploymentId;
     }
 
-    private static Map<String, Object> defaults() {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("metricsEnabled", false);
-        out.put("loggingLevel", "OFF");
-        out.put("dataTraceEnabled", false);
-        out.put("throttlingBurstLimit", 5000);
-        out.put("throttlingRateLimit", 10000.0);
-        out.put("cachingEnabled", false);
-        out.put("cacheTtlInSeconds", 300);
-        out.put("cacheDataEncrypted", false);
-        out.put("requireAuthorizationForCacheControl", true);
-        out.put("unauthorizedCacheControlHeaderStrategy", "SUCCEED_WITH_RESPONSE_HEADER");
-        return out;
+    private Stage.Canary canary(Patch patch) {
+        if (!patch.op().equals("replace")) {
+            throw GatewayCall.bad("Invalid " + patch.op() + " operation with path: " + patch.path());
+        }
+        String id = canary == null ? deploymentId : canary.deploymentId();
+        double percent = canary == null ? 0 : canary.percent();
+        return patch.path().endsWith("/deploymentId")
+                ? StageOperations.canary(StageOperations.canaryDeployment(api, patch.text()), percent)
+                : StageOperations.canary(id, patch.number());
+    }
+
+    private static AwsError unknown(String path) {
+        return GatewayCall.bad("Invalid method setting path: " + path + ". Must be one of: [" + ALLOWED + "]");
     }
 }

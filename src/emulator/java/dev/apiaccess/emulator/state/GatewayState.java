@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The API Gateway of one account in one region. Guarded by the account's lock. */
 public final class GatewayState {
@@ -16,6 +17,7 @@ public final class GatewayState {
     private final Map<String, Map<String, Instant>> members = new LinkedHashMap<>();
     private final Usage usage;
     private long sequence;
+    private @Nullable String loggingRole;
 
     /** An empty region. */
     public GatewayState() {
@@ -33,6 +35,7 @@ public final class GatewayState {
         idsByValue = new LinkedHashMap<>(other.idsByValue);
         other.members.forEach((plan, ids) -> members.put(plan, new LinkedHashMap<>(ids)));
         sequence = other.sequence;
+        loggingRole = other.loggingRole;
         usage = other.usage;
     }
 
@@ -44,6 +47,16 @@ public final class GatewayState {
     /** The next number of creation. */
     public long next() {
         return ++sequence;
+    }
+
+    /** The role that API Gateway writes logs with here, null when nobody named one. */
+    public @Nullable String loggingRole() {
+        return loggingRole;
+    }
+
+    /** Names the role that API Gateway writes logs with, null for none. */
+    public void loggingRole(@Nullable String arn) {
+        loggingRole = arn;
     }
 
     /** What keys have used; the same counters for copies. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorizers by id
  * @param deployments by id, oldest first
  * @param stages by name
+ * @param status whether a change of it is under way
  */
 public record RestApi(
         String id,
@@ -30,7 +31,24 @@ public record RestApi(
         Map<String, ApiAuthorizer> authorizers,
         Map<String, Deployment> deployments,
         Map<String, Stage> stages,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Status status) {
+
+    /**
+     * Whether a change of an API is under way.
+     *
+     * @param code AVAILABLE, UPDATING, PENDING or FAILED
+     * @param message what AWS says of it, null for nothing
+     */
+    public record Status(String code, @Nullable String message) {
+        /** Nothing is under way. */
+        public static final Status AVAILABLE = new Status("AVAILABLE", null);
+
+        /** Whether changes have to wait. */
+        public boolean changes() {
+            return code.equals("UPDATING") || code.equals("PENDING");
+        }
+    }
 
     /** With a new or changed resource. */
     public RestApi with(Resource resource) {
@@ -93,7 +111,28 @@ public record RestApi(
                 authorizers,
                 deployments,
                 stages,
-                tags);
+                tags,
+                status);
+    }
+
+    /** In another state. */
+    public RestApi withStatus(Status other) {
+        return new RestApi(
+                id,
+                sequence,
+                name,
+                description,
+                created,
+                policy,
+                apiKeySource,
+                endpoint,
+                rootId,
+                resources,
+                authorizers,
+                deployments,
+                stages,
+                tags,
+                other);
     }
 
     private static <T> Map<String, T> put(Map<String, T> map, String key, T value) {
@@ -122,6 +161,7 @@ public record RestApi(
                 newAuthorizers,
                 newDeployments,
                 newStages,
-                newTags);
+                newTags,
+                status);
     }
 }
