@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -38,6 +40,16 @@ final class Invoker implements AutoCloseable {
         return call(SdkHttpMethod.POST, path, who, null, "execute-api", "eu-west-1", Clock.systemUTC(), Map.of());
     }
 
+    /** An unsigned GET request with headers, such as those that say where it comes from. */
+    Reply from(String path, Map<String, String> headers) {
+        return from(path, null, headers);
+    }
+
+    /** A GET request with headers that are not signed. */
+    Reply from(String path, @Nullable AwsCredentials who, Map<String, String> headers) {
+        return call(SdkHttpMethod.GET, path, who, null, "execute-api", "eu-west-1", Clock.systemUTC(), headers);
+    }
+
     Reply call(
             SdkHttpMethod verb,
             String path,
@@ -62,10 +74,17 @@ final class Invoker implements AutoCloseable {
                             .putProperty(HttpSigner.SIGNING_CLOCK, clock));
             request = signed.request();
         }
+        Map<String, List<String>> signedHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        signedHeaders.putAll(request.headers());
         HttpRequest.Builder out = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(verb.name(), HttpRequest.BodyPublishers.noBody());
-        request.headers().forEach((name, values) -> {
+        changedAfterSigning.forEach((name, value) -> {
+            if (!signedHeaders.containsKey(name)) {
+                out.header(name, value);
+            }
+        });
+        signedHeaders.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!lower.equals("host")) {
                 out.header(name, changedAfterSigning.getOrDefault(lower, values.getFirst()));

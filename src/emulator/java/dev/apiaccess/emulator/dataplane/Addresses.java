@@ -55,8 +55,15 @@ final class Addresses {
         return accounts.place(address(request).api()).orElseThrow(Refusal::forbidden);
     }
 
-    /** What a request to that place addresses. */
-    Target target(WireRequest request, Accounts.Place place) {
+    /**
+     * A stage that a request names.
+     *
+     * @param path behind the stage
+     */
+    record Named(Accounts.Place place, RestApi api, Stage stage, String path) {}
+
+    /** The stage that a request to that place names. */
+    Named named(WireRequest request, Accounts.Place place) {
         Address address = address(request);
         Matcher rest = address.rest();
         if (!rest.matches()) {
@@ -70,18 +77,29 @@ final class Addresses {
             if (api == null || stage == null) {
                 throw Refusal.forbidden();
             }
-            Deployment deployment = api.deployments().get(answering(api, stage));
-            if (deployment == null || !reaches(deployment, request)) {
-                throw Refusal.forbidden();
-            }
-            Path.Found found = Path.find(deployment, request.method(), path).orElseThrow(Refusal::missingToken);
-            return new Target(place, api, stage, deployment, found, path);
+            return new Named(place, api, stage, path);
         });
     }
 
-    /** Only the default endpoint is here; that of a private API is reached through VPC endpoints alone. */
-    private static boolean reaches(Deployment deployment, WireRequest request) {
-        return !deployment.endpoint().disabled()
+    /** The deployed method that a request to a stage meets. */
+    Target target(WireRequest request, Named named) {
+        RestApi api = named.api();
+        Deployment deployment = api.deployments().get(answering(api, named.stage()));
+        if (deployment == null || !reaches(api, deployment, request)) {
+            throw Refusal.forbidden();
+        }
+        Path.Found found = Path.find(deployment, request.method(), named.path()).orElseThrow(Refusal::missingToken);
+        return new Target(named.place(), api, named.stage(), deployment, found, named.path());
+    }
+
+    /**
+     * Only the default endpoint is here; that of a private API is reached through VPC endpoints alone. The family of addresses needs no
+     * deployment to change, as AWS documents.
+     */
+    private static boolean reaches(RestApi api, Deployment deployment, WireRequest request) {
+        boolean family = api.endpoint().takesIpv6() || !Callers.isIpv6(request.sourceIp());
+        return family
+                && !deployment.endpoint().disabled()
                 && (!deployment.endpoint().isPrivate() || request.header(ENDPOINT) != null);
     }
 

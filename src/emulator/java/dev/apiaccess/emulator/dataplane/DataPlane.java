@@ -85,7 +85,7 @@ public final class DataPlane {
         @Nullable String error = null;
         WireResponse answer;
         try {
-            answer = answer(request, trace);
+            answer = answer(Callers.placed(request), trace);
         } catch (AwsError e) {
             error = e.code();
             answer = Refusal.write(e);
@@ -128,7 +128,7 @@ public final class DataPlane {
         Accounts.Place place = addresses.place(request);
         trace.account = place.account().id();
         trace.region = place.region();
-        return addresses.target(request, place);
+        return addresses.target(request, addresses.named(request, place));
     }
 
     private Caller caller(WireRequest request, Target target, Trace trace) {

@@ -83,6 +83,7 @@ final class PolicyCheck {
         String endpoint = request.header(Addresses.ENDPOINT);
         if (endpoint != null && target.deployment().endpoint().isPrivate()) {
             context.put("aws:SourceVpce", List.of(endpoint));
+            accounts.networks().vpc(endpoint).ifPresent(vpc -> context.put("aws:SourceVpc", List.of(vpc)));
             context.put("aws:VpcSourceIp", List.of(request.sourceIp()));
             context.remove("aws:SourceIp");
         }

@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** REST APIs themselves. */
 final class ApiOperations {
     private static final String PATCHABLE = "/name, /description, /policy, /apiKeySource, /disableExecuteApiEndpoint,"
-            + " /endpointConfiguration/types/0, /endpointConfiguration/vpcEndpointIds";
+            + " /endpointConfiguration/types/0, /endpointConfiguration/ipAddressType, /endpointConfiguration/vpcEndpointIds";
     private final Accounts accounts;
+    private final ResourcePolicies policies;
 
     ApiOperations(Accounts accounts) {
         this.accounts = accounts;
+        policies = new ResourcePolicies(accounts);
     }
 
     void register(Router router) {
         router.add("POST", "/restapis", "CreateRestApi", this::create);
         router.add("GET", "/restapis", "GetRestApis", ApiOperations::list);
         router.add("GET", "/restapis/{api}", "GetRestApi", c -> WireResponse.json(200, GatewayJson.api(c.api())));
-        router.add("PATCH", "/restapis/{api}", "UpdateRestApi", ApiOperations::update);
+        router.add("PATCH", "/restapis/{api}", "UpdateRestApi", this::update);
         router.add("DELETE", "/restapis/{api}", "DeleteRestApi", this::delete);
     }
 
@@ -45,7 +47,7 @@ final class ApiOperations {
                 name,
                 call.text("description"),
                 call.now(),
-                policy == null || policy.isEmpty() ? null : ResourcePolicies.stored(policy, call.call(), id),
+                policy == null || policy.isEmpty() ? null : policies.stored(policy, call.call(), id),
                 call.text("apiKeySource", "HEADER"),
                 Endpoints.of(call.body()),
                 rootId,
@@ -68,7 +70,7 @@ final class ApiOperations {
                 GatewayJson::api);
     }
 
-    private static WireResponse update(GatewayCall call) {
+    private WireResponse update(GatewayCall call) {
         RestApi api = call.api();
         String name = api.name();
         @Nullable String description = api.description();
@@ -82,7 +84,7 @@ final class ApiOperations {
                 case "/apiKeySource" -> keySource = patch.text();
                 case "/policy" -> {
                     boolean none = patch.isRemove() || patch.text().isEmpty();
-                    policy = none ? null : ResourcePolicies.stored(patch.text(), call.call(), api.id());
+                    policy = none ? null : policies.stored(patch.text(), call.call(), api.id());
                 }
                 default -> endpoint = Endpoints.patched(endpoint, patch, PATCHABLE);
             }

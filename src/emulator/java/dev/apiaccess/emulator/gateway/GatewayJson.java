@@ -47,6 +47,7 @@ final class GatewayJson {
         Endpoint endpoint = api.endpoint();
         ObjectNode configuration = out.putObject("endpointConfiguration");
         configuration.putArray("types").add(endpoint.type());
+        configuration.put("ipAddressType", endpoint.ipAddressType());
         if (!endpoint.vpcEndpointIds().isEmpty()) {
             endpoint.vpcEndpointIds().forEach(configuration.putArray("vpcEndpointIds")::add);
         }

@@ -9,38 +9,51 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.apiaccess.emulator.access.Call;
 import dev.apiaccess.emulator.access.ParsedPolicies;
+import dev.apiaccess.emulator.state.Account;
+import dev.apiaccess.emulator.state.Accounts;
+import dev.apiaccess.emulator.state.Entity;
 import dev.apiaccess.emulator.wire.AwsError;
 import dev.apiaccess.iam.PolicyKind;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What API Gateway does to a resource policy before it keeps it. */
 final class ResourcePolicies {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 8192;
     private static final String SHORT = "execute-api:/";
+    private static final Pattern GONE = Pattern.compile("A(ROA|IDA|GPA|NPA)[A-Z0-9]{16,}");
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final Pattern NAMED = Pattern.compile(
+            "arn:[a-z-]+:(iam|sts)::(\\d{12}):(root|user/.+|role/.+|assumed-role/.+/.+|federated-user/.+)");
+    private final Accounts accounts;
 
-    private ResourcePolicies() {}
+    /** Over the accounts whose principals policies name. */
+    ResourcePolicies(Accounts accounts) {
+        this.accounts = accounts;
+    }
 
-    /** The document in compact JSON, short resources written out as whole ARNs. */
-    static String stored(String document, Call call, String apiId) {
+    /** The document in compact JSON, short resources written out as whole ARNs, a list of one of them as its text. */
+    String stored(String document, Call call, String apiId) {
         String prefix =
                 "arn:aws:execute-api:" + call.region() + ":" + call.account().id() + ":" + apiId + "/";
-        String whole;
+        JsonNode tree;
         try {
-            JsonNode tree = JSON.readTree(document);
-            JsonNode statements = tree.path("Statement");
-            if (statements instanceof ObjectNode single) {
-                expand(single, prefix);
-            }
-            statements.forEach(s -> {
-                if (s instanceof ObjectNode statement) {
-                    expand(statement, prefix);
-                }
-            });
-            whole = tree.toString();
+            tree = JSON.readTree(document);
         } catch (JsonProcessingException e) {
             throw invalid("it is not JSON");
         }
+        JsonNode statements = tree.path("Statement");
+        if (statements instanceof ObjectNode single) {
+            expand(single, prefix);
+        }
+        statements.forEach(s -> {
+            if (s instanceof ObjectNode statement) {
+                expand(statement, prefix);
+            }
+        });
+        String whole = tree.toString();
         if (whole.length() > LONGEST) {
             throw GatewayCall.bad("Resource policy size limit of " + LONGEST + " characters exceeded");
         }
@@ -48,6 +61,7 @@ final class ResourcePolicies {
         if (problem.isPresent()) {
             throw invalid(problem.get());
         }
+        principals(statements);
         return whole;
     }
 
@@ -60,12 +74,54 @@ final class ResourcePolicies {
                 for (int i = 0; i < many.size(); i++) {
                     many.set(i, TextNode.valueOf(expand(many.get(i).asText(), prefix)));
                 }
+                if (many.size() == 1) {
+                    statement.set(field, many.get(0));
+                }
             }
         }
     }
 
     private static String expand(String resource, String prefix) {
         return resource.startsWith(SHORT) ? prefix + resource.substring(SHORT.length()) : resource;
+    }
+
+    private void principals(JsonNode statements) {
+        for (JsonNode statement :
+                statements.isArray() ? statements : JSON.createArrayNode().add(statements)) {
+            for (String field : new String[] {"Principal", "NotPrincipal"}) {
+                JsonNode named = statement.path(field).path("AWS");
+                for (JsonNode one :
+                        named.isArray() ? named : JSON.createArrayNode().add(named)) {
+                    if (one.isTextual() && !exists(one.asText())) {
+                        throw invalid("there is no principal " + one.asText());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether a principal is there, as far as accounts are known here; those of others are taken on trust. */
+    private boolean exists(String principal) {
+        if (GONE.matcher(principal).matches()) {
+            return false;
+        }
+        Matcher named = NAMED.matcher(principal);
+        if (!named.matches()) {
+            return principal.equals("*") || ACCOUNT.matcher(principal).matches();
+        }
+        Account account = accounts.account(named.group(2)).orElse(null);
+        String[] parts = named.group(3).split("/", -1);
+        if (account == null || parts[0].equals("root") || parts[0].equals("federated-user")) {
+            return true;
+        }
+        Entity.Kind kind = parts[0].equals("user") ? Entity.Kind.USER : Entity.Kind.ROLE;
+        String name = parts[0].equals("assumed-role") ? parts[1] : parts[parts.length - 1];
+        return account.now("us-east-1")
+                .iam()
+                .entity(kind, name)
+                .filter(entity ->
+                        parts[0].equals("assumed-role") || entity.arn().equals(principal))
+                .isPresent();
     }
 
     private static AwsError invalid(String why) {
