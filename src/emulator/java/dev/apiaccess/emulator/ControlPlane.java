@@ -14,6 +14,7 @@ import dev.apiaccess.emulator.control.RecordedCall;
 import dev.apiaccess.emulator.control.Redaction;
 import dev.apiaccess.emulator.gateway.GatewayService;
 import dev.apiaccess.emulator.identity.QueryService;
+import dev.apiaccess.emulator.monitoring.MonitoringService;
 import dev.apiaccess.emulator.organization.OrganizationService;
 import dev.apiaccess.emulator.state.Account;
 import dev.apiaccess.emulator.state.Accounts;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class ControlPlane {
     private final QueryService sts;
     private final GatewayService gateway;
     private final OrganizationService organizations = new OrganizationService();
+    private final MonitoringService monitoring = new MonitoringService();
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Faults faults;
@@ -98,6 +101,7 @@ final class ControlPlane {
                 case "iam" -> iam.error(e, requestId);
                 case "sts" -> sts.error(e, requestId);
                 case "organizations" -> OrganizationService.error(e);
+                case "monitoring" -> monitoring.error(e, request, requestId);
                 default -> GatewayService.error(e);
             };
         }
@@ -117,6 +121,7 @@ final class ControlPlane {
             case "iam", "sts" -> request.form().get("Action", "");
             case "apigateway" -> gateway.operation(request);
             case "organizations" -> organizations.operation(request);
+            case "monitoring" -> monitoring.operation(request);
             default -> throw new AwsError(404, "UnknownService", "The service '" + trace.service + "' is not emulated");
         };
         Caller caller = authenticator.authenticate(request, claim);
@@ -184,6 +189,7 @@ final class ControlPlane {
             case "iam" -> iam.handle(call, trace.operation, requestId);
             case "sts" -> sts.handle(call, trace.operation, requestId);
             case "organizations" -> organizations.handle(call, trace.operation);
+            case "monitoring" -> monitoring.handle(call, trace.operation, requestId);
             default -> gateway.handle(call);
         };
     }
@@ -202,6 +208,7 @@ final class ControlPlane {
                 && !trace.operation.startsWith("Simulate")
                 && !trace.operation.startsWith("TestInvoke")
                 && !trace.operation.startsWith("Get")
+                && !trace.operation.startsWith("Describe")
                 && !trace.operation.startsWith("List");
     }
 
@@ -213,7 +220,6 @@ final class ControlPlane {
 
     private void record(WireRequest request, String requestId, Trace trace, int status, @Nullable String error) {
         Caller caller = trace.caller;
-        boolean query = trace.service.equals("iam") || trace.service.equals("sts");
         log.add(sequence -> new RecordedCall(
                 sequence,
                 clock.instant(),
@@ -228,6 +234,14 @@ final class ControlPlane {
                 error,
                 request.method() + " " + request.rawPath(),
                 requestId,
-                query ? Redaction.form(request) : Redaction.rest(request)));
+                parameters(request, trace.service)));
+    }
+
+    private Map<String, String> parameters(WireRequest request, String service) {
+        return switch (service) {
+            case "iam", "sts" -> Redaction.form(request);
+            case "monitoring" -> monitoring.parameters(request);
+            default -> Redaction.rest(request);
+        };
     }
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.CreateResourceResponse;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -61,6 +62,10 @@ final class Aws implements AutoCloseable {
                 .region(region)
                 .httpClient(http)
                 .build();
+    }
+
+    CloudWatchClient alarms(AwsCredentials who) {
+        return common(CloudWatchClient.builder(), who).httpClient(http).build();
     }
 
     StsClient sts(AwsCredentials who) {

@@ -4,6 +4,7 @@ package dev.apiaccess.emulator.access;
 import dev.apiaccess.emulator.state.Account;
 import dev.apiaccess.emulator.state.GatewayState;
 import dev.apiaccess.emulator.state.IamState;
+import dev.apiaccess.emulator.state.Monitoring;
 import dev.apiaccess.emulator.wire.WireRequest;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,11 @@ public record Call(
     /** The API Gateway the call sees. */
     public GatewayState gateway() {
         return view.gateway();
+    }
+
+    /** The CloudWatch the call sees. */
+    public Monitoring monitoring() {
+        return view.monitoring();
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rates at which AWS takes control-plane calls. API Gateway's are published and fixed, per account and region; IAM's are
- * not published, the numbers here are a careful guess.
+ * not published, the numbers here are a careful guess; CloudWatch's for alarms are published, those for their tags are not.
  */
 public final class Limits {
     private static final Map<String, Rate> OPERATIONS = Map.ofEntries(
@@ -22,6 +22,9 @@ public final class Limits {
             Map.entry("CreateDeployment", new Rate(1 / 5.0, 1)),
             Map.entry("CreateRestApi", new Rate(1 / 3.0, 1)),
             Map.entry("DeleteRestApi", new Rate(1 / 30.0, 1)));
+    private static final Map<String, Rate> MONITORING =
+            Map.of("PutMetricAlarm", new Rate(3, 3), "DeleteAlarms", new Rate(3, 3), "DescribeAlarms", new Rate(9, 9));
+    private static final Rate MONITORING_OTHERS = new Rate(10, 10);
     private static final Rate GATEWAY_TOTAL = new Rate(10, 40);
     private static final Rate IAM_READS = new Rate(20, 40);
     private static final Rate IAM_WRITES = new Rate(10, 20);
@@ -74,6 +77,10 @@ public final class Limits {
                     take(place + operation, rate);
                 }
             }
+            case "monitoring" ->
+                take(
+                        account + "/" + region + "/monitoring/" + operation,
+                        MONITORING.getOrDefault(operation, MONITORING_OTHERS));
             case "iam" -> take(account + "/iam/" + write, write ? IAM_WRITES : IAM_READS);
             default -> {}
         }
@@ -85,7 +92,8 @@ public final class Limits {
                 .take();
         if (wait > 0) {
             int seconds = (int) Math.min(3600, Math.ceilDiv(wait, 1000L));
-            String message = bucket.contains("/iam/") ? "Rate exceeded" : "Too Many Requests";
+            String message =
+                    bucket.contains("/iam/") || bucket.contains("/monitoring/") ? "Rate exceeded" : "Too Many Requests";
             throw new AwsError(400, "Throttling", message, seconds);
         }
     }

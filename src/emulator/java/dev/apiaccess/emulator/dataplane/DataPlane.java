@@ -76,6 +76,8 @@ public final class DataPlane {
 
         @Nullable
         Caller caller;
+
+        Addresses.@Nullable Named named;
     }
 
     /** The answer to one request. */
@@ -91,6 +93,7 @@ public final class DataPlane {
             answer = Refusal.write(e);
         }
         record(request, requestId, trace, answer.status(), error);
+        count(trace.named, answer.status());
         return answer.with("x-amzn-RequestId", requestId);
     }
 
@@ -128,7 +131,21 @@ public final class DataPlane {
         Accounts.Place place = addresses.place(request);
         trace.account = place.account().id();
         trace.region = place.region();
-        return addresses.target(request, addresses.named(request, place));
+        Addresses.Named named = addresses.named(request, place);
+        trace.named = named;
+        return addresses.target(request, named);
+    }
+
+    /** CloudWatch sees every answer of a stage. */
+    private void count(Addresses.@Nullable Named named, int status) {
+        if (named != null) {
+            Accounts.Place place = named.place();
+            place.account()
+                    .now(place.region())
+                    .monitoring()
+                    .metrics()
+                    .count(named.api().name(), named.stage().name(), status, clock.instant());
+        }
     }
 
     private Caller caller(WireRequest request, Target target, Trace trace) {

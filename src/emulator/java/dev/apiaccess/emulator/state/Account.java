@@ -17,17 +17,32 @@ public final class Account {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Past> history = new ArrayDeque<>();
     private volatile IamState iam = new IamState();
-    private volatile Map<String, GatewayState> regions = new ConcurrentHashMap<>();
+    private volatile Map<String, Region> regions = new ConcurrentHashMap<>();
 
-    private record Past(Instant until, IamState iam, Map<String, GatewayState> regions) {}
+    private record Region(GatewayState gateway, Monitoring monitoring) {
+        static Region empty() {
+            return new Region(new GatewayState(), new Monitoring());
+        }
+
+        Region copy() {
+            return new Region(gateway.copy(), monitoring.copy());
+        }
+
+        View with(IamState iam) {
+            return new View(iam, gateway, monitoring);
+        }
+    }
+
+    private record Past(Instant until, IamState iam, Map<String, Region> regions) {}
 
     /**
      * What a call sees of the account.
      *
      * @param iam the account's IAM
      * @param gateway the API Gateway of the call's region
+     * @param monitoring the CloudWatch of the call's region
      */
-    public record View(IamState iam, GatewayState gateway) {}
+    public record View(IamState iam, GatewayState gateway, Monitoring monitoring) {}
 
     /** An empty account with a twelve-digit id. */
     public Account(String id) {
@@ -51,15 +66,14 @@ public final class Account {
 
     /** The present. */
     public View now(String region) {
-        return new View(iam, regions.computeIfAbsent(region, ignored -> new GatewayState()));
+        return regions.computeIfAbsent(region, ignored -> Region.empty()).with(iam);
     }
 
     /** The account as it was at a moment, as far back as it was {@link #keep kept}. */
     public View at(Instant moment, String region) {
         for (Past past : history) {
             if (past.until().isAfter(moment)) {
-                GatewayState then = past.regions().get(region);
-                return new View(past.iam(), then == null ? new GatewayState() : then);
+                return past.regions().getOrDefault(region, Region.empty()).with(past.iam());
             }
         }
         return now(region);
@@ -68,7 +82,7 @@ public final class Account {
     /** Keeps the present as the past, before a change; what is older than the given age is forgotten. */
     public void keep(Instant now, Duration age) {
         history.removeIf(p -> p.until().isBefore(now.minus(age)));
-        Map<String, GatewayState> copies = new HashMap<>();
+        Map<String, Region> copies = new HashMap<>();
         regions.forEach((region, state) -> copies.put(region, state.copy()));
         history.addLast(new Past(now, iam.copy(), copies));
     }
