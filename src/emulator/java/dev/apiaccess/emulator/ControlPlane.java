@@ -27,6 +27,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -243,5 +246,15 @@ final class ControlPlane {
             case "monitoring" -> monitoring.parameters(request);
             default -> Redaction.rest(request);
         };
+    }
+
+    /** What is there, by service. */
+    SortedMap<String, SortedSet<String>> operations() {
+        return new TreeMap<>(Map.of(
+                "apigateway", gateway.operations(),
+                "iam", iam.operations(),
+                "sts", sts.operations(),
+                "organizations", organizations.operations(),
+                "monitoring", monitoring.operations()));
     }
 }

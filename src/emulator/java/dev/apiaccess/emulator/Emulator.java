@@ -21,11 +21,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/** An AWS on a loopback port: IAM, STS, Organizations, API Gateway v1 and the data plane of its REST APIs. */
+/** An AWS on a loopback port: IAM, STS, Organizations, CloudWatch's alarms, API Gateway v1 and the data plane of its REST APIs. */
 public final class Emulator implements AutoCloseable {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final int BACKLOG = 1024;
@@ -33,6 +35,7 @@ public final class Emulator implements AutoCloseable {
     private final Accounts accounts;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
+    private final ControlPlane control;
     private final DataPlane data;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,7 +46,7 @@ public final class Emulator implements AutoCloseable {
         Limits limits = new Limits(options.clock(), options.limits(), options.timeDivisor());
         Authorizer authorizer = new Authorizer();
         Authenticator authenticator = new Authenticator(accounts, options.clock());
-        ControlPlane control = new ControlPlane(
+        control = new ControlPlane(
                 options.clock(), accounts, authorizer, authenticator, faults, limits, log, options.latency());
         data = new DataPlane(options.clock(), accounts, authenticator, authorizer, log, options.keySettle());
         Admin admin = new Admin(accounts, faults, limits, log, control, data, options.adminToken());
@@ -136,6 +139,11 @@ public final class Emulator implements AutoCloseable {
      */
     public void endpoints(String json) {
         Surroundings.endpoints(accounts, tree(json));
+    }
+
+    /** The operations that there are, by service as signatures name it. */
+    public SortedMap<String, SortedSet<String>> operations() {
+        return control.operations();
     }
 
     private static JsonNode tree(String json) {

@@ -12,6 +12,7 @@ import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** The API Gateway control plane. */
 public final class GatewayService {
@@ -32,6 +33,11 @@ public final class GatewayService {
         KeyImport.register(router);
         RegionOperations.register(router);
         TagOperations.register(router);
+    }
+
+    /** What is there, by name. */
+    public SortedSet<String> operations() {
+        return router.operations();
     }
 
     /** The operation behind verb and path, empty when there is none. */

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Finds the operation behind a verb and a path. */
 final class Router {
@@ -32,6 +34,13 @@ final class Router {
     /** An operation that shares verb and path with another; the query says which is meant. */
     void addMode(String mode, String verb, String template, String operation, Handler handler) {
         routes.add(new Route(verb, List.of(template.split("/", -1)), mode, operation, handler));
+    }
+
+    /** The names of all operations. */
+    SortedSet<String> operations() {
+        SortedSet<String> names = new TreeSet<>();
+        routes.forEach(route -> names.add(route.operation()));
+        return names;
     }
 
     /** @param mode value of the query parameter of that name, empty without one */

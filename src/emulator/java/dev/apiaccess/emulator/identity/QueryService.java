@@ -10,6 +10,8 @@ import dev.apiaccess.emulator.wire.WireResponse;
 import dev.apiaccess.emulator.wire.Xml;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A service that speaks the query protocol: IAM or STS. */
 public final class QueryService {
@@ -39,6 +41,11 @@ public final class QueryService {
         QueryService service = new QueryService("sts.amazonaws.com", "2011-06-15");
         new StsOperations(accounts).register(service.handlers);
         return service;
+    }
+
+    /** What is there, by name. */
+    public SortedSet<String> operations() {
+        return new TreeSet<>(handlers.keySet());
     }
 
     /** The operation a request asks for, empty when it names none. */

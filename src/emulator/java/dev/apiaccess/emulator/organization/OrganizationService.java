@@ -13,6 +13,8 @@ import dev.apiaccess.emulator.wire.WireResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What may be asked of an organization: by its management and by those it delegated to, or, about its existence, by every member. */
@@ -20,6 +22,21 @@ public final class OrganizationService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "AWSOrganizationsV20161128.";
     private static final int PAGE = 20;
+
+    private static final List<String> OPERATIONS = List.of(
+            "DescribeOrganization",
+            "DescribePolicy",
+            "ListAccountsForParent",
+            "ListDelegatedAdministrators",
+            "ListOrganizationalUnitsForParent",
+            "ListParents",
+            "ListPoliciesForTarget",
+            "ListRoots");
+
+    /** What is there, by name. */
+    public SortedSet<String> operations() {
+        return new TreeSet<>(OPERATIONS);
+    }
 
     /** The operation a request asks for, empty when it names none. */
     public String operation(WireRequest request) {
@@ -33,6 +50,9 @@ public final class OrganizationService {
      * @throws AwsError for every refusal
      */
     public WireResponse handle(Call call, String operation) {
+        if (!OPERATIONS.contains(operation)) {
+            throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
+        }
         JsonNode sent = body(call.request());
         String needed = resource(call, operation, sent);
         call.allow("organizations:" + operation, needed, needed, Map.of());
@@ -122,7 +142,7 @@ public final class OrganizationService {
                                 .filter(m -> organization.delegated().contains(m.id()))
                                 .toList(),
                         shapes::delegated);
-            default -> throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
+            default -> throw new IllegalStateException(operation + " has no answer");
         };
     }
 
