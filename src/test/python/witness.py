@@ -276,6 +276,45 @@ def organized():
             Filter="SERVICE_CONTROL_POLICY")
 
 
+def watched(gw, iam, api):
+    uri = ("arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
+           "arn:aws:lambda:eu-west-1:111122223333:function:check/invocations")
+    check = gw.create_authorizer(restApiId=api, name="tried", type="TOKEN", authorizerUri=uri,
+                                 identitySource="method.request.header.Authorization")["id"]
+    tried = gw.test_invoke_authorizer(restApiId=api, authorizerId=check, headers={"Authorization": "x"})
+    same("a function that nobody may call", tried["clientStatus"], 500)
+    logs = [{"op": "replace", "path": "/accessLogSettings/destinationArn",
+             "value": f"arn:aws:logs:{REGION}:111122223333:log-group:orders"}]
+    text = refused("no role for logs", "BadRequestException", 400, gw.update_stage, restApiId=api, stageName="prod",
+                   patchOperations=logs)
+    same("text", text, "CloudWatch Logs role ARN must be set in account settings to enable logging")
+    role = iam.create_role(RoleName="logs", AssumeRolePolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {
+            "Service": "apigateway.amazonaws.com"}}]}))["Role"]["Arn"]
+    gw.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role}])
+    same("role", gw.get_account()["cloudwatchRoleArn"], role)
+    same("logs", gw.update_stage(restApiId=api, stageName="prod", patchOperations=logs)["accessLogSettings"],
+         {"destinationArn": logs[0]["value"]})
+    same("addresses", gw.get_rest_api(restApiId=api)["endpointConfiguration"]["ipAddressType"], "ipv4")
+    cloudwatch = client("cloudwatch")
+    arn = f"arn:aws:cloudwatch:{REGION}:111122223333:alarm:refused"
+    cloudwatch.put_metric_alarm(
+        AlarmName="refused", Namespace="AWS/ApiGateway", MetricName="4XXError", Statistic="Sum", Period=300,
+        EvaluationPeriods=1, Threshold=0.5, ComparisonOperator="GreaterThanThreshold", TreatMissingData="notBreaching",
+        Dimensions=[{"Name": "ApiName", "Value": "orders"}, {"Name": "Stage", "Value": "prod"}],
+        Tags=[{"Key": "owner", "Value": "me"}])
+    invoke(f"/_api/{api}/prod/orders")
+    alarm = cloudwatch.describe_alarms(AlarmNamePrefix="ref")["MetricAlarms"][0]
+    same("alarm", (alarm["AlarmArn"], alarm["StateValue"], alarm["Threshold"]), (arn, "ALARM", 0.5))
+    same("time", alarm["StateUpdatedTimestamp"].year > 2000, True)
+    same("tags", cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"], [{"Key": "owner", "Value": "me"}])
+    cloudwatch.untag_resource(ResourceARN=arn, TagKeys=["owner"])
+    cloudwatch.delete_alarms(AlarmNames=["refused"])
+    same("gone", cloudwatch.describe_alarms()["MetricAlarms"], [])
+    refused("no such alarm", "ResourceNotFoundException", 404, cloudwatch.list_tags_for_resource, ResourceARN=arn)
+    iam.delete_role(RoleName="logs")
+
+
 def removed(gw, iam, api, plan, other, key, policy):
     for each in (plan, other):
         gw.update_usage_plan(usagePlanId=each, patchOperations=[
@@ -308,5 +347,6 @@ exported(gw, api)
 managed_by_aws(iam)
 limited(alice, api)
 organized()
+watched(gw, iam, api)
 removed(gw, iam, api, plan, other, key, policy)
 print(f"{checks} checks, {checks} ok")
