@@ -388,6 +388,18 @@ class RoomsTest {
     }
 
     @Test
+    void onlyTheCommandLineAsksOfOrganizations() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "cli..", ROOT + "aws..", ROOT + "port..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.port\\.OrganizationPort.*")
+                .because("the operator reads one account, in which the organization can be neither read nor changed")
+                .check(PRODUCT);
+    }
+
+    @Test
     void frameworksStayInTheRoomsThatAreWiredByThem() {
         noClasses()
                 .that()

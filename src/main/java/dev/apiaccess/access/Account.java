@@ -8,6 +8,7 @@ import java.util.Optional;
  * What AWS holds of an account, as far as it decides about calls of REST APIs. Names of keys, never their values.
  *
  * @param id 12 digits
+ * @param policies managed policies whose documents are known, also those that nobody has
  */
 public record Account(
         String partition,
@@ -16,7 +17,9 @@ public record Account(
         List<RestApi> apis,
         List<UsagePlan> plans,
         List<ApiKey> keys,
-        List<Unread> unread) {
+        List<Unread> unread,
+        List<Document> policies,
+        Organization organization) {
 
     /**
      * A part of the account that could not be read: that nothing of it is here does not say that there is nothing.
@@ -53,6 +56,24 @@ public record Account(
         plans = List.copyOf(plans);
         keys = List.copyOf(keys);
         unread = List.copyOf(unread);
+        policies = List.copyOf(policies);
+    }
+
+    /** An account whose organization is not seen. */
+    public Account(
+            String partition,
+            String id,
+            List<Identity> identities,
+            List<RestApi> apis,
+            List<UsagePlan> plans,
+            List<ApiKey> keys,
+            List<Unread> unread) {
+        this(partition, id, identities, apis, plans, keys, unread, List.of(), Organization.unseen());
+    }
+
+    /** The same in an organization. */
+    public Account in(Organization other) {
+        return new Account(partition, id, identities, apis, plans, keys, unread, policies, other);
     }
 
     /** An account that was read whole. */
@@ -76,6 +97,11 @@ public record Account(
         return unread.stream()
                 .filter(one -> one.part() == part && one.where().equals(where))
                 .findFirst();
+    }
+
+    /** The managed policy with that ARN. */
+    public Optional<Document> policy(String arn) {
+        return policies.stream().filter(one -> one.name().equals(arn)).findFirst();
     }
 
     /** The identity that is called so: {@code role/apps/orders-web}. */

@@ -47,7 +47,7 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
         var name = arn.matches() ? arn.group(3) : words;
         if (name.equals("root")) {
             var root = new Principal.Root(account.partition(), account.id());
-            return Optional.of(new Caller(name, root, Policies.none(), false));
+            return Optional.of(new Caller(name, root, Policies.none(), false).under(account));
         }
         var known = account.identity(name).map(identity -> of(account, identity));
         return known.isPresent() ? known : unread(account, name);
@@ -60,16 +60,28 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
                 .map(why -> {
                     var own = new Attached.Unreadable("the policies of " + name, why.why());
                     return new Caller(
-                            name,
-                            principal(account.partition(), account.id(), name),
-                            Policies.none().withIdentity(List.of(own)).withBoundary(own),
-                            name.startsWith("role/"));
+                                    name,
+                                    principal(account.partition(), account.id(), name),
+                                    Policies.none().withIdentity(List.of(own)).withBoundary(own),
+                                    name.startsWith("role/"))
+                            .under(account);
                 });
     }
 
     /** A user, or any session of a role. */
     public static Caller of(Account account, Identity identity) {
-        return of(account.partition(), account.id(), identity);
+        return of(account.partition(), account.id(), identity).under(account);
+    }
+
+    /** The same under the service control policies over an account. */
+    private Caller under(Account account) {
+        return new Caller(
+                spoken, principal, policies.withScps(account.organization().documents()), anySession);
+    }
+
+    /** The same in a session with policies of its own, which together allow what one of them allows. */
+    public Caller withSession(List<Attached> documents) {
+        return new Caller(spoken, principal, policies.withSession(documents), anySession);
     }
 
     /** A user, or any session of a role, of an account. */
@@ -83,7 +95,7 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
 
     /** Somebody of the account to whom no policy of the account grants anything. */
     static Caller anybodyInTheAccount(Account account) {
-        return anybodyInTheAccount(account.partition(), account.id());
+        return anybodyInTheAccount(account.partition(), account.id()).under(account);
     }
 
     static Caller anybodyInTheAccount(String partition, String account) {
@@ -129,10 +141,12 @@ public record Caller(String spoken, Principal principal, Policies policies, bool
                         one.type() == Identity.Type.ROLE && lastPart(one.name()).equals(role))
                 .findFirst()
                 .map(one -> new Caller(
-                        session.toString(),
-                        new Principal.AssumedRole(session, arn(account.partition(), account.id(), one.spoken())),
-                        one.asPolicies(),
-                        false));
+                                session.toString(),
+                                new Principal.AssumedRole(
+                                        session, arn(account.partition(), account.id(), one.spoken())),
+                                one.asPolicies(),
+                                false)
+                        .under(account));
     }
 
     private static Caller stranger(String words, String partition, String owner, String name) {

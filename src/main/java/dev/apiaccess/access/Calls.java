@@ -104,9 +104,13 @@ final class Calls {
 
     private Stream<Attached> policies(Caller caller) {
         var own = caller.policies();
+        var session = own.session();
+        var scps = own.scps();
         return Stream.of(
                         own.identity().stream(),
                         Stream.ofNullable(own.boundary()),
+                        session == null ? Stream.<Attached>empty() : session.stream(),
+                        scps == null ? Stream.<Attached>empty() : scps.stream().flatMap(List::stream),
                         Stream.ofNullable(api.resourcePolicy()))
                 .flatMap(documents -> documents);
     }

@@ -46,7 +46,15 @@ final class Change {
                 nearest(call, misses, dev.apiaccess.iam.Layer.BOUNDARY)
                         .orElseGet(() -> "allow execute-api:Invoke on " + arn(call) + " in the permissions boundary of "
                                 + caller.spoken());
-            case ENDPOINT, SCP, SESSION, IDENTITY ->
+            case SCP ->
+                "allow execute-api:Invoke on " + arn(call)
+                        + " in a service control policy of each level that does not; needs"
+                        + " organizations:UpdatePolicy";
+            case SESSION ->
+                nearest(call, misses, dev.apiaccess.iam.Layer.SESSION)
+                        .orElseGet(() -> "allow execute-api:Invoke on " + arn(call)
+                                + " in the policy of the session, which whoever assumes the role gives");
+            case ENDPOINT, IDENTITY ->
                 nearest(call, misses, dev.apiaccess.iam.Layer.IDENTITY)
                         .orElseGet(() ->
                                 "allow execute-api:Invoke on " + arn(call) + " in a policy of " + caller.spoken());
@@ -128,7 +136,8 @@ final class Change {
             case RESOURCE -> "needs apigateway:UpdateRestApiPolicy and a deployment";
             case SCP -> "needs organizations:UpdatePolicy";
             case ENDPOINT -> "needs ec2:ModifyVpcEndpoint";
-            case IDENTITY, BOUNDARY, SESSION ->
+            case SESSION -> "whoever assumes the role gives the policy of the session";
+            case IDENTITY, BOUNDARY ->
                 at.policy().startsWith("arn:") ? "needs iam:CreatePolicyVersion on it" : inline(at.policy());
         };
     }

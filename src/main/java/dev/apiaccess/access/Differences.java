@@ -8,12 +8,17 @@ import java.util.stream.Stream;
  * How access differs between two states of an account.
  *
  * @param idle how many principals have other policies and the same answers
+ * @param otherScps whether other service control policies bind the account
  */
-public record Differences(List<Notice> notices, List<Shift> shifts, int idle) {
+public record Differences(List<Notice> notices, List<Shift> shifts, int idle, boolean otherScps) {
 
     public Differences {
         notices = List.copyOf(notices);
         shifts = List.copyOf(shifts);
+    }
+
+    Differences with(List<Notice> more) {
+        return new Differences(Stream.concat(more.stream(), notices.stream()).toList(), shifts, idle, otherScps);
     }
 
     public boolean has(Direction direction) {

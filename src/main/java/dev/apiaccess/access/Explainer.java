@@ -9,12 +9,14 @@ import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.Decision.Deciding;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.Formula;
+import dev.apiaccess.iam.Policies;
 import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.Request;
 import dev.apiaccess.iam.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says layer by layer how an answer came about. It decides nothing: the answer is the inquiry's. */
@@ -22,17 +24,25 @@ public final class Explainer {
 
     private final Inquiry inquiry;
     private final Caller caller;
+    private final @Nullable Simulation simulation;
     private final Words words;
 
     public Explainer(Inquiry inquiry, Caller caller) {
+        this(inquiry, caller, null);
+    }
+
+    /** @param simulation what IAM's simulator says of service control policies that are not seen; null where it was not asked */
+    public Explainer(Inquiry inquiry, Caller caller, @Nullable Simulation simulation) {
         this.inquiry = inquiry;
         this.caller = caller;
+        this.simulation = simulation;
         this.words = new Words(inquiry.plans());
     }
 
     /** As {@link Inquiry#can}, with what led to the answer. */
     public Explanation explain(String verb, String path) {
-        var reply = inquiry.can(caller, verb, path);
+        var asked = inquiry.can(caller, verb, path);
+        var reply = simulation == null ? asked : simulation.weighed(asked);
         var telling = reply.telling();
         var call = telling.call();
         var answer = telling.answer();
@@ -49,10 +59,17 @@ public final class Explainer {
         steps.addAll(policies(request, method.get(), lines));
         steps.add(key(method.get()));
         var misses = answer.value() == Value.NO && answer.statement().isEmpty()
-                ? new NearMisses(request).of(lines)
+                ? new NearMisses(request)
+                        .of(lines.stream()
+                                .filter(line -> isOfScps(line) == answer.by().equals(Optional.of(Layer.SCP)))
+                                .toList())
                 : List.<Explanation.NearMiss>of();
         return new Explanation(
                 reply, call, answer, steps, misses, new Change(inquiry, caller).of(call, answer, misses));
+    }
+
+    private static boolean isOfScps(Trace.Line line) {
+        return line.at().layer() == dev.apiaccess.iam.Layer.SCP;
     }
 
     /** What would make it a yes, by the answer alone: no statement is looked for that nearly allows the call. */
@@ -116,7 +133,10 @@ public final class Explainer {
                                 Says.NOT_SEEN,
                                 "a private API: the policies of VPC endpoints are not seen")
                         : step(Layer.ENDPOINT, Says.ABSENT, "the API is not private"));
-        steps.add(step(Layer.SCP, Says.NOT_SEEN, "those of the organization may forbid it"));
+        steps.add(
+                isSigned
+                        ? scps(request, bounded, lines)
+                        : step(Layer.SCP, Says.NOT_ASKED, "they bind callers who sign"));
         var policy = inquiry.deployed().resourcePolicy();
         steps.add(
                 policy == null
@@ -139,9 +159,64 @@ public final class Explainer {
                         ? step(Layer.BOUNDARY, Says.ABSENT, "it has none")
                         : documents(Layer.BOUNDARY, List.of(own.boundary()), request, true, lines));
         if (caller.principal() instanceof Principal.AssumedRole) {
-            steps.add(step(Layer.SESSION, Says.NOT_SEEN, "this is for a session without a policy of its own"));
+            steps.add(
+                    own.session() == null
+                            ? step(Layer.SESSION, Says.NOT_SEEN, "this is for a session without a policy of its own")
+                            : documents(Layer.SESSION, own.session(), request, bounded, lines));
         }
         return steps;
+    }
+
+    /** On each level one has to allow, and none may deny. */
+    private Step scps(Request request, boolean bounded, List<Trace.Line> lines) {
+        if (!inquiry.isOfTheAccount(caller.principal().accountId().orElse(""))) {
+            return step(Layer.SCP, Says.NOT_SEEN, "those of the caller's organization may forbid it");
+        }
+        return switch (inquiry.organization()) {
+            case Organization.NotSeen(var why) ->
+                step(Layer.SCP, Says.NOT_SEEN, "those of the organization may forbid it" + reason(why) + simulated());
+            case Organization.Unbound(var why) -> step(Layer.SCP, Says.ABSENT, why);
+            case Organization.Levels(var all) -> scps(all, request, bounded, lines);
+        };
+    }
+
+    private static String reason(String why) {
+        return why.isEmpty() ? "" : ": " + why;
+    }
+
+    private String simulated() {
+        return simulation == null
+                ? ""
+                : "; IAM's simulator said at " + simulation.at() + " that they "
+                        + (simulation.allowed() ? "allow it" : "do not allow it");
+    }
+
+    private Step scps(List<Organization.Level> levels, Request request, boolean bounded, List<Trace.Line> lines) {
+        if (!Policies.isBoundByScps(caller.principal())) {
+            return step(Layer.SCP, Says.NOT_ASKED, "they do not bind service-linked roles");
+        }
+        var whole = documents(
+                Layer.SCP, levels.stream().flatMap(Explainer::attached).toList(), request, bounded, lines);
+        if (whole.says() == Says.DENIES) {
+            return whole;
+        }
+        for (var level : levels) {
+            var one = documents(Layer.SCP, attached(level).toList(), request, bounded, new ArrayList<>());
+            if (one.says() == Says.SILENT) {
+                return step(Layer.SCP, Says.SILENT, "on level " + level.id() + " " + one.words());
+            }
+            if (one.says() == Says.UNKNOWN) {
+                return one;
+            }
+        }
+        return step(
+                Layer.SCP,
+                Says.PASSES,
+                levels.size() == 1 ? "one allows it" : "on each of " + levels.size() + " levels one allows it");
+    }
+
+    private static Stream<Attached> attached(Organization.Level level) {
+        return level.policies().stream().map(scp -> scp.document().attached());
     }
 
     private Step documents(

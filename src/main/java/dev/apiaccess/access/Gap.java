@@ -14,6 +14,8 @@ public enum Gap {
     ENDPOINT_POLICY_NOT_SEEN,
     METHODS_NOT_READ,
     AUTHORIZER_DECIDES,
+    /** Service control policies are not seen, and IAM's simulator says that they do not allow the call. */
+    SIMULATED_DENY,
     /** The resource policy names sessions of the role. */
     SESSION_NOT_GIVEN,
     /** A condition key that each call has or has not. */
@@ -51,6 +53,9 @@ public enum Gap {
         }
         if (undocumented.equals(Sessions.SESSION)) {
             return SESSION_NOT_GIVEN;
+        }
+        if (undocumented.what().startsWith(Simulation.AGAINST)) {
+            return SIMULATED_DENY;
         }
         return undocumented.what().startsWith(WHICH_METHODS) ? METHODS_NOT_READ : AWS_DOES_NOT_SAY;
     }

@@ -9,6 +9,7 @@ import dev.apiaccess.iam.Missing;
 import dev.apiaccess.iam.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions about the calls of one stage, answered on what AWS holds. Service control policies, web ACLs and session policies are not seen: an
- * answer holds as far as the account decides.
+ * Questions about the calls of one stage, answered on what AWS holds. The rules of web ACLs are not seen, nor service control policies where
+ * the account does not know its organization: an answer holds as far as the account decides.
  */
 public final class Inquiry {
 
@@ -205,6 +206,11 @@ public final class Inquiry {
         return account;
     }
 
+    /** What is known of the organization over the account. */
+    public Organization organization() {
+        return account.organization();
+    }
+
     public RestApi api() {
         return api;
     }
@@ -215,6 +221,23 @@ public final class Inquiry {
 
     public Terms terms() {
         return terms;
+    }
+
+    /** Whether the method that a call meets asks for a signature, so that policies of callers count. */
+    public boolean isSigned(Call call) {
+        return method(call)
+                .filter(method -> method.authorization().equals(DeployedMethod.AWS_IAM))
+                .isPresent();
+    }
+
+    /** Whether that is the account that is asked about. */
+    public boolean isOfTheAccount(String id) {
+        return account.id().equals(id);
+    }
+
+    /** What is known of each call, as condition keys. */
+    public Map<String, List<String>> keys() {
+        return Access.withTransport(terms.with());
     }
 
     /** The ARN of a call, as written. */

@@ -12,6 +12,7 @@ public record Notice(Direction direction, Kind kind, String subject, String befo
 
     /** What changed; what opens most comes first. */
     public enum Kind {
+        ORGANIZATION,
         AUTHORIZATION,
         KEY_REQUIRED,
         PRIVATE,

@@ -32,6 +32,22 @@ final class Notices {
         return all.notices;
     }
 
+    /** Where service control policies are seen in one state only, nothing is known of how they differ. */
+    static List<Notice> of(Organization was, Organization is) {
+        return was instanceof Organization.NotSeen == is instanceof Organization.NotSeen
+                ? List.of()
+                : List.of(new Notice(
+                        Direction.UNCLEAR,
+                        Kind.ORGANIZATION,
+                        "service control policies; those that are seen are taken for both",
+                        seen(was),
+                        seen(is)));
+    }
+
+    private static String seen(Organization organization) {
+        return organization instanceof Organization.NotSeen ? "not seen" : "seen";
+    }
+
     private <T> void compare(
             Kind kind, Function<Account, List<T>> all, Function<T, String> id, Function<T, String> words) {
         compare(kind, named(all.apply(before.account()), id), named(all.apply(after.account()), id), words);

@@ -27,20 +27,33 @@ public final class Since {
         public Side {
             apis = List.copyOf(apis);
         }
+
+        private Side in(Organization organization) {
+            return new Side(account.in(organization), apis, terms);
+        }
     }
 
-    /** A caller in both states; on one side there may be no such principal. */
+    /**
+     * A caller in both states; on one side there may be no such principal.
+     *
+     * @param isSame whether all that decides about its calls is the same
+     * @param hasSamePolicies whether what it has itself is
+     */
     private record CallerPair(
-            String name, @Nullable Caller before, @Nullable Caller after, boolean isSame) {}
+            String name, @Nullable Caller before, @Nullable Caller after, boolean isSame, boolean hasSamePolicies) {}
 
     private final Side before;
     private final Side after;
+    private final boolean isUnderSame;
     private final List<Shift> shifts = new ArrayList<>();
     private final Set<String> moved = new HashSet<>();
 
     private Since(Side before, Side after) {
         this.before = before;
         this.after = after;
+        this.isUnderSame = Objects.equals(
+                before.account().organization().documents(),
+                after.account().organization().documents());
     }
 
     /** Compares two states of one account. */
@@ -50,7 +63,14 @@ public final class Since {
             throw new IllegalArgumentException("two accounts: "
                     + before.account().id() + ", " + after.account().id());
         }
-        return new Since(before, after).differences();
+        var was = before.account().organization();
+        var is = after.account().organization();
+        // What one side does not know of the organization is taken from the other, so that only what is known differs.
+        var told = new Since(
+                        was instanceof Organization.NotSeen ? before.in(is) : before,
+                        is instanceof Organization.NotSeen ? after.in(was) : after)
+                .differences();
+        return told.with(Notices.of(was, is));
     }
 
     private Differences differences() {
@@ -62,10 +82,10 @@ public final class Since {
             }
         }
         var idle = (int) identities.stream()
-                .filter(one -> !one.isSame() && one.before() != null && one.after() != null)
+                .filter(one -> !one.hasSamePolicies() && one.before() != null && one.after() != null)
                 .filter(one -> !moved.contains(one.name()))
                 .count();
-        return new Differences(Notices.of(before, after, stages), shifts, idle);
+        return new Differences(Notices.of(before, after, stages), shifts, idle, !isUnderSame);
     }
 
     private List<StagePair> stages() {
@@ -101,6 +121,7 @@ public final class Since {
                             name,
                             was == null ? null : Caller.of(before.account(), was),
                             is == null ? null : Caller.of(after.account(), is),
+                            isUnderSame && Objects.equals(was, is),
                             Objects.equals(was, is));
                 })
                 .toList();
@@ -113,14 +134,23 @@ public final class Since {
     }
 
     private static CallerPair same(Caller caller) {
-        return new CallerPair(caller.spoken(), caller, caller, true);
+        return new CallerPair(caller.spoken(), caller, caller, true, true);
     }
 
     private void compare(StagePair stage, List<CallerPair> identities) {
         var asked =
                 stage.methods().stream().filter(method -> isOpen(stage, method)).toList();
         var anybody = shifts(stage, same(Caller.anybody()), asked);
-        var inTheAccount = shifts(stage, same(Caller.anybodyInTheAccount(after.account())), signed(stage, asked));
+        var member = Caller.anybodyInTheAccount(after.account());
+        var inTheAccount = shifts(
+                stage,
+                new CallerPair(
+                        member.spoken(),
+                        Caller.anybodyInTheAccount(before.account()),
+                        member,
+                        isUnderSame,
+                        isUnderSame),
+                signed(stage, isUnderSame ? asked : stage.methods()));
         var signed = shifts(stage, same(Caller.anybodySigned(after.account())), signed(stage, asked));
         var named = new ArrayList<Map<String, Shift>>();
         // Caller by caller: what stands for the paths of a template is worked out once for each.
@@ -216,6 +246,7 @@ public final class Since {
                     ENDPOINT_POLICY_NOT_SEEN,
                     METHODS_NOT_READ,
                     AUTHORIZER_DECIDES,
+                    SIMULATED_DENY,
                     API_KEY_NOT_GIVEN -> false;
         };
     }

@@ -28,6 +28,11 @@ final class LeaderOnly implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        demand();
+    }
+
+    /** Throws where the call may not be sent. */
+    void demand() {
         if (!leadership.held()) {
             var reason = new NotLeading();
             throw SdkClientException.create(reason.getMessage(), reason);

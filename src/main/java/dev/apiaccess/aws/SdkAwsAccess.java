@@ -6,6 +6,7 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.OrganizationPort;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,11 @@ final class SdkAwsAccess implements AwsAccess {
     @Override
     public GatewayPort gateway(String region) {
         return new SdkGatewayPort(() -> gateways.computeIfAbsent(region, this::gatewayClient), calls);
+    }
+
+    @Override
+    public OrganizationPort organization() {
+        return new SdkOrganizationPort(connector.organizations(credentials), iam::getValue, calls);
     }
 
     @Override

@@ -3,9 +3,14 @@ package dev.apiaccess.aws;
 
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.Leadership;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -26,10 +31,18 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
 
     private static final String APPLICATION = "apiaccess";
     private static final int SESSION_NAME_LENGTH = 64;
+    private static final String ORGANIZATIONS = "organizations";
+
+    /** Where Organizations lives, by partition. */
+    private static final Map<String, Region> ORGANIZATIONS_IN = Map.of(
+            "aws", Region.US_EAST_1,
+            "aws-cn", Region.CN_NORTHWEST_1,
+            "aws-us-gov", Region.US_GOV_WEST_1);
 
     private final ClientSettings settings;
     private final SdkHttpClient http;
     private final ClientOverrideConfiguration configuration;
+    private final LeaderOnly leaderOnly;
     private final Lazy<Region> home;
     private final ConnectionCredentials own;
     private final Lazy<StsClient> ownSts;
@@ -49,11 +62,12 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
                 .socketTimeout(settings.socketTimeout())
                 .expectContinueEnabled(false)
                 .build();
+        this.leaderOnly = new LeaderOnly(leadership);
         this.configuration = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(settings.callTimeout())
                 .appId(APPLICATION)
-                .addExecutionInterceptor(new LeaderOnly(leadership))
+                .addExecutionInterceptor(leaderOnly)
                 .build();
         this.home = new Lazy<>(this::homeRegion);
         this.own = new ConnectionCredentials(settings::credentials);
@@ -101,6 +115,26 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
                 .credentialsProvider(credentials);
         var endpoint = settings.endpoint();
         return endpoint == null ? builder : builder.endpointOverride(endpoint);
+    }
+
+    /** Organizations, of which this SDK has no client here; its endpoint is found as those of the clients are. */
+    JsonService organizations(AwsCredentialsProvider credentials) {
+        var region = ORGANIZATIONS_IN.getOrDefault(PartitionMetadata.of(home()).id(), Region.US_EAST_1);
+        var own = "https://" + ORGANIZATIONS + "." + region.id() + "."
+                + PartitionMetadata.of(region).dnsSuffix();
+        Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
+                .or(() -> AwsClientEndpointProvider.builder()
+                        .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_ORGANIZATIONS")
+                        .serviceEndpointOverrideSystemProperty("aws.endpointUrlOrganizations")
+                        .serviceProfileProperty(ORGANIZATIONS)
+                        .resolveFromOverrides())
+                .orElseGet(() -> URI.create(own));
+        return new JsonService(
+                new JsonService.Name(ORGANIZATIONS, "AWSOrganizationsV20161128.", region),
+                endpoint,
+                http,
+                credentials,
+                leaderOnly::demand);
     }
 
     /** The SDK renews the session five minutes before it ends, in the thread of one of the calls that need it. */

@@ -107,6 +107,12 @@ public record CallLimits(List<Limit> all) {
                 .toList());
     }
 
+    /** Organizations, of which an account asks a few dozen times at most: slow enough for the limits of any organization. */
+    private static CallLimits organizations(int timeDivisor) {
+        return new CallLimits(List.of(
+                Limit.guessed("all", of(Operation.Service.ORGANIZATIONS), 5, 10).faster(timeDivisor)));
+    }
+
     /** The limits of a service by their names; none where it has no budget. */
     public static List<String> names(Operation.Service service) {
         return of(service, 100, 1).stream()
@@ -121,6 +127,7 @@ public record CallLimits(List<Limit> all) {
             case STS -> Optional.empty();
             case IAM -> Optional.of(iam(percent, timeDivisor));
             case API_GATEWAY -> Optional.of(apiGateway(percent, timeDivisor));
+            case ORGANIZATIONS -> Optional.of(organizations(timeDivisor));
         };
     }
 

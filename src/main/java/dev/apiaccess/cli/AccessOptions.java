@@ -4,6 +4,7 @@ package dev.apiaccess.cli;
 import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
+import dev.apiaccess.access.Reply;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Terms;
 import java.io.IOException;
@@ -88,6 +89,11 @@ final class AccessOptions {
         var live = LiveAccount.read(aws.settings(), scope, aws.progress(err));
         CollectCommand.told(live, scope, err);
         return live.account();
+    }
+
+    /** What IAM's simulator says beside an answer, where AWS is asked. */
+    Evidence evidence(Inquiry inquiry, Caller caller, Reply reply) {
+        return accountFile == null ? Simulator.ask(aws.settings(), inquiry, caller, reply) : Evidence.NONE;
     }
 
     /** Whether a file is the account file, which is not to be written over. */

@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,7 @@ final class AccountFile {
             "apis",
             "usagePlans",
             "keys",
+            "organization",
             "unreadable");
 
     private static final String HEADER = "HEADER";
@@ -151,7 +153,11 @@ final class AccountFile {
                 once(root, "apis", AccountFile::api, RestApi::id),
                 once(root, "usagePlans", AccountFile::plan, Account.UsagePlan::id),
                 once(root, "keys", AccountFile::key, ApiKey::id),
-                once(root, "unreadable", AccountFile::unread, one -> one.part() + " " + one.where()));
+                once(root, "unreadable", AccountFile::unread, one -> one.part() + " " + one.where()),
+                managed.values().stream()
+                        .sorted(Comparator.comparing(Document::name))
+                        .toList(),
+                OrganizationPart.read(root));
     }
 
     private static Account.Unread unread(AccountFilePart part) {

@@ -44,6 +44,7 @@ final class AccountFileWriter {
         file.set("apis", list(account.apis(), api -> api.region() + " " + api.id(), AccountFileWriter::api));
         file.set("usagePlans", list(account.plans(), Account.UsagePlan::id, AccountFileWriter::plan));
         file.set("keys", list(account.keys(), ApiKey::id, AccountFileWriter::key));
+        OrganizationPart.write(file, account.organization());
         if (!account.unread().isEmpty()) {
             file.set(
                     "unreadable",
@@ -79,16 +80,21 @@ final class AccountFileWriter {
         return list;
     }
 
-    /** The managed policies that something has, each once. */
+    /** The managed policies that are known or that something has, each once. */
     private static Collection<Document> managed(Account account) {
-        return account.identities().stream()
-                .flatMap(identity -> Stream.concat(
-                        identity.policies().stream()
-                                .filter(held -> held.inline().isEmpty())
-                                .map(Identity.Held::document),
-                        Stream.ofNullable(identity.boundary())))
+        return Stream.concat(
+                        account.policies().stream(),
+                        account.identities().stream().flatMap(AccountFileWriter::managed))
                 .collect(Collectors.toMap(Document::name, one -> one, (one, _) -> one, TreeMap::new))
                 .values();
+    }
+
+    private static Stream<Document> managed(Identity identity) {
+        return Stream.concat(
+                identity.policies().stream()
+                        .filter(held -> held.inline().isEmpty())
+                        .map(Identity.Held::document),
+                Stream.ofNullable(identity.boundary()));
     }
 
     private static ObjectNode managed(Document document) {

@@ -76,7 +76,14 @@ final class AccountMapping {
                 sorted(apis, api -> api.region() + " " + api.id()),
                 sorted(plans, Account.UsagePlan::id),
                 sorted(keys, ApiKey::id),
-                sorted(unread, one -> one.part() + " " + one.where()));
+                sorted(unread, one -> one.part() + " " + one.where()),
+                reading.iam().fold(AccountMapping::policies, _ -> List.of()),
+                reading.organization());
+    }
+
+    private static List<Document> policies(Iam iam) {
+        return sorted(
+                iam.documents().keySet().stream().map(arn -> managed(iam, arn)).toList(), Document::name);
     }
 
     /** In the order of an account file, so that an account says the same whichever way it came. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an account from AWS, each part as far as the rights go. It changes nothing. */
 final class AccountReader {
@@ -45,11 +46,17 @@ final class AccountReader {
     private final PatientCalls calls;
     private final Scope scope;
     private final List<AwsFailure> failures = new ArrayList<>();
+    private @Nullable AwsFailure unseen;
 
     AccountReader(AwsAccess access, PatientCalls calls, Scope scope) {
         this.access = access;
         this.calls = calls;
         this.scope = scope;
+    }
+
+    /** Why service control policies are not seen; empty where they are. That is none of the {@link #failures}: no part of the account is missing. */
+    Optional<AwsFailure> unseen() {
+        return Optional.ofNullable(unseen);
     }
 
     /** Why some parts could not be read. */
@@ -66,7 +73,10 @@ final class AccountReader {
             var keys = part(() -> keys(region, gateway));
             regions.add(new InRegion(region, apis, keys));
         }
-        return new AccountReading(partition, account, iam, regions);
+        var organization = new OrganizationReader(access.organization(), calls);
+        var read = organization.read(account);
+        unseen = organization.failure().orElse(null);
+        return new AccountReading(partition, account, iam, regions, read);
     }
 
     private interface Reading<T> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ListedApi;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account 12 digits
  */
-record AccountReading(String partition, String account, Part<Iam> iam, List<InRegion> regions) {
+record AccountReading(
+        String partition, String account, Part<Iam> iam, List<InRegion> regions, Organization organization) {
 
     AccountReading {
         regions = List.copyOf(regions);

@@ -20,15 +20,26 @@ final class AnswerJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Inquiry inquiry;
+    private final Evidence evidence;
     private final Told told;
 
     AnswerJson(Inquiry inquiry) {
-        this.inquiry = inquiry;
-        this.told = new Told(inquiry);
+        this(inquiry, Evidence.NONE);
     }
 
-    /** What is asked about, and what an answer leaves out. */
-    ObjectNode question(String verb, String path) {
+    /** @param evidence beside what the account says */
+    AnswerJson(Inquiry inquiry, Evidence evidence) {
+        this.inquiry = inquiry;
+        this.evidence = evidence;
+        this.told = new Told(inquiry, evidence);
+    }
+
+    /**
+     * What is asked about, and what an answer leaves out.
+     *
+     * @param session whether the policies of a session are given
+     */
+    ObjectNode question(String verb, String path, boolean session) {
         var node = NODES.objectNode();
         node.putObject("call")
                 .put("verb", verb)
@@ -44,7 +55,17 @@ final class AnswerJson {
             assumed.add(Told.BY_DOMAIN);
         }
         var notSeen = node.putArray("notSeen");
-        told.notSeen().forEach(notSeen::add);
+        told.notSeen(session).forEach(notSeen::add);
+        var simulation = evidence.simulation();
+        if (simulation != null) {
+            node.putObject("evidence")
+                    .put("of", "service-control-policies")
+                    .put("by", "SimulatePrincipalPolicy")
+                    .put("at", simulation.at())
+                    .put("verb", simulation.call().verb())
+                    .put("path", simulation.call().path())
+                    .put("allowed", simulation.allowed());
+        }
         return node;
     }
 

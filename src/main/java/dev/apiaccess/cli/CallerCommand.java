@@ -5,6 +5,7 @@ import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,12 +27,21 @@ abstract class CallerCommand extends AccessCommand {
     @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
     private Form form = Form.text;
 
+    @Mixin
+    private final SessionOptions session = new SessionOptions();
+
+    @Override
+    int run() {
+        session.read();
+        return super.run();
+    }
+
     @Override
     final int answer(Account account) {
         var asked = options().verb(verb);
         var at = options().path(path);
         var inquiry = options().inquiry(account);
-        var caller = options().caller(account, principal);
+        var caller = session.in(account, options().caller(account, principal));
         return Verdict.of(answer(inquiry, caller, asked, at)).code();
     }
 

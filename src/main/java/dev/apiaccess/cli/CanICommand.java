@@ -26,17 +26,21 @@ public final class CanICommand extends CallerCommand {
 
     @Override
     Reply answer(Inquiry inquiry, Caller caller, String asked, String at) {
-        var reply = inquiry.can(caller, asked, at);
+        var decided = inquiry.can(caller, asked, at);
+        var evidence = options().evidence(inquiry, caller, decided);
+        var simulation = evidence.simulation();
+        var reply = simulation == null ? decided : simulation.weighed(decided);
         switch (form()) {
             case text -> {
                 var lines = lines();
-                var told = new Told(inquiry);
+                var told = new Told(inquiry, evidence);
                 told.answer(lines, caller, told.question(asked, at), reply);
                 print(lines.toString());
             }
             case json -> {
-                var json = new AnswerJson(inquiry);
-                print(AccountFileWriter.pretty(json.answer(caller, reply).setAll(json.question(asked, at))));
+                var json = new AnswerJson(inquiry, evidence);
+                print(AccountFileWriter.pretty(json.answer(caller, reply)
+                        .setAll(json.question(asked, at, caller.policies().session() != null))));
             }
         }
         return reply;

@@ -2,8 +2,11 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
+import dev.apiaccess.access.Organization;
+import dev.apiaccess.iam.PolicyDocument;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,7 @@ public final class CollectCommand implements Callable<Integer> {
                         Code.NO_SUCH_API, "account " + account.id() + " has no API " + api, "see --region and --api");
             }
             write(AccountFileWriter.write(account));
+            unseen(live, scope, err);
             return told(live, scope, err) ? 0 : INCOMPLETE;
         } catch (Unanswerable e) {
             err.println("error: " + e.problem() + e.code().bracketed());
@@ -92,6 +96,22 @@ public final class CollectCommand implements Callable<Integer> {
                 && parts == scope.regions().size();
     }
 
+    /** That service control policies are not seen leaves the account whole, and is said all the same. */
+    private static void unseen(LiveAccount live, AccountReader.Scope scope, PrintWriter err) {
+        if (live.account().organization() instanceof Organization.NotSeen(var why)) {
+            err.println("not seen: " + Unseen.SCPS + ": " + why);
+            live.unseen()
+                    .filter(failure -> !OrganizationReader.isOfOthers(failure))
+                    .flatMap(failure ->
+                            MissingRights.granted(live.account().partition(), scope.regions(), List.of(failure)))
+                    .ifPresent(policy -> grant(err, policy));
+        }
+    }
+
+    private static void grant(PrintWriter err, PolicyDocument policy) {
+        err.println("next:  grant it with " + PublishedPolicy.compact.of(policy));
+    }
+
     /** Says what could not be read; returns whether there is nothing of that sort. */
     static boolean told(LiveAccount live, AccountReader.Scope scope, PrintWriter err) {
         if (live.failures().isEmpty()) {
@@ -102,7 +122,7 @@ public final class CollectCommand implements Callable<Integer> {
                 .distinct()
                 .forEach(err::println);
         MissingRights.granted(live.account().partition(), scope.regions(), live.failures())
-                .ifPresent(policy -> err.println("next:  grant it with " + PublishedPolicy.compact.of(policy)));
+                .ifPresent(policy -> grant(err, policy));
         return false;
     }
 

@@ -9,10 +9,12 @@ import dev.apiaccess.access.Explainer;
 import dev.apiaccess.access.Explanation;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Refusal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,11 +73,15 @@ public final class ExplainCommand extends AccessCommand {
     @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
     private Form form = Form.text;
 
+    @Mixin
+    private final SessionOptions session = new SessionOptions();
+
     /** What is explained: the call of the arguments, or the one that the text names. */
     private record Asked(Inquiry inquiry, String principal, String verb, String path) {}
 
     @Override
     int run() {
+        session.read();
         if (text == null || principal != null) {
             // Before an account is read, which may take long.
             demandArguments();
@@ -88,9 +94,14 @@ public final class ExplainCommand extends AccessCommand {
         Optional<Explained> explained;
         try {
             explained = asked(account).map(asked -> {
-                var caller = options().caller(account, asked.principal());
+                var inquiry = asked.inquiry();
+                var caller = session.in(account, options().caller(account, asked.principal()));
+                var evidence = options().evidence(inquiry, caller, inquiry.can(caller, asked.verb(), asked.path()));
                 return new Explained(
-                        asked, caller, new Explainer(asked.inquiry(), caller).explain(asked.verb(), asked.path()));
+                        asked,
+                        caller,
+                        evidence,
+                        new Explainer(inquiry, caller, evidence.simulation()).explain(asked.verb(), asked.path()));
             });
         } catch (Unanswerable e) {
             // What the text means is known without the call.
@@ -109,7 +120,16 @@ public final class ExplainCommand extends AccessCommand {
         }
     }
 
-    private record Explained(Asked asked, Caller caller, Explanation explanation) {}
+    private record Explained(Asked asked, Caller caller, Evidence evidence, Explanation explanation) {
+
+        boolean ofSession() {
+            return caller.policies().session() != null;
+        }
+
+        List<String> notSeen() {
+            return new Told(asked.inquiry(), evidence).notSeen(ofSession());
+        }
+    }
 
     private Optional<Asked> asked(Account account) {
         if (principal != null || text == null) {
@@ -167,14 +187,15 @@ public final class ExplainCommand extends AccessCommand {
             explained.ifPresent(_ -> lines.blank());
         }
         explained.ifPresent(one -> {
-            var told = new Told(one.asked().inquiry());
+            var told = new Told(one.asked().inquiry(), one.evidence());
             var reply = one.explanation().reply();
             told.answer(
                     lines,
                     one.caller(),
                     told.question(one.asked().verb(), one.asked().path()),
                     reply);
-            refusal.flatMap(words -> words.differs(reply)).ifPresent(what -> lines.labelled("but", what));
+            refusal.flatMap(words -> words.differs(reply, one.notSeen()))
+                    .ifPresent(what -> lines.labelled("but", what));
             told.explanation(lines, one.caller(), one.explanation());
         });
         return lines.toString();
@@ -183,9 +204,9 @@ public final class ExplainCommand extends AccessCommand {
     private ObjectNode json(Optional<Explained> explained) {
         var node = JsonNodeFactory.instance.objectNode();
         explained.ifPresent(one -> {
-            var json = new AnswerJson(one.asked().inquiry());
+            var json = new AnswerJson(one.asked().inquiry(), one.evidence());
             node.setAll(json.answer(one.caller(), one.explanation().reply()));
-            node.setAll(json.question(one.asked().verb(), one.asked().path()));
+            node.setAll(json.question(one.asked().verb(), one.asked().path(), one.ofSession()));
             json.add(node, one.explanation());
         });
         if (text != null) {
@@ -198,7 +219,7 @@ public final class ExplainCommand extends AccessCommand {
             var next = inner.putArray("next");
             words.next().forEach(next::add);
             explained
-                    .flatMap(one -> words.differs(one.explanation().reply()))
+                    .flatMap(one -> words.differs(one.explanation().reply(), one.notSeen()))
                     .ifPresent(what -> inner.put("but", what));
         }
         return node;

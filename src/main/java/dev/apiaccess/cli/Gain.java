@@ -139,7 +139,20 @@ record Gain(Kind kind, String stage, List<Shift> shifts, List<String> callers, i
         return Optional.of(
                 kind.direction() != Direction.NARROWER
                         ? "by " + words
-                        : first.statement().effect() == Effect.DENY ? "denied by " + words : "was allowed by " + words);
+                        : first.statement().effect() == Effect.DENY
+                                ? "denied by " + words
+                                : "was allowed by " + words + bySilence());
+    }
+
+    /** Of a level that says nothing there is no statement to name. */
+    private String bySilence() {
+        return shifts.getFirst()
+                .after()
+                .flatMap(seen -> seen.reply().first(Value.NO))
+                .flatMap(sample -> sample.answer().by())
+                .filter(Answer.Layer.SCP::equals)
+                .map(_ -> "; now " + Unseen.SCPS + " of one level do not allow it")
+                .orElse("");
     }
 
     /** The statement that grants under conditions, which no answer names. */

@@ -10,6 +10,7 @@ import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An account as AWS holds it now.
  *
  * @param failures of the reads that AWS refused, each of which left out a part
+ * @param unseen why service control policies are not seen; empty where they are
  */
-record LiveAccount(Account account, List<AwsFailure> failures) {
+record LiveAccount(Account account, List<AwsFailure> failures, Optional<AwsFailure> unseen) {
 
     /** Our share of API Gateway's limits, which others use too. */
     private static final int PERCENT = 50;
@@ -56,7 +58,7 @@ record LiveAccount(Account account, List<AwsFailure> failures) {
             var reader = new AccountReader(
                     access, new PatientCalls(accounts, opened, backoff, PatientCalls.sleeping(), progress), scope);
             var reading = reader.read(partition, identity.accountId());
-            return new LiveAccount(AccountMapping.of(reading), reader.failures());
+            return new LiveAccount(AccountMapping.of(reading), reader.failures(), reader.unseen());
         } catch (AwsFailure failure) {
             throw unreachable(failure);
         } catch (InterruptedException _) {

@@ -2,6 +2,7 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;
@@ -91,9 +92,9 @@ public final class MatrixCommand extends AccessCommand {
         }
         write(
                 switch (shape) {
-                    case table -> new MatrixText(matrix).table(lines());
-                    case csv -> new MatrixText(matrix).csv();
-                    case json -> new MatrixText(matrix).json();
+                    case table -> new MatrixText(matrix, Unseen.of(account.organization())).table(lines());
+                    case csv -> new MatrixText(matrix, Unseen.of(account.organization())).csv();
+                    case json -> new MatrixText(matrix, Unseen.of(account.organization())).json();
                     case html -> page(account, matrix, apis);
                 },
                 matrix);
@@ -146,7 +147,9 @@ public final class MatrixCommand extends AccessCommand {
                     file + " is of account " + old.id() + ", and the account file of " + account.id(),
                     "name an older account file of the same account with --since");
         }
-        return survey(old, options().before(old, apis));
+        // What the older file does not know of the organization is taken from now, so that only what is known differs.
+        var told = old.organization() instanceof Organization.NotSeen ? old.in(account.organization()) : old;
+        return survey(told, options().before(told, apis));
     }
 
     private void write(String answer, Survey matrix) {

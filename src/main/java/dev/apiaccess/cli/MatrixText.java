@@ -19,6 +19,7 @@ final class MatrixText {
     private static final String LEGEND = "Y yes, . no, c depends on the call, p partly, ? unknown";
 
     private final Survey matrix;
+    private final List<String> unseen;
     /** For each column, to say what has to hold. */
     private final List<Told> told;
 
@@ -33,8 +34,10 @@ final class MatrixText {
      */
     private record Worded(Row row, List<Verdict> verdicts, List<String> conditions, List<String> codes) {}
 
-    MatrixText(Survey matrix) {
+    /** @param unseen what the answers leave out */
+    MatrixText(Survey matrix, List<String> unseen) {
         this.matrix = matrix;
+        this.unseen = List.copyOf(unseen);
         this.told = matrix.columns().stream()
                 .map(column -> new Told(column.inquiry()))
                 .toList();
@@ -75,7 +78,7 @@ final class MatrixText {
         if (told.stream().anyMatch(Told::assumesPolicy)) {
             lines.line("assumed: the resource policies that were read are the deployed ones");
         }
-        return lines.line("not seen: " + String.join(", ", Told.NOT_SEEN)).toString();
+        return lines.line("not seen: " + String.join(", ", unseen)).toString();
     }
 
     private void block(Lines lines, int from, int to) {
@@ -168,7 +171,7 @@ final class MatrixText {
             assumed.add(AnswerJson.POLICY_DEPLOYED);
         }
         var notSeen = node.putArray("notSeen");
-        Told.NOT_SEEN.forEach(notSeen::add);
+        unseen.forEach(notSeen::add);
         return AccountFileWriter.pretty(node);
     }
 }

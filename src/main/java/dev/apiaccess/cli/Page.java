@@ -54,6 +54,9 @@ final class Page {
                                 + "'; base-uri 'none'; form-action 'none'")
                 .replace("@@account@@", account.id())
                 .replace("@@made@@", made.toString())
+                .replace(
+                        "@@unseen@@",
+                        String.join(", ", Unseen.of(account.organization())).replace("<", "&lt;"))
                 .replace("@@style@@", style)
                 .replace("@@script@@", script)
                 .replace("@@data@@", Base64.getEncoder().encodeToString(data.packed(head())));

@@ -93,6 +93,7 @@ final class PublishedPolicies {
     static PolicyDocument account(Scope scope) {
         return of(
                 Arrays.stream(Operation.values())
+                        .filter(Operation::ofOperator)
                         .filter(scope::wants)
                         .flatMap(operation -> Rights.of(operation).stream())
                         .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
@@ -142,7 +143,7 @@ final class PublishedPolicies {
         var actions = new TreeSet<>(rights.stream().map(Right::action).toList());
         var targets = new TreeSet<>(rights.stream().map(Right::target).toList());
         var resources = switch (group) {
-            case READ_IAM -> List.of(Rights.ANYTHING);
+            case READ_IAM, READ_ORGANIZATION -> List.of(Rights.ANYTHING);
             case READ_AWS_POLICIES -> List.of("arn:" + scope.partition() + ":iam::aws:policy/*");
             case OWN_POLICIES -> List.of(scope.policies());
             case ATTACH_OWN_POLICIES -> scope.principals(targets);
@@ -164,8 +165,14 @@ final class PublishedPolicies {
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
             // API Gateway passes no tags of a plan when its keys are added or removed, nor for their usage.
-            case READ_IAM, READ_AWS_POLICIES, OWN_POLICIES, READ_GATEWAY, PUT_KEYS, TAKE_KEYS, CARRY_QUOTAS ->
-                List.of();
+            case READ_IAM,
+                    READ_AWS_POLICIES,
+                    OWN_POLICIES,
+                    READ_GATEWAY,
+                    PUT_KEYS,
+                    TAKE_KEYS,
+                    CARRY_QUOTAS,
+                    READ_ORGANIZATION -> List.of();
         };
     }
 

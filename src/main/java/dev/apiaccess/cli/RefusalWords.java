@@ -4,7 +4,6 @@ package dev.apiaccess.cli;
 import dev.apiaccess.access.Answer;
 import dev.apiaccess.access.Refusal;
 import dev.apiaccess.access.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,9 +112,8 @@ final class RefusalWords {
     }
 
     /** What to make of it where the account file does not refuse the call as the text does. */
-    Optional<String> differs(Reply reply) {
+    Optional<String> differs(Reply reply, List<String> unseen) {
         var answer = reply.telling().answer();
-        var unseen = new ArrayList<>(Told.NOT_SEEN);
         if (reply.extent() == Reply.Extent.YES) {
             return Optional.of(
                     "AWS refused this call, and by the account file it is allowed: the file is older than the"

@@ -22,7 +22,8 @@ final class Rights {
         CHANGE_OWN("ChangeOwnPlansAndKeys"),
         PUT_KEYS("PutKeysInPlans"),
         TAKE_KEYS("TakeKeysFromPlans"),
-        CARRY_QUOTAS("CarryQuotas");
+        CARRY_QUOTAS("CarryQuotas"),
+        READ_ORGANIZATION("ReadOrganization");
 
         private final String sid;
 
@@ -62,7 +63,12 @@ final class Rights {
             Operation.GET_EXPORT,
             Operation.GET_USAGE_PLANS,
             Operation.GET_USAGE_PLAN_KEYS,
-            Operation.GET_API_KEYS);
+            Operation.GET_API_KEYS,
+            Operation.SIMULATE_PRINCIPAL_POLICY,
+            Operation.DESCRIBE_ORGANIZATION,
+            Operation.LIST_PARENTS,
+            Operation.LIST_POLICIES_FOR_TARGET,
+            Operation.DESCRIBE_POLICY);
 
     private static final String PLANS = "/usageplans";
     private static final String PLAN = PLANS + "/*";
@@ -76,7 +82,7 @@ final class Rights {
         return switch (operation) {
             // AWS requires no right for this.
             case GET_CALLER_IDENTITY -> List.of();
-            case GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_ACCOUNT_SUMMARY ->
+            case GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_ACCOUNT_SUMMARY, SIMULATE_PRINCIPAL_POLICY ->
                 List.of(new Right(Group.READ_IAM, "iam:" + operation.awsName(), ANYTHING));
             case GET_POLICY, GET_POLICY_VERSION ->
                 List.of(
@@ -111,6 +117,9 @@ final class Rights {
             case DELETE_USAGE_PLAN_KEY -> one(Group.TAKE_KEYS, "DELETE", PLAN_KEYS + "/*");
             case UPDATE_USAGE -> one(Group.CARRY_QUOTAS, "PATCH", PLAN_KEYS + "/*/usage");
             case TAG_RESOURCE -> one(Group.TAG_OWN, "PUT", "/tags/*");
+            // What is asked about has ids that only these calls tell.
+            case DESCRIBE_ORGANIZATION, LIST_PARENTS, LIST_POLICIES_FOR_TARGET, DESCRIBE_POLICY ->
+                List.of(new Right(Group.READ_ORGANIZATION, "organizations:" + operation.awsName(), ANYTHING));
         };
     }
 

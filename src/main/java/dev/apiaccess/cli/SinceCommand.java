@@ -4,6 +4,7 @@ package dev.apiaccess.cli;
 import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Differences;
 import dev.apiaccess.access.Direction;
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Since;
 import java.nio.file.Path;
@@ -70,8 +71,9 @@ public final class SinceCommand extends AccessCommand {
         var differences = Since.between(side(old, account), side(account, old));
         var assumed = options().terms(account).assumePolicyDeployed();
         switch (shape) {
-            case table -> print(text(differences, account, assumed));
-            case json -> print(AccountFileWriter.pretty(SinceJson.of(differences, account.id(), assumed)));
+            case table -> print(text(differences, old, account, assumed));
+            case json ->
+                print(AccountFileWriter.pretty(SinceJson.of(differences, account.id(), assumed, unseen(old, account))));
         }
         return code(differences);
     }
@@ -118,7 +120,13 @@ public final class SinceCommand extends AccessCommand {
         return account.apis().stream().filter(api -> ids.contains(api.id())).toList();
     }
 
-    private String text(Differences differences, Account account, boolean assumed) {
+    /** Of two files what one of them leaves out. */
+    private static List<String> unseen(Account old, Account account) {
+        return Unseen.of(
+                old.organization() instanceof Organization.NotSeen ? old.organization() : account.organization());
+    }
+
+    private String text(Differences differences, Account old, Account account, boolean assumed) {
         var lines = lines();
         lines.line("account " + account.id() + ": " + older.getFileName() + " -> "
                 + options().accountFileName());
@@ -134,7 +142,8 @@ public final class SinceCommand extends AccessCommand {
         }
         return lines.labelled(
                         "not seen",
-                        String.join(", ", Told.NOT_SEEN) + ", and what is unknown in both files for the same reason")
+                        String.join(", ", unseen(old, account))
+                                + ", and what is unknown in both files for the same reason")
                 .toString();
     }
 

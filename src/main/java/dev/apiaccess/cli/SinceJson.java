@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.access.Differences;
 import dev.apiaccess.access.Direction;
+import java.util.List;
 import java.util.Locale;
 
 /** What differs between two account files, as JSON. */
@@ -12,7 +13,7 @@ final class SinceJson {
 
     private SinceJson() {}
 
-    static ObjectNode of(Differences differences, String account, boolean assumed) {
+    static ObjectNode of(Differences differences, String account, boolean assumed, List<String> unseen) {
         var node = JsonNodeFactory.instance.objectNode().put("account", account).put("result", result(differences));
         var gains = Gain.of(differences.shifts());
         var notices = node.putArray("things");
@@ -36,12 +37,13 @@ final class SinceJson {
             gains.stream().filter(gain -> gain.kind().direction() == direction).forEach(gain -> list.add(gain(gain)));
         }
         node.put("otherPoliciesSameAnswers", differences.idle());
+        node.put("otherServiceControlPolicies", differences.otherScps());
         var assume = node.putArray("assumed");
         if (assumed) {
             assume.add(AnswerJson.POLICY_DEPLOYED);
         }
         var notSeen = node.putArray("notSeen");
-        Told.NOT_SEEN.forEach(notSeen::add);
+        unseen.forEach(notSeen::add);
         return node;
     }
 

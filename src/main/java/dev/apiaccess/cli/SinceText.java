@@ -74,6 +74,9 @@ final class SinceText {
                     counted(differences.idle(), "principal has", "principals have")
                             + " other policies and the same answers");
         }
+        if (differences.otherScps()) {
+            lines.labelled(word(Direction.NEUTRAL), "the service control policies over the account are other ones");
+        }
     }
 
     private record Line(String what, List<String> cause) {}
@@ -99,7 +102,7 @@ final class SinceText {
         var what = switch (notice.kind()) {
             case AUTHORIZATION -> "authorization " + notice.before() + " -> " + notice.after();
             case KEY_REQUIRED -> notice.before() + " -> " + notice.after();
-            case PRIVATE, METHODS, KEY -> notice.before() + " -> " + notice.after();
+            case PRIVATE, METHODS, KEY, ORGANIZATION -> notice.before() + " -> " + notice.after();
             case API, STAGE, METHOD, PRINCIPAL ->
                 (notice.before().equals(Notice.ABSENT) ? "new " : "gone ")
                         + (number == 1 ? thing(notice.kind()) : number + " " + thing(notice.kind()) + "s");

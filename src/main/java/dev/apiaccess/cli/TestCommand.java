@@ -54,8 +54,8 @@ public final class TestCommand extends AccessCommand {
         var expectations = TestsFile.read(file);
         var name = String.valueOf(file.getFileName());
         var judge = new Judge(account, name, options());
-        var report =
-                new TestReport(name, expectations.stream().map(judge::judge).toList());
+        var report = new TestReport(
+                name, expectations.stream().map(judge::judge).toList(), Unseen.of(account.organization()));
         print(
                 switch (shape) {
                     case text -> {

@@ -10,8 +10,11 @@ final class TestReport {
 
     private final String file;
     private final List<Outcome> outcomes;
+    private final List<String> unseen;
 
-    TestReport(String file, List<Outcome> outcomes) {
+    /** @param unseen what the answers leave out */
+    TestReport(String file, List<Outcome> outcomes, List<String> unseen) {
+        this.unseen = List.copyOf(unseen);
         this.file = file;
         this.outcomes = List.copyOf(outcomes);
     }
@@ -38,7 +41,7 @@ final class TestReport {
             lines.line(absent.size() + " of those that hold: the stage serves no such method, first line "
                     + absent.getFirst().expectation().line());
         }
-        lines.labelled("not seen", String.join(", ", Told.NOT_SEEN));
+        lines.labelled("not seen", String.join(", ", unseen));
     }
 
     String json(boolean assumed) {
@@ -66,7 +69,7 @@ final class TestReport {
             assume.add(AnswerJson.POLICY_DEPLOYED);
         }
         var notSeen = node.putArray("notSeen");
-        Told.NOT_SEEN.forEach(notSeen::add);
+        unseen.forEach(notSeen::add);
         return AccountFileWriter.pretty(node);
     }
 

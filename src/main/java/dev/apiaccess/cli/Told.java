@@ -20,9 +20,6 @@ import java.util.stream.Stream;
 /** Answers about one stage in sentences. */
 final class Told {
 
-    /** What no account file holds. */
-    static final List<String> NOT_SEEN = List.of("service control policies", "session policies", "web ACLs");
-
     private static final String ASSUME =
             "--assume-policy-deployed takes the resource policy that was read for the deployed one";
 
@@ -31,10 +28,17 @@ final class Told {
             "the call comes by a domain name of the API, whose default endpoint is switched off";
 
     private final Inquiry inquiry;
+    private final Evidence evidence;
     private final Words words;
 
     Told(Inquiry inquiry) {
+        this(inquiry, Evidence.NONE);
+    }
+
+    /** @param evidence beside what the account says */
+    Told(Inquiry inquiry, Evidence evidence) {
         this.inquiry = inquiry;
+        this.evidence = evidence;
         this.words = new Words(inquiry.plans());
     }
 
@@ -54,7 +58,7 @@ final class Told {
             case DEPENDS, UNKNOWN -> conditions(lines, reply);
             case PARTLY -> parts(lines, reply);
         }
-        caveats(lines);
+        caveats(lines, caller.policies().session() != null);
     }
 
     private static String verb(Verdict verdict) {
@@ -131,24 +135,36 @@ final class Told {
                 + at.policy();
     }
 
-    /** What the answers about the stage leave out. */
-    List<String> notSeen() {
-        var acl = inquiry.stage().webAcl();
-        return acl == null
-                ? NOT_SEEN
-                : Stream.concat(NOT_SEEN.stream(), Stream.of("the rules of " + acl))
-                        .toList();
+    /**
+     * What the answers about the stage leave out.
+     *
+     * @param session whether they are for a session whose policies are given
+     */
+    List<String> notSeen(boolean session) {
+        return Stream.concat(
+                        Unseen.of(inquiry.organization(), evidence.missing(), evidence.simulation() != null, session)
+                                .stream(),
+                        Stream.ofNullable(inquiry.stage().webAcl()).map(acl -> "the rules of " + acl))
+                .toList();
     }
 
     /** What an answer leaves out and takes for granted. */
-    void caveats(Lines lines) {
+    void caveats(Lines lines, boolean session) {
         if (assumesPolicy()) {
             lines.labelled("assumed", "the resource policy that was read is the deployed one");
         }
         if (!inquiry.api().endpoint()) {
             lines.labelled("assumed", BY_DOMAIN);
         }
-        lines.labelled("not seen", String.join(", ", notSeen()) + ": as far as this account decides");
+        var simulation = evidence.simulation();
+        if (simulation != null) {
+            lines.labelled(
+                    "evidence",
+                    "IAM's simulator said at " + simulation.at() + " that the " + Unseen.SCPS + " "
+                            + (simulation.allowed() ? "allow " : "do not allow ")
+                            + simulation.call().verb() + " " + simulation.call().path());
+        }
+        lines.labelled("not seen", String.join(", ", notSeen(session)) + ": as far as this account decides");
     }
 
     /** Whether the answer rests on an assumption about the resource policy. */

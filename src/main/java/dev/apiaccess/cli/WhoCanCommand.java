@@ -50,7 +50,7 @@ public final class WhoCanCommand extends AccessCommand {
             case text -> print(text(inquiry, callers, asked, at));
             case json -> {
                 var json = new AnswerJson(inquiry);
-                var node = json.question(asked, at);
+                var node = json.question(asked, at, false);
                 var list = node.putArray("principals");
                 callers.all().forEach(one -> {
                     var entry = json.answer(one.caller(), one.reply());
@@ -92,7 +92,7 @@ public final class WhoCanCommand extends AccessCommand {
             tell(lines, inquiry, one, way(inquiry, one, asked, at));
         }
         lines.blank();
-        told.caveats(lines);
+        told.caveats(lines, false);
         return lines.toString();
     }
 

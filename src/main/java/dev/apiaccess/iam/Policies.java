@@ -121,6 +121,11 @@ public record Policies(
         return new Policies(identity, boundary, session, scps, resource, endpoint, resourceAccount, other);
     }
 
+    /** Whether service control policies bind a caller: not one without credentials, nor service-linked roles. */
+    public static boolean isBoundByScps(Principal caller) {
+        return PrincipalMatcher.isSubjectToScps(caller);
+    }
+
     /** Whether the resource belongs to another account than the caller. */
     boolean areOfAnotherAccount(Request request) {
         String owner = resourceAccount == null

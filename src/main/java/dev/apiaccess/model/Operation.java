@@ -37,7 +37,12 @@ public enum Operation {
     CREATE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
     DELETE_USAGE_PLAN_KEY(Service.API_GATEWAY, true),
     UPDATE_USAGE(Service.API_GATEWAY, true),
-    TAG_RESOURCE(Service.API_GATEWAY, true);
+    TAG_RESOURCE(Service.API_GATEWAY, true),
+    SIMULATE_PRINCIPAL_POLICY(Service.IAM, false),
+    DESCRIBE_ORGANIZATION(Service.ORGANIZATIONS, false),
+    LIST_PARENTS(Service.ORGANIZATIONS, false),
+    LIST_POLICIES_FOR_TARGET(Service.ORGANIZATIONS, false),
+    DESCRIBE_POLICY(Service.ORGANIZATIONS, false);
 
     /** The scope in which a service counts calls and keeps things. */
     public enum Scope {
@@ -51,7 +56,8 @@ public enum Operation {
     public enum Service {
         STS(Scope.GLOBAL),
         IAM(Scope.GLOBAL),
-        API_GATEWAY(Scope.REGIONAL);
+        API_GATEWAY(Scope.REGIONAL),
+        ORGANIZATIONS(Scope.GLOBAL);
 
         private final Scope scope;
 
@@ -82,6 +88,11 @@ public enum Operation {
 
     public Service service() {
         return service;
+    }
+
+    /** Whether the operator calls it. The others only people call, by the command line: they need no budget, metric or right there. */
+    public boolean ofOperator() {
+        return service != Service.ORGANIZATIONS && this != SIMULATE_PRINCIPAL_POLICY;
     }
 
     /** Whether the operation changes anything in AWS. */

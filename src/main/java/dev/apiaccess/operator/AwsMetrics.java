@@ -90,6 +90,9 @@ public final class AwsMetrics implements Observer {
             registry.timer("apiaccess.sweep.duration", "outcome", outcome);
         }
         for (var operation : Operation.values()) {
+            if (!operation.ofOperator()) {
+                continue;
+            }
             var service = lower(operation.service());
             for (var outcome : List.of("ok", lower(AwsFailure.Kind.ACCESS_DENIED))) {
                 registry.counter(
@@ -106,7 +109,8 @@ public final class AwsMetrics implements Observer {
 
     void watching(Accounts accounts) {
         for (var service : Operation.Service.values()) {
-            if (!CallLimits.names(service).isEmpty()) {
+            if (service != Operation.Service.ORGANIZATIONS
+                    && !CallLimits.names(service).isEmpty()) {
                 budgets(service, accounts);
             }
         }

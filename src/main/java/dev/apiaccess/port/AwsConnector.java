@@ -30,6 +30,8 @@ public interface AwsConnector {
 
         GatewayPort gateway(String region);
 
+        OrganizationPort organization();
+
         /** When the session in use ends unless it is renewed; empty when it has no end or none is known yet. */
         Optional<Instant> credentialsEnd();
 

@@ -3,6 +3,7 @@ package dev.apiaccess.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -19,7 +20,7 @@ final class TestSettings {
         return with(endpoint, ROOT, Duration.ofSeconds(20));
     }
 
-    static ClientSettings with(URI endpoint, AwsCredentialsProvider credentials, Duration patience) {
+    static ClientSettings with(@Nullable URI endpoint, AwsCredentialsProvider credentials, Duration patience) {
         return new ClientSettings(
                 endpoint, "eu-west-1", credentials, 8, Duration.ofSeconds(5), patience, patience.plusSeconds(5));
     }

@@ -17,8 +17,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** No service is held to the limits of another, and none is without. */
 class CallLimitsTest {
 
-    private static final Map<Service, Scope> SCOPES =
-            Map.of(Service.STS, Scope.GLOBAL, Service.IAM, Scope.GLOBAL, Service.API_GATEWAY, Scope.REGIONAL);
+    private static final Map<Service, Scope> SCOPES = Map.of(
+            Service.STS,
+            Scope.GLOBAL,
+            Service.IAM,
+            Scope.GLOBAL,
+            Service.API_GATEWAY,
+            Scope.REGIONAL,
+            Service.ORGANIZATIONS,
+            Scope.GLOBAL);
 
     @ParameterizedTest
     @EnumSource(value = Service.class, mode = EnumSource.Mode.EXCLUDE, names = "STS")

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.iam.Attached;
 import dev.apiaccess.testing.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +26,11 @@ class AccountFileTest {
 
     @Test
     void whatIsReadIsWrittenAsItWas() throws IOException {
-        var text = Files.readString(sample());
+        for (var file : List.of(sample(), sample().resolveSibling("orders-in-organization.json"))) {
+            var text = Files.readString(file);
 
-        assertThat(AccountFileWriter.write(AccountFile.parse("x", text))).isEqualTo(text);
+            assertThat(AccountFileWriter.write(AccountFile.parse("x", text))).isEqualTo(text);
+        }
     }
 
     @Test
@@ -88,10 +92,42 @@ class AccountFileTest {
         assertThat(AccountFile.parse("x", AccountFileWriter.write(account))).isEqualTo(account);
     }
 
+    @Test
+    void whatIsKnownOfTheOrganizationIsKept() throws IOException {
+        for (var known : List.of(
+                "{\"notSeen\":\"no right\"}",
+                "{\"unbound\":\"in none\"}",
+                "{\"levels\":[{\"id\":\"r-ab12\",\"policies\":[\"p-1\"]},{\"id\":\"111111111111\",\"policies\":[]}],"
+                        + "\"policies\":[{\"id\":\"p-1\",\"name\":\"one\",\"document\":\"{}\"}]}")) {
+            var account = AccountFile.parse("x", changed("{\"organization\":" + known + "}"));
+
+            var written = AccountFileWriter.write(account);
+
+            assertThat(JSON.readTree(written).path("organization")).isEqualTo(JSON.readTree(known));
+            assertThat(AccountFile.parse("x", written)).isEqualTo(account);
+        }
+        assertThat(AccountFile.parse("x", changed("{}")).organization())
+                .as("of a file that is older than the field")
+                .isEqualTo(new Organization.NotSeen(""));
+    }
+
+    @Test
+    void aManagedPolicyThatNobodyHasIsKept() throws IOException {
+        var account = AccountFile.parse("x", changed("{\"policies\":[{\"arn\":\"arn:spare\",\"document\":\"{}\"}]}"));
+
+        assertThat(account.policy("arn:spare")).isPresent();
+        assertThat(AccountFile.parse("x", AccountFileWriter.write(account)).policy("arn:spare"))
+                .isPresent();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"organization\":{\"levels\":[]}} | x: .organization.levels: it takes the levels from the root to the account",
+                "{\"organization\":{\"levels\":[{\"id\":\"r-ab12\",\"policies\":[\"p-1\"]}]}} | x: .organization.levels[0].policies: there is no policy p-1",
+                "{\"organization\":{\"levels\":[{\"id\":\"r-1\"},{\"id\":\"r-1\"}]}} | r-1 is given twice",
+                "{\"organization\":{\"notSeen\":\"w\",\"levels\":[]}} | x: .organization.levels is no field",
                 "{\"apiaccess\":{\"accountFile\":1}} | x has version 1, and this apiaccess reads version 2",
                 "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version (no number), and this apiaccess reads version 2",
                 "{\"apiaccess\":{}} | x is no account file",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.access.Account;
 import dev.apiaccess.access.DeployedMethod;
 import dev.apiaccess.access.Identity;
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.cli.AccountReading.Api;
 import dev.apiaccess.cli.AccountReading.Iam;
@@ -60,7 +61,8 @@ class AccountMappingTest {
                 Map.of(alice, Set.of("arn:known"), analysts, Set.of("arn:unknown")),
                 Map.of("arn:known", DOCUMENT));
 
-        var account = AccountMapping.of(new AccountReading("aws", "111122223333", Part.of(iam), List.of()));
+        var account = AccountMapping.of(
+                new AccountReading("aws", "111122223333", Part.of(iam), List.of(), Organization.unseen()));
 
         assertThat(account.identities()).extracting(Identity::spoken).containsExactly("user/people/alice");
         var found = account.identities().getFirst();
@@ -128,7 +130,8 @@ class AccountMappingTest {
                         new InRegion(
                                 "us-east-1",
                                 Part.unread("no apis"),
-                                Part.of(new Keys(List.of(), List.of(), Map.of()))))));
+                                Part.of(new Keys(List.of(), List.of(), Map.of())))),
+                new Organization.NotSeen("no right")));
 
         assertThat(account.unread())
                 .containsExactly(
@@ -136,6 +139,7 @@ class AccountMappingTest {
                         new Account.Unread(Account.Part.EXPORTS, "abc123def4/prod", "no export"),
                         new Account.Unread(Account.Part.IDENTITIES, "", "no iam"),
                         new Account.Unread(Account.Part.KEYS, "eu-west-1", "no keys"));
+        assertThat(account.organization()).isEqualTo(new Organization.NotSeen("no right"));
         assertThat(account.apis().getFirst().isPrivate()).isTrue();
         assertThat(account.apis().getFirst().endpoint()).isFalse();
         assertThat(account.apis().getFirst().keyByAuthorizer()).isTrue();
@@ -159,7 +163,8 @@ class AccountMappingTest {
                 "aws",
                 "111122223333",
                 Part.unread("not asked"),
-                List.of(new InRegion("eu-west-1", Part.of(List.of()), Part.of(keys)))));
+                List.of(new InRegion("eu-west-1", Part.of(List.of()), Part.of(keys))),
+                Organization.unseen()));
 
         assertThat(account.keys())
                 .containsExactly(new dev.apiaccess.access.ApiKey("k1", "partner", true, List.of("p1")));
@@ -191,7 +196,8 @@ class AccountMappingTest {
                         List.of(new InRegion(
                                 "eu-west-1",
                                 Part.of(List.of(new Api(listed, Part.of(Map.of("prod", stage))))),
-                                Part.of(new Keys(List.of(), List.of(), Map.of()))))))
+                                Part.of(new Keys(List.of(), List.of(), Map.of())))),
+                        Organization.unseen()))
                 .apis()
                 .getFirst()
                 .stages()

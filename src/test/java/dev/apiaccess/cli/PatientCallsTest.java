@@ -12,6 +12,7 @@ import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
+import dev.apiaccess.port.OrganizationPort;
 import dev.apiaccess.port.Page;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,6 +57,11 @@ class PatientCallsTest {
 
         @Override
         public GatewayPort gateway(String region) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OrganizationPort organization() {
             throw new UnsupportedOperationException();
         }
 

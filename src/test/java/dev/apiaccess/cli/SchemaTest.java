@@ -96,6 +96,8 @@ class SchemaTest {
                         "who-can ANY /reports --api orders --account-file account.json",
                         "explain user/alice GET '/orders/{id}' --api orders --account-file account.json",
                         "explain anonymous GET /quotes --api quotes --stage prod --account-file account.json",
+                        "since account.json --account-file orders-in-organization.json",
+                        "matrix --account-file orders-in-organization.json",
                         "explain --text Forbidden",
                         "can-i user/bob GET / --api nosuch --account-file account.json",
                         "test account.json --account-file account.json"));
@@ -129,7 +131,7 @@ class SchemaTest {
 
     @Test
     void whatIsReadFits() throws IOException {
-        for (var name : List.of("orders.json", "orders-friday.json")) {
+        for (var name : List.of("orders.json", "orders-friday.json", "orders-in-organization.json")) {
             assertThat(problems(Schema.ACCOUNT_FILE, JSON.readTree(Files.readString(ACCOUNT.resolveSibling(name)))))
                     .as(name)
                     .isEmpty();

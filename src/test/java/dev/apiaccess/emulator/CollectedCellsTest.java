@@ -235,24 +235,77 @@ class CollectedCellsTest {
                     terminal.run("iam-policy", "--read-only").out(), PolicyKind.ANY);
             terminal.as(aws.user("reader", PolicyWriter.write(policy)));
 
+            emulator.organize("{\"id\":\"o-" + aws.account
+                    + "\",\"managementAccount\":\"999999999999\",\"root\":{\"id\":\"r-ab12\"},"
+                    + "\"accounts\":[{\"id\":\"" + aws.account + "\"}],\"delegatedAdministrators\":[\"" + aws.account
+                    + "\"]}");
+
             var whole = terminal.run("collect");
             assertThat(whole.code()).as("%s", whole).isZero();
+            assertThat(whole.out()).contains("\"levels\"");
+            assertThat(whole.err()).isEmpty();
 
             var parts = parts(policy);
-            assertThat(parts).hasSizeGreaterThan(8);
+            assertThat(parts).hasSizeGreaterThan(12);
             parts.forEach((part, smaller) -> {
                 aws.iam.putUserPolicy(
                         r -> r.userName("reader").policyName("own").policyDocument(PolicyWriter.write(smaller)));
                 var printed = terminal.run("collect");
 
+                if (part.startsWith("iam:SimulatePrincipalPolicy")) {
+                    assertThat(printed.code())
+                            .as("it is asked of one principal only: %s", printed)
+                            .isZero();
+                    assertThat(printed.err()).isEmpty();
+                    return;
+                }
+                var isOfOrganization = part.endsWith(" of ReadOrganization");
                 assertThat(printed.code())
                         .as("without %s: %s", part, printed.err())
-                        .isEqualTo(3);
+                        .isEqualTo(isOfOrganization ? 0 : 3);
                 assertThat(printed.err())
                         .as("what is missing, and the statement that grants it")
-                        .contains("not read: ", "no right to ", "next:  grant it with {\"Version\"");
-                assertThat(printed.out()).contains("\"unreadable\": ");
+                        .contains(
+                                isOfOrganization ? "not seen: service control policies: " : "not read: ",
+                                "no right to ",
+                                "next:  grant it with {\"Version\"");
+                assertThat(printed.out()).contains(isOfOrganization ? "\"notSeen\": " : "\"unreadable\": ");
             });
+        }
+    }
+
+    @Test
+    void theRightToSimulateIsNeededForEvidence() {
+        try (var aws = new Aws(emulator, TestAccounts.next());
+                var terminal = new Terminal(aws, aws.root)) {
+            // given a member that cannot read its organization, and the published policy
+            var api = aws.api("orders");
+            aws.method(api, "orders", "AWS_IAM", false);
+            aws.deploy(api);
+            aws.role("web");
+            aws.iam.putRolePolicy(r -> r.roleName("web")
+                    .policyName("own")
+                    .policyDocument(Aws.document("Allow", "execute-api:Invoke", "*")));
+            var policy = PolicyReader.readForeign(
+                    terminal.run("iam-policy", "--read-only").out(), PolicyKind.ANY);
+            terminal.as(aws.user("reader", PolicyWriter.write(policy)));
+            emulator.organize("{\"id\":\"o-" + aws.account
+                    + "\",\"managementAccount\":\"999999999999\",\"root\":{\"id\":\"r-ab12\"},"
+                    + "\"accounts\":[{\"id\":\"" + aws.account + "\"}]}");
+
+            // when, then
+            var question = new String[] {"can-i", "role/apps/web", "GET", "/orders"};
+            assertThat(terminal.run(question).out()).contains("evidence");
+            var smaller = parts(policy).entrySet().stream()
+                    .filter(part -> part.getKey().startsWith("iam:SimulatePrincipalPolicy"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getValue();
+            aws.iam.putUserPolicy(
+                    r -> r.userName("reader").policyName("own").policyDocument(PolicyWriter.write(smaller)));
+            assertThat(terminal.run(question).out().replaceAll("\\s+", " "))
+                    .contains("no right to iam:SimulatePrincipalPolicy")
+                    .doesNotContain("evidence");
         }
     }
 
@@ -296,8 +349,9 @@ class CollectedCellsTest {
             var resources = Objects.requireNonNull(statement.resources()).patterns();
             actions.forEach(action -> parts.put(
                     action + " of " + statement.sid(), less(policy, statement, without(actions, action), resources)));
-            resources.forEach(
-                    resource -> parts.put(resource, less(policy, statement, actions, without(resources, resource))));
+            resources.forEach(resource -> parts.put(
+                    resource + " of " + statement.sid(),
+                    less(policy, statement, actions, without(resources, resource))));
         }
         return parts;
     }

@@ -4,6 +4,7 @@ package dev.apiaccess.testing;
 import dev.apiaccess.model.CallerIdentity;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
+import dev.apiaccess.port.OrganizationPort;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,11 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     @Override
     public FakeGateway gateway(String region) {
         return gateway;
+    }
+
+    @Override
+    public OrganizationPort organization() {
+        throw new UnsupportedOperationException("the operator does not ask of organizations");
     }
 
     public FakeGateway gateway() {

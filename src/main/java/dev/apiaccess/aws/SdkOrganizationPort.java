@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.OrganizationPort;
+import dev.apiaccess.port.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.ContextEntry;
+import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
+
+/** Organizations by its JSON protocol, and what IAM's simulator says of one. */
+final class SdkOrganizationPort implements OrganizationPort {
+
+    private static final String NOT_IN_USE = "AWSOrganizationsNotInUseException";
+    private static final String ALL_FEATURES = "ALL";
+    private static final String SERVICE_CONTROL = "SERVICE_CONTROL_POLICY";
+
+    /** Keys whose conditions the simulator compares as something else than texts. */
+    private static final Map<String, ContextKeyTypeEnum> TYPES = Map.of(
+            "aws:sourceip", ContextKeyTypeEnum.IP,
+            "aws:vpcsourceip", ContextKeyTypeEnum.IP,
+            "aws:currenttime", ContextKeyTypeEnum.DATE,
+            "aws:tokenissuetime", ContextKeyTypeEnum.DATE,
+            "aws:epochtime", ContextKeyTypeEnum.NUMERIC,
+            "aws:multifactorauthage", ContextKeyTypeEnum.NUMERIC,
+            "aws:multifactorauthpresent", ContextKeyTypeEnum.BOOLEAN,
+            "aws:securetransport", ContextKeyTypeEnum.BOOLEAN);
+
+    private final JsonService service;
+    private final Supplier<IamClient> iam;
+    private final Calls calls;
+
+    SdkOrganizationPort(JsonService service, Supplier<IamClient> iam, Calls calls) {
+        this.service = service;
+        this.iam = iam;
+        this.calls = calls;
+    }
+
+    @Override
+    public Optional<Membership> membership() {
+        try {
+            var organization = ask(Operation.DESCRIBE_ORGANIZATION, object()).path("Organization");
+            return Optional.of(new Membership(
+                    organization.path("MasterAccountId").asText(),
+                    organization.path("FeatureSet").asText().equals(ALL_FEATURES)));
+        } catch (AwsFailure failure) {
+            if (failure.code().equals(NOT_IN_USE)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public Page<String> parents(String child, @Nullable String position) {
+        return page(
+                Operation.LIST_PARENTS,
+                object().put("ChildId", child),
+                position,
+                "Parents",
+                parent -> parent.path("Id").asText());
+    }
+
+    @Override
+    public Page<Attached> policies(String target, @Nullable String position) {
+        return page(
+                Operation.LIST_POLICIES_FOR_TARGET,
+                object().put("TargetId", target).put("Filter", SERVICE_CONTROL),
+                position,
+                "Policies",
+                policy -> new Attached(
+                        policy.path("Id").asText(), policy.path("Name").asText()));
+    }
+
+    @Override
+    public String policy(String id) {
+        return ask(Operation.DESCRIBE_POLICY, object().put("PolicyId", id))
+                .at("/Policy/Content")
+                .asText();
+    }
+
+    @Override
+    public Optional<Boolean> allows(
+            String principal, String action, String resource, Map<String, List<String>> context) {
+        var entries = context.entrySet().stream()
+                .filter(key -> !key.getValue().isEmpty())
+                .map(key -> entry(key.getKey(), key.getValue()))
+                .toList();
+        var answer = calls.call(
+                Operation.SIMULATE_PRINCIPAL_POLICY,
+                () -> iam.get()
+                        .simulatePrincipalPolicy(request -> request.policySourceArn(principal)
+                                .actionNames(action)
+                                .resourceArns(resource)
+                                .contextEntries(entries)));
+        return answer.evaluationResults().stream()
+                .flatMap(result -> Optional.ofNullable(result.organizationsDecisionDetail()).stream())
+                .map(detail -> Boolean.TRUE.equals(detail.allowedByOrganizations()))
+                .findFirst();
+    }
+
+    private static ContextEntry entry(String key, List<String> values) {
+        return ContextEntry.builder()
+                .contextKeyName(key)
+                .contextKeyType(TYPES.getOrDefault(
+                        key.toLowerCase(Locale.ROOT),
+                        values.size() == 1 ? ContextKeyTypeEnum.STRING : ContextKeyTypeEnum.STRING_LIST))
+                .contextKeyValues(values)
+                .build();
+    }
+
+    private <T> Page<T> page(
+            Operation operation,
+            ObjectNode request,
+            @Nullable String position,
+            String list,
+            Function<JsonNode, T> item) {
+        if (position != null) {
+            request.put("NextToken", position);
+        }
+        var answer = ask(operation, request);
+        var items = new ArrayList<T>();
+        answer.path(list).forEach(one -> items.add(item.apply(one)));
+        return new Page<>(items, answer.path("NextToken").asText(null));
+    }
+
+    private JsonNode ask(Operation operation, ObjectNode request) {
+        return calls.call(operation, () -> service.ask(operation.awsName(), request));
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
