@@ -72,7 +72,10 @@ final class NearMisses {
         }
         if (!line.action()) {
             failed.add(new Failed(
-                    Part.ACTION, String.join(", ", statement.actions().patterns()), request.action()));
+                    Part.ACTION,
+                    (statement.actions().inverted() ? "all but " : "")
+                            + String.join(", ", statement.actions().patterns()),
+                    request.action()));
         }
         var resources = statement.resources();
         if (line.resource().fails() && resources != null) {

@@ -57,7 +57,7 @@ public sealed interface Organization {
             return new Scp(
                     id,
                     name,
-                    Document.ofIdentity("service control policy " + name + " (" + id + ") of " + level, text));
+                    Document.ofIdentity("service control policy " + name + " (" + id + ") at " + level, text));
         }
     }
 

@@ -157,11 +157,11 @@ final class Told {
             lines.labelled("assumed", BY_DOMAIN);
         }
         var simulation = evidence.simulation();
-        if (simulation != null) {
+        // That it is against the call is what the answer is subject to.
+        if (simulation != null && simulation.allowed()) {
             lines.labelled(
                     "evidence",
-                    "IAM's simulator said at " + simulation.at() + " that the " + Unseen.SCPS + " "
-                            + (simulation.allowed() ? "allow " : "do not allow ")
+                    "IAM's simulator said at " + simulation.at() + " that the " + Unseen.SCPS + " allow "
                             + simulation.call().verb() + " " + simulation.call().path());
         }
         lines.labelled("not seen", String.join(", ", notSeen(session)) + ": as far as this account decides");

@@ -83,8 +83,20 @@ class OrganizationTest {
         assertThat(other.misses())
                 .singleElement()
                 .satisfies(miss ->
-                        assertThat(miss.at().policy()).isEqualTo("service control policy policy (p-1) of ou-ab12-1"));
+                        assertThat(miss.at().policy()).isEqualTo("service control policy policy (p-1) at ou-ab12-1"));
         assertThat(other.change().orElseThrow()).contains("needs organizations:UpdatePolicy");
+    }
+
+    @Test
+    void aLevelThatAllowsAllButTheseCallsIsToldSo() {
+        var other = "{\"Effect\":\"Allow\",\"NotAction\":\"execute-api:*\",\"Resource\":\"*\"}";
+        var closed = ACCOUNT.in(levels(ALL, other));
+
+        assertThat(explain(closed).misses())
+                .singleElement()
+                .satisfies(miss -> assertThat(miss.failed())
+                        .containsExactly(new Explanation.Failed(
+                                Explanation.Part.ACTION, "all but execute-api:*", "execute-api:Invoke")));
     }
 
     @Test
@@ -132,7 +144,7 @@ class OrganizationTest {
         assertThat(step(explain(ACCOUNT.in(levels(ALL, ALL + "," + deny("*"))))))
                 .satisfies(step -> {
                     assertThat(step.says()).isEqualTo(Says.DENIES);
-                    assertThat(step.words()).contains("of service control policy policy (p-1) of ou-ab12-1");
+                    assertThat(step.words()).contains("of service control policy policy (p-1) at ou-ab12-1");
                 });
     }
 

@@ -24,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrganizationCellsTest {
 
-    private static final int WORLDS = 5;
+    private static final int WORLDS = 8;
     private static final List<String> CALLS = List.of("/orders", "/orders/7", "/open", "/none");
     private static final List<String> PATHS =
             List.of("*", "*", "*", "GET/*", "GET/orders", "*/orders/*", "GET/orders/7", "POST/orders", "GET/open");
