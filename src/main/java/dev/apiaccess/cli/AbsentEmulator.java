@@ -14,7 +14,6 @@ import picocli.CommandLine.Unmatched;
 final class AbsentEmulator implements Callable<Integer> {
 
     static final String NAME = "emulator";
-    private static final int USAGE = 2;
 
     @Unmatched
     @SuppressWarnings("UnusedVariable") // takes whatever was given; picocli adds to it
@@ -30,6 +29,6 @@ final class AbsentEmulator implements Callable<Integer> {
                 .getErr()
                 .println("the emulator is not part of the operator's image: start it with bin/apiaccess emulator,"
                         + " from the sources or the command line's archive (docs/emulator.md)");
-        return USAGE;
+        return AccessCommand.USAGE;
     }
 }

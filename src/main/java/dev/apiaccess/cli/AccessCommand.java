@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.apiaccess.access.Account;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -27,25 +26,16 @@ abstract class AccessCommand implements Callable<Integer> {
         try {
             return run();
         } catch (Unanswerable e) {
-            return error(e.code(), e.problem(), e.next());
+            return error(Problem.of(e));
         } catch (IllegalArgumentException | IllegalStateException fault) {
-            return error(
-                    Code.FAULT,
-                    "a fault of apiaccess: " + fault.getMessage(),
-                    "report it with the command; the answer is not known");
+            return error(Problem.fault(fault, "report it with the command; the answer is not known"));
         }
     }
 
-    private int error(Code code, String problem, String next) {
-        var err = spec.commandLine().getErr();
-        err.println("error: " + Visible.of(problem) + code.bracketed());
-        err.println("next:  " + Visible.of(next));
-        if (isJson() && code != Code.OUTPUT_LOST) {
-            print(AccountFileWriter.pretty(JsonNodeFactory.instance
-                    .objectNode()
-                    .put("error", problem)
-                    .put("code", code.text())
-                    .put("next", next)));
+    private int error(Problem problem) {
+        problem.tell(spec.commandLine().getErr());
+        if (isJson() && problem.code() != Code.OUTPUT_LOST) {
+            print(problem.json());
         }
         return ERROR;
     }
@@ -105,6 +95,11 @@ abstract class AccessCommand implements Callable<Integer> {
     /** Arguments that make no question. */
     ParameterException wrong(String problem) {
         return new ParameterException(spec.commandLine(), problem);
+    }
+
+    /** An argument that the question needs is not there. */
+    ParameterException lacking(String label) {
+        return wrong(UsageError.lacks(spec.commandLine().getCommandSpec(), label));
     }
 
     /** Lines for people, in colour where that is wanted. */

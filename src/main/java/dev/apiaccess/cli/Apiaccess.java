@@ -69,7 +69,7 @@ public final class Apiaccess implements Runnable {
         }
         GroupedHelp.addTo(line);
         line.addSubcommand(new HelpCommand());
-        return line.setParameterExceptionHandler(new WrongArgument(line.getParameterExceptionHandler()));
+        return line.setParameterExceptionHandler(new WrongArgument());
     }
 
     @Override

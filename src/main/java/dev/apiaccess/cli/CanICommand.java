@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
         name = "can-i",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = "Says whether a principal can call a method, as far as the account decides.",
         footer = {

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
         name = "collect",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = {
             "Reads what AWS holds of an account as far as it decides about calls of REST APIs,",
@@ -76,12 +75,10 @@ public final class CollectCommand implements Callable<Integer> {
             unseen(live, scope, err);
             return told(live, scope, err) ? 0 : INCOMPLETE;
         } catch (Unanswerable e) {
-            err.println("error: " + e.problem() + e.code().bracketed());
-            err.println("next:  " + e.next());
+            Problem.of(e).tell(err);
             return AccessCommand.ERROR;
         } catch (IllegalArgumentException | IllegalStateException fault) {
-            err.println("error: a fault of apiaccess: " + fault.getMessage() + Code.FAULT.bracketed());
-            err.println("next:  report it with the command");
+            Problem.fault(fault, "report it with the command").tell(err);
             return AccessCommand.ERROR;
         }
     }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = "Prints a script with which a shell completes commands and options.",
         footer = {

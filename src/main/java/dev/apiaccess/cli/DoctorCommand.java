@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = "Says what is wrong with apiaccess in a cluster, and what to do first.",
         footer = {

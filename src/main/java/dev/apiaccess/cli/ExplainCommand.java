@@ -23,7 +23,6 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = {
             "Says layer by layer why a principal can call a method, or cannot: the statement",
@@ -114,10 +113,16 @@ public final class ExplainCommand extends AccessCommand {
     }
 
     private void demandArguments() {
-        if (principal == null || verb == null || path == null) {
-            throw wrong("Missing required parameter: '"
-                    + (principal == null ? "<principal>" : verb == null ? "<VERB>" : "<path>") + "'");
+        demanded(principal, "<principal>");
+        demanded(verb, "<VERB>");
+        demanded(path, "<path>");
+    }
+
+    private String demanded(@Nullable String given, String label) {
+        if (given == null) {
+            throw lacking(label);
         }
+        return given;
     }
 
     private record Explained(Asked asked, Caller caller, Evidence evidence, Explanation explanation) {
@@ -133,13 +138,10 @@ public final class ExplainCommand extends AccessCommand {
 
     private Optional<Asked> asked(Account account) {
         if (principal != null || text == null) {
-            if (principal == null || verb == null || path == null) {
-                throw wrong("Missing required parameter: '"
-                        + (principal == null ? "<principal>" : verb == null ? "<VERB>" : "<path>") + "'");
-            }
-            var inquiry = options().inquiry(account);
-            return Optional.of(new Asked(
-                    inquiry, principal, options().verb(verb), options().path(path)));
+            var who = demanded(principal, "<principal>");
+            var asked = options().verb(demanded(verb, "<VERB>"));
+            var at = options().path(demanded(path, "<path>"));
+            return Optional.of(new Asked(options().inquiry(account), who, asked, at));
         }
         var refusal = Refusal.read(text);
         if (refusal.call().isEmpty() || refusal.principal().isEmpty()) {

@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
         name = "matrix",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = "Says of every principal and every deployed method whether the one can call the other.",
         footer = {"", "Exit code 0, 3 where something is unknown or depends, 4 error, 64 usage."})

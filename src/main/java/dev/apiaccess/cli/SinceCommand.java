@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
         name = "since",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = {
             "Says who gained or lost what between two account files of one account,",

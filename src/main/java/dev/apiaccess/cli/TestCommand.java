@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
         name = "test",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = {
             "Says which expectations of a file do not hold, and why. In the file:",

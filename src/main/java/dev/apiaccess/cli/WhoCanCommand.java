@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
         name = "who-can",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        exitCodeOnInvalidInput = AccessCommand.USAGE,
         exitCodeOnExecutionException = AccessCommand.ERROR,
         description = {
             "Lists who can call a method: users and roles of the account, with conditions and",

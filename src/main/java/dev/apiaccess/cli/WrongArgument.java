@@ -3,29 +3,36 @@ package dev.apiaccess.cli;
 
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with arguments of a command about access, with its code; of other commands as picocli does. */
+/** Says what is wrong with the arguments of a command, what was meant and where its help is; as JSON too for those who asked for that. */
 final class WrongArgument implements IParameterExceptionHandler {
 
-    private final IParameterExceptionHandler usual;
-
-    WrongArgument(IParameterExceptionHandler usual) {
-        this.usual = usual;
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        var line = wrong.getCommandLine();
+        var usage = UsageError.of(wrong, arguments);
+        var err = line.getErr();
+        err.println("error: " + Visible.of(usage.what()) + Code.WRONG_ARGUMENT.bracketed());
+        usage.meant().ifPresent(meant -> err.println("next:  " + Visible.of(meant)));
+        err.println(usage.help());
+        err.flush();
+        if (wantsJson(arguments)) {
+            line.getOut().print(new Problem(Code.WRONG_ARGUMENT, usage.what(), usage.next()).json());
+            line.getOut().flush();
+        }
+        return AccessCommand.USAGE;
     }
 
-    @Override
-    public int handleParseException(ParameterException wrong, String[] arguments) throws Exception {
-        var line = wrong.getCommandLine();
-        if (line.getCommandSpec().exitCodeOnInvalidInput() != AccessCommand.USAGE) {
-            return usual.handleParseException(wrong, arguments);
+    /** What the parser made of {@code -o} is not known where it failed before. */
+    private static boolean wantsJson(String[] arguments) {
+        for (var index = 0; index < arguments.length && !arguments[index].equals("--"); index++) {
+            var word = arguments[index];
+            if (word.equals("-ojson")
+                    || word.equals("-o=json")
+                    || (word.equals("-o") && index + 1 < arguments.length && arguments[index + 1].equals("json"))) {
+                return true;
+            }
         }
-        var err = line.getErr();
-        err.println(line.getColorScheme().errorText(wrong.getMessage() + Code.WRONG_ARGUMENT.bracketed()));
-        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            err.print(line.getUsageMessage(line.getColorScheme()));
-        }
-        err.flush();
-        return AccessCommand.USAGE;
+        return false;
     }
 }

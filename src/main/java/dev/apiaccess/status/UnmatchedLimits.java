@@ -3,10 +3,10 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.intent.UsagePlanIntent.LimitedStage;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.EditDistance;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.world.StageMethods;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,36 +67,12 @@ record UnmatchedLimits(int count, String names) {
                 .or(() -> paths.stream()
                         .filter(path -> shape(path).equals(shape(wanted)))
                         .findFirst())
-                .or(() -> paths.stream()
-                        .filter(path -> distance(path, wanted) <= CLOSE)
-                        .min(Comparator.comparingInt((String path) -> distance(path, wanted))
-                                .thenComparing(Comparator.naturalOrder())));
+                .or(() -> EditDistance.nearest(wanted, paths, CLOSE));
     }
 
     /** A path but for case and the names of its parameters. */
     private static String shape(String path) {
         return path.toLowerCase(Locale.ROOT).replaceAll("\\{[^}]*\\+}", "{+}").replaceAll("\\{[^}+]*}", "{}");
-    }
-
-    /** How many characters have to be added, removed or changed; one more than {@link #CLOSE} stands for all beyond. */
-    private static int distance(String one, String other) {
-        if (Math.abs(one.length() - other.length()) > CLOSE) {
-            return CLOSE + 1;
-        }
-        var above = new int[other.length() + 1];
-        for (var column = 0; column <= other.length(); column++) {
-            above[column] = column;
-        }
-        for (var row = 1; row <= one.length(); row++) {
-            var here = new int[other.length() + 1];
-            here[0] = row;
-            for (var column = 1; column <= other.length(); column++) {
-                var changed = above[column - 1] + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
-                here[column] = Math.min(changed, Math.min(above[column], here[column - 1]) + 1);
-            }
-            above = here;
-        }
-        return Math.min(above[other.length()], CLOSE + 1);
     }
 
     private static String text(MethodKey method) {

@@ -162,8 +162,8 @@ class AccessCommandsTest {
                 "matrix --principal nobody* | 4 | no principal matches nobody*",
                 "matrix --since old.json | 64 | --since is taken with -o html only",
                 "matrix --stage nosuch | 4 | no API has a stage nosuch",
-                "can-i user/bob GET | 64 | Missing required parameter: '<path>'",
-                "matrix -o xml | 64 | Invalid value for option '-o'",
+                "can-i user/bob GET | 64 | can-i lacks <path>",
+                "matrix -o xml | 64 | -o is 'xml': it takes table, csv",
             })
     void saysWhatToDo(String arguments, int code, String message) {
         assertThat(run(arguments)).as("%s%s", out, err).isEqualTo(code);

@@ -106,6 +106,6 @@ class CompletionTest {
     @Test
     void anotherShellIsRefused() {
         assertThat(run.with("completion", "tcsh")).isEqualTo(64);
-        assertThat(run.err()).contains("bash|zsh|fish");
+        assertThat(run.err()).contains("it takes bash, zsh, fish");
     }
 }

@@ -164,15 +164,15 @@ class IamPolicyCommandTest {
                 "trust --operator-arn=apiaccess | it takes the ARN of a role or user",
                 "trust --external-id=é | --external-id is 'é': it takes 2 to 1224 letters",
                 "operator --role-name=arn:aws:iam::1:role/x | it takes the name of a role, not its ARN",
-                "tenant | Invalid value for positional parameter",
-                "--output=yaml | Invalid value for option '--output'",
+                "tenant | it takes account, trust, operator",
+                "--output=yaml | --output is 'yaml': it takes json, compact",
             })
     void saysWhatToDo(String arguments, String message) {
         var code = run(Stream.concat(Stream.of("iam-policy"), Arrays.stream(arguments.split(" ", -1)))
                 .toArray(String[]::new));
 
         assertThat(err.toString()).contains(message);
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(64);
         assertThat(out.toString()).isEmpty();
     }
 

@@ -110,7 +110,7 @@ class RefusalTextTest {
         assertThat(oneLine()).contains("The text can mean:").contains("AWS_IAM: calls without a signature are refused");
         assertThat(run.with("explain")).isEqualTo(64);
         assertThat(explain("Forbidden", "anonymous")).isEqualTo(64);
-        assertThat(run.err()).contains("Missing required parameter: '<VERB>'");
+        assertThat(run.err()).contains("explain lacks <VERB>");
     }
 
     private String oneLine() {

@@ -115,8 +115,9 @@ class SchemaTest {
 
         var code = run.with(words.toArray(String[]::new));
 
-        assertThat(code).as("%s", run).isNotEqualTo(AccessCommand.USAGE);
-        var name = code == AccessCommand.ERROR ? "error" : words.getFirst();
+        // Of the examples one is mistyped on purpose.
+        assertThat(code == AccessCommand.USAGE).as("%s", run).isEqualTo(line.contains("--acount-file"));
+        var name = code == AccessCommand.ERROR || code == AccessCommand.USAGE ? "error" : words.getFirst();
         assertThat(problems(schema(name), JSON.readTree(run.out())))
                 .as("%s", run)
                 .isEmpty();
