@@ -3,6 +3,7 @@ package dev.apiaccess.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.apiaccess.access.Answer.Value;
+import dev.apiaccess.access.Reply;
 import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;
 import java.util.List;
@@ -16,6 +17,9 @@ final class MatrixText {
     private static final int NAME = 36;
     private static final int CELL = 4;
     private static final int COLUMNS = (Lines.WIDTH - NAME) / CELL;
+    /** What begins a formula, also in full width. */
+    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
     private static final String LEGEND = "Y yes, . no, c depends on the call, p partly, ? unknown";
 
     private final Survey matrix;
@@ -29,7 +33,7 @@ final class MatrixText {
      * A row.
      *
      * @param verdicts by kind
-     * @param conditions by kind: what has to hold for a yes; empty where it is known
+     * @param conditions by kind: what has to hold for a yes, or which part is answered; empty where it is yes or no
      * @param codes by kind: of what is missing first; empty where nothing is
      */
     private record Worded(Row row, List<Verdict> verdicts, List<String> conditions, List<String> codes) {}
@@ -60,10 +64,13 @@ final class MatrixText {
     }
 
     private String conditions(Survey.Kind kind) {
-        return kind.reply()
-                .first(Value.UNKNOWN)
-                .map(sample -> told.get(kind.column()).conditions(sample.answer()))
-                .orElse("");
+        var words = told.get(kind.column());
+        return kind.reply().extent() == Reply.Extent.PARTLY
+                ? words.partly(kind.reply())
+                : kind.reply()
+                        .first(Value.UNKNOWN)
+                        .map(sample -> words.conditions(sample.answer()))
+                        .orElse("");
     }
 
     /** Methods are numbered; as many in a block as fit into the width. */
@@ -132,9 +139,14 @@ final class MatrixText {
         return Stream.concat(header, lines).map(line -> line + "\r\n").collect(Collectors.joining());
     }
 
-    private static String quoted(String text) {
+    /**
+     * A cell as it is written. Spreadsheets run what begins like a formula, and who names a stage or a policy writes into this file; some
+     * divide at a semicolon.
+     */
+    static String quoted(String text) {
         var shown = Visible.of(text);
-        return shown.matches("[^\",]*") ? shown : "\"" + shown.replace("\"", "\"\"") + "\"";
+        var inert = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + shown : shown;
+        return inert.matches("[^\",;']*") ? inert : "\"" + inert.replace("\"", "\"\"") + "\"";
     }
 
     String json() {

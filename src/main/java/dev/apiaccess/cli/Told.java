@@ -94,6 +94,15 @@ final class Told {
         }
     }
 
+    /** Where a part is answered, on one line: a call of each part, with why or under which conditions. */
+    String partly(Reply reply) {
+        return Stream.of(Value.values())
+                .flatMap(value -> reply.first(value).stream())
+                .map(sample ->
+                        Verdict.of(sample.answer()).word() + " for " + shown(sample) + ": " + how(sample.answer()))
+                .collect(Collectors.joining("; "));
+    }
+
     /** Why, or under which conditions. */
     String how(Answer answer) {
         return answer.value() == Value.UNKNOWN ? conditions(answer) + codes(answer) : because(answer);

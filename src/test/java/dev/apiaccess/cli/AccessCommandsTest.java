@@ -123,7 +123,12 @@ class AccessCommandsTest {
         assertThat(run("matrix --api orders -o csv")).isEqualTo(3);
         assertThat(out.toString().split("\r\n", -1))
                 .hasSize(1 + 9 * 4 + 1)
-                .contains("user/alice,abc123def4,prod,GET,/orders,depends,with MFA");
+                .contains("user/alice,abc123def4,prod,GET,/orders,depends,with MFA")
+                .contains(
+                        "role/apps/orders-web,abc123def4,prod,GET,/orders/{id},partly,\"yes for GET /orders/1: allowed by"
+                                + " statement ReadOrders (number 1) of arn:aws:iam::111111111111:policy/apps/orders-read; no for"
+                                + " GET /orders/secret: denied by statement NoSecrets (number 2) of"
+                                + " arn:aws:iam::111111111111:policy/apps/orders-read\"");
 
         run("matrix --api orders -o json");
         assertThat(json().path("methods")).hasSize(4);
