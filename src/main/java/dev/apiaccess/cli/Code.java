@@ -43,6 +43,7 @@ enum Code {
     // The cluster that doctor looks at.
     NO_KUBECONFIG,
     NO_CONTEXT,
+    CLUSTER_REFUSES,
     // Everything else that keeps from an answer.
     OUTPUT_LOST,
     WRONG_ARGUMENT,

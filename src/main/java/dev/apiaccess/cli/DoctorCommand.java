@@ -59,21 +59,24 @@ public final class DoctorCommand implements Callable<Integer> {
             line.getOut().flush();
             return report.code();
         } catch (Unanswerable e) {
-            return failed(e.problem() + e.code().bracketed(), e.next());
+            return failed(Problem.of(e));
         } catch (KubernetesClientException e) {
-            return failed(
-                    "the API server does not do as asked: " + Uninstall.told(e), "see to what it says, and try again");
+            return failed(new Problem(
+                    Code.CLUSTER_REFUSES,
+                    "the API server does not do as asked: " + Uninstall.told(e),
+                    "see to what it says, and try again"));
         } catch (IllegalArgumentException | IllegalStateException fault) {
-            return failed(
-                    "a fault of apiaccess: " + fault.getMessage() + Code.FAULT.bracketed(),
-                    "report it; what is wrong is not known");
+            return failed(Problem.fault(fault, "report it; what is wrong is not known"));
         }
     }
 
-    private int failed(String problem, String next) {
-        var err = spec.commandLine().getErr();
-        err.println("error: " + problem);
-        err.println("next:  " + next);
+    private int failed(Problem problem) {
+        var line = spec.commandLine();
+        problem.tell(line.getErr());
+        if (form == Form.json) {
+            line.getOut().print(problem.json());
+            line.getOut().flush();
+        }
         return AccessCommand.ERROR;
     }
 }

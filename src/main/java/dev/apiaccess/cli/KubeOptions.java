@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,37 +39,10 @@ final class KubeOptions {
 
     private Config config() {
         if (kubeconfig == null) {
-            return known(Config.autoConfigure(context));
+            Kubeconfigs.ofEnvironment().ifPresent(files -> files.check(context));
+            return Config.autoConfigure(context);
         }
-        if (!Files.isRegularFile(kubeconfig) || !Files.isReadable(kubeconfig)) {
-            throw new Unanswerable(
-                    Code.NO_KUBECONFIG,
-                    "there is no kubeconfig " + kubeconfig + ", or it cannot be read",
-                    "name the kubeconfig of the cluster with --kubeconfig");
-        }
-        try {
-            // Without a context it is read whole, so that one that is not there can be told from a file that is none.
-            Config.fromKubeconfig(kubeconfig.toFile());
-        } catch (RuntimeException _) {
-            // The parser's message quotes the file, which may hold credentials.
-            throw new Unanswerable(
-                    Code.NO_KUBECONFIG,
-                    kubeconfig + " is not a kubeconfig",
-                    "name the kubeconfig of the cluster with --kubeconfig");
-        }
-        return known(Config.fromKubeconfig(context, kubeconfig.toFile()));
-    }
-
-    /** The client goes on without a context that is not there, and finds another cluster or none. */
-    private Config known(Config config) {
-        var contexts = config.getContexts();
-        if (context != null
-                && (contexts == null || contexts.stream().noneMatch(one -> context.equals(one.getName())))) {
-            throw new Unanswerable(
-                    Code.NO_CONTEXT,
-                    "the kubeconfig has no context " + context,
-                    "see those that it has: kubectl config get-contexts");
-        }
-        return config;
+        Kubeconfigs.given(kubeconfig).check(context);
+        return Config.fromKubeconfig(context, kubeconfig.toFile());
     }
 }

@@ -118,7 +118,9 @@ class DoctorCommandTest {
     @Test
     void aContextThatIsNotThereIsAnError() throws IOException {
         assertThat(doctor("--context", "prod")).isEqualTo(4);
-        assertThat(err.toString()).contains("error: the kubeconfig has no context prod", "next:");
+        assertThat(err.toString())
+                .contains("error: the kubeconfig " + directory.resolve("kubeconfig") + " has no context prod")
+                .contains("next:  name one with --context: paper");
     }
 
     @Test
