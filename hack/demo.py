@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Iterator
 
 from console import Failure, run_main, say
-from demoparts import access, build, byhand, curl, drift, effect, ending, keylife, trust
+from demoparts import access, asking, build, byhand, curl, drift, effect, ending, keylife, trust
 from demoparts.stage import TIME_DIVISOR, Stage
 from demoparts.telling import Broken, Telling
 from demoparts.watching import Audit
@@ -26,16 +26,18 @@ from demoparts.watching import Audit
 
 def _tell(stage: Stage, tell: Telling) -> None:
     audit = Audit(stage.cluster.directory / "audit.log")
+    why = asking.Explanations()
     keys = access.apply(stage, tell)
-    access.enforce(stage, tell, keys)
-    drift.tell(stage, tell, keys)
+    access.enforce(stage, tell, keys, why)
+    drift.tell(stage, tell, keys, why)
     effect.tell(stage, tell)
     trust.limits(stage, tell)
-    trust.narrow(stage, tell)
+    trust.narrow(stage, tell, why)
     trust.idle(stage, tell, audit)
-    keylife.tell(stage, tell, keys)
+    keylife.tell(stage, tell, keys, why)
+    asking.page(stage, tell)
     collected = ending.collect(stage)
-    ending.leave(stage, tell)
+    ending.leave(stage, tell, why)
     ending.secrets_kept(stage, tell, keys, collected)
     ending.within_rights(stage, tell, audit)
 

@@ -8,6 +8,7 @@ from typing import Any, Dict, List
 
 from demoparts import curl, watching
 from demoparts.account import CALLER_ROLE, REGION
+from demoparts.asking import Explanations
 from demoparts.stage import KINDS, Stage
 from demoparts.telling import Telling
 
@@ -68,18 +69,21 @@ def apply(stage: Stage, tell: Telling) -> Keys:
     return Keys(stage)
 
 
-def enforce(stage: Stage, tell: Telling, keys: Keys) -> None:
+def enforce(stage: Stage, tell: Telling, keys: Keys, why: Explanations) -> None:
     """Chapter two."""
     account = stage.account
     tell.chapter(2, "AWS enforces it (stock curl, --aws-sigv4, against the data plane of the emulated AWS)")
     orders, order, quotes = account.url("orders", "/orders"), account.url("orders", "/orders/17"), account.url("quotes", "/quotes")
     _line(tell, "GET  /orders     unsigned", curl.call("GET", orders), 403, "Missing Authentication Token")
+    why.explain(stage, tell, "calls without a signature are refused")
     _line(tell, f"GET  /orders     as {ROLE}", curl.call("GET", orders, REGION, account.web), 200)
     _line(tell, f"GET  /orders/17  as {ROLE}", curl.call("GET", order, REGION, account.web), 200)
     _line(tell, "GET  /orders     as user/alice", curl.call("GET", orders, REGION, account.alice), 200)
     _line(tell, f"POST /orders     as {ROLE}", curl.call("POST", orders, REGION, account.web), 403,
           "not authorized to perform: execute-api:Invoke")
+    why.explain(stage, tell, "no statement of the identity policies allows")
     _line(tell, "GET  /quotes     without key", curl.call("GET", quotes), 403, "Forbidden")
+    why.explain(stage, tell, "the method needs an API key, which is not given")
     _line(tell, "GET  /quotes     with the key in gold", curl.call("GET", quotes, key=keys.gold), 200)
     burst = curl.burst(quotes, _MANY, keys.gold)
     passed, refused = burst.statuses[200], burst.statuses[429]

@@ -11,6 +11,7 @@ from awswire import Aws
 from demoparts import curl, watching
 from demoparts.access import ROLE, Keys
 from demoparts.account import CALLER_ROLE, REGION, Account
+from demoparts.asking import Explanations
 from demoparts.stage import Stage
 from demoparts.telling import Telling
 
@@ -90,8 +91,8 @@ def _orders(account: Account, verb: str, web: bool) -> int:
     return curl.call(verb, account.url("orders", "/orders"), REGION, signer).status
 
 
-def tell(stage: Stage, telling: Telling, keys: Keys) -> None:
-    """Chapter three."""
+def tell(stage: Stage, telling: Telling, keys: Keys, why: Explanations) -> None:
+    """Chapter three. What it refuses for a moment is put right before anybody can ask why; the same calls are refused later."""
     telling.chapter(3, "Bob edits AWS by hand")
     telling.command("kubectl get apiaccesspolicies,... -A --watch -o json", "in the background, to see what lasts for a moment only")
     watch = watching.Watch(stage, "drift")
@@ -117,6 +118,7 @@ def tell(stage: Stage, telling: Telling, keys: Keys) -> None:
     statuses = _orders(account, "GET", web=True), _orders(account, "POST", web=False)
     telling.check("GET /orders as the role is 200 again, alice's POST 403, GET /quotes with the key 200",
                   works and statuses == (200, 403), [f"GET, POST: {statuses}"])
+    why.explain(stage, telling, "no statement of the identity policies allows")
     kept = telling.wait("Drifted is False, status.lastDrift is complete", lambda: _told(stage), 20,
                         lambda: [json.dumps(item["status"].get("lastDrift")) for item in _drifted(stage)])
     telling.check("Drifted is False again; status.lastDrift says what it was, when it was seen and put right", kept)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Tuple
+from typing import Any, Callable, Dict, NamedTuple, Tuple
 
-import kubeclient
-from demoparts import build, curl, watching
+from demoparts import asking, curl, watching
 from demoparts.account import ACCOUNT, REGION, STAGE, Account, role_arn
 from demoparts.stage import Stage
 from demoparts.telling import Telling
@@ -78,7 +76,7 @@ def _play(stage: Stage, tell: Telling, case: Case) -> None:
     tell.note(f"  {message}"[:168])
     command = ["explain", f"role/apps/{_ROLE}", "GET", case.asked, "--api", "orders"]
     tell.command("apiaccess " + " ".join(command), "asks AWS as bob, who may read IAM")
-    shown = _explained(stage, command)
+    _, shown = asking.run(stage, *command)
     tell.check(f"it says: {case.explained}", case.explained in " ".join(shown.split()), shown.splitlines())
     case.mend()
     tell.wait(f"{case.mended}: effective", lambda: _effect(stage, "True", "Effective"), _WITHIN,
@@ -87,16 +85,6 @@ def _play(stage: Stage, tell: Telling, case: Case) -> None:
                        stage.account.bob.assume(role_arn(_ROLE, "/apps/"), "batch"))
     tell.check(f"{case.mended}: Effective and Ready are True, and GET {case.path} is 200",
                answer.status == 200 and watching.ready(_object(stage)), [str(answer)])
-
-
-def _explained(stage: Stage, command: List[str]) -> str:
-    account = stage.account
-    signer = account.bob.credentials
-    environment = {**kubeclient.environment(), "AWS_ENDPOINT_URL": account.endpoint, "AWS_REGION": REGION,
-                   "AWS_ACCESS_KEY_ID": signer.access_key, "AWS_SECRET_ACCESS_KEY": signer.secret_key}
-    done = subprocess.run([str(build.java()), "-jar", str(stage.setup.version.application), *command],
-                          capture_output=True, text=True, timeout=60, check=False, env=environment)
-    return done.stdout + done.stderr
 
 
 def _object(stage: Stage) -> Dict[str, Any]:

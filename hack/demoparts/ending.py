@@ -9,13 +9,14 @@ from typing import Dict, List
 from demoparts import curl, watching
 from demoparts.access import ROLE, Keys
 from demoparts.account import REGION
+from demoparts.asking import Explanations
 from demoparts.stage import KINDS, Stage
 from demoparts.telling import Telling
 
 _NAMESPACES = ("shop", "mobile", "orders", "intruder")
 
 
-def leave(stage: Stage, tell: Telling) -> None:
+def leave(stage: Stage, tell: Telling, why: Explanations) -> None:
     """Deletes objects, namespaces, and the connection."""
     account = stage.account
     tell.chapter(8, "Leave nothing behind")
@@ -26,6 +27,8 @@ def leave(stage: Stage, tell: Telling) -> None:
     stage.kubectl("delete", "aap", "web-reads-orders", "-n", "shop", timeout=60)
     answer = curl.call("GET", account.url("orders", "/orders"), REGION, account.web)
     tell.check(f"GET  /orders     as {ROLE}: 403 as soon as it is gone", answer.status == 403, [str(answer)])
+    why.explain(stage, tell, "no statement of the identity policies allows")
+    why.all_told(stage, tell)
     began = time.monotonic()
     tell.command(f"kubectl delete ns {' '.join(_NAMESPACES)}")
     stage.kubectl("delete", "ns", *_NAMESPACES, "--wait=false")

@@ -7,6 +7,7 @@ from typing import Optional
 
 from demoparts import access, curl, watching
 from demoparts.access import Keys
+from demoparts.asking import Explanations
 from demoparts.stage import Stage
 from demoparts.telling import Telling
 
@@ -14,12 +15,12 @@ from demoparts.telling import Telling
 _PATIENCE = 60.0
 
 
-def tell(stage: Stage, telling: Telling, keys: Keys) -> None:
+def tell(stage: Stage, telling: Telling, keys: Keys, why: Explanations) -> None:
     """What a consumer of a key lives through."""
     telling.chapter(7, "A key's life")
     _quota(stage, telling)
     _rotation(stage, telling, keys)
-    _leak(stage, telling, keys)
+    _leak(stage, telling, keys, why)
 
 
 def _quota(stage: Stage, telling: Telling) -> None:
@@ -53,7 +54,7 @@ def _rotation(stage: Stage, telling: Telling, keys: Keys) -> None:
     telling.check("all the while no key was called an orphan, which one may delete", not orphans, orphans)
 
 
-def _leak(stage: Stage, telling: Telling, keys: Keys) -> None:
+def _leak(stage: Stage, telling: Telling, keys: Keys, why: Explanations) -> None:
     leaked = keys.gold
     patch = '{"spec": {"rotation": {"overlap": "0s"}}}'
     telling.command(f"kubectl patch akg mobile -n mobile --type=merge -p '{patch}'", "the key leaked: no overlap")
@@ -69,6 +70,8 @@ def _leak(stage: Stage, telling: Telling, keys: Keys) -> None:
     stage.kubectl("patch", "akg", "mobile", "-n", "mobile", "--type=merge", "-p", off)
     telling.wait("no key works", lambda: _call(stage, fresh).status == 403 or None, 20)
     telling.check(f"no key works after {time.monotonic() - began:.1f} s (AWS itself may take two minutes)", True)
+    key = watching.find(stage, "akg", "mobile", "mobile")["status"]["apiKeyId"]
+    why.explain(stage, telling, "is disabled", "--key", key)
     telling.wait("the grant says so", lambda: _reason(stage) == "Disabled" or None, 20)
 
 

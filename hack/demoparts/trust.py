@@ -9,6 +9,7 @@ import time
 from demoparts import curl, watching
 from demoparts.access import ROLE
 from demoparts.account import REGION
+from demoparts.asking import Explanations
 from demoparts.stage import Stage
 from demoparts.telling import Telling
 
@@ -43,7 +44,7 @@ def limits(stage: Stage, tell: Telling) -> None:
     tell.check(f'refused: "{_BAD}"', _BAD in answer, answer.splitlines())
 
 
-def narrow(stage: Stage, tell: Telling) -> None:
+def narrow(stage: Stage, tell: Telling, why: Explanations) -> None:
     """Chapter six: a call that worked is refused after an edit."""
     tell.chapter(6, "An edit narrows a rule")
     order = stage.account.url("orders", "/orders/17")
@@ -56,6 +57,7 @@ def narrow(stage: Stage, tell: Telling) -> None:
               lambda: curl.call("GET", order, REGION, stage.account.web).status == 403 or None, 20)
     seconds = time.monotonic() - began
     tell.check(f"GET  /orders/17  as {ROLE}: {before.status} before, 403 after {seconds:.1f} s", before.status == 200)
+    why.explain(stage, tell, "no statement of the identity policies allows")
     tell.wait("the policy is Ready",
               lambda: watching.ready(watching.find(stage, "aap", "shop", "web-reads-orders")) or None, 20)
     still = curl.call("GET", stage.account.url("orders", "/orders"), REGION, stage.account.web)

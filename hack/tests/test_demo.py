@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import List
 
 import support
-from demoparts import build, watching
+from demoparts import asking, build, watching
 from demoparts.account import CLUSTER
 from demoparts.telling import Broken, Telling
 
@@ -78,6 +78,34 @@ class Watching(support.InDirectory):
         audit = watching.Audit(log)
         self.assertEqual(["002"], [one["verb"] for one in audit.writes(1767225601.0, "op")])
         self.assertEqual(2, len(audit.writes(user="op")))
+
+
+class Refusals(unittest.TestCase):
+    """Which calls the data plane refused, by its record, and which of them nobody asked about."""
+
+    @staticmethod
+    def call(service: str = "execute-api", status: int = 403, principal: str = "anonymous",
+             target: str = "GET /_api/abc123def4/prod/orders/17") -> "dict[str, object]":
+        return {"service": service, "status": status, "principal": principal, "target": target}
+
+    def test_only_those_of_the_data_plane(self) -> None:
+        calls = [self.call(), self.call(status=200), self.call(service="iam", target="POST /"),
+                 self.call(principal="arn:aws:iam::1:user/alice", target="POST /_api/abc123def4/prod/orders")]
+        self.assertEqual([("anonymous", "GET", "abc123def4", "/orders/17"),
+                          ("arn:aws:iam::1:user/alice", "POST", "abc123def4", "/orders")], asking.refused(calls))
+
+    def test_one_that_was_not_explained_is_missing(self) -> None:
+        why = asking.Explanations()
+        explained, other = self.call(), self.call(target="POST /_api/abc123def4/prod/orders")
+        why._done.update(asking.refused([explained]))
+        self.assertEqual([], why.missing([explained, explained]))
+        self.assertEqual(asking.refused([other]), why.missing([explained, other]))
+
+    def test_every_chapter_that_meets_a_refusal_asks_why(self) -> None:
+        for name in ("access", "drift", "trust", "keylife", "ending"):
+            source = (build.ROOT / "hack" / "demoparts" / f"{name}.py").read_text(encoding="utf-8")
+            self.assertIn("403", source, name)
+            self.assertIn("why.explain(", source, name)
 
 
 class Stale(support.InDirectory):

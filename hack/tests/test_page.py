@@ -30,6 +30,8 @@ except ImportError:
 ROOT = HACK.parent
 ORDERS = ROOT / "src" / "test" / "resources" / "accounts" / "orders.json"
 COMMAND = ROOT / "bin" / "apiaccess"
+# What the demo collected of its account, where one was run.
+DEMO = ROOT / "target" / "demo" / "account.json"
 CHROMIUM = browser.find()
 MISSING = [what for what, there in (
     ("the application (make build)", (ROOT / "target" / "quarkus-app" / "quarkus-run.jar").exists()),
@@ -105,6 +107,8 @@ class PageInBrowser(unittest.TestCase):
         cls.make("since", now, "--since", str(cls.written("before", earlier(now))))
         cls.make("hostile", hostile(now))
         cls.make("large", accounts.account(500, 2000))
+        if DEMO.is_file():
+            cls.make("demo", json.loads(DEMO.read_text(encoding="utf-8")))
         driver = sync_playwright().start()
         cls.addClassCleanup(driver.stop)
         # Chromium's own sandbox does not start as root.
@@ -157,6 +161,19 @@ class PageInBrowser(unittest.TestCase):
         for told in ("Confidential", "111111111111", "service control policies", "p partly: some paths"):
             self.assertIn(told, page.locator("header").inner_text())
         self.assertRegex(page.locator("time").inner_text(), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+
+    @unittest.skipUnless(DEMO.is_file(), "no demo was run here (make demo)")
+    def test_the_account_of_the_demo(self) -> None:
+        page = self.open("demo")
+
+        self.assertIn("role/apps/orders-web", page.locator(".name").all_inner_texts())
+        self.assertIn("user/alice", page.locator(".name").all_inner_texts())
+        cell = self.cell(page, "role/apps/orders-web, GET /orders of orders")
+        self.assertEqual("Y", cell.inner_text())
+        cell.click()
+        self.assertIn("policy/apiaccess/", page.locator("dialog").inner_text())
+        page.keyboard.press("Escape")
+        self.assertEqual(".", self.cell(page, "role/apps/orders-web, POST /orders of orders").inner_text())
 
     def test_it_is_named_for_those_who_do_not_see_it(self) -> None:
         page = self.open("orders")
