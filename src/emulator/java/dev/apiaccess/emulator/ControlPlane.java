@@ -15,6 +15,7 @@ import dev.apiaccess.emulator.control.Redaction;
 import dev.apiaccess.emulator.gateway.GatewayService;
 import dev.apiaccess.emulator.identity.QueryService;
 import dev.apiaccess.emulator.monitoring.MonitoringService;
+import dev.apiaccess.emulator.logs.LogService;
 import dev.apiaccess.emulator.organization.OrganizationService;
 import dev.apiaccess.emulator.state.Account;
 import dev.apiaccess.emulator.state.Accounts;
@@ -41,6 +42,7 @@ final class ControlPlane {
     private final GatewayService gateway;
     private final OrganizationService organizations = new OrganizationService();
     private final MonitoringService monitoring = new MonitoringService();
+    private final LogService logs;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Faults faults;
@@ -67,6 +69,7 @@ final class ControlPlane {
         iam = QueryService.iam(accounts);
         sts = QueryService.sts(accounts);
         gateway = new GatewayService(accounts);
+        logs = new LogService(accounts.logs());
     }
 
     void latency(Duration by) {
@@ -105,6 +108,7 @@ final class ControlPlane {
                 case "sts" -> sts.error(e, requestId);
                 case "organizations" -> OrganizationService.error(e);
                 case "monitoring" -> monitoring.error(e, request, requestId);
+                case "logs" -> LogService.error(e);
                 default -> GatewayService.error(e);
             };
         }
@@ -125,6 +129,7 @@ final class ControlPlane {
             case "apigateway" -> gateway.operation(request);
             case "organizations" -> organizations.operation(request);
             case "monitoring" -> monitoring.operation(request);
+            case "logs" -> logs.operation(request);
             default -> throw new AwsError(404, "UnknownService", "The service '" + trace.service + "' is not emulated");
         };
         Caller caller = authenticator.authenticate(request, claim);
@@ -193,6 +198,7 @@ final class ControlPlane {
             case "sts" -> sts.handle(call, trace.operation, requestId);
             case "organizations" -> organizations.handle(call, trace.operation);
             case "monitoring" -> monitoring.handle(call, trace.operation, requestId);
+            case "logs" -> logs.handle(call, trace.operation);
             default -> gateway.handle(call);
         };
     }
@@ -208,6 +214,7 @@ final class ControlPlane {
     private static boolean writes(Trace trace) {
         return !trace.service.equals("sts")
                 && !trace.service.equals("organizations")
+                && !trace.service.equals("logs")
                 && !trace.operation.startsWith("Simulate")
                 && !trace.operation.startsWith("TestInvoke")
                 && !trace.operation.startsWith("Get")

@@ -58,6 +58,7 @@ final class ErrorMapping {
             Map.entry("OptInRequired", Kind.ACCESS_DENIED),
             Map.entry("NoSuchEntity", Kind.NOT_FOUND),
             Map.entry("NotFound", Kind.NOT_FOUND),
+            Map.entry("ResourceNotFound", Kind.NOT_FOUND),
             Map.entry("EntityAlreadyExists", Kind.ALREADY_EXISTS),
             Map.entry("ConcurrentModification", Kind.CONCURRENT_MODIFICATION),
             Map.entry("EntityTemporarilyUnmodifiable", Kind.CONCURRENT_MODIFICATION),

@@ -157,7 +157,10 @@ final class GatewayMapping {
         return new ShownStage(
                 requireNonNullElse(it.deploymentId(), ""),
                 Optional.ofNullable(it.canarySettings()).map(CanarySettings::deploymentId),
-                Optional.ofNullable(it.webAclArn()));
+                Optional.ofNullable(it.webAclArn()),
+                Optional.ofNullable(it.accessLogSettings())
+                        .filter(log -> log.destinationArn() != null && log.format() != null)
+                        .map(log -> new ShownStage.AccessLog(log.destinationArn(), log.format())));
     }
 
     /** Deployed methods, with what the answer says of each. */

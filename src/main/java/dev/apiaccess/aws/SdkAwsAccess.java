@@ -7,6 +7,7 @@ import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.port.OrganizationPort;
+import dev.apiaccess.port.LogPort;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,11 @@ final class SdkAwsAccess implements AwsAccess {
     @Override
     public OrganizationPort organization() {
         return new SdkOrganizationPort(connector.organizations(credentials), iam::getValue, calls);
+    }
+
+    @Override
+    public LogPort logs(String region) {
+        return new SdkLogPort(connector.logs(Region.of(region), credentials), calls);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
             "aws", Region.US_EAST_1,
             "aws-cn", Region.CN_NORTHWEST_1,
             "aws-us-gov", Region.US_GOV_WEST_1);
+    private static final String LOGS = "logs";
 
     private final ClientSettings settings;
     private final SdkHttpClient http;
@@ -135,6 +136,21 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
                 http,
                 credentials,
                 leaderOnly::demand);
+    }
+
+    /** CloudWatch Logs, of which this SDK has no client here; its endpoint is found as those of the clients are. */
+    JsonService logs(Region region, AwsCredentialsProvider credentials) {
+        var own = "https://" + LOGS + "." + region.id() + "."
+                + PartitionMetadata.of(region).dnsSuffix();
+        Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
+                .or(() -> AwsClientEndpointProvider.builder()
+                        .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS")
+                        .serviceEndpointOverrideSystemProperty("aws.endpointUrlCloudWatchLogs")
+                        .serviceProfileProperty("cloudwatch_logs")
+                        .resolveFromOverrides())
+                .orElseGet(() -> URI.create(own));
+        return new JsonService(
+                new JsonService.Name(LOGS, "Logs_20140328.", region), endpoint, http, credentials, leaderOnly::demand);
     }
 
     /** The SDK renews the session five minutes before it ends, in the thread of one of the calls that need it. */

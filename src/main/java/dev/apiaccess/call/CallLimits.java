@@ -121,10 +121,10 @@ public record CallLimits(List<Limit> all) {
                 .toList();
     }
 
-    /** The limits of a service, empty where it has no budget: STS is called rarely, for the identity of each connection. */
+    /** The limits of a service, empty where it has no budget: STS is called rarely, for the identity of each connection, logs for one call at a time. */
     static Optional<CallLimits> of(Operation.Service service, int percent, int timeDivisor) {
         return switch (service) {
-            case STS -> Optional.empty();
+            case STS, CLOUDWATCH_LOGS -> Optional.empty();
             case IAM -> Optional.of(iam(percent, timeDivisor));
             case API_GATEWAY -> Optional.of(apiGateway(percent, timeDivisor));
             case ORGANIZATIONS -> Optional.of(organizations(timeDivisor));

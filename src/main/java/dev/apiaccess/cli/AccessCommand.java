@@ -37,12 +37,12 @@ abstract class AccessCommand implements Callable<Integer> {
         if (isJson() && problem.code() != Code.OUTPUT_LOST) {
             print(problem.json());
         }
-        return ERROR;
+        return problem.code().exit();
     }
 
     /** Prints the answer and returns the exit code. */
     int run() {
-        var account = options.account(isAboutOneApi());
+        var account = options.account(isAboutOneApi(), needsKeys());
         var code = answer(account);
         if (isAboutAll() && options.hasAccountFile()) {
             // Where AWS is asked that was told when it was read.
@@ -57,6 +57,11 @@ abstract class AccessCommand implements Callable<Integer> {
     /** Whether the question is about one API, so that others need not be read. */
     boolean isAboutOneApi() {
         return true;
+    }
+
+    /** Whether keys are asked about that no option names. */
+    boolean needsKeys() {
+        return false;
     }
 
     /** Whether the answer speaks of everybody. */

@@ -7,9 +7,11 @@ import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Terms;
+import dev.apiaccess.port.AwsConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +75,9 @@ final class AccessOptions {
      * What the account file says, or AWS where none is named.
      *
      * @param single whether the question is about one API
+     * @param keys whether it is about keys that {@code --key} does not name
      */
-    Account account(boolean single) {
+    Account account(boolean single, boolean keys) {
         if (accountFile != null) {
             if (aws.isGiven()) {
                 throw new ParameterException(
@@ -85,7 +88,7 @@ final class AccessOptions {
         }
         var err = spec.commandLine().getErr();
         var scope = new AccountReader.Scope(
-                aws.regions(), Optional.ofNullable(api), Optional.ofNullable(stage), single, key != null);
+                aws.regions(), Optional.ofNullable(api), Optional.ofNullable(stage), single, keys || key != null);
         var live = LiveAccount.read(aws.settings(), scope, aws.progress(err));
         CollectCommand.told(live, scope, err);
         return live.account();
@@ -94,6 +97,18 @@ final class AccessOptions {
     /** What IAM's simulator says beside an answer, where AWS is asked. */
     Evidence evidence(Inquiry inquiry, Caller caller, Reply reply) {
         return accountFile == null ? Simulator.ask(aws.settings(), inquiry, caller, reply) : Evidence.NONE;
+    }
+
+    /** How AWS is reached, for what no account file holds. */
+    AwsConnector.Settings connection() {
+        return aws.settings();
+    }
+
+    /** When the call is made; empty where that is not said. */
+    Optional<Instant> at() {
+        return Optional.ofNullable(at == null ? null : keys().get("aws:CurrentTime"))
+                .map(List::getFirst)
+                .map(Instant::parse);
     }
 
     /** Whether a file is the account file, which is not to be written over. */

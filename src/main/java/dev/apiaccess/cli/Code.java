@@ -40,6 +40,12 @@ enum Code {
     NO_CREDENTIALS,
     AWS_NOT_REACHED,
     PART_NOT_READ,
+    // The access log of a stage.
+    NO_ACCESS_LOG,
+    LOG_ELSEWHERE,
+    LOG_NOT_READ,
+    LOG_LACKS,
+    NO_LOG_ENTRY,
     // The cluster that doctor looks at.
     NO_KUBECONFIG,
     NO_CONTEXT,
@@ -67,6 +73,16 @@ enum Code {
     /** As it is printed: {@code no-such-api}. */
     String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The exit code of a command that ends with it. */
+    int exit() {
+        return switch (this) {
+            case WRONG_ARGUMENT -> AccessCommand.USAGE;
+            // What is not there yet, or is said by the one who asks, is no error.
+            case LOG_LACKS, NO_LOG_ENTRY -> Verdict.UNKNOWN.code();
+            default -> AccessCommand.ERROR;
+        };
     }
 
     /** In brackets, with a space in front. */

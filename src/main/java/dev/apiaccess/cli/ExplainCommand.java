@@ -10,6 +10,9 @@ import dev.apiaccess.access.Explanation;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Refusal;
 import java.util.List;
+import dev.apiaccess.aws.ClientSettings;
+import dev.apiaccess.aws.SdkAwsConnector;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  apiaccess explain role/apps/orders-web POST /orders --api orders",
             "      --account-file account.json",
+            "  apiaccess explain --request-id c6af9ac6-7b61-11e6-9a41-93e8deadbeef --api orders",
             "  apiaccess explain --text 'Missing Authentication Token'",
             "  apiaccess explain --text \"$(curl -s <url>)\" --account-file account.json"
         })
@@ -69,6 +73,13 @@ public final class ExplainCommand extends AccessCommand {
                     + " Needs no principal, verb and path.")
     private @Nullable String text;
 
+    @Option(
+            names = "--request-id",
+            paramLabel = "<id>",
+            description = "The x-amzn-RequestId of a call: explains the call that the access log of its stage has,"
+                    + " from a quarter of an hour before --at to a day after it, or of the last day.")
+    private @Nullable String requestId;
+
     @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
     private Form form = Form.text;
 
@@ -76,16 +87,20 @@ public final class ExplainCommand extends AccessCommand {
     private final SessionOptions session = new SessionOptions();
 
     /** What is explained: the call of the arguments, or the one that the text names. */
-    private record Asked(Inquiry inquiry, String principal, String verb, String path) {}
+    private record Asked(Inquiry inquiry, String principal, String verb, String path, Optional<LoggedCall> logged) {}
 
     @Override
     int run() {
         session.read();
-        if (text == null || principal != null) {
+        if (requestId != null) {
+            demandId(requestId);
+        } else if (text == null || principal != null) {
             // Before an account is read, which may take long.
             demandArguments();
         }
-        return text != null && !options().hasAccountFile() && principal == null ? tell(Optional.empty()) : super.run();
+        return text != null && requestId == null && !options().hasAccountFile() && principal == null
+                ? tell(Optional.empty())
+                : super.run();
     }
 
     @Override
@@ -137,11 +152,14 @@ public final class ExplainCommand extends AccessCommand {
     }
 
     private Optional<Asked> asked(Account account) {
+        if (requestId != null) {
+            return Optional.of(logged(account, requestId));
+        }
         if (principal != null || text == null) {
             var who = demanded(principal, "<principal>");
             var asked = options().verb(demanded(verb, "<VERB>"));
             var at = options().path(demanded(path, "<path>"));
-            return Optional.of(new Asked(options().inquiry(account), who, asked, at));
+            return Optional.of(new Asked(options().inquiry(account), who, asked, at, Optional.empty()));
         }
         var refusal = Refusal.read(text);
         if (refusal.call().isEmpty() || refusal.principal().isEmpty()) {
@@ -163,7 +181,35 @@ public final class ExplainCommand extends AccessCommand {
                 inquiry,
                 refusal.principalIn(account).orElseThrow(),
                 options().verb(call.verb()),
-                options().path(call.path())));
+                options().path(call.path()),
+                Optional.empty()));
+    }
+
+    private void demandId(String id) {
+        if (!LoggedCall.isId(id)) {
+            throw wrong("--request-id is '" + id + "': it takes what the header x-amzn-RequestId says");
+        }
+        if (text != null) {
+            throw wrong("--text and --request-id name one call each: give one of them");
+        }
+    }
+
+    /** What the arguments say of the call comes before what its entry says. */
+    private Asked logged(Account account, String id) {
+        var asked = options().inquiry(account);
+        var at = AccessLogs.Window.around(options().at().orElse(null), Instant.now());
+        LoggedCall call;
+        try (var connector = new SdkAwsConnector(ClientSettings.standard());
+                var access = connector.open(options().connection())) {
+            var found = new AccessLogs(access, account.partition(), asked).find(id, at);
+            call = new LoggedCall(id, found.entry(), found.format());
+        }
+        return new Asked(
+                call.in(account, asked),
+                principal == null ? call.principal(account) : principal,
+                options().verb(verb == null ? call.verb() : verb),
+                options().path(path == null ? call.path(asked) : path),
+                Optional.of(call));
     }
 
     private int tell(Optional<Explained> explained) {
@@ -177,13 +223,18 @@ public final class ExplainCommand extends AccessCommand {
                 .code();
     }
 
-    private Optional<RefusalWords> refusal() {
-        return Optional.ofNullable(text).map(Refusal::read).map(RefusalWords::new);
+    private Optional<Refusal> refusal(Optional<Explained> explained) {
+        return Optional.ofNullable(text)
+                .map(Refusal::read)
+                .or(() -> explained
+                        .flatMap(one -> one.asked().logged())
+                        .flatMap(call -> call.entry().refusal()));
     }
 
     private String text(Optional<Explained> explained) {
         var lines = lines();
-        var refusal = refusal();
+        var refusal = refusal(explained).map(RefusalWords::new);
+        explained.flatMap(one -> one.asked().logged()).ifPresent(call -> call.tell(lines));
         if (refusal.isPresent()) {
             refusal.get().tell(lines);
             explained.ifPresent(_ -> lines.blank());
@@ -211,8 +262,8 @@ public final class ExplainCommand extends AccessCommand {
             node.setAll(json.question(one.asked().verb(), one.asked().path(), one.ofSession()));
             json.add(node, one.explanation());
         });
-        if (text != null) {
-            var read = Refusal.read(text);
+        explained.flatMap(one -> one.asked().logged()).ifPresent(call -> node.set("log", call.json()));
+        refusal(explained).ifPresent(read -> {
             var words = new RefusalWords(read);
             var inner = node.putObject("text");
             inner.put("kind", read.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -223,8 +274,13 @@ public final class ExplainCommand extends AccessCommand {
             explained
                     .flatMap(one -> words.differs(one.explanation().reply(), one.notSeen()))
                     .ifPresent(what -> inner.put("but", what));
-        }
+        });
         return node;
+    }
+
+    @Override
+    boolean needsKeys() {
+        return requestId != null;
     }
 
     @Override

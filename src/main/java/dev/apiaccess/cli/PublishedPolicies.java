@@ -79,6 +79,11 @@ final class PublishedPolicies {
                     .map(region -> "arn:" + partition + ":apigateway:" + region + "::" + path);
         }
 
+        Stream<String> logs() {
+            return (regions.isEmpty() ? Stream.of("*") : regions.stream().sorted())
+                    .map(region -> "arn:" + partition + ":logs:" + region + ":*:log-group:*");
+        }
+
         private boolean wants(Operation operation) {
             var words = Rights.words(operation);
             return may.isEmpty() || words.isEmpty() || !Collections.disjoint(words, may);
@@ -145,6 +150,7 @@ final class PublishedPolicies {
         var resources = switch (group) {
             case READ_IAM, READ_ORGANIZATION -> List.of(Rights.ANYTHING);
             case READ_AWS_POLICIES -> List.of("arn:" + scope.partition() + ":iam::aws:policy/*");
+            case READ_ACCESS_LOGS -> scope.logs().toList();
             case OWN_POLICIES -> List.of(scope.policies());
             case ATTACH_OWN_POLICIES -> scope.principals(targets);
             default -> targets.stream().flatMap(scope::gateway).toList();
@@ -172,7 +178,8 @@ final class PublishedPolicies {
                     PUT_KEYS,
                     TAKE_KEYS,
                     CARRY_QUOTAS,
-                    READ_ORGANIZATION -> List.of();
+                    READ_ORGANIZATION,
+                    READ_ACCESS_LOGS -> List.of();
         };
     }
 

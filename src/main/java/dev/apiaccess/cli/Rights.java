@@ -23,7 +23,8 @@ final class Rights {
         PUT_KEYS("PutKeysInPlans"),
         TAKE_KEYS("TakeKeysFromPlans"),
         CARRY_QUOTAS("CarryQuotas"),
-        READ_ORGANIZATION("ReadOrganization");
+        READ_ORGANIZATION("ReadOrganization"),
+        READ_ACCESS_LOGS("ReadAccessLogs");
 
         private final String sid;
 
@@ -116,6 +117,8 @@ final class Rights {
             case CREATE_USAGE_PLAN_KEY -> one(Group.PUT_KEYS, "POST", PLAN_KEYS);
             case DELETE_USAGE_PLAN_KEY -> one(Group.TAKE_KEYS, "DELETE", PLAN_KEYS + "/*");
             case UPDATE_USAGE -> one(Group.CARRY_QUOTAS, "PATCH", PLAN_KEYS + "/*/usage");
+            case FILTER_LOG_EVENTS ->
+                List.of(new Right(Group.READ_ACCESS_LOGS, "logs:" + operation.awsName(), "log groups"));
             case TAG_RESOURCE -> one(Group.TAG_OWN, "PUT", "/tags/*");
             // What is asked about has ids that only these calls tell.
             case DESCRIBE_ORGANIZATION, LIST_PARENTS, LIST_POLICIES_FOR_TARGET, DESCRIBE_POLICY ->

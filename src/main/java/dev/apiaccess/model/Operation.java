@@ -42,7 +42,8 @@ public enum Operation {
     DESCRIBE_ORGANIZATION(Service.ORGANIZATIONS, false),
     LIST_PARENTS(Service.ORGANIZATIONS, false),
     LIST_POLICIES_FOR_TARGET(Service.ORGANIZATIONS, false),
-    DESCRIBE_POLICY(Service.ORGANIZATIONS, false);
+    DESCRIBE_POLICY(Service.ORGANIZATIONS, false),
+    FILTER_LOG_EVENTS(Service.CLOUDWATCH_LOGS, false);
 
     /** The scope in which a service counts calls and keeps things. */
     public enum Scope {
@@ -57,7 +58,8 @@ public enum Operation {
         STS(Scope.GLOBAL),
         IAM(Scope.GLOBAL),
         API_GATEWAY(Scope.REGIONAL),
-        ORGANIZATIONS(Scope.GLOBAL);
+        ORGANIZATIONS(Scope.GLOBAL),
+        CLOUDWATCH_LOGS(Scope.REGIONAL);
 
         private final Scope scope;
 
@@ -92,7 +94,9 @@ public enum Operation {
 
     /** Whether the operator calls it. The others only people call, by the command line: they need no budget, metric or right there. */
     public boolean ofOperator() {
-        return service != Service.ORGANIZATIONS && this != SIMULATE_PRINCIPAL_POLICY;
+        return service != Service.ORGANIZATIONS
+                && service != Service.CLOUDWATCH_LOGS
+                && this != SIMULATE_PRINCIPAL_POLICY;
     }
 
     /** Whether the operation changes anything in AWS. */

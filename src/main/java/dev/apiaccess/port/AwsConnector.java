@@ -32,6 +32,8 @@ public interface AwsConnector {
 
         OrganizationPort organization();
 
+        LogPort logs(String region);
+
         /** When the session in use ends unless it is renewed; empty when it has no end or none is known yet. */
         Optional<Instant> credentialsEnd();
 

@@ -10,7 +10,6 @@ import dev.apiaccess.model.Place;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,10 +24,15 @@ class CallLimitsTest {
             Service.API_GATEWAY,
             Scope.REGIONAL,
             Service.ORGANIZATIONS,
-            Scope.GLOBAL);
+            Scope.GLOBAL,
+            Service.CLOUDWATCH_LOGS,
+            Scope.REGIONAL);
 
     @ParameterizedTest
-    @EnumSource(value = Service.class, mode = EnumSource.Mode.EXCLUDE, names = "STS")
+    @EnumSource(
+            value = Service.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"STS", "CLOUDWATCH_LOGS"})
     void everyOperationIsHeldToALimitOfItsServiceAndToNoneOfAnother(Service service) {
         var own = EnumSet.noneOf(Operation.class);
         Stream.of(Operation.values()).filter(one -> one.service() == service).forEach(own::add);
@@ -41,10 +45,13 @@ class CallLimitsTest {
         assertThat(CallLimits.names(service)).isNotEmpty();
     }
 
-    @Test
-    void stsHasNoBudgetAndNoLimitToName() {
-        assertThat(CallLimits.of(Service.STS, 50, 1)).isEmpty();
-        assertThat(CallLimits.names(Service.STS)).isEmpty();
+    @ParameterizedTest
+    @EnumSource(
+            value = Service.class,
+            names = {"STS", "CLOUDWATCH_LOGS"})
+    void whatIsRarelyCalledHasNoBudgetAndNoLimitToName(Service service) {
+        assertThat(CallLimits.of(service, 50, 1)).isEmpty();
+        assertThat(CallLimits.names(service)).isEmpty();
     }
 
     /** AWS documents it: a new service needs its row, and its scope is no default. */

@@ -93,7 +93,7 @@ class AccountMappingTest {
 
     @Test
     void whatStageServesAndWhatItsCanaryServesAreToldApart() {
-        var shown = new ShownStage("d1", Optional.of("d2"), Optional.of("arn:acl"));
+        var shown = new ShownStage("d1", Optional.of("d2"), Optional.of("arn:acl"), Optional.empty());
         var stage =
                 stage(new Stage(shown, METHODS, methods("NONE"), Part.of(Optional.of(new Export(Optional.empty())))));
 

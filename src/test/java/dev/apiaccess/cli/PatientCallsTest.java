@@ -13,6 +13,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.port.OrganizationPort;
+import dev.apiaccess.port.LogPort;
 import dev.apiaccess.port.Page;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,6 +63,11 @@ class PatientCallsTest {
 
         @Override
         public OrganizationPort organization() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogPort logs(String region) {
             throw new UnsupportedOperationException();
         }
 

@@ -82,7 +82,8 @@ class SchemaTest {
                 EXAMPLE.matcher(Files.readString(page))
                         .results()
                         .map(found -> found.group(1))
-                        .filter(line -> !line.contains("--help") && !line.contains(" -o "))
+                        .filter(line ->
+                                !line.contains("--help") && !line.contains(" -o ") && !line.contains("--request-id"))
                         .forEach(commands::add);
             }
         }

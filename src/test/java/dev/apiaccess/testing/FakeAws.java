@@ -5,6 +5,7 @@ import dev.apiaccess.model.CallerIdentity;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.OrganizationPort;
+import dev.apiaccess.port.LogPort;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +70,11 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
 
     public FakeGateway gateway() {
         return gateway;
+    }
+
+    @Override
+    public LogPort logs(String region) {
+        throw new UnsupportedOperationException("the operator reads no logs");
     }
 
     @Override

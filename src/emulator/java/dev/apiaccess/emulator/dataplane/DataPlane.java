@@ -35,6 +35,7 @@ public final class DataPlane {
     private final AuthorizerCheck authorizers;
     private final CallLog log;
     private final Metering metering;
+    private final AccessLog accessLog;
     private volatile Duration keySettle;
 
     /** A data plane over the given accounts. */
@@ -53,6 +54,7 @@ public final class DataPlane {
         policies = new PolicyCheck(clock, accounts, authorizer);
         authorizers = new AuthorizerCheck(clock, policies, accounts.authorizers());
         metering = new Metering(clock);
+        accessLog = new AccessLog(accounts.logs());
     }
 
     /** How long a new key stays unknown here. */
@@ -78,27 +80,41 @@ public final class DataPlane {
         Caller caller;
 
         Addresses.@Nullable Named named;
+
+        @Nullable
+        Target target;
+
+        @Nullable
+        String keyId;
     }
 
     /** The answer to one request. */
     public WireResponse handle(WireRequest request) {
         String requestId = UUID.randomUUID().toString();
         Trace trace = new Trace();
-        @Nullable String error = null;
+        @Nullable AwsError error = null;
         WireResponse answer;
         try {
             answer = answer(Callers.placed(request), trace);
         } catch (AwsError e) {
-            error = e.code();
+            error = e;
             answer = Refusal.write(e);
         }
-        record(request, requestId, trace, answer.status(), error);
+        record(request, requestId, trace, answer.status(), error == null ? null : error.code());
         count(trace.named, answer.status());
+        if (trace.target != null) {
+            accessLog.write(
+                    request,
+                    trace.target,
+                    new AccessLog.Outcome(
+                            requestId, clock.instant(), trace.caller, trace.keyId, answer.status(), error));
+        }
         return answer.with("x-amzn-RequestId", requestId);
     }
 
     private WireResponse answer(WireRequest request, Trace trace) {
         Target target = target(request, trace);
+        trace.target = target;
         String authorization = target.found().method().authorization();
         AuthorizerTable.@Nullable Answer said = null;
         switch (authorization) {
@@ -111,7 +127,7 @@ public final class DataPlane {
             default -> said = authorizers.require(request, target);
         }
         target.place().account().locked(() -> {
-            meter(request, target);
+            meter(request, target, trace);
             return target;
         });
         ObjectNode out = JsonNodeFactory.instance
@@ -165,7 +181,7 @@ public final class DataPlane {
         return caller;
     }
 
-    private void meter(WireRequest request, Target target) {
+    private void meter(WireRequest request, Target target, Trace trace) {
         RestApi api = target.api();
         Stage stage = target.stage();
         String verb = target.found().method().verb();
@@ -181,6 +197,7 @@ public final class DataPlane {
         if (key == null || !key.enabled() || !settled(key.enabledSince())) {
             throw Refusal.forbidden();
         }
+        trace.keyId = key.id();
         UsagePlan plan = state.plansOf(key.id()).stream()
                 .filter(p -> p.stage(api.id(), stage.name()).isPresent())
                 .filter(p -> settled(state.members(p.id()).getOrDefault(key.id(), Instant.MAX)))

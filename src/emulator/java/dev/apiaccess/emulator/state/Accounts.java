@@ -20,6 +20,7 @@ public final class Accounts {
     private final Organizations organizations = new Organizations();
     private final AuthorizerTable authorizers = new AuthorizerTable();
     private final Networks networks = new Networks();
+    private final LogGroups logs = new LogGroups();
 
     /** Where a REST API lives. */
     public record Place(Account account, String region) {}
@@ -53,6 +54,11 @@ public final class Accounts {
     /** Through which networks callers come. */
     public Networks networks() {
         return networks;
+    }
+
+    /** What was written to their logs. */
+    public LogGroups logs() {
+        return logs;
     }
 
     /** An account by id. */
@@ -119,6 +125,7 @@ public final class Accounts {
     public void reset(Account account) {
         credentials.values().removeIf(c -> c.accountId().equals(account.id()) && !(c.holder() instanceof Holder.Root));
         places.values().removeIf(p -> p.account() == account);
+        logs.clear(account.id());
         account.locked(() -> {
             account.clear();
             return account;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.emulator.logs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apiaccess.emulator.access.Call;
+import dev.apiaccess.emulator.state.LogGroups;
+import dev.apiaccess.emulator.wire.AwsError;
+import dev.apiaccess.emulator.wire.WireRequest;
+import dev.apiaccess.emulator.wire.WireResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Searches what was written to log groups. */
+public final class LogService {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PREFIX = "Logs_20140328.";
+    private static final int PAGE = 10_000;
+    private static final String TYPE = "application/x-amz-json-1.1";
+    private final LogGroups groups;
+
+    /** Over those groups. */
+    public LogService(LogGroups groups) {
+        this.groups = groups;
+    }
+
+    /** The operation a request asks for, empty when it names none. */
+    public String operation(WireRequest request) {
+        String target = request.header("x-amz-target");
+        return target != null && target.startsWith(PREFIX) ? target.substring(PREFIX.length()) : "";
+    }
+
+    /**
+     * Runs an operation.
+     *
+     * @throws AwsError for every refusal
+     */
+    public WireResponse handle(Call call, String operation) {
+        if (!operation.equals("FilterLogEvents")) {
+            throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
+        }
+        JsonNode sent = body(call.request());
+        String name = sent.path("logGroupName").asText("");
+        if (name.isEmpty()) {
+            throw invalid("logGroupName is missing");
+        }
+        String arn = "arn:aws:logs:" + call.region() + ":" + call.account().id() + ":log-group:" + name;
+        call.allow("logs:FilterLogEvents", arn, arn, Map.of());
+        List<LogGroups.Event> events = groups.events(arn)
+                .orElseThrow(() ->
+                        new AwsError(400, "ResourceNotFoundException", "The specified log group does not exist."));
+        return WireResponse.json(200, page(sent, found(sent, events))).with("Content-Type", TYPE);
+    }
+
+    private static JsonNode body(WireRequest request) {
+        try {
+            return JSON.readTree(request.body());
+        } catch (IOException e) {
+            throw new AwsError(400, "SerializationException", "the body is not JSON");
+        }
+    }
+
+    private static List<LogGroups.Event> found(JsonNode sent, List<LogGroups.Event> events) {
+        String phrase = phrase(sent.path("filterPattern").asText(""));
+        long from = sent.path("startTime").asLong(0);
+        long to = sent.path("endTime").asLong(Long.MAX_VALUE);
+        return events.stream()
+                .filter(event -> event.message().contains(phrase))
+                .filter(event -> event.written().toEpochMilli() >= from
+                        && event.written().toEpochMilli() <= to)
+                .toList();
+    }
+
+    /** Of the language of patterns only a phrase in quotes is known. */
+    private static String phrase(String pattern) {
+        if (pattern.isEmpty()) {
+            return "";
+        }
+        if (pattern.length() < 2 || !pattern.startsWith("\"") || !pattern.endsWith("\"")) {
+            throw invalid("filterPattern is emulated for one phrase in quotes only");
+        }
+        return pattern.substring(1, pattern.length() - 1);
+    }
+
+    private static ObjectNode page(JsonNode sent, List<LogGroups.Event> found) {
+        int size = sent.path("limit").asInt(PAGE);
+        String token = sent.path("nextToken").asText("0");
+        if (size < 1 || size > PAGE || !token.matches("\\d{1,6}") || Integer.parseInt(token) > found.size()) {
+            throw invalid("limit or nextToken is out of range");
+        }
+        int start = Integer.parseInt(token);
+        int end = Math.min(found.size(), start + size);
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        ArrayNode shown = out.putArray("events");
+        for (LogGroups.Event event : found.subList(start, end)) {
+            shown.addObject()
+                    .put("timestamp", event.written().toEpochMilli())
+                    .put("ingestionTime", event.written().toEpochMilli())
+                    .put("message", event.message());
+        }
+        if (end < found.size()) {
+            out.put("nextToken", Integer.toString(end));
+        }
+        return out;
+    }
+
+    private static AwsError invalid(String why) {
+        return new AwsError(400, "InvalidParameterException", why);
+    }
+
+    /** An error as this service writes it; it has no other status than 400. */
+    public static WireResponse error(AwsError error) {
+        String code = switch (error.code()) {
+            case "SignatureDoesNotMatch" -> "InvalidSignatureException";
+            case "InvalidClientTokenId" -> "UnrecognizedClientException";
+            default -> error.code().endsWith("Exception") ? error.code() : error.code() + "Exception";
+        };
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("__type", code).put("message", error.text());
+        return WireResponse.json(400, body).with("Content-Type", TYPE);
+    }
+}
