@@ -6,7 +6,6 @@ import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A question about one principal and one method. */
@@ -24,8 +23,8 @@ abstract class CallerCommand extends AccessCommand {
     @Parameters(index = "2", paramLabel = "<path>", description = "A path, or a template: '/orders/{id}'.")
     private String path = "";
 
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+    @Mixin
+    private final FormOption form = new FormOption();
 
     @Mixin
     private final SessionOptions session = new SessionOptions();
@@ -50,10 +49,10 @@ abstract class CallerCommand extends AccessCommand {
 
     @Override
     boolean isJson() {
-        return form == Form.json;
+        return form.isJson();
     }
 
     Form form() {
-        return form;
+        return form.form();
     }
 }

@@ -35,8 +35,8 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "Where the operator runs. Default: ${DEFAULT-VALUE}.")
     private String namespace = "";
 
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+    @Mixin
+    private final FormOption form = new FormOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,7 +52,7 @@ public final class DoctorCommand implements Callable<Integer> {
             var report = new DoctorReport(state, diagnosis);
             line.getOut()
                     .print(
-                            form == Form.json
+                            form.isJson()
                                     ? report.json()
                                     : report.text(
                                             new Lines(line.getColorScheme().ansi())));
@@ -73,7 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private int failed(Problem problem) {
         var line = spec.commandLine();
         problem.tell(line.getErr());
-        if (form == Form.json) {
+        if (form.isJson()) {
             line.getOut().print(problem.json());
             line.getOut().flush();
         }

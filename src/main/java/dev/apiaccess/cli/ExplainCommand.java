@@ -80,8 +80,8 @@ public final class ExplainCommand extends AccessCommand {
                     + " from a quarter of an hour before --at to a day after it, or of the last day.")
     private @Nullable String requestId;
 
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+    @Mixin
+    private final FormOption form = new FormOption();
 
     @Mixin
     private final SessionOptions session = new SessionOptions();
@@ -119,7 +119,7 @@ public final class ExplainCommand extends AccessCommand {
             });
         } catch (Unanswerable e) {
             // What the text means is known without the call.
-            if (form == Form.text && text != null) {
+            if (!form.isJson() && text != null) {
                 print(text(Optional.empty()));
             }
             throw e;
@@ -213,7 +213,7 @@ public final class ExplainCommand extends AccessCommand {
     }
 
     private int tell(Optional<Explained> explained) {
-        switch (form) {
+        switch (form.form()) {
             case text -> print(text(explained));
             case json -> print(AccountFileWriter.pretty(json(explained)));
         }
@@ -285,6 +285,6 @@ public final class ExplainCommand extends AccessCommand {
 
     @Override
     boolean isJson() {
-        return form == Form.json;
+        return form.isJson();
     }
 }

@@ -9,7 +9,7 @@ import dev.apiaccess.iam.Decision.Deciding;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Who can call a method. */
@@ -31,8 +31,8 @@ public final class WhoCanCommand extends AccessCommand {
     @Parameters(index = "1", paramLabel = "<path>", description = "A path, or a template: '/orders/{id}'.")
     private String path = "";
 
-    @Option(names = "-o", paramLabel = "text|json", description = "How to answer. Default: text.")
-    private Form form = Form.text;
+    @Mixin
+    private final FormOption form = new FormOption();
 
     @Override
     boolean isAboutAll() {
@@ -45,7 +45,7 @@ public final class WhoCanCommand extends AccessCommand {
         var at = options().path(path);
         var inquiry = options().inquiry(account);
         var callers = inquiry.whoCan(asked, at);
-        switch (form) {
+        switch (form.form()) {
             case text -> print(text(inquiry, callers, asked, at));
             case json -> {
                 var json = new AnswerJson(inquiry);
@@ -66,7 +66,7 @@ public final class WhoCanCommand extends AccessCommand {
 
     @Override
     boolean isJson() {
-        return form == Form.json;
+        return form.isJson();
     }
 
     private String text(Inquiry inquiry, Inquiry.Callers callers, String asked, String at) {
