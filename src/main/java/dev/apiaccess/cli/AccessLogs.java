@@ -11,6 +11,7 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.LogPort;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,12 @@ final class AccessLogs {
 
         /** @param at when the call was made, or the day; null for lately */
         static Window around(@Nullable Instant at, Instant now) {
-            return at == null ? new Window(now.minus(LONG), now) : new Window(at.minus(EARLY), at.plus(LONG));
+            // Clocks differ.
+            return at == null
+                    ? new Window(
+                            now.minus(LONG).truncatedTo(ChronoUnit.SECONDS),
+                            now.plus(EARLY).truncatedTo(ChronoUnit.SECONDS))
+                    : new Window(at.minus(EARLY), at.plus(LONG));
         }
     }
 
@@ -142,6 +148,7 @@ final class AccessLogs {
                 case NOT_FOUND ->
                     new Unanswerable(
                             Code.LOG_NOT_READ, what + " is not there", "look where the stage's access log goes");
+                case CREDENTIALS -> LiveAccount.unreachable(failure);
                 default ->
                     new Unanswerable(
                             Code.AWS_NOT_REACHED,

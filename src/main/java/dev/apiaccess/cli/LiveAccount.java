@@ -67,7 +67,7 @@ record LiveAccount(Account account, List<AwsFailure> failures, Optional<AwsFailu
         }
     }
 
-    private static Unanswerable unreachable(AwsFailure failure) {
+    static Unanswerable unreachable(AwsFailure failure) {
         return failure.kind() == AwsFailure.Kind.CREDENTIALS || failure.kind() == AwsFailure.Kind.ACCESS_DENIED
                 ? new Unanswerable(
                         Code.NO_CREDENTIALS,
