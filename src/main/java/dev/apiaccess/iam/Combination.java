@@ -11,46 +11,38 @@ import java.util.Objects;
 /**
  * How statements go together. First the statements that apply are {@link #add}ed, each with whether it does; then {@link #requirement} says
  * whether the request is allowed.
- *
- * @param <T> the truth of one request or of many
  */
-final class Combination<T extends Logic<T>> {
+final class Combination {
 
-    private final T yes;
-    private final T no;
-    private final T beyond;
+    /** Whether boundaries and session policies limit what a resource policy grants to everybody. */
+    private static final Formula BEYOND = Formula.open(new Missing.Undocumented(
+            "whether boundaries and session policies limit what a resource policy grants to everybody"));
+
     private final Principal caller;
     private final Policies policies;
     private final boolean crossAccount;
-    private final Map<Layer, T> allowed = new EnumMap<>(Layer.class);
-    private final Map<Reach, T> granted = new EnumMap<>(Reach.class);
-    private final List<T> levels = new ArrayList<>();
-    private T denied;
+    private final Map<Layer, Formula> allowed = new EnumMap<>(Layer.class);
+    private final Map<Reach, Formula> granted = new EnumMap<>(Reach.class);
+    private final List<Formula> levels = new ArrayList<>();
+    private Formula denied = Formula.Known.FALSE;
 
     /**
      * Without statements.
      *
-     * @param yes what is true
-     * @param no what is false
-     * @param beyond whether boundaries and session policies limit what a resource policy grants to everybody: not known
      * @param crossAccount whether the resource belongs to another account than the caller
      */
-    Combination(T yes, T no, T beyond, Principal caller, Policies policies, boolean crossAccount) {
-        this.yes = yes;
-        this.no = no;
-        this.beyond = beyond;
+    Combination(Principal caller, Policies policies, boolean crossAccount) {
         this.caller = caller;
         this.policies = policies;
         this.crossAccount = crossAccount;
-        this.denied = no;
         var scps = policies.scps();
         for (var level = 0; scps != null && level < scps.size(); level++) {
-            levels.add(no);
+            levels.add(Formula.Known.FALSE);
         }
     }
 
     /** Adds a statement, or a document that cannot be read, which counts as one of either effect. */
-    void add(Layer layer, int level, Effect effect, Reach reach, T applies) {
+    void add(Layer layer, int level, Effect effect, Reach reach, Formula applies) {
         if (effect == Effect.DENY) {
             denied = denied.or(applies);
             return;
@@ -65,47 +57,49 @@ final class Combination<T extends Logic<T>> {
     }
 
     /** Whether some statement of a layer allows it. */
-    T allowed(Layer layer) {
-        return Objects.requireNonNullElse(allowed.get(layer), no);
+    Formula allowed(Layer layer) {
+        return Objects.requireNonNullElse(allowed.get(layer), Formula.Known.FALSE);
     }
 
     /** Whether a layer that limits lets it through; one without a document limits nothing. */
-    T within(Layer layer) {
+    Formula within(Layer layer) {
         var limits = switch (layer) {
             case BOUNDARY -> policies.boundary() != null;
             case SESSION -> policies.session() != null;
             case ENDPOINT -> policies.endpoint() != null;
             case SCP, RESOURCE, IDENTITY -> true;
         };
-        return limits ? allowed(layer) : yes;
+        return limits ? allowed(layer) : Formula.Known.TRUE;
     }
 
     /** Whether the service control policies of every level let it through. */
-    T withinScps() {
-        return PrincipalMatcher.isSubjectToScps(caller) ? levels.stream().reduce(yes, Logic::and) : yes;
+    Formula withinScps() {
+        return PrincipalMatcher.isSubjectToScps(caller)
+                ? levels.stream().reduce(Formula.Known.TRUE, Formula::and)
+                : Formula.Known.TRUE;
     }
 
     /** Whether a statement of the resource policy grants it without the identity policies. */
-    T alone() {
+    Formula alone() {
         var limits = within(Layer.BOUNDARY).and(within(Layer.SESSION));
         return granted(Reach.SELF)
                 .or(granted(Reach.ROLE).and(limits))
-                .or(granted(Reach.EVERYONE).or(granted(Reach.UNSETTLED)).and(limits.or(beyond)));
+                .or(granted(Reach.EVERYONE).or(granted(Reach.UNSETTLED)).and(limits.or(BEYOND)));
     }
 
     /** Whether a statement of the resource policy that reaches the caller so grants it, limits apart. */
-    T granted(Reach reach) {
-        return Objects.requireNonNullElse(granted.get(reach), no);
+    Formula granted(Reach reach) {
+        return Objects.requireNonNullElse(granted.get(reach), Formula.Known.FALSE);
     }
 
     /** Whether it is granted, denials and the limits of the account and the endpoint apart. */
-    T granted() {
+    Formula granted() {
         var resource = allowed(Layer.RESOURCE);
         if (caller instanceof Principal.Anonymous) {
             return resource;
         }
         var byIdentity = caller instanceof Principal.Root
-                ? yes
+                ? Formula.Known.TRUE
                 : allowed(Layer.IDENTITY).and(within(Layer.BOUNDARY)).and(within(Layer.SESSION));
         if (crossAccount) {
             return resource.and(byIdentity);
@@ -115,7 +109,7 @@ final class Combination<T extends Logic<T>> {
     }
 
     /** Whether the request is allowed. */
-    T requirement() {
+    Formula requirement() {
         return denied.not().and(within(Layer.ENDPOINT)).and(withinScps()).and(granted());
     }
 }

@@ -17,21 +17,18 @@ import java.util.stream.Collectors;
 public final class Evaluator {
 
     private static final int MOST_TOLD = 3;
-    static final Formula BEYOND = Formula.open(new Missing.Undocumented(
-            "whether boundaries and session policies limit what a resource policy grants to everybody"));
 
     private final Request request;
     private final Policies policies;
     private final boolean crossAccount;
-    private final Combination<Formula> combination;
+    private final Combination combination;
     private final List<Match> matches = new ArrayList<>();
 
     private Evaluator(Request request, Policies policies) {
         this.request = request;
         this.policies = policies;
         this.crossAccount = policies.areOfAnotherAccount(request);
-        this.combination = new Combination<>(
-                Formula.Known.TRUE, Formula.Known.FALSE, BEYOND, request.principal(), policies, crossAccount);
+        this.combination = new Combination(request.principal(), policies, crossAccount);
     }
 
     public static Decision evaluate(Request request, Policies policies) {

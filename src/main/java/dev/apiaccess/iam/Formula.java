@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A statement about a request of which not everything is known: true, false, or what it depends on. What is known is worked in at once, so a
  * formula is {@link Known} exactly where three-valued logic (Kleene's) has an answer.
  */
-public sealed interface Formula extends Logic<Formula> {
+public sealed interface Formula {
 
     /** It is known. */
     record Known(boolean value) implements Formula {
@@ -47,7 +47,6 @@ public sealed interface Formula extends Logic<Formula> {
         return this instanceof Known(var value) && !value;
     }
 
-    @Override
     default Formula not() {
         return switch (this) {
             case Known(var value) -> of(!value);
@@ -56,7 +55,6 @@ public sealed interface Formula extends Logic<Formula> {
         };
     }
 
-    @Override
     default Formula and(Formula other) {
         if (fails() || other.holds()) {
             return this;
@@ -70,7 +68,6 @@ public sealed interface Formula extends Logic<Formula> {
         return parts.size() == 1 ? this : new All(Collections.unmodifiableSet(parts));
     }
 
-    @Override
     default Formula or(Formula other) {
         if (holds() || other.fails()) {
             return this;

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides requests that differ in caller and resource only, a row of them for each caller: as {@link Evaluator} does, with a bit for each
- * resource. Which resources a statement is about is worked out once for all callers, unless it has policy variables. Not safe for threads.
+ * Requests that differ in caller and resource only, parted for each caller into those that are decided alike, so that one decision of
+ * {@link Evaluator} stands for many. Which resources a statement is about is worked out once for all callers, with a bit for each resource,
+ * unless it has policy variables. Not safe for threads.
  */
 public final class Grid {
 
@@ -18,21 +19,10 @@ public final class Grid {
     private final boolean partial;
     private final List<List<String>> resources;
     private final List<Asked> columns;
-    private final Truths yes;
-    private final Truths no;
-    private final Truths unknown;
     private final Map<Subject, Truths> subjects = new HashMap<>();
 
     /** What resources a statement names, and how short ARNs count there. */
     private record Subject(ResourceSet resources, ArnPattern.Missing shortArns) {}
-
-    /**
-     * The answers for one caller.
-     *
-     * @param allowed positions of the resources where it is allowed
-     * @param unknown positions where it is not known; the others are denied
-     */
-    public record Row(BitSet allowed, BitSet unknown) {}
 
     /**
      * Requests of one action.
@@ -47,47 +37,12 @@ public final class Grid {
         this.partial = partial;
         this.resources = resources.stream().map(List::copyOf).toList();
         this.columns = columns(new Principal.Anonymous());
-        this.yes = Truths.all(true, columns.size());
-        this.no = Truths.all(false, columns.size());
-        this.unknown = Truths.unknown(columns.size());
     }
 
     private List<Asked> columns(Principal caller) {
         return resources.stream()
                 .map(readings -> new Asked(new Request(action, readings, caller, context, partial)))
                 .toList();
-    }
-
-    /** The answers for a caller under the policies that apply to it. */
-    public Row row(Principal caller, Policies policies) {
-        if (columns.isEmpty()) {
-            return new Row(new BitSet(), new BitSet());
-        }
-        Asked first = new Asked(new Request(action, resources.getFirst(), caller, context, partial));
-        Combination<Truths> combination =
-                new Combination<>(yes, no, unknown, caller, policies, policies.areOfAnotherAccount(first.request()));
-        Walk.through(policies, caller, new Walk.Visitor() {
-            @Override
-            public void statement(Layer layer, int level, String policy, Reach reach, StatementMatcher matcher) {
-                Truths applies = applies(layer, first, matcher);
-                combination.add(
-                        layer,
-                        level,
-                        matcher.statement().effect(),
-                        reach,
-                        reach == Reach.UNSETTLED ? applies.atMostPossibly() : applies);
-            }
-
-            @Override
-            public void unreadable(Layer layer, int level, Missing missing) {
-                combination.add(layer, level, Effect.DENY, Reach.SELF, unknown);
-                combination.add(layer, level, Effect.ALLOW, Reach.SELF, unknown);
-            }
-        });
-        Truths allowed = combination.requirement();
-        BitSet open = (BitSet) allowed.possibly().clone();
-        open.andNot(allowed.surely());
-        return new Row((BitSet) allowed.surely().clone(), open);
     }
 
     /**
@@ -103,9 +58,11 @@ public final class Grid {
         Walk.through(policies, caller, new Walk.Visitor() {
             @Override
             public void statement(Layer layer, int level, String policy, Reach reach, StatementMatcher matcher) {
-                if (matcher.action(first)
+                ResourceSet set = matcher.statement().resources();
+                if (set != null
+                        && matcher.action(first)
                         && !matcher.conditions(first.request()).fails()) {
-                    parts.divide(about(layer, caller, matcher));
+                    parts.divide(about(set, layer, caller, matcher));
                 }
             }
 
@@ -117,37 +74,20 @@ public final class Grid {
         return parts.numbers();
     }
 
-    private Truths applies(Layer layer, Asked first, StatementMatcher matcher) {
-        if (!matcher.action(first)) {
-            return no;
-        }
-        Formula conditions = matcher.conditions(first.request());
-        if (conditions.fails()) {
-            return no;
-        }
-        Truths about = about(layer, first.request().principal(), matcher);
-        return conditions.holds() ? about : about.atMostPossibly();
-    }
-
-    private Truths about(Layer layer, Principal caller, StatementMatcher matcher) {
-        ResourceSet set = matcher.statement().resources();
-        if (set == null) {
-            return yes;
-        }
-        if (matcher.varies()) {
-            return about(matcher, columns(caller));
-        }
-        return subjects.computeIfAbsent(new Subject(set, layer.shortArns()), _ -> about(matcher, columns));
+    private Truths about(ResourceSet set, Layer layer, Principal caller, StatementMatcher matcher) {
+        return matcher.varies()
+                ? about(matcher, columns(caller))
+                : subjects.computeIfAbsent(new Subject(set, layer.shortArns()), _ -> about(matcher, columns));
     }
 
     private static Truths about(StatementMatcher matcher, List<Asked> columns) {
         BitSet surely = new BitSet(columns.size());
-        BitSet possibly = new BitSet(columns.size());
+        BitSet open = new BitSet(columns.size());
         for (int column = 0; column < columns.size(); column++) {
             Formula about = matcher.resource(columns.get(column));
             surely.set(column, about.holds());
-            possibly.set(column, !about.fails());
+            open.set(column, !about.holds() && !about.fails());
         }
-        return new Truths(surely, possibly, columns.size());
+        return new Truths(surely, open);
     }
 }

@@ -18,11 +18,9 @@ final class Parts {
         if (truths.surely().cardinality() == numbers.length) {
             return;
         }
-        var open = (BitSet) truths.possibly().clone();
-        open.andNot(truths.surely());
         var before = next;
         move(truths.surely(), before);
-        move(open, before);
+        move(truths.open(), before);
     }
 
     /** Gives what is set a new number for each number that it had. */
