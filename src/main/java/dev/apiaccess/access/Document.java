@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class Document {
 
     private final String name;
-    private final @Nullable String text;
+    private final @Nullable Text text;
     private final boolean ofIdentity;
     /** Several times as large as the text, and quickly made again: it is kept while somebody uses it. */
     private WeakReference<Attached> read = new WeakReference<>(null);
 
     private final @Nullable Attached unread;
 
-    private Document(String name, @Nullable String text, boolean ofIdentity, @Nullable Attached unread) {
+    private Document(String name, @Nullable Text text, boolean ofIdentity, @Nullable Attached unread) {
         this.name = name;
         this.text = text;
         this.ofIdentity = ofIdentity;
@@ -31,12 +31,17 @@ public final class Document {
 
     /** A document of an identity: a managed or inline policy, a boundary. */
     public static Document ofIdentity(String name, String text) {
-        return new Document(name, text, true, null);
+        return new Document(name, new Text.Plain(text), true, null);
+    }
+
+    /** As {@link #ofIdentity}, the text held packed: for those who hold the documents of thousands and read few of them. */
+    public static Document packed(String name, String text) {
+        return new Document(name, new Text.Packed(text), true, null);
     }
 
     /** The resource policy of an API. */
     public static Document ofResource(String name, String text) {
-        return new Document(name, text, false, null);
+        return new Document(name, new Text.Plain(text), false, null);
     }
 
     /**
@@ -55,7 +60,12 @@ public final class Document {
 
     /** As it was returned; empty where it could not be had. */
     public Optional<String> text() {
-        return Optional.ofNullable(text);
+        return Optional.ofNullable(text).map(Text::plain);
+    }
+
+    /** Whether that is its text. */
+    public boolean hasText(String other) {
+        return text != null && text.is(other);
     }
 
     /** What it says, or why that is not known. */
@@ -65,7 +75,7 @@ public final class Document {
         }
         var known = read.get();
         if (known == null) {
-            known = read(Objects.requireNonNull(text));
+            known = read(Objects.requireNonNull(text).plain());
             read = new WeakReference<>(known);
         }
         return known;
@@ -89,15 +99,22 @@ public final class Document {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Document that
-                && name.equals(that.name)
-                && ofIdentity == that.ofIdentity
-                && (text == null ? attached().equals(that.attached()) : text.equals(that.text));
+        return this == other
+                || (other instanceof Document that
+                        && name.equals(that.name)
+                        && ofIdentity == that.ofIdentity
+                        && hasSameText(that));
+    }
+
+    private boolean hasSameText(Document that) {
+        return text == null
+                ? that.text == null && attached().equals(that.attached())
+                : that.text != null && text.hash() == that.text.hash() && text.is(that.text.plain());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, text);
+        return Objects.hash(name, text == null ? 0 : text.hash());
     }
 
     @Override

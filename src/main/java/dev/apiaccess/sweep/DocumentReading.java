@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the policy documents of principals that objects name, out of what a listing of IAM passes by; each document once, however many
- * have it and however often it is listed. Policies of AWS are in no such listing: {@link AwsPolicies} reads them.
+ * have it and however often it is listed, and packed, also while the listing goes on: there may be thousands. Policies of AWS are in no such
+ * listing: {@link AwsPolicies} reads them.
  */
 final class DocumentReading {
 
@@ -44,18 +47,33 @@ final class DocumentReading {
         return new Round(account, named, known.getOrDefault(account.accountId(), Map.of()));
     }
 
+    /** A principal or group with the policies that are attached to it. */
+    private record Listed(Holder holder, Set<String> attached) {}
+
+    /** A principal or group without the texts of its policies. */
+    private record Kept(
+            PrincipalRef principal,
+            List<String> groups,
+            Optional<String> boundary,
+            SortedMap<String, Document> inline,
+            Set<String> attached) {}
+
     /** One listing. */
     final class Round {
 
         private final Accounts.Account account;
         private final Set<String> named;
         private final Map<String, Document> before;
-        private final Map<String, Holder> holders = new HashMap<>();
-        private final Map<String, Holder> groups = new HashMap<>();
-        private final Map<String, Set<String>> attached = new HashMap<>();
+        private final Map<String, Kept> holders = new HashMap<>();
         private final Map<String, PrincipalRef> bare = new HashMap<>();
+        /** With their texts: most groups have nobody who is named. */
+        private final Map<String, Listed> groups = new HashMap<>();
+
+        /** What members have from a group, by its name. */
+        private final Map<String, List<Identity.Held>> ofGroups = new HashMap<>();
+
         private final Set<String> wanted;
-        private final Map<String, String> texts = new HashMap<>();
+        private final Map<String, Document> texts = new HashMap<>();
         private final Set<String> ofAwsWanted = new HashSet<>();
         private boolean waits;
 
@@ -73,32 +91,43 @@ final class DocumentReading {
             for (var holder : page.holders()) {
                 var principal = holder.principal();
                 var group = principal.kind() == PrincipalRef.Kind.GROUP;
-                if (group) {
-                    groups.put(principal.name(), holder);
-                }
-                var arns = page.attachments().getOrDefault(principal, Set.of());
-                if (isBare(holder, arns)) {
+                var listed = new Listed(holder, page.attachments().getOrDefault(principal, Set.of()));
+                if (isBare(listed)) {
                     bare.put(principal.identity(), principal);
                 }
                 if (group || named.contains(principal.identity())) {
-                    holders.put(principal.identity(), holder);
-                    attached.put(principal.identity(), arns);
-                    wanted.addAll(arns);
+                    if (group) {
+                        groups.put(principal.name(), listed);
+                    }
+                    if (named.contains(principal.identity())) {
+                        holders.put(principal.identity(), kept(listed));
+                    }
+                    wanted.addAll(listed.attached());
                     holder.boundary().ifPresent(wanted::add);
                 }
             }
             page.documents().forEach((arn, text) -> {
                 if (wanted.contains(arn)) {
-                    texts.put(arn, text);
+                    texts.put(arn, once(arn, text));
                 }
             });
         }
 
-        private static boolean isBare(Holder holder, Set<String> attached) {
-            return attached.isEmpty()
-                    && holder.inline().isEmpty()
-                    && holder.groups().isEmpty()
-                    && holder.boundary().isEmpty();
+        private static boolean isBare(Listed listed) {
+            return listed.attached().isEmpty()
+                    && listed.holder().inline().isEmpty()
+                    && listed.holder().groups().isEmpty()
+                    && listed.holder().boundary().isEmpty();
+        }
+
+        private Kept kept(Listed listed) {
+            var holder = listed.holder();
+            var inline = new TreeMap<String, Document>();
+            holder.inline()
+                    .forEach((name, text) -> inline.put(
+                            name,
+                            once(Identity.inlineName(name, holder.principal().text()), text)));
+            return new Kept(holder.principal(), holder.groups(), holder.boundary(), inline, listed.attached());
         }
 
         /** What the named principals have, as far as it is known without asking for more. */
@@ -106,6 +135,7 @@ final class DocumentReading {
             var documents = new HashMap<String, Document>();
             var principals = new HashMap<String, Identity>();
             var unfinished = new HashSet<String>();
+            ofGroups.clear();
             for (var identity : named) {
                 var holder = holders.get(identity);
                 if (holder != null) {
@@ -129,16 +159,10 @@ final class DocumentReading {
             return ofAws.read(account, ofAwsWanted);
         }
 
-        private Identity identity(Holder holder, Map<String, Document> documents) {
+        private Identity identity(Kept holder, Map<String, Document> documents) {
             var held = new ArrayList<>(held(holder, Optional.empty(), documents));
             for (var name : holder.groups()) {
-                var group = groups.get(name);
-                waits |= group == null;
-                held.addAll(
-                        group == null
-                                ? List.of(Identity.Held.managed(
-                                        Optional.of(name), Document.unread("the policies of group " + name, LATER)))
-                                : held(group, Optional.of(name), documents));
+                held.addAll(ofGroup(name, documents));
             }
             var boundary =
                     holder.boundary().isPresent() ? managed(holder.boundary().get(), documents) : null;
@@ -154,24 +178,45 @@ final class DocumentReading {
                     boundary);
         }
 
-        private List<Identity.Held> held(Holder holder, Optional<String> group, Map<String, Document> documents) {
+        /** What is read is the same for all members; a group that waits for another look is gone through for each, which waits too. */
+        private List<Identity.Held> ofGroup(String name, Map<String, Document> documents) {
+            var group = groups.get(name);
+            if (group == null) {
+                waits = true;
+                return List.of(Identity.Held.managed(
+                        Optional.of(name), Document.unread("the policies of group " + name, LATER)));
+            }
+            var known = ofGroups.get(name);
+            if (known != null) {
+                return known;
+            }
+            var others = waits;
+            waits = false;
+            var held = held(kept(group), Optional.of(name), documents);
+            if (!waits) {
+                ofGroups.put(name, held);
+            }
+            waits |= others;
+            return held;
+        }
+
+        private List<Identity.Held> held(Kept holder, Optional<String> group, Map<String, Document> documents) {
             var held = new ArrayList<Identity.Held>();
-            for (var arn :
-                    new TreeSet<>(attached.getOrDefault(holder.principal().identity(), Set.of()))) {
+            for (var arn : new TreeSet<>(holder.attached())) {
                 held.add(Identity.Held.managed(group, managed(arn, documents)));
             }
-            for (var name : new TreeSet<>(holder.inline().keySet())) {
-                var called = Identity.inlineName(name, holder.principal().text());
-                held.add(new Identity.Held(
-                        group, Optional.of(name), once(called, holder.inline().getOrDefault(name, ""), documents)));
-            }
+            holder.inline().forEach((name, document) -> {
+                documents.put(document.name(), document);
+                held.add(new Identity.Held(group, Optional.of(name), document));
+            });
             return held;
         }
 
         private Document managed(String arn, Map<String, Document> documents) {
-            var text = texts.get(arn);
-            if (text != null) {
-                return once(arn, text, documents);
+            var read = texts.get(arn);
+            if (read != null) {
+                documents.put(arn, read);
+                return read;
             }
             if (AwsPolicies.isOfAws(arn)) {
                 ofAwsWanted.add(arn);
@@ -184,12 +229,9 @@ final class DocumentReading {
             return documents.getOrDefault(arn, Document.unread(arn, LATER));
         }
 
-        private Document once(String name, String text, Map<String, Document> documents) {
-            var now = Document.ofIdentity(name, text);
-            var earlier = documents.getOrDefault(name, before.get(name));
-            var one = earlier != null && earlier.equals(now) ? earlier : now;
-            documents.put(name, one);
-            return one;
+        private Document once(String name, String text) {
+            var earlier = before.get(name);
+            return earlier != null && earlier.hasText(text) ? earlier : Document.packed(name, text);
         }
     }
 }

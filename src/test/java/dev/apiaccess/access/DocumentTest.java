@@ -39,4 +39,28 @@ class DocumentTest {
         assertThat(Document.unread("x", "refused")).isEqualTo(Document.unread("x", "refused"));
         assertThat(one.attached()).isSameAs(one.attached());
     }
+
+    @Test
+    void aPackedDocumentIsTheSameAsAPlainOne() {
+        var text =
+                "{\"Statement\":{\"Sid\":\"\u00fc\u4e2d\",\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
+        var packed = Document.packed("x", text);
+        var plain = Document.ofIdentity("x", text);
+
+        assertThat(packed.text()).contains(text);
+        assertThat(packed).isEqualTo(plain).hasSameHashCodeAs(plain);
+        assertThat(plain).isEqualTo(packed);
+        assertThat(packed.attached()).isEqualTo(plain.attached());
+        assertThat(Document.packed("x", "").text()).contains("");
+    }
+
+    @Test
+    void textsWithOneHashCodeAreToldApart() {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+
+        assertThat(Document.packed("x", "Aa").hasText("Aa")).isTrue();
+        assertThat(Document.packed("x", "Aa").hasText("BB")).isFalse();
+        assertThat(Document.packed("x", "Aa")).isNotEqualTo(Document.packed("x", "BB"));
+        assertThat(Document.unread("x", "refused").hasText("")).isFalse();
+    }
 }
