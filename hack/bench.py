@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
 import previous
-from benchparts import before, decisions, fat, flood, large, limits, load, matrix, report
+from benchparts import before, decisions, fat, flood, large, limits, load, matrix, question, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -286,7 +286,7 @@ def main() -> int:
         found["bars"] += beside["bars"]
     if not asked.no_decisions:
         beside = _decisions(directory)
-        found.update({name: beside[name] for name in ("decisions", "page")})
+        found.update({name: beside[name] for name in ("decisions", "question", "page")})
         found["bars"] += beside["bars"]
     table = report.markdown(found) + (decisions.markdown(found["decisions"]) if "decisions" in found else "")
     (directory / "report.md").write_text(table, encoding="utf-8")
@@ -330,9 +330,11 @@ def _before(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, An
 
 
 def _decisions(directory: Path) -> Dict[str, Any]:
-    """Decisions about access, and the page of a matrix, with their bars."""
-    found = {"decisions": decisions.measure(directory), "page": matrix.measure(directory / "page")}
-    return {**found, "bars": [bar._asdict() for bar in decisions.bars(found["decisions"]) + matrix.bars(found["page"])]}
+    """Decisions about access, one question to the command line, and the page of a matrix, with their bars."""
+    found = {"decisions": decisions.measure(directory), "question": question.measure(directory / "question"),
+             "page": matrix.measure(directory / "page")}
+    bars = decisions.bars(found["decisions"]) + question.bars(found["question"]) + matrix.bars(found["page"])
+    return {**found, "bars": [bar._asdict() for bar in bars]}
 
 
 def _end(directory: Path, found: Dict[str, Any]) -> int:

@@ -13,14 +13,14 @@ _AREAS = ("orders", "customers", "invoices", "stock", "prices", "reports", "ship
 _TEAMS = ("apps", "billing", "data", "ops", "partners", "retail", "search", "web")
 
 
-def account(principals: int, methods: int) -> Dict[str, Any]:
-    """Roles with some of a pool of policies and at times one of their own, APIs of which every other method has a parameter."""
+def account(principals: int, methods: int, own: int = 6) -> Dict[str, Any]:
+    """Roles with some of a pool of policies and at times one of their own, APIs of which every other method has a parameter; own: most statements of an inline policy."""
     dice = random.Random(1)
     apis = [_api(number, min(_METHODS_OF_AN_API, methods - number * _METHODS_OF_AN_API))
             for number in range((methods + _METHODS_OF_AN_API - 1) // _METHODS_OF_AN_API)]
     pool = [_policy(dice, number, apis) for number in range(_POLICIES)]
     return {"apiaccess": {"accountFile": 2}, "confidential": "made up", "account": ACCOUNT, "partition": "aws", "policies": pool,
-            "identities": [_role(dice, number, pool, apis) for number in range(principals)], "apis": apis,
+            "identities": [_role(dice, number, pool, apis, own) for number in range(principals)], "apis": apis,
             "usagePlans": [{"id": "pl1", "name": "gold", "stages": [{"api": apis[0]["id"], "stage": "prod"}]}], "keys": []}
 
 
@@ -58,10 +58,10 @@ def _policy(dice: random.Random, number: int, apis: List[Dict[str, Any]]) -> Dic
     return {"arn": arn, "document": _document(dice, apis, dice.randint(2, 12))}
 
 
-def _role(dice: random.Random, number: int, pool: List[Dict[str, Any]], apis: List[Dict[str, Any]]) -> Dict[str, Any]:
+def _role(dice: random.Random, number: int, pool: List[Dict[str, Any]], apis: List[Dict[str, Any]], own: int) -> Dict[str, Any]:
     held: List[Dict[str, Any]] = [{"managed": one["arn"]} for one in dice.sample(pool, dice.randint(0, 3))]
     if dice.random() < 0.3:
-        held.append({"inline": "own", "document": _document(dice, apis, dice.randint(1, 6))})
+        held.append({"inline": "own", "document": _document(dice, apis, dice.randint(1, own))})
     role: Dict[str, Any] = {"name": f"role/{_TEAMS[number % len(_TEAMS)]}/service-{number:03d}", "policies": held}
     if dice.random() < 0.05:
         role["boundary"] = dice.choice(pool)["arn"]

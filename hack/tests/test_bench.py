@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import before, decisions, fat, flood, large, limits, load, meter, report
+from benchparts import before, decisions, fat, flood, large, limits, load, meter, question, report
 
 
 class Floors(unittest.TestCase):
@@ -252,17 +252,24 @@ class Counting(support.InDirectory):
 
 class Decisions(unittest.TestCase):
     RESULTS = [{"benchmark": f"x.DecisionBench.{name}", "primaryMetric": {"score": score}}
-               for name, score in (("decision", 4.0), ("millionCells", 20.0), ("changedPolicy", 0.1), ("thousandCellsOneByOne", 8.0))]
+               for name, score in (("decision", 4.0), ("millionCells", 20.0), ("changedPolicy", 0.1), ("thousandCellsOneByOne", 8.0),
+                                   ("whoCan", 90.0))]
 
     def test_a_loop_is_told_as_a_ratio(self) -> None:
         # 8 ms for a thousand cells are 8 s for a million.
-        self.assertEqual(400, decisions.of(self.RESULTS)["ratio"])
+        self.assertEqual(400, decisions.of(self.RESULTS, {"mib": 30.0})["ratio"])
 
     def test_each_bar_can_be_missed(self) -> None:
-        found = decisions.of(self.RESULTS)
+        found = decisions.of(self.RESULTS, {"mib": 30.0})
         self.assertTrue(all(bar.held for bar in decisions.bars(found)))
-        for name in ("decisionMicros", "millionMillis", "changeMillis"):
+        for name in ("decisionMicros", "millionMillis", "changeMillis", "whoMillis", "heldMib"):
             self.assertEqual(1, sum(not bar.held for bar in decisions.bars({**found, name: 10_000.0})), name)
+
+    def test_a_question_and_the_help_have_a_bar_each(self) -> None:
+        found = {"seconds": 0.9, "helpSeconds": 0.6, "bytes": 1}
+        self.assertEqual([True, True], [bar.held for bar in question.bars(found)])
+        self.assertEqual([False, True], [bar.held for bar in question.bars({**found, "seconds": 1.1})])
+        self.assertEqual([True, False], [bar.held for bar in question.bars({**found, "helpSeconds": 1.1})])
 
 
 class Loads(unittest.TestCase):

@@ -30,6 +30,7 @@ import java.util.Optional;
 public final class Access {
 
     private static final String SECURE = "aws:SecureTransport";
+    private static final Map<String, List<String>> SECURE_ONLY = Map.of(SECURE, List.of("true"));
     private static final Missing ROUTE = new Missing.Undocumented(
             "which method AWS finds for a path with an escape, a double slash, a dot or a slash at its end");
     private static final Missing CALLER_OF_ENDPOINT =
@@ -62,6 +63,9 @@ public final class Access {
     /** Whether the ways in which AWS may read the path meet methods that answer differently, or are too many to look at. */
     boolean isRouteOpen(Call call) {
         var readings = call.readings();
+        if (readings.size() == 1) {
+            return false;
+        }
         var methods = readings.stream()
                 .map(path ->
                         routes.find(call.verb(), path).map(method -> method.authorization() + method.keyRequired()))
@@ -162,10 +166,15 @@ public final class Access {
 
     /** The policies of a signer beside those of the API. */
     static Policies withApi(Policies own, DeployedApi api) {
-        return own.withResource(api.resourcePolicy())
-                .withEndpoint(api.endpointPolicy())
-                .withResourceAccount(api.account())
-                .withRule(Policies.ResourceRule.EITHER_IN_ACCOUNT);
+        return new Policies(
+                own.identity(),
+                own.boundary(),
+                own.session(),
+                own.scps(),
+                api.resourcePolicy(),
+                api.endpointPolicy(),
+                api.account(),
+                Policies.ResourceRule.EITHER_IN_ACCOUNT);
     }
 
     /** What the resource policy says where nobody is asked for a signature, so that no caller is known. */
@@ -187,10 +196,16 @@ public final class Access {
 
     /** API Gateway serves no plain HTTP. */
     static Map<String, List<String>> withTransport(Map<String, List<String>> with) {
-        var keys = new HashMap<>(with);
-        if (keys.keySet().stream().noneMatch(SECURE::equalsIgnoreCase)) {
-            keys.put(SECURE, List.of("true"));
+        for (var key : with.keySet()) {
+            if (SECURE.equalsIgnoreCase(key)) {
+                return with;
+            }
         }
+        if (with.isEmpty()) {
+            return SECURE_ONLY;
+        }
+        var keys = new HashMap<>(with);
+        keys.put(SECURE, List.of("true"));
         return keys;
     }
 

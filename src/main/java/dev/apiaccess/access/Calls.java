@@ -4,11 +4,9 @@ package dev.apiaccess.access;
 import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Request;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,8 +22,9 @@ final class Calls {
     private final Access access;
     private final Terms terms;
     private final Map<String, List<DeployedMethod>> byShape;
-    private final Witnesses.Memory memory = new Witnesses.Memory();
+    private final Witnesses.Memory memory;
     private final Map<Asked, List<Call>> answered = new HashMap<>();
+    private final Map<String, Map<String, Witnesses.Place>> places = new HashMap<>();
     private @Nullable Standing last;
 
     /** @param witnesses paths that stand for all that the policies of the caller tell apart */
@@ -38,13 +37,16 @@ final class Calls {
         this.api = api;
         this.access = access;
         this.terms = terms;
+        this.memory = new Witnesses.Memory(api.apiId() + "/" + api.stage() + "/");
         this.byShape = api.methods().stream().collect(Collectors.groupingBy(method -> shape(method.path())));
     }
 
     /** Those of each verb. A list that was given before is given again. */
     List<List<Call>> of(Caller caller, String verb, String path) {
-        Collection<String> verbs = verb.equals(Inquiry.ANY) ? new TreeSet<>(ExecuteApi.VERBS) : Set.of(verb);
-        return verbs.stream().map(one -> ofVerb(caller, one, path)).toList();
+        return verb.equals(Inquiry.ANY)
+                ? new TreeSet<>(ExecuteApi.VERBS)
+                        .stream().map(one -> ofVerb(caller, one, path)).toList()
+                : List.of(ofVerb(caller, verb, path));
     }
 
     private List<Call> ofVerb(Caller caller, String verb, String path) {
@@ -52,13 +54,15 @@ final class Calls {
             return answered.computeIfAbsent(
                     new Asked(verb, path, Witnesses.Told.NOTHING), _ -> List.of(new Call(verb, path)));
         }
-        var place = api.apiId() + "/" + api.stage() + "/" + verb + "/";
-        var witnesses = witnesses(caller);
+        var place = places.computeIfAbsent(verb, _ -> new HashMap<>())
+                .computeIfAbsent(
+                        path, one -> Witnesses.Place.of(api.apiId() + "/" + api.stage() + "/" + verb + "/", one));
         return answered.computeIfAbsent(
-                new Asked(verb, path, witnesses.told(place, path)), asked -> template(verb, path, place, asked.told()));
+                new Asked(verb, path, witnesses(caller).told(place)),
+                asked -> template(verb, path, place, asked.told()));
     }
 
-    private List<Call> template(String verb, String path, String place, Witnesses.Told told) {
+    private List<Call> template(String verb, String path, Witnesses.Place place, Witnesses.Told told) {
         var own = byShape.getOrDefault(shape(path), List.of()).stream()
                 .filter(method -> method.verb().equals(verb) || method.verb().equals(Inquiry.ANY))
                 .findFirst();
@@ -66,7 +70,7 @@ final class Calls {
         var met = own.isPresent()
                 ? List.<String>of()
                 : api.methods().stream().map(DeployedMethod::path).distinct().toList();
-        var calls = memory.paths(place, path, told, met).stream()
+        var calls = memory.paths(place, told, met).stream()
                 .map(one -> new Call(verb, one))
                 .toList();
         // What is a method of its own (/orders/new beside /orders/{id}) is not part of the template.
@@ -91,7 +95,6 @@ final class Calls {
                 key -> asked.contextValues(key)
                         .filter(values -> values.size() == 1)
                         .map(List::getFirst),
-                api.apiId() + "/" + api.stage() + "/",
                 memory);
         this.last = new Standing(caller, witnesses);
         return witnesses;

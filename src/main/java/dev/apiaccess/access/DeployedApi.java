@@ -29,8 +29,13 @@ public record DeployedApi(
 
     /** The ARN of a call in every way in which AWS may read its path, as written first. */
     List<String> arns(Call call) {
-        return call.readings().stream()
-                .map(path -> ExecuteApi.requestArn(partition, region, account, apiId, stage, call.verb(), path))
-                .toList();
+        var readings = call.readings();
+        return readings.size() == 1
+                ? List.of(arn(call, call.path()))
+                : readings.stream().map(path -> arn(call, path)).toList();
+    }
+
+    private String arn(Call call, String path) {
+        return ExecuteApi.requestArn(partition, region, account, apiId, stage, call.verb(), path);
     }
 }

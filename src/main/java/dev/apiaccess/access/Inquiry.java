@@ -161,8 +161,11 @@ public final class Inquiry {
 
     /** What is missing names the key too where that is not said, as the answer does not where something else is missing. */
     private Answer withKey(Answer answer, Call call) {
-        var demanded = access.method(call).filter(DeployedMethod::keyRequired).isPresent();
-        return answer.value() == Value.UNKNOWN && demanded && terms.key() == null
+        return answer.value() == Value.UNKNOWN
+                        && terms.key() == null
+                        && access.method(call)
+                                .filter(DeployedMethod::keyRequired)
+                                .isPresent()
                 ? new Answer(
                         answer.value(),
                         answer.by(),

@@ -38,7 +38,12 @@ public record Reply(Extent extent, List<Sample> samples) {
     }
 
     private static boolean any(List<Sample> samples, Value value) {
-        return samples.stream().anyMatch(sample -> sample.answer().value() == value);
+        for (var sample : samples) {
+            if (sample.answer().value() == value) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first call with that answer. */

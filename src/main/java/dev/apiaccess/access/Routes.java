@@ -33,13 +33,14 @@ final class Routes {
      *
      * @param precision compared as text: the first part that differs decides
      */
-    private record Template(List<String> parts, String precision, List<DeployedMethod> methods) {
+    private record Template(List<String> parts, List<Fit> ranks, String precision, List<DeployedMethod> methods) {
 
         static Template of(List<DeployedMethod> methods) {
             var parts = Routes.parts(methods.getFirst().path());
+            var ranks = parts.stream().map(Routes::fit).toList();
             var precision = new StringBuilder();
-            parts.forEach(part -> precision.append(fit(part).rank));
-            return new Template(parts, precision.toString(), methods);
+            ranks.forEach(fit -> precision.append(fit.rank));
+            return new Template(parts, ranks, precision.toString(), methods);
         }
 
         boolean fits(List<String> path) {
@@ -47,7 +48,7 @@ final class Routes {
                 if (index >= path.size()) {
                     return false;
                 }
-                var fit = fit(parts.get(index));
+                var fit = ranks.get(index);
                 if (fit == Fit.GREEDY) {
                     return true;
                 }
@@ -88,18 +89,25 @@ final class Routes {
             return of(exact, verb);
         }
         var parts = parts(path);
-        return templates.stream()
-                .filter(template -> template.fits(parts))
-                .findFirst()
-                .flatMap(template -> of(template.methods(), verb));
+        for (var template : templates) {
+            if (template.fits(parts)) {
+                return of(template.methods(), verb);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<DeployedMethod> of(List<DeployedMethod> methods, String verb) {
-        return one(methods, verb).or(() -> one(methods, ANY));
-    }
-
-    private static Optional<DeployedMethod> one(List<DeployedMethod> methods, String verb) {
-        return methods.stream().filter(method -> method.verb().equals(verb)).findFirst();
+        DeployedMethod ofAny = null;
+        for (var method : methods) {
+            if (method.verb().equals(verb)) {
+                return Optional.of(method);
+            }
+            if (ofAny == null && method.verb().equals(ANY)) {
+                ofAny = method;
+            }
+        }
+        return Optional.ofNullable(ofAny);
     }
 
     private static Fit fit(String part) {

@@ -6,10 +6,10 @@ import dev.apiaccess.iam.Grid;
 import dev.apiaccess.iam.Policies;
 import dev.apiaccess.iam.Principal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +43,7 @@ final class Sheet {
         this.callers = callers;
         this.methods = inquiry.stage().methods();
         for (var caller : callers) {
-            asked.add(methods.stream()
-                    .map(method -> numbers(inquiry.calls(caller, method.verb(), method.path())))
-                    .toList());
+            asked.add(asked(caller));
         }
         this.calls = List.copyOf(numbers.keySet());
         this.grid = new Grid(
@@ -54,6 +52,20 @@ final class Sheet {
                 Access.withTransport(inquiry.terms().with()),
                 true);
         this.fixed = fixed();
+    }
+
+    private List<int[]> asked(Caller caller) {
+        var all = new ArrayList<int[]>(methods.size());
+        for (var index = 0; index < methods.size(); index++) {
+            var method = methods.get(index);
+            // Of a path without parameters the same calls are asked, whoever calls.
+            var isSame = !asked.isEmpty() && !Witnesses.isTemplate(method.path());
+            all.add(
+                    isSame
+                            ? asked.getFirst().get(index)
+                            : numbers(inquiry.calls(caller, method.verb(), method.path())));
+        }
+        return all;
     }
 
     private int[] numbers(List<List<Call>> byVerb) {
@@ -121,32 +133,61 @@ final class Sheet {
             this.caller = caller;
             this.cells = cells;
             this.kindOf = new int[cells.size()];
-            var parts = new HashMap<List<Integer>, Integer>();
-            var known = new HashMap<List<Integer>, Integer>();
+            var parts = new HashMap<Object, Integer>();
+            var known = new HashMap<Object, Integer>();
             for (var index = 0; index < kindOf.length; index++) {
-                var here = new LinkedHashSet<Integer>();
-                for (var number : cells.get(index)) {
+                var numbers = cells.get(index);
+                for (var number : numbers) {
                     if (partOf[number] == 0) {
                         partOf[number] = part(parts, number, met) + 1;
                     }
-                    here.add(partOf[number]);
                 }
                 var column = index;
-                kindOf[index] = known.computeIfAbsent(List.copyOf(here), _ -> {
+                kindOf[index] = known.computeIfAbsent(here(numbers), _ -> {
                     kinds.add(new Survey.Kind(first + column, reply(column)));
                     return kinds.size() - 1;
                 });
             }
         }
 
-        private int part(Map<List<Integer>, Integer> parts, int call, List<int[]> met) {
-            var like = new ArrayList<Integer>();
-            like.add(fixed[call]);
-            met.forEach(numbers -> like.add(numbers[call]));
-            return parts.computeIfAbsent(List.copyOf(like), _ -> {
+        /** The parts that the calls of a cell are in, in their order: a number where it is one, since most are of one, else a list. */
+        private Object here(int[] numbers) {
+            var one = partOf[numbers[0]];
+            if (isAllIn(one, numbers)) {
+                return one;
+            }
+            return Arrays.stream(numbers)
+                    .map(number -> partOf[number])
+                    .distinct()
+                    .boxed()
+                    .toList();
+        }
+
+        private boolean isAllIn(int part, int[] numbers) {
+            for (var number : numbers) {
+                if (partOf[number] != part) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private int part(Map<Object, Integer> parts, int call, List<int[]> met) {
+            return parts.computeIfAbsent(like(call, met), _ -> {
                 decided.add(new Reply.Sample(calls.get(call), inquiry.answer(caller, calls.get(call))));
                 return decided.size() - 1;
             });
+        }
+
+        /** What a call is decided by; one number where no sessions are named, which is the rule, else a list. */
+        private Object like(int call, List<int[]> met) {
+            if (met.size() == 1) {
+                return (long) fixed[call] << Integer.SIZE | met.getFirst()[call];
+            }
+            var like = new ArrayList<Integer>();
+            like.add(fixed[call]);
+            met.forEach(numbers -> like.add(numbers[call]));
+            return like;
         }
 
         int first() {

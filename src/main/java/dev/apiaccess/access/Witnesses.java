@@ -3,6 +3,7 @@ package dev.apiaccess.access;
 
 import dev.apiaccess.iam.Attached;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -42,7 +43,7 @@ final class Witnesses {
      *
      * @param length how many characters at its beginning stand for themselves
      */
-    private record Beginning(String text, int length) {
+    record Beginning(String text, int length) {
 
         static Beginning of(String text) {
             var length = 0;
@@ -55,6 +56,19 @@ final class Witnesses {
         /** Most patterns are about other methods, which is seen before a path is looked for. */
         boolean isAlike(Beginning other) {
             return text.regionMatches(0, other.text, 0, Math.min(length, other.length));
+        }
+    }
+
+    /**
+     * A template where it stands.
+     *
+     * @param method API, stage and verb as an ARN has them, with a slash at the end
+     * @param whole both as an ARN has them
+     */
+    record Place(String method, String template, Beginning whole) {
+
+        static Place of(String method, String template) {
+            return new Place(method, template, Beginning.of(method + template.substring(1)));
         }
     }
 
@@ -79,23 +93,30 @@ final class Witnesses {
      *
      * @param policies everything that may tell paths apart
      * @param known the value of a condition key in a policy variable, where it is known
-     * @param stage API and stage as ARNs of its calls have them, with a slash at the end
-     * @param memory of all callers
+     * @param memory of all callers of the stage
      */
-    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known, String stage, Memory memory) {
+    Witnesses(Stream<Attached> policies, Function<String, Optional<String>> known, Memory memory) {
         this.memory = memory;
-        var here = Beginning.of(stage);
-        var all = policies.flatMap(attached -> memory.resources(attached).stream())
-                .flatMap(text -> text.indexOf('$') < 0 ? Stream.of(text) : Stream.of(text, filledIn(text, known)))
-                .distinct()
-                .map(Beginning::of)
-                .toList();
-        this.texts = all.stream().filter(here::isAlike).toList();
-        var paths = String.join("", all.stream().map(one -> path(one.text())).toList());
-        this.filler = (char) FILLERS.chars()
-                .filter(character -> paths.indexOf(character) < 0)
-                .findFirst()
-                .orElse('~');
+        var here = new LinkedHashSet<Beginning>();
+        var used = new BitSet(FILLERS.length());
+        policies.forEach(attached -> {
+            var read = memory.patterns(attached);
+            here.addAll(read.here());
+            used.or(read.used());
+            for (var text : read.varying()) {
+                memory.take(text, here, used);
+                if (varies(text)) {
+                    memory.take(filledIn(text, known), here, used);
+                }
+            }
+        });
+        this.texts = List.copyOf(here);
+        var free = used.nextClearBit(0);
+        this.filler = free < FILLERS.length() ? FILLERS.charAt(free) : '~';
+    }
+
+    private static boolean varies(String text) {
+        return text.indexOf('$') >= 0;
     }
 
     /** The text with the variables filled in whose values are known. */
@@ -111,21 +132,16 @@ final class Witnesses {
         return parts[parts.length - 1];
     }
 
-    /**
-     * What the policies tell apart on a template.
-     *
-     * @param place API, stage and verb as an ARN has them, with a slash at the end
-     */
-    Told told(String place, String template) {
-        var inPlace = Beginning.of(place + template.substring(1));
-        return new Told(
-                filler,
-                texts.stream()
-                        .filter(inPlace::isAlike)
-                        .map(Beginning::text)
-                        .filter(text ->
-                                !memory.meeting(inPlace.text(), text, filler).isEmpty())
-                        .toList());
+    /** What the policies tell apart on a template. */
+    Told told(Place place) {
+        var patterns = new ArrayList<String>();
+        for (var one : texts) {
+            if (place.whole().isAlike(one)
+                    && !memory.meeting(place.whole().text(), one.text(), filler).isEmpty()) {
+                patterns.add(one.text());
+            }
+        }
+        return new Told(filler, patterns);
     }
 
     /** Whether a path has parameters. */
@@ -136,27 +152,66 @@ final class Witnesses {
     /** What was worked out once for all callers. Not safe for threads. */
     static final class Memory {
 
-        private final IdentityHashMap<Attached, List<String>> resources = new IdentityHashMap<>();
+        private final Beginning stage;
+        private final IdentityHashMap<Attached, Patterns> patterns = new IdentityHashMap<>();
         private final Map<Pair, List<String>> meetings = new HashMap<>();
 
         /** A template in its place, and a pattern. */
         private record Pair(String inPlace, String pattern, char filler) {}
 
-        /** Patterns of resources in a document, without what an ARN begins with. */
-        List<String> resources(Attached attached) {
-            return resources.computeIfAbsent(
-                    attached, one -> one instanceof Attached.Parsed readable ? read(readable) : List.of());
+        /**
+         * The resources of a document.
+         *
+         * @param here those that may be about the stage
+         * @param used which of the fillers stand in a path, of any stage
+         * @param varying where some have variables, all of them in their order, to be looked at for each caller; then there is nothing else
+         */
+        private record Patterns(Set<Beginning> here, BitSet used, List<String> varying) {}
+
+        /** @param stage API and stage as ARNs of its calls have them, with a slash at the end */
+        Memory(String stage) {
+            this.stage = Beginning.of(stage);
         }
 
-        private static List<String> read(Attached.Parsed readable) {
-            return readable.document().statements().stream()
+        private Patterns patterns(Attached attached) {
+            return patterns.computeIfAbsent(
+                    attached,
+                    one -> one instanceof Attached.Parsed readable ? read(readable) : read(List.<String>of()));
+        }
+
+        private Patterns read(List<String> resources) {
+            var here = new LinkedHashSet<Beginning>();
+            var used = new BitSet(FILLERS.length());
+            if (resources.stream().anyMatch(Witnesses::varies)) {
+                return new Patterns(here, used, resources);
+            }
+            resources.forEach(text -> take(text, here, used));
+            return new Patterns(here, used, List.of());
+        }
+
+        private void take(String text, Set<Beginning> here, BitSet used) {
+            var one = Beginning.of(text);
+            if (stage.isAlike(one)) {
+                here.add(one);
+            }
+            var path = Witnesses.path(text);
+            for (var filler = 0; filler < FILLERS.length(); filler++) {
+                if (path.indexOf(FILLERS.charAt(filler)) >= 0) {
+                    used.set(filler);
+                }
+            }
+        }
+
+        /** Patterns of resources, without what an ARN begins with. */
+        private Patterns read(Attached.Parsed readable) {
+            return read(readable.document().statements().stream()
                     .flatMap(statement -> statement.resources() == null
                             ? Stream.<String>empty()
                             : statement.resources().patterns().stream())
                     .map(text -> text.split(":", ARN_PARTS))
                     .filter(parts -> parts.length == ARN_PARTS)
                     .map(parts -> parts[ARN_PARTS - 1])
-                    .toList();
+                    .toList());
         }
 
         /** Shortest paths that match both, in their place; none where no path does. */
@@ -187,13 +242,14 @@ final class Witnesses {
          *
          * @param deployed templates of the methods that may be met
          */
-        Set<String> paths(String place, String template, Told told, List<String> deployed) {
+        Set<String> paths(Place at, Told told, List<String> deployed) {
             var filler = told.filler();
-            var inPlace = place + template.substring(1);
+            var place = at.method();
+            var inPlace = at.whole().text();
             var tokens = Meeting.template(inPlace);
             var paths = new LinkedHashSet<String>();
-            paths.add(filled(template, String.valueOf(filler)));
-            paths.add(filled(template, String.valueOf(filler).repeat(LONG)));
+            paths.add(filled(at.template(), String.valueOf(filler)));
+            paths.add(filled(at.template(), String.valueOf(filler).repeat(LONG)));
             for (var other : deployed) {
                 new Meeting(List.of(tokens, Meeting.template(place + other.substring(1))), filler)
                         .text()

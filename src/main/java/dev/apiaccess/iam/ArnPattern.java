@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ARN with wildcards. The six parts are compared one by one: a wildcard stays inside its part, and inside the sixth it
@@ -34,10 +35,13 @@ public final class ArnPattern {
 
     private final boolean everything;
     private final List<Glob> parts;
+    /** The last part, which differs most; null where there is none. */
+    private final @Nullable Glob resource;
 
     private ArnPattern(boolean everything, List<Glob> parts) {
         this.everything = everything;
         this.parts = parts;
+        this.resource = parts.isEmpty() ? null : parts.getLast();
     }
 
     /** A pattern of an identity policy, {@code ${...}} being plain text. */
@@ -101,11 +105,12 @@ public final class ArnPattern {
         if (everything) {
             return true;
         }
-        if (parts.isEmpty() || arn.texts().isEmpty()) {
+        if (resource == null
+                || arn.texts().isEmpty()
+                || !resource.matches(arn.texts().get(RESOURCE))) {
             return false;
         }
-        // The last part differs most.
-        for (int i = RESOURCE; i >= 0; i--) {
+        for (int i = RESOURCE - 1; i >= 0; i--) {
             if (!parts.get(i).matches(arn.texts().get(i))) {
                 return false;
             }
@@ -115,7 +120,7 @@ public final class ArnPattern {
 
     /** Whether it matches nothing at all, not being an ARN. */
     boolean isNothing() {
-        return !everything && parts.isEmpty();
+        return !everything && resource == null;
     }
 
     private static boolean fills(String text, Missing missing) {

@@ -14,7 +14,9 @@ final class Asked {
     Asked(Request request) {
         this.request = request;
         this.action = request.action().toLowerCase(Locale.ROOT);
-        this.readings = request.readings().stream().map(ArnPattern.Parts::of).toList();
+        this.readings = request.readings().size() == 1
+                ? List.of(ArnPattern.Parts.of(request.resource()))
+                : request.readings().stream().map(ArnPattern.Parts::of).toList();
     }
 
     Request request() {

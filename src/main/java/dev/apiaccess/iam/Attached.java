@@ -3,6 +3,7 @@ package dev.apiaccess.iam;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,12 +19,17 @@ public sealed interface Attached {
 
         private final String name;
         private final PolicyDocument document;
+        private final boolean namesPrincipals;
+        /** Worked out when it is asked for: to hash a document is to hash all that it says. */
+        private int hash;
+
         private final Map<ArnPattern.Missing, List<StatementMatcher>> matchers =
                 new EnumMap<>(ArnPattern.Missing.class);
 
         private Parsed(String name, PolicyDocument document) {
             this.name = name;
             this.document = document;
+            this.namesPrincipals = document.statements().stream().anyMatch(statement -> statement.principals() != null);
         }
 
         @Override
@@ -35,6 +41,11 @@ public sealed interface Attached {
             return document;
         }
 
+        /** Whether a statement has a Principal or NotPrincipal. */
+        boolean namesPrincipals() {
+            return namesPrincipals;
+        }
+
         /** The statements in their order. */
         List<StatementMatcher> matchers(ArnPattern.Missing shortArns) {
             synchronized (matchers) {
@@ -44,20 +55,33 @@ public sealed interface Attached {
 
         private List<StatementMatcher> prepare(ArnPattern.Missing shortArns) {
             var prepared = new ArrayList<StatementMatcher>(document.statements().size());
+            var actions = new HashMap<ActionSet, StatementMatcher.Actions>();
             for (Statement statement : document.statements()) {
-                prepared.add(new StatementMatcher(document, statement, prepared.size() + 1, shortArns));
+                prepared.add(new StatementMatcher(
+                        document,
+                        statement,
+                        prepared.size() + 1,
+                        actions.computeIfAbsent(statement.actions(), StatementMatcher.Actions::of),
+                        shortArns));
             }
             return List.copyOf(prepared);
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Parsed that && name.equals(that.name) && document.equals(that.document);
+            return this == other
+                    || (other instanceof Parsed that
+                            && hashCode() == that.hashCode()
+                            && name.equals(that.name)
+                            && document.equals(that.document));
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(name, document);
+            if (hash == 0) {
+                hash = Objects.hash(name, document);
+            }
+            return hash;
         }
 
         @Override

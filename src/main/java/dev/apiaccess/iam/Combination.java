@@ -74,9 +74,13 @@ final class Combination {
 
     /** Whether the service control policies of every level let it through. */
     Formula withinScps() {
-        return PrincipalMatcher.isSubjectToScps(caller)
-                ? levels.stream().reduce(Formula.Known.TRUE, Formula::and)
-                : Formula.Known.TRUE;
+        var all = Formula.Known.TRUE;
+        if (PrincipalMatcher.isSubjectToScps(caller)) {
+            for (var level : levels) {
+                all = all.and(level);
+            }
+        }
+        return all;
     }
 
     /** Whether a statement of the resource policy grants it without the identity policies. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern with {@code *} (any text, also none) and {@code ?} (one character). Between two stars the leftmost place is right, so no text is
@@ -22,11 +23,18 @@ public final class Glob {
     /** The text between stars, in order: one run without a star, two with one. */
     private final int[][] runs;
 
+    /** The first run and the last, as texts where all of their characters stand for themselves: texts are compared many at a time. */
+    private final @Nullable String beginning;
+
+    private final @Nullable String end;
+
     private final int length;
     private final boolean ignoreCase;
 
     private Glob(int[][] runs, boolean ignoreCase) {
         this.runs = runs;
+        this.beginning = text(runs[0]);
+        this.end = text(runs[runs.length - 1]);
         this.length = Arrays.stream(runs).mapToInt(run -> run.length).sum();
         this.ignoreCase = ignoreCase;
     }
@@ -44,23 +52,34 @@ public final class Glob {
     /** True when the whole text matches. */
     public boolean matches(String candidate) {
         String text = ignoreCase ? candidate.toLowerCase(Locale.ROOT) : candidate;
+        // What is looked at first lies close together: of most patterns nothing else is.
+        if (text.length() < length || (beginning != null && !text.startsWith(beginning))) {
+            return false;
+        }
         int[] first = runs[0];
+        if (beginning == null && !standsAt(first, text, 0)) {
+            return false;
+        }
         if (runs.length == 1) {
-            return text.length() == first.length && standsAt(first, text, 0);
+            return text.length() == length;
         }
         int[] last = runs[runs.length - 1];
-        int end = text.length() - last.length;
-        if (text.length() < length || !standsAt(first, text, 0) || !standsAt(last, text, end)) {
+        int to = text.length() - last.length;
+        if (end == null ? !standsAt(last, text, to) : !text.startsWith(end, to)) {
             return false;
         }
         int at = first.length;
         for (int i = 1; i < runs.length - 1; i++) {
-            at = after(runs[i], text, at, end);
+            at = after(runs[i], text, at, to);
             if (at < 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static @Nullable String text(int[] run) {
+        return Arrays.stream(run).allMatch(token -> token != ANY_CHARACTER) ? new String(run, 0, run.length) : null;
     }
 
     private static boolean standsAt(int[] run, String text, int at) {

@@ -135,8 +135,7 @@ public record Policies(
     }
 
     private static void refusePrincipal(Attached attached) {
-        if (attached instanceof Attached.Parsed parsed
-                && parsed.document().statements().stream().anyMatch(statement -> statement.principals() != null)) {
+        if (attached instanceof Attached.Parsed parsed && parsed.namesPrincipals()) {
             throw new IllegalArgumentException(
                     "only policies of resources and endpoints may hold a Principal: " + attached.name());
         }

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to decide. {@code action} is {@code service:Name}; {@code readings} are the resource in every way in which AWS may read it, an
  * ARN, or {@code *} for actions that have none, as written first; {@code context} holds the condition keys, without regard to letter case,
  * each with its values, none for a key that is known to be absent. Keys that follow from the principal ({@code aws:PrincipalArn},
- * {@code aws:PrincipalAccount}, {@code aws:PrincipalType}, {@code aws:username}) are added when the caller does not give them.
+ * {@code aws:PrincipalAccount}, {@code aws:PrincipalType}, {@code aws:username}) are there when the context does not give them.
  *
  * @param partial whether a key that is not in the context may be in the request all the same, with any value
  */
@@ -38,7 +39,6 @@ public record Request(
         if (principal instanceof Principal.Anonymous) {
             byLowerCase.keySet().removeIf(Request::isOfSigner);
         }
-        addPrincipalKeys(principal, byLowerCase);
         context = Collections.unmodifiableMap(byLowerCase);
     }
 
@@ -58,7 +58,12 @@ public record Request(
 
     /** The values of a context key; empty when the key is not in the request, or not known. */
     public Optional<List<String>> contextValues(String key) {
-        return Optional.ofNullable(context.get(key.toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(values(key.toLowerCase(Locale.ROOT)));
+    }
+
+    private @Nullable List<String> values(String name) {
+        var given = context.get(name);
+        return given == null ? ofPrincipal(name) : given;
     }
 
     /** Whether it is not known whether the request has a key, and with which values. */
@@ -67,7 +72,7 @@ public record Request(
             return false;
         }
         String name = key.toLowerCase(Locale.ROOT);
-        return !context.containsKey(name) && !(isOfSigner(name) && principal instanceof Principal.Anonymous);
+        return values(name) == null && !(isOfSigner(name) && principal instanceof Principal.Anonymous);
     }
 
     /** Whether only requests that are authorized with IAM have a key, given in lower case. Source: API Gateway developer guide. */
@@ -75,27 +80,35 @@ public record Request(
         return name.startsWith("aws:principal") || KEYS_OF_SIGNERS.contains(name);
     }
 
-    private static void addPrincipalKeys(Principal principal, Map<String, List<String>> context) {
-        principal.accountId().ifPresent(account -> context.putIfAbsent("aws:principalaccount", List.of(account)));
-        switch (principal) {
-            case Principal.Anonymous _ -> {}
-            case Principal.User user -> {
-                String resource = user.arn().resource();
-                context.putIfAbsent("aws:principalarn", List.of(user.arn().toString()));
-                context.putIfAbsent("aws:principaltype", List.of("User"));
-                context.putIfAbsent("aws:username", List.of(resource.substring(resource.lastIndexOf('/') + 1)));
-            }
-            case Principal.AssumedRole session -> {
-                context.putIfAbsent(
-                        "aws:principalarn", List.of(session.roleArn().toString()));
-                context.putIfAbsent("aws:principaltype", List.of("AssumedRole"));
-                context.putIfAbsent("aws:username", List.of());
-            }
-            case Principal.Root root -> {
-                context.putIfAbsent("aws:principalarn", List.of(root.describe()));
-                context.putIfAbsent("aws:principaltype", List.of("Account"));
-                context.putIfAbsent("aws:username", List.of());
-            }
-        }
+    /** The values of a key that follows from the principal, given in lower case. Worked out when it is asked for: few policies do. */
+    private @Nullable List<String> ofPrincipal(String name) {
+        return switch (name) {
+            case "aws:principalaccount" -> principal.accountId().map(List::of).orElse(null);
+            case "aws:principalarn" ->
+                switch (principal) {
+                    case Principal.Anonymous _ -> null;
+                    case Principal.User user -> List.of(user.arn().toString());
+                    case Principal.AssumedRole session ->
+                        List.of(session.roleArn().toString());
+                    case Principal.Root root -> List.of(root.describe());
+                };
+            case "aws:principaltype" ->
+                switch (principal) {
+                    case Principal.Anonymous _ -> null;
+                    case Principal.User _ -> List.of("User");
+                    case Principal.AssumedRole _ -> List.of("AssumedRole");
+                    case Principal.Root _ -> List.of("Account");
+                };
+            case "aws:username" ->
+                switch (principal) {
+                    case Principal.Anonymous _ -> null;
+                    case Principal.User user -> {
+                        String resource = user.arn().resource();
+                        yield List.of(resource.substring(resource.lastIndexOf('/') + 1));
+                    }
+                    case Principal.AssumedRole _, Principal.Root _ -> List.of();
+                };
+            default -> null;
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a statement applies to a request: action, resource and every condition (the principal is apart). Prepared once. */
 final class StatementMatcher {
@@ -21,54 +22,95 @@ final class StatementMatcher {
     private static final Formula NO_VALUE =
             Formula.open(new Missing.Undocumented("what a NotResource leaves out when a variable in it has no value"));
 
+    private static final Formula SHORT_NOT_RESOURCE =
+            Formula.open(new Missing.Undocumented("what a NotResource with fewer than six parts of an ARN leaves out"));
+
     private final Statement statement;
     private final int position;
-    private final List<Glob> actions;
-    private final boolean everyAction;
+    private final Actions actions;
+    private final boolean named;
+    private final boolean inverted;
+    private final boolean isShort;
+    /** The only resource, where there is one without variables, which is the rule. */
+    private final @Nullable ArnPattern only;
+
     private final List<ResourcePattern> resources;
     private final List<ConditionEvaluator> conditions;
     private final Formula unclear;
 
-    /** A resource; with variables it is compiled for each request. */
-    private record ResourcePattern(String text, Optional<ArnPattern> fixed, ArnPattern.Missing shortArns) {
+    /** What actions a statement is about. Those of a document that are the same are one, so that they are looked at without another look at memory. */
+    record Actions(boolean every, boolean inverted, List<Glob> globs) {
+
+        static Actions of(ActionSet set) {
+            return new Actions(
+                    set.patterns().contains("*"),
+                    set.inverted(),
+                    set.patterns().stream()
+                            .filter(pattern -> ACTION.matcher(pattern).matches())
+                            .map(pattern -> Glob.of(pattern.toLowerCase(Locale.ROOT)))
+                            .toList());
+        }
+
+        boolean have(String action) {
+            var matched = every;
+            for (var index = 0; index < globs.size() && !matched; index++) {
+                matched = globs.get(index).matches(action);
+            }
+            return matched != inverted;
+        }
+    }
+
+    /**
+     * A resource.
+     *
+     * @param fixed null where it has variables; then it is compiled for each request
+     */
+    private record ResourcePattern(String text, @Nullable ArnPattern fixed, ArnPattern.Missing shortArns) {
 
         static ResourcePattern of(String text, boolean variables, ArnPattern.Missing shortArns) {
             return new ResourcePattern(
                     text,
                     variables && text.contains("${")
-                            ? Optional.empty()
-                            : ArnPattern.compile(text, Variables.NONE, shortArns),
+                            ? null
+                            : ArnPattern.compile(text, Variables.NONE, shortArns)
+                                    .orElse(null),
                     shortArns);
         }
 
         boolean varies() {
-            return fixed.isEmpty();
+            return fixed == null;
         }
 
         /** Empty when a variable has no value. */
         Optional<ArnPattern> in(Request request) {
-            return varies() ? ArnPattern.compile(text, Variables.of(request), shortArns) : fixed;
+            return fixed == null ? ArnPattern.compile(text, Variables.of(request), shortArns) : Optional.of(fixed);
         }
     }
 
-    /** @param position in the document, from 1 */
-    StatementMatcher(PolicyDocument document, Statement statement, int position, ArnPattern.Missing shortArns) {
+    /**
+     * A statement that is prepared.
+     *
+     * @param position in the document, from 1
+     * @param actions of the statement
+     */
+    StatementMatcher(
+            PolicyDocument document, Statement statement, int position, Actions actions, ArnPattern.Missing shortArns) {
         this.statement = statement;
         this.position = position;
+        this.actions = actions;
         var why = statement.unclear();
         this.unclear = why == null ? Formula.Known.TRUE : Formula.open(new Missing.Undocumented(why));
-        this.everyAction = statement.actions().patterns().contains("*");
-        this.actions = statement.actions().patterns().stream()
-                .filter(pattern -> ACTION.matcher(pattern).matches())
-                .map(pattern -> Glob.of(pattern.toLowerCase(Locale.ROOT)))
-                .toList();
         var variables = document.version().equals(PolicyDocument.CURRENT);
         var set = statement.resources();
+        this.named = set != null;
+        this.inverted = set != null && set.inverted();
+        this.isShort = inverted && set != null && set.patterns().stream().anyMatch(StatementMatcher::isShort);
         this.resources = set == null
                 ? List.of()
                 : set.patterns().stream()
                         .map(text -> ResourcePattern.of(text, variables, shortArns))
                         .toList();
+        this.only = resources.size() == 1 ? resources.getFirst().fixed() : null;
         this.conditions = statement.conditions().stream()
                 .map(condition -> new ConditionEvaluator(condition, variables))
                 .toList();
@@ -114,32 +156,29 @@ final class StatementMatcher {
     }
 
     boolean action(Asked asked) {
-        var matched = everyAction;
-        for (var index = 0; index < actions.size() && !matched; index++) {
-            matched = actions.get(index).matches(asked.action());
-        }
-        return matched != statement.actions().inverted();
+        return actions.have(asked.action());
     }
 
     Formula resource(Asked asked) {
-        var set = statement.resources();
-        if (set == null) {
+        if (!named) {
             return Formula.Known.TRUE;
         }
-        if (set.inverted() && set.patterns().stream().anyMatch(StatementMatcher::isShort)) {
-            return Formula.open(
-                    new Missing.Undocumented("what a NotResource with fewer than six parts of an ARN leaves out"));
+        if (isShort) {
+            return SHORT_NOT_RESOURCE;
         }
-        var first = resource(asked, asked.readings().getFirst(), set.inverted());
-        for (var reading : asked.readings().subList(1, asked.readings().size())) {
-            if (!resource(asked, reading, set.inverted()).equals(first)) {
+        var first = resource(asked, asked.readings().getFirst());
+        for (var number = 1; number < asked.readings().size(); number++) {
+            if (!resource(asked, asked.readings().get(number)).equals(first)) {
                 return Formula.open(READINGS);
             }
         }
         return first;
     }
 
-    private Formula resource(Asked asked, ArnPattern.Parts resource, boolean inverted) {
+    private Formula resource(Asked asked, ArnPattern.Parts resource) {
+        if (only != null && !inverted) {
+            return Formula.of(only.matches(resource));
+        }
         var matched = Formula.Known.FALSE;
         for (var pattern : resources) {
             var open = pattern.varies() ? openVariables(pattern.text(), asked.request()) : Formula.Known.FALSE;

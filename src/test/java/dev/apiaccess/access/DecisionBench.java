@@ -133,7 +133,7 @@ public class DecisionBench {
             statements.add("{\"Effect\":\"" + (random.nextInt(10) == 0 ? "Deny" : "Allow")
                     + "\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"arn:aws:execute-api:eu-west-1:" + ACCOUNT
                     + ":"
-                    + id(pattern % (METHODS / METHODS_OF_AN_API)) + "/prod/GET/" + path + "\"}");
+                    + id(pattern / (PATTERNS * METHODS_OF_AN_API / METHODS)) + "/prod/GET/" + path + "\"}");
         }
         return Document.ofIdentity(
                 "policy " + random.nextInt(),
