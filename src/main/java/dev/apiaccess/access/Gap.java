@@ -2,8 +2,9 @@
 package dev.apiaccess.access;
 
 import dev.apiaccess.iam.Missing;
+import java.util.Locale;
 
-/** The sorts of what can be missing for an answer. */
+/** The sorts of what can be missing for an answer; {@code docs/commands/messages.md} has a row for each. */
 public enum Gap {
     /** The resource policy that was read may not be the one that the stage was deployed with. */
     POLICY_NOT_KNOWN_DEPLOYED,
@@ -28,6 +29,16 @@ public enum Gap {
     static final String NOT_IN_FILE = "it is not in the account file";
     static final String NOT_OF_THE_ACCOUNT = "they are not in the account file";
     static final String WHICH_METHODS = "which methods stage ";
+
+    /** As scripts read it: {@code policy-not-readable}. What it is in sentences may be said differently one day, this stays. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether each call has or has not what is missing: of these an answer only depends. */
+    public boolean isOfTheCall() {
+        return this == CONDITION_NOT_GIVEN || this == API_KEY_NOT_GIVEN;
+    }
 
     /** What sort of thing that is. */
     public static Gap of(Missing missing) {

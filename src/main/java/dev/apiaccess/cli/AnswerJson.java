@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.access.Answer;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.Explanation;
+import dev.apiaccess.access.Gap;
 import dev.apiaccess.access.Inquiry;
 import dev.apiaccess.access.Reply;
 import dev.apiaccess.iam.Decision.Deciding;
@@ -86,7 +87,7 @@ final class AnswerJson {
             var codes = Told.missing(answer);
             node.put("code", codes.getFirst().text());
             var all = node.putArray("codes");
-            codes.stream().map(Code::text).forEach(all::add);
+            codes.stream().map(Gap::text).forEach(all::add);
         }
         if (reply.samples().size() > 1) {
             var samples = node.putArray("samples");

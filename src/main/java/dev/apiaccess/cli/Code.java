@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * What stands in brackets behind a message, for scripts and for {@code docs/commands/messages.md}, which has a row for each: a word may be
- * said differently one day, its code stays.
+ * said differently one day, its code stays. What is missing for an answer has its own: {@link Gap}.
  */
 enum Code {
     // The account file.
@@ -53,22 +53,7 @@ enum Code {
     // Everything else that keeps from an answer.
     OUTPUT_LOST,
     WRONG_ARGUMENT,
-    FAULT,
-    // What is not known.
-    POLICY_NOT_KNOWN_DEPLOYED,
-    POLICY_NOT_READABLE,
-    POLICIES_OF_OTHER_ACCOUNT,
-    ENDPOINT_POLICY_NOT_SEEN,
-    METHODS_NOT_READ,
-    AUTHORIZER_DECIDES,
-    SIMULATED_DENY,
-    SESSION_NOT_GIVEN,
-    CONDITION_NOT_GIVEN,
-    API_KEY_NOT_GIVEN,
-    AWS_DOES_NOT_SAY;
-
-    /** What each call has or has not: of these an answer only depends. */
-    static final List<Code> OF_THE_CALL = List.of(CONDITION_NOT_GIVEN, API_KEY_NOT_GIVEN);
+    FAULT;
 
     /** As it is printed: {@code no-such-api}. */
     String text() {
@@ -90,26 +75,10 @@ enum Code {
         return " [" + text() + "]";
     }
 
-    static Code of(Gap gap) {
-        return switch (gap) {
-            case POLICY_NOT_KNOWN_DEPLOYED -> POLICY_NOT_KNOWN_DEPLOYED;
-            case POLICY_NOT_READABLE -> POLICY_NOT_READABLE;
-            case POLICIES_OF_OTHER_ACCOUNT -> POLICIES_OF_OTHER_ACCOUNT;
-            case ENDPOINT_POLICY_NOT_SEEN -> ENDPOINT_POLICY_NOT_SEEN;
-            case METHODS_NOT_READ -> METHODS_NOT_READ;
-            case AUTHORIZER_DECIDES -> AUTHORIZER_DECIDES;
-            case SIMULATED_DENY -> SIMULATED_DENY;
-            case SESSION_NOT_GIVEN -> SESSION_NOT_GIVEN;
-            case CONDITION_NOT_GIVEN -> CONDITION_NOT_GIVEN;
-            case API_KEY_NOT_GIVEN -> API_KEY_NOT_GIVEN;
-            case AWS_DOES_NOT_SAY -> AWS_DOES_NOT_SAY;
-        };
-    }
-
-    /** Several in one pair of brackets, each once; nothing where there are none. */
-    static String bracketed(List<Code> codes) {
-        return codes.isEmpty()
+    /** What is missing for an answer, each once, in one pair of brackets; nothing where nothing is. */
+    static String bracketed(List<Gap> gaps) {
+        return gaps.isEmpty()
                 ? ""
-                : " [" + codes.stream().map(Code::text).distinct().collect(Collectors.joining(", ")) + "]";
+                : " [" + gaps.stream().map(Gap::text).distinct().collect(Collectors.joining(", ")) + "]";
     }
 }

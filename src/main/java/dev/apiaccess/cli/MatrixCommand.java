@@ -3,6 +3,7 @@ package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Organization;
+import dev.apiaccess.access.Gap;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;
@@ -101,7 +102,7 @@ public final class MatrixCommand extends AccessCommand {
                 .flatMap(api -> api.stages().stream()
                         .filter(stage -> stage.unread() != null)
                         .map(stage -> "stage " + stage.name() + " of API " + api.name() + ": " + stage.unread()
-                                + Code.METHODS_NOT_READ.bracketed()))
+                                + Code.bracketed(List.of(Gap.METHODS_NOT_READ))))
                 .toList();
         unread.forEach(this::warn);
         return unread.isEmpty() && matrix.rows().stream().allMatch(MatrixCommand::isKnown) ? 0 : Verdict.UNKNOWN.code();

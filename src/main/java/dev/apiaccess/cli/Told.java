@@ -111,13 +111,13 @@ final class Told {
     /** The codes of what is missing, where that is more than what the call has; else nothing. */
     static String codes(Answer answer) {
         var codes = new ArrayList<>(missing(answer));
-        codes.removeAll(Code.OF_THE_CALL);
+        codes.removeIf(Gap::isOfTheCall);
         return Verdict.of(answer) == Verdict.UNKNOWN ? Code.bracketed(codes) : "";
     }
 
-    /** The codes of all that is missing. */
-    static List<Code> missing(Answer answer) {
-        return answer.missing().stream().map(Gap::of).map(Code::of).toList();
+    /** All that is missing. */
+    static List<Gap> missing(Answer answer) {
+        return answer.missing().stream().map(Gap::of).toList();
     }
 
     static String shown(Reply.Sample sample) {

@@ -4,11 +4,13 @@ package dev.apiaccess.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.apiaccess.access.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +26,10 @@ class CodeTest {
     @Test
     void everyCodeHasItsRowWithCauseAndNextStep() throws IOException {
         assertThat(ROW.matcher(Files.readString(PAGE)).results().map(row -> row.group(1)))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Code.values()).map(Code::text).toList());
+                .containsExactlyElementsOf(Stream.concat(
+                                Arrays.stream(Code.values()).map(Code::text),
+                                Arrays.stream(Gap.values()).map(Gap::text))
+                        .toList());
     }
 
     @ParameterizedTest
