@@ -4,6 +4,7 @@ package dev.apiaccess.cli;
 import dev.apiaccess.access.Account;
 import dev.apiaccess.access.Account.Part;
 import dev.apiaccess.access.ApiKey;
+import dev.apiaccess.access.ApiPlace;
 import dev.apiaccess.access.DeployedMethod;
 import dev.apiaccess.access.Document;
 import dev.apiaccess.access.Identity;
@@ -12,12 +13,6 @@ import dev.apiaccess.cli.AccountReading.Api;
 import dev.apiaccess.cli.AccountReading.Iam;
 import dev.apiaccess.cli.AccountReading.InRegion;
 import dev.apiaccess.cli.AccountReading.Keys;
-import dev.apiaccess.iam.Canonical;
-import dev.apiaccess.iam.ExecuteApi;
-import dev.apiaccess.iam.PolicyDocument;
-import dev.apiaccess.iam.PolicyFormatException;
-import dev.apiaccess.iam.PolicyKind;
-import dev.apiaccess.iam.PolicyReader;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.ServedMethod;
@@ -235,31 +230,14 @@ final class AccountMapping {
                     }
                     return new Policy(
                             Document.ofResource(name, exported.or(() -> present).orElseThrow()),
-                            exported.isPresent()
-                                    && present.isPresent()
-                                    && isSame(region, api, exported.get(), present.get()));
+                            new ApiPlace(
+                                            reading.partition(),
+                                            region,
+                                            reading.account(),
+                                            api.listed().api().id())
+                                    .isDeployed(exported, present));
                 },
                 unexported);
-    }
-
-    private boolean isSame(String region, Api api, String exported, String present) {
-        if (exported.equals(present)) {
-            return true;
-        }
-        try {
-            return Canonical.sameMeaning(expanded(region, api, exported), expanded(region, api, present));
-        } catch (PolicyFormatException _) {
-            return false;
-        }
-    }
-
-    private PolicyDocument expanded(String region, Api api, String text) {
-        return ExecuteApi.expand(
-                PolicyReader.readForeign(text, PolicyKind.ANY),
-                reading.partition(),
-                region,
-                reading.account(),
-                api.listed().api().id());
     }
 
     private static List<Account.UsagePlan> plans(Keys keys) {

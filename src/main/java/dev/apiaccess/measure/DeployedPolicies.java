@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.measure;
 
+import dev.apiaccess.access.ApiPlace;
 import dev.apiaccess.api.DeployedPolicyNote;
 import dev.apiaccess.iam.Attached;
-import dev.apiaccess.iam.Canonical;
-import dev.apiaccess.iam.ExecuteApi;
-import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyFormatException;
-import dev.apiaccess.iam.PolicyKind;
-import dev.apiaccess.iam.PolicyReader;
-import dev.apiaccess.iam.PolicyWriter;
 import dev.apiaccess.model.Digest;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.ShownStage;
@@ -34,9 +29,6 @@ public final class DeployedPolicies {
 
     private DeployedPolicies() {}
 
-    /** Where an API is, for what its documents leave out. */
-    record Place(String partition, String region, String account, String apiId) {}
-
     /**
      * The policy of a stage, null where there is none.
      *
@@ -47,7 +39,7 @@ public final class DeployedPolicies {
      * @param assumed whether what is exported is taken for deployed
      */
     static @Nullable Attached of(
-            Place place,
+            ApiPlace place,
             Optional<String> present,
             Optional<String> exported,
             List<DeployedPolicyNote> noted,
@@ -57,7 +49,7 @@ public final class DeployedPolicies {
             return null;
         }
         if (!assumed) {
-            if (!said(place, present).equals(said(place, exported))) {
+            if (!place.isDeployed(exported, present)) {
                 return new Attached.Unreadable(
                         NAME, "it was changed and not deployed since, as far as can be seen: deploy the API");
             }
@@ -101,30 +93,11 @@ public final class DeployedPolicies {
         return policy.map(text -> Digest.of(DIGEST_LENGTH, text));
     }
 
-    private static Attached read(Place place, String text) {
+    private static Attached read(ApiPlace place, String text) {
         try {
-            return Attached.of(NAME, expanded(place, text));
+            return Attached.of(NAME, place.resourcePolicy(text));
         } catch (PolicyFormatException e) {
             return new Attached.Unreadable(NAME, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** What a document says, whatever its form; a text that is no policy says itself. */
-    private static String said(Place place, Optional<String> document) {
-        try {
-            return document.map(text -> PolicyWriter.write(Canonical.of(expanded(place, text))))
-                    .orElse("");
-        } catch (PolicyFormatException _) {
-            return document.orElse("");
-        }
-    }
-
-    private static PolicyDocument expanded(Place place, String text) {
-        return ExecuteApi.expand(
-                PolicyReader.readForeign(text, PolicyKind.ANY),
-                place.partition(),
-                place.region(),
-                place.account(),
-                place.apiId());
     }
 }

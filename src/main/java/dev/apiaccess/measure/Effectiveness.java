@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.measure;
 
+import dev.apiaccess.access.ApiPlace;
 import dev.apiaccess.access.Caller;
 import dev.apiaccess.access.DeclaredRule;
 import dev.apiaccess.access.Identity;
@@ -170,7 +171,7 @@ public final class Effectiveness {
     private List<ServedStages.Served> served(
             AccessIntent intent, Region region, Optional<AwsConnection> connection, boolean assumed) {
         var apiId = intent.api().id();
-        var place = new DeployedPolicies.Place(intent.partition(), intent.region(), intent.accountId(), apiId);
+        var place = new ApiPlace(intent.partition(), intent.region(), intent.accountId(), apiId);
         var listed = Optional.ofNullable(region.gateway().shown().get(apiId));
         var shown = region.gateway().stages().getOrDefault(apiId, Map.of());
         var noted = connection.map(one -> noted(one, apiId)).orElse(List.of());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.measure;
 
+import dev.apiaccess.access.ApiPlace;
 import dev.apiaccess.access.DeployedApi;
 import dev.apiaccess.access.DeployedMethod;
 import dev.apiaccess.access.Measure;
@@ -28,7 +29,7 @@ final class ServedStages {
     private final Map<Key, Served> served = new ConcurrentHashMap<>();
 
     /** Two connections to one account may note and assume different things. */
-    private record Key(DeployedPolicies.Place place, String stage, List<DeployedPolicyNote> noted, boolean assumed) {}
+    private record Key(ApiPlace place, String stage, List<DeployedPolicyNote> noted, boolean assumed) {}
 
     /**
      * What was read of a stage.
@@ -53,7 +54,7 @@ final class ServedStages {
      */
     record Served(Read read, Measure.Stage stage, boolean soon) {}
 
-    Served of(DeployedPolicies.Place place, ApiStage stage, Read read) {
+    Served of(ApiPlace place, ApiStage stage, Read read) {
         return Objects.requireNonNull(served.compute(
                 new Key(place, stage.stage(), read.noted(), read.assumed()),
                 (_, known) -> known != null && known.read().equals(read) ? known : make(place, stage, read)));
@@ -64,7 +65,7 @@ final class ServedStages {
         served.keySet().removeIf(key -> !accounts.contains(key.place().account()));
     }
 
-    private static Served make(DeployedPolicies.Place place, ApiStage stage, Read read) {
+    private static Served make(ApiPlace place, ApiStage stage, Read read) {
         var later = read.trouble().isEmpty();
         var methods = read.methods();
         var isRead =
