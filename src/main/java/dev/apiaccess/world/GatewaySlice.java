@@ -11,11 +11,9 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,44 +50,6 @@ public record GatewaySlice(
         plans = Map.copyOf(plans);
         keys = Map.copyOf(keys);
         foreignKeys = Map.copyOf(foreignKeys);
-    }
-
-    /** A listing of stages that have nothing but a deployment. */
-    public GatewaySlice(
-            String accountId,
-            String region,
-            Instant beganAt,
-            List<RestApi> apis,
-            Map<String, Map<String, String>> deployments,
-            Map<UnitKey.UsagePlanUnit, List<ExistingPlan>> plans,
-            Map<UnitKey.ApiKeyUnit, List<ExistingKey>> keys,
-            Map<String, Set<String>> foreignKeys,
-            int planCount,
-            int keyCount) {
-        this(
-                accountId,
-                region,
-                beganAt,
-                apis,
-                apis.stream()
-                        .filter(api -> deployments.containsKey(api.id()))
-                        .collect(Collectors.toMap(RestApi::id, ListedApi::of)),
-                shown(deployments),
-                plans,
-                keys,
-                foreignKeys,
-                planCount,
-                keyCount);
-    }
-
-    private static Map<String, Map<String, ShownStage>> shown(Map<String, Map<String, String>> deployments) {
-        var stages = new HashMap<String, Map<String, ShownStage>>();
-        deployments.forEach((api, ids) -> {
-            var ofApi = new HashMap<String, ShownStage>();
-            ids.forEach((stage, id) -> ofApi.put(stage, ShownStage.of(id)));
-            stages.put(api, ofApi);
-        });
-        return stages;
     }
 
     @Override

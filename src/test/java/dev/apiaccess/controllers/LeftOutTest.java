@@ -20,9 +20,9 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.GatewayListing;
 import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
-import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import java.util.List;
 import java.util.Map;
@@ -260,17 +260,11 @@ class LeftOutTest {
 
     private void apis(RestApi... apis) {
         paper.world()
-                .publish(new GatewaySlice(
-                        FakeAws.ACCOUNT,
-                        FakeAws.REGION,
-                        Paper.NOW,
-                        List.of(apis),
-                        Stream.of(apis).collect(Collectors.toMap(RestApi::id, _ -> Map.of("prod", "d1"))),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        1,
-                        1));
+                .publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, Paper.NOW)
+                        .apis(List.of(apis))
+                        .deployments(Stream.of(apis).collect(Collectors.toMap(RestApi::id, _ -> Map.of("prod", "d1"))))
+                        .counts(1, 1)
+                        .slice());
     }
 
     private static Observed.Plan plan(String id, String name) {

@@ -16,9 +16,9 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Orphans;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.GatewayListing;
 import dev.apiaccess.testing.Paper;
 import dev.apiaccess.testing.Samples;
-import dev.apiaccess.world.GatewaySlice;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -210,17 +210,10 @@ class HomeRegionTest {
     /** The other region has the API too. */
     private void listed() {
         paper.world()
-                .publish(new GatewaySlice(
-                        FakeAws.ACCOUNT,
-                        OTHER,
-                        Paper.NOW,
-                        List.of(new RestApi("d4e5f6", "orders")),
-                        Map.of("d4e5f6", Map.of("prod", "d1")),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        0,
-                        0));
+                .publish(GatewayListing.of(FakeAws.ACCOUNT, OTHER, Paper.NOW)
+                        .apis(List.of(new RestApi("d4e5f6", "orders")))
+                        .deployments(Map.of("d4e5f6", Map.of("prod", "d1")))
+                        .slice());
     }
 
     private static Observed.Key key(String id) {

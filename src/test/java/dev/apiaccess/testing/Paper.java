@@ -50,7 +50,6 @@ import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.PolicyLook;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.status.ReadTimes;
-import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.SweepResults;
@@ -366,57 +365,42 @@ public final class Paper implements AutoCloseable {
 
     /** API Gateway was listed: API and stage are there, and these keys of others are in plans. */
     public void foreignKeys(Map<String, Set<String>> byPlan) {
-        world.publish(new GatewaySlice(
-                FakeAws.ACCOUNT,
-                FakeAws.REGION,
-                now,
-                List.of(new RestApi("a1b2c3", "orders")),
-                Map.of("a1b2c3", Map.of("prod", "d1")),
-                Map.of(),
-                Map.of(),
-                byPlan,
-                1,
-                1));
+        world.publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, now)
+                .apis(List.of(new RestApi("a1b2c3", "orders")))
+                .deployments(Map.of("a1b2c3", Map.of("prod", "d1")))
+                .foreignKeys(byPlan)
+                .counts(1, 1)
+                .slice());
     }
 
     /** API Gateway was listed: the plan of the tier, and these keys of the grant. */
     public void keys(Instant beganAt, List<ExistingKey> keys) {
-        world.publish(new GatewaySlice(
-                FakeAws.ACCOUNT,
-                FakeAws.REGION,
-                beganAt,
-                List.of(new RestApi("a1b2c3", "orders")),
-                Map.of("a1b2c3", Map.of("prod", "d1")),
-                Map.of(
+        world.publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, beganAt)
+                .apis(List.of(new RestApi("a1b2c3", "orders")))
+                .deployments(Map.of("a1b2c3", Map.of("prod", "d1")))
+                .plans(Map.of(
                         PLAN,
                         List.of(new ExistingPlan(
-                                "p-gold", Samples.plan("gold", 100, "prod").plan()))),
-                Map.of(KEY, keys),
-                Map.of(),
-                1,
-                keys.size()));
+                                "p-gold", Samples.plan("gold", 100, "prod").plan()))))
+                .keys(Map.of(KEY, keys))
+                .counts(1, keys.size())
+                .slice());
         world.made(PLAN, "p-gold");
     }
 
     /** API Gateway was listed: the API has these stages. */
     public void stages(String... names) {
-        world.publish(new GatewaySlice(
-                FakeAws.ACCOUNT,
-                FakeAws.REGION,
-                now,
-                List.of(new RestApi("a1b2c3", "orders")),
-                Map.of("a1b2c3", Stream.of(names).collect(Collectors.toMap(name -> name, name -> "d-" + name))),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                1,
-                1));
+        world.publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, now)
+                .apis(List.of(new RestApi("a1b2c3", "orders")))
+                .deployments(Map.of(
+                        "a1b2c3", Stream.of(names).collect(Collectors.toMap(name -> name, name -> "d-" + name))))
+                .counts(1, 1)
+                .slice());
     }
 
     /** API Gateway was listed, and shows no API. */
     public void noApis() {
-        world.publish(new GatewaySlice(
-                FakeAws.ACCOUNT, FakeAws.REGION, now, List.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, 0));
+        world.publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, now).slice());
     }
 
     private static Cluster cluster(String... patches) {

@@ -8,6 +8,7 @@ import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.GatewayListing;
 import dev.apiaccess.testing.Samples;
 import java.time.Instant;
 import java.util.HashMap;
@@ -80,7 +81,10 @@ final class Slices {
                 keys.put(key, existing);
             }
         });
-        return new GatewaySlice(
-                accountId, region, beganAt, List.of(), Map.of(), plans, keys, Map.of(), plans.size(), keys.size());
+        return GatewayListing.of(accountId, region, beganAt)
+                .plans(plans)
+                .keys(keys)
+                .counts(plans.size(), keys.size())
+                .slice();
     }
 }

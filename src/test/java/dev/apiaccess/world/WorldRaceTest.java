@@ -8,6 +8,7 @@ import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
 import dev.apiaccess.testing.FakeAws;
+import dev.apiaccess.testing.GatewayListing;
 import dev.apiaccess.testing.ManualClock;
 import dev.apiaccess.testing.Samples;
 import java.time.Duration;
@@ -106,17 +107,9 @@ class WorldRaceTest {
         world.note(units.apply(round), new Observed.Plan(List.of(plan(round))));
         written.set(round);
         clock.advance(WINDOW.plusSeconds(1));
-        world.publish(new GatewaySlice(
-                FakeAws.ACCOUNT,
-                FakeAws.REGION,
-                clock.instant(),
-                List.of(),
-                Map.of(),
-                listings.apply(round),
-                Map.of(),
-                Map.of(),
-                0,
-                0));
+        world.publish(GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, clock.instant())
+                .plans(listings.apply(round))
+                .slice());
     }
 
     private static UnitKey.UsagePlanUnit unit(int round) {
