@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
@@ -197,22 +198,22 @@ public final class Reconciliation {
                 .filter(ready -> !isInternalError(ready))
                 .ifPresent(ready -> events.record(
                         object,
-                        "True".equals(ready.getStatus())
+                        ConditionStatus.True.isOf(ready)
                                         || !StatusConditions.holds(after.conditions(), ConditionType.Stalled)
                                 ? EventRecorder.Type.NORMAL
                                 : EventRecorder.Type.WARNING,
                         ready.getReason(),
                         ready.getMessage()));
-        trouble(object, before, after, ConditionType.Drifted, "True", false);
-        trouble(object, before, after, ConditionType.QuotaLow, "True", true);
-        trouble(object, before, after, ConditionType.QuotaCarried, "False", true);
-        trouble(object, before, after, ConditionType.Effective, "False", true);
+        trouble(object, before, after, ConditionType.Drifted, ConditionStatus.True, false);
+        trouble(object, before, after, ConditionType.QuotaLow, ConditionStatus.True, true);
+        trouble(object, before, after, ConditionType.QuotaCarried, ConditionStatus.False, true);
+        trouble(object, before, after, ConditionType.Effective, ConditionStatus.False, true);
         changed(before, after, ConditionType.Effective, true)
-                .filter(now -> "True".equals(now.getStatus()) && OPEN.contains(now.getReason()))
+                .filter(now -> ConditionStatus.True.isOf(now) && OPEN.contains(now.getReason()))
                 .ifPresent(now -> events.record(object, EventRecorder.Type.WARNING, now.getReason(), now.getMessage()));
         if (object instanceof AwsConnection) {
             // For other kinds Ready says it.
-            trouble(object, before, after, ConditionType.Synced, "False", false);
+            trouble(object, before, after, ConditionType.Synced, ConditionStatus.False, false);
         }
     }
 
@@ -235,17 +236,17 @@ public final class Reconciliation {
             @Nullable CommonStatus before,
             CommonStatus after,
             ConditionType type,
-            String bad,
+            ConditionStatus bad,
             boolean byReason) {
         changed(before, after, type, byReason)
-                .filter(now -> bad.equals(now.getStatus())
+                .filter(now -> bad.isOf(now)
                         || (before != null
                                 && StatusConditions.find(before.conditions(), type)
-                                        .filter(was -> bad.equals(was.getStatus()))
+                                        .filter(bad::isOf)
                                         .isPresent()))
                 .ifPresent(now -> events.record(
                         object,
-                        bad.equals(now.getStatus()) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
+                        bad.isOf(now) ? EventRecorder.Type.WARNING : EventRecorder.Type.NORMAL,
                         now.getReason(),
                         now.getMessage()));
     }

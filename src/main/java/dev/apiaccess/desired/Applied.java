@@ -2,6 +2,7 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.PrincipalPolicy;
 import dev.apiaccess.api.Reason;
@@ -125,7 +126,7 @@ public final class Applied {
                 .isPresent();
         var open = !left
                 && StatusConditions.find(status.conditions(), ConditionType.Accepted)
-                        .filter(accepted -> !"False".equals(accepted.getStatus()))
+                        .filter(accepted -> !ConditionStatus.False.isOf(accepted))
                         .isPresent()
                 && !StatusConditions.holds(status.conditions(), ConditionType.Synced)
                 && status.drift().isEmpty();

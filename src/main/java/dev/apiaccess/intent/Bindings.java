@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Tenant;
@@ -145,6 +146,6 @@ public final class Bindings {
                 && status.accountId() != null
                 && status.conditions().stream()
                         .noneMatch(condition -> ConditionType.Accepted.name().equals(condition.getType())
-                                && "False".equals(condition.getStatus()));
+                                && ConditionStatus.False.isOf(condition));
     }
 }

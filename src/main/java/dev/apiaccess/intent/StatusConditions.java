@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class StatusConditions {
     /** Whether a condition is true. */
     public static boolean holds(List<Condition> conditions, ConditionType type) {
         return find(conditions, type)
-                .filter(one -> "True".equals(one.getStatus()))
+                .filter(one -> ConditionStatus.True.isOf(one))
                 .isPresent();
     }
 }

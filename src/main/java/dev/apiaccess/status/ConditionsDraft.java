@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.status;
 
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.StatusConditions;
@@ -22,7 +23,7 @@ public final class ConditionsDraft {
 
     private static final int LONGEST_MESSAGE = 1024;
 
-    private record Entry(String status, String reason, String message) {}
+    private record Entry(ConditionStatus status, String reason, String message) {}
 
     private final List<Condition> before;
     private final long generation;
@@ -36,17 +37,17 @@ public final class ConditionsDraft {
     }
 
     public ConditionsDraft isTrue(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("True", reason.name(), message));
+        entries.put(type, new Entry(ConditionStatus.True, reason.name(), message));
         return this;
     }
 
     ConditionsDraft isFalse(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("False", reason.name(), message));
+        entries.put(type, new Entry(ConditionStatus.False, reason.name(), message));
         return this;
     }
 
     ConditionsDraft isUnknown(ConditionType type, Reason reason, String message) {
-        entries.put(type, new Entry("Unknown", reason.name(), message));
+        entries.put(type, new Entry(ConditionStatus.Unknown, reason.name(), message));
         return this;
     }
 
@@ -54,14 +55,15 @@ public final class ConditionsDraft {
     ConditionsDraft asBefore(ConditionType type) {
         StatusConditions.find(before, type)
                 .filter(one -> Objects.equals(one.getObservedGeneration(), generation))
-                .ifPresent(one -> entries.put(type, new Entry(one.getStatus(), one.getReason(), one.getMessage())));
+                .ifPresent(one -> entries.put(
+                        type, new Entry(ConditionStatus.valueOf(one.getStatus()), one.getReason(), one.getMessage())));
         return this;
     }
 
     /** Whether this pass set a type to a status. */
-    boolean says(ConditionType type, String status) {
+    boolean says(ConditionType type, ConditionStatus status) {
         var entry = entries.get(type);
-        return entry != null && entry.status().equals(status);
+        return entry != null && entry.status() == status;
     }
 
     /** Removes conditions of some types: they are an expected part of what goes on. */
@@ -80,7 +82,9 @@ public final class ConditionsDraft {
         isUnknown(ConditionType.Synced, Reason.InternalError, message)
                 .isTrue(ConditionType.Reconciling, Reason.InternalError, message)
                 .asBefore(ConditionType.Ready);
-        return says(ConditionType.Ready, "True") ? this : isFalse(ConditionType.Ready, Reason.InternalError, message);
+        return says(ConditionType.Ready, ConditionStatus.True)
+                ? this
+                : isFalse(ConditionType.Ready, Reason.InternalError, message);
     }
 
     /** Not ready, and it stays so until people act. */
@@ -96,12 +100,12 @@ public final class ConditionsDraft {
                     ? entry.message().substring(0, LONGEST_MESSAGE - 1) + "…"
                     : entry.message();
             var earlier = StatusConditions.find(before, type);
-            var since = earlier.filter(one -> entry.status().equals(one.getStatus()))
+            var since = earlier.filter(one -> entry.status().isOf(one))
                     .map(Condition::getLastTransitionTime)
                     .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
             built.add(new ConditionBuilder()
                     .withType(type.name())
-                    .withStatus(entry.status())
+                    .withStatus(entry.status().name())
                     .withReason(entry.reason())
                     .withMessage(message)
                     .withObservedGeneration(generation)

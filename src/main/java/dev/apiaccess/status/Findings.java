@@ -3,6 +3,7 @@ package dev.apiaccess.status;
 
 import dev.apiaccess.api.AdmittedBy;
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Correction;
 import dev.apiaccess.api.DriftPolicy;
@@ -220,10 +221,10 @@ final class Findings {
         var message = why.message()
                 + (left.size() == 1 ? "" : " (and " + (left.size() - 1) + " more, see status)")
                 + (rest.isEmpty() ? "" : "; " + rest);
-        if (conditions.says(ConditionType.Synced, "True")) {
+        if (conditions.says(ConditionType.Synced, ConditionStatus.True)) {
             conditions.isFalse(ConditionType.Synced, why.reason(), message);
         }
-        if (conditions.says(ConditionType.Stalled, "True")) {
+        if (conditions.says(ConditionType.Stalled, ConditionStatus.True)) {
             conditions.isFalse(ConditionType.Ready, why.reason(), message);
         } else if (why.waiting()) {
             conditions.reconciling(why.reason(), message);

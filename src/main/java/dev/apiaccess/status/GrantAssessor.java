@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.Annotated;
@@ -105,7 +106,7 @@ record GrantAssessor(Settings settings) {
         // For a key that is disabled, or needs people to act, that is reported instead.
         if (intent.enabled()
                 && !situation.expiry().ended(situation.at().now())
-                && !findings.conditions().says(ConditionType.Stalled, "True")) {
+                && !findings.conditions().says(ConditionType.Stalled, ConditionStatus.True)) {
             // The first key waits for its plans itself, and in mode Plan nothing does.
             var absent = situation.key().isThere() && !situation.plans()
                     ? situation.tiers().absent()

@@ -2,6 +2,7 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.ApiKeyGrantStatus;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.GrantPlan;
 import dev.apiaccess.api.Reason;
@@ -86,7 +87,7 @@ public record Memberships(
 
     /** A grant that is ready as far as the key goes is so only where the key works. */
     public void tell(ConditionsDraft conditions, String secret, Instant now) {
-        if (settling.isEmpty() || !conditions.says(ConditionType.Ready, "True")) {
+        if (settling.isEmpty() || !conditions.says(ConditionType.Ready, ConditionStatus.True)) {
             return;
         }
         var tiers = settling.stream().collect(Collectors.joining(", "));

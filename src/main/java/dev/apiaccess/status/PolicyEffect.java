@@ -4,6 +4,7 @@ package dev.apiaccess.status;
 import dev.apiaccess.access.Measured;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiAccessPolicyStatus;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.MeasuredCase;
 import dev.apiaccess.api.MeasuredRule;
@@ -67,7 +68,7 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
         var exempt = exemption(first, isNothing(found));
         if (found.soon()
                 && first != null
-                && state(first.first().orElseThrow().kind()).equals("Unknown")
+                && state(first.first().orElseThrow().kind()) == ConditionStatus.Unknown
                 && isSaid()) {
             return meanwhile(conditions, now);
         }
@@ -104,7 +105,7 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     private @Nullable MeasuredRules meanwhile(ConditionsDraft conditions, Instant now) {
         conditions.asBefore(ConditionType.Effective);
         var said = condition().orElseThrow();
-        if ("False".equals(said.getStatus()) && conditions.says(ConditionType.Ready, "True")) {
+        if (ConditionStatus.False.isOf(said) && conditions.says(ConditionType.Ready, ConditionStatus.True)) {
             var exempt = before != null
                     && before.effective() != null
                     && Objects.equals(before.effective().exemptGeneration(), generation)
@@ -120,11 +121,11 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
         var message = "rule " + first.rule() + ": " + call(stands) + ": " + stands.words() + others(found, stands);
         var reason = reason(stands.kind());
         switch (state(stands.kind())) {
-            case "True" -> conditions.isTrue(ConditionType.Effective, reason, message + "; " + NOT_SEEN);
-            case "Unknown" -> conditions.isUnknown(ConditionType.Effective, reason, message);
-            default -> {
+            case True -> conditions.isTrue(ConditionType.Effective, reason, message + "; " + NOT_SEEN);
+            case Unknown -> conditions.isUnknown(ConditionType.Effective, reason, message);
+            case False -> {
                 conditions.isFalse(ConditionType.Effective, reason, message);
-                if (conditions.says(ConditionType.Ready, "True")) {
+                if (conditions.says(ConditionType.Ready, ConditionStatus.True)) {
                     follow(conditions, reason, message, exempt, now);
                 }
             }
@@ -148,7 +149,7 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     /** Since when it is without effect. */
     private Instant since(Instant now) {
         return condition()
-                .filter(one -> "False".equals(one.getStatus()))
+                .filter(ConditionStatus.False::isOf)
                 .map(one -> Instant.parse(one.getLastTransitionTime()))
                 .orElse(now);
     }
@@ -174,16 +175,14 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
         return before != null
                 && condition().isEmpty()
                 && StatusConditions.find(before.conditions(), ConditionType.Ready)
-                        .filter(ready -> "True".equals(ready.getStatus())
+                        .filter(ready -> ConditionStatus.True.isOf(ready)
                                 && Objects.equals(ready.getObservedGeneration(), generation))
                         .isPresent();
     }
 
     /** @return the generation that stays ready, null where none does */
     private @Nullable Long exemption(@Nullable Measured first, boolean nothing) {
-        var works = first == null
-                ? !nothing
-                : state(first.first().orElseThrow().kind()).equals("True");
+        var works = first == null ? !nothing : state(first.first().orElseThrow().kind()) == ConditionStatus.True;
         var noted = before == null || before.effective() == null
                 ? null
                 : before.effective().exemptGeneration();
@@ -200,17 +199,17 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
 
     private static int rank(Measured rule) {
         return switch (state(rule.first().orElseThrow().kind())) {
-            case "False" -> 0;
-            case "Unknown" -> 1;
-            default -> 2;
+            case False -> 0;
+            case Unknown -> 1;
+            case True -> 2;
         };
     }
 
-    private static String state(Measured.Kind kind) {
+    private static ConditionStatus state(Measured.Kind kind) {
         return switch (kind) {
-            case METHOD_NOT_FOUND, NOT_IAM, DENY_WITHOUT_EFFECT, DENIED, BOUNDED -> "False";
-            case INCOMPLETE -> "Unknown";
-            case OPEN_TO_ACCOUNT, OPEN_TO_EVERYBODY -> "True";
+            case METHOD_NOT_FOUND, NOT_IAM, DENY_WITHOUT_EFFECT, DENIED, BOUNDED -> ConditionStatus.False;
+            case INCOMPLETE -> ConditionStatus.Unknown;
+            case OPEN_TO_ACCOUNT, OPEN_TO_EVERYBODY -> ConditionStatus.True;
         };
     }
 
@@ -235,9 +234,9 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
     /** How many more are like the one that is told. */
     private static String others(RuleEffects.Found found, Measured.Case told) {
         var more = switch (state(told.kind())) {
-            case "False" -> found.rules().stream().mapToInt(Measured::fails).sum() - 1;
-            case "Unknown" -> found.rules().stream().mapToInt(Measured::open).sum() - 1;
-            default -> 0;
+            case False -> found.rules().stream().mapToInt(Measured::fails).sum() - 1;
+            case Unknown -> found.rules().stream().mapToInt(Measured::open).sum() - 1;
+            case True -> 0;
         };
         return more > 0 ? " (and " + more + " more, counted in status.effective)" : "";
     }

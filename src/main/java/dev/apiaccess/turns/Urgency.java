@@ -5,6 +5,7 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
+import dev.apiaccess.api.ConditionStatus;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.GrantState;
 import dev.apiaccess.api.Mode;
@@ -111,6 +112,6 @@ public enum Urgency {
     private static boolean holds(@Nullable CommonStatus status, ConditionType type) {
         return status != null
                 && status.conditions().stream()
-                        .anyMatch(one -> type.name().equals(one.getType()) && "True".equals(one.getStatus()));
+                        .anyMatch(one -> type.name().equals(one.getType()) && ConditionStatus.True.isOf(one));
     }
 }
