@@ -31,14 +31,13 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
 
     private static final String APPLICATION = "apiaccess";
     private static final int SESSION_NAME_LENGTH = 64;
-    private static final String ORGANIZATIONS = "organizations";
 
     /** Where Organizations lives, by partition. */
     private static final Map<String, Region> ORGANIZATIONS_IN = Map.of(
             "aws", Region.US_EAST_1,
             "aws-cn", Region.CN_NORTHWEST_1,
             "aws-us-gov", Region.US_GOV_WEST_1);
-    private static final String LOGS = "logs";
+
 
     private final ClientSettings settings;
     private final SdkHttpClient http;
@@ -118,39 +117,37 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
         return endpoint == null ? builder : builder.endpointOverride(endpoint);
     }
 
-    /** Organizations, of which this SDK has no client here; its endpoint is found as those of the clients are. */
+    /** Organizations, which lives in one region of a partition. */
     JsonService organizations(AwsCredentialsProvider credentials) {
         var region = ORGANIZATIONS_IN.getOrDefault(PartitionMetadata.of(home()).id(), Region.US_EAST_1);
-        var own = "https://" + ORGANIZATIONS + "." + region.id() + "."
-                + PartitionMetadata.of(region).dnsSuffix();
-        Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
-                .or(() -> AwsClientEndpointProvider.builder()
+        return json(
+                new JsonService.Name("organizations", "AWSOrganizationsV20161128.", region),
+                AwsClientEndpointProvider.builder()
                         .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_ORGANIZATIONS")
                         .serviceEndpointOverrideSystemProperty("aws.endpointUrlOrganizations")
-                        .serviceProfileProperty(ORGANIZATIONS)
-                        .resolveFromOverrides())
-                .orElseGet(() -> URI.create(own));
-        return new JsonService(
-                new JsonService.Name(ORGANIZATIONS, "AWSOrganizationsV20161128.", region),
-                endpoint,
-                http,
-                credentials,
-                leaderOnly::demand);
+                        .serviceProfileProperty("organizations"),
+                credentials);
     }
 
-    /** CloudWatch Logs, of which this SDK has no client here; its endpoint is found as those of the clients are. */
+    /** CloudWatch Logs in a region. */
     JsonService logs(Region region, AwsCredentialsProvider credentials) {
-        var own = "https://" + LOGS + "." + region.id() + "."
-                + PartitionMetadata.of(region).dnsSuffix();
-        Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
-                .or(() -> AwsClientEndpointProvider.builder()
+        return json(
+                new JsonService.Name("logs", "Logs_20140328.", region),
+                AwsClientEndpointProvider.builder()
                         .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS")
                         .serviceEndpointOverrideSystemProperty("aws.endpointUrlCloudWatchLogs")
-                        .serviceProfileProperty("cloudwatch_logs")
-                        .resolveFromOverrides())
-                .orElseGet(() -> URI.create(own));
-        return new JsonService(
-                new JsonService.Name(LOGS, "Logs_20140328.", region), endpoint, http, credentials, leaderOnly::demand);
+                        .serviceProfileProperty("cloudwatch_logs"),
+                credentials);
+    }
+
+    /** A service of which this SDK has no client here; its endpoint is found as those of the clients are. */
+    private JsonService json(
+            JsonService.Name name, AwsClientEndpointProvider.Builder overrides, AwsCredentialsProvider credentials) {
+        Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
+                .or(overrides::resolveFromOverrides)
+                .orElseGet(() -> URI.create("https://" + name.signed() + "."
+                        + name.region().id() + "." + PartitionMetadata.of(name.region()).dnsSuffix()));
+        return new JsonService(name, endpoint, http, credentials, leaderOnly::demand);
     }
 
     /** The SDK renews the session five minutes before it ends, in the thread of one of the calls that need it. */

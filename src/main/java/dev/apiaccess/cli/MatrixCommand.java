@@ -2,8 +2,8 @@
 package dev.apiaccess.cli;
 
 import dev.apiaccess.access.Account;
-import dev.apiaccess.access.Organization;
 import dev.apiaccess.access.Gap;
+import dev.apiaccess.access.Organization;
 import dev.apiaccess.access.RestApi;
 import dev.apiaccess.access.Row;
 import dev.apiaccess.access.Survey;

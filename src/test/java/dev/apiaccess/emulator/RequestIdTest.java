@@ -57,7 +57,12 @@ class RequestIdTest {
     }
 
     private void logs(String destination, String format) {
-        // A real account has a role for this, which the emulator may ask for.
+        var role = aws.loggingRole("logs");
+        aws.gateway.updateAccount(r -> r.patchOperations(PatchOperation.builder()
+                .op(Op.REPLACE)
+                .path("/cloudwatchRoleArn")
+                .value(role)
+                .build()));
         patch("/accessLogSettings/format", format);
         patch("/accessLogSettings/destinationArn", destination);
     }

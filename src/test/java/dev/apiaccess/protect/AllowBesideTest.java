@@ -26,7 +26,7 @@ class AllowBesideTest {
     void whereEveryMethodIsOpenTheWholeStageIsAllowedToUnsignedCallers() {
         assertThat(beside("GET /a NONE", "POST /b COGNITO_USER_POOLS"))
                 .isInstanceOfSatisfying(AllowBeside.Needed.class, needed -> {
-                    assertThat(needed.statement().resources().patterns()).containsExactly(ARN + "*");
+                    assertThat(SmallWorld.patterns(needed.statement())).containsExactly(ARN + "*");
                     assertThat(needed.statement().conditions())
                             .singleElement()
                             .hasToString("Condition[operator=Null, key=aws:PrincipalArn, values=[true]]");
@@ -43,7 +43,7 @@ class AllowBesideTest {
         assertThat(beside("GET /health NONE", "ANY /orders AWS_IAM"))
                 .isInstanceOfSatisfying(
                         AllowBeside.Needed.class,
-                        needed -> assertThat(needed.statement().resources().patterns())
+                        needed -> assertThat(SmallWorld.patterns(needed.statement()))
                                 .containsExactly(ARN + "GET/health"));
     }
 
@@ -71,7 +71,7 @@ class AllowBesideTest {
         var beside = AllowBeside.of(PROD, new TreeMap<>(Map.of("prod", methods)), "sid");
 
         var globs = beside instanceof AllowBeside.Needed(var statement)
-                ? statement.resources().patterns().stream().map(Glob::of).toList()
+                ? SmallWorld.patterns(statement).stream().map(Glob::of).toList()
                 : List.<Glob>of();
         for (var call : SmallWorld.calls()) {
             var to = SmallWorld.routed(call, types.keySet());
@@ -88,8 +88,7 @@ class AllowBesideTest {
             }
         }
         if (beside instanceof AllowBeside.WouldOpen(var witness, var method, var because)) {
-            var parts = witness.split(" ");
-            assertThat(SmallWorld.routed(new SmallWorld.Call(parts[0], parts[1]), types.keySet()))
+            assertThat(SmallWorld.routed(SmallWorld.Call.of(witness), types.keySet()))
                     .as(types + " " + beside)
                     .contains(method.key());
             assertThat(because.isDecidedByPolicyAlone()).isTrue();
@@ -107,7 +106,7 @@ class AllowBesideTest {
     }
 
     private static Method method(String text) {
-        var parts = text.split(" ");
-        return new Method(new MethodKey(parts[1], parts[0]), parts[2]);
+        var last = text.lastIndexOf(' ');
+        return new Method(MethodRulesTest.method(text.substring(0, last)), text.substring(last + 1));
     }
 }

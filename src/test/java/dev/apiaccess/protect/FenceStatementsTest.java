@@ -60,7 +60,7 @@ class FenceStatementsTest {
 
         assertThat(FenceStatements.deny(fence, PUBLIC, PROD, number -> "s" + number))
                 .singleElement()
-                .satisfies(deny -> assertThat(deny.resources().patterns())
+                .satisfies(deny -> assertThat(SmallWorld.patterns(deny))
                         .containsExactly(
                                 "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/POST/orders",
                                 "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/POST/orders/"));
@@ -140,19 +140,19 @@ class FenceStatementsTest {
         for (var who : List.of(new Principal.Anonymous(), signed("444455556666"), signed("777788889999"))) {
             for (var from : List.of(OFFICE, ELSEWHERE)) {
                 for (var call : List.of("GET /", "POST /orders/7", "OPTIONS /orders/7", "POST /orders")) {
-                    var parts = call.split(" ");
-                    var verb = parts[0];
+                    var written = SmallWorld.Call.of(call);
+                    var verb = written.verb();
                     var meant = (fence.verbs().isEmpty()
                                     ? !(verb.equals("OPTIONS") && accounts)
                                     : fence.verbs().contains(verb))
-                            && (path.isEmpty() || parts[1].startsWith("/orders/"));
+                            && (path.isEmpty() || written.path().startsWith("/orders/"));
                     var isSigned = !(who instanceof Principal.Anonymous);
                     var atOffice = addresses && from.equals(OFFICE);
                     var isOurs = accounts && isSigned && who.equals(signed("444455556666"));
                     var speaks = addresses || isSigned;
                     var wanted = meant && (only ? speaks && !(atOffice || isOurs) : atOffice || isOurs);
 
-                    assertThat(isDenied(document, who, from, verb, parts[1]))
+                    assertThat(isDenied(document, who, from, verb, written.path()))
                             .as("%s: %s from %s by %s", fence, call, from, who.describe())
                             .isEqualTo(wanted);
                 }

@@ -135,8 +135,8 @@ class MethodRulesTest {
     }
 
     static MethodKey method(String text) {
-        var parts = text.split(" ");
-        return new MethodKey(parts[1], parts[0]);
+        var call = SmallWorld.Call.of(text);
+        return new MethodKey(call.path(), call.verb());
     }
 
     private static List<MethodKey> methods(String... texts) {

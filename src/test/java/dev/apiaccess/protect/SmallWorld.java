@@ -2,10 +2,12 @@
 package dev.apiaccess.protect;
 
 import dev.apiaccess.iam.PathTemplate;
+import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.MethodKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,7 +22,19 @@ final class SmallWorld {
     private SmallWorld() {}
 
     /** A call. */
-    record Call(String verb, String path) {}
+    record Call(String verb, String path) {
+
+        /** {@code GET /a/b}. */
+        static Call of(String text) {
+            var space = text.indexOf(' ');
+            return new Call(text.substring(0, space), text.substring(space + 1));
+        }
+    }
+
+    /** The resources that a statement names. */
+    static List<String> patterns(Statement statement) {
+        return Objects.requireNonNull(statement.resources()).patterns();
+    }
 
     static List<Call> calls() {
         var paths = new ArrayList<String>();

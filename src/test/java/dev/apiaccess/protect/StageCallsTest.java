@@ -51,9 +51,11 @@ class StageCallsTest {
             var found = calls.meeting(pattern, method);
             var context = pattern + " " + method + " of " + keys;
             found.ifPresent(call -> {
-                var parts = call.split(" ");
-                assertThat(glob.matches(parts[0] + parts[1])).as(context).isTrue();
-                assertThat(SmallWorld.routed(new SmallWorld.Call(parts[0], parts[1]), keys))
+                var written = SmallWorld.Call.of(call);
+                assertThat(glob.matches(written.verb() + written.path()))
+                        .as(context)
+                        .isTrue();
+                assertThat(SmallWorld.routed(written, keys))
                         .as(context + " by " + call)
                         .contains(method.key());
             });
