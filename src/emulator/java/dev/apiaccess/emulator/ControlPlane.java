@@ -262,6 +262,7 @@ final class ControlPlane {
                 "iam", iam.operations(),
                 "sts", sts.operations(),
                 "organizations", organizations.operations(),
-                "monitoring", monitoring.operations()));
+                "monitoring", monitoring.operations(),
+                "logs", logs.operations()));
     }
 }

@@ -38,7 +38,6 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
             "aws-cn", Region.CN_NORTHWEST_1,
             "aws-us-gov", Region.US_GOV_WEST_1);
 
-
     private final ClientSettings settings;
     private final SdkHttpClient http;
     private final ClientOverrideConfiguration configuration;
@@ -145,8 +144,9 @@ public final class SdkAwsConnector implements AwsConnector, AutoCloseable {
             JsonService.Name name, AwsClientEndpointProvider.Builder overrides, AwsCredentialsProvider credentials) {
         Supplier<URI> endpoint = () -> Optional.ofNullable(settings.endpoint())
                 .or(overrides::resolveFromOverrides)
-                .orElseGet(() -> URI.create("https://" + name.signed() + "."
-                        + name.region().id() + "." + PartitionMetadata.of(name.region()).dnsSuffix()));
+                .orElseGet(() -> URI.create(
+                        "https://" + name.signed() + "." + name.region().id() + "."
+                                + PartitionMetadata.of(name.region()).dnsSuffix()));
         return new JsonService(name, endpoint, http, credentials, leaderOnly::demand);
     }
 

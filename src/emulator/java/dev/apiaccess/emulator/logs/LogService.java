@@ -14,11 +14,15 @@ import dev.apiaccess.emulator.wire.WireResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Searches what was written to log groups. */
 public final class LogService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "Logs_20140328.";
+    private static final String FILTER = "FilterLogEvents";
     private static final int PAGE = 10_000;
     private static final String TYPE = "application/x-amz-json-1.1";
     private final LogGroups groups;
@@ -26,6 +30,11 @@ public final class LogService {
     /** Over those groups. */
     public LogService(LogGroups groups) {
         this.groups = groups;
+    }
+
+    /** All operations. */
+    public SortedSet<String> operations() {
+        return new TreeSet<>(Set.of(FILTER));
     }
 
     /** The operation a request asks for, empty when it names none. */
@@ -40,7 +49,7 @@ public final class LogService {
      * @throws AwsError for every refusal
      */
     public WireResponse handle(Call call, String operation) {
-        if (!operation.equals("FilterLogEvents")) {
+        if (!operation.equals(FILTER)) {
             throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
         }
         JsonNode sent = body(call.request());
@@ -49,7 +58,7 @@ public final class LogService {
             throw invalid("logGroupName is missing");
         }
         String arn = "arn:aws:logs:" + call.region() + ":" + call.account().id() + ":log-group:" + name;
-        call.allow("logs:FilterLogEvents", arn, arn, Map.of());
+        call.allow("logs:" + FILTER, arn, arn, Map.of());
         List<LogGroups.Event> events = groups.events(arn)
                 .orElseThrow(() ->
                         new AwsError(400, "ResourceNotFoundException", "The specified log group does not exist."));
