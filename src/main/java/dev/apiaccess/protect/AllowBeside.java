@@ -34,18 +34,19 @@ public sealed interface AllowBeside {
      * @param method the method that it comes to
      * @param because the method for which the Allow would be written
      */
-    record WouldOpen(String witness, Method method, Method because) implements AllowBeside {}
+    record WouldOpen(String witness, ApiMethod method, ApiMethod because) implements AllowBeside {}
 
     /**
      * Decides for an API whose deployed document was empty before.
      *
      * @param stages the methods of each stage that the fences are about
      */
-    static AllowBeside of(FenceStatements.Place place, SortedMap<String, List<Method>> stages, String sid) {
+    static AllowBeside of(FenceStatements.Place place, SortedMap<String, List<ApiMethod>> stages, String sid) {
         var patterns = new TreeSet<String>();
         for (var stage : stages.entrySet()) {
             var methods = stage.getValue();
-            var alone = methods.stream().filter(Method::isDecidedByPolicyAlone).toList();
+            var alone =
+                    methods.stream().filter(ApiMethod::isDecidedByPolicyAlone).toList();
             var guarded = methods.stream()
                     .filter(one -> !one.isDecidedByPolicyAlone())
                     .toList();
@@ -60,10 +61,9 @@ public sealed interface AllowBeside {
             var calls = new StageCalls(methods);
             for (var method : alone) {
                 for (var verb : calls.verbsOf(method)) {
-                    var pattern =
-                            verb + "/" + ExecuteApi.pathPattern(method.path().text());
+                    var pattern = ExecuteApi.pathPattern(method.path().text());
                     for (var other : guarded) {
-                        var witness = calls.meeting(pattern, other);
+                        var witness = calls.meeting(verb, pattern, other);
                         if (witness.isPresent()) {
                             return new WouldOpen(witness.get(), other, method);
                         }

@@ -14,9 +14,13 @@ import java.util.TreeMap;
  * @param present its configuration, which no stage needs to have
  * @param deployments by id, those that a stage has and those of ours
  * @param stages the deployment of each stage
+ * @param made the deployment that we made last, as long as nobody changed the API or deployed since; empty where there is none
  */
 public record ApiState(
-        Configuration present, SortedMap<String, Configuration> deployments, SortedMap<String, String> stages) {
+        Configuration present,
+        SortedMap<String, Configuration> deployments,
+        SortedMap<String, String> stages,
+        String made) {
 
     /**
      * What a deployment keeps.
@@ -60,20 +64,20 @@ public record ApiState(
 
     /** The same with another configuration. */
     public ApiState withPresent(Configuration other) {
-        return new ApiState(other, deployments, stages);
+        return new ApiState(other, deployments, stages, "");
     }
 
-    /** The same with one more deployment, of the present configuration. */
+    /** The same with one more deployment of ours, of the present configuration. */
     public ApiState deployed(String id) {
         var more = new TreeMap<>(deployments);
         more.put(id, present);
-        return new ApiState(present, more, stages);
+        return new ApiState(present, more, stages, id);
     }
 
     /** The same with a stage on another deployment. */
     public ApiState moved(String stage, String deployment) {
         var moved = new TreeMap<>(stages);
         moved.put(stage, deployment);
-        return new ApiState(present, deployments, moved);
+        return new ApiState(present, deployments, moved, made);
     }
 }

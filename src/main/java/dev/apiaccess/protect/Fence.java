@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /**
  * Calls that are refused for where they come from.
  *
- * @param verbs empty: all for a fence by address, all but {@code OPTIONS} for others, since preflights are not signed
+ * @param verbs empty: all for a fence by address, all but {@code OPTIONS} for others; {@code ANY}: all. A fence by callers never means
+ *     {@code OPTIONS}, since preflights are not signed
  * @param paths empty: all
  * @param side whether the sources are those that may call or those that may not
  */
@@ -29,18 +30,17 @@ public record Fence(String name, Set<String> verbs, List<PathTemplate> paths, Si
 
     /** The verbs that it is about, in order. */
     Set<String> meant() {
-        if (!verbs.isEmpty() && !verbs.contains(MethodRule.ANY)) {
-            return new TreeSet<>(verbs);
-        }
-        var all = new TreeSet<>(ExecuteApi.VERBS);
+        var all = new TreeSet<>(verbs.isEmpty() || verbs.contains(MethodRule.ANY) ? ExecuteApi.VERBS : verbs);
         if (sources.hasCallers() || (verbs.isEmpty() && !sources.isAddressesAlone())) {
             all.remove("OPTIONS");
         }
         return all;
     }
 
-    /** Whether it is about every call of a stage. */
-    boolean isWhole() {
-        return paths.isEmpty() && meant().size() == ExecuteApi.VERBS.size();
+    /** The verbs of calls that it lets through: preflights go with the calls that they ask for. */
+    Set<String> letThrough() {
+        var all = new TreeSet<>(meant());
+        all.add("OPTIONS");
+        return all;
     }
 }

@@ -56,6 +56,11 @@ public record FenceProblem(Kind kind, String fence, String message) {
                     fence,
                     "on a private API an address is one inside a VPC, which every VPC may have: name vpcEndpoints or vpcs beside it");
         }
+        if (sources.hasIpv6() && !sources.hasIpv4()) {
+            return not(
+                    fence,
+                    "the API is reached by IPv4 too, or by it alone, of which the fence says nothing: name ranges of IPv4 beside those of IPv6");
+        }
         if (sources.hasIpv4() && !sources.hasIpv6() && (face.isDualStack() || face.isPrivate())) {
             return Optional.of(
                     new FenceProblem(

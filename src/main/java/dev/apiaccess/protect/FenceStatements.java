@@ -12,6 +12,7 @@ import dev.apiaccess.iam.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -52,7 +53,7 @@ public final class FenceStatements {
      * @param sid of the statements, by their number in this fence
      */
     public static List<Statement> deny(Fence fence, ApiFace face, Place place, IntFunction<String> sid) {
-        var resources = resources(fence, place);
+        var resources = resources(fence, place, fence.meant());
         var statements = new ArrayList<Statement>();
         for (var conditions : refused(fence, face)) {
             statements.add(statement(sid.apply(statements.size()), Effect.DENY, resources, conditions));
@@ -64,7 +65,7 @@ public final class FenceStatements {
      * The Allow of a fence on a private API, where nobody gets in without one: for exactly the networks that it names, and what it is about.
      */
     public static List<Statement> allowNetworks(Fence fence, Place place, IntFunction<String> sid) {
-        var resources = resources(fence, place);
+        var resources = resources(fence, place, fence.letThrough());
         var statements = new ArrayList<Statement>();
         networks(fence.sources())
                 .forEach(test -> statements.add(
@@ -81,6 +82,13 @@ public final class FenceStatements {
     private static List<List<Condition>> refused(Fence fence, ApiFace face) {
         var sources = fence.sources();
         var addresses = addresses(sources, face).toList();
+        if (fence.side() == Fence.Side.NOT_FROM && face.isPrivate() && !addresses.isEmpty()) {
+            return networks(sources)
+                    .map(network -> Stream.concat(addresses.stream(), Stream.of(network))
+                            .map(Test::allowed)
+                            .toList())
+                    .toList();
+        }
         if (fence.side() == Fence.Side.NOT_FROM) {
             return Stream.of(addresses.stream(), networks(sources), callers(sources))
                     .flatMap(tests -> tests)
@@ -138,14 +146,14 @@ public final class FenceStatements {
         return values.isEmpty() ? Stream.empty() : Stream.of(new Test(allowing, refusing, key, values));
     }
 
-    private static ResourceSet resources(Fence fence, Place place) {
+    private static ResourceSet resources(Fence fence, Place place, Set<String> verbs) {
         var patterns = new TreeSet<String>();
         for (var stage : place.stages()) {
-            if (fence.isWhole()) {
+            if (fence.paths().isEmpty() && verbs.containsAll(ExecuteApi.VERBS)) {
                 patterns.add(ExecuteApi.wholeStageArn(
                         place.partition(), place.region(), place.account(), place.apiId(), stage));
             } else {
-                patterns.addAll(methods(place, stage, fence.meant(), fence.paths(), true));
+                patterns.addAll(methods(place, stage, verbs, fence.paths(), true));
             }
         }
         return ResourceSet.of(List.copyOf(patterns));

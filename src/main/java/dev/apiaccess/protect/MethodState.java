@@ -5,7 +5,8 @@ package dev.apiaccess.protect;
  * What a method asks of its calls.
  *
  * @param authorization as API Gateway returns it
- * @param authorizer id of its authorizer, empty where it has none or it is not known
+ * @param authorizer what stands behind an authorization that has an authorizer: its id with a digest of its definition and of the scopes
+ *     of the method, so that each change of them is another one; empty where it has none or nobody read it
  */
 public record MethodState(String authorization, String authorizer, boolean keyRequired) {
 
@@ -25,10 +26,18 @@ public record MethodState(String authorization, String authorizer, boolean keyRe
         return new MethodState(authorization, authorizer, true);
     }
 
-    /** Whether each call that passes the other one passes this one too. An authorizer that nobody told counts as the same. */
+    /** Whether each call that passes the other one passes this one too. Of an authorizer that nobody read that is not known. */
     boolean isClosedBy(MethodState other) {
-        var sameAuthorizer = authorizer.isEmpty() || other.authorizer.isEmpty() || authorizer.equals(other.authorizer);
-        var passes = isOpen() || (authorization.equals(other.authorization) && sameAuthorizer);
+        var passes = isOpen()
+                || (authorization.equals(other.authorization) && (!hasAuthorizer() || isSameAuthorizer(other)));
         return passes && (other.keyRequired || !keyRequired);
+    }
+
+    private boolean hasAuthorizer() {
+        return !isOpen() && !authorization.equals("AWS_IAM");
+    }
+
+    private boolean isSameAuthorizer(MethodState other) {
+        return !authorizer.isEmpty() && authorizer.equals(other.authorizer);
     }
 }

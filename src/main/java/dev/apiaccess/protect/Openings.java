@@ -28,9 +28,10 @@ public final class Openings {
     /**
      * A method that would be more open.
      *
+     * @param isMoved whether calls of another method come to it
      * @param words what would change, {@code AWS_IAM -> NONE}
      */
-    public record Opening(MethodKey method, String words) {}
+    public record Opening(MethodKey method, boolean isMoved, String words) {}
 
     private final Served before;
     private final Served after;
@@ -80,12 +81,12 @@ public final class Openings {
     private List<Opening> all(Collection<MethodKey> coming) {
         var openings = new ArrayList<Opening>();
         for (var method : new TreeSet<>(coming)) {
-            words(method).ifPresent(words -> openings.add(new Opening(method, words)));
+            opening(method).ifPresent(openings::add);
         }
         return List.copyOf(openings);
     }
 
-    private Optional<String> words(MethodKey method) {
+    private Optional<Opening> opening(MethodKey method) {
         var verbs = after.byPath().getOrDefault(method.path(), Collections.emptySortedMap());
         var then = verbs.get(method.verb());
         if (then == null) {
@@ -97,39 +98,40 @@ public final class Openings {
         } else {
             called.retainAll(List.of(method.verb()));
         }
+        var moved = movedTo(after.template(method.path())).toList();
+        Optional<Opening> own = Optional.empty();
         for (var verb : called) {
-            var words = cameTo(method.path(), verb).stream()
+            var words = moved.stream()
+                    .flatMap(other -> before.method(other.text(), verb).stream())
                     .flatMap(now -> opens(now, then).stream())
                     .findFirst();
             if (words.isPresent()) {
-                return words;
+                return words.map(text -> new Opening(method, true, text));
             }
+            own = own.or(() -> before.method(method.path(), verb)
+                    .flatMap(now -> opens(now, then))
+                    .map(text -> new Opening(method, false, text)));
         }
-        var isNew = called.stream().anyMatch(verb -> !verb.equals(PREFLIGHT) && isNew(method.path(), verb));
-        return isNew && then.isOpen() && !then.keyRequired() ? Optional.of("new -> NONE") : Optional.empty();
+        if (own.isPresent()) {
+            return own;
+        }
+        var isNew = called.stream().anyMatch(verb -> !verb.equals(PREFLIGHT) && isNew(method.path(), verb, moved));
+        return isNew && then.isOpen() && !then.keyRequired()
+                ? Optional.of(new Opening(method, false, "new -> NONE"))
+                : Optional.empty();
     }
 
     /** Whether some calls of a resource come to nothing now: no resource takes all of them, or one without such a method takes some. */
-    private boolean isNew(String path, String verb) {
-        var resource = after.template(path);
-        if (before.method(path, verb).isPresent()) {
-            return movedTo(resource)
-                    .anyMatch(other -> before.method(other.text(), verb).isEmpty());
+    private boolean isNew(String path, String verb, List<PathTemplate> moved) {
+        if (moved.stream().anyMatch(other -> before.method(other.text(), verb).isEmpty())) {
+            return true;
         }
-        return before.templates().values().stream()
+        var resource = after.template(path);
+        return before.method(path, verb).isEmpty()
+                && before.templates().values().stream()
                         .noneMatch(other -> other.covers(resource)
                                 && before.method(other.text(), verb).isPresent()
-                                && before.routes(resource, other))
-                || movedTo(resource)
-                        .anyMatch(other -> before.method(other.text(), verb).isEmpty());
-    }
-
-    /** Methods to which calls come now that will come to a resource. */
-    private List<MethodState> cameTo(String path, String verb) {
-        return Stream.concat(
-                        before.method(path, verb).stream(),
-                        movedTo(after.template(path)).flatMap(other -> before.method(other.text(), verb).stream()))
-                .toList();
+                                && before.routes(resource, other));
     }
 
     /** Other resources that take calls now which a resource will take: what two resources share changes only where one comes or goes. */

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
+import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.Statement;
-import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.protect.ApiState.Configuration;
+import dev.apiaccess.protect.Openings.Opening;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * stages; then statements that go and methods that open again, and their deployment.
  *
  * @param steps in order; what follows a deployment that is not made yet is planned when it is
- * @param pending by stage, what others would open there with a deployment, which keeps it from being served
+ * @param pending by stage, what others would open there with the deployment that was made, which keeps it from being served
  * @param unread stages whose deployment was not read, so that nothing is deployed
  * @param behind stages that do not serve what the protection wants
  */
@@ -88,9 +87,9 @@ public record ProtectionPlan(
             write(wanted.statements(), false);
             wanted.reopened().forEach((method, to) -> {
                 var from = next.methods().get(method);
-                if (from != null && !from.equals(to)) {
-                    steps.add(new ProtectionStep.ReopenMethod(method, from, to));
-                    next = next.withMethod(method, to);
+                if (from != null && from.equals(to.from())) {
+                    steps.add(new ProtectionStep.ReopenMethod(method, from, to.to()));
+                    next = next.withMethod(method, to.to());
                 }
             });
         }
@@ -117,22 +116,36 @@ public record ProtectionPlan(
             if (behind.isEmpty() && unread.isEmpty()) {
                 return true;
             }
-            if (wanted.deploys() && unread.isEmpty() && isHarmless()) {
+            if (wanted.deploys() && !behind.isEmpty()) {
                 publish();
             }
             return false;
         }
 
+        /** What a deployment holds is known when it is made: it is compared then, and served after that. */
         private void publish() {
-            var made = steps.isEmpty() ? deploymentOf(next) : Optional.<String>empty();
-            if (made.isEmpty()) {
+            var made = steps.isEmpty() ? made() : null;
+            if (made == null) {
                 steps.add(new ProtectionStep.Deploy());
                 return;
             }
             for (var stage : behind) {
-                var from = Objects.requireNonNull(state.stages().get(stage));
-                steps.add(new ProtectionStep.MoveStage(stage, from, made.get()));
+                var openings = openings(Objects.requireNonNull(served(stage)), made);
+                if (openings.isEmpty() || state.made().equals(wanted.consented())) {
+                    var from = Objects.requireNonNull(state.stages().get(stage));
+                    steps.add(new ProtectionStep.MoveStage(stage, from, state.made()));
+                } else {
+                    pending.put(stage, openings);
+                }
             }
+        }
+
+        /** The deployment that we made of what is there; null where there is none. */
+        private @Nullable Configuration made() {
+            var made = state.deployments().get(state.made());
+            return made != null && made.methods().equals(next.methods()) && isSame(made.document(), next.document())
+                    ? made
+                    : null;
         }
 
         private @Nullable Configuration served(String stage) {
@@ -155,42 +168,29 @@ public record ProtectionPlan(
                     });
         }
 
-        /** Whether a deployment would open nothing beyond what is declared. */
-        private boolean isHarmless() {
-            for (var stage : behind) {
-                var openings = openings(Objects.requireNonNull(served(stage)));
-                if (!openings.isEmpty()) {
-                    pending.put(stage, openings);
-                }
-            }
-            return pending.isEmpty();
-        }
-
-        /** The newest deployment of a configuration. */
-        private Optional<String> deploymentOf(Configuration configuration) {
-            return state.deployments().entrySet().stream()
-                    .filter(one -> one.getValue().methods().equals(configuration.methods())
-                            && isSame(one.getValue().document(), configuration.document()))
-                    .map(Map.Entry::getKey)
-                    .reduce((_, later) -> later);
-        }
-
-        private List<String> openings(Configuration served) {
+        /** What a deployment would open in a stage beyond what is declared. */
+        private List<String> openings(Configuration served, Configuration coming) {
             var all = new ArrayList<String>();
-            for (var opening : Openings.between(served.methods(), next.methods())) {
-                if (!isDeclared(opening.method())) {
+            for (var opening : Openings.between(served.methods(), coming.methods())) {
+                if (!isDeclared(opening, coming)) {
                     all.add(opening.method().verb() + " " + opening.method().path() + ": " + opening.words());
                 }
             }
             served.foreign().stream()
-                    .filter(one -> one.effect() == Effect.DENY && !isLike(one, next.foreign()))
+                    .filter(one -> one.effect() == Effect.DENY && !isLike(one, coming.foreign()))
                     .forEach(one -> all.add("resource policy: a Deny of others would go" + named(one)));
-            next.foreign().stream()
+            coming.foreign().stream()
                     .filter(one -> one.effect() == Effect.ALLOW && !isLike(one, served.foreign()))
                     .forEach(one -> all.add("resource policy: an Allow of others would come" + named(one)));
-            if (next.document().isEmpty() && !served.foreign().isEmpty()) {
+            if (coming.document().isEmpty() && !served.foreign().isEmpty()) {
                 all.add("resource policy: it would be empty, so that nothing keeps callers out");
             }
+            // An Allow of ours is for where nothing was before: beside what others wrote it opens what their silence
+            // keeps closed.
+            coming.ours().stream()
+                    .filter(one ->
+                            one.effect() == Effect.ALLOW && !served.foreign().isEmpty() && !isLike(one, served.ours()))
+                    .forEach(one -> all.add("resource policy: an Allow beside what others wrote" + named(one)));
             return List.copyOf(all);
         }
 
@@ -198,16 +198,23 @@ public record ProtectionPlan(
             return statement.sid() == null ? "" : " (" + statement.sid() + ")";
         }
 
-        private boolean isDeclared(MethodKey method) {
-            return wanted.declaredOpen().contains(method) || wanted.reopened().containsKey(method);
+        /** A method that is declared open may be as open as that, for its own calls. */
+        private boolean isDeclared(Opening opening, Configuration coming) {
+            var method = opening.method();
+            var reopening = wanted.reopened().get(method);
+            var declared =
+                    reopening != null ? reopening.to() : wanted.declaredOpen().get(method);
+            var then = coming.methods().get(method);
+            return declared != null && then != null && !opening.isMoved() && declared.isClosedBy(then);
         }
 
         private static boolean isLike(Statement one, List<Statement> others) {
-            return others.stream().anyMatch(one::equals);
+            return others.stream()
+                    .anyMatch(other -> Objects.equals(one.sid(), other.sid()) && Canonical.sameMeaning(one, other));
         }
 
         private static boolean isSame(List<Statement> one, List<Statement> other) {
-            return one.size() == other.size() && other.containsAll(one);
+            return one.size() == other.size() && one.stream().allMatch(each -> isLike(each, other));
         }
     }
 }

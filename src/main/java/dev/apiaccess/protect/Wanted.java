@@ -4,7 +4,6 @@ package dev.apiaccess.protect;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.MethodKey;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,24 +13,34 @@ import java.util.TreeSet;
  * What a protection wants of an API now.
  *
  * @param closed methods whose time has come, with what they shall ask for
- * @param reopened methods that it closed and opens again, with what they shall ask for
- * @param declaredOpen methods that it says are open, so that a deployment may publish them as such
+ * @param reopened methods that it closed and opens again
+ * @param declaredOpen methods that it says are open, with what they ask for, so that a deployment may publish them as such
  * @param statements of its fences, with the Allow that stands beside them
  * @param stages that it is about
  * @param deploys whether it may publish the configuration
+ * @param consented a deployment that may be served though it opens what others left in it; empty for none
  */
 public record Wanted(
         SortedMap<MethodKey, MethodState> closed,
-        SortedMap<MethodKey, MethodState> reopened,
-        Set<MethodKey> declaredOpen,
+        SortedMap<MethodKey, Reopening> reopened,
+        SortedMap<MethodKey, MethodState> declaredOpen,
         List<Statement> statements,
         SortedSet<String> stages,
-        boolean deploys) {
+        boolean deploys,
+        String consented) {
+
+    /**
+     * A method that is opened again.
+     *
+     * @param from what was made of it; in every other state it is somebody else's by now, and stays
+     * @param to what it asked for before
+     */
+    public record Reopening(MethodState from, MethodState to) {}
 
     public Wanted {
         closed = new TreeMap<>(closed);
         reopened = new TreeMap<>(reopened);
-        declaredOpen = Set.copyOf(declaredOpen);
+        declaredOpen = new TreeMap<>(declaredOpen);
         statements = List.copyOf(statements);
         stages = new TreeSet<>(stages);
     }

@@ -48,6 +48,13 @@ class FenceProblemTest {
     }
 
     @Test
+    void addressesOfIpv6AloneSayNothingOfIpv4() {
+        for (var face : List.of(REGIONAL, DUAL)) {
+            assertThat(kind(only(Sources.ofAddresses("2001:db8::/32")), face)).isEqualTo(Kind.FENCE_NOT_APPLICABLE);
+        }
+    }
+
+    @Test
     void aPrivateApiNeedsAnAllowBeforeItIsFenced() {
         var networks = not(ENDPOINT);
 

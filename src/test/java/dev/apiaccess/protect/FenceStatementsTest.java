@@ -84,6 +84,34 @@ class FenceStatementsTest {
     }
 
     @Test
+    void onAPrivateApiPreflightsComeFromTheNetworksToo() {
+        var fence = new Fence(
+                "inside", Set.of(), List.of(), Fence.Side.ONLY_FROM, Sources.NONE.withNetworks(Set.of(VPCE), Set.of()));
+        var document = new ArrayList<>(FenceStatements.deny(fence, PRIVATE, PROD, number -> "d" + number));
+        document.addAll(FenceStatements.allowNetworks(fence, PROD, number -> "a" + number));
+
+        assertThat(decide(document, new Principal.Anonymous(), "OPTIONS", "/orders", inVpc(VPCE, "10.0.1.1"))
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void onAPrivateApiAnAddressThatMayNotCallIsOneInTheNetworkBesideIt() {
+        var fence = new Fence(
+                "abuse",
+                Set.of(),
+                List.of(),
+                Fence.Side.NOT_FROM,
+                Sources.ofAddresses("10.0.0.5/32", "fd00::5/128").withNetworks(Set.of(VPCE), Set.of()));
+        var document = FenceStatements.deny(fence, PRIVATE, PROD, number -> "d" + number);
+
+        assertThat(isDenied(document, inVpc(VPCE, "10.0.0.5"))).isTrue();
+        assertThat(isDenied(document, inVpc(VPCE, "10.0.0.6"))).isFalse();
+        assertThat(isDenied(document, inVpc("vpce-0fedcba9876543210", "10.0.0.5")))
+                .isFalse();
+    }
+
+    @Test
     void whatIsSaidOfCallersHoldsAgainstSignedCallsAndPlacesAgainstAll() {
         var fence = new Fence(
                 "ours",
@@ -171,6 +199,12 @@ class FenceStatementsTest {
     private static boolean isAllowed(List<Statement> document, Map<String, List<String>> context) {
         return decide(document, new Principal.Anonymous(), "GET", "/orders", context)
                 .allowed();
+    }
+
+    private static boolean isDenied(List<Statement> document, Map<String, List<String>> context) {
+        return decide(document, new Principal.Anonymous(), "GET", "/orders", context)
+                        .outcome()
+                == Decision.Outcome.EXPLICIT_DENY;
     }
 
     private static boolean isDenied(List<Statement> document, Principal who, String from, String verb) {

@@ -21,11 +21,11 @@ class OpeningsTest {
     @Test
     void aMethodThatAsksForLessOrForSomethingElseIsAnOpening() {
         assertThat(between("GET /a", "AWS_IAM", "GET /a", "NONE"))
-                .containsExactly(new Opening(new MethodKey("/a", "GET"), "AWS_IAM -> NONE"));
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), false, "AWS_IAM -> NONE"));
         assertThat(between("GET /a", "CUSTOM", "GET /a", "AWS_IAM"))
-                .containsExactly(new Opening(new MethodKey("/a", "GET"), "CUSTOM -> AWS_IAM"));
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), false, "CUSTOM -> AWS_IAM"));
         assertThat(between("GET /a", "NONE+key", "GET /a", "NONE"))
-                .containsExactly(new Opening(new MethodKey("/a", "GET"), "key required -> not required"));
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), false, "key required -> not required"));
         assertThat(between("GET /a", "NONE", "GET /a", "AWS_IAM")).isEmpty();
         assertThat(between("GET /a", "NONE", "GET /a", "NONE+key")).isEmpty();
     }
@@ -33,7 +33,7 @@ class OpeningsTest {
     @Test
     void aNewMethodThatAsksForNothingIsAnOpeningAndAPreflightIsNone() {
         assertThat(between("GET /a", "AWS_IAM", "GET /b", "NONE"))
-                .containsExactly(new Opening(new MethodKey("/b", "GET"), "new -> NONE"));
+                .containsExactly(new Opening(new MethodKey("/b", "GET"), false, "new -> NONE"));
         assertThat(between("GET /a", "AWS_IAM", "OPTIONS /a", "NONE")).isEmpty();
         assertThat(between("GET /a", "AWS_IAM", "GET /b", "NONE+key")).isEmpty();
     }
@@ -43,11 +43,24 @@ class OpeningsTest {
         assertThat(Openings.between(
                         methods(Map.of("GET /a", "AWS_IAM", "ANY /{proxy+}", "NONE")),
                         methods(Map.of("ANY /{proxy+}", "NONE"))))
-                .containsExactly(new Opening(new MethodKey("/{proxy+}", "ANY"), "AWS_IAM -> NONE"));
+                .containsExactly(new Opening(new MethodKey("/{proxy+}", "ANY"), true, "AWS_IAM -> NONE"));
         assertThat(Openings.between(
                         methods(Map.of("ANY /{proxy+}", "AWS_IAM")),
                         methods(Map.of("ANY /{proxy+}", "AWS_IAM", "GET /a", "NONE"))))
-                .containsExactly(new Opening(new MethodKey("/a", "GET"), "AWS_IAM -> NONE"));
+                .containsExactly(new Opening(new MethodKey("/a", "GET"), true, "AWS_IAM -> NONE"));
+    }
+
+    @Test
+    void anAuthorizerThatIsAnotherOneOrThatNobodyReadIsAnOpening() {
+        var strict = new MethodState("CUSTOM", "strict", false);
+        for (var other : List.of(new MethodState("CUSTOM", "lax", false), MethodState.of("CUSTOM", false))) {
+            assertThat(Openings.between(
+                            Map.of(new MethodKey("/a", "GET"), strict), Map.of(new MethodKey("/a", "GET"), other)))
+                    .containsExactly(new Opening(new MethodKey("/a", "GET"), false, "another authorizer"));
+        }
+        assertThat(Openings.between(
+                        Map.of(new MethodKey("/a", "GET"), strict), Map.of(new MethodKey("/a", "GET"), strict)))
+                .isEmpty();
     }
 
     /** Held against all calls of a small world: where nothing is told, no call asks for less than before. */
@@ -81,8 +94,8 @@ class OpeningsTest {
     private static Map<MethodKey, MethodState> served(Random random) {
         var methods = new TreeMap<MethodKey, MethodState>();
         SmallWorld.methods(random)
-                .forEach(method -> methods.put(
-                        method, MethodState.of(TYPES.get(random.nextInt(TYPES.size())), random.nextInt(3) == 0)));
+                .forEach(method ->
+                        methods.put(method, state(TYPES.get(random.nextInt(TYPES.size())), random.nextInt(3) == 0)));
         return methods;
     }
 
@@ -101,8 +114,12 @@ class OpeningsTest {
 
     private static Map<MethodKey, MethodState> methods(Map<String, String> texts) {
         var methods = new TreeMap<MethodKey, MethodState>();
-        texts.forEach((method, type) -> methods.put(
-                MethodRulesTest.method(method), MethodState.of(type.replace("+key", ""), type.endsWith("+key"))));
+        texts.forEach((method, type) ->
+                methods.put(MethodRulesTest.method(method), state(type.replace("+key", ""), type.endsWith("+key"))));
         return methods;
+    }
+
+    private static MethodState state(String authorization, boolean keyRequired) {
+        return new MethodState(authorization, authorization.equals("CUSTOM") ? "abc" : "", keyRequired);
     }
 }

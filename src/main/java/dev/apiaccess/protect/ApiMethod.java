@@ -10,7 +10,7 @@ import dev.apiaccess.model.MethodKey;
  * @param authorization as API Gateway returns it: {@code NONE}, {@code AWS_IAM}, {@code CUSTOM}, {@code COGNITO_USER_POOLS}, {@code JWT}, and
  *     whatever comes
  */
-public record Method(MethodKey key, String authorization) {
+public record ApiMethod(MethodKey key, String authorization) {
 
     /** Whether the resource policy alone says who may call, once a caller is known; by AWS's tables of how policies go together. */
     boolean isDecidedByPolicyAlone() {
@@ -18,6 +18,11 @@ public record Method(MethodKey key, String authorization) {
             case "NONE", "COGNITO_USER_POOLS", "JWT" -> true;
             default -> false;
         };
+    }
+
+    /** Whether an Allow of the resource policy lets in whom its own authorization says nothing of, signed or not. */
+    boolean isSilentWhenAllowed() {
+        return !isDecidedByPolicyAlone() && !authorization.equals("AWS_IAM");
     }
 
     PathTemplate path() {

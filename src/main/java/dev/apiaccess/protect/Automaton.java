@@ -5,9 +5,10 @@ import dev.apiaccess.iam.PathTemplate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /** A pattern read character by character: the places in it up to which what was read so far fits. */
-final class Pattern {
+final class Automaton {
 
     /** Any text, also none. */
     private static final int RUN = -1;
@@ -20,21 +21,24 @@ final class Pattern {
 
     private final int[] tokens;
 
-    private Pattern(List<Integer> tokens) {
+    private Automaton(List<Integer> tokens) {
         this.tokens = tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** A pattern of a policy: {@code *} crosses slashes, {@code ?} is one character. */
-    static Pattern ofPolicy(String text) {
-        return new Pattern(text.chars()
+    static Automaton ofPolicy(String text) {
+        return new Automaton(text.chars()
                 .mapToObj(character -> character == '*' ? RUN : character == '?' ? ONE : character)
                 .toList());
     }
 
-    /** Paths of a resource behind a verb. API Gateway takes no part without text, and a greedy parameter has at least one part. */
-    static Pattern ofPath(String verb, PathTemplate path) {
+    /**
+     * Paths of a resource. API Gateway takes no part without text, and a greedy parameter has at least one part.
+     *
+     * @param end what follows them
+     */
+    static Automaton ofPath(PathTemplate path, String end) {
         var tokens = new ArrayList<Integer>();
-        verb.chars().forEach(tokens::add);
         if (path.parts().isEmpty()) {
             tokens.add((int) '/');
         }
@@ -47,7 +51,17 @@ final class Pattern {
                 tokens.add(part.endsWith("+}") ? RUN : PART_RUN);
             }
         }
-        return new Pattern(tokens);
+        end.chars().forEach(tokens::add);
+        return new Automaton(tokens);
+    }
+
+    /** Adds the characters that it names. */
+    void characters(Set<Character> all) {
+        for (var token : tokens) {
+            if (token >= 0) {
+                all.add((char) token);
+            }
+        }
     }
 
     BitSet start() {
