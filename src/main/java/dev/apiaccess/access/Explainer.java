@@ -200,14 +200,17 @@ public final class Explainer {
         if (whole.says() == Says.DENIES) {
             return whole;
         }
+        Step open = null;
         for (var level : levels) {
             var one = documents(Layer.SCP, attached(level).toList(), request, bounded, new ArrayList<>());
+            // It decides, whatever is not known of the levels above it.
             if (one.says() == Says.SILENT) {
                 return step(Layer.SCP, Says.SILENT, "on level " + level.id() + " " + one.words());
             }
-            if (one.says() == Says.UNKNOWN) {
-                return one;
-            }
+            open = open == null && one.says() == Says.UNKNOWN ? one : open;
+        }
+        if (open != null) {
+            return open;
         }
         return step(
                 Layer.SCP,

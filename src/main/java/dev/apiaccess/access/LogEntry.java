@@ -25,6 +25,9 @@ public record LogEntry(Instant written, Map<String, String> values) {
     private static final Set<Refusal.Kind> UNSIGNED = EnumSet.of(
             Refusal.Kind.MISSING_TOKEN, Refusal.Kind.FORBIDDEN, Refusal.Kind.ANONYMOUS, Refusal.Kind.AUTHORIZER);
 
+    /** Which may come from behind, and may also be API Gateway's own without a text. */
+    private static final Set<String> REFUSALS = Set.of("401", "403");
+
     public LogEntry {
         values = Map.copyOf(values);
     }
@@ -72,17 +75,22 @@ public record LogEntry(Instant written, Map<String, String> values) {
         if (told.isPresent()) {
             return told;
         }
-        return format.has("identity.userArn") && CALLERS.stream().noneMatch(values::containsKey) && isUnsigned()
+        return format.has("identity.userArn") && CALLERS.stream().noneMatch(values::containsKey) && isUnsigned(format)
                 ? Optional.of("anonymous")
                 : Optional.empty();
     }
 
-    /** Whether the answer is one that a call without a signature gets: of a signature that is wrong AWS does not name the caller either. */
-    private boolean isUnsigned() {
+    /**
+     * Whether the answer is one that a call without a signature gets: of a signature that is wrong AWS does not name the caller either. What
+     * API Gateway did not refuse passed, whatever came back from behind it.
+     */
+    private boolean isUnsigned(LogFormat format) {
+        var tellsErrors = format.has("error.message") || format.has("error.messageString");
         return refusal()
                 .map(refusal -> UNSIGNED.contains(refusal.kind()))
-                .orElseGet(() ->
-                        value("status").filter(code -> code.startsWith("2")).isPresent());
+                .orElseGet(() -> value("status")
+                        .filter(code -> code.startsWith("2") || (tellsErrors && !REFUSALS.contains(code)))
+                        .isPresent());
     }
 
     /** The verb in upper case. */

@@ -97,7 +97,11 @@ final class JsonService {
             bytes = stream.readAllBytes();
         }
         if (http.isSuccessful()) {
-            return JSON.readTree(bytes);
+            var read = JSON.readTree(bytes);
+            if (!read.isObject()) {
+                throw new IOException("an answer that is no object");
+            }
+            return read;
         }
         var refusal = refusal(bytes);
         throw AwsServiceException.builder()

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
@@ -25,6 +26,7 @@ final class SdkOrganizationPort implements OrganizationPort {
 
     private static final String NOT_IN_USE = "AWSOrganizationsNotInUseException";
     private static final String ALL_FEATURES = "ALL";
+    private static final String BILLING_ALONE = "CONSOLIDATED_BILLING";
     private static final String SERVICE_CONTROL = "SERVICE_CONTROL_POLICY";
 
     /** Keys whose conditions the simulator compares as something else than texts. */
@@ -51,16 +53,34 @@ final class SdkOrganizationPort implements OrganizationPort {
     @Override
     public Optional<Membership> membership() {
         try {
-            var organization = ask(Operation.DESCRIBE_ORGANIZATION, object()).path("Organization");
-            return Optional.of(new Membership(
-                    organization.path("MasterAccountId").asText(),
-                    organization.path("FeatureSet").asText().equals(ALL_FEATURES)));
+            return Optional.of(ask(Operation.DESCRIBE_ORGANIZATION, object(), SdkOrganizationPort::membership));
         } catch (AwsFailure failure) {
             if (failure.code().equals(NOT_IN_USE)) {
                 return Optional.empty();
             }
             throw failure;
         }
+    }
+
+    /** Nothing is taken for granted: that no policy binds is said of what was understood alone. */
+    private static Membership membership(JsonNode answer) {
+        var features = text(answer, "/Organization/FeatureSet");
+        if (!features.equals(ALL_FEATURES) && !features.equals(BILLING_ALONE)) {
+            throw misses("/Organization/FeatureSet");
+        }
+        return new Membership(text(answer, "/Organization/MasterAccountId"), features.equals(ALL_FEATURES));
+    }
+
+    private static String text(JsonNode answer, String pointer) {
+        var found = answer.at(pointer).asText();
+        if (found.isEmpty()) {
+            throw misses(pointer);
+        }
+        return found;
+    }
+
+    private static SdkClientException misses(String pointer) {
+        return SdkClientException.create("an answer that does not say " + pointer.substring(1));
     }
 
     @Override
@@ -70,7 +90,7 @@ final class SdkOrganizationPort implements OrganizationPort {
                 object().put("ChildId", child),
                 position,
                 "Parents",
-                parent -> parent.path("Id").asText());
+                parent -> text(parent, "/Id"));
     }
 
     @Override
@@ -80,19 +100,16 @@ final class SdkOrganizationPort implements OrganizationPort {
                 object().put("TargetId", target).put("Filter", SERVICE_CONTROL),
                 position,
                 "Policies",
-                policy -> new Attached(
-                        policy.path("Id").asText(), policy.path("Name").asText()));
+                policy -> new Attached(text(policy, "/Id"), policy.path("Name").asText()));
     }
 
     @Override
     public String policy(String id) {
-        return ask(Operation.DESCRIBE_POLICY, object().put("PolicyId", id))
-                .at("/Policy/Content")
-                .asText();
+        return ask(Operation.DESCRIBE_POLICY, object().put("PolicyId", id), answer -> text(answer, "/Policy/Content"));
     }
 
     @Override
-    public Optional<Boolean> allows(
+    public Optional<Simulated> allows(
             String principal, String action, String resource, Map<String, List<String>> context) {
         var entries = context.entrySet().stream()
                 .filter(key -> !key.getValue().isEmpty())
@@ -106,8 +123,10 @@ final class SdkOrganizationPort implements OrganizationPort {
                                 .resourceArns(resource)
                                 .contextEntries(entries)));
         return answer.evaluationResults().stream()
-                .flatMap(result -> Optional.ofNullable(result.organizationsDecisionDetail()).stream())
-                .map(detail -> Boolean.TRUE.equals(detail.allowedByOrganizations()))
+                .filter(result -> result.organizationsDecisionDetail() != null)
+                .map(result -> new Simulated(
+                        Boolean.TRUE.equals(result.organizationsDecisionDetail().allowedByOrganizations()),
+                        List.copyOf(result.missingContextValues())))
                 .findFirst();
     }
 
@@ -130,14 +149,18 @@ final class SdkOrganizationPort implements OrganizationPort {
         if (position != null) {
             request.put("NextToken", position);
         }
-        var answer = ask(operation, request);
-        var items = new ArrayList<T>();
-        answer.path(list).forEach(one -> items.add(item.apply(one)));
-        return new Page<>(items, answer.path("NextToken").asText(null));
+        return ask(operation, request, answer -> {
+            if (!answer.path(list).isArray()) {
+                throw misses("/" + list);
+            }
+            var items = new ArrayList<T>();
+            answer.path(list).forEach(one -> items.add(item.apply(one)));
+            return new Page<>(items, answer.path("NextToken").asText(null));
+        });
     }
 
-    private JsonNode ask(Operation operation, ObjectNode request) {
-        return calls.call(operation, () -> service.ask(operation.awsName(), request));
+    private <T> T ask(Operation operation, ObjectNode request, Function<JsonNode, T> read) {
+        return calls.call(operation, () -> read.apply(service.ask(operation.awsName(), request)));
     }
 
     private static ObjectNode object() {

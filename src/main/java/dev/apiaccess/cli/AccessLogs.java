@@ -72,6 +72,7 @@ final class AccessLogs {
         var search = new LogPort.Search(group(log.destination()), requestId, window.from(), window.to());
         var port = access.logs(inquiry.api().region());
         var isOther = false;
+        Found found = null;
         String position = null;
         for (var page = 0; page < MOST_PAGES; page++) {
             var at = position;
@@ -81,17 +82,36 @@ final class AccessLogs {
                 var entry = values.map(read -> new LogEntry(event.written(), read))
                         .filter(read -> read.isOf(
                                 requestId, inquiry.api().id(), inquiry.stage().name()));
-                if (entry.isPresent()) {
-                    return new Found(entry.get(), format);
+                if (entry.isPresent()
+                        && found != null
+                        && !found.entry().values().equals(entry.get().values())) {
+                    throw several(requestId);
                 }
+                found = entry.map(one -> new Found(one, format)).orElse(found);
                 isOther |= values.isEmpty();
             }
             position = answer.next();
             if (position == null) {
+                if (found != null) {
+                    return found;
+                }
                 throw isOther ? ofAnotherFormat(requestId) : noEntry(search);
             }
         }
-        throw noEntry(search);
+        throw new Unanswerable(
+                Code.NO_LOG_ENTRY,
+                "the access log of " + stage + " has more from " + search.from() + " to " + search.to()
+                        + " than was looked through",
+                "say when the call was made: --at");
+    }
+
+    /** Callers may choose the one id, so that theirs could be taken for another's. */
+    private Unanswerable several(String requestId) {
+        return new Unanswerable(
+                Code.LOG_LACKS,
+                "the access log of " + stage + " has several entries of request " + requestId
+                        + ": a caller may choose that id",
+                "ask with what the entry has in $context.extendedRequestId, or with what it says: " + ARGUMENTS);
     }
 
     private AccessLog settings() {

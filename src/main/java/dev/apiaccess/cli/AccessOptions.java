@@ -96,6 +96,13 @@ final class AccessOptions {
 
     /** What IAM's simulator says beside an answer, where AWS is asked. */
     Evidence evidence(Inquiry inquiry, Caller caller, Reply reply) {
+        var isOfOthers = caller.principal()
+                .accountId()
+                .filter(one -> !inquiry.isOfTheAccount(one))
+                .isPresent();
+        if (isOfOthers) {
+            return Evidence.OF_OTHERS;
+        }
         return accountFile == null ? Simulator.ask(aws.settings(), inquiry, caller, reply) : Evidence.NONE;
     }
 

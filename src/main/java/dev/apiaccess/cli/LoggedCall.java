@@ -25,6 +25,8 @@ record LoggedCall(String requestId, LogEntry entry, LogFormat format) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_=-]{8,80}");
     private static final String KEY = "identity.apiKeyId";
+    private static final String ADDRESS = "aws:SourceIp";
+    private static final List<String> TIMES = List.of("aws:CurrentTime", "aws:EpochTime");
     private static final List<String> TOLD = List.of(
             "error.responseType",
             "authorizer.error",
@@ -38,12 +40,21 @@ record LoggedCall(String requestId, LogEntry entry, LogFormat format) {
         return ID.matcher(id).matches();
     }
 
-    /** The question with what the log says of the call; what it does not say is as the options have it. */
+    /** The question with what the log says of the call, but for its time as the options have it where they say something. */
     Inquiry in(Account account, Inquiry asked) {
+        var logged = entry.keys();
         var keys = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        keys.putAll(logged);
+        var address = keys.get(ADDRESS);
+        if (asked.api().isPrivate() && address != null) {
+            // Also where the log does not name the endpoint.
+            keys.remove(ADDRESS);
+            keys.put("aws:VpcSourceIp", address);
+        }
         keys.putAll(asked.terms().with());
-        keys.putAll(entry.keys());
-        var key = key(account).orElse(asked.terms().key());
+        TIMES.forEach(time -> keys.put(time, logged.getOrDefault(time, List.of())));
+        var given = asked.terms().key();
+        var key = given != null ? given : key(account).orElse(null);
         return new Inquiry(
                 account,
                 asked.api(),
@@ -59,7 +70,15 @@ record LoggedCall(String requestId, LogEntry entry, LogFormat format) {
     }
 
     String principal(Account account) {
-        return entry.principal(format, account).orElseThrow(() -> lacks("who called", "$context.identity.userArn"));
+        return entry.principal(format, account)
+                .orElseThrow(() -> format.has("identity.userArn")
+                        ? new Unanswerable(
+                                Code.LOG_LACKS,
+                                "the access log names no caller of request " + requestId
+                                        + ", and does not tell whether it was signed",
+                                "say who it was: apiaccess explain <principal> --request-id " + requestId
+                                        + ", or anonymous; for the next time put $context.error.message into the format")
+                        : lacks("who called", "$context.identity.userArn"));
     }
 
     String verb() {

@@ -40,12 +40,13 @@ final class OrganizationPart {
             return new Unbound(part.text(UNBOUND));
         }
         part.only(List.of(LEVELS, POLICIES));
-        return levels(part);
+        return levels(part, file.text("account"));
     }
 
     private record Text(String id, String name, String document) {}
 
-    private static Levels levels(AccountFilePart part) {
+    /** Levels that are left out may deny: a part of the way is not taken for the whole. */
+    private static Levels levels(AccountFilePart part, String account) {
         var texts = part.list(POLICIES).stream()
                 .map(OrganizationPart::text)
                 .collect(Collectors.toMap(Text::id, one -> one, (one, _) -> {
@@ -54,12 +55,14 @@ final class OrganizationPart {
         var seen = new HashSet<String>();
         var levels =
                 part.list(LEVELS).stream().map(level -> level(level, texts)).toList();
-        if (levels.isEmpty()) {
-            throw part.wrong(LEVELS, "it takes the levels from the root to the account");
-        }
         levels.stream().filter(level -> !seen.add(level.id())).findFirst().ifPresent(twice -> {
             throw part.wrong(LEVELS, twice.id() + " is given twice");
         });
+        if (levels.isEmpty()
+                || !levels.getFirst().id().startsWith("r-")
+                || !levels.getLast().id().equals(account)) {
+            throw part.wrong(LEVELS, "it takes the levels from the root (r-...) to the account (" + account + ")");
+        }
         return new Levels(levels);
     }
 

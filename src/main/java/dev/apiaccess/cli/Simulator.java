@@ -17,7 +17,10 @@ import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsFailure;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Asks IAM's simulator about service control policies that are not seen: once, for one call of one principal. */
 final class Simulator {
@@ -55,12 +58,23 @@ final class Simulator {
         try (var access = connector.open(settings)) {
             var at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
             return access.organization()
-                    .allows(principal, ExecuteApi.INVOKE, inquiry.arn(call), inquiry.keys())
-                    .map(allowed -> new Evidence(new Simulation(call, allowed, at), ""))
-                    .orElseGet(() -> new Evidence(null, "IAM's simulator knows of none"));
+                    .allows(principal, ExecuteApi.INVOKE, inquiry.arn(call), keys(inquiry))
+                    .map(said -> said.missing().isEmpty()
+                            ? new Evidence(new Simulation(call, said.allowed(), at), "", false)
+                            : Evidence.missing("IAM's simulator was not told " + String.join(", ", said.missing())
+                                    + ", which they ask for: say it with --with"))
+                    .orElseGet(() -> Evidence.missing("IAM's simulator knows of none"));
         } catch (AwsFailure failure) {
-            return new Evidence(null, MissingRights.why(failure));
+            return Evidence.missing(MissingRights.why(failure));
         }
+    }
+
+    /** What the question says, and the region, which every call has. */
+    private static Map<String, List<String>> keys(Inquiry inquiry) {
+        var keys = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        keys.putAll(inquiry.keys());
+        keys.putIfAbsent("aws:RequestedRegion", List.of(inquiry.api().region()));
+        return keys;
     }
 
     /** ARN of a user or role of the account, as the simulator takes it. */

@@ -151,8 +151,7 @@ final class Told {
      */
     List<String> notSeen(boolean session) {
         return Stream.concat(
-                        Unseen.of(inquiry.organization(), evidence.missing(), evidence.simulation() != null, session)
-                                .stream(),
+                        Unseen.of(inquiry.organization(), evidence, session).stream(),
                         Stream.ofNullable(inquiry.stage().webAcl()).map(acl -> "the rules of " + acl))
                 .toList();
     }

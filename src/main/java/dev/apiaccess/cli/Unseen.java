@@ -16,20 +16,25 @@ final class Unseen {
 
     /** What answers on an account leave out. */
     static List<String> of(Organization organization) {
-        return of(organization, "", false, false);
+        return of(organization, Evidence.NONE, false);
     }
 
     /**
      * What an answer leaves out.
      *
-     * @param more why nobody else could say either what service control policies do, a clause; empty where nobody was asked
-     * @param simulated whether somebody said it
+     * @param evidence what is known beside the account
      * @param session whether the policies of the session are given
      */
-    static List<String> of(Organization organization, String more, boolean simulated, boolean session) {
+    static List<String> of(Organization organization, Evidence evidence, boolean session) {
         var unseen = new ArrayList<String>();
-        if (organization instanceof Organization.NotSeen(var why) && !simulated) {
-            unseen.add(SCPS + reasons(why, more));
+        if (evidence.isOfOthers()) {
+            unseen.add(SCPS + reasons("", evidence.missing()));
+        } else if (organization instanceof Organization.NotSeen(var why)) {
+            // Of the other calls that an answer stands for nobody said anything.
+            unseen.add(
+                    evidence.simulation() == null
+                            ? SCPS + reasons(why, evidence.missing())
+                            : SCPS + " (but for what IAM's simulator said of one call)");
         }
         if (!session) {
             unseen.add(SESSIONS);

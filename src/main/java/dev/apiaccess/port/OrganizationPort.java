@@ -23,6 +23,13 @@ public interface OrganizationPort {
     /** A service control policy without its document. */
     record Attached(String id, String name) {}
 
+    /**
+     * What the simulator says.
+     *
+     * @param missing condition keys that policies ask for and that it was not told
+     */
+    record Simulated(boolean allowed, List<String> missing) {}
+
     /** DescribeOrganization: empty where the account is in none. */
     Optional<Membership> membership();
 
@@ -41,5 +48,5 @@ public interface OrganizationPort {
      * @param principal ARN of a user or a role
      * @param context condition keys with their values
      */
-    Optional<Boolean> allows(String principal, String action, String resource, Map<String, List<String>> context);
+    Optional<Simulated> allows(String principal, String action, String resource, Map<String, List<String>> context);
 }

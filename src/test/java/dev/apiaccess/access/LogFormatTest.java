@@ -143,6 +143,8 @@ class LogFormatTest {
                 "none | Forbidden | 403 | anonymous",
                 "none | none | 200 | anonymous",
                 "none | none | 403 | none",
+                "none | none | 404 | anonymous",
+                "none | none | 502 | anonymous",
                 "none | The request signature we calculated does not match | 403 | none",
                 "none | Internal server error | 500 | none",
             })

@@ -10,6 +10,7 @@ import dev.apiaccess.port.AwsFailure.Kind;
 import dev.apiaccess.port.OrganizationPort;
 import dev.apiaccess.port.OrganizationPort.Attached;
 import dev.apiaccess.port.OrganizationPort.Membership;
+import dev.apiaccess.port.OrganizationPort.Simulated;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class OrganizationPortTest {
                             "execute-api:Invoke",
                             orders,
                             Map.of("aws:SourceIp", List.of("203.0.113.9"), "aws:SourceVpc", List.of())))
-                    .contains(true));
+                    .contains(new Simulated(true, List.of())));
         }
     }
 
@@ -147,6 +148,10 @@ class OrganizationPortTest {
                 "500 | {\"__type\":\"ServiceException\"} | UNAVAILABLE | HTTP status 500",
                 "502 | <html>no gateway</html> | UNAVAILABLE | HTTP status 502",
                 "200 | <html>hello</html> | UNAVAILABLE | DescribeOrganization",
+                "200 | {} | UNAVAILABLE | DescribeOrganization",
+                "200 | [] | UNAVAILABLE | DescribeOrganization",
+                "200 | {\"Organization\":{\"MasterAccountId\":\"999999999999\"}} | UNAVAILABLE | DescribeOrganization",
+                "200 | {\"Organization\":{\"MasterAccountId\":\"999999999999\",\"FeatureSet\":\"NEW\"}} | UNAVAILABLE | DescribeOrganization",
             })
     void answersThatAreNone(int status, String body, Kind kind, String text) throws IOException {
         try (var canned = new CannedAws(_ -> CannedAws.Answer.of(status, body))) {

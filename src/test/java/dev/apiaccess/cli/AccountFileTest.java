@@ -124,9 +124,11 @@ class AccountFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"organization\":{\"levels\":[]}} | x: .organization.levels: it takes the levels from the root to the account",
+                "{\"organization\":{\"levels\":[]}} | x: .organization.levels: it takes the levels from the root (r-...) to the account (111111111111)",
                 "{\"organization\":{\"levels\":[{\"id\":\"r-ab12\",\"policies\":[\"p-1\"]}]}} | x: .organization.levels[0].policies: there is no policy p-1",
                 "{\"organization\":{\"levels\":[{\"id\":\"r-1\"},{\"id\":\"r-1\"}]}} | r-1 is given twice",
+                "{\"organization\":{\"levels\":[{\"id\":\"ou-1\"},{\"id\":\"111111111111\"}]}} | x: .organization.levels: it takes the levels from the root",
+                "{\"organization\":{\"levels\":[{\"id\":\"r-1\"},{\"id\":\"ou-1\"}]}} | to the account (111111111111)",
                 "{\"organization\":{\"notSeen\":\"w\",\"levels\":[]}} | x: .organization.levels is no field",
                 "{\"apiaccess\":{\"accountFile\":1}} | x has version 1, and this apiaccess reads version 2",
                 "{\"apiaccess\":{\"accountFile\":\"1\"}} | x has version (no number), and this apiaccess reads version 2",

@@ -232,7 +232,8 @@ class OrganizationCellsTest {
             assertThat(oneLine(allowed.out()))
                     .containsPattern(
                             "evidence IAM's simulator said at [0-9T:-]+Z that the service control policies allow"
-                                    + " GET /orders not seen session policies, web ACLs: as far");
+                                    + " GET /orders not seen service control policies \\(but for what IAM's simulator said of"
+                                    + " one call\\), session policies, web ACLs: as far");
             assertThat(terminal.run("can-i", "role/apps/web", "GET", "/orders", "-o", "json")
                             .out())
                     .contains("\"by\": \"SimulatePrincipalPolicy\"", "\"allowed\": true");
