@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything outside of an object that its checks read.
@@ -18,15 +19,24 @@ import java.util.function.Predicate;
  * @param namespace name of the object's namespace
  * @param labels of the namespace
  * @param connections every AwsConnection of the cluster
- * @param accounts what is known of AWS, by account id; an account is absent until it was read once
+ * @param accounts what is known of AWS
  * @param neighbours the objects of the namespace
  */
 public record Surroundings(
         String namespace,
         Map<String, String> labels,
         List<AwsConnection> connections,
-        Map<String, Account> accounts,
+        Accounts accounts,
         Places.Neighbours neighbours) {
+
+    /** What is known of AWS, account by account: few of those that a cluster has are asked about for one namespace. */
+    @FunctionalInterface
+    public interface Accounts {
+
+        /** An account; null until it was read once. */
+        @Nullable
+        Account get(String accountId);
+    }
 
     /** For checks that do not depend on the other objects of the namespace. */
     public Surroundings(
@@ -34,7 +44,7 @@ public record Surroundings(
             Map<String, String> labels,
             List<AwsConnection> connections,
             Map<String, Account> accounts) {
-        this(namespace, labels, connections, accounts, Places.Neighbours.NONE);
+        this(namespace, labels, connections, accounts::get, Places.Neighbours.NONE);
     }
 
     /**
@@ -62,6 +72,17 @@ public record Surroundings(
                 Slots slots,
                 Map<String, Region> regions) {
             this(partition, principals, Map.of(), slots, regions, Set.of());
+        }
+
+        /** The same for a namespace, of which another question tells whether its policy is carried. */
+        public Account withHolding(Predicate<PrincipalRef> holding) {
+            return new Account(
+                    partition,
+                    principals,
+                    principalIds,
+                    new Slots(slots.attached(), holding, slots.quotas()),
+                    regions,
+                    denied);
         }
     }
 

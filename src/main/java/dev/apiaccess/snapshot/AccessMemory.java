@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class AccessMemory {
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, SurroundingsState> states = new ConcurrentHashMap<>();
+    private final AtomicReference<SurroundingsState.@Nullable Accounts> accounts = new AtomicReference<>();
 
     /**
      * A cached answer.
@@ -90,6 +92,11 @@ final class AccessMemory {
         return Objects.requireNonNull(states.compute(namespace, (_, before) -> state.equals(before) ? before : state));
     }
 
+    /** The same of what all namespaces share. */
+    SurroundingsState.Accounts same(SurroundingsState.Accounts now) {
+        return Objects.requireNonNull(accounts.updateAndGet(before -> now.equals(before) ? before : now));
+    }
+
     /** Forgets the answers for objects that no longer exist. */
     void keepOnly(Collection<ApiAccessPolicy> policies) {
         var uids = new HashSet<String>();
@@ -109,8 +116,7 @@ final class AccessMemory {
         private boolean counted;
 
         Surroundings around(Surroundings real) {
-            var accounts = new HashMap<String, Surroundings.Account>();
-            real.accounts().forEach((id, account) -> accounts.put(id, account(id, account)));
+            Surroundings.Accounts accounts = id -> account(id, real.accounts().get(id));
             Places.Neighbours neighbours = (kind, held) -> {
                 counted = true;
                 return real.neighbours().of(kind, held);
@@ -118,23 +124,14 @@ final class AccessMemory {
             return new Surroundings(real.namespace(), real.labels(), real.connections(), accounts, neighbours);
         }
 
-        private Surroundings.Account account(String id, Surroundings.Account real) {
-            var slots = real.slots();
-            return new Surroundings.Account(
-                    real.partition(),
-                    real.principals(),
-                    real.principalIds(),
-                    new Surroundings.Slots(
-                            slots.attached(),
-                            principal -> {
-                                var holds = slots.holding().test(principal);
-                                carried.computeIfAbsent(id, _ -> new HashMap<>())
-                                        .put(principal, holds);
-                                return holds;
-                            },
-                            slots.quotas()),
-                    real.regions(),
-                    real.denied());
+        private Surroundings.@Nullable Account account(String id, Surroundings.@Nullable Account real) {
+            return real == null
+                    ? null
+                    : real.withHolding(principal -> {
+                        var holds = real.slots().holding().test(principal);
+                        carried.computeIfAbsent(id, _ -> new HashMap<>()).put(principal, holds);
+                        return holds;
+                    });
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,22 +31,42 @@ final class KnownAccounts {
         this.reach = reach;
     }
 
-    /** By account id; an account is absent until it was reached once. */
-    Map<String, Surroundings.Account> of(String namespace) {
-        var known = new HashMap<String, Surroundings.Account>();
-        for (var connection : snapshot.connections()) {
-            if (reach.leadsElsewhere(connection)) {
-                continue;
+    /**
+     * For a namespace, each account when it is asked for: with hundreds of accounts and namespaces, and a pass for each account, all of them
+     * for each namespace fill the memory.
+     */
+    Surroundings.Accounts of(String namespace) {
+        var asked = new HashMap<String, Surroundings.Account>();
+        return accountId -> {
+            var known = asked.get(accountId);
+            if (known == null) {
+                known = account(accountId, namespace).orElse(null);
+                if (known != null) {
+                    asked.put(accountId, known);
+                }
             }
-            var accountId = connection.getSpec().accountId();
-            snapshot.partition(accountId)
-                    .ifPresent(partition ->
-                            known.merge(accountId, account(connection, partition, namespace), KnownAccounts::both));
-        }
-        return known;
+            return known;
+        };
     }
 
-    private Surroundings.Account account(AwsConnection connection, String partition, String namespace) {
+    private Optional<Surroundings.Account> account(String accountId, String namespace) {
+        return snapshot.account(accountId)
+                .map(account -> world.iam(accountId).isEmpty()
+                        ? account
+                        : account.withHolding(principal -> holds(accountId, namespace, principal)));
+    }
+
+    /** An account, for no namespace; empty until it was reached once. */
+    Optional<Surroundings.Account> account(String accountId) {
+        return snapshot.partition(accountId)
+                .flatMap(partition -> snapshot.connections().stream()
+                        .filter(connection ->
+                                connection.getSpec().accountId().equals(accountId) && !reach.leadsElsewhere(connection))
+                        .map(connection -> account(connection, partition))
+                        .reduce(KnownAccounts::both));
+    }
+
+    private Surroundings.Account account(AwsConnection connection, String partition) {
         var accountId = connection.getSpec().accountId();
         var regions = new HashMap<String, Surroundings.Region>();
         for (var region : connection.getSpec().regions()) {
@@ -57,10 +78,7 @@ final class KnownAccounts {
                 partition,
                 iam.map(IamSlice::principals),
                 iam.map(IamSlice::principalIds).orElse(Map.of()),
-                iam.map(slice -> new Surroundings.Slots(
-                                slice.attachments(),
-                                principal -> holds(accountId, namespace, principal),
-                                slice.quotas()))
+                iam.map(slice -> new Surroundings.Slots(slice.attachments(), _ -> false, slice.quotas()))
                         .orElse(Surroundings.Slots.FREE),
                 regions,
                 denied(connection));
@@ -89,12 +107,8 @@ final class KnownAccounts {
                         .anyMatch(one -> one.identity().equals(principal.identity()));
     }
 
-    /**
-     * The state of a namespace's surroundings, to compare with another.
-     *
-     * @param labels of the namespace
-     */
-    SurroundingsState state(Map<String, String> labels) {
+    /** The state of all accounts, to compare with another. */
+    SurroundingsState.Accounts state() {
         var connections = new ArrayList<String>();
         var accounts = new HashMap<String, SurroundingsState.Account>();
         for (var connection : snapshot.connections()) {
@@ -112,6 +126,6 @@ final class KnownAccounts {
                     new SurroundingsState.Account(
                             snapshot.partition(accountId).orElse(""), List.copyOf(listings), denied(connection)));
         }
-        return new SurroundingsState(labels, List.copyOf(connections), accounts);
+        return new SurroundingsState.Accounts(List.copyOf(connections), accounts);
     }
 }

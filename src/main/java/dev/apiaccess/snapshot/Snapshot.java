@@ -108,6 +108,10 @@ public final class Snapshot {
 
     private record StateAround(String namespace) implements Question<SurroundingsState> {}
 
+    private record StateOfAccounts() implements Question<SurroundingsState.Accounts> {}
+
+    private record AccountOf(String accountId) implements Question<Optional<Surroundings.Account>> {}
+
     private record Connections() implements Question<List<AwsConnection>> {}
 
     private record Partition(String accountId) implements Question<Optional<String>> {}
@@ -362,12 +366,26 @@ public final class Snapshot {
     }
 
     private SurroundingsState state(String namespace) {
-        return once(new StateAround(namespace), () -> memory.same(namespace, stateNow(namespace)));
+        return once(
+                new StateAround(namespace),
+                () -> memory.same(
+                        namespace,
+                        new SurroundingsState(
+                                labels(namespace), once(new StateOfAccounts(), () -> memory.same(accountsNow())))));
     }
 
     /** Listings are published while a pass runs. */
     private SurroundingsState stateNow(String namespace) {
-        return new KnownAccounts(this, world, reach).state(labels(namespace));
+        return new SurroundingsState(labels(namespace), accountsNow());
+    }
+
+    private SurroundingsState.Accounts accountsNow() {
+        return new KnownAccounts(this, world, reach).state();
+    }
+
+    /** What is known of an account, whichever namespace asks; empty until it was reached once. */
+    Optional<Surroundings.Account> account(String accountId) {
+        return once(new AccountOf(accountId), () -> new KnownAccounts(this, world, reach).account(accountId));
     }
 
     private Map<String, String> labels(String namespace) {

@@ -10,10 +10,17 @@ import java.util.Set;
  * Identifies a state of the surroundings of a namespace, without comparing listings of an account entry by entry.
  *
  * @param labels of the namespace
- * @param connections uid and version of each connection, and whether it leads to its account
- * @param accounts by account id
+ * @param accounts what all namespaces share
  */
-record SurroundingsState(Map<String, String> labels, List<String> connections, Map<String, Account> accounts) {
+record SurroundingsState(Map<String, String> labels, Accounts accounts) {
+
+    /**
+     * State of the accounts, of which a cluster may have hundreds: it is kept once for all namespaces.
+     *
+     * @param connections uid and version of each connection, and whether it leads to its account
+     * @param known by connection and account id
+     */
+    record Accounts(List<String> connections, Map<String, Account> known) {}
 
     /**
      * State of an account.

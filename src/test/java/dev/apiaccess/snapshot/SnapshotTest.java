@@ -9,8 +9,10 @@ import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.Verdict;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.status.ShownPolicies;
+import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Paper;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,19 @@ class SnapshotTest {
         assertThat(paper.desired().policy(Paper.POLICY, found, Correcting.ALL, null, paper.snapshot()))
                 .isNotSameAs(assembled)
                 .isEqualTo(assembled);
+    }
+
+    /** Of hundreds of accounts each namespace would have its own otherwise, in each pass of each account's sweep. */
+    @Test
+    void whatIsKnownOfAnAccountIsOneForAllNamespaces() {
+        var snapshot = paper.snapshot();
+
+        var here = Objects.requireNonNull(snapshot.around("shop").accounts().get(FakeAws.ACCOUNT));
+        var there = Objects.requireNonNull(snapshot.around("other").accounts().get(FakeAws.ACCOUNT));
+
+        assertThat(there.regions()).isSameAs(here.regions()).isNotEmpty();
+        assertThat(there.slots()).as("whose policy is carried is not").isNotSameAs(here.slots());
+        assertThat(snapshot.around("shop").accounts().get("999999999999")).isNull();
     }
 
     @Test
