@@ -2,6 +2,7 @@
 """`apiaccess` beside the story: why each call was refused, and the page of who can call what."""
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -15,6 +16,8 @@ from demoparts.telling import Telling
 
 _TARGET = re.compile(rf"([A-Z]+) /_api/([^/]+)/{STAGE}(/\S*)$")
 ACCOUNT_FILE, PAGE = "account.json", "access.html"
+# What the test of the page opens: an account as the demo leaves it behind.
+KEPT = Path(__file__).resolve().parents[2] / "src" / "test" / "resources" / "accounts" / "demo.json"
 
 
 class Refused(NamedTuple):
@@ -75,12 +78,22 @@ class Explanations:
                    len(kinds) > 0 and not missing, [str(one) for one in missing])
 
 
+def shape(account: Dict[str, Any]) -> Dict[str, Any]:
+    """Who and what is in an account file, without what each run has of its own: ids, and what is in documents."""
+    return {"identities": sorted(one["name"] for one in account["identities"]),
+            "methods": sorted(f"{api['name']} {stage['name']} {method['verb']} {method['path']} {method['authorization']}"
+                              for api in account["apis"] for stage in api["stages"] for method in stage.get("methods", []))}
+
+
 def page(stage: Stage, tell: Telling) -> Path:
-    """Collects the account and writes the page of its matrix, which hack/tests/test_page.py opens in a browser."""
+    """Collects the account and writes the page of its matrix. hack/tests/test_page.py opens the page of an account like it in a browser."""
     account, written = stage.directory / ACCOUNT_FILE, stage.directory / PAGE
     tell.command(f"apiaccess collect --out {account.name}", "asks AWS as bob")
     code, shown = run(stage, "collect", "--out", str(account))
     tell.check("all of the account is read", code == 0, shown.splitlines())
+    there, kept = (shape(json.loads(one.read_text(encoding="utf-8"))) if one.is_file() else {} for one in (account, KEPT))
+    tell.check("the page that a browser tests is of such an account", there == kept,
+               [f"copy {account} to {KEPT.name} among the test's accounts when it is right", f"there: {there}", f"kept:  {kept}"])
     tell.command(f"apiaccess matrix -o html --account-file {account.name} --out {written.name}")
     code, shown = run(stage, "matrix", "-o", "html", "--account-file", str(account), "--out", str(written))
     tell.check(f"who can call what is in target/demo/{written.name}",

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -197,22 +197,27 @@ final class PageTables {
     /** Pieces of text, and numbers where ARN or principal stand between them. */
     private static ArrayNode text(String whole, String arn, String spoken) {
         var node = NODES.arrayNode();
-        var byArn = whole.split(Pattern.quote(arn), -1);
-        for (var index = 0; index < byArn.length; index++) {
-            if (index > 0) {
-                node.add(ARN);
-            }
-            var byPrincipal = byArn[index].split(Pattern.quote(spoken), -1);
-            for (var inner = 0; inner < byPrincipal.length; inner++) {
-                if (inner > 0) {
-                    node.add(PRINCIPAL);
-                }
-                if (!byPrincipal[inner].isEmpty()) {
-                    node.add(byPrincipal[inner]);
-                }
-            }
-        }
+        cut(
+                whole,
+                arn,
+                () -> node.add(ARN),
+                piece -> cut(piece, spoken, () -> node.add(PRINCIPAL), text -> {
+                    if (!text.isEmpty()) {
+                        node.add(text);
+                    }
+                }));
         return node;
+    }
+
+    /** Cuts a text wherever another one stands in it; there are millions of texts, too many for regular expressions. */
+    private static void cut(String whole, String at, Runnable cut, Consumer<String> piece) {
+        var from = 0;
+        for (var found = whole.indexOf(at); found >= 0; found = whole.indexOf(at, from)) {
+            piece.accept(whole.substring(from, found));
+            cut.run();
+            from = found + at.length();
+        }
+        piece.accept(whole.substring(from));
     }
 
     /** Adds the tables. */
