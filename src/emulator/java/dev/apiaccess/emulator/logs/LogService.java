@@ -2,16 +2,15 @@
 package dev.apiaccess.emulator.logs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.access.Call;
 import dev.apiaccess.emulator.state.LogGroups;
 import dev.apiaccess.emulator.wire.AwsError;
+import dev.apiaccess.emulator.wire.JsonProtocol;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +19,9 @@ import java.util.TreeSet;
 
 /** Searches what was written to log groups. */
 public final class LogService {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PREFIX = "Logs_20140328.";
+    private static final JsonProtocol PROTOCOL = new JsonProtocol("Logs_20140328.", "message");
     private static final String FILTER = "FilterLogEvents";
     private static final int PAGE = 10_000;
-    private static final String TYPE = "application/x-amz-json-1.1";
     private final LogGroups groups;
 
     /** Over those groups. */
@@ -39,8 +36,7 @@ public final class LogService {
 
     /** The operation a request asks for, empty when it names none. */
     public String operation(WireRequest request) {
-        String target = request.header("x-amz-target");
-        return target != null && target.startsWith(PREFIX) ? target.substring(PREFIX.length()) : "";
+        return PROTOCOL.operation(request);
     }
 
     /**
@@ -50,9 +46,9 @@ public final class LogService {
      */
     public WireResponse handle(Call call, String operation) {
         if (!operation.equals(FILTER)) {
-            throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
+            throw JsonProtocol.unknown(operation);
         }
-        JsonNode sent = body(call.request());
+        JsonNode sent = JsonProtocol.body(call.request());
         String name = sent.path("logGroupName").asText("");
         if (name.isEmpty()) {
             throw invalid("logGroupName is missing");
@@ -62,15 +58,7 @@ public final class LogService {
         List<LogGroups.Event> events = groups.events(arn)
                 .orElseThrow(() ->
                         new AwsError(400, "ResourceNotFoundException", "The specified log group does not exist."));
-        return WireResponse.json(200, page(sent, found(sent, events))).with("Content-Type", TYPE);
-    }
-
-    private static JsonNode body(WireRequest request) {
-        try {
-            return JSON.readTree(request.body());
-        } catch (IOException e) {
-            throw new AwsError(400, "SerializationException", "the body is not JSON");
-        }
+        return JsonProtocol.answer(page(sent, found(sent, events)));
     }
 
     private static List<LogGroups.Event> found(JsonNode sent, List<LogGroups.Event> events) {
@@ -123,13 +111,6 @@ public final class LogService {
 
     /** An error as this service writes it; it has no other status than 400. */
     public static WireResponse error(AwsError error) {
-        String code = switch (error.code()) {
-            case "SignatureDoesNotMatch" -> "InvalidSignatureException";
-            case "InvalidClientTokenId" -> "UnrecognizedClientException";
-            default -> error.code().endsWith("Exception") ? error.code() : error.code() + "Exception";
-        };
-        ObjectNode body =
-                JsonNodeFactory.instance.objectNode().put("__type", code).put("message", error.text());
-        return WireResponse.json(400, body).with("Content-Type", TYPE);
+        return PROTOCOL.error(error);
     }
 }

@@ -2,15 +2,14 @@
 package dev.apiaccess.emulator.organization;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.apiaccess.emulator.access.Call;
 import dev.apiaccess.emulator.state.Organization;
 import dev.apiaccess.emulator.wire.AwsError;
+import dev.apiaccess.emulator.wire.JsonProtocol;
 import dev.apiaccess.emulator.wire.WireRequest;
 import dev.apiaccess.emulator.wire.WireResponse;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -19,8 +18,7 @@ import java.util.function.Function;
 
 /** What may be asked of an organization: by its management and by those it delegated to, or, about its existence, by every member. */
 public final class OrganizationService {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PREFIX = "AWSOrganizationsV20161128.";
+    private static final JsonProtocol PROTOCOL = new JsonProtocol("AWSOrganizationsV20161128.", "Message");
     private static final int PAGE = 20;
 
     private static final List<String> OPERATIONS = List.of(
@@ -40,8 +38,7 @@ public final class OrganizationService {
 
     /** The operation a request asks for, empty when it names none. */
     public String operation(WireRequest request) {
-        String target = request.header("x-amz-target");
-        return target != null && target.startsWith(PREFIX) ? target.substring(PREFIX.length()) : "";
+        return PROTOCOL.operation(request);
     }
 
     /**
@@ -51,9 +48,9 @@ public final class OrganizationService {
      */
     public WireResponse handle(Call call, String operation) {
         if (!OPERATIONS.contains(operation)) {
-            throw new AwsError(400, "UnknownOperationException", "'" + operation + "' is not emulated");
+            throw JsonProtocol.unknown(operation);
         }
-        JsonNode sent = body(call.request());
+        JsonNode sent = JsonProtocol.body(call.request());
         String needed = resource(call, operation, sent);
         call.allow("organizations:" + operation, needed, needed, Map.of());
         Organization organization = call.caller().organization();
@@ -66,15 +63,7 @@ public final class OrganizationService {
             throw new AwsError(400, "AccessDeniedException", "You don't have permissions to access this resource.");
         }
         ObjectNode answer = answer(organization, operation, sent);
-        return WireResponse.json(200, answer).with("Content-Type", "application/x-amz-json-1.1");
-    }
-
-    private static JsonNode body(WireRequest request) {
-        try {
-            return request.body().length == 0 ? OrganizationJson.object() : JSON.readTree(request.body());
-        } catch (IOException e) {
-            throw new AwsError(400, "SerializationException", "the body is not JSON");
-        }
+        return JsonProtocol.answer(answer);
     }
 
     /** The ARN on which the caller needs the right. */
@@ -206,13 +195,6 @@ public final class OrganizationService {
 
     /** An error as this service writes it; it has no other status than 400. */
     public static WireResponse error(AwsError error) {
-        String code = switch (error.code()) {
-            case "SignatureDoesNotMatch" -> "InvalidSignatureException";
-            case "InvalidClientTokenId" -> "UnrecognizedClientException";
-            case "Throttling" -> "TooManyRequestsException";
-            default -> error.code().endsWith("Exception") ? error.code() : error.code() + "Exception";
-        };
-        ObjectNode body = OrganizationJson.object().put("__type", code).put("Message", error.text());
-        return WireResponse.json(400, body).with("Content-Type", "application/x-amz-json-1.1");
+        return PROTOCOL.error(error);
     }
 }
