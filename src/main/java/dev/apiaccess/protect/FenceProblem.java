@@ -4,6 +4,7 @@ package dev.apiaccess.protect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a fence is not written, or what it does not do.
@@ -38,7 +39,7 @@ public record FenceProblem(Kind kind, String fence, String message) {
      */
     public static Optional<FenceProblem> refusal(Fence fence, ApiFace face, boolean foreignAllow) {
         var sources = fence.sources();
-        if (sources.kinds().stream().allMatch(java.util.Set::isEmpty)) {
+        if (sources.kinds().stream().allMatch(Set::isEmpty)) {
             return not(
                     fence,
                     "it names no sources: give sourceIps, vpcEndpoints, vpcs, organizations, accounts or principals");

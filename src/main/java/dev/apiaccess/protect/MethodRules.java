@@ -5,14 +5,12 @@ import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PathTemplate;
 import dev.apiaccess.model.MethodKey;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Which rule decides which method: for each method the first rule that covers it whole. A rule that covers a part of it and stands before
@@ -22,16 +20,13 @@ public final class MethodRules {
 
     private final List<MethodRule> rules;
     private final Set<MethodKey> methods;
-    private final Map<String, PathTemplate> templates;
+    private final Resources resources;
 
     /** @param methods of the API, {@code ANY} as a verb of its own */
     public MethodRules(List<MethodRule> rules, Collection<MethodKey> methods) {
         this.rules = List.copyOf(rules);
         this.methods = new TreeSet<>(methods);
-        this.templates = this.methods.stream()
-                .map(MethodKey::path)
-                .distinct()
-                .collect(Collectors.toMap(path -> path, PathTemplate::new));
+        this.resources = new Resources(this.methods);
     }
 
     /** What the rules say of each method, in the order of the methods. */
@@ -74,36 +69,18 @@ public final class MethodRules {
     /** Calls of the method that the rule is about; empty where there are none. */
     private Optional<String> part(MethodRule rule, MethodKey method) {
         var verbs = new TreeSet<>(rule.isForEveryVerb() ? ExecuteApi.VERBS : rule.verbs());
-        verbs.retainAll(calledAs(method));
+        verbs.retainAll(resources.verbsOf(method));
         if (verbs.isEmpty() || (rule.isForEveryVerb() && method.verb().equals("OPTIONS"))) {
             return Optional.empty();
         }
         return rule.paths().stream()
                 .flatMap(path -> path.common(template(method)).stream())
-                .filter(common -> isRoutedTo(common, template(method)))
+                .filter(common -> resources.mayRoute(common, template(method)))
                 .findFirst()
                 .map(common -> (rule.isForEveryVerb() ? MethodRule.ANY : String.join(",", verbs)) + " " + common);
     }
 
-    /** The verbs of calls that it takes: {@code ANY} takes what no method of its own has. */
-    private Set<String> calledAs(MethodKey method) {
-        if (!method.verb().equals(MethodRule.ANY)) {
-            return Set.of(method.verb());
-        }
-        var verbs = new HashSet<>(ExecuteApi.VERBS);
-        methods.stream()
-                .filter(other -> other.path().equals(method.path()))
-                .map(MethodKey::verb)
-                .forEach(verbs::remove);
-        return verbs;
-    }
-
-    /** Whether some call of these paths may come to a resource: none where another resource takes them all. */
-    private boolean isRoutedTo(PathTemplate paths, PathTemplate resource) {
-        return templates.values().stream().noneMatch(other -> other.winsOver(resource) && other.covers(paths));
-    }
-
     private PathTemplate template(MethodKey method) {
-        return templates.getOrDefault(method.path(), new PathTemplate(method.path()));
+        return resources.template(method.path());
     }
 }

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
-import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PathTemplate;
 import dev.apiaccess.model.MethodKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,30 +31,17 @@ public final class Openings {
     private final Served before;
     private final Served after;
 
-    /** The methods of a deployment by the path of their resource. */
-    private record Served(Map<String, SortedMap<String, MethodState>> byPath, Map<String, PathTemplate> templates) {
+    /** The methods of a deployment. */
+    private record Served(Map<MethodKey, MethodState> methods, Resources resources) {
 
         static Served of(Map<MethodKey, MethodState> methods) {
-            var byPath = new TreeMap<String, SortedMap<String, MethodState>>();
-            methods.forEach((key, method) ->
-                    byPath.computeIfAbsent(key.path(), _ -> new TreeMap<>()).put(key.verb(), method));
-            return new Served(
-                    byPath, byPath.keySet().stream().collect(Collectors.toMap(path -> path, PathTemplate::new)));
+            return new Served(Map.copyOf(methods), new Resources(methods.keySet()));
         }
 
         /** What a call with a verb meets on a resource. */
         Optional<MethodState> method(String path, String verb) {
-            var verbs = byPath.getOrDefault(path, Collections.emptySortedMap());
-            return Optional.ofNullable(verbs.get(verb)).or(() -> Optional.ofNullable(verbs.get(MethodRule.ANY)));
-        }
-
-        /** Whether some call of these paths comes to a resource: none where another one takes them all. */
-        boolean routes(PathTemplate paths, PathTemplate resource) {
-            return templates.values().stream().noneMatch(other -> other.winsOver(resource) && other.covers(paths));
-        }
-
-        PathTemplate template(String path) {
-            return templates.getOrDefault(path, new PathTemplate(path));
+            return Optional.ofNullable(methods.get(new MethodKey(path, verb)))
+                    .or(() -> Optional.ofNullable(methods.get(new MethodKey(path, MethodRule.ANY))));
         }
     }
 
@@ -87,18 +69,12 @@ public final class Openings {
     }
 
     private Optional<Opening> opening(MethodKey method) {
-        var verbs = after.byPath().getOrDefault(method.path(), Collections.emptySortedMap());
-        var then = verbs.get(method.verb());
+        var then = after.methods().get(method);
         if (then == null) {
             return Optional.empty();
         }
-        var called = new TreeSet<>(ExecuteApi.VERBS);
-        if (method.verb().equals(MethodRule.ANY)) {
-            called.removeAll(verbs.keySet());
-        } else {
-            called.retainAll(List.of(method.verb()));
-        }
-        var moved = movedTo(after.template(method.path())).toList();
+        var called = after.resources().verbsOf(method);
+        var moved = movedTo(after.resources().template(method.path())).toList();
         Optional<Opening> own = Optional.empty();
         for (var verb : called) {
             var words = moved.stream()
@@ -126,22 +102,23 @@ public final class Openings {
         if (moved.stream().anyMatch(other -> before.method(other.text(), verb).isEmpty())) {
             return true;
         }
-        var resource = after.template(path);
+        var resource = after.resources().template(path);
         return before.method(path, verb).isEmpty()
-                && before.templates().values().stream()
+                && before.resources().all().stream()
                         .noneMatch(other -> other.covers(resource)
                                 && before.method(other.text(), verb).isPresent()
-                                && before.routes(resource, other));
+                                && before.resources().mayRoute(resource, other));
     }
 
     /** Other resources that take calls now which a resource will take: what two resources share changes only where one comes or goes. */
     private Stream<PathTemplate> movedTo(PathTemplate resource) {
-        var stays = before.byPath().containsKey(resource.text());
-        return before.templates().values().stream()
+        var stays = before.resources().has(resource.text());
+        return before.resources().all().stream()
                 .filter(other -> !other.text().equals(resource.text()))
-                .filter(other -> !stays || !after.byPath().containsKey(other.text()))
+                .filter(other -> !stays || !after.resources().has(other.text()))
                 .filter(other -> other.common(resource)
-                        .filter(common -> before.routes(common, other) && after.routes(common, resource))
+                        .filter(common -> before.resources().mayRoute(common, other)
+                                && after.resources().mayRoute(common, resource))
                         .isPresent());
     }
 

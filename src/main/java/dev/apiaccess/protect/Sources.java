@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -85,6 +86,6 @@ public record Sources(
     }
 
     private static SortedSet<String> sorted(SortedSet<String> some) {
-        return java.util.Collections.unmodifiableSortedSet(new TreeSet<>(some));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(some));
     }
 }

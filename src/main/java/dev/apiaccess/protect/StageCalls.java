@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
-import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PathTemplate;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The calls of a stage, and which of them come to which method. Whether a pattern of a policy meets a method is decided on the languages of
@@ -20,22 +17,17 @@ import java.util.TreeSet;
 final class StageCalls {
 
     private final List<ApiMethod> methods;
+    private final Resources resources;
     private final Map<String, List<PathTemplate>> winners = new HashMap<>();
 
     StageCalls(List<ApiMethod> methods) {
         this.methods = List.copyOf(methods);
+        this.resources = new Resources(methods.stream().map(ApiMethod::key).toList());
     }
 
-    /** The verbs of calls that come to a method: {@code ANY} takes what no method of its own has. */
+    /** The verbs of calls that come to a method. */
     Set<String> verbsOf(ApiMethod method) {
-        if (!method.key().verb().equals(MethodRule.ANY)) {
-            return Set.of(method.key().verb());
-        }
-        var verbs = new TreeSet<>(ExecuteApi.VERBS);
-        methods.stream()
-                .filter(other -> other.key().path().equals(method.key().path()))
-                .forEach(other -> verbs.remove(other.key().verb()));
-        return verbs;
+        return resources.verbsOf(method.key());
     }
 
     /**
@@ -60,12 +52,10 @@ final class StageCalls {
 
     /** Resources that take calls from one: each once. */
     private List<PathTemplate> winners(String verb, PathTemplate path) {
-        var seen = new HashSet<String>();
         return methods.stream()
-                .filter(other ->
-                        seen.add(other.key().path() + " " + verbsOf(other).contains(verb)))
                 .filter(other -> verbsOf(other).contains(verb))
                 .map(ApiMethod::path)
+                .distinct()
                 .filter(other -> other.winsOver(path) && other.common(path).isPresent())
                 .toList();
     }

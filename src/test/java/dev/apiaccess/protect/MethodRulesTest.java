@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -118,6 +119,30 @@ class MethodRulesTest {
                 case PartOfMethod _ -> {}
             }
         }
+    }
+
+    /** A part is told too often only where several resources together take all of its calls. */
+    @Test
+    void aPartThatIsToldHasCalls() {
+        var told = 0;
+        var met = 0;
+        for (var seed = 0; seed < 3000; seed++) {
+            var random = new Random(seed);
+            var methods = SmallWorld.methods(random);
+            var rule = rule("r", SmallWorld.VERBS.get(random.nextInt(3)), SmallWorld.path(random));
+            for (var said : new MethodRules(List.of(rule), methods).decisions().entrySet()) {
+                if (said.getValue() instanceof PartOfMethod) {
+                    told++;
+                    met += SmallWorld.calls().stream()
+                                    .anyMatch(call -> means(rule, call, said.getKey())
+                                            && SmallWorld.routed(call, methods).equals(Optional.of(said.getKey())))
+                            ? 1
+                            : 0;
+                }
+            }
+        }
+        assertThat(told).isGreaterThan(100);
+        assertThat(met).as("of %s", told).isGreaterThan(told * 95 / 100);
     }
 
     private static boolean means(MethodRule rule, SmallWorld.Call call, MethodKey method) {

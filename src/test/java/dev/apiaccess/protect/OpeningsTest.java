@@ -8,10 +8,12 @@ import dev.apiaccess.protect.Openings.Opening;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OpeningsTest {
@@ -89,6 +91,37 @@ class OpeningsTest {
                 assertThat(asked).as(context).isNotEqualTo(MethodState.of("NONE", false));
             }
         }
+    }
+
+    /** Where every call that is answered then asked for no more before, nothing is told but what several resources share. */
+    @Test
+    void anOpeningThatIsToldHasCalls() {
+        var told = 0;
+        var met = 0;
+        for (var seed = 0; seed < 3000; seed++) {
+            var random = new Random(seed);
+            var served = served(random);
+            var coming = edited(served, random);
+            for (var opening : Openings.between(served, coming)) {
+                told++;
+                met += SmallWorld.calls().stream()
+                                .filter(call ->
+                                        SmallWorld.routed(call, coming.keySet()).equals(Optional.of(opening.method())))
+                                .anyMatch(call -> isMoreOpen(
+                                        SmallWorld.routed(call, served.keySet())
+                                                .map(served::get)
+                                                .orElse(null),
+                                        coming.get(opening.method())))
+                        ? 1
+                        : 0;
+            }
+        }
+        assertThat(told).isGreaterThan(100);
+        assertThat(met).as("of %s", told).isGreaterThan(told * 95 / 100);
+    }
+
+    private static boolean isMoreOpen(@Nullable MethodState now, @Nullable MethodState then) {
+        return now == null || then == null || !now.isClosedBy(then);
     }
 
     private static Map<MethodKey, MethodState> served(Random random) {

@@ -3,6 +3,7 @@ package dev.apiaccess.protect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.Arn;
 import dev.apiaccess.iam.Attached;
 import dev.apiaccess.iam.Decision;
@@ -298,7 +299,7 @@ class ProtectionPlanTest {
         return Statement.of(
                         sid,
                         effect,
-                        dev.apiaccess.iam.ActionSet.of(ExecuteApi.INVOKE),
+                        ActionSet.of(ExecuteApi.INVOKE),
                         ResourceSet.of("arn:aws:execute-api:eu-west-1:" + ACCOUNT + ":a1b2c3/*"),
                         List.of())
                 .withPrincipals(PrincipalSet.everyone());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Paths of few parts, all of whose calls are written out, and API Gateway's choice of a resource as plainly as it can be said. */
 final class SmallWorld {
@@ -79,10 +80,7 @@ final class SmallWorld {
         var pattern = new StringBuilder();
         for (var part : template.parts()) {
             pattern.append('/')
-                    .append(
-                            part.endsWith("+}")
-                                    ? ".+"
-                                    : part.startsWith("{") ? "[^/]+" : java.util.regex.Pattern.quote(part));
+                    .append(part.endsWith("+}") ? ".+" : part.startsWith("{") ? "[^/]+" : Pattern.quote(part));
         }
         return path.matches(pattern.isEmpty() ? "/" : pattern.toString());
     }

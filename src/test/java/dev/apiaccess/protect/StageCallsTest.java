@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.Glob;
 import dev.apiaccess.model.MethodKey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,7 +65,7 @@ class StageCallsTest {
             });
             var some = SmallWorld.calls().stream()
                     .filter(call -> glob.matches(call.verb() + call.path()))
-                    .filter(call -> SmallWorld.routed(call, keys).equals(java.util.Optional.of(method.key())))
+                    .filter(call -> SmallWorld.routed(call, keys).equals(Optional.of(method.key())))
                     .findFirst();
             if (some.isPresent()) {
                 assertThat(found).as(context + " has " + some.get()).isPresent();
@@ -99,7 +101,7 @@ class StageCallsTest {
 
     @Test
     void whatTakesTooLongCountsAsMet() {
-        var methods = new java.util.ArrayList<ApiMethod>();
+        var methods = new ArrayList<ApiMethod>();
         methods.add(method("GET /{p+}"));
         for (var level = 0; level < 12; level++) {
             for (var text : List.of("a", "b", "c")) {
