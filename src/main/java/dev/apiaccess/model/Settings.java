@@ -23,6 +23,8 @@ public record Settings(
         int timeDivisor,
         boolean readyAlwaysFollows) {
 
+    private static final Duration SHORTEST_BRAKE = Duration.ofMinutes(1);
+
     /** Settings by which an object that was ready before Effective was known stays so until it is edited. */
     public Settings(
             String clusterId,
@@ -49,9 +51,10 @@ public record Settings(
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
-    /** Deletions requested within this time count as simultaneous. */
+    /** Deletions requested within this time count as simultaneous. At least a minute: the divisor makes no API server faster. */
     public Duration brakeWindow() {
-        return Duration.ofMinutes(10).dividedBy(timeDivisor);
+        var divided = Duration.ofMinutes(10).dividedBy(timeDivisor);
+        return divided.compareTo(SHORTEST_BRAKE) < 0 ? SHORTEST_BRAKE : divided;
     }
 
     /** Time after the takeover of an account in which objects may still be restored from a backup. */

@@ -228,14 +228,19 @@ public final class Scene implements AutoCloseable {
     }
 
     public void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+        await(what, PATIENCE, condition);
+    }
+
+    /** Waits for what takes its time whatever the machine gives. */
+    public void await(String what, Duration patience, java.util.concurrent.Callable<Boolean> condition) {
         try {
             Awaitility.await(what)
-                    .atMost(PATIENCE)
+                    .atMost(patience)
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
                     .until(condition);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("not seen in " + PATIENCE.toSeconds() + " s: " + what + "\n" + evidence(), e);
+            throw new AssertionError("not seen in " + patience.toSeconds() + " s: " + what + "\n" + evidence(), e);
         }
     }
 
