@@ -87,7 +87,8 @@ class PlainWordsIT {
                 scene.awaitReason(ApiAccessPolicy.class, "mine", reason);
             }
 
-            // Who toggles slowly, on a busy machine, is told singly at first, and the rest when the first are five minutes old.
+            // Who toggles slowly, on a busy machine, is told singly at first, and the rest when the first are five
+            // minutes old.
             scene.await(
                     "what came too often is told in one",
                     Duration.ofMinutes(6),
