@@ -30,7 +30,8 @@ class Rate(NamedTuple):
 
 def _gateway(share: float) -> Dict[str, Rate]:
     # The share concerns the total, which others use too; limits of single operations are AWS's own.
-    return {"": Rate(10 * share, 40 * share), "CreateApiKey": Rate(5, 5), "DeleteApiKey": Rate(5, 5)}
+    return {"": Rate(10 * share, 40 * share), "CreateApiKey": Rate(5, 5), "DeleteApiKey": Rate(5, 5),
+            "CreateDeployment": Rate(1 / 5, 1), "GetResources": Rate(5 / 2, 5)}
 
 
 def _iam(share: float) -> Dict[str, Rate]:

@@ -18,7 +18,7 @@ objects that are let go, are left alone. */ -}}
   expression: "!has(object.metadata.deletionTimestamp)"
 {{- end -}}
 
-{{- /* The tenants of a connection that select the namespace, with their patterns as regular expressions. */ -}}
+{{- /* The tenants of a connection that select the namespace, with their patterns as regular expressions. Wants the kind. */ -}}
 {{- define "apiaccess.admission.variables" -}}
 - name: labels
   expression: "has(namespaceObject.metadata.labels) ? namespaceObject.metadata.labels : {}"
@@ -48,6 +48,10 @@ objects that are let go, are left alone. */ -}}
       'name': dyn(t.name),
       'may': dyn(t.may),
       'limits': dyn(has(t.limits) ? [t.limits] : []),
+      {{- if eq . "ApiProtection" }}
+      'arns': dyn((has(t.arns) ? t.arns : []).map(a,
+        '^' + a.replace('.', '[.]').replace('+', '[+]').replace('*', '[^:/]*') + '$')),
+      {{- end }}
       'principals': dyn((has(t.principals) ? t.principals : []).map(p,
         '^' + p.replace('.', '[.]').replace('+', '[+]').replace('*', '[^/]*') + '$')),
       'apis': dyn((has(t.apis) ? t.apis : []).map(a, {
@@ -61,8 +65,8 @@ objects that are let go, are left alone. */ -}}
 
 {{- /*
 For each tenant why it does not admit the object, '' when it does. Wants the variables words, principals (may be empty), and
-targets: a list of {named, id, name, region, stages}. With true, limits on rate, burst and quota are compared too; those of
-single methods are left to the operator.
+targets: a list of {named, id, name, region, stages}; and the kind. Of rate limits rate, burst and quota are compared too, those of
+single methods are left to the operator; of protections destinations of logs.
 */ -}}
 {{- define "apiaccess.admission.refusals" -}}
 - name: refusals
@@ -84,7 +88,11 @@ single methods are left to the operator.
           (a.id == '' || o.id == '' || o.id.matches(a.id)) && (a.name == '' || o.name == '' || o.name.matches(a.name))
           && (s == '*' ? a.stages.exists(m, m == '^[^/]*$')
             : a.stages.size() == 0 || a.stages.exists(m, s.matches(m))))))[0].named
-{{- if . }}
+{{- if eq . "ApiProtection" }}
+      : variables.destinations.exists(d, !t.arns.exists(m, d.matches(m)))
+      ? 'does not admit ' + variables.destinations.filter(d, !t.arns.exists(m, d.matches(m)))[0] + ' (arns)'
+{{- end }}
+{{- if eq . "ApiRateLimit" }}
       : t.limits.exists(l, has(l.rate) && (!has(object.spec.rate)
           || double(object.spec.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[object.spec.rate.per]
             > double(l.rate.requests) / {'1s': 1.0, '1m': 60.0, '1h': 3600.0}[l.rate.per]))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.operator.OperatorConfig;
@@ -104,7 +105,7 @@ class DocsTest {
 
         assertThat(kinds)
                 .as("kinds with a manifest in README.md")
-                .containsExactly("ApiAccessPolicy", "ApiKeyGrant", "ApiRateLimit", "AwsConnection");
+                .containsExactly("ApiAccessPolicy", "ApiKeyGrant", "ApiProtection", "ApiRateLimit", "AwsConnection");
     }
 
     private static String understood(String manifest) {
@@ -115,6 +116,7 @@ class DocsTest {
             case "ApiAccessPolicy" -> read(manifest, ApiAccessPolicy.class).unknownFields();
             case "ApiRateLimit" -> read(manifest, ApiRateLimit.class).unknownFields();
             case "ApiKeyGrant" -> read(manifest, ApiKeyGrant.class).unknownFields();
+            case "ApiProtection" -> read(manifest, ApiProtection.class).unknownFields();
             default -> List.of("not one of our kinds: " + kind);
         };
         assertThat(unknown).as("what no field takes in%n%s", manifest).isEmpty();

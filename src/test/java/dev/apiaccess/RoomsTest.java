@@ -81,20 +81,21 @@ class RoomsTest {
                     List.of(JSPECIFY, "com.cronutils..")),
             new Room(
                     "intent",
-                    Set.of("api", "model", "iam", "rotation"),
+                    Set.of("api", "model", "iam", "protect", "rotation"),
                     "checks are pure functions of objects and facts, so that the command line and tests run the same ones;"
+                            + " protect for what a protection declares;"
                             + " fabric8 only as HasMetadata, the supertype of the custom resources",
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "desired",
-                    Set.of("snapshot", "world", "intent", "rotation", "api", "model", "iam"),
+                    Set.of("snapshot", "world", "intent", "rotation", "protect", "api", "model", "iam"),
                     "what a unit shall be is a function of the view of a pass; world for what other keys and plans of an account hold"
                             + " (View, World), rotation for the end of a grant; fabric8 only as the supertypes of the custom resources and"
                             + " their conditions",
                     List.of(JSPECIFY, "io.fabric8.kubernetes.api.model..", "io.fabric8.kubernetes.client")),
             new Room(
                     "plan",
-                    Set.of("desired", "model", "iam"),
+                    Set.of("desired", "model", "iam", "protect"),
                     "a plan is a pure function of desired and observed: it neither knows custom resources nor calls AWS",
                     List.of(JSPECIFY)),
             new Room(
@@ -126,6 +127,7 @@ class RoomsTest {
                             "desired",
                             "measure",
                             "plan",
+                            "protect",
                             "world",
                             "port",
                             "intent",
@@ -164,7 +166,7 @@ class RoomsTest {
             new Room(
                     "exec",
                     Set.of("call", "sweep", "plan", "desired", "model", "world", "port", "iam"),
-                    "writing knows units and calls, not custom resources; of sweep it uses the reading of tags of one unit; iam for the"
+                    "writing knows units and calls, not custom resources; of sweep it uses the reading of tags of one unit, and of one API; iam for the"
                             + " last look at a document before it is written (ExecuteApi) and for ARNs; Jackson's writer for the lines"
                             + " of the audit log",
                     List.of(JSPECIFY, LOGGING, "com.fasterxml.jackson.core..")),

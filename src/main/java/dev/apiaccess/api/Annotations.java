@@ -31,6 +31,18 @@ public final class Annotations {
      */
     public static final String LET_GO = "apiaccess.dev/let-go";
 
+    /**
+     * On a protection: the id of a deployment that may be served though it opens what others left in the API; status names it. Any other
+     * deployment is still held.
+     */
+    public static final String PUBLISH = "apiaccess.dev/publish";
+
+    /**
+     * On a protection: rules whose methods may be closed though stages serve them open, as rule=digest with commas between; the message of
+     * the condition has each digest, which changes with those methods.
+     */
+    public static final String CONFIRM = "apiaccess.dev/confirm";
+
     /** All of them: of an object's annotations no other is looked at. */
     public static final Set<String> ALL = Set.of(
             RECONCILE_REQUESTED_AT,
@@ -40,7 +52,9 @@ public final class Annotations {
             FORCE,
             TAKE_OVER,
             DELETION_ACKNOWLEDGED,
-            LET_GO);
+            LET_GO,
+            PUBLISH,
+            CONFIRM);
 
     private Annotations() {}
 

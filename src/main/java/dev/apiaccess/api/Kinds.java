@@ -22,7 +22,8 @@ public final class Kinds {
             List.of(
                     new Kind<>(ApiAccessPolicy.class, ApiAccessPolicyStatus.class),
                     new Kind<>(ApiRateLimit.class, ApiRateLimitStatus.class),
-                    new Kind<>(ApiKeyGrant.class, ApiKeyGrantStatus.class));
+                    new Kind<>(ApiKeyGrant.class, ApiKeyGrantStatus.class),
+                    new Kind<>(ApiProtection.class, ApiProtectionStatus.class));
 
     /** All of them, the connection first. */
     public static final List<Kind<? extends CustomResource<?, ? extends CommonStatus>>> ALL =

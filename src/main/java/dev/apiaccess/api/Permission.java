@@ -18,6 +18,16 @@ public enum Permission {
     ImportKey,
     /** What stays in AWS when its object is deleted; asked for where the tenant takes back. */
     Retain,
+    /** What calls of methods have to show, and how often methods may be called. */
+    Protect,
+    /** From where methods may be called. */
+    Fence,
+    /** What is logged and measured of calls. */
+    Observe,
+    /** Publishing what changes of an API. */
+    Redeploy,
+    /** Opening methods again, and publishing what others opened. */
+    Open,
     /** A value that this version does not know; never part of the schema. */
     @JsonEnumDefaultValue
     @JsonIgnore

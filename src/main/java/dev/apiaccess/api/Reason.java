@@ -111,7 +111,7 @@ public enum Reason {
      * binding cannot be changed: to use the other connection delete the grant and create it anew with that connectionRef.
      */
     CrossConnection,
-    /** Another object holds what this one wants. Change or delete the one named in the message. */
+    /** Another object holds what this one wants, or a method asks for what is not changed from here. Change what the message names. */
     Conflict,
     /** Work goes on. Wait. */
     Pending,
@@ -228,6 +228,127 @@ public enum Reason {
      * method.
      */
     LimitUnmatched,
+    /**
+     * A method would ask for more in every stage, and the API has deployed stages that the object does not name: they share its
+     * methods. Name the stages of the message in {@code api.stages}, or {@code *}; nothing of the method is changed before.
+     */
+    StagesNotCovered,
+    /**
+     * Methods that a stage serves open would be closed, or were deployed open after their rule was confirmed, and nobody said that
+     * their callers sign: AWS does not know it. Find out who calls them ({@code caller} in the access log is empty for unsigned
+     * calls); then write {@code confirm: CallersSign} into the rule, or set the annotation that the message spells out. Until then
+     * they stay open.
+     */
+    Unconfirmed,
+    /**
+     * Methods wait to be closed until what policies declare of this API has been in AWS for two minutes: else declared callers
+     * would be refused meanwhile. Wait. Where a policy named in the message is not {@code Synced}, see its own reason.
+     */
+    PoliciesNotSettled,
+    /**
+     * A method would need an API key, and no usage plan of an ApiRateLimit with an enabled key has the stage that the message
+     * names: nobody could call it. Plans that others made do not count. Make an ApiRateLimit with that stage and an ApiKeyGrant in
+     * it, or take {@code apiKey} out of the rule.
+     */
+    NoPlanForStage,
+    /**
+     * A rule covers a part of a method alone, such as {@code /health} of {@code ANY /{proxy+}}; API Gateway authorizes methods,
+     * not paths. Nothing of that method is changed, also not by the rules after it. Give the part a resource of its own and deploy
+     * it, or take the rule out.
+     */
+    PartOfMethod,
+    /**
+     * A deployment would also publish what others left in the API and what opens methods. It was made, and no stage serves it. See
+     * {@code status.pending}. Have that undone in the API; or, if it is meant, set the annotation {@code apiaccess.dev/publish} to
+     * the id of the deployment, where the tenant has Redeploy and Open.
+     */
+    ForeignWideningPending,
+    /**
+     * What is declared stands in the API and is not deployed: calls do not meet it yet. Deploy the stages that the message names,
+     * or set {@code redeploy: Automatic}, where the tenant has Redeploy.
+     */
+    StaleDeployment,
+    /** API Gateway is still changing the API: nothing is written to it meanwhile. Wait; it takes a few minutes. */
+    ApiUpdating,
+    /** A canary serves a part of the calls of a stage from another deployment. Promote or remove the canary. */
+    CanaryServes,
+    /**
+     * Somebody put a stage back to a deployment in which what is declared is not in force. Find out who: often a tool that holds
+     * {@code deploymentId}. Take that out of the tool; with driftPolicy Correct and {@code redeploy: Automatic} the stage is moved
+     * again by itself, else deploy it.
+     */
+    StageMoved,
+    /**
+     * A method that this object closed was opened by somebody else. Find out who. With driftPolicy Correct it is closed again by
+     * itself. If it shall be open, write {@code authorization: None} with {@code reopen}.
+     */
+    MethodOpened,
+    /**
+     * A rule says {@code authorization: None}, and the method asks for something. It is never opened by that alone. If this object
+     * closed it, write {@code reopen} with the reason, where the tenant has Open. Else have it opened in the API, or correct the
+     * rule.
+     */
+    NotOpen,
+    /**
+     * A method was opened again, or published open, because somebody asked for it with a reason. See {@code status.reopened}.
+     * Nothing to do if it is meant; else take {@code reopen} out of the rule and write AwsIam.
+     */
+    Reopened,
+    /**
+     * A statement of a fence that this object wrote is not in the resource policy any more. Find out who wrote the policy over;
+     * with driftPolicy Correct it is put back by itself.
+     */
+    FenceMissing,
+    /**
+     * What a fence names does not exist in calls of such an API, such as VPC endpoints on one that is not private. The fence is
+     * not written. Name the sources that the message says, or change the kind of endpoint.
+     */
+    FenceNotApplicable,
+    /**
+     * The API is reached by IPv6 too, and the fence names IPv4 alone: from {@code notFrom} one would walk round it, and {@code
+     * onlyFrom} would refuse everybody there. The fence is not written. Name ranges of both families.
+     */
+    FenceMissesIpv6,
+    /**
+     * Nobody gets into a private API whose resource policy allows nothing, and this fence allows nobody. It is not written. Name
+     * in {@code onlyFrom} the {@code vpcEndpoints} or {@code vpcs} that may, or have an Allow written into the policy.
+     */
+    NoAllowToFence,
+    /**
+     * A first fence has to bring an Allow for methods that nothing else decides about, and this Allow would let unsigned calls
+     * into a method that is closed; the message has such a path. The fence is not written. Narrow the paths of the fence as the
+     * message says, or close the methods first.
+     */
+    AllowWouldOpen,
+    /**
+     * The fence is written, and AWS does not say whether a resource policy decides about methods of this kind, such as those under
+     * a JWT authorizer. Try it with a call from outside; policies on such methods are not called effective.
+     */
+    FenceNotProven,
+    /** The fence is written, and AWS does not say which address it sees behind an edge-optimized endpoint. Try it with a call. */
+    EndpointNotProven,
+    /**
+     * The resource policy of the API cannot be read, or names principals that are gone, so that AWS would not take it again. It is
+     * not written. Correct the statement that the message names in the API.
+     */
+    ForeignPolicyInvalid,
+    /**
+     * The resource policy of others says nothing of a method, and thereby closes it to unsigned calls. It stays closed. Nothing to
+     * do if it is meant; else have it allowed there.
+     */
+    ClosedByPolicy,
+    /**
+     * The fences of the object are gone, and its Allow stays in the resource policy: without it statements of others would close
+     * methods. Write an Allow of your own into the policy; the next look takes ours away.
+     */
+    AllowKept,
+    /**
+     * API Gateway has no role in this region to write to CloudWatch Logs. Logs are not set up. Set {@code cloudwatchRoleArn} in
+     * the settings of API Gateway for this account and region, or log to a Firehose stream.
+     */
+    LoggingRoleMissing,
+    /** A rule, or a limit of a method, covers no method of the API. Correct its methods and paths, or take it out. */
+    RuleUnmatched,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */
     DriftDetected,
     /**

@@ -91,6 +91,43 @@ public final class Syntax {
     /** A key in the data of a Secret. */
     public static final String DATA_KEY = "^[-._A-Za-z0-9]+$";
 
+    /** Some words on one line; the rule says more ({@code Sentences}). */
+    public static final String WORDS = "^[^\\r\\n]*\\S[^\\r\\n]*$";
+
+    static final int WORDS_LENGTH = 256;
+
+    public static final String VPC_ENDPOINT = "^vpce-[0-9a-f]{8,17}$";
+
+    public static final String VPC = "^vpc-[0-9a-f]{8,17}$";
+
+    public static final String ORGANIZATION = "^o-[a-z0-9]{10,32}$";
+
+    /** Longer than an id, so that one that was copied with something beside it is answered by a sentence. */
+    static final int NETWORK_ID_LENGTH = 64;
+
+    /**
+     * The ARN of roles or users of one account, with wildcards after it: anybody can give a role of another account the same name.
+     */
+    public static final String CALLER_ARN =
+            "^arn:aws[a-z-]{0,16}:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/*?-]{1,512})$";
+
+    /** A log group, or a stream that API Gateway may write to by its name. */
+    public static final String LOG_DESTINATION =
+            "^arn:aws[a-z-]{0,16}:(logs:[a-z0-9-]{1,32}:[0-9]{12}:log-group:[A-Za-z0-9._/#-]{1,512}|firehose:[a-z0-9-]{1,32}:[0-9]{12}:deliverystream/amazon-apigateway-[A-Za-z0-9._-]{1,64})$";
+
+    /**
+     * Found in a log format that would hold keys or the content of tokens, however the variable is written; {@code identity.apiKeyId} is none
+     * of those.
+     */
+    public static final String REFUSED_VARIABLES =
+            "context[.](identity[.](accessKey|apiKey($|[^I]|I$|I[^d]))|authorizer([^A-Za-z]|$))";
+
+    /** A pattern of ARNs of one account; a star crosses neither colons nor slashes. */
+    public static final String ARN_PATTERN =
+            "^arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9*-]{0,32}:[0-9]{12}:[A-Za-z0-9._/:#*+=,@-]+$";
+
+    static final int ARN_PATTERN_LENGTH = 400;
+
     /** Opaque, or a type with a domain. */
     public static final String SECRET_TYPE =
             "^(Opaque|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]+/[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)$";

@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(message = "Grant, Deny and RateLimit need apis; write for example restApiName: orders*", value = """
         !('Grant' in self.may || 'Deny' in self.may || 'RateLimit' in self.may) \
         || (has(self.apis) && self.apis.size() > 0)""")
+@ValidationRule(
+        message = "Protect, Fence, Observe, Redeploy and Open need apis; write for example restApiName: orders*",
+        value = """
+        !self.may.exists(word, word in ['Protect', 'Fence', 'Observe', 'Redeploy', 'Open']) \
+        || (has(self.apis) && self.apis.size() > 0)""")
 @SchemaCustomizer(value = DeepMerge.class, input = """
-        {"properties": {"principals": {"x-kubernetes-list-type": "set"}, "may": {"x-kubernetes-list-type": "set"}}}""")
+        {"properties": {"principals": {"x-kubernetes-list-type": "set"}, "may": {"x-kubernetes-list-type": "set"}, "arns": {"x-kubernetes-list-type": "set"}}}""")
 public record Tenant(
         @JsonPropertyDescription("Name of the tenant, unique in the connection.")
         @Required
@@ -51,11 +56,17 @@ public record Tenant(
         @Nullable
         PrincipalIdentity principalIdentity,
 
-        @JsonPropertyDescription("What it may ask for: Grant, Deny, RateLimit, Key, ImportKey, Retain.")
+        @JsonPropertyDescription(
+                "What it may ask for: Grant, Deny, RateLimit, Key, ImportKey, Retain, Protect, Fence, Observe, Redeploy, Open.")
         @Required
         @OrUnknown
         @Size(min = 1, max = 16)
         List<Permission> may,
+
+        @JsonPropertyDescription(
+                "Patterns of ARNs that its objects may name beside principals, such as destinations of logs. A * does not cross : or /.")
+        @Size(max = 32)
+        List<@Size(max = Syntax.ARN_PATTERN_LENGTH) @Pattern(Syntax.ARN_PATTERN) String> arns,
 
         @JsonPropertyDescription("Upper bounds.") @Nullable TenantLimits limits,
 
@@ -78,6 +89,7 @@ public record Tenant(
         apis = Absent.list(apis);
         principals = Absent.list(principals);
         may = Absent.list(may);
+        arns = Absent.list(arns);
         unknown = Absent.map(unknown);
     }
 }

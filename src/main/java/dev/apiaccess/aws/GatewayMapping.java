@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.MethodSetting;
 import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.RestApi;
@@ -17,31 +19,43 @@ import dev.apiaccess.model.ServedMethod;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.KeptValues;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.model.CanarySettings;
 import software.amazon.awssdk.services.apigateway.model.CreateApiKeyResponse;
 import software.amazon.awssdk.services.apigateway.model.CreateUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.EndpointConfiguration;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.GetApiKeyResponse;
+import software.amazon.awssdk.services.apigateway.model.GetRestApiResponse;
 import software.amazon.awssdk.services.apigateway.model.GetUsagePlanResponse;
+import software.amazon.awssdk.services.apigateway.model.IpAddressType;
 import software.amazon.awssdk.services.apigateway.model.MethodSnapshot;
 import software.amazon.awssdk.services.apigateway.model.QuotaSettings;
 import software.amazon.awssdk.services.apigateway.model.Stage;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
+import software.amazon.awssdk.services.apigateway.model.UpdateRestApiResponse;
 import software.amazon.awssdk.services.apigateway.model.UpdateUsagePlanResponse;
 import software.amazon.awssdk.services.apigateway.model.UsagePlanKey;
 
 /** Maps API Gateway's requests and answers to our values; key values are left out. */
 final class GatewayMapping {
+
+    /** What API Gateway writes into an entry of settings, in seconds and as a strategy. */
+    private static final int CACHE_TTL = 300;
+
+    private static final String CACHE_STRATEGY = "SUCCEED_WITH_RESPONSE_HEADER";
 
     private GatewayMapping() {}
 
@@ -144,13 +158,52 @@ final class GatewayMapping {
     }
 
     static ListedApi api(software.amazon.awssdk.services.apigateway.model.RestApi it) {
-        var endpoints = it.endpointConfiguration();
         return new ListedApi(
                 new RestApi(it.id(), requireNonNullElse(it.name(), "")),
                 ResourcePolicies.listed(it.policy()),
-                endpoints != null && endpoints.types().contains(EndpointType.PRIVATE),
+                endpoint(it.endpointConfiguration()),
                 !Boolean.TRUE.equals(it.disableExecuteApiEndpoint()),
-                requireNonNullElse(it.apiKeySourceAsString(), ""));
+                requireNonNullElse(it.apiKeySourceAsString(), ""),
+                new ListedApi.State(
+                        requireNonNullElse(it.apiStatusAsString(), ""), requireNonNullElse(it.apiStatusMessage(), "")));
+    }
+
+    static ListedApi api(GetRestApiResponse it) {
+        return api(software.amazon.awssdk.services.apigateway.model.RestApi.builder()
+                .id(it.id())
+                .name(it.name())
+                .policy(it.policy())
+                .endpointConfiguration(it.endpointConfiguration())
+                .disableExecuteApiEndpoint(it.disableExecuteApiEndpoint())
+                .apiKeySource(it.apiKeySourceAsString())
+                .apiStatus(it.apiStatusAsString())
+                .apiStatusMessage(it.apiStatusMessage())
+                .build());
+    }
+
+    static ListedApi api(UpdateRestApiResponse it) {
+        return api(software.amazon.awssdk.services.apigateway.model.RestApi.builder()
+                .id(it.id())
+                .name(it.name())
+                .policy(it.policy())
+                .endpointConfiguration(it.endpointConfiguration())
+                .disableExecuteApiEndpoint(it.disableExecuteApiEndpoint())
+                .apiKeySource(it.apiKeySourceAsString())
+                .apiStatus(it.apiStatusAsString())
+                .apiStatusMessage(it.apiStatusMessage())
+                .build());
+    }
+
+    private static ListedApi.Endpoint endpoint(@Nullable EndpointConfiguration it) {
+        if (it == null) {
+            return new ListedApi.Endpoint(ListedApi.EndpointType.EDGE, false);
+        }
+        var type = it.types().contains(EndpointType.PRIVATE)
+                ? ListedApi.EndpointType.PRIVATE
+                : it.types().contains(EndpointType.REGIONAL)
+                        ? ListedApi.EndpointType.REGIONAL
+                        : ListedApi.EndpointType.EDGE;
+        return new ListedApi.Endpoint(type, it.ipAddressType() == IpAddressType.DUALSTACK);
     }
 
     static ShownStage stage(Stage it) {
@@ -160,7 +213,70 @@ final class GatewayMapping {
                 Optional.ofNullable(it.webAclArn()),
                 Optional.ofNullable(it.accessLogSettings())
                         .filter(log -> log.destinationArn() != null && log.format() != null)
-                        .map(log -> new ShownStage.AccessLog(log.destinationArn(), log.format())));
+                        .map(log -> new ShownStage.AccessLog(log.destinationArn(), log.format())),
+                settings(it.methodSettings()));
+    }
+
+    private static SortedMap<MethodKey, MethodSetting> settings(
+            Map<String, software.amazon.awssdk.services.apigateway.model.MethodSetting> all) {
+        var settings = new TreeMap<MethodKey, MethodSetting>();
+        all.forEach((key, it) -> settings.put(
+                method(key),
+                new MethodSetting(
+                        throttle(it.throttlingRateLimit(), it.throttlingBurstLimit()),
+                        Boolean.TRUE.equals(it.metricsEnabled()),
+                        requireNonNullElse(it.loggingLevel(), "OFF"),
+                        Boolean.TRUE.equals(it.dataTraceEnabled()),
+                        more(it))));
+        return settings;
+    }
+
+    /** What differs from what API Gateway writes into each entry. */
+    private static String more(software.amazon.awssdk.services.apigateway.model.MethodSetting it) {
+        var more = new StringJoiner(",");
+        if (Boolean.TRUE.equals(it.cachingEnabled())) {
+            more.add("caching");
+        }
+        if (Boolean.TRUE.equals(it.cacheDataEncrypted())) {
+            more.add("encrypted");
+        }
+        if (it.cacheTtlInSeconds() != null && it.cacheTtlInSeconds() != CACHE_TTL) {
+            more.add("ttl " + it.cacheTtlInSeconds());
+        }
+        if (Boolean.FALSE.equals(it.requireAuthorizationForCacheControl())) {
+            more.add("unauthorized");
+        }
+        var strategy = it.unauthorizedCacheControlHeaderStrategyAsString();
+        if (strategy != null && !strategy.equals(CACHE_STRATEGY)) {
+            more.add(strategy);
+        }
+        return more.toString();
+    }
+
+    /** API Gateway shows what nobody limited as a negative number, or not at all. */
+    private static Optional<Throttle> throttle(@Nullable Double rate, @Nullable Integer burst) {
+        return rate == null || burst == null || rate < 0 || burst < 0
+                ? Optional.empty()
+                : Optional.of(new Throttle(rate, burst));
+    }
+
+    static GatewayPort.Resource resource(software.amazon.awssdk.services.apigateway.model.Resource it) {
+        var methods = new HashMap<String, ConfiguredMethod>();
+        it.resourceMethods()
+                .forEach((verb, method) -> methods.put(
+                        verb,
+                        new ConfiguredMethod(
+                                it.id(),
+                                requireNonNullElse(method.authorizationType(), ""),
+                                requireNonNullElse(method.authorizerId(), ""),
+                                new TreeSet<>(method.authorizationScopes()),
+                                Boolean.TRUE.equals(method.apiKeyRequired()))));
+        return new GatewayPort.Resource(requireNonNullElse(it.path(), ""), Map.copyOf(methods));
+    }
+
+    static GatewayPort.Deployment deployment(software.amazon.awssdk.services.apigateway.model.Deployment it) {
+        return new GatewayPort.Deployment(
+                it.id(), requireNonNullElse(it.createdDate(), Instant.EPOCH), requireNonNullElse(it.description(), ""));
     }
 
     /** Deployed methods, with what the answer says of each. */

@@ -2,6 +2,8 @@
 package dev.apiaccess.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ResourcePolicies {
 
     private static final JsonMapper JSON = new JsonMapper();
+    /** A document that is not escaped begins like a text that ends at its first quote. */
+    private static final ObjectReader TEXT =
+            JSON.readerFor(String.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private static final String EXTENSION = "x-amazon-apigateway-policy";
 
     private ResourcePolicies() {}
@@ -26,7 +32,7 @@ final class ResourcePolicies {
             return Optional.of(escaped);
         }
         try {
-            return Optional.of(JSON.readValue('"' + escaped + '"', String.class));
+            return Optional.of(TEXT.readValue('"' + escaped + '"'));
         } catch (JsonProcessingException _) {
             return Optional.of(escaped);
         }

@@ -17,9 +17,11 @@ import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.port.Page;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -53,6 +55,81 @@ final class SdkGatewayPort implements GatewayPort {
                 Operation.GET_REST_APIS,
                 () -> client().getRestApis(request -> request.limit(PAGE).position(position)));
         return new Page<>(answer.items().stream().map(GatewayMapping::api).toList(), answer.position());
+    }
+
+    @Override
+    public Optional<Tagged<ListedApi>> getRestApi(String apiId) {
+        return calls.find(Operation.GET_REST_API, () -> client().getRestApi(request -> request.restApiId(apiId)))
+                .map(answer -> new Tagged<>(GatewayMapping.api(answer), Map.copyOf(answer.tags())));
+    }
+
+    @Override
+    public Page<Resource> getResources(String apiId, @Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_RESOURCES,
+                () -> client().getResources(request ->
+                        request.restApiId(apiId).embed("methods").limit(PAGE).position(position)));
+        return new Page<>(answer.items().stream().map(GatewayMapping::resource).toList(), answer.position());
+    }
+
+    @Override
+    public Page<Deployment> getDeployments(String apiId, @Nullable String position) {
+        var answer = calls.call(
+                Operation.GET_DEPLOYMENTS,
+                () -> client().getDeployments(
+                                request -> request.restApiId(apiId).limit(PAGE).position(position)));
+        return new Page<>(
+                answer.items().stream().map(GatewayMapping::deployment).toList(), answer.position());
+    }
+
+    @Override
+    public void updateMethod(String apiId, String resourceId, String verb, List<PatchOperation> operations) {
+        calls.call(
+                Operation.UPDATE_METHOD,
+                () -> client().updateMethod(request -> request.restApiId(apiId)
+                        .resourceId(resourceId)
+                        .httpMethod(verb)
+                        .patchOperations(GatewayMapping.patch(operations))));
+    }
+
+    @Override
+    public ListedApi updateRestApi(String apiId, List<PatchOperation> operations) {
+        return GatewayMapping.api(calls.call(
+                Operation.UPDATE_REST_API,
+                () -> client().updateRestApi(request ->
+                        request.restApiId(apiId).patchOperations(GatewayMapping.patch(operations)))));
+    }
+
+    @Override
+    public Deployment createDeployment(String apiId, String description) {
+        var answer = calls.call(
+                Operation.CREATE_DEPLOYMENT,
+                () -> client().createDeployment(
+                                request -> request.restApiId(apiId).description(description)));
+        return new Deployment(
+                answer.id(), Objects.requireNonNullElse(answer.createdDate(), Instant.EPOCH), description);
+    }
+
+    @Override
+    public void deleteDeployment(String apiId, String deploymentId) {
+        calls.call(
+                Operation.DELETE_DEPLOYMENT,
+                () -> client().deleteDeployment(
+                                request -> request.restApiId(apiId).deploymentId(deploymentId)));
+    }
+
+    @Override
+    public void updateStage(String apiId, String stage, List<PatchOperation> operations) {
+        calls.call(
+                Operation.UPDATE_STAGE,
+                () -> client().updateStage(request ->
+                        request.restApiId(apiId).stageName(stage).patchOperations(GatewayMapping.patch(operations))));
+    }
+
+    @Override
+    public Optional<String> cloudWatchRole() {
+        var answer = calls.call(Operation.GET_ACCOUNT, () -> client().getAccount());
+        return Optional.ofNullable(answer.cloudwatchRoleArn()).filter(arn -> !arn.isBlank());
     }
 
     @Override

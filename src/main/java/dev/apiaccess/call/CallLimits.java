@@ -76,7 +76,7 @@ public record CallLimits(List<Limit> all) {
 
     /**
      * API Gateway's fixed limits for an account and region. The share applies to the total, which other tools use too; the limits of single
-     * operations are AWS's own, with a smaller burst for keys: calls sent one after the other may arrive together, and throttling costs a
+     * operations are AWS's own, with a smaller burst where AWS takes several at once: calls sent one after the other may arrive together, and throttling costs a
      * pause.
      *
      * @param percent our share of the total, 1 to 100
@@ -88,7 +88,9 @@ public record CallLimits(List<Limit> all) {
                         Limit.fixed("all", of(Operation.Service.API_GATEWAY), 10 * share, 40 * share),
                         single(Operation.UPDATE_USAGE_PLAN, 1 / 20.0, 1),
                         single(Operation.CREATE_API_KEY, 5, 2),
-                        single(Operation.DELETE_API_KEY, 5, 2))
+                        single(Operation.DELETE_API_KEY, 5, 2),
+                        single(Operation.GET_RESOURCES, 5 / 2.0, 2),
+                        single(Operation.CREATE_DEPLOYMENT, 1 / 5.0, 1))
                 .map(limit -> limit.faster(timeDivisor))
                 .toList());
     }

@@ -170,6 +170,8 @@ final class PublishedPolicies {
             // A key file has no tags: they are set later. With tags this statement allows nothing.
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
+            // With the name of a stage a deployment makes it, where it is gone.
+            case DEPLOY -> List.of(Condition.of("Null", "apigateway:Request/StageName", "true"));
             // API Gateway passes no tags of a plan when its keys are added or removed, nor for their usage.
             case READ_IAM,
                     READ_AWS_POLICIES,
@@ -178,6 +180,9 @@ final class PublishedPolicies {
                     PUT_KEYS,
                     TAKE_KEYS,
                     CARRY_QUOTAS,
+                    PROTECT_METHODS,
+                    WRITE_RESOURCE_POLICIES,
+                    CHANGE_STAGES,
                     READ_ORGANIZATION,
                     READ_ACCESS_LOGS -> List.of();
         };

@@ -5,6 +5,7 @@ import dev.apiaccess.api.Permission;
 import dev.apiaccess.model.Operation;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** IAM rights required for each of our operations. A new operation does not compile without its rights. */
 final class Rights {
@@ -23,6 +24,10 @@ final class Rights {
         PUT_KEYS("PutKeysInPlans"),
         TAKE_KEYS("TakeKeysFromPlans"),
         CARRY_QUOTAS("CarryQuotas"),
+        PROTECT_METHODS("ProtectMethods"),
+        WRITE_RESOURCE_POLICIES("WriteResourcePolicies"),
+        DEPLOY("DeployApis"),
+        CHANGE_STAGES("ChangeStages"),
         READ_ORGANIZATION("ReadOrganization"),
         READ_ACCESS_LOGS("ReadAccessLogs");
 
@@ -71,6 +76,14 @@ final class Rights {
             Operation.LIST_POLICIES_FOR_TARGET,
             Operation.DESCRIBE_POLICY);
 
+    /** One API and nothing below it, as AWS's own policies write it: ids have ten characters, and a star crosses slashes. */
+    private static final String API = "/restapis/??????????";
+
+    /** Methods by the lengths of verbs: with a star it would be their integrations too, and with them where calls go. */
+    private static final List<String> METHODS = Stream.of("???", "????", "?????", "??????", "???????")
+            .map(verb -> "/restapis/*/resources/*/methods/" + verb)
+            .toList();
+
     private static final String PLANS = "/usageplans";
     private static final String PLAN = PLANS + "/*";
     private static final String PLAN_KEYS = PLAN + "/keys";
@@ -99,9 +112,25 @@ final class Rights {
             case ATTACH_POLICY -> attachments("Attach");
             case DETACH_POLICY -> attachments("Detach");
             case GET_REST_APIS -> read("/restapis");
+            case GET_REST_API -> read(API);
+            case GET_RESOURCES -> read("/restapis/*/resources");
+            case GET_DEPLOYMENTS -> read("/restapis/*/deployments");
+            case UPDATE_METHOD ->
+                METHODS.stream()
+                        .flatMap(path -> one(Group.PROTECT_METHODS, "PATCH", path).stream())
+                        .toList();
+            // AWS asks for a right of its own beside PATCH for the resource policy.
+            case UPDATE_REST_API ->
+                List.of(
+                        new Right(Group.WRITE_RESOURCE_POLICIES, "apigateway:PATCH", API),
+                        new Right(Group.WRITE_RESOURCE_POLICIES, "apigateway:UpdateRestApiPolicy", API));
+            case CREATE_DEPLOYMENT -> one(Group.DEPLOY, "POST", "/restapis/*/deployments");
+            case DELETE_DEPLOYMENT -> one(Group.DEPLOY, "DELETE", "/restapis/*/deployments/*");
+            case UPDATE_STAGE -> one(Group.CHANGE_STAGES, "PATCH", "/restapis/*/stages/*");
             case GET_STAGES -> read("/restapis/*/stages");
             case GET_DEPLOYMENT -> read("/restapis/*/deployments/*");
             case GET_EXPORT -> read("/restapis/*/stages/*/exports/*");
+            case GET_ACCOUNT -> read("/account");
             case GET_USAGE_PLANS -> read(PLANS);
             // The keys and the usage of a plan are below it, and a wildcard crosses slashes.
             case GET_USAGE_PLAN, GET_USAGE_PLAN_KEYS, GET_USAGE -> read(PLAN);
@@ -133,8 +162,23 @@ final class Rights {
     static Set<Permission> words(Operation operation) {
         return switch (operation) {
             case ATTACH_POLICY, DETACH_POLICY -> OF_RULES;
-            case GET_EXPORT -> OF_RULES;
-            case GET_DEPLOYMENT -> Set.of(Permission.Grant, Permission.Deny, Permission.RateLimit);
+            case GET_EXPORT ->
+                Set.of(
+                        Permission.Grant,
+                        Permission.Deny,
+                        Permission.Protect,
+                        Permission.Fence,
+                        Permission.Observe,
+                        Permission.Redeploy);
+            case GET_DEPLOYMENT ->
+                Set.of(
+                        Permission.Grant,
+                        Permission.Deny,
+                        Permission.RateLimit,
+                        Permission.Protect,
+                        Permission.Fence,
+                        Permission.Observe,
+                        Permission.Redeploy);
             case CREATE_USAGE_PLAN, UPDATE_USAGE_PLAN, DELETE_USAGE_PLAN -> Set.of(Permission.RateLimit);
             case CREATE_API_KEY,
                     IMPORT_API_KEYS,
@@ -143,6 +187,13 @@ final class Rights {
                     CREATE_USAGE_PLAN_KEY,
                     DELETE_USAGE_PLAN_KEY,
                     UPDATE_USAGE -> Set.of(Permission.Key);
+            case GET_REST_API, GET_RESOURCES, GET_DEPLOYMENTS ->
+                Set.of(Permission.Protect, Permission.Fence, Permission.Observe, Permission.Redeploy);
+            case GET_ACCOUNT -> Set.of(Permission.Observe);
+            case UPDATE_METHOD -> Set.of(Permission.Protect);
+            case UPDATE_REST_API -> Set.of(Permission.Fence);
+            case CREATE_DEPLOYMENT, DELETE_DEPLOYMENT -> Set.of(Permission.Redeploy);
+            case UPDATE_STAGE -> Set.of(Permission.Protect, Permission.Observe, Permission.Redeploy);
             case TAG_RESOURCE -> Set.of(Permission.RateLimit, Permission.Key);
             default -> Set.of();
         };

@@ -50,6 +50,13 @@ public final class ApiAccessPolicyReconciler implements Reconciler<ApiAccessPoli
         }
         var assessment = with.looks().policies().assess(object);
         with.openConnections().lookSoonFor(object, object.getStatus(), assessment.status());
+        var before = object.getStatus();
+        if (before == null || !before.conditions().equals(assessment.status().conditions())) {
+            // Methods are closed when declared callers are let in; that is seen once the status is in the cache.
+            with.later()
+                    .soon(() ->
+                            with.wakes().protectionsOf(List.of(object.getSpec().api())));
+        }
         return with.projection().project(object, object.getStatus(), assessment, new ApiAccessPolicy());
     }
 

@@ -6,6 +6,8 @@ import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.protect.StageWish;
+import dev.apiaccess.protect.Wanted;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,6 +47,14 @@ public sealed interface Desired {
             return revisions.getLast();
         }
     }
+
+    /**
+     * What the object that holds a REST API wants of it.
+     *
+     * @param wanted of its methods, its resource policy and its deployments
+     * @param stages of the settings of the stages that it is about
+     */
+    record Api(UnitKey.RestApiUnit unit, Wanted wanted, StageWish stages) implements Desired {}
 
     /**
      * No object wants the unit: what exists and is ours is removed.

@@ -37,6 +37,7 @@ public final class DesiredState {
     private final UsagePlanUse use;
     private final StageConflicts conflicts;
     private final Contributions accessClaims;
+    private final DesiredProtection protections = new DesiredProtection();
 
     public DesiredState(
             ObjectStore objects,
@@ -89,6 +90,7 @@ public final class DesiredState {
                         : new Desired.Undecided(unit, "it is not known what is there");
             case UnitKey.UsagePlanUnit plan -> plan(plan, known.observed(), snapshot);
             case UnitKey.ApiKeyUnit key -> keys.of(key, known.observed(), snapshot);
+            case UnitKey.RestApiUnit api -> protections.of(api, known.observed(), snapshot);
             case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
         };
     }

@@ -47,6 +47,9 @@ final class Attempt {
     private boolean asked;
     private boolean looked;
 
+    /** Whether nothing was written since the unit was read. */
+    private boolean fresh;
+
     /**
      * The next step.
      *
@@ -76,7 +79,8 @@ final class Attempt {
     private Step next(Now now, Observed found, Priority priority, Predicate<Plan> repeats) {
         var plan = now.plan(found);
         var settled = plan.changes().isEmpty();
-        if (!looked && ((now.doubtful() && (settled || !repeats.test(plan))) || destroys(plan))) {
+        var doubted = now.doubtful() && (settled || !repeats.test(plan));
+        if ((!looked && (doubted || needsLook(plan))) || (!fresh && readsFirst(plan))) {
             return new Step.Look(found, urgency(plan, priority));
         }
         if (now.wanted() instanceof Desired.Policy
@@ -105,7 +109,10 @@ final class Attempt {
             return Optional.empty();
         }
         var plan = held.without(now.plan(known.observed()));
-        if (plan.changes().isEmpty() || (destroys(plan) && !looked) || now.waitsForTags(plan)) {
+        if (plan.changes().isEmpty()
+                || (needsLook(plan) && !looked)
+                || (readsFirst(plan) && !fresh)
+                || now.waitsForTags(plan)) {
             return Optional.empty();
         }
         return isNext(plan.changes().getFirst(), planned)
@@ -128,9 +135,18 @@ final class Attempt {
         return first.isPresent() || (priority == Priority.DRIFT_REPAIR && plan.revokes()) ? Priority.REVOKE : priority;
     }
 
-    /** Whether the plan deletes anything: the proof comes before its first step, not only before the deletion. */
-    private static boolean destroys(Plan plan) {
-        return plan.changes().stream().anyMatch(Change::destroys);
+    /**
+     * Whether an attempt reads the unit before the plan's first step. Where anything is deleted, the proof comes before all steps, not only
+     * before the deletion.
+     */
+    private static boolean needsLook(Plan plan) {
+        return plan.changes().stream().anyMatch(Change::destroys)
+                || plan.changes().stream().findFirst().filter(Change::readsOnce).isPresent();
+    }
+
+    /** Whether its first change is made of what was read right before; those after it are read for when it is their turn. */
+    private static boolean readsFirst(Plan plan) {
+        return plan.changes().stream().findFirst().filter(Change::readsFirst).isPresent();
     }
 
     /** Records that tags were read: once an attempt. */
@@ -138,9 +154,15 @@ final class Attempt {
         asked = true;
     }
 
-    /** Records that the unit was read: once an attempt. */
+    /** Records that the unit was read: once an attempt, and before each change that is made of what was read. */
     void looked() {
         looked = true;
+        fresh = true;
+    }
+
+    /** Records that a change was made: what was read before does not show it. */
+    void wrote() {
+        fresh = false;
     }
 
     boolean hasLooked() {

@@ -27,10 +27,14 @@ final class Audit {
     static final String CATEGORY = "apiaccess.audit";
 
     private static final Logger LOG = LoggerFactory.getLogger(CATEGORY);
+    private static final Logger OTHERS = LoggerFactory.getLogger(Audit.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Keeps a line shorter than the buffer in which the log is written at once. */
     private static final int MOST_OBJECTS = 20;
+
+    private static final int MOST_LOST = 5;
+    private static final int LONGEST_LOST = 500;
 
     /**
      * A write that was tried.
@@ -38,6 +42,7 @@ final class Audit {
      * @param repair whether it only puts right what others changed
      * @param authors the objects for which it was made
      * @param failure null when it succeeded
+     * @param lost what others had that went with it, as text; AWS has no precondition that keeps that from happening
      */
     record Write(
             Instant time,
@@ -47,7 +52,30 @@ final class Audit {
             boolean repair,
             List<Author> authors,
             RequestId request,
-            @Nullable AwsFailure failure) {}
+            @Nullable AwsFailure failure,
+            List<String> lost) {
+
+        Write {
+            lost = List.copyOf(lost);
+        }
+
+        /** A write that nothing of others went with. */
+        Write(
+                Instant time,
+                UnitKey unit,
+                Change change,
+                Priority priority,
+                boolean repair,
+                List<Author> authors,
+                RequestId request,
+                @Nullable AwsFailure failure) {
+            this(time, unit, change, priority, repair, authors, request, failure, List.of());
+        }
+
+        Write with(List<String> gone) {
+            return new Write(time, unit, change, priority, repair, authors, request, failure, gone);
+        }
+    }
 
     private final String clusterId;
 
@@ -57,6 +85,13 @@ final class Audit {
 
     void tell(Write write) {
         LOG.info(line(write));
+        if (!write.lost().isEmpty()) {
+            OTHERS.warn(
+                    "LostUpdate: {}: {} of others went with a write of ours, somebody wrote at the same time; put them back: {}",
+                    write.unit().text(),
+                    write.lost().size() == 1 ? "a statement" : write.lost().size() + " statements",
+                    OneLine.of(String.join(" ", shown(write.lost()))));
+        }
     }
 
     String line(Write write) {
@@ -94,6 +129,7 @@ final class Audit {
             if (failure != null) {
                 text(json, "code", failure.code());
             }
+            lost(json, write.lost());
             var request = write.request().value();
             if (request.isPresent()) {
                 text(json, "requestId", request.get());
@@ -103,6 +139,28 @@ final class Audit {
             throw new UncheckedIOException(impossible);
         }
         return text.toString();
+    }
+
+    private static void lost(JsonGenerator json, List<String> lost) throws IOException {
+        if (lost.isEmpty()) {
+            return;
+        }
+        text(json, "warning", "LostUpdate");
+        json.writeArrayFieldStart("lost");
+        for (var one : shown(lost)) {
+            json.writeString(OneLine.of(one));
+        }
+        json.writeEndArray();
+        if (lost.size() > MOST_LOST) {
+            json.writeNumberField("moreLost", lost.size() - MOST_LOST);
+        }
+    }
+
+    private static List<String> shown(List<String> lost) {
+        return lost.stream()
+                .limit(MOST_LOST)
+                .map(one -> one.substring(0, Math.min(one.length(), LONGEST_LOST)))
+                .toList();
     }
 
     private static void objects(JsonGenerator json, List<Author> authors) throws IOException {

@@ -32,12 +32,14 @@ public final class QuotaCalls {
 
     private final Accounts accounts;
     private final Function<UnitKey, List<Author>> authors;
+    private final Naming naming;
     private final Audit audit;
     private final Clock clock;
 
     public QuotaCalls(Accounts accounts, Function<UnitKey, List<Author>> authors, Naming naming, Clock clock) {
         this.accounts = accounts;
         this.authors = authors;
+        this.naming = naming;
         this.audit = new Audit(naming.clusterId());
         this.clock = clock;
     }
@@ -81,7 +83,7 @@ public final class QuotaCalls {
                     unit.region(),
                     Operation.UPDATE_USAGE,
                     new Caller(unit.namespace(), Priority.USER_CHANGE),
-                    () -> request.of(() -> Applier.apply(account.access(), unit, change)));
+                    () -> request.of(() -> Applier.apply(account.access(), naming, unit, change)));
         } catch (AwsFailure refused) {
             failure = refused;
             throw refused;

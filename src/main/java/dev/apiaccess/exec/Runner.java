@@ -21,6 +21,9 @@ final class Runner {
 
     private static final int MOST_STEPS = 100;
 
+    /** An API has up to 300 resources with eight methods each, and each method is a call. */
+    private static final int MOST_STEPS_OF_API = 3_000;
+
     private final Accounts accounts;
     private final World world;
     private final Owners owners;
@@ -59,7 +62,8 @@ final class Runner {
     Outcome run(UnitKey unit, Mailbox box, Priority priority, Runnable again) throws InterruptedException {
         var attempt = new Attempt();
         var steps = 0;
-        while (steps < MOST_STEPS && !closed) {
+        var most = unit instanceof UnitKey.RestApiUnit ? MOST_STEPS_OF_API : MOST_STEPS;
+        while (steps < most && !closed) {
             var wanted = owners.tried(unit, box);
             var job = accounts.reach(unit.accountId())
                     .map(account -> new UnitWriter.Job(unit, box, account, priority, attempt));
@@ -94,7 +98,7 @@ final class Runner {
         if (closed) {
             throw new InterruptedException("closed");
         }
-        throw new IllegalStateException(unit.text() + " did not converge in " + MOST_STEPS + " steps");
+        throw new IllegalStateException(unit.text() + " did not converge in " + most + " steps");
     }
 
     private void readTags(UnitWriter.Job job, Observed found) throws InterruptedException {

@@ -38,6 +38,7 @@ final class UnitWriter {
     private final Accounts accounts;
     private final World world;
     private final Owners owners;
+    private final Naming naming;
     private final FreshKeys fresh;
     private final Audit audit;
     private final KeyImports imports;
@@ -48,6 +49,7 @@ final class UnitWriter {
         this.accounts = accounts;
         this.world = world;
         this.owners = owners;
+        this.naming = naming;
         this.fresh = fresh;
         this.audit = new Audit(naming.clusterId());
         this.imports = new KeyImports(accounts, world, owners, fresh, audit, clock);
@@ -200,10 +202,11 @@ final class UnitWriter {
                     job.account(),
                     job.region(),
                     change.operation(),
-                    () -> Applier.apply(job.account().access(), unit, made)));
-            audit.tell(write.told(began, unit, told, request, null));
+                    () -> Applier.apply(job.account().access(), naming, unit, made)));
+            audit.tell(write.told(began, unit, told, request, null).with(Effects.lost(before, change, answer)));
             answered(unit, change, answer);
             world.note(unit, Effects.after(before, change, answer));
+            job.attempt().wrote();
             if (!change.isHousekeeping()) {
                 // No status would change.
                 job.box().wrote(clock.instant());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An IPv4 or IPv6 network; a text without prefix length is one address. Compared as numbers, never as text. */
-final class IpRange {
+public final class IpRange {
 
     private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
@@ -21,7 +21,8 @@ final class IpRange {
         this.prefix = prefix;
     }
 
-    static Optional<IpRange> parse(String text) {
+    /** The network that a text names; empty where it names none. */
+    public static Optional<IpRange> parse(String text) {
         int slash = text.indexOf('/');
         Optional<byte[]> address = address(slash < 0 ? text : text.substring(0, slash));
         if (address.isEmpty()) {

@@ -40,7 +40,7 @@ public final class Corrections {
 
     /** Whether drift is corrected. Edits of the object's owner are written in any case. */
     public static boolean made(CommonSpec spec, @Nullable ObjectStatus status) {
-        return spec.driftPolicy() != DriftPolicy.Report && !contested(status);
+        return Defaults.drift(spec) != DriftPolicy.Report && !contested(status);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Corrections {
      * status, so without one it never did.
      */
     public static boolean forgotten(CommonSpec spec, @Nullable ObjectStatus status) {
-        return spec.driftPolicy() == DriftPolicy.Report && unseen(status);
+        return Defaults.drift(spec) == DriftPolicy.Report && unseen(status);
     }
 
     /** Whether we never wrote this status: the schema gives a new object the observed generation -1. */

@@ -3,6 +3,7 @@ package dev.apiaccess.intent;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ObjectStatus;
@@ -26,7 +27,8 @@ public final class Places {
     public enum Kind {
         POLICY(ApiAccessPolicy.class),
         LIMIT(ApiRateLimit.class),
-        GRANT(ApiKeyGrant.class);
+        GRANT(ApiKeyGrant.class),
+        PROTECTION(ApiProtection.class);
 
         private final Class<? extends CustomResource<? extends CommonSpec, ? extends ObjectStatus>> type;
 

@@ -21,6 +21,7 @@ public record Naming(String clusterId) {
     private static final Pattern POLICY =
             Pattern.compile("apiaccess ([a-z0-9-]+) ([a-z0-9.-]+) ((?:role|user|group)/\\S+)");
     private static final Pattern OBJECT = Pattern.compile("apiaccess ([a-z0-9-]+)/([a-z0-9.-]+)/([a-z0-9.-]+)");
+    private static final Pattern DEPLOYMENT = Pattern.compile("apiaccess ([a-z0-9-]+) deployed ([0-9a-v]+)");
     private static final Pattern CLAIM = Pattern.compile("apiaccess ([a-z0-9-]+) claimed by cluster (\\S+)");
 
     public static final String TAG_CLUSTER = "apiaccess.dev/cluster";
@@ -85,6 +86,21 @@ public record Naming(String clusterId) {
     /** A key's name without its revision; the name itself when it bears none. */
     public static String withoutRevision(String keyName) {
         return keyName.replaceFirst("-r[1-9][0-9]*$", "");
+    }
+
+    /**
+     * Description by which a deployment of an API is known as one of this cluster.
+     *
+     * @param digest of the configuration that it is made of ({@link ExistingApi#digest})
+     */
+    public String deploymentDescription(String digest) {
+        return "apiaccess " + clusterId + " deployed " + digest;
+    }
+
+    /** The digest in the description of a deployment; empty when this cluster did not make it. */
+    public Optional<String> deployedDigest(String description) {
+        var mark = DEPLOYMENT.matcher(description);
+        return mark.matches() && mark.group(1).equals(clusterId) ? Optional.of(mark.group(2)) : Optional.empty();
     }
 
     /** Owner mark of an object's thing, for its description. */

@@ -181,6 +181,37 @@ public sealed interface Observed {
         }
     }
 
+    /**
+     * A REST API, of which we manage what the object that holds it declares.
+     *
+     * @param existing one, or none where there is no such API
+     */
+    record Api(List<ExistingApi> existing) implements Of<ExistingApi> {
+        public Api {
+            existing = List.copyOf(existing);
+        }
+
+        @Override
+        public List<ExistingApi> held() {
+            return existing;
+        }
+
+        @Override
+        public List<ExistingApi> others() {
+            return List.of();
+        }
+
+        @Override
+        public Api with(List<ExistingApi> held, List<ExistingApi> others) {
+            return new Api(held);
+        }
+
+        /** The API; empty where there is none. */
+        public Optional<ExistingApi> first() {
+            return existing.stream().findFirst();
+        }
+    }
+
     private static <E extends Existing<E>> List<E> bestProvenFirst(List<E> all) {
         return all.stream()
                 .sorted(Comparator.<E, Proof>comparing(Existing::proof).thenComparing(Existing::id))

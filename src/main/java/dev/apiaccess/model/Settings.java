@@ -57,6 +57,11 @@ public record Settings(
         return divided.compareTo(SHORTEST_BRAKE) < 0 ? SHORTEST_BRAKE : divided;
     }
 
+    /** How long a policy that is in AWS may be unknown to parts of it. */
+    public Duration policySettleTime() {
+        return Duration.ofMinutes(2).dividedBy(timeDivisor);
+    }
+
     /** Time after the takeover of an account in which objects may still be restored from a backup. */
     public Duration restoreTime() {
         return Duration.ofDays(1).dividedBy(timeDivisor);

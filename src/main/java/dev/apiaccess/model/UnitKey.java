@@ -183,6 +183,45 @@ public sealed interface UnitKey {
         }
     }
 
+    /** One REST API, of which the object that holds it manages methods, resource policy, deployments and stages. */
+    record RestApiUnit(String accountId, String region, String apiId) implements UnitKey {
+        @Override
+        public Operation.Service service() {
+            return Operation.Service.API_GATEWAY;
+        }
+
+        @Override
+        public Place place() {
+            return new Place(accountId, region);
+        }
+
+        /** None: which object holds it is decided anew each time. */
+        @Override
+        public String namespace() {
+            return "";
+        }
+
+        @Override
+        public String text() {
+            return "REST API " + apiId;
+        }
+
+        @Override
+        public String thing() {
+            return "REST API";
+        }
+
+        @Override
+        public String ownerTag() {
+            return "";
+        }
+
+        @Override
+        public Observed nothing() {
+            return new Observed.Api(List.of());
+        }
+    }
+
     /** The marker that names the cluster that uses a cluster id in an account. */
     record ClaimUnit(String accountId) implements UnitKey {
         @Override

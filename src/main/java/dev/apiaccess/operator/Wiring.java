@@ -30,6 +30,7 @@ import dev.apiaccess.reactions.AwsSide;
 import dev.apiaccess.reactions.KindHandlings;
 import dev.apiaccess.reactions.Observer;
 import dev.apiaccess.reactions.OpenConnections;
+import dev.apiaccess.reactions.ProtectedByObjects;
 import dev.apiaccess.reactions.SweepComparison;
 import dev.apiaccess.reactions.SweepNotes;
 import dev.apiaccess.reactions.SweepReactions;
@@ -145,7 +146,7 @@ public final class Wiring implements AutoCloseable {
                 accounts,
                 world,
                 naming,
-                new SweepWishes(caches, notes.stages(), snapshots, kinds),
+                new SweepWishes(caches, notes.stages(), snapshots, kinds, new ProtectedByObjects(caches, snapshots)),
                 new SweepReactions(wakes, notes, comparison, secrets, observer, clock),
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);

@@ -6,7 +6,7 @@ import dev.apiaccess.model.Operation;
 import java.util.Optional;
 
 /** One call that changes AWS; each family of things has its changes in a file of its own. */
-public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChange {
+public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChange, RestApiChange {
 
     Operation operation();
 
@@ -23,6 +23,16 @@ public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChan
 
     /** Whether it destroys what only its owner may give up: ownership is proven once more right before. */
     default boolean destroys() {
+        return false;
+    }
+
+    /** Whether the unit is read right before: it writes a whole of which others write parts, or relies on what they left alone. */
+    default boolean readsFirst() {
+        return false;
+    }
+
+    /** Whether the unit is read once in an attempt before the first such change: what is known of it may be many listings old. */
+    default boolean readsOnce() {
         return false;
     }
 

@@ -25,11 +25,16 @@ public final class Planner {
             case Desired.Key one ->
                 ApiKeyPlanner.plan(
                         one, observed.as(Observed.Key.class, one.unit().text()));
+            case Desired.Api one ->
+                RestApiPlanner.plan(
+                        one, observed.as(Observed.Api.class, one.unit().text()));
             case Desired.Absent absent ->
                 switch (observed) {
                     case Observed.Policy found -> PolicyPlanner.delete(absent.unit(), found);
                     case Observed.Plan found -> UsagePlanPlanner.delete(found);
                     case Observed.Key found -> ApiKeyPlanner.delete(found, absent.tags());
+                    // It is never ours to delete.
+                    case Observed.Api _ -> Plan.NOTHING;
                 };
             case Desired.Undecided _ -> Plan.NOTHING;
         };

@@ -271,7 +271,7 @@ final class UsagePlanPlanner {
     }
 
     /** Without a trailing {@code .0}: some servers take whole numbers only. */
-    private static String number(double value) {
+    static String number(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 }

@@ -2,6 +2,7 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -12,6 +13,7 @@ import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.ServedMethod;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UsagePlan;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,43 @@ import org.jspecify.annotations.Nullable;
 public interface GatewayPort {
 
     Page<ListedApi> getRestApis(@Nullable String position);
+
+    /** GetRestApi with its tags; empty when there is none. */
+    Optional<Tagged<ListedApi>> getRestApi(String apiId);
+
+    /** GetResources with their methods: one page. */
+    Page<Resource> getResources(String apiId, @Nullable String position);
+
+    /**
+     * A resource of the present configuration.
+     *
+     * @param methods by verb, {@code ANY} as one of its own
+     */
+    record Resource(String path, Map<String, ConfiguredMethod> methods) {}
+
+    /** GetDeployments: one page, in no order that AWS promises. */
+    Page<Deployment> getDeployments(String apiId, @Nullable String position);
+
+    /** A deployment of an API. */
+    record Deployment(String id, Instant createdAt, String description) {}
+
+    /** UpdateMethod. */
+    void updateMethod(String apiId, String resourceId, String verb, List<PatchOperation> operations);
+
+    /** UpdateRestApi; the answer is the API as it is afterwards. */
+    ListedApi updateRestApi(String apiId, List<PatchOperation> operations);
+
+    /** CreateDeployment without a stage: with one, AWS makes a stage that is gone. */
+    Deployment createDeployment(String apiId, String description);
+
+    /** DeleteDeployment: AWS refuses where a stage shows it. */
+    void deleteDeployment(String apiId, String deploymentId);
+
+    /** UpdateStage. */
+    void updateStage(String apiId, String stage, List<PatchOperation> operations);
+
+    /** GetAccount: ARN of the role with which the region writes logs to CloudWatch; empty where it has none. */
+    Optional<String> cloudWatchRole();
 
     /** GetStages: the stages of an API by name. */
     Map<String, ShownStage> getStages(String apiId);

@@ -15,12 +15,14 @@ import java.util.TreeMap;
  * @param deployments by id, those that a stage has and those of ours
  * @param stages the deployment of each stage
  * @param made the deployment that we made last, as long as nobody changed the API or deployed since; empty where there is none
+ * @param canaries by stage, the deployment that a part of its calls meets; such a stage is not moved
  */
 public record ApiState(
         Configuration present,
         SortedMap<String, Configuration> deployments,
         SortedMap<String, String> stages,
-        String made) {
+        String made,
+        SortedMap<String, String> canaries) {
 
     /**
      * What a deployment keeps.
@@ -60,24 +62,34 @@ public record ApiState(
     public ApiState {
         deployments = new TreeMap<>(deployments);
         stages = new TreeMap<>(stages);
+        canaries = new TreeMap<>(canaries);
+    }
+
+    /** A state without canaries. */
+    public ApiState(
+            Configuration present,
+            SortedMap<String, Configuration> deployments,
+            SortedMap<String, String> stages,
+            String made) {
+        this(present, deployments, stages, made, new TreeMap<>());
     }
 
     /** The same with another configuration. */
     public ApiState withPresent(Configuration other) {
-        return new ApiState(other, deployments, stages, "");
+        return new ApiState(other, deployments, stages, "", canaries);
     }
 
     /** The same with one more deployment of ours, of the present configuration. */
     public ApiState deployed(String id) {
         var more = new TreeMap<>(deployments);
         more.put(id, present);
-        return new ApiState(present, more, stages, id);
+        return new ApiState(present, more, stages, id, canaries);
     }
 
     /** The same with a stage on another deployment. */
     public ApiState moved(String stage, String deployment) {
         var moved = new TreeMap<>(stages);
         moved.put(stage, deployment);
-        return new ApiState(present, deployments, moved, made);
+        return new ApiState(present, deployments, moved, made, canaries);
     }
 }

@@ -3,6 +3,7 @@ package dev.apiaccess.protect;
 
 import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.protect.ApiState.Configuration;
 import dev.apiaccess.protect.Openings.Opening;
@@ -18,21 +19,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that make an API as a protection wants it, in an order in which no state between is more open than the start, nor refuses whom
  * both start and end let in, also when somebody else deploys in between: methods that leave NONE, statements that come, a deployment, its
- * stages; then statements that go and methods that open again, and their deployment.
+ * stages; then statements that go and methods that open again, and their deployment. A stage with a canary is not moved: it would say what it
+ * serves of a part of its calls only.
  *
  * @param steps in order; what follows a deployment that is not made yet is planned when it is
  * @param pending by stage, what others would open there with the deployment that was made, which keeps it from being served
  * @param unread stages whose deployment was not read, so that nothing is deployed
  * @param behind stages that do not serve what the protection wants
+ * @param excess characters that the resource policy would have too many while what comes stands beside what is there, so that nothing is
+ *     written into it; 0 where there is room
  */
 public record ProtectionPlan(
         List<ProtectionStep> steps,
         SortedMap<String, List<String>> pending,
         SortedSet<String> unread,
-        SortedSet<String> behind) {
+        SortedSet<String> behind,
+        int excess) {
 
     public ProtectionPlan {
         steps = List.copyOf(steps);
+    }
+
+    /** Where the resource policy has room. */
+    public ProtectionPlan(
+            List<ProtectionStep> steps,
+            SortedMap<String, List<String>> pending,
+            SortedSet<String> unread,
+            SortedSet<String> behind) {
+        this(steps, pending, unread, behind, 0);
     }
 
     /** What to do next, given what is there. */
@@ -49,6 +63,7 @@ public record ProtectionPlan(
         private final SortedSet<String> unread = new TreeSet<>();
         private final SortedSet<String> behind = new TreeSet<>();
         private Configuration next;
+        private int excess;
 
         Draft(Wanted wanted, ApiState state) {
             this.wanted = wanted;
@@ -67,7 +82,7 @@ public record ProtectionPlan(
                     serve();
                 }
             }
-            return new ProtectionPlan(steps, pending, unread, behind);
+            return new ProtectionPlan(steps, pending, unread, behind, excess);
         }
 
         private void close() {
@@ -79,8 +94,20 @@ public record ProtectionPlan(
                 }
             });
             var ours = new ArrayList<>(wanted.statements());
-            next.ours().stream().filter(one -> !isLike(one, ours)).forEach(ours::add);
-            write(ours, true);
+            // What bears an id of ours and says something else was changed by others: a document has each id once.
+            next.ours().stream()
+                    .filter(one -> ours.stream().noneMatch(other -> Objects.equals(other.sid(), one.sid())))
+                    .filter(this::mayBeServed)
+                    .forEach(ours::add);
+            write(ours, next.ours().stream().allMatch(one -> isLike(one, ours)));
+        }
+
+        /** What no stage serves need not stay until something is deployed: it would come into force with that, and go again. */
+        private boolean mayBeServed(Statement ours) {
+            return state.stages().keySet().stream().anyMatch(stage -> {
+                var served = served(stage);
+                return served == null || isLike(ours, served.ours());
+            });
         }
 
         private void open() {
@@ -95,7 +122,12 @@ public record ProtectionPlan(
         }
 
         private void write(List<Statement> ours, boolean closes) {
-            if (!isSame(next.ours(), ours)) {
+            var all = new ArrayList<>(next.foreign());
+            all.addAll(ours);
+            // Some accounts have a higher quota; what is there has room.
+            var most = Math.max(PolicyLimits.REST_API_POLICY_LENGTH, ResourceDocument.length(next.document()));
+            excess = Math.max(excess, ResourceDocument.length(all) - most);
+            if (excess == 0 && !isSame(next.ours(), ours)) {
                 steps.add(new ProtectionStep.WriteStatements(ours, closes));
                 next = next.withOurs(ours);
             }
@@ -116,20 +148,22 @@ public record ProtectionPlan(
             if (behind.isEmpty() && unread.isEmpty()) {
                 return true;
             }
-            if (wanted.deploys() && !behind.isEmpty()) {
-                publish();
+            var movable = new TreeSet<>(behind);
+            movable.removeAll(state.canaries().keySet());
+            if (wanted.deploys() && !movable.isEmpty()) {
+                publish(movable);
             }
             return false;
         }
 
         /** What a deployment holds is known when it is made: it is compared then, and served after that. */
-        private void publish() {
+        private void publish(SortedSet<String> stages) {
             var made = steps.isEmpty() ? made() : null;
             if (made == null) {
                 steps.add(new ProtectionStep.Deploy());
                 return;
             }
-            for (var stage : behind) {
+            for (var stage : stages) {
                 var openings = openings(Objects.requireNonNull(served(stage)), made);
                 if (openings.isEmpty() || state.made().equals(wanted.consented())) {
                     var from = Objects.requireNonNull(state.stages().get(stage));
@@ -158,14 +192,18 @@ public record ProtectionPlan(
                     && wanted.closed().entrySet().stream().allMatch(method -> {
                         var there = served.methods().get(method.getKey());
                         var now = next.methods().get(method.getKey());
-                        return there == null
-                                || there.equals(now)
-                                || method.getValue().isClosedBy(there);
+                        return there == null || there.equals(now) || asksFor(method.getValue(), there);
                     })
                     && wanted.reopened().keySet().stream().allMatch(method -> {
                         var there = served.methods().get(method);
                         return there == null || there.equals(next.methods().get(method));
                     });
+        }
+
+        /** Whether a stage asks for what was made of a method; authorizers are never made, and of a stage they are not known. */
+        private static boolean asksFor(MethodState wanted, MethodState there) {
+            return (there.keyRequired() || !wanted.keyRequired())
+                    && (wanted.isOpen() || wanted.authorization().equals(there.authorization()));
         }
 
         /** What a deployment would open in a stage beyond what is declared. */

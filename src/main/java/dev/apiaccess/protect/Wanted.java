@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param stages that it is about
  * @param deploys whether it may publish the configuration
  * @param consented a deployment that may be served though it opens what others left in it; empty for none
+ * @param mark of the object, by which its statements are known; empty: those of any object are
  */
 public record Wanted(
         SortedMap<MethodKey, MethodState> closed,
@@ -27,7 +28,8 @@ public record Wanted(
         List<Statement> statements,
         SortedSet<String> stages,
         boolean deploys,
-        String consented) {
+        String consented,
+        String mark) {
 
     /**
      * A method that is opened again.
@@ -43,5 +45,17 @@ public record Wanted(
         declaredOpen = new TreeMap<>(declaredOpen);
         statements = List.copyOf(statements);
         stages = new TreeSet<>(stages);
+    }
+
+    /** For statements of any object. */
+    public Wanted(
+            SortedMap<MethodKey, MethodState> closed,
+            SortedMap<MethodKey, Reopening> reopened,
+            SortedMap<MethodKey, MethodState> declaredOpen,
+            List<Statement> statements,
+            SortedSet<String> stages,
+            boolean deploys,
+            String consented) {
+        this(closed, reopened, declaredOpen, statements, stages, deploys, consented, "");
     }
 }

@@ -3,6 +3,7 @@ package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
@@ -63,7 +64,13 @@ public final class KindHandlings {
                                 place.accountId(),
                                 place.region(),
                                 grant.getMetadata().getNamespace(),
-                                grant.getMetadata().getName()))));
+                                grant.getMetadata().getName()))),
+                new KindHandling<>(
+                        ApiProtection.class,
+                        KindHandling.View.SHARED,
+                        (protection, view) ->
+                                turned(protection, looks.protections().assess(protection, view)),
+                        KindHandling.noUnit()));
         var listed = Kinds.ALL.stream().map(kind -> kind.type()).toList();
         if (!all.stream().map(KindHandling::type).toList().equals(listed)) {
             throw new IllegalStateException("what is done with a kind belongs beside it: " + listed);

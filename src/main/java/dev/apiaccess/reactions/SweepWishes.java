@@ -29,8 +29,42 @@ public final class SweepWishes implements Sweeper.Wishes {
     private final WantedStages stages;
     private final Snapshots snapshots;
     private final KindHandlings kinds;
+    private final Protections protections;
+
+    /** Which APIs objects protect, as of now. */
+    public interface Protections {
+
+        /** No object protects anything. */
+        Protections NONE = new Protections() {
+            @Override
+            public Set<String> apis(String accountId, String region) {
+                return Set.of();
+            }
+
+            @Override
+            public boolean logs(String accountId, String region) {
+                return false;
+            }
+        };
+
+        /** Ids of the APIs of an account and region that an object protects, or protected until it is gone. */
+        Set<String> apis(String accountId, String region);
+
+        /** Whether one of these objects wants logs to be written. */
+        boolean logs(String accountId, String region);
+    }
 
     public SweepWishes(ObjectStore objects, WantedStages stages, Snapshots snapshots, KindHandlings kinds) {
+        this(objects, stages, snapshots, kinds, Protections.NONE);
+    }
+
+    public SweepWishes(
+            ObjectStore objects,
+            WantedStages stages,
+            Snapshots snapshots,
+            KindHandlings kinds,
+            Protections protections) {
+        this.protections = protections;
         this.objects = objects;
         this.stages = stages;
         this.snapshots = snapshots;
@@ -84,6 +118,16 @@ public final class SweepWishes implements Sweeper.Wishes {
         return policies(accountId)
                 .flatMap(policy -> PolicyLook.stages(policy, accountId, region, snapshot))
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<String> protectedApis(String accountId, String region) {
+        return protections.apis(accountId, region);
+    }
+
+    @Override
+    public boolean logs(String accountId, String region) {
+        return protections.logs(accountId, region);
     }
 
     /**

@@ -2,13 +2,16 @@
 package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.api.TargetsApi;
 import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.Places;
+import dev.apiaccess.intent.ProtectionIntents;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
@@ -16,6 +19,7 @@ import dev.apiaccess.status.ReadTimes;
 import dev.apiaccess.turns.Urgency;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -155,6 +159,7 @@ public final class Wakes {
                 objects.limit(plan.namespace(), plan.name()).ifPresent(wake);
                 objects.grantsOf(plan.namespace(), plan.name()).forEach(wake);
                 inConflict();
+                withoutKeys();
             }
             case UnitKey.ApiKeyUnit key -> {
                 objects.grant(key.namespace(), key.name()).ifPresent(grant -> {
@@ -162,10 +167,48 @@ public final class Wakes {
                     limitsOf(grant);
                 });
                 inConflict();
+                withoutKeys();
             }
             case UnitKey.Owned owned -> objects.owner(owned.owner()).ifPresent(wake);
+            case UnitKey.RestApiUnit api -> protectionsOf(api);
             case UnitKey.ClaimUnit _ -> objects.connections().forEach(wake);
         }
+    }
+
+    private void protectionsOf(UnitKey.RestApiUnit unit) {
+        objects.protections().stream()
+                .filter(one -> ProtectionIntents.noted(one, unit.accountId())
+                        .filter(unit::equals)
+                        .isPresent())
+                .forEach(wake);
+    }
+
+    /** Protections that are about one of some APIs, by what their manifests say. */
+    public void protectionsOf(Collection<? extends TargetsApi> apis) {
+        objects.protections().stream()
+                .filter(one -> apis.stream().anyMatch(api -> mayBeSame(one, api)))
+                .forEach(wake);
+    }
+
+    /** One may name by id what the other names by name. */
+    private static boolean mayBeSame(ApiProtection protection, TargetsApi api) {
+        var target = protection.getSpec().api();
+        var status = protection.getStatus();
+        var found = status == null ? null : status.restApi();
+        return api.restApiId() != null
+                ? api.restApiId().equals(target.restApiId())
+                        || (found != null && api.restApiId().equals(found.id()))
+                : Objects.equals(api.restApiName(), target.restApiName())
+                        || (found != null && Objects.equals(api.restApiName(), found.name()));
+    }
+
+    /** Protections that wait for a usage plan with an enabled key. */
+    private void withoutKeys() {
+        objects.protections().stream()
+                .filter(one -> one.getStatus() != null
+                        && one.getStatus().parts().stream()
+                                .anyMatch(part -> Reason.NoPlanForStage.name().equals(part.reason())))
+                .forEach(wake);
     }
 
     /** Rate limits that wait for a stage, which a key or another plan may just have left. */

@@ -2,8 +2,11 @@
 package dev.apiaccess.snapshot;
 
 import dev.apiaccess.api.ApiAccessPolicy;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
+import dev.apiaccess.api.ObjectStatus;
+import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.model.Place;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashMap;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What statuses say of AWS before this process has read it. */
 public final class ApisInStatus {
@@ -27,19 +31,29 @@ public final class ApisInStatus {
 
     private static Map<Place, Set<String>> of(HasMetadata object, AwsConnection connection) {
         return switch (object) {
-            case ApiAccessPolicy policy -> of(policy, connection);
+            case ApiAccessPolicy policy ->
+                of(
+                        policy.getStatus(),
+                        policy.getStatus() == null ? null : policy.getStatus().restApi(),
+                        connection);
             case ApiRateLimit limit -> of(limit, connection);
+            case ApiProtection protection ->
+                of(
+                        protection.getStatus(),
+                        protection.getStatus() == null
+                                ? null
+                                : protection.getStatus().restApi(),
+                        connection);
             default -> Map.of();
         };
     }
 
-    private static Map<Place, Set<String>> of(ApiAccessPolicy policy, AwsConnection connection) {
+    private static Map<Place, Set<String>> of(
+            @Nullable ObjectStatus status, @Nullable ResolvedApi api, AwsConnection connection) {
         var spec = connection.getSpec();
-        var status = policy.getStatus();
-        var api = status == null || !connection.getMetadata().getName().equals(status.connection())
-                ? null
-                : status.restApi();
-        return api != null
+        return status != null
+                        && connection.getMetadata().getName().equals(status.connection())
+                        && api != null
                         && api.id() != null
                         && api.region() != null
                         && spec.regions().contains(api.region())

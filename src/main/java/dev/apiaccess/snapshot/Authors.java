@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.snapshot;
 
+import dev.apiaccess.api.ApiProtection;
+import dev.apiaccess.intent.ProtectionIntents;
 import dev.apiaccess.model.Author;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
@@ -31,10 +33,18 @@ public final class Authors {
         return switch (unit) {
             case UnitKey.PolicyUnit policy -> objects.policies(policy.namespace(), policy.principal()).stream();
             case UnitKey.Owned owned -> objects.owner(owned.owner()).stream();
+            case UnitKey.RestApiUnit api -> objects.protections().stream().filter(one -> isAbout(one, api));
             case UnitKey.ClaimUnit claim ->
                 objects.connections().stream()
                         .filter(connection -> connection.getSpec().accountId().equals(claim.accountId()));
         };
+    }
+
+    /** Who of several holds an API is not asked here: a line names all that say they are about it. */
+    private static boolean isAbout(ApiProtection protection, UnitKey.RestApiUnit unit) {
+        return ProtectionIntents.noted(protection, unit.accountId())
+                .filter(unit::equals)
+                .isPresent();
     }
 
     private static Author author(HasMetadata object) {

@@ -10,6 +10,7 @@ import dev.apiaccess.model.Settings;
 import dev.apiaccess.rotation.Expiry;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -51,6 +52,16 @@ public final class Endings {
     /** Whether a grant has reached its end, from when on its keys do not work. */
     public boolean hasEnded(ApiKeyGrant grant) {
         return expiry(grant).ended(clock.instant());
+    }
+
+    /** The time of day. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** How long a policy that is in AWS may be unknown to parts of it. */
+    Duration settling() {
+        return settings.policySettleTime();
     }
 
     /** What decides the stance of an object, beside the object itself. */

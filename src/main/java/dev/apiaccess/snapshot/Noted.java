@@ -35,7 +35,7 @@ public final class Noted {
                         .<ObjectStatus>map(CustomResource::getStatus)
                         .map(ObjectStatus::ownIds)
                         .orElse(Set.of());
-            case UnitKey.ClaimUnit _ -> Set.of();
+            case UnitKey.ClaimUnit _, UnitKey.RestApiUnit _ -> Set.of();
         };
     }
 

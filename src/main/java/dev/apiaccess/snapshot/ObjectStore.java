@@ -3,6 +3,7 @@ package dev.apiaccess.snapshot;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
@@ -83,6 +84,10 @@ public interface ObjectStore {
 
     default Optional<ApiKeyGrant> grant(String namespace, String name) {
         return get(ApiKeyGrant.class, namespace, name);
+    }
+
+    default List<ApiProtection> protections() {
+        return list(ApiProtection.class);
     }
 
     /** Grants that import their value from a Secret. */

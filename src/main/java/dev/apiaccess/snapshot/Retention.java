@@ -2,12 +2,14 @@
 package dev.apiaccess.snapshot;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.DeletionPolicy;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.api.WithdrawalPolicy;
+import dev.apiaccess.intent.Defaults;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Optional;
@@ -17,7 +19,8 @@ import java.util.stream.Stream;
 /**
  * Whether the things of an object stay in AWS when it is deleted. What stays is out of reach of the tenant that takes back, so a tenant
  * with {@code onWithdrawal: Revoke} has to admit it by the word {@code Retain}. That is checked at deletion, so that no object is
- * refused for it. Without the word the object is deleted as with {@code deletionPolicy: Delete}.
+ * refused for it. Without the word the object is deleted as with {@code deletionPolicy: Delete}. Of a protection it is not asked: what it
+ * leaves only keeps callers out.
  */
 public final class Retention {
 
@@ -32,14 +35,16 @@ public final class Retention {
 
     /** Whether an object is retained: it asks for that, and its tenant admits it. */
     public boolean keeps(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
-        return object.getSpec().deletionPolicy() == DeletionPolicy.Retain
+        return Defaults.deletion(object.getSpec()) == DeletionPolicy.Retain
                 && refusing(object).isEmpty();
     }
 
     /** Name of the tenant that refuses to let an object be retained although it asks for that. */
     public Optional<String> refusing(CustomResource<? extends CommonSpec, ? extends ObjectStatus> object) {
         var status = object.getStatus();
-        if (status == null || object.getSpec().deletionPolicy() != DeletionPolicy.Retain) {
+        if (status == null
+                || object instanceof ApiProtection
+                || Defaults.deletion(object.getSpec()) != DeletionPolicy.Retain) {
             return Optional.empty();
         }
         var last = status.admittedBy();

@@ -3,6 +3,7 @@ package dev.apiaccess.snapshot;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
@@ -15,6 +16,7 @@ import dev.apiaccess.intent.AccessIntents;
 import dev.apiaccess.intent.KeyIntent;
 import dev.apiaccess.intent.KeyIntents;
 import dev.apiaccess.intent.MadeAnew;
+import dev.apiaccess.intent.ProtectionIntent;
 import dev.apiaccess.intent.Stance;
 import dev.apiaccess.intent.Stances;
 import dev.apiaccess.intent.Surroundings;
@@ -54,6 +56,7 @@ public final class Snapshot {
     private final Reach reach;
     private final Endings endings;
     private final AccessMemory memory;
+    private final Protections protections;
     private final Map<Question<?>, Object> answers = new HashMap<>();
 
     Snapshot(ObjectStore objects, World world, Reach reach, Endings endings, AccessMemory memory) {
@@ -62,6 +65,7 @@ public final class Snapshot {
         this.reach = reach;
         this.endings = endings;
         this.memory = memory;
+        protections = new Protections(objects, world, this, endings);
     }
 
     /** The answer to a question, computed when first asked. */
@@ -74,30 +78,6 @@ public final class Snapshot {
             answers.put(question, known);
         }
         return (T) known;
-    }
-
-    /** One version of an object; an object that the API server never saw equals only itself. */
-    private record Version<T>(Object object, @Nullable String resourceVersion) implements Question<T> {
-
-        static <T> Version<T> of(HasMetadata object) {
-            var meta = object.getMetadata();
-            return meta.getUid() == null || meta.getResourceVersion() == null
-                    ? new Version<>(new Itself(object), null)
-                    : new Version<>(meta.getUid(), meta.getResourceVersion());
-        }
-    }
-
-    private record Itself(Object object) {
-        @Override
-        @SuppressWarnings("ReferenceEquality") // that is what it is about
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Itself that && that.object == object;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(object);
-        }
     }
 
     private record ViewOf(UnitKey unit) implements Question<View> {}
@@ -192,6 +172,16 @@ public final class Snapshot {
                         .then(intent -> new HomeRegion(reach, this).keep(grant, intent)));
     }
 
+    /** What protections want, and who of them holds an API. */
+    public Protections protections() {
+        return protections;
+    }
+
+    /** What a protection wants, or why it cannot have it. */
+    public Verdict<ProtectionIntent> intent(ApiProtection protection) {
+        return once(Version.<Verdict<ProtectionIntent>>of(protection), () -> protections.intent(protection));
+    }
+
     private record StanceOf<T>(Version<T> version) implements Question<Stance<T>> {}
 
     /** The stance of a policy. */
@@ -207,6 +197,11 @@ public final class Snapshot {
     /** The stance of a grant. */
     public Stance<KeyIntent> stance(ApiKeyGrant grant) {
         return stance(grant, () -> intent(grant));
+    }
+
+    /** The stance of a protection. */
+    public Stance<ProtectionIntent> stance(ApiProtection protection) {
+        return stance(protection, () -> intent(protection));
     }
 
     /** The stance of an object of any kind, given the verdict of its checks. */

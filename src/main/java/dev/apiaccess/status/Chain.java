@@ -86,6 +86,7 @@ public final class Chain {
                 new PolicyLook(sources, effectiveness, settings),
                 new LimitLook(sources, past.ledger(), settings),
                 new GrantLook(sources, known.stored(), past.keys(), settings),
+                new ProtectionLook(sources, settings),
                 new ConnectionLook(sources, known.reach(), claims, past.sweeps(), past.readTimes(), settings));
     }
 }

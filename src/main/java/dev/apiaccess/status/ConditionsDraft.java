@@ -66,6 +66,12 @@ public final class ConditionsDraft {
         return entry != null && entry.status() == status;
     }
 
+    /** Whether this pass found that others change again what is put right. */
+    boolean isContested() {
+        var drifted = entries.get(ConditionType.Drifted);
+        return drifted != null && drifted.reason().equals(Reason.Contested.name());
+    }
+
     /** Removes conditions of some types: they are an expected part of what goes on. */
     ConditionsDraft expected(ConditionType... types) {
         List.of(types).forEach(entries::remove);

@@ -85,8 +85,8 @@ public final class Orphans {
                     case UnitKey.ApiKeyUnit key ->
                         keys(key, there.as(Observed.Key.class, unit.text()), ids, found, snapshot);
                     case UnitKey.Owned owned -> things(owned, there, ids, found);
-                    case UnitKey.ClaimUnit _ -> {
-                        // it belongs to the connections
+                    case UnitKey.ClaimUnit _, UnitKey.RestApiUnit _ -> {
+                        // a claim belongs to the connections, an API to others
                     }
                 }
             }

@@ -21,6 +21,7 @@ import dev.apiaccess.port.IamPort.AccountDetails;
 import dev.apiaccess.port.KeptValues;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.View;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,17 +53,40 @@ public final class Listing {
     private final Map<String, Map<String, String>> descriptions = new ConcurrentHashMap<>();
 
     private final StrayPlans strays;
+    private final ProtectedApis protection;
+
+    /** A listing that carries nothing over. */
+    public Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
+        this(accounts, naming, moments, ids, unit -> new View.Known(unit.nothing(), Instant.MIN, false));
+    }
 
     /**
      * @param moments the clock of {@code World}
      * @param ids ids of things that are known to belong to a unit, under any name
+     * @param view what is known of a unit now, our own writes included
      */
-    public Listing(Accounts accounts, Naming naming, Supplier<Instant> moments, Function<UnitKey, Set<String>> ids) {
+    Listing(
+            Accounts accounts,
+            Naming naming,
+            Supplier<Instant> moments,
+            Function<UnitKey, Set<String>> ids,
+            Function<UnitKey, View> view) {
         this.accounts = accounts;
         this.naming = naming;
         this.moments = moments;
         this.ids = ids;
         strays = new StrayPlans(accounts, naming);
+        protection = new ProtectedApis(accounts, naming, view);
+    }
+
+    /** Drops what is remembered of regions of an account that are no longer swept. */
+    void keepRegions(String accountId, Collection<String> regions) {
+        protection.keepRegions(accountId, regions);
+    }
+
+    /** Whether protected APIs of an account wait for their turn to be read. */
+    boolean waits(String accountId) {
+        return protection.waits(accountId);
     }
 
     /** Plans that only their tags show to be ours. */
@@ -175,6 +199,7 @@ public final class Listing {
     /** Drops what is remembered of an account that is no longer swept. */
     void forget(String accountId) {
         strays.forget(accountId);
+        protection.forget(accountId);
         descriptions.remove(accountId);
     }
 
@@ -211,16 +236,21 @@ public final class Listing {
     public GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
-        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of());
+        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of(), ProtectedApis.Wish.NONE);
     }
 
-    /** @param kept the values to compare with what AWS shows of the keys of a unit, by id */
+    /**
+     * The listing with the APIs that objects protect.
+     *
+     * @param kept the values to compare with what AWS shows of the keys of a unit, by id
+     */
     GatewaySlice gateway(
             Accounts.Account account,
             String region,
             Set<String> apisOfInterest,
             Collection<UnitKey> expected,
-            BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept)
+            BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept,
+            ProtectedApis.Wish protects)
             throws InterruptedException {
         var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.UsagePlanUnit>();
@@ -306,6 +336,11 @@ public final class Listing {
                                     .forEach(plan -> foreign.computeIfAbsent(plan, _ -> new TreeSet<>())
                                             .add(key.key().name() + " " + key.id())));
         }
+        var byId = new HashMap<String, ListedApi>();
+        apis.forEach(listed -> byId.put(listed.api().id(), listed));
+        // Last: what objects protect takes most calls, and the rest is not to age meanwhile.
+        var part = protection.read(account, region, byId, stages, protects);
+        part.apis().forEach((unit, read) -> shown.put(unit.apiId(), read.listed()));
         plans.values().forEach(list -> list.sort(Comparator.comparing(ExistingPlan::id)));
         keys.values().forEach(list -> list.sort(Comparator.comparing(ExistingKey::id)));
         return new GatewaySlice(
@@ -315,6 +350,7 @@ public final class Listing {
                 apis.stream().map(ListedApi::api).toList(),
                 shown,
                 stages,
+                part,
                 plans,
                 keys,
                 foreign,

@@ -62,6 +62,12 @@ public final class Sweeper implements AutoCloseable {
         /** Stages in which policies hold, of which the deployed resource policy is read too. */
         Set<ApiStage> granted(String accountId, String region);
 
+        /** Ids of the APIs of an account and region that objects protect: these are read whole. */
+        Set<String> protectedApis(String accountId, String region);
+
+        /** Whether an object wants an API of an account and region to write logs. */
+        boolean logs(String accountId, String region);
+
         /** Principals whose policies are kept, by {@link dev.apiaccess.model.PrincipalRef#identity()}. */
         Set<String> principals(String accountId);
     }
@@ -134,7 +140,7 @@ public final class Sweeper implements AutoCloseable {
         this.documents = new DocumentReading(new AwsPolicies(accounts, clock));
         this.accounts = accounts;
         this.world = world;
-        this.listing = new Listing(accounts, naming, world::moment, world::idsOf);
+        this.listing = new Listing(accounts, naming, world::moment, world::idsOf, world::view);
         this.listener = listener;
     }
 
@@ -283,6 +289,7 @@ public final class Sweeper implements AutoCloseable {
             return slice;
         }));
         // A region that cannot be read delays no other.
+        listing.keepRegions(accountId, accounts.regions(accountId));
         for (var region : accounts.regions(accountId)) {
             results.add(list(
                     accountId,
@@ -292,7 +299,12 @@ public final class Sweeper implements AutoCloseable {
                             region,
                             wishes.apis(accountId, region),
                             wishes.units(accountId),
-                            listener.kept())));
+                            listener.kept(),
+                            new ProtectedApis.Wish(
+                                    wishes.protectedApis(accountId, region), wishes.logs(accountId, region)))));
+        }
+        if (listing.waits(accountId)) {
+            requestSoon(accountId);
         }
         var readable = results.stream()
                 .filter(Result::complete)

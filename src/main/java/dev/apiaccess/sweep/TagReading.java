@@ -79,6 +79,14 @@ public final class TagReading {
                                 caller,
                                 () -> access.gateway(plan.region()).getUsagePlan(id))
                         .map(GatewayPort.Tagged::tags);
+            case UnitKey.RestApiUnit api ->
+                call(
+                                account,
+                                api.region(),
+                                Operation.GET_REST_API,
+                                caller,
+                                () -> access.gateway(api.region()).getRestApi(id))
+                        .map(GatewayPort.Tagged::tags);
             case UnitKey.ApiKeyUnit key ->
                 call(
                                 account,

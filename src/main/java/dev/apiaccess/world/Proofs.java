@@ -93,8 +93,9 @@ public final class Proofs {
     }
 
     private Proof proof(UnitKey unit, String id, @Nullable Map<String, String> tags, @Nullable Set<String> ranked) {
-        if (unit instanceof UnitKey.ClaimUnit) {
-            // Its description names its owner.
+        if (unit instanceof UnitKey.ClaimUnit || unit instanceof UnitKey.RestApiUnit) {
+            // The description of a claim names its owner; an API is never ours, and who may write to it is decided
+            // elsewhere.
             return Proof.OWN;
         }
         var isOwn = own.getOrDefault(unit, Set.of()).contains(id);

@@ -21,6 +21,11 @@ public interface Slice {
     /** Every unit filled by objects of which the listing shows something. */
     Stream<UnitKey> units();
 
-    /** What the listing shows of a unit that belongs into it. */
+    /** What the listing shows of a unit that belongs into it; only of one that it {@link #knows} does this say that nothing is there. */
     Observed of(UnitKey unit);
+
+    /** Whether the listing says what is there of a unit that belongs into it. */
+    default boolean knows(UnitKey unit) {
+        return true;
+    }
 }

@@ -16,6 +16,6 @@ public sealed interface View {
      */
     record Known(Observed observed, Instant asOf, boolean settled) implements View {}
 
-    /** No complete listing yet: nothing may be concluded, least of all that something is absent. */
+    /** No complete listing yet, or one that does not know the unit: nothing may be concluded, least of all that something is absent. */
     record Unknown() implements View {}
 }

@@ -331,7 +331,7 @@ public final class World {
 
     private View.@Nullable Known listed(UnitKey unit) {
         var slice = slices.get(shelf(unit));
-        return slice == null ? null : new View.Known(slice.of(unit), slice.beganAt(), true);
+        return slice == null || !slice.knows(unit) ? null : new View.Known(slice.of(unit), slice.beganAt(), true);
     }
 
     /** Whether the view of a unit comes from a listing that can be trusted to show what was done at a moment. */

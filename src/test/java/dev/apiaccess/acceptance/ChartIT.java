@@ -4,10 +4,12 @@ package dev.apiaccess.acceptance;
 import static dev.apiaccess.testing.Manifests.APP;
 import static dev.apiaccess.testing.Manifests.GOLD;
 import static dev.apiaccess.testing.Manifests.POLICY;
+import static dev.apiaccess.testing.Scene.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.testing.Command;
@@ -231,6 +233,12 @@ class ChartIT {
                         "leaderElection.leaseDuration=8s");
         chart.operate();
         scene = Scene.seeded(chart.rig(), "many").connected().converged();
+        scene.apply(scene.connection("role/apps/*").replace("Key]", "Key, Protect]"))
+                .apply(manifest("ApiProtection", "limits", """
+                        api: {restApiName: orders, stages: [prod]}
+                        throttle: {eachMethod: {rate: {requests: 50, per: 1s}, burst: 80}}
+                        """));
+        scene.awaitReady(ApiProtection.class, "limits");
         for (var number = 0; number < MANY; number++) {
             scene.apply(POLICY.replace("mine", "mine-" + number).replace("/orders]", "/orders/" + number + "]"));
         }
@@ -246,7 +254,7 @@ class ChartIT {
         assertThat(stopped.errors())
                 .contains(
                         "the operator does not run (its lease apiaccess in namespace apiaccess-system was renewed last")
-                .contains("29 objects", "untouched", "start it");
+                .contains("30 objects", "untouched", "start it");
         assertThat(scene.get(ApiAccessPolicy.class, "mine").orElseThrow().isMarkedForDeletion())
                 .isFalse();
 
@@ -288,6 +296,7 @@ class ChartIT {
                         "apiaccess.dev/apiaccesspolicies get",
                         "apiaccess.dev/apiratelimits get",
                         "apiaccess.dev/apikeygrants get",
+                        "apiaccess.dev/apiprotections get",
                         "apiaccess.dev/awsconnections get",
                         // The framework wants the right to it before it starts.
                         "coordination.k8s.io/leases update");
@@ -301,7 +310,7 @@ class ChartIT {
         var late = uninstall("--mode=delete", "--timeout=25s");
 
         assertThat(late.awaitEnd()).as(late.toString()).isEqualTo(1);
-        assertThat(late.output()).contains("29 objects", "goes from AWS too", "waiting for ");
+        assertThat(late.output()).contains("30 objects", "goes from AWS too", "waiting for ");
         assertThat(late.errors())
                 .contains("still there after 25 s: ", "see to what they say, then try again")
                 .containsPattern(": CleanupFailed: .* somebody else attached it to 1 principal: detach it there");
@@ -339,7 +348,7 @@ class ChartIT {
                         .kubectl(
                                 "",
                                 "get",
-                                "apiaccesspolicies,apiratelimits,apikeygrants,awsconnections",
+                                "apiaccesspolicies,apiratelimits,apikeygrants,apiprotections,awsconnections",
                                 "--all-namespaces",
                                 "-o",
                                 "name"))

@@ -30,9 +30,12 @@ record ChartPeople(Helm helm, KubernetesClient client) {
                         may("owner", "update", "apiratelimits"),
                         may("owner", "create", "apiaccesspolicies"),
                         may("owner", "get", "awsconnections"),
+                        may("owner", "delete", "apiprotections"),
+                        may("developer", "get", "apiprotections"),
+                        may("developer", "update", "apiprotections"),
                         may("platform", "update", "awsconnections"),
                         may("platform", "update", "apikeygrants/status")))
-                .containsExactly(true, false, true, true, false, true, false, false, true, false);
+                .containsExactly(true, false, true, true, false, true, false, false, true, true, false, true, false);
     }
 
     private boolean may(String user, String verb, String resource) {

@@ -55,6 +55,9 @@ class UpgradeIT {
 
             // An operator that is newer than the CRDs could tell nobody what it does: it does nothing.
             rig.startOperator(Map.of())
+                    .awaitState("CRDs are not installed", "apiprotections.apiaccess.dev", "kubectl apply");
+            crd(rig, ControlPlane.baseDirectory().resolve("crds/apiprotections.yaml"));
+            rig.operator()
                     .awaitState("the CRDs are older than this operator", "AwsConnection status.held", "kubectl apply");
             assertThat(scene.account().operatorCalls()).isEmpty();
 
@@ -147,13 +150,17 @@ class UpgradeIT {
     static void crds(Rig rig, Path directory) throws IOException {
         try (var files = Files.list(directory)) {
             for (var file : files.sorted().toList()) {
-                var crd = rig.client()
-                        .getKubernetesSerialization()
-                        .unmarshal(Files.readString(file), CustomResourceDefinition.class);
-                rig.client().resource(crd).forceConflicts().serverSideApply();
-                rig.client().resource(crd).waitUntilCondition(UpgradeIT::established, 30, TimeUnit.SECONDS);
+                crd(rig, file);
             }
         }
+    }
+
+    private static void crd(Rig rig, Path file) throws IOException {
+        var crd = rig.client()
+                .getKubernetesSerialization()
+                .unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        rig.client().resource(crd).forceConflicts().serverSideApply();
+        rig.client().resource(crd).waitUntilCondition(UpgradeIT::established, 30, TimeUnit.SECONDS);
     }
 
     private static boolean established(@Nullable CustomResourceDefinition crd) {

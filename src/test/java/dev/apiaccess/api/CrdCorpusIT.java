@@ -68,6 +68,7 @@ class CrdCorpusIT {
                         LargestObjects.policy(),
                         LargestObjects.rateLimit(),
                         LargestObjects.grant(),
+                        LargestObjects.protection(),
                         LargestObjects.connection())
                 .map(object -> DynamicTest.dynamicTest(object.getKind(), () -> {
                     var created = create(object);

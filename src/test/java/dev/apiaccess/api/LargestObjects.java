@@ -95,6 +95,79 @@ final class LargestObjects {
                                         Map.of("labels", map("l", 63), "annotations", map("a", 1024)))));
     }
 
+    static GenericKubernetesResource protection() {
+        Map<String, Object> rate = Map.of("requests", 10_000_000, "per", "1h");
+        return object(
+                "ApiProtection",
+                Map.of(
+                        "api", Map.of("restApiName", "n".repeat(255), "stages", list(16, i -> padded("stage", i, 128))),
+                        "rules",
+                                list(
+                                        64,
+                                        rule -> Map.of(
+                                                "name", padded("rule", rule, 63),
+                                                "methods",
+                                                        List.of(
+                                                                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
+                                                                "OPTIONS"),
+                                                "paths", list(32, i -> padded("/path", i, 256)),
+                                                "authorization", "None",
+                                                "reopen", "r".repeat(256))),
+                        "fences",
+                                list(
+                                        32,
+                                        fence -> Map.of(
+                                                "name",
+                                                padded("fence", fence, 63),
+                                                "methods",
+                                                List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+                                                "paths",
+                                                list(32, i -> padded("/path", i, 256)),
+                                                "onlyFrom",
+                                                largestSources(fence))),
+                        "throttle",
+                                Map.of(
+                                        "eachMethod",
+                                        Map.of("rate", rate, "burst", 1_000_000),
+                                        "methods",
+                                        list(
+                                                64,
+                                                i -> Map.of(
+                                                        "method",
+                                                        "GET",
+                                                        "path",
+                                                        padded("/path", i, 256),
+                                                        "rate",
+                                                        rate,
+                                                        "burst",
+                                                        1_000_000))),
+                        "logging",
+                                Map.of(
+                                        "access",
+                                        Map.of(
+                                                "destinationArn",
+                                                "arn:aws:logs:eu-west-1:111122223333:log-group:" + "g".repeat(512),
+                                                "customFormat",
+                                                "$context.requestId" + " ".repeat(2982)))));
+    }
+
+    /** Four ranges of addresses, which are 128 in all fences. */
+    private static Map<String, Object> largestSources(int fence) {
+        return Map.of(
+                "sourceIps",
+                list(4, i -> "2001:db8:aaaa:bbbb:cccc:" + Integer.toHexString(0x1000 + fence) + ":100" + i + ":0/112"),
+                "vpcEndpoints",
+                list(64, i -> "vpce-%017x".formatted(i)),
+                "vpcs",
+                list(64, i -> "vpc-%017x".formatted(i)),
+                "organizations",
+                list(16, i -> "o-" + "o".repeat(28) + Integer.toHexString(0x1000 + i)),
+                "accounts",
+                list(64, i -> String.valueOf(111_122_220_000L + i)),
+                "principals",
+                list(32, i -> padded("arn:aws:iam::111122223333:role/" + "p".repeat(100) + "/r", i, 200)));
+    }
+
     static GenericKubernetesResource connection() {
         return object(
                 "AwsConnection",

@@ -19,7 +19,8 @@ class LenientReadingTest {
             "AwsConnection", AwsConnection.class,
             "ApiAccessPolicy", ApiAccessPolicy.class,
             "ApiRateLimit", ApiRateLimit.class,
-            "ApiKeyGrant", ApiKeyGrant.class);
+            "ApiKeyGrant", ApiKeyGrant.class,
+            "ApiProtection", ApiProtection.class);
 
     private static final String NEWER_POLICY = """
             apiVersion: apiaccess.dev/v1alpha1
@@ -80,6 +81,40 @@ class LenientReadingTest {
         assertThat(copy.getSpec().unknownFields())
                 .isEqualTo(policy.getSpec().unknownFields())
                 .isNotEmpty();
+    }
+
+    @Test
+    void aProtectionOfANewerVersionIsToldByItsPath() {
+        var protection = Serialization.unmarshal("""
+                apiVersion: apiaccess.dev/v1alpha1
+                kind: ApiProtection
+                metadata: {name: newer, namespace: shop}
+                spec:
+                  redeploy: AtNight
+                  api: {restApiName: orders, stages: [prod]}
+                  rules:
+                  - {name: one, methods: [GET, QUERY], paths: [/], authorization: Guess, apiKey: Optional, colour: blue}
+                  fences:
+                  - {name: office, onlyFrom: {sourceIps: [203.0.113.0/24], countries: [de]}, softly: true}
+                  throttle: {eachMethod: {rate: {requests: 1, per: 1d}, burst: 1}, inAll: 3}
+                  logging: {access: {destinationArn: a, format: Avro}, execution: All, metrics: Some, traces: On}
+                """, ApiProtection.class);
+
+        assertThat(protection.getSpec().unknownFields())
+                .containsExactlyInAnyOrder(
+                        "spec.redeploy",
+                        "spec.rules[0].methods[1]",
+                        "spec.rules[0].authorization",
+                        "spec.rules[0].apiKey",
+                        "spec.rules[0].colour",
+                        "spec.fences[0].onlyFrom.countries",
+                        "spec.fences[0].softly",
+                        "spec.throttle.eachMethod.rate.per",
+                        "spec.throttle.inAll",
+                        "spec.logging.access.format",
+                        "spec.logging.execution",
+                        "spec.logging.metrics",
+                        "spec.logging.traces");
     }
 
     @Test

@@ -79,7 +79,10 @@ abstract class GatewayPortContract extends PortContract {
     void anApiWithoutAResourcePolicyHasNone() {
         var api = seed().api(unique("orders"), "prod");
 
-        assertThat(listed(api)).isEqualTo(ListedApi.of(listed(api).api()));
+        assertThat(listed(api).policy()).isEmpty();
+        assertThat(listed(api).isPrivate()).isFalse();
+        assertThat(listed(api).hasDefaultEndpoint()).isTrue();
+        assertThat(listed(api).keySource()).isEqualTo("HEADER");
         assertThat(gateway().getExport(api, "prod")).contains(new GatewayPort.Export(Optional.empty()));
     }
 

@@ -59,6 +59,19 @@ final class Seed implements AutoCloseable {
                 .arn();
     }
 
+    /** @return ARN of a role that a service may assume */
+    String roleOf(String name, String service) {
+        return iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+                        "Principal":{"Service":"%s"}}]}""".formatted(service)))
+                .role()
+                .arn();
+    }
+
+    ApiGatewayClient gateway() {
+        return gateway;
+    }
+
     /** Deletes a role that has nothing, and makes another one of the name. */
     void remakeRole(String path, String name, String account) {
         iam.deleteRole(request -> request.roleName(name));

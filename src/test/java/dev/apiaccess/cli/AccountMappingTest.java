@@ -93,7 +93,8 @@ class AccountMappingTest {
 
     @Test
     void whatStageServesAndWhatItsCanaryServesAreToldApart() {
-        var shown = new ShownStage("d1", Optional.of("d2"), Optional.of("arn:acl"), Optional.empty());
+        var shown = new ShownStage(
+                "d1", Optional.of("d2"), Optional.of("arn:acl"), Optional.empty(), new java.util.TreeMap<>());
         var stage =
                 stage(new Stage(shown, METHODS, methods("NONE"), Part.of(Optional.of(new Export(Optional.empty())))));
 
@@ -119,7 +120,12 @@ class AccountMappingTest {
     @Test
     void whatCouldNotBeReadIsNamedWithItsPlace() {
         var orders = new ListedApi(
-                new dev.apiaccess.model.RestApi("abc123def4", "orders"), Optional.of(SHORT), true, false, "AUTHORIZER");
+                new dev.apiaccess.model.RestApi("abc123def4", "orders"),
+                Optional.of(SHORT),
+                new ListedApi.Endpoint(ListedApi.EndpointType.PRIVATE, false),
+                false,
+                "AUTHORIZER",
+                ListedApi.State.AVAILABLE);
         var stages = Part.of(Map.of("prod", new Stage(ShownStage.of("d1"), METHODS, null, Part.unread("no export"))));
         var account = AccountMapping.of(new AccountReading(
                 "aws",
@@ -183,12 +189,8 @@ class AccountMappingTest {
     }
 
     private static RestApi.Stage account(@Nullable String present, Stage stage) {
-        var listed = new ListedApi(
-                new dev.apiaccess.model.RestApi("abc123def4", "orders"),
-                Optional.ofNullable(present),
-                false,
-                true,
-                "HEADER");
+        var listed = ListedApi.of(new dev.apiaccess.model.RestApi("abc123def4", "orders"))
+                .withPolicy(Optional.ofNullable(present));
         return AccountMapping.of(new AccountReading(
                         "aws",
                         "111122223333",

@@ -131,6 +131,7 @@ final class Deeds implements AutoCloseable {
         reads(deeds, gateway);
         plans(deeds, gateway);
         keys(deeds, gateway);
+        apis(deeds, gateway);
         return deeds;
     }
 
@@ -188,6 +189,12 @@ final class Deeds implements AutoCloseable {
         deeds.add(new Deed(
                 Operation.GET_DEPLOYMENT, "read a deployment", () -> gateway.getDeployment("abcdefghij", "abcdef")));
         deeds.add(new Deed(Operation.GET_EXPORT, "export a stage", () -> gateway.getExport("abcdefghij", "prod")));
+        deeds.add(new Deed(Operation.GET_REST_API, "read an API", () -> gateway.getRestApi("abcdefghij")));
+        deeds.add(
+                new Deed(Operation.GET_RESOURCES, "read its methods", () -> gateway.getResources("abcdefghij", null)));
+        deeds.add(new Deed(
+                Operation.GET_DEPLOYMENTS, "list deployments", () -> gateway.getDeployments("abcdefghij", null)));
+        deeds.add(new Deed(Operation.GET_ACCOUNT, "read the role that writes logs", gateway::cloudWatchRole));
         deeds.add(new Deed(Operation.GET_USAGE_PLANS, "list plans", () -> gateway.getUsagePlans(null)));
         deeds.add(new Deed(Operation.GET_USAGE_PLAN, "read a plan", fresh(this::plan, gateway::getUsagePlan)));
         deeds.add(new Deed(
@@ -208,6 +215,35 @@ final class Deeds implements AutoCloseable {
         var value = new KeyValue("a-value-that-nobody-has-0001");
         deeds.add(new Deed(
                 Operation.GET_API_KEY, "compare its value", fresh(this::key, id -> gateway.hasValue(id, value))));
+    }
+
+    /** What is there of an API decides nothing: a call that is allowed says that there is none. */
+    private static void apis(List<Deed> deeds, GatewayPort gateway) {
+        for (var verb : List.of("GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
+            deeds.add(new Deed(
+                    Operation.UPDATE_METHOD,
+                    "protect " + verb,
+                    () -> gateway.updateMethod(
+                            "abcdefghij",
+                            "abcdef",
+                            verb,
+                            List.of(new PatchOperation("replace", "/authorizationType", "AWS_IAM")))));
+        }
+        deeds.add(new Deed(
+                Operation.UPDATE_REST_API,
+                "write a resource policy",
+                () -> gateway.updateRestApi("abcdefghij", List.of(new PatchOperation("replace", "/policy", "")))));
+        deeds.add(new Deed(
+                Operation.CREATE_DEPLOYMENT, "deploy", () -> gateway.createDeployment("abcdefghij", "described")));
+        deeds.add(new Deed(
+                Operation.DELETE_DEPLOYMENT,
+                "delete a deployment",
+                () -> gateway.deleteDeployment("abcdefghij", "abcdef")));
+        deeds.add(new Deed(
+                Operation.UPDATE_STAGE,
+                "move a stage",
+                () -> gateway.updateStage(
+                        "abcdefghij", "prod", List.of(new PatchOperation("replace", "/deploymentId", "abcdef")))));
     }
 
     private void plans(List<Deed> deeds, GatewayPort gateway) {

@@ -51,7 +51,7 @@ class DiagnosisTest {
         assertThat(report.code()).isZero();
         assertThat(report.text(new Lines(Ansi.OFF)))
                 .startsWith("nothing is wrong\n")
-                .contains("4 CRDs", "2 of 2 ready", "1 AwsConnection", "1 ApiAccessPolicy", "apiaccess-7c9-x2v renews");
+                .contains("5 CRDs", "2 of 2 ready", "1 AwsConnection", "1 ApiAccessPolicy", "apiaccess-7c9-x2v renews");
     }
 
     @Test

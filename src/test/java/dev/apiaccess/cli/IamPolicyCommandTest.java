@@ -131,7 +131,7 @@ class IamPolicyCommandTest {
 
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(PolicyReader.read(out.toString(), PolicyKind.IDENTITY).statements())
-                .hasSize(12);
+                .hasSize(16);
     }
 
     @Test

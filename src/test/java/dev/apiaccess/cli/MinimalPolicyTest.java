@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.Permission;
 import dev.apiaccess.iam.ActionSet;
+import dev.apiaccess.iam.Condition;
+import dev.apiaccess.iam.Glob;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
@@ -143,13 +145,53 @@ class MinimalPolicyTest {
         assertThat(idle(keys)).as("parts that no call needs").isEmpty();
     }
 
+    /** The operator deploys without a stage; with the name of one AWS would make it. */
+    @Test
+    void aDeploymentMakesNoStage() {
+        assertThat(POLICY.statement("DeployApis").orElseThrow().conditions())
+                .containsExactly(Condition.of("Null", "apigateway:Request/StageName", "true"));
+    }
+
+    /** Who writes policies changes no methods, and who changes methods does not say where their calls go. */
+    @ParameterizedTest
+    @CsvSource({
+        "WriteResourcePolicies, /restapis/abcdefghij,                                      true",
+        "WriteResourcePolicies, /restapis/abcdefghij/stages/prod,                          false",
+        "WriteResourcePolicies, /restapis/abcdefghij/resources/abcdef/methods/GET,         false",
+        "ProtectMethods,        /restapis/abcdefghij/resources/abcdef/methods/GET,         true",
+        "ProtectMethods,        /restapis/abcdefghij/resources/abcdef/methods/OPTIONS,     true",
+        "ProtectMethods,        /restapis/abcdefghij/resources/abcdef/methods/GET/integration, false",
+        "ProtectMethods,        /restapis/abcdefghij,                                      false",
+        "ReadGateway,           /restapis/abcdefghij,                                      true",
+        "ReadGateway,           /restapis/abcdefghij/authorizers,                          false",
+    })
+    void aRightEndsWhereItsThingsEnd(String sid, String path, boolean reaches) {
+        var resources = java.util.Objects.requireNonNull(
+                POLICY.statement(sid).orElseThrow().resources());
+
+        assertThat(resources.patterns().stream()
+                        .anyMatch(pattern -> Glob.of(pattern).matches("arn:aws:apigateway:eu-west-1::" + path)))
+                .isEqualTo(reaches);
+    }
+
     private static PolicyDocument forWords(Set<Permission> may) {
         return PublishedPolicies.account(
                 new PublishedPolicies.Scope("aws", Deeds.ACCOUNT, Deeds.CLUSTER, List.of("eu-west-1"), List.of(), may));
     }
 
     @ParameterizedTest
-    @CsvSource({"Grant", "Deny", "RateLimit", "Key", "RateLimit Key"})
+    @CsvSource({
+        "Grant",
+        "Deny",
+        "RateLimit",
+        "Key",
+        "RateLimit Key",
+        "Protect",
+        "Fence",
+        "Observe",
+        "Redeploy",
+        "Protect Fence Redeploy"
+    })
     void aPolicyForSomeWordsAllowsWhatTheyLeadToAndNoOtherWrite(String words) {
         var may = Arrays.stream(words.split(" ", -1)).map(Permission::valueOf).collect(Collectors.toSet());
         deeds.under(forWords(may));

@@ -47,7 +47,8 @@ final class PaperCluster implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             table.put("/version", json.readTree("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.0\"}"));
-            for (var kind : List.of("awsconnections", "apiaccesspolicies", "apiratelimits", "apikeygrants")) {
+            for (var kind :
+                    List.of("awsconnections", "apiaccesspolicies", "apiratelimits", "apikeygrants", "apiprotections")) {
                 crd(kind);
                 list(OURS + kind);
             }

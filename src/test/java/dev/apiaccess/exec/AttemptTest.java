@@ -7,14 +7,32 @@ import static dev.apiaccess.testing.Samples.planUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.iam.ActionSet;
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.PrincipalSet;
+import dev.apiaccess.iam.ResourceSet;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ExistingPlan;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.Priority;
+import dev.apiaccess.model.RestApi;
+import dev.apiaccess.model.ShownStage;
+import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.Change;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.protect.StageWish;
+import dev.apiaccess.protect.Wanted;
 import dev.apiaccess.world.View;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What comes next in a try follows from how things stand. */
@@ -120,5 +138,47 @@ class AttemptTest {
 
     private static Operation operation(Step step) {
         return first(step).operation();
+    }
+
+    @Test
+    void whatIsMadeOfWhatOthersWriteTooIsReadForOnceMoreAfterEachWrite() {
+        var api = ListedApi.of(new RestApi("a1b2c3", "orders"));
+        var found = new Observed.Api(List.of(new ExistingApi(
+                api,
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("prod", ShownStage.of("d0"))),
+                new TreeMap<>(Map.of("d0", new DeployedApi(Map.of(), api.policy()))),
+                List.of(),
+                "d0",
+                Map.of())));
+        var fence = Statement.of(
+                        "aa0123456789abcde0123456789ab",
+                        Effect.DENY,
+                        ActionSet.of("execute-api:Invoke"),
+                        ResourceSet.of("arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/*"),
+                        List.of())
+                .withPrincipals(PrincipalSet.everyone());
+        var fenced = now(
+                new Desired.Api(
+                        new UnitKey.RestApiUnit("111122223333", "eu-west-1", "a1b2c3"),
+                        new Wanted(
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                List.of(fence),
+                                new TreeSet<>(Set.of("prod")),
+                                true,
+                                ""),
+                        StageWish.NONE),
+                found);
+
+        assertThat(next(fenced)).isInstanceOf(Step.Look.class);
+        attempt.looked();
+        assertThat(operation(next(fenced))).isEqualTo(Operation.UPDATE_REST_API);
+        attempt.wrote();
+        assertThat(next(fenced)).isInstanceOf(Step.Look.class);
+        assertThat(attempt.stillNext(
+                        fenced, Planner.plan(fenced.wanted(), found).changes().getFirst()))
+                .isEmpty();
     }
 }

@@ -14,12 +14,15 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.PolicyChange;
+import dev.apiaccess.plan.RestApiChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.port.RequestId;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -166,5 +169,31 @@ class AuditTest {
     private static JsonNode read(String line) throws Exception {
         assertThat(line).doesNotContain("\n");
         return new ObjectMapper().readTree(line);
+    }
+
+    @Test
+    void whatOthersLostIsInTheLineInShort() throws Exception {
+        var write = new Audit.Write(
+                NOW,
+                new UnitKey.RestApiUnit(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3"),
+                new RestApiChange.WritePolicy("a1b2c3", Optional.empty(), false, List.of()),
+                Priority.USER_CHANGE,
+                false,
+                List.of(AUTHOR),
+                answered("r-1"),
+                null);
+        var lost = new ArrayList<String>();
+        for (var n = 0; n < 7; n++) {
+            lost.add("{\"Sid\":\"theirs" + n + "\",\n\"Resource\":\"" + "x".repeat(600) + "\"}");
+        }
+
+        var line = read(audit.line(write.with(lost)));
+
+        assertThat(line.path("outcome").asText()).isEqualTo("ok");
+        assertThat(line.path("warning").asText()).isEqualTo("LostUpdate");
+        assertThat(line.path("lost")).hasSize(5).allMatch(one -> one.asText().length() <= 600);
+        assertThat(line.path("lost").get(0).asText()).contains("theirs0").doesNotContain("\n");
+        assertThat(line.path("moreLost").asInt()).isEqualTo(2);
+        assertThat(read(audit.line(write)).has("warning")).isFalse();
     }
 }

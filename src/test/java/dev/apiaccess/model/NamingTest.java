@@ -101,6 +101,19 @@ class NamingTest {
                 .isEqualTo(clusterId.equals(other));
     }
 
+    @Property
+    void aDeploymentIsOursByItsDescriptionAlone(
+            @ForAll("clusterIds") String clusterId, @ForAll("clusterIds") String other, @ForAll("labels") String text) {
+        var digest = Digest.of(16, text);
+        var description = new Naming(clusterId).deploymentDescription(digest);
+
+        assertThat(new Naming(clusterId).deployedDigest(description)).contains(digest);
+        assertThat(new Naming(other).deployedDigest(description).isPresent()).isEqualTo(clusterId.equals(other));
+        assertThat(new Naming(clusterId).deployedDigest(description + " by hand"))
+                .isEmpty();
+        assertThat(new Naming(clusterId).deployedDigest(text)).isEmpty();
+    }
+
     /** Roles of one name cannot exist twice in IAM, whatever their paths and letter case. */
     @Property
     void thePolicyOfAPrincipalHasOneNameHoweverThePrincipalIsWritten(

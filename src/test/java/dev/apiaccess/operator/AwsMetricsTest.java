@@ -33,14 +33,16 @@ class AwsMetricsTest {
                 .map(meter -> meter.getId().getName() + labels(meter.getId()))
                 .toList();
         assertThat(meters)
-                .hasSize(2 * 2 * 4 + 6)
+                .hasSize(2 * 2 * 4 + 8)
                 .contains(
                         "apiaccess.aws.calls.waiting{priority=revoke,service=iam}",
                         "apiaccess.aws.calls.waiting.age.seconds{priority=sweep,service=api_gateway}",
                         "apiaccess.aws.rate{limit=reads,service=iam}",
                         "apiaccess.aws.rate{limit=writes,service=iam}",
                         "apiaccess.aws.rate{limit=all,service=api_gateway}",
-                        "apiaccess.aws.rate{limit=UpdateUsagePlan,service=api_gateway}");
+                        "apiaccess.aws.rate{limit=UpdateUsagePlan,service=api_gateway}",
+                        "apiaccess.aws.rate{limit=CreateDeployment,service=api_gateway}",
+                        "apiaccess.aws.rate{limit=GetResources,service=api_gateway}");
         assertThat(registry.get("apiaccess.aws.calls.waiting").gauges())
                 .allSatisfy(gauge -> assertThat(gauge.value()).isZero());
     }

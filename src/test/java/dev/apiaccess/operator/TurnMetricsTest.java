@@ -29,7 +29,7 @@ class TurnMetricsTest {
         }
 
         // then
-        assertThat(registry.getMeters()).hasSize(4 * 4 + 4);
+        assertThat(registry.getMeters()).hasSize(Kinds.names().size() * 4 + 4);
         assertThat(registry.get("apiaccess.objects.waiting")
                         .tags("kind", "ApiKeyGrant", "priority", "new")
                         .gauge()

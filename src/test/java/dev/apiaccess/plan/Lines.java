@@ -25,6 +25,13 @@ final class Lines {
                     case UsagePlanChange.UpdateUsagePlan update ->
                         "update " + update.planId() + patch(update.operations());
                     case ApiKeyChange.UpdateApiKey update -> "update " + update.keyId() + patch(update.operations());
+                    case RestApiChange.UpdateMethod update ->
+                        "update method " + update.method().verb() + " "
+                                + update.method().path() + patch(update.operations());
+                    case RestApiChange.UpdateStage update ->
+                        "update stage " + update.stage() + patch(update.operations());
+                    case RestApiChange.WritePolicy write ->
+                        "write policy\n    " + write.policy().orElse("(none)");
                     // ChangeTextTest has what follows: the fields, which are told once more as differences.
                     default ->
                         change.text().replaceFirst("(?s): .*", "").replaceAll("arn:aws:iam::\\S+/[^\\s:]+", "it");

@@ -136,6 +136,7 @@ class PlannerLawsTest {
                         && one.existing().stream()
                                 .anyMatch(existing ->
                                         existing.key().equals(key.newest().key()));
+            case Desired.Api _ -> throw new AssertionError("RestApiLawsTest has the laws of APIs");
             case Desired.Absent _ -> found.absent();
             case Desired.Undecided _ -> true;
         };
@@ -149,6 +150,7 @@ class PlannerLawsTest {
             case Desired.Plan plan -> new Observed.Plan(List.of(new ExistingPlan("plan1", plan.plan())));
             case Desired.Key key ->
                 new Observed.Key(List.of(new ExistingKey("key1", key.newest().key())));
+            case Desired.Api api -> Observed.nothing(api.unit());
             case Desired.Absent absent -> Observed.nothing(absent.unit());
             case Desired.Undecided undecided -> Observed.nothing(undecided.unit());
         };
@@ -195,6 +197,7 @@ class PlannerLawsTest {
                 }));
             case Observed.Plan plan -> new Observed.Plan(shuffle(plan.existing(), random));
             case Observed.Key key -> new Observed.Key(shuffle(key.existing(), random));
+            case Observed.Api api -> api;
         };
     }
 

@@ -197,6 +197,7 @@ class PlannerSafetyTest {
                 plan.existing().stream().map(ExistingPlan::id).forEach(ids::add);
             case Observed.Key key ->
                 key.existing().stream().map(ExistingKey::id).forEach(ids::add);
+            case Observed.Api api -> ids.addAll(api.ids());
         }
         return ids;
     }

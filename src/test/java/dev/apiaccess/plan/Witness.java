@@ -43,6 +43,7 @@ final class Witness {
 
     Reply call(Observed before, Change change) {
         return switch (before) {
+            case Observed.Api _ -> throw new Refused(change, "APIs have a witness of their own");
             case Observed.Policy policy -> policy(policy, change);
             case Observed.Plan plan -> plan(plan.existing(), change);
             case Observed.Key key -> key(key.existing(), change);

@@ -21,7 +21,7 @@ class KindHandlingsTest {
 
     @SuppressWarnings("NullAway") // nobody is assessed here
     private final KindHandlings handlings =
-            new KindHandlings(new ObjectLooks(null, null, null, null), _ -> {}, _ -> {});
+            new KindHandlings(new ObjectLooks(null, null, null, null, null), _ -> {}, _ -> {});
 
     @Test
     void everyKindHasItsEntry() {

@@ -98,7 +98,7 @@ class ExportReadingTest {
     private void configure(String policy) {
         bench.aws
                 .gateway()
-                .configure(new ListedApi(new RestApi("a1b2c3", "orders"), Optional.of(policy), false, true, "HEADER"));
+                .configure(ListedApi.of(new RestApi("a1b2c3", "orders")).withPolicy(Optional.of(policy)));
     }
 
     private void deploy(String deployment) throws InterruptedException {

@@ -169,7 +169,8 @@ class ListingTest {
                             (unit, id) -> {
                                 asked.add(unit.name());
                                 return List.of(new KeptValues.Kept(Samples.value("one"), told::add));
-                            });
+                            },
+                            ProtectedApis.Wish.NONE);
 
             assertThat(asked).containsExactly("one");
             assertThat(told).containsExactly(true);

@@ -6,8 +6,17 @@ import dev.apiaccess.model.UnitKey;
 import java.util.List;
 import java.util.Set;
 
-/** Wants the stages of some APIs and nothing else. */
-record PaperWishes(Set<String> wanted) implements Sweeper.Wishes {
+/**
+ * Wants the stages of some APIs, and others whole.
+ *
+ * @param whole APIs that objects protect and of which they want logs
+ */
+record PaperWishes(Set<String> wanted, Set<String> whole) implements Sweeper.Wishes {
+
+    /** Wants the stages of some APIs and nothing else. */
+    PaperWishes(Set<String> wanted) {
+        this(wanted, Set.of());
+    }
 
     @Override
     public List<UnitKey> units(String accountId) {
@@ -27,6 +36,16 @@ record PaperWishes(Set<String> wanted) implements Sweeper.Wishes {
     @Override
     public Set<ApiStage> granted(String accountId, String region) {
         return Set.of();
+    }
+
+    @Override
+    public Set<String> protectedApis(String accountId, String region) {
+        return Set.copyOf(whole);
+    }
+
+    @Override
+    public boolean logs(String accountId, String region) {
+        return !whole.isEmpty();
     }
 
     @Override

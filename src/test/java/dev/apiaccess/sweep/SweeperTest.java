@@ -10,7 +10,9 @@ import dev.apiaccess.model.Operation;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Samples;
+import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
+import dev.apiaccess.world.ProtectionPart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,10 @@ class SweeperTest implements Sweeper.Listener {
     private final ExecBench bench = ExecBench.fast();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Set<String> whole = ConcurrentHashMap.newKeySet();
     private final List<Boolean> ended = new CopyOnWriteArrayList<>();
     private final Sweeper sweeper =
-            new Sweeper(bench.accounts, bench.world, Samples.NAMING, new PaperWishes(wanted), this, bench.clock);
+            new Sweeper(bench.accounts, bench.world, Samples.NAMING, new PaperWishes(wanted, whole), this, bench.clock);
 
     @BeforeEach
     void begin() {
@@ -129,6 +132,23 @@ class SweeperTest implements Sweeper.Listener {
         // then by another look, long before its interval is over
         await().until(() -> bench.world.iam(FakeAws.ACCOUNT).isPresent());
         assertThat(ended).isNotEmpty();
+    }
+
+    @Test
+    void aLookReadsTheApisThatObjectsProtectAndTheRoleThatWritesLogs() {
+        sweeper.watch(FakeAws.ACCOUNT, Duration.ofHours(1));
+        await().until(() -> told.size() == 3);
+
+        whole.add("a1b2c3");
+        sweeper.request(FakeAws.ACCOUNT);
+
+        await().until(() -> !listed().protectedApis().isEmpty());
+        assertThat(listed().unreadApis()).isEmpty();
+        assertThat(listed().protection().logging()).contains(new ProtectionPart.LoggingRole(Optional.empty()));
+    }
+
+    private GatewaySlice listed() {
+        return bench.world.gateway(FakeAws.ACCOUNT, FakeAws.REGION).orElseThrow();
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.apiaccess.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.intent.Surroundings;
@@ -38,7 +39,8 @@ public record Cluster(
             "AwsConnection", AwsConnection.class,
             "ApiAccessPolicy", ApiAccessPolicy.class,
             "ApiRateLimit", ApiRateLimit.class,
-            "ApiKeyGrant", ApiKeyGrant.class);
+            "ApiKeyGrant", ApiKeyGrant.class,
+            "ApiProtection", ApiProtection.class);
 
     /**
      * Reads objects and facts. A connection without {@code status} gets that of one that has answered.

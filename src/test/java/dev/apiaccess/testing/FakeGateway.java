@@ -4,6 +4,7 @@ package dev.apiaccess.testing;
 import static dev.apiaccess.testing.FakeIam.refuse;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -38,10 +39,7 @@ public final class FakeGateway implements GatewayPort {
     private static final int PAGE = 2;
 
     private final FakeCalls calls;
-    private final Map<String, ListedApi> apis = new TreeMap<>();
-    private final Map<String, Map<String, ShownStage>> stages = new HashMap<>();
-    private final Map<String, String> exports = new HashMap<>();
-    private final Map<String, Map<MethodKey, ServedMethod>> deployments = new HashMap<>();
+    private final FakeApis apis = new FakeApis();
     private final Map<String, UsagePlan> plans = new TreeMap<>();
     private final Map<String, ApiKey> keys = new TreeMap<>();
     private final Map<String, KeyValue> values = new HashMap<>();
@@ -56,8 +54,8 @@ public final class FakeGateway implements GatewayPort {
     }
 
     public void api(String id, String name, String... deployed) {
-        apis.put(id, ListedApi.of(new RestApi(id, name)));
-        stages.put(id, new TreeMap<>());
+        apis.apis.put(id, ListedApi.of(new RestApi(id, name)));
+        apis.stages.put(id, new TreeMap<>());
         for (var stage : deployed) {
             deploy(id, stage, "of-" + stage, Map.of());
         }
@@ -65,22 +63,39 @@ public final class FakeGateway implements GatewayPort {
 
     /** A stage shows a deployment from now on. */
     public void deploy(String apiId, String stage, String deploymentId, Map<MethodKey, ServedMethod> methods) {
-        deployments.put(apiId + " " + deploymentId, methods);
+        apis.made(apiId, deploymentId, "", methods);
         show(apiId, stage, ShownStage.of(deploymentId));
-        Objects.requireNonNull(apis.get(apiId))
-                .policy()
-                .ifPresentOrElse(
-                        policy -> exports.put(apiId + " " + stage, policy), () -> exports.remove(apiId + " " + stage));
     }
 
     /** A stage looks so from now on. */
     public void show(String apiId, String stage, ShownStage shown) {
-        stages.computeIfAbsent(apiId, _ -> new TreeMap<>()).put(stage, shown);
+        apis.stages.computeIfAbsent(apiId, _ -> new TreeMap<>()).put(stage, shown);
     }
 
     /** An API is changed; its stages are not until the next deployment. */
     public void configure(ListedApi api) {
-        apis.put(api.api().id(), api);
+        apis.apis.put(api.api().id(), api);
+    }
+
+    /** A method is made or changed; no stage has it until the next deployment. */
+    public void configure(String apiId, MethodKey method, ConfiguredMethod as) {
+        apis.configure(apiId, method, as);
+    }
+
+    /** Somebody tags an API. */
+    public void tagApiByHand(String apiId, Map<String, String> tags) {
+        apis.tag(apiId, tags);
+    }
+
+    /** An API goes with its stages. */
+    public void deleteApiByHand(String apiId) {
+        apis.apis.remove(apiId);
+        apis.stages.remove(apiId);
+    }
+
+    /** The role with which the region writes logs; null for none. */
+    public void cloudWatchRole(@Nullable String arn) {
+        apis.role(arn);
     }
 
     public Map<String, UsagePlan> plans() {
@@ -134,29 +149,74 @@ public final class FakeGateway implements GatewayPort {
 
     @Override
     public Page<ListedApi> getRestApis(@Nullable String position) {
-        return calls.make(Operation.GET_REST_APIS, "", () -> page(List.copyOf(apis.values()), position));
+        return calls.make(Operation.GET_REST_APIS, "", () -> page(List.copyOf(apis.apis.values()), position));
+    }
+
+    @Override
+    public Optional<Tagged<ListedApi>> getRestApi(String apiId) {
+        return calls.make(Operation.GET_REST_API, apiId, () -> apis.api(apiId));
+    }
+
+    @Override
+    public Page<Resource> getResources(String apiId, @Nullable String position) {
+        return calls.make(Operation.GET_RESOURCES, apiId, () -> page(apis.resources(apiId), position));
+    }
+
+    @Override
+    public Page<Deployment> getDeployments(String apiId, @Nullable String position) {
+        return calls.make(Operation.GET_DEPLOYMENTS, apiId, () -> page(apis.deployments(apiId), position));
+    }
+
+    @Override
+    public void updateMethod(String apiId, String resourceId, String verb, List<PatchOperation> operations) {
+        calls.make(
+                Operation.UPDATE_METHOD,
+                apiId + " " + resourceId + " " + verb,
+                () -> apis.update(apiId, resourceId, verb, operations));
+    }
+
+    @Override
+    public ListedApi updateRestApi(String apiId, List<PatchOperation> operations) {
+        return calls.make(Operation.UPDATE_REST_API, apiId, () -> apis.update(apiId, operations));
+    }
+
+    @Override
+    public Deployment createDeployment(String apiId, String description) {
+        return calls.make(Operation.CREATE_DEPLOYMENT, apiId, () -> apis.create(apiId, description));
+    }
+
+    @Override
+    public void deleteDeployment(String apiId, String deploymentId) {
+        calls.make(Operation.DELETE_DEPLOYMENT, apiId + " " + deploymentId, () -> apis.delete(apiId, deploymentId));
+    }
+
+    @Override
+    public void updateStage(String apiId, String stage, List<PatchOperation> operations) {
+        calls.make(
+                Operation.UPDATE_STAGE,
+                apiId + " " + stage,
+                () -> apis.update(apiId, stage, operations, Operation.UPDATE_STAGE));
+    }
+
+    @Override
+    public Optional<String> cloudWatchRole() {
+        return calls.make(Operation.GET_ACCOUNT, "", apis::role);
     }
 
     @Override
     public Map<String, ShownStage> getStages(String apiId) {
-        return calls.make(Operation.GET_STAGES, apiId, () -> Map.copyOf(stages.getOrDefault(apiId, Map.of())));
+        return calls.make(Operation.GET_STAGES, apiId, () -> apis.stages(apiId));
     }
 
     @Override
     public Optional<Export> getExport(String apiId, String stage) {
-        var id = apiId + " " + stage;
-        return calls.make(
-                Operation.GET_EXPORT,
-                id,
-                () -> stages.getOrDefault(apiId, Map.of()).containsKey(stage)
-                        ? Optional.of(new Export(Optional.ofNullable(exports.get(id))))
-                        : Optional.empty());
+        return calls.make(Operation.GET_EXPORT, apiId + " " + stage, () -> apis.export(apiId, stage));
     }
 
     @Override
     public Optional<Map<MethodKey, ServedMethod>> getDeployment(String apiId, String deploymentId) {
-        var id = apiId + " " + deploymentId;
-        return calls.make(Operation.GET_DEPLOYMENT, id, () -> Optional.ofNullable(deployments.get(id)));
+        return calls.make(
+                Operation.GET_DEPLOYMENT, apiId + " " + deploymentId, () -> apis.deployment(apiId, deploymentId));
     }
 
     @Override

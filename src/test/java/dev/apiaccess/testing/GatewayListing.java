@@ -8,6 +8,7 @@ import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.GatewaySlice;
+import dev.apiaccess.world.ProtectionPart;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class GatewayListing {
     private Map<UnitKey.UsagePlanUnit, List<ExistingPlan>> plans = Map.of();
     private Map<UnitKey.ApiKeyUnit, List<ExistingKey>> keys = Map.of();
     private Map<String, Set<String>> foreignKeys = Map.of();
+    private ProtectionPart protection = ProtectionPart.NONE;
     private int planCount;
     private int keyCount;
 
@@ -70,6 +72,11 @@ public final class GatewayListing {
         return this;
     }
 
+    public GatewayListing protection(ProtectionPart that) {
+        protection = that;
+        return this;
+    }
+
     /** How many plans and keys the region has, ours and others. */
     public GatewayListing counts(int ofPlans, int ofKeys) {
         planCount = ofPlans;
@@ -87,6 +94,7 @@ public final class GatewayListing {
                         .filter(api -> stages.containsKey(api.id()))
                         .collect(Collectors.toMap(RestApi::id, ListedApi::of)),
                 stages,
+                protection,
                 plans,
                 keys,
                 foreignKeys,

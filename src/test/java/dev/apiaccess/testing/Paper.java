@@ -25,6 +25,7 @@ import dev.apiaccess.keys.KeysInSecrets;
 import dev.apiaccess.keys.RememberedKeys;
 import dev.apiaccess.keys.Settling;
 import dev.apiaccess.model.AccountQuotas;
+import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -48,8 +49,10 @@ import dev.apiaccess.status.GrantLook;
 import dev.apiaccess.status.LimitLook;
 import dev.apiaccess.status.ObjectLooks;
 import dev.apiaccess.status.PolicyLook;
+import dev.apiaccess.status.ProtectionLook;
 import dev.apiaccess.status.QuotaLedger;
 import dev.apiaccess.status.ReadTimes;
+import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
 import dev.apiaccess.world.Proofs;
 import dev.apiaccess.world.SweepResults;
@@ -240,6 +243,31 @@ public final class Paper implements AutoCloseable {
         return pass.look(grant);
     }
 
+    public ProtectionLook protections() {
+        return looks.protections();
+    }
+
+    /** API Gateway was listed, with what an object protects. */
+    public void protects(ExistingApi api) {
+        var listed = GatewayListing.of(FakeAws.ACCOUNT, FakeAws.REGION, now)
+                .apis(List.of(api.listed().api()))
+                .counts(1, 1)
+                .slice();
+        world.publish(new GatewaySlice(
+                FakeAws.ACCOUNT,
+                FakeAws.REGION,
+                now,
+                listed.apis(),
+                Map.of(api.id(), api.listed()),
+                Map.of(api.id(), api.stages()),
+                Map.of(new UnitKey.RestApiUnit(FakeAws.ACCOUNT, FakeAws.REGION, api.id()), api),
+                listed.plans(),
+                listed.keys(),
+                listed.foreignKeys(),
+                1,
+                1));
+    }
+
     public ConnectionLook connections() {
         return looks.connections();
     }
@@ -311,6 +339,9 @@ public final class Paper implements AutoCloseable {
             case Observed.Policy policy -> policy.existing().ifPresent(one -> world.made(unit, one.policyId()));
             case Observed.Plan plan -> plan.existing().forEach(one -> world.made(unit, one.id()));
             case Observed.Key key -> key.existing().forEach(one -> world.made(unit, one.id()));
+            case Observed.Api _ -> {
+                // never ours
+            }
         }
         world.note(unit, observed);
     }

@@ -127,6 +127,7 @@ public final class PaperChain {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         0,
                         0)));
     }

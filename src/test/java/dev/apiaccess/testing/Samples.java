@@ -46,6 +46,7 @@ public final class Samples {
             List.of(),
             null,
             List.of(),
+            List.of(),
             null,
             null,
             null,

@@ -44,16 +44,23 @@ public final class SignedCalls {
 
     /** Status of a GET. */
     public int get(String apiId, String stage, String path) {
+        return call("GET", apiId, stage, path);
+    }
+
+    /** Status of a call. */
+    public int call(String verb, String apiId, String stage, String path) {
         var uri = account.dataPlane(apiId, stage, path);
         var signed = AwsV4HttpSigner.create()
                 .sign(r -> r.identity(credentials)
                         .request(SdkHttpRequest.builder()
-                                .method(SdkHttpMethod.GET)
+                                .method(SdkHttpMethod.fromValue(verb))
                                 .uri(uri)
                                 .build())
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, Rig.REGION));
-        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
+        var request = HttpRequest.newBuilder(uri)
+                .method(verb, HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(20));
         signed.request().headers().forEach((header, values) -> {
             if (!header.equalsIgnoreCase("host")) {
                 request.header(header, values.getFirst());

@@ -93,7 +93,8 @@ class WorldLawsTest {
             var things = Map.of(unit, state(state));
             switch (unit) {
                 case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> world.publish(Slices.iam(began, things));
-                case UnitKey.UsagePlanUnit _, UnitKey.ApiKeyUnit _ -> world.publish(Slices.gateway(began, things));
+                case UnitKey.UsagePlanUnit _, UnitKey.ApiKeyUnit _, UnitKey.RestApiUnit _ ->
+                    world.publish(Slices.gateway(began, things));
             }
         }
 

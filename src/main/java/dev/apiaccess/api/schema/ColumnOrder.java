@@ -11,7 +11,7 @@ import java.util.List;
 /** Puts the printer columns into reading order; the generator sorts them by JSON path. */
 final class ColumnOrder implements CRDPostProcessor {
     private static final List<String> ORDER =
-            List.of("Summary", "Ready", "Reason", "Drifted", "Grants", "Expires", "Age");
+            List.of("Summary", "Ready", "Reason", "Drifted", "Grants", "Expires", "Waiting", "Age");
 
     /** Sorts the columns of all versions; a column that has no place in the order is an error of ours. */
     @Override

@@ -29,13 +29,22 @@ final class Sentences {
     private static final String INVISIBLE = "self.matches(r'" + Syntax.INVISIBLE + "')";
 
     private static final Map<String, List<Case>> CASES = Stream.of(
-                    Syntaxes.PLACES, Syntaxes.PRINCIPALS, Syntaxes.TIMES, Syntaxes.NAMES, Syntaxes.SECRETS)
+                    Syntaxes.PLACES,
+                    Syntaxes.PRINCIPALS,
+                    Syntaxes.TIMES,
+                    Syntaxes.NAMES,
+                    Syntaxes.SECRETS,
+                    Syntaxes.NETWORKS,
+                    Syntaxes.THINGS)
             .flatMap(part -> part.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     /** Rules that say more than their pattern, or the same for less: what a rule may cost is bounded. */
-    private static final Map<String, String> RULES =
-            Map.of(Syntax.REST_API_NAME, "self != '' && !self.matches(r'^\\s|\\s$|" + Syntax.INVISIBLE + "')");
+    private static final Map<String, String> RULES = Map.of(
+            Syntax.REST_API_NAME,
+            "self != '' && !self.matches(r'^\\s|\\s$|" + Syntax.INVISIBLE + "')",
+            Syntax.WORDS,
+            "self.matches(r'\\S') && !self.matches(r'" + Syntax.INVISIBLE + "')");
 
     private Sentences() {}
 
@@ -217,6 +226,86 @@ final class Sentences {
                                 "the time is missing: write for example 2027-01-31T18:00:00Z"),
                         Case.of("self.matches(r'[+-][0-9]{2}:?[0-9]{2}$')", "write the time in UTC, with Z at its end"),
                         Case.of("", "write date and time in UTC, such as 2027-01-31T18:00:00Z")));
+
+        static final Map<String, List<Case>> NETWORKS = Map.of(
+                Syntax.VPC_ENDPOINT,
+                List.of(
+                        Case.of("self.startsWith('vpc-')", "this is a VPC: write it into vpcs"),
+                        Case.of(
+                                "self.contains('vpce-svc-')",
+                                "this is an endpoint service: write the id of the endpoint that calls come through"),
+                        Case.of("self.startsWith('arn:')", "write the id alone, such as vpce-0123456789abcdef0"),
+                        Case.of("self.contains('*')", "an id takes no *: name each VPC endpoint, or its VPC in vpcs"),
+                        Case.of("", "write the id of a VPC endpoint, such as vpce-0123456789abcdef0")),
+                Syntax.VPC,
+                List.of(
+                        Case.of("self.startsWith('vpce-')", "this is a VPC endpoint: write it into vpcEndpoints"),
+                        Case.of(
+                                "self.startsWith('subnet-')",
+                                "this is a subnet: name its VPC, and its addresses in sourceIps"),
+                        Case.of("self.startsWith('arn:')", "write the id alone, such as vpc-0123456789abcdef0"),
+                        Case.of("self.contains('*')", "an id takes no *: name each VPC"),
+                        Case.of("", "write the id of a VPC, such as vpc-0123456789abcdef0")),
+                Syntax.ORGANIZATION,
+                List.of(
+                        Case.of(
+                                "self.startsWith('ou-') || self.startsWith('r-')",
+                                "units of an organization are not taken: write the id of the whole, such as o-a1b2c3d4e5, or accounts"),
+                        Case.of("self.contains('*')", "an id takes no *: name each organization"),
+                        Case.of("", "write the id of an organization, such as o-a1b2c3d4e5")));
+
+        static final Map<String, List<Case>> THINGS = Map.of(
+                Syntax.WORDS,
+                List.of(
+                        Case.of("self.matches(r'\\S')", "write it on one line, without characters that cannot be seen"),
+                        Case.of("", "write a few words: they stand in the event and in the audit log")),
+                Syntax.CALLER_ARN,
+                List.of(
+                        Case.of("self == '*'", "say whose: write for example arn:aws:iam::111122223333:role/apps/*"),
+                        Case.of("self.matches(r'^[0-9]{12}$')", "this is an account: write it into accounts"),
+                        Case.of(
+                                "self.contains('assumed-role/')",
+                                "this is a session: write the ARN of its role, such as arn:aws:iam::111122223333:role/apps/web"),
+                        Case.of("self.contains(':group/')", "a group calls nothing: name its users"),
+                        Case.of(
+                                "self.matches(r'^arn:[^:]*:iam::[^:]*[*?][^:]*:')",
+                                "write the account out: in another one anybody may make a role of that name"),
+                        Case.of(
+                                "self.contains('${')",
+                                "a principal takes no policy variables: write its name, with * for any text"),
+                        Case.of(
+                                "self.startsWith('role/') || self.startsWith('user/')",
+                                "write the whole ARN with the account, such as arn:aws:iam::111122223333:role/apps/*"),
+                        Case.of("", "write the ARN of a role or user, such as arn:aws:iam::111122223333:role/apps/*")),
+                Syntax.LOG_DESTINATION,
+                List.of(
+                        Case.of(
+                                "self.endsWith(':*') || self.contains(':log-stream:')",
+                                "write the ARN of the log group alone: leave out what follows its name"),
+                        Case.of(
+                                "self.contains(':deliverystream/')",
+                                "API Gateway writes only to streams whose name begins with amazon-apigateway-"),
+                        Case.of(
+                                "self.startsWith('arn:aws:s3:') || self.contains(':kinesis:')",
+                                "API Gateway does not write there: name a log group or a Firehose stream"),
+                        Case.of(
+                                "!self.startsWith('arn:')",
+                                "write the whole ARN, such as arn:aws:logs:eu-west-1:111122223333:log-group:orders"),
+                        Case.of(
+                                "",
+                                "write the ARN of a log group or Firehose stream, such as arn:aws:logs:eu-west-1:111122223333:log-group:orders")),
+                Syntax.ARN_PATTERN,
+                List.of(
+                        Case.of(
+                                "self == '*'",
+                                "say what it admits: write for example arn:aws:logs:eu-west-1:111122223333:log-group:orders-*"),
+                        Case.of("self.startsWith('arn:aws:s3:')", "buckets are named by no object: leave it out"),
+                        Case.of(
+                                "self.matches(r'^arn:[^:]*:[^:]*:[^:]*:[0-9]*[*?]')",
+                                "write the account out: a * there admits things of strangers"),
+                        Case.of(
+                                "",
+                                "write a pattern of ARNs, such as arn:aws:logs:eu-west-1:111122223333:log-group:orders-*; a * crosses neither : nor /")));
 
         static final Map<String, List<Case>> SECRETS = Map.of(
                 Syntax.SECRET_TYPES,

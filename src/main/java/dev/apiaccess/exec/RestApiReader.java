@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.exec;
+
+import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.sweep.ApiReading;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads one REST API with what its stages have deployed. */
+final class RestApiReader {
+
+    private RestApiReader() {}
+
+    /** @param known of which deployments that stages show are not read again */
+    static Observed read(SingleRead read, UnitKey.RestApiUnit unit, Observed.Api known) throws InterruptedException {
+        return new Observed.Api(new ApiReading(read.accounts(), read.naming())
+                .read(read.account(), unit, read.caller(), known.first().map(RestApiReader::shown)).stream()
+                        .toList());
+    }
+
+    /**
+     * Without what no stage shows: of the last deployment of ours it is only believed what it has, until a read after it finds the
+     * configuration as it was before.
+     */
+    private static ExistingApi shown(ExistingApi api) {
+        Set<String> shown = new HashSet<>();
+        api.stages().values().forEach(stage -> {
+            shown.add(stage.deploymentId());
+            stage.canaryDeploymentId().ifPresent(shown::add);
+        });
+        var deployments = new TreeMap<>(api.deployments());
+        deployments.keySet().retainAll(shown);
+        return api.withDeployments(deployments, api.made());
+    }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.apiaccess.plan;
+
+import dev.apiaccess.desired.Desired;
+import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.iam.PolicyText;
+import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.ConfiguredMethod;
+import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.PatchOperation;
+import dev.apiaccess.protect.ApiState;
+import dev.apiaccess.protect.ApiStates;
+import dev.apiaccess.protect.FenceStatements;
+import dev.apiaccess.protect.MethodState;
+import dev.apiaccess.protect.ProtectionPlan;
+import dev.apiaccess.protect.ProtectionStep;
+import dev.apiaccess.protect.ResourceDocument;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Plans the changes of a REST API, in an order that opens nothing on the way. */
+public final class RestApiPlanner {
+
+    /** Deployments of ours that are kept, the newest ones. */
+    static final int KEPT = 3;
+
+    /** How often one configuration is deployed in a row: what cannot be read afterwards is not made without end. */
+    private static final int MOST_ALIKE = 2;
+
+    private static final int MOST_REMOVALS = 10;
+    private static final int MOST_LINES = 100;
+    private static final Set<String> WITHOUT_AUTHORIZER = Set.of("NONE", "AWS_IAM");
+
+    private RestApiPlanner() {}
+
+    /** What is left to do of methods, resource policy and deployments, what waits, and what is not known: nothing where there is no API. */
+    public static ProtectionPlan protection(Desired.Api desired, Observed.Api observed) {
+        return observed.first()
+                .map(api -> ProtectionPlan.of(desired.wanted(), state(desired, api)))
+                .orElseGet(() -> new ProtectionPlan(List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>()));
+    }
+
+    static Plan plan(Desired.Api desired, Observed.Api observed) {
+        return observed.first()
+                .map(api -> new Draft(desired, api).plan())
+                .orElseGet(() -> new Plan(
+                        List.of(),
+                        List.of(new Difference(
+                                "", "restApi", "not there", desired.unit().apiId()))));
+    }
+
+    private static ApiState state(Desired.Api desired, ExistingApi api) {
+        return ApiStates.of(api, place(desired), desired.wanted().mark());
+    }
+
+    private static FenceStatements.Place place(Desired.Api desired) {
+        var unit = desired.unit();
+        return ApiStates.place(unit.accountId(), unit.region(), unit.apiId());
+    }
+
+    private static final class Draft {
+
+        private final Desired.Api desired;
+        private final ExistingApi api;
+        private final ApiState state;
+        private final ProtectionPlan protection;
+        private final List<Change> changes = new ArrayList<>();
+        private final List<Difference> lines = new ArrayList<>();
+        private final Set<String> settled = new HashSet<>();
+
+        /** The API after the changes so far. */
+        private ExistingApi next;
+
+        private List<Statement> ours;
+
+        Draft(Desired.Api desired, ExistingApi api) {
+            this.desired = desired;
+            this.api = api;
+            state = state(desired, api);
+            protection = ProtectionPlan.of(desired.wanted(), state);
+            next = api;
+            ours = state.present().ours();
+        }
+
+        Plan plan() {
+            for (var step : protection.steps()) {
+                if (opens(step)) {
+                    settle();
+                }
+                if (!take(step)) {
+                    // What follows relies on it.
+                    break;
+                }
+            }
+            settle();
+            desired.wanted().stages().forEach(this::logs);
+            removals();
+            protection.behind().forEach(this::behind);
+            return new Plan(isWritable() ? changes : List.of(), bounded(lines));
+        }
+
+        /** AWS refuses or mixes changes while it updates an API; where it does not say, nothing is going on. */
+        private boolean isWritable() {
+            var status = api.listed().state().status();
+            return status.isEmpty() || status.equals("AVAILABLE");
+        }
+
+        private static boolean opens(ProtectionStep step) {
+            return switch (step) {
+                case ProtectionStep.ReopenMethod _ -> true;
+                case ProtectionStep.WriteStatements write -> !write.closes();
+                case ProtectionStep.CloseMethod _, ProtectionStep.Deploy _, ProtectionStep.MoveStage _ -> false;
+            };
+        }
+
+        /** @return whether what follows may be planned */
+        private boolean take(ProtectionStep step) {
+            return switch (step) {
+                case ProtectionStep.CloseMethod close -> method(close.method(), close.to(), true);
+                case ProtectionStep.ReopenMethod reopen -> method(reopen.method(), reopen.to(), false);
+                case ProtectionStep.WriteStatements write -> policy(write);
+                case ProtectionStep.Deploy _ -> deploy();
+                case ProtectionStep.MoveStage move -> {
+                    stage(move.stage(), move.to());
+                    yield true;
+                }
+            };
+        }
+
+        private boolean method(MethodKey key, MethodState to, boolean closes) {
+            var before = next.methods().get(key);
+            if (before == null || !WITHOUT_AUTHORIZER.contains(to.authorization())) {
+                return false;
+            }
+            var operations = new ArrayList<PatchOperation>();
+            var fields = new ArrayList<Difference>();
+            var after = before;
+            var name = "methods[" + key.verb() + " " + key.path() + "].";
+            if (!before.authorization().equals(to.authorization())) {
+                after = after.withAuthorization(to.authorization());
+                operations.add(new PatchOperation("replace", "/authorizationType", to.authorization()));
+                fields.add(new Difference("", name + "authorizationType", before.authorization(), to.authorization()));
+            }
+            if (before.keyRequired() != to.keyRequired()) {
+                after = after.withKeyRequired(to.keyRequired());
+                operations.add(new PatchOperation("replace", "/apiKeyRequired", "" + to.keyRequired()));
+                fields.add(
+                        new Difference("", name + "apiKeyRequired", "" + before.keyRequired(), "" + to.keyRequired()));
+            }
+            changed(key, after);
+            changes.add(new RestApiChange.UpdateMethod(api.id(), key, after, List.copyOf(operations), closes, fields));
+            lines.addAll(fields);
+            return true;
+        }
+
+        private void changed(MethodKey key, ConfiguredMethod after) {
+            next = next.withMethod(key, after);
+        }
+
+        private boolean policy(ProtectionStep.WriteStatements write) {
+            var found = next.listed().policy();
+            var mark = desired.wanted().mark();
+            if (ResourceDocument.of(found, place(desired), mark).trouble().isPresent()) {
+                return false;
+            }
+            var before = ours;
+            var document = PolicyText.replace(found, one -> ResourceDocument.isOurs(one, mark), write.ours());
+            var fields = ChangeText.statements(PolicyDocument.of(before), PolicyDocument.of(write.ours())).stream()
+                    .map(line -> line.of("policy"))
+                    .toList();
+            ours = write.ours();
+            next = next.withListed(next.listed().withPolicy(document));
+            changes.add(new RestApiChange.WritePolicy(api.id(), document, write.closes(), fields));
+            lines.addAll(fields);
+            return true;
+        }
+
+        private boolean deploy() {
+            if (isDeployedEnough()) {
+                return false;
+            }
+            changes.add(new RestApiChange.Deploy(api.id(), next.digest()));
+            return true;
+        }
+
+        private boolean isDeployedEnough() {
+            var made = next.made();
+            return !made.isEmpty()
+                    && made.getFirst().id().equals(next.newest())
+                    && made.stream()
+                                    .takeWhile(one -> one.digest().equals(next.digest()))
+                                    .count()
+                            >= MOST_ALIKE;
+        }
+
+        /** The settings of the stages that need no other change before. */
+        private void settle() {
+            desired.wanted().stages().stream()
+                    .filter(stage -> api.stages().containsKey(stage) && !settled.contains(stage))
+                    .forEach(stage -> stage(stage, ""));
+        }
+
+        /** The logs of a stage. AWS may refuse them; nothing but what is deleted waits for that. */
+        private void logs(String name) {
+            var stage = next.stages().get(name);
+            if (stage == null) {
+                return;
+            }
+            var edit = StageSettings.of(name, stage, desired.stages());
+            if (!edit.operations().isEmpty()) {
+                next = next.withStage(name, edit.after());
+                changes.add(new RestApiChange.UpdateStage(
+                        api.id(), name, edit.after(), edit.operations(), false, edit.fields()));
+            }
+            lines.addAll(edit.fields());
+        }
+
+        /**
+         * The changes of a stage but for its logs, in one call.
+         *
+         * @param deployment to which it is moved; empty for the one that it has
+         */
+        private void stage(String name, String deployment) {
+            var stage = api.stages().get(name);
+            if (stage == null || !settled.add(name)) {
+                return;
+            }
+            var edit = StageSettings.withoutLogs(name, stage, desired.stages());
+            var moves = !deployment.isEmpty();
+            var operations = new ArrayList<PatchOperation>();
+            var fields = new ArrayList<Difference>();
+            var after = edit.after();
+            if (moves) {
+                operations.add(new PatchOperation("replace", "/deploymentId", deployment));
+                fields.add(new Difference("", deploymentOf(name), stage.deploymentId(), deployment));
+                after = after.on(deployment);
+            }
+            operations.addAll(edit.operations());
+            fields.addAll(edit.fields());
+            if (!operations.isEmpty()) {
+                next = next.withStage(name, after);
+                changes.add(
+                        new RestApiChange.UpdateStage(api.id(), name, after, List.copyOf(operations), moves, fields));
+            }
+            lines.addAll(edit.fields());
+        }
+
+        private void behind(String stage) {
+            var to = state.made().isEmpty() ? "a deployment of what is configured" : state.made();
+            lines.add(new Difference("", deploymentOf(stage), state.stages().getOrDefault(stage, ""), to));
+        }
+
+        private static String deploymentOf(String stage) {
+            return "stages[" + stage + "].deploymentId";
+        }
+
+        /** Deployments of ours beyond the newest ones, which nothing shows any more. */
+        private void removals() {
+            var shown = new HashSet<String>();
+            for (var stages : List.of(api.stages(), next.stages())) {
+                stages.values().forEach(stage -> {
+                    shown.add(stage.deploymentId());
+                    stage.canaryDeploymentId().ifPresent(shown::add);
+                });
+            }
+            api.made().stream()
+                    .skip(KEPT)
+                    .filter(one -> !shown.contains(one.id()))
+                    .limit(MOST_REMOVALS)
+                    .forEach(one -> changes.add(new RestApiChange.RemoveDeployment(api.id(), one.id())));
+        }
+    }
+
+    private static List<Difference> bounded(List<Difference> lines) {
+        if (lines.size() <= MOST_LINES) {
+            return lines;
+        }
+        var some = new ArrayList<>(lines.subList(0, MOST_LINES));
+        some.add(new Difference("", "more fields", "" + (lines.size() - MOST_LINES), "none"));
+        return some;
+    }
+}
