@@ -112,7 +112,10 @@ class ProtectionIT {
             var message = scene.awaitReason(ApiProtection.class, "shop", "StaleDeployment");
 
             assertThat(message).contains("prod");
-            assertThat(api.authorization("/orders", "ANY")).isEqualTo("AWS_IAM");
+            scene.await(
+                    "the method asks for a signature",
+                    () -> api.authorization("/orders", "ANY").equals("AWS_IAM")
+                            && api.authorization("/hooks", "POST").equals("AWS_IAM"));
             assertThat(api.call("GET", "/orders")).isEqualTo(200);
             api.deploy();
             scene.awaitReady(ApiProtection.class, "shop");
@@ -247,7 +250,12 @@ class ProtectionIT {
                     .gateway()
                     .getStage(r -> r.restApiId(api.id()).stageName("prod"));
             var all = Objects.requireNonNull(stage.methodSettings().get("*/*"));
-            var hooks = Objects.requireNonNull(stage.methodSettings().get("hooks/POST"));
+            // API Gateway writes the key of a method as it was once written.
+            var hooks = stage.methodSettings().entrySet().stream()
+                    .filter(one -> one.getKey().endsWith("hooks/POST"))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(all.throttlingRateLimit()).isEqualTo(50);
             assertThat(all.loggingLevel()).isEqualTo("ERROR");
             assertThat(hooks.throttlingBurstLimit()).isEqualTo(8);
@@ -259,7 +267,7 @@ class ProtectionIT {
             var after = scene.account()
                     .gateway()
                     .getStage(r -> r.restApiId(api.id()).stageName("prod"));
-            assertThat(after.methodSettings()).doesNotContainKey("hooks/POST");
+            assertThat(after.methodSettings().keySet()).noneMatch(key -> key.endsWith("hooks/POST"));
             assertThat(after.accessLogSettings()).isNull();
         }
     }
