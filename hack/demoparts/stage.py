@@ -23,7 +23,7 @@ from processes import Child, free_ports
 
 NAMESPACE, SERVICE_ACCOUNT = "apiaccess-system", "apiaccess"
 OPERATOR_USER = f"system:serviceaccount:{NAMESPACE}:{SERVICE_ACCOUNT}"
-KINDS = "apiaccesspolicies,apiratelimits,apikeygrants,apiprotections"
+KINDS = "apiaccesspolicies,apiratelimits,apikeygrants"
 TIME_DIVISOR = 20
 _START = 60.0
 # Made for processes that live for a minute or two.
