@@ -247,7 +247,10 @@ public final class DesiredProtection {
             ApiProtection protection, UnitKey.RestApiUnit unit, ExistingApi api, Snapshot snapshot) {
         var notes = ProtectionNotes.of(protection, unit);
         var nothing = ProtectionIntents.withoutAnything(
-                protection, unit, snapshot.around(protection.getMetadata().getNamespace()));
+                protection,
+                snapshot.protections().mark(protection),
+                unit,
+                snapshot.around(protection.getMetadata().getNamespace()));
         var standing = Standing.of(nothing, api, gates(protection, notes, Optional.empty(), Set.of()));
         var wanted = standing.wanted();
         var ours = ApiStates.of(api, nothing.place(), nothing.mark()).present();

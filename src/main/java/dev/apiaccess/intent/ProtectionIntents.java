@@ -12,7 +12,6 @@ import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
-import dev.apiaccess.model.Sids;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.protect.ApiStates;
 import dev.apiaccess.protect.Declared;
@@ -32,7 +31,8 @@ public final class ProtectionIntents {
 
     private ProtectionIntents() {}
 
-    public static Verdict<ProtectionIntent> of(ApiProtection protection, Surroundings around) {
+    /** @param mark of its statements in a resource policy, {@code Sids.mark} */
+    public static Verdict<ProtectionIntent> of(ApiProtection protection, String mark, Surroundings around) {
         var status = protection.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(protection.getSpec())
@@ -42,8 +42,8 @@ public final class ProtectionIntents {
                         .then(_ -> target(protection, binding))
                         .then(found -> admitted(protection, binding, found)
                                 .then(tenant -> stages(protection, binding, found)
-                                        .then(missing ->
-                                                Verdict.wanted(intent(protection, binding, tenant, found, missing))))));
+                                        .then(missing -> Verdict.wanted(
+                                                intent(protection, mark, binding, tenant, found, missing))))));
     }
 
     public static OwnerRef owner(ApiProtection protection) {
@@ -64,8 +64,13 @@ public final class ProtectionIntents {
                 : Optional.of(new UnitKey.RestApiUnit(accountId, region, id));
     }
 
-    /** What a protection that goes declares of its API: nothing. It deploys only where its tenant admits that by now. */
-    public static Declared withoutAnything(ApiProtection protection, UnitKey.RestApiUnit unit, Surroundings around) {
+    /**
+     * What a protection that goes declares of its API: nothing. It deploys only where its tenant admits that by now.
+     *
+     * @param mark of its statements in a resource policy, {@code Sids.mark}
+     */
+    public static Declared withoutAnything(
+            ApiProtection protection, String mark, UnitKey.RestApiUnit unit, Surroundings around) {
         var spec = protection.getSpec();
         var place = ApiStates.place(unit.accountId(), unit.region(), unit.apiId());
         return new Declared(
@@ -79,7 +84,7 @@ public final class ProtectionIntents {
                 List.of(),
                 StageWish.NONE,
                 spec.redeploy() == Redeploy.Automatic && mayRedeploy(protection, unit, around),
-                Sids.prefix(owner(protection)));
+                mark);
     }
 
     private static boolean mayRedeploy(ApiProtection protection, UnitKey.RestApiUnit unit, Surroundings around) {
@@ -207,6 +212,7 @@ public final class ProtectionIntents {
 
     private static ProtectionIntent intent(
             ApiProtection protection,
+            String mark,
             Binding binding,
             Tenant tenant,
             Targets.Found found,
@@ -228,7 +234,7 @@ public final class ProtectionIntents {
                                 binding.accountId(),
                                 found.api().id(),
                                 new TreeSet<>(spec.api().stages())),
-                        Sids.prefix(owner(protection))),
+                        mark),
                 missing);
     }
 }

@@ -41,6 +41,11 @@ public record Settings(
         return Duration.ofMinutes(10).dividedBy(timeDivisor);
     }
 
+    /** How long a stage that people have to deploy counts as under way. */
+    public Duration undeployedForLong() {
+        return Duration.ofMinutes(10).dividedBy(timeDivisor);
+    }
+
     /** Three corrections of one field within this time are a contest with another writer. */
     public Duration contestWindow() {
         return Duration.ofHours(1).dividedBy(timeDivisor);

@@ -29,6 +29,16 @@ public final class Sids {
         return OWNED + Digest.of(OWNER_LENGTH, owner.namespacedName());
     }
 
+    /**
+     * The common prefix of an object's Sids in a document that clusters share, such as the resource policy of an API: objects of one name in
+     * two clusters have different ones.
+     *
+     * @param clusterId without a slash
+     */
+    public static String mark(String clusterId, OwnerRef owner) {
+        return OWNED + Digest.of(OWNER_LENGTH, clusterId + "/" + owner.namespacedName());
+    }
+
     /** The part of a Sid that names its object. */
     public static String prefix(String sid) {
         return sid.substring(0, Math.min(sid.length(), OWNED.length() + OWNER_LENGTH));

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param rules in order
  * @param settings of its stages
  * @param deploys whether it may publish the configuration
- * @param mark of the object ({@code Sids.prefix}), by which its statements are known; empty: those of any object are
+ * @param mark of the object ({@code Sids.mark}), by which its statements are known; empty: those of any object are
  */
 public record Declared(
         FenceStatements.Place place,

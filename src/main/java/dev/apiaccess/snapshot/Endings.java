@@ -6,7 +6,9 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonSpec;
 import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.intent.Stances;
+import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.Settings;
+import dev.apiaccess.model.Sids;
 import dev.apiaccess.rotation.Expiry;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
@@ -62,6 +64,11 @@ public final class Endings {
     /** How long a policy that is in AWS may be unknown to parts of it. */
     Duration settling() {
         return settings.policySettleTime();
+    }
+
+    /** The mark of an object's statements in documents that clusters share. */
+    String mark(OwnerRef owner) {
+        return Sids.mark(settings.clusterId(), owner);
     }
 
     /** What decides the stance of an object, beside the object itself. */

@@ -74,7 +74,14 @@ public final class Protections {
         return snapshot.once(
                 new Checked(Version.of(protection)),
                 () -> ProtectionIntents.of(
-                        protection, snapshot.around(protection.getMetadata().getNamespace())));
+                        protection,
+                        mark(protection),
+                        snapshot.around(protection.getMetadata().getNamespace())));
+    }
+
+    /** The mark of a protection's statements in a resource policy. */
+    public String mark(ApiProtection protection) {
+        return times.mark(ProtectionIntents.owner(protection));
     }
 
     /** The protection that holds an API; empty where none does. */

@@ -146,8 +146,8 @@ record ProtectionAssessor(Settings settings) {
         } else {
             findings.accepted(states, Defaults.drift(protection.getSpec()));
         }
-        var found =
-                new ProtectionProblems(situation, seen, findings.conditions().isContested());
+        var found = new ProtectionProblems(
+                situation, seen, findings.conditions().isContested(), settings.undeployedForLong());
         var problems = found.all();
         var parts = new ProtectionParts(protection.getSpec(), intent, seen, problems);
         if (!plans) {

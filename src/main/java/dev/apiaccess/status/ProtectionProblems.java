@@ -27,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** What keeps a protection from being in force, and what is only told of it. */
 final class ProtectionProblems {
 
-    /** From when on a stage that people have to deploy no longer counts as under way. */
-    private static final Duration STALE_FOR_LONG = Duration.ofMinutes(10);
-
     private static final int MOST_METHODS = 3;
 
     private final ProtectionSituation situation;
     private final ProtectionSituation.Seen seen;
     private final boolean isContested;
+    private final Duration staleForLong;
 
     /**
      * One of them.
@@ -52,8 +50,13 @@ final class ProtectionProblems {
         }
     }
 
-    /** @param isContested whether others change again what is put right */
-    ProtectionProblems(ProtectionSituation situation, ProtectionSituation.Seen seen, boolean isContested) {
+    /**
+     * @param isContested whether others change again what is put right
+     * @param staleForLong from when on a stage that people have to deploy no longer counts as under way
+     */
+    ProtectionProblems(
+            ProtectionSituation situation, ProtectionSituation.Seen seen, boolean isContested, Duration staleForLong) {
+        this.staleForLong = staleForLong;
         this.situation = situation;
         this.seen = seen;
         this.isContested = isContested;
@@ -89,7 +92,7 @@ final class ProtectionProblems {
                 .flatMap(one -> one.until())
                 .map(until -> Duration.between(now, until).plusSeconds(1));
         var stale = staleSince()
-                .map(since -> Duration.between(now, since.plus(STALE_FOR_LONG)).plusSeconds(1))
+                .map(since -> Duration.between(now, since.plus(staleForLong)).plusSeconds(1))
                 .filter(Duration::isPositive);
         return settles.isPresent() ? settles : stale;
     }
@@ -266,7 +269,7 @@ final class ProtectionProblems {
     private boolean isStaleForLong() {
         return staleSince()
                 .filter(since ->
-                        !since.plus(STALE_FOR_LONG).isAfter(situation.at().now()))
+                        !since.plus(staleForLong).isAfter(situation.at().now()))
                 .isPresent();
     }
 

@@ -10,7 +10,7 @@ import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.AwsConnectionStatus;
 import dev.apiaccess.api.HeldDeletions;
 import dev.apiaccess.testing.Scene;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
 import java.util.Map;
@@ -163,15 +163,10 @@ class BrakeIT {
                                     .equals(java.util.List.of(scene.namespace())))
                             .isPresent());
 
-            scene.rig()
-                    .client()
-                    .namespaces()
-                    .withName(scene.namespace())
-                    .edit(namespace -> new NamespaceBuilder(namespace)
-                            .editMetadata()
-                            .addToAnnotations(ACKNOWLEDGED, Instant.now().toString())
-                            .endMetadata()
-                            .build());
+            scene.annotate(
+                    Namespace.class,
+                    scene.namespace(),
+                    Map.of(ACKNOWLEDGED, Instant.now().toString()));
             for (var index = 0; index < 30; index++) {
                 scene.awaitGone(ApiAccessPolicy.class, "mine-" + index);
             }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class HealthIT {
 
     private static final Path GITOPS = ControlPlane.baseDirectory().resolve("deploy/gitops");
-    private static final Set<String> KINDS = Set.of("AwsConnection", "ApiAccessPolicy", "ApiRateLimit", "ApiKeyGrant");
+    private static final Set<String> KINDS =
+            Set.of("AwsConnection", "ApiAccessPolicy", "ApiRateLimit", "ApiKeyGrant", "ApiProtection");
 
     @Test
     void everyStateIsWhatItsRowSays() {

@@ -73,15 +73,7 @@ class PlainWordsIT {
                 if (paused) {
                     scene.annotate(ApiAccessPolicy.class, "mine", Map.of("apiaccess.dev/paused", "true"));
                 } else {
-                    scene.rig()
-                            .client()
-                            .resources(ApiAccessPolicy.class)
-                            .inNamespace(scene.namespace())
-                            .withName("mine")
-                            .edit(policy -> {
-                                policy.getMetadata().getAnnotations().remove("apiaccess.dev/paused");
-                                return policy;
-                            });
+                    scene.unannotate(ApiAccessPolicy.class, "mine", "apiaccess.dev/paused");
                 }
                 var reason = paused ? "Paused" : "Ready";
                 scene.awaitReason(ApiAccessPolicy.class, "mine", reason);

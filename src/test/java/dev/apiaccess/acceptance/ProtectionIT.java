@@ -29,11 +29,11 @@ class ProtectionIT {
             - {name: orders, principals: [user/caller], methods: [ANY], paths: [/orders]}
             """);
 
-    private static String protection(String spec) {
+    static String protection(String spec) {
         return manifest("ApiProtection", "shop", "api: {restApiName: shop, stages: [prod]}\n" + spec);
     }
 
-    private static final String CLOSED = """
+    static final String CLOSED = """
             redeploy: Automatic
             rules:
             - {name: health, methods: [GET], paths: [/health], authorization: None}
@@ -41,7 +41,7 @@ class ProtectionIT {
             """;
 
     /** A scene with an open API, whose team may do everything with it. */
-    private static Scene scene(String name) {
+    static Scene scene(String name) {
         var scene = new Scene(name);
         scene.apply(scene.connection("user/*").replace("may: [Grant, Deny, RateLimit, Key]", """
                         may: [Grant, Protect, Fence, Observe, Redeploy, Open]

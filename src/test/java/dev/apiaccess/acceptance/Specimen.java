@@ -32,7 +32,8 @@ final class Specimen {
     /** Says more of a state without being part of it, and comes when something else was read of AWS. */
     private static final Set<String> ADVICE = Set.of("Effective", "QuotaLow");
 
-    private static final Set<String> IDS = Set.of("usagePlanId", "apiKeyId", "restApiId", "id", "digest");
+    private static final Set<String> IDS =
+            Set.of("usagePlanId", "apiKeyId", "restApiId", "id", "digest", "deploymentId");
 
     private Specimen() {}
 

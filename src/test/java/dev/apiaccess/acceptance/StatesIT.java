@@ -52,7 +52,8 @@ class StatesIT {
     @Test
     void justCreated() {
         try (var scene = Scene.seeded("unseen")) {
-            for (var manifest : List.of(scene.connection("role/apps/*"), POLICY, GOLD, APP)) {
+            for (var manifest : List.of(
+                    scene.connection("role/apps/*"), POLICY, GOLD, APP, ProtectionIT.protection(ProtectionIT.CLOSED))) {
                 // What the API server answers to a create is the object before anybody else has seen it.
                 var created = scene.rig()
                         .client()

@@ -14,8 +14,9 @@ import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.testing.Scene;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,15 +50,7 @@ class WithdrawalIT {
     }
 
     private static void label(Scene scene, String team) {
-        scene.rig()
-                .client()
-                .namespaces()
-                .withName(scene.namespace())
-                .edit(namespace -> new NamespaceBuilder(namespace)
-                        .editMetadata()
-                        .addToLabels("team", team)
-                        .endMetadata()
-                        .build());
+        scene.merge(Namespace.class, scene.namespace(), "{\"metadata\": {\"labels\": {\"team\": \"" + team + "\"}}}");
     }
 
     private static String quotes(Scene scene) {
@@ -96,15 +89,7 @@ class WithdrawalIT {
             scene.await("the key is switched off", () -> isOff(scene));
             assertThat(scene.secret("app-key", "value")).isEqualTo(key);
 
-            scene.rig()
-                    .client()
-                    .resources(ApiAccessPolicy.class)
-                    .inNamespace(scene.namespace())
-                    .withName("mine")
-                    .edit(policy -> {
-                        policy.getMetadata().getAnnotations().remove("apiaccess.dev/paused");
-                        return policy;
-                    });
+            scene.unannotate(ApiAccessPolicy.class, "mine", "apiaccess.dev/paused");
             scene.awaitReason(
                     ApiAccessPolicy.class, "mine", "NotPermitted", "does not admit namespace " + scene.namespace());
 
@@ -234,15 +219,10 @@ class WithdrawalIT {
     }
 
     private static void finalizers(Scene scene, List<String> finalizers) {
-        scene.rig()
-                .client()
-                .resources(ApiAccessPolicy.class)
-                .inNamespace(scene.namespace())
-                .withName("mine")
-                .edit(policy -> {
-                    policy.getMetadata().setFinalizers(finalizers);
-                    return policy;
-                });
+        scene.merge(
+                ApiAccessPolicy.class,
+                "mine",
+                Serialization.asJson(Map.of("metadata", Map.of("finalizers", finalizers))));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.apiaccess.protect.ProtectionPlan;
 import dev.apiaccess.status.ProtectionProblems.Problem;
 import dev.apiaccess.status.ProtectionReasons.Weight;
 import dev.apiaccess.testing.Paper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,9 @@ class ProtectionProblemsTest {
     private List<Problem> problems(
             ApiProtection guard, boolean isContested, UnaryOperator<ProtectionSituation.Seen> as) {
         var situation = situation(guard);
-        return new ProtectionProblems(situation, as.apply(situation.seen().orElseThrow()), isContested).all();
+        return new ProtectionProblems(
+                        situation, as.apply(situation.seen().orElseThrow()), isContested, Duration.ofMinutes(10))
+                .all();
     }
 
     private List<Problem> problems(ApiProtection guard) {

@@ -315,17 +315,37 @@ class ProtectionRecordTest {
         assertThat(wanted().deploys()).isTrue();
     }
 
-    @Test
-    void statementsOfItsOwnAreDriftWhereTheStatusIsLostAndDriftIsOnlyReported() {
-        var fences = GUARD.formatted("") + "    fences: [{name: office, onlyFrom: {sourceIps: [203.0.113.0/24]}}]\n";
-        var sid = Sids.prefix(new OwnerRef("ApiProtection", "shop", "guard")) + "abcde0123456789ab";
+    /** With a fence by another address than is declared. */
+    private static ExistingApi fenced(String sid) {
         var api = api("AWS_IAM", "AWS_IAM");
-        paper.protects(api.withListed(
+        return api.withListed(
                 api.listed().withPolicy(Optional.of("""
                 {"Version": "2012-10-17", "Statement": [{"Sid": "%s", "Effect": "Deny", "Principal": "*",
                   "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:%s:%s:a1b2c3/prod/*",
                   "Condition": {"NotIpAddress": {"aws:SourceIp": ["198.51.100.0/24"]}}}]}
-                """.formatted(sid, FakeAws.REGION, FakeAws.ACCOUNT)))));
+                """.formatted(sid, FakeAws.REGION, FakeAws.ACCOUNT))));
+    }
+
+    @Test
+    void theFenceOfAnObjectOfThatNameInAnotherClusterIsSomebodyElses() {
+        var fences = GUARD.formatted("") + "    fences: [{name: office, onlyFrom: {sourceIps: [203.0.113.0/24]}}]\n";
+        var owner = new OwnerRef("ApiProtection", "shop", "guard");
+        var sid = Sids.mark("another", owner) + "abcde0123456789ab";
+        paper.protects(fenced(sid));
+
+        paper.change(TENANT, fences, "guard: {spec: {driftPolicy: Correct}}");
+
+        assertThat(wanted().statements())
+                .extracting(Statement::sid)
+                .doesNotContain(sid)
+                .anySatisfy(one -> assertThat(one).startsWith(Sids.mark(Paper.CLUSTER, owner)));
+    }
+
+    @Test
+    void statementsOfItsOwnAreDriftWhereTheStatusIsLostAndDriftIsOnlyReported() {
+        var fences = GUARD.formatted("") + "    fences: [{name: office, onlyFrom: {sourceIps: [203.0.113.0/24]}}]\n";
+        var sid = Sids.mark(Paper.CLUSTER, new OwnerRef("ApiProtection", "shop", "guard")) + "abcde0123456789ab";
+        paper.protects(fenced(sid));
 
         paper.change(TENANT, fences, "guard: {spec: {driftPolicy: Report}}");
         assertThat(wanted().statements()).extracting(Statement::sid).containsExactly(sid);

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
 /**
- * How much longer than alone this run has to wait for work, because the machine does other things too. Measured once, before the
- * first suite, and printed. Bounds of waits are multiplied by it, and the times of AWS are divided by less, so that what a test
+ * How much longer than alone this run has to wait for work, because the machine does other things too. Measured before the first
+ * suite, and printed, and again by a wait that would end in vain, for a machine may become slow meanwhile. Bounds of waits are multiplied by it, and the times of AWS are divided by less, so that what a test
  * shows is an order of events or a state, never how fast a machine is.
  */
 public final class Machine {
@@ -52,7 +52,7 @@ public final class Machine {
     }
 
     /** How long each of as many threads as there are processors takes for some processor time of its own. */
-    private static double measure() {
+    static double measure() {
         var processors = Runtime.getRuntime().availableProcessors();
         try (var threads = Executors.newFixedThreadPool(processors)) {
             var ratios = new ArrayList<Double>();

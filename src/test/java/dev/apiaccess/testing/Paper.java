@@ -78,6 +78,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Paper implements AutoCloseable {
 
+    public static final String CLUSTER = "c1";
     public static final String FINGERPRINT = "uid-of-kube-system";
     public static final UnitKey.PolicyUnit POLICY = Samples.policyUnit();
     public static final UnitKey.UsagePlanUnit PLAN = Samples.planUnit("gold");
@@ -162,7 +163,8 @@ public final class Paper implements AutoCloseable {
                 Duration.ofMinutes(2),
                 new Proofs(Samples.NAMING, noted::told, noted::kept));
         connections = new Connections(aws, accounts, _ -> {}, clock);
-        var settings = new Settings("c1", Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
+        var settings =
+                new Settings(CLUSTER, Duration.ofMinutes(5), 50, Duration.ofMinutes(2), Duration.ofMinutes(2), 1);
         var reach = new AccountsInReach(accounts, connections, sweeps::denied, settings, clock);
         var stored = new KeysInSecrets(values, _ -> false, Samples.NAMING, clock);
         chain = new Chain(new Chain.Known(store, world, reach, stored, settings, clock));

@@ -3,11 +3,13 @@ package dev.apiaccess.testing;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Machine.patience(Duration.ofMinutes(3));
+
+    private static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(
+            AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class, ApiProtection.class);
 
     private final Rig rig;
     private final TestAccount account;
@@ -231,16 +236,33 @@ public final class Scene implements AutoCloseable {
         await(what, PATIENCE, condition);
     }
 
-    /** Waits for what takes its time whatever the machine gives. */
+    /**
+     * Waits for what takes its time whatever the machine gives. What was not seen in that time is waited for as long again as a
+     * machine needs that gives as little as this one does now.
+     */
     public void await(String what, Duration patience, java.util.concurrent.Callable<Boolean> condition) {
+        var begun = System.nanoTime();
+        if (seen(what, patience, condition)
+                || seen(what, patience.multipliedBy(Math.round(Machine.measure()) - 1), condition)) {
+            return;
+        }
+        var waited = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        throw new AssertionError("not seen in " + waited + " s: " + what + "\n" + evidence());
+    }
+
+    private static boolean seen(String what, Duration patience, java.util.concurrent.Callable<Boolean> condition) {
+        if (patience.isZero()) {
+            return false;
+        }
         try {
             Awaitility.await(what)
                     .atMost(patience)
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
                     .until(condition);
-        } catch (ConditionTimeoutException e) {
-            throw new AssertionError("not seen in " + patience.toSeconds() + " s: " + what + "\n" + evidence(), e);
+            return true;
+        } catch (ConditionTimeoutException _) {
+            return false;
         }
     }
 
@@ -259,7 +281,7 @@ public final class Scene implements AutoCloseable {
     /** What helps to understand a failure. */
     public String evidence() {
         var objects = new StringBuilder();
-        for (var type : List.of(AwsConnection.class, ApiAccessPolicy.class, ApiRateLimit.class, ApiKeyGrant.class)) {
+        for (var type : KINDS) {
             rig.client().resources(type).inAnyNamespace().list().getItems().stream()
                     .map(HasMetadata.class::cast)
                     .filter(object -> namespace.equals(object.getMetadata().getNamespace())
@@ -290,13 +312,24 @@ public final class Scene implements AutoCloseable {
 
     /** Takes the annotation value of an object or sets it. */
     public void annotate(Class<? extends HasMetadata> type, String name, Map<String, String> annotations) {
-        var resource = type.equals(AwsConnection.class)
-                ? rig.client().resources(type).withName(name)
-                : rig.client().resources(type).inNamespace(namespace).withName(name);
-        // Without a version, for the operator writes the same object meanwhile.
-        resource.patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                Serialization.asJson(Map.of("metadata", Map.of("annotations", annotations))));
+        merge(type, name, Serialization.asJson(Map.of("metadata", Map.of("annotations", annotations))));
+    }
+
+    public void unannotate(Class<? extends HasMetadata> type, String name, String annotation) {
+        merge(type, name, "{\"metadata\": {\"annotations\": {\"" + annotation + "\": null}}}");
+    }
+
+    /**
+     * Changes an object by a JSON merge patch: without a version, since the operator writes the same object meanwhile.
+     *
+     * @param patch in JSON
+     */
+    public void merge(Class<? extends HasMetadata> type, String name, String patch) {
+        var resources = rig.client().resources(type);
+        var resource = type.equals(AwsConnection.class) || type.equals(Namespace.class)
+                ? resources.withName(name)
+                : resources.inNamespace(namespace).withName(name);
+        resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     /**

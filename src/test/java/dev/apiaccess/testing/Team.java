@@ -6,9 +6,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
 /** A team in its namespace: somebody with the rights that the roles for people give there, and rights to Secrets. */
 public final class Team implements AutoCloseable {
@@ -62,10 +60,7 @@ public final class Team implements AutoCloseable {
                         .withExpirationSeconds(3600L)
                         .endSpec()
                         .build());
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(
-                        rig.kubeconfig(token.getStatus().getToken(), namespace).toFile()))
-                .build();
+        client = ControlPlane.client(rig.kubeconfig(token.getStatus().getToken(), namespace));
     }
 
     /** A client with the team's rights. */
