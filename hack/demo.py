@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Iterator
 
 from console import Failure, run_main, say
-from demoparts import access, asking, build, byhand, curl, drift, effect, ending, keylife, trust
+from demoparts import access, asking, build, byhand, curl, drift, effect, ending, keylife, protecting, trust
 from demoparts.stage import TIME_DIVISOR, Stage
 from demoparts.telling import Broken, Telling
 from demoparts.watching import Audit
@@ -31,6 +31,7 @@ def _tell(stage: Stage, tell: Telling) -> None:
     access.enforce(stage, tell, keys, why)
     drift.tell(stage, tell, keys, why)
     effect.tell(stage, tell)
+    protecting.tell(stage, tell, why)
     trust.limits(stage, tell)
     trust.narrow(stage, tell, why)
     trust.idle(stage, tell, audit)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The AWS account of the demo, filled over the wire as its owner would: two APIs, people, roles, the operator's rights."""
+"""The AWS account of the demo, filled over the wire as its owner would: three APIs, people, roles, the operator's rights."""
 from __future__ import annotations
 
 import json
@@ -44,7 +44,10 @@ class Account:
         self.web = self.bob.assume(role_arn(CALLER_ROLE, "/apps/"), "story")
         self.apis = {"orders": self._api("orders", "AWS_IAM", False, (("/orders", ("GET", "POST")),
                                                                       ("/orders/{id}", ("GET",)))),
-                     "quotes": self._api("quotes", "NONE", True, (("/quotes", ("GET",)),))}
+                     "quotes": self._api("quotes", "NONE", True, (("/quotes", ("GET",)),)),
+                     # Nobody ever asked who calls it.
+                     "web": self._api("web", "NONE", False, (("/health", ("GET",)), ("/hooks", ("POST",)),
+                                                             ("/items", ("ANY",))))}
 
     def url(self, api: str, path: str) -> str:
         """Where the data plane serves a path of an API."""

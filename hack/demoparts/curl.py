@@ -46,9 +46,12 @@ def check() -> None:
         raise Failure(f"{shown.split(' (')[0]} cannot sign requests for AWS", "install curl >= 7.75")
 
 
-def call(method: str, url: str, region: str = "", signer: Optional[Credentials] = None, key: str = "") -> Answer:
-    """One request, signed when there is a signer, with an API key when there is one."""
+def call(method: str, url: str, region: str = "", signer: Optional[Credentials] = None, key: str = "",
+         address: str = "") -> Answer:
+    """One request, signed when there is a signer, with an API key when there is one, from an address of the emulator's."""
     config = _config(region, signer, key)
+    if address:
+        config += f'\nheader = "X-Emulator-Source-Ip: {address}"'
     shown = _run(["--request", method, "--write-out", "\n%{http_code}", url], config)
     body, _, status = shown.rpartition("\n")
     return Answer(int(status), body)

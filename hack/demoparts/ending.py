@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chapter eight: nothing is left behind, and no key value went where it does not belong."""
+"""Chapter nine: nothing is left behind, and no key value went where it does not belong."""
 from __future__ import annotations
 
 import json
@@ -13,13 +13,13 @@ from demoparts.asking import Explanations
 from demoparts.stage import KINDS, Stage
 from demoparts.telling import Telling
 
-_NAMESPACES = ("shop", "mobile", "orders", "intruder")
+_NAMESPACES = ("shop", "mobile", "orders", "web", "intruder")
 
 
 def leave(stage: Stage, tell: Telling, why: Explanations) -> None:
     """Deletes objects, namespaces, and the connection."""
     account = stage.account
-    tell.chapter(8, "Leave nothing behind")
+    tell.chapter(9, "Leave nothing behind")
     policies, plans, keys = account.ours()
     tell.check(f"in AWS are {len(policies)} policies (one is the cluster's claim), {len(plans)} usage plans, {len(keys)} keys",
                (len(policies), len(plans), len(keys)) == (3, 2, 2), policies + plans + keys)

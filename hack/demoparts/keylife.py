@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chapter seven: a quota that runs out, a key that is replaced with overlap, and one that leaked."""
+"""Chapter eight: a quota that runs out, a key that is replaced with overlap, and one that leaked."""
 from __future__ import annotations
 
 import time
@@ -17,7 +17,7 @@ _PATIENCE = 60.0
 
 def tell(stage: Stage, telling: Telling, keys: Keys, why: Explanations) -> None:
     """What a consumer of a key lives through."""
-    telling.chapter(7, "A key's life")
+    telling.chapter(8, "A key's life")
     _quota(stage, telling)
     _rotation(stage, telling, keys)
     _leak(stage, telling, keys, why)

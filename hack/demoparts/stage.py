@@ -23,7 +23,9 @@ from processes import Child, free_ports
 
 NAMESPACE, SERVICE_ACCOUNT = "apiaccess-system", "apiaccess"
 OPERATOR_USER = f"system:serviceaccount:{NAMESPACE}:{SERVICE_ACCOUNT}"
-KINDS = "apiaccesspolicies,apiratelimits,apikeygrants"
+# Those that the first chapter makes: a watch of a kind without objects prints nothing.
+FIRST_KINDS = "apiaccesspolicies,apiratelimits,apikeygrants"
+KINDS = f"{FIRST_KINDS},apiprotections"
 TIME_DIVISOR = 20
 _START = 60.0
 # Made for processes that live for a minute or two.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chapters five and six: limits of trust, an edit that narrows, and silence."""
+"""Chapters six and seven: limits of trust, an edit that narrows, and silence."""
 from __future__ import annotations
 
 import json
@@ -26,7 +26,7 @@ _ADMIN = re.compile(r"role/admin\b|\"RoleName\": \"admin\"")
 
 def limits(stage: Stage, tell: Telling) -> None:
     """Chapter five."""
-    tell.chapter(5, "Limits of trust")
+    tell.chapter(6, "Limits of trust")
     since = stage.account.sequence()
     tell.command(_GREED, "team shop asks for role/admin")
     answer = stage.kubectl(*_GREED.split()[1:], check=False)
@@ -46,7 +46,7 @@ def limits(stage: Stage, tell: Telling) -> None:
 
 def narrow(stage: Stage, tell: Telling, why: Explanations) -> None:
     """Chapter six: a call that worked is refused after an edit."""
-    tell.chapter(6, "An edit narrows a rule")
+    tell.chapter(7, "An edit narrows a rule")
     order = stage.account.url("orders", "/orders/17")
     before = curl.call("GET", order, REGION, stage.account.web)
     patch = '[{"op": "replace", "path": "/spec/rules/0/paths", "value": ["/orders"]}]'

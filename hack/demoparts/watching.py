@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from demoparts.stage import KINDS, OPERATOR_USER, Stage
+from demoparts.stage import FIRST_KINDS, OPERATOR_USER, Stage
 
 Name = Tuple[str, str]
 
@@ -28,7 +28,7 @@ def ready(item: Dict[str, Any]) -> bool:
 class Watch:
     """Sees every state of our objects from its start on, also those that last for milliseconds only."""
 
-    def __init__(self, stage: Stage, label: str, kinds: str = KINDS) -> None:
+    def __init__(self, stage: Stage, label: str, kinds: str = FIRST_KINDS) -> None:
         self._children = [stage.spawn(f"watch-{label}-{kind}", [
             str(stage.kit / "kubectl"), f"--kubeconfig={stage.cluster.kubeconfig}", "get", kind, "-A", "--watch",
             "--output=json"]) for kind in kinds.split(",")]
