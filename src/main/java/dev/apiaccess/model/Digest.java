@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,7 +9,11 @@ import java.util.HexFormat;
 /** SHA-256 as lower-case base32 (extended hex alphabet, letters and digits only), cut to a length. */
 public final class Digest {
 
-    private static final int FULL_LENGTH = 52;
+    private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuv";
+    private static final int BITS = 5;
+
+    /** A digest is read as one number: 52 characters have four bits more than it, which come first and are zero. */
+    private static final int ZEROS = 4;
 
     private Digest() {}
 
@@ -28,12 +31,37 @@ public final class Digest {
         var sha = sha();
         for (var part : parts) {
             var bytes = part.getBytes(StandardCharsets.UTF_8);
-            sha.update(BigInteger.valueOf(bytes.length).toByteArray());
+            lengthen(sha, bytes.length);
             sha.update((byte) ':');
             sha.update(bytes);
         }
-        var text = new BigInteger(1, sha.digest()).toString(32);
-        return ("0".repeat(FULL_LENGTH - text.length()) + text).substring(0, length);
+        return text(sha.digest(), length);
+    }
+
+    /** As many bytes as the length needs with a sign. */
+    private static void lengthen(MessageDigest sha, int length) {
+        for (var shift = 24; shift > 0; shift -= 8) {
+            if (length >>> (shift - 1) != 0) {
+                sha.update((byte) (length >>> shift));
+            }
+        }
+        sha.update((byte) length);
+    }
+
+    private static String text(byte[] digest, int length) {
+        var text = new char[length];
+        var bits = 0;
+        var held = ZEROS;
+        var next = 0;
+        for (var at = 0; at < length; at++) {
+            if (held < BITS) {
+                bits = bits << 8 | digest[next++] & 0xff;
+                held += 8;
+            }
+            held -= BITS;
+            text[at] = ALPHABET.charAt(bits >>> held & 0x1f);
+        }
+        return new String(text);
     }
 
     private static MessageDigest sha() {
