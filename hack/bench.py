@@ -5,10 +5,10 @@ N triples (a policy with one attachment, a key in a shared plan) are created, le
 deleted, on the parts the demo runs on, under the rights that ship. The report is in target/bench: report.json, report.md
 and the logs. Then grants are issued all at once, with AWS's clock as fast as AWS's, on parts of their own (target/bench/issue),
 policies are stored that are too large to be written (target/bench/large), and one tenant writes a lot while its neighbours take
-access away and ask for new objects (target/bench/flood). Then this version and the one before do the same, one after the other
+access away and ask for new objects (target/bench/flood), and open APIs are closed all at once (target/bench/apis). Then this version and the one before do the same, one after the other
 (target/bench/before, target/bench/now). At last decisions about access are timed by JMH, without any parts.
-The exit code is 0 only when every bar held; of the times only those of the issue, of neighbours and of a sweep beside the
-version before are among them.
+The exit code is 0 only when every bar held; of the times only those of the issue, of neighbours, of closing and of a sweep
+beside the version before are among them.
 """
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Set, Tuple
 
 import previous
-from benchparts import before, decisions, fat, flood, large, limits, load, matrix, question, report
+from benchparts import apis, before, decisions, fat, flood, large, limits, load, matrix, question, report
 from benchparts.kubewire import Kube, Progress
 from benchparts.load import Filled, Key
 from benchparts.meter import Meter, Phase
@@ -232,6 +232,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only-fat", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--flood", type=int, default=1000, help="objects of one tenant beside its neighbours, 0 for none (1000)")
     parser.add_argument("--only-flood", action="store_true", help="that part alone, with its bars; writes no report.md")
+    parser.add_argument("--apis", type=int, default=apis.APIS, help=f"open APIs to be closed at once, 0 for none ({apis.APIS})")
+    parser.add_argument("--only-apis", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--no-before", action="store_true", help="without the version before, which is built from the history")
     parser.add_argument("--only-before", action="store_true", help="that part alone, with its bars; writes no report.md")
     parser.add_argument("--no-decisions", action="store_true", help="without the time of decisions about access")
@@ -258,6 +260,8 @@ def main() -> int:
         return _end(directory, {"bars": [bar._asdict() for bar in fat.bars(_fat(parts, directory, java, asked))]})
     if asked.only_flood:
         return _end(directory, _flood(parts, directory, java, asked))
+    if asked.only_apis:
+        return _end(directory, _apis(parts, directory, java, asked))
     if asked.only_before:
         if not previous.known():
             raise Failure("the version before is not in the history of this checkout", "fetch the whole history: git fetch --unshallow")
@@ -279,6 +283,10 @@ def main() -> int:
     if asked.flood:
         beside = _flood(parts, directory, java, asked)
         found["flood"] = beside["flood"]
+        found["bars"] += beside["bars"]
+    if asked.apis:
+        beside = _apis(parts, directory, java, asked)
+        found["apis"] = beside["apis"]
         found["bars"] += beside["bars"]
     if not asked.no_before:
         beside = _before(parts, directory, java)
@@ -311,6 +319,14 @@ def _flood(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.
     with Stage(parts, directory / "flood", Setup(10, _SWEEP, java, lambda endpoint: Filled(endpoint, flood.ROLES))) as stage:
         found = flood.Neighbours(stage, asked.flood).run()
     return {"flood": found, "bars": [bar._asdict() for bar in flood.bars(found, _SETTLE / 10)]}
+
+
+def _apis(parts: Path, directory: Path, java: Tuple[str, ...], asked: argparse.Namespace) -> Dict[str, Any]:
+    """Open APIs that are closed at once, on parts of their own; with the bars."""
+    setup = Setup(10, _SWEEP, java, lambda endpoint: apis.Open(endpoint, asked.apis, apis.METHODS))
+    with Stage(parts, directory / "apis", setup) as stage:
+        found = apis.Closing(stage, asked.apis, apis.METHODS).run()
+    return {"apis": found, "bars": [bar._asdict() for bar in apis.bars(found)]}
 
 
 def _before(parts: Path, directory: Path, java: Tuple[str, ...]) -> Dict[str, Any]:

@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Dict
 
 import support
-from benchparts import before, decisions, fat, flood, large, limits, load, meter, question, report
+from benchparts import apis, before, decisions, fat, flood, large, limits, load, meter, question, report
 
 
 class Floors(unittest.TestCase):
@@ -140,6 +140,20 @@ class Floods(unittest.TestCase):
     def test_the_table_shows_it(self) -> None:
         found = {**Bars.good, "flood": {"grants": self.ONE}, "bars": []}
         self.assertIn("| 1000 grants | 0.4 | 1.9 | 3.0 | 9.9 | 21.9 |", report.markdown(found))
+
+
+class ClosedApis(unittest.TestCase):
+    FOUND: Dict[str, Any] = {"apis": 100, "methods": 50, "seconds": 114.0, "floor": 100.0, "calls": 5300,
+                             "writes": {"UpdateMethod": 5000, "CreateDeployment": 100, "UpdateStage": 100},
+                             "rest": {"GetRestApis": 1, "GetStages": 100}}
+
+    def test_what_limits_force_and_one_deployment_each_hold(self) -> None:
+        self.assertTrue(all(bar.held for bar in apis.bars(self.FOUND)))
+
+    def test_each_is_a_bar(self) -> None:
+        for change in ({"seconds": 121.0}, {"writes": {**self.FOUND["writes"], "CreateDeployment": 101}},
+                       {"rest": {"GetStages": 100, "GetRestApi": 100}}, {"rest": {"UpdateStage": 1}}):
+            self.assertEqual(1, sum(1 for bar in apis.bars({**self.FOUND, **change}) if not bar.held), change)
 
 
 def _aws(**values: Any) -> Dict[str, Any]:
