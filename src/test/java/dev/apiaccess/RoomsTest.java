@@ -177,9 +177,9 @@ class RoomsTest {
                     List.of(JSPECIFY, LOGGING, AWS_SDK, JACKSON, "org.apache.hc..")),
             new Room(
                     "kube",
-                    Set.of("api", "model"),
+                    Set.of("api", "model", "port"),
                     "Kubernetes is read and written here; of model it sees KeyValue, which keeps a Secret's content out of every text,"
-                            + " and Naming's tags",
+                            + " Naming's tags, and what deployments have; of port it implements DeploymentArchive",
                     List.of(JSPECIFY, LOGGING, FABRIC8, JACKSON)),
             new Room(
                     "turns",
@@ -285,7 +285,8 @@ class RoomsTest {
     private static final int MOST_LINES = 400;
 
     /** Files that a person cannot read in one sitting, and why they are not cut yet. Whoever cuts one takes its line away. */
-    private static final Map<String, String> LONG_FILES = Map.of();
+    private static final Map<String, String> LONG_FILES =
+            Map.of("api/Reason.java", "a list of words, each with its sentence, in the order of docs/reasons.md");
 
     private static final int MOST_PARAMETERS = 6;
 

@@ -43,6 +43,12 @@ public final class Annotations {
      */
     public static final String CONFIRM = "apiaccess.dev/confirm";
 
+    /**
+     * On a protection: the id of a deployment of ours that its stages show as long as the annotation is there; nothing else is published
+     * meanwhile.
+     */
+    public static final String ROLLBACK = "apiaccess.dev/rollback";
+
     /** All of them: of an object's annotations no other is looked at. */
     public static final Set<String> ALL = Set.of(
             RECONCILE_REQUESTED_AT,
@@ -54,7 +60,8 @@ public final class Annotations {
             DELETION_ACKNOWLEDGED,
             LET_GO,
             PUBLISH,
-            CONFIRM);
+            CONFIRM,
+            ROLLBACK);
 
     private Annotations() {}
 

@@ -54,6 +54,12 @@ public record ApiFence(
         @JsonPropertyDescription("Calls from there are refused.") @Nullable
         FenceSources notFrom,
 
+        @JsonPropertyDescription(
+                "Enforce (it is made) or Verify (nothing is written for it; said is what would be). Absent: Enforce.")
+        @OrUnknown
+        @Nullable
+        Enforcement enforcement,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */

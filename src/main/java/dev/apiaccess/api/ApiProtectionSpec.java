@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
           "rules": {"x-kubernetes-list-type": "atomic", "x-kubernetes-validations": [{
             "rule": "self.all(one, self.exists_one(other, other.name == one.name))",
             "message": "two rules have the same name; give each a name of its own"}]},
+          "authorizers": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]},
+          "alarms": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]},
           "fences": {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
             "x-kubernetes-validations": [{
               "rule": "self.map(fence, (has(fence.onlyFrom) && has(fence.onlyFrom.sourceIps) ? fence.onlyFrom.sourceIps.size() : 0) \
@@ -73,6 +75,9 @@ public record ApiProtectionSpec(
         @Size(max = 64)
         List<ProtectionRule> rules,
 
+        @JsonPropertyDescription("Authorizers that are made and kept; rules name them.") @Size(max = 10)
+        List<ApiAuthorizer> authorizers,
+
         @JsonPropertyDescription("From where methods may be called.") @Size(max = 32)
         List<ApiFence> fences,
 
@@ -81,6 +86,12 @@ public record ApiProtectionSpec(
 
         @JsonPropertyDescription("What is logged and measured of calls.") @Nullable
         ProtectionLogging logging,
+
+        @JsonPropertyDescription("When somebody is told: an alarm for each stage.") @Size(max = 10)
+        List<ApiAlarm> alarms,
+
+        @JsonPropertyDescription("The web ACL in front of the stages. Absent: not looked at.") @Nullable
+        ApiWebAcl webAcl,
 
         @JsonPropertyDescription("Who publishes what changes: Automatic or Manual. Absent: Manual.")
         @OrUnknown
@@ -92,7 +103,9 @@ public record ApiProtectionSpec(
     /** Turns what is absent into empty lists and maps. */
     public ApiProtectionSpec {
         rules = Absent.list(rules);
+        authorizers = Absent.list(authorizers);
         fences = Absent.list(fences);
+        alarms = Absent.list(alarms);
         unknown = Absent.map(unknown);
     }
 }

@@ -96,6 +96,9 @@ public record ApiProtectionStatus(
         @Size(max = 1000)
         List<@Size(max = Syntax.LINE_LENGTH) String> settings,
 
+        @JsonPropertyDescription("Names in AWS of the alarms that this object brought about.") @Size(max = 500)
+        List<@Size(max = 255) String> alarms,
+
         @JsonPropertyDescription(
                 "Whether the resource policy was empty before the first statement of this object; absent before that.")
         @Nullable
@@ -103,6 +106,21 @@ public record ApiProtectionStatus(
 
         @JsonPropertyDescription("A deployment that waits for consent.") @Nullable
         PendingDeployment pending,
+
+        @JsonPropertyDescription("Authorizers that this object made: only those does it change and delete.")
+        @Size(max = 20)
+        List<MadeAuthorizer> authorizers,
+
+        @JsonPropertyDescription(
+                "The deployment to which the stages were rolled back, as long as the annotation apiaccess.dev/rollback is there.")
+        @Size(max = Syntax.OBJECT_NAME_LENGTH)
+        @Nullable
+        String rolledBack,
+
+        @JsonPropertyDescription(
+                "Statements of others that got lost while the resource policy was written, with their texts, the newest first.")
+        @Size(max = 5)
+        List<@Size(max = Syntax.LINE_LENGTH) String> lostUpdates,
 
         @JsonPropertyDescription(
                 "Methods that were opened again or published open, with the reason that was given, the newest first.")
@@ -120,12 +138,19 @@ public record ApiProtectionStatus(
         confirmed = Absent.list(confirmed);
         closed = Absent.list(closed);
         settings = Absent.list(settings);
+        alarms = Absent.list(alarms);
+        authorizers = Absent.list(authorizers);
+        lostUpdates = Absent.list(lostUpdates);
         reopened = Absent.list(reopened);
     }
 
     /** Also where everything that it brought about is retained: an owner that goes leaves it to others. */
     @Override
     public boolean standsForSomething() {
-        return !closed.isEmpty() || !settings.isEmpty() || emptyBefore != null;
+        return !closed.isEmpty()
+                || !settings.isEmpty()
+                || !alarms.isEmpty()
+                || emptyBefore != null
+                || !authorizers.isEmpty();
     }
 }

@@ -10,6 +10,8 @@ public enum MethodAuthorization {
     None,
     /** A signature of a caller whom policies allow. */
     AwsIam,
+    /** What an authorizer asks for. */
+    Authorizer,
     /** A value that this version does not know; never part of the schema. */
     @JsonEnumDefaultValue
     @JsonIgnore

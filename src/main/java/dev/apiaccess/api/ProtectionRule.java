@@ -31,8 +31,15 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         message = "reopen is for authorization None: it says why methods are opened again; leave it out",
         value = "!has(self.reopen) || (has(self.authorization) && self.authorization == 'None')")
+@ValidationRule(
+        message = "authorizer goes with authorization Authorizer: set both, or neither",
+        value = "has(self.authorizer) == (has(self.authorization) && self.authorization == 'Authorizer')")
+@ValidationRule(
+        message = "scopes are of the tokens that an authorizer reads: set authorization Authorizer, or leave them out",
+        value = "!has(self.scopes) || (has(self.authorization) && self.authorization == 'Authorizer')")
 @SchemaCustomizer(value = DeepMerge.class, input = """
-        {"properties": {"methods": {"x-kubernetes-list-type": "set"}, "paths": {"x-kubernetes-list-type": "set"}}}""")
+        {"properties": {"methods": {"x-kubernetes-list-type": "set"}, "paths": {"x-kubernetes-list-type": "set"},
+          "scopes": {"x-kubernetes-list-type": "set"}}}""")
 public record ProtectionRule(
         @JsonPropertyDescription("Name of the rule, unique in the object.")
         @Required
@@ -52,10 +59,21 @@ public record ProtectionRule(
         List<@Size(max = Syntax.PATH_LENGTH) @Pattern(Syntax.PATH) String> paths,
 
         @JsonPropertyDescription(
-                "None (open on purpose: said, never made) or AwsIam (signed calls that policies allow). Absent: left alone.")
+                "None (open on purpose: said, never made), AwsIam (signed calls that policies allow) or Authorizer (what an authorizer asks for). Absent: left alone.")
         @OrUnknown
         @Nullable
         MethodAuthorization authorization,
+
+        @JsonPropertyDescription(
+                "Name of the authorizer: one of authorizers, or one that the API has. For authorization Authorizer.")
+        @Size(min = 1, max = Syntax.AUTHORIZER_LENGTH)
+        @Pattern(Syntax.AUTHORIZER)
+        @Nullable
+        String authorizer,
+
+        @JsonPropertyDescription("Scopes of which a token has to have one. For an authorizer of type Cognito.")
+        @Size(min = 1, max = 16)
+        List<@Size(max = Syntax.WORDS_LENGTH) @Pattern(Syntax.SCOPE) String> scopes,
 
         @JsonPropertyDescription("Required: a call needs an API key of a usage plan. Absent: left alone.")
         @OrUnknown
@@ -74,12 +92,19 @@ public record ProtectionRule(
         @Nullable
         String reopen,
 
+        @JsonPropertyDescription(
+                "Enforce (it is made) or Verify (nothing is written for it; said is what would be). Absent: Enforce.")
+        @OrUnknown
+        @Nullable
+        Enforcement enforcement,
+
         @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
         implements Lenient {
     /** Turns what is absent into empty lists and maps. */
     public ProtectionRule {
         methods = Absent.list(methods);
         paths = Absent.list(paths);
+        scopes = Absent.list(scopes);
         unknown = Absent.map(unknown);
     }
 }

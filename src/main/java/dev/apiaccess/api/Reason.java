@@ -251,6 +251,14 @@ public enum Reason {
      * it, or take {@code apiKey} out of the rule.
      */
     NoPlanForStage,
+    /** A rule names an authorizer that is neither declared nor in the API: its methods wait. Declare it, or have it made. */
+    AuthorizerNotFound,
+    /** API Gateway could not ask an authorizer, so no method is put under it. Let it call the function, as the message says. */
+    AuthorizerUnproven,
+    /** Others changed an authorizer that this object made. Find out who; with driftPolicy Correct another one takes its place. */
+    AuthorizerChanged,
+    /** An authorizer that is not declared any more stays, since something has it. Let a rule name another one, or deploy. */
+    AuthorizerKept,
     /**
      * A rule covers a part of a method alone, such as {@code /health} of {@code ANY /{proxy+}}; API Gateway authorizes methods,
      * not paths. Nothing of that method is changed, also not by the rules after it. Give the part a resource of its own and deploy
@@ -268,6 +276,23 @@ public enum Reason {
      * or set {@code redeploy: Automatic}, where the tenant has Redeploy.
      */
     StaleDeployment,
+    /**
+     * The stages serve the deployment that the annotation {@code apiaccess.dev/rollback} names, and stay there: nothing is deployed.
+     * {@code Ready} is False where not all that is declared is in force there. Put right in the API what made it necessary, then
+     * remove the annotation.
+     */
+    RolledBack,
+    /**
+     * No stage is rolled back as {@code apiaccess.dev/rollback} says: the deployment is not one of ours with noted content, or a stage
+     * would be more open than it is, which nobody's consent overrides, has a canary, or is not named. Nothing is deployed meanwhile.
+     * Do what the message says, name one of the deployments that it names, or remove the annotation.
+     */
+    RollbackRefused,
+    /**
+     * What deployments have cannot be noted, so that nobody can roll back to them later. Nothing else waits for it. Where a right is
+     * missing: give the operator get, create, update and delete of secrets in its own namespace, as the chart does.
+     */
+    ExportNotKept,
     /** API Gateway is still changing the API: nothing is written to it meanwhile. Wait; it takes a few minutes. */
     ApiUpdating,
     /** A canary serves a part of the calls of a stage from another deployment. Promote or remove the canary. */
@@ -327,11 +352,17 @@ public enum Reason {
     FenceNotProven,
     /** The fence is written, and AWS does not say which address it sees behind an edge-optimized endpoint. Try it with a call. */
     EndpointNotProven,
+    /** The default endpoint of an API with fences by address is open: what stands in front of it is walked round there. Disable it. */
+    DefaultEndpointOpen,
+    /** A fence meets more methods than its paths name, since a star in a policy crosses slashes. Nothing to do if it is meant. */
+    FenceCoversMore,
     /**
      * The resource policy of the API cannot be read, or names principals that are gone, so that AWS would not take it again. It is
      * not written. Correct the statement that the message names in the API.
      */
     ForeignPolicyInvalid,
+    /** A statement of others got lost while the resource policy was written. Write it again from {@code status.lostUpdates}. */
+    LostUpdate,
     /**
      * The resource policy of others says nothing of a method, and thereby closes it to unsigned calls. It stays closed. Nothing to
      * do if it is meant; else have it allowed there.
@@ -347,6 +378,12 @@ public enum Reason {
      * the settings of API Gateway for this account and region, or log to a Firehose stream.
      */
     LoggingRoleMissing,
+    /** Nothing is made of a part with {@code enforcement: Verify}: its message says what would be. Take the field out to have it made. */
+    VerifyOnly,
+    /** A stage has no web ACL, and {@code webAcl} asks for one. Have it attached to the stages that the message names. */
+    WebAclMissing,
+    /** A stage has another web ACL than {@code webAcl.arn}: the message has both. Attach that one, or correct the field. */
+    WebAclDiffers,
     /** A rule, or a limit of a method, covers no method of the API. Correct its methods and paths, or take it out. */
     RuleUnmatched,
     /** AWS was changed by others. Find out who; with driftPolicy Correct it is put right by itself. */

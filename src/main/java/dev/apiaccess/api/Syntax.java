@@ -122,6 +122,30 @@ public final class Syntax {
     public static final String REFUSED_VARIABLES =
             "context[.](identity[.](accessKey|apiKey($|[^I]|I$|I[^d]))|authorizer([^A-Za-z]|$))";
 
+    /** Name of an authorizer, as API Gateway takes it. */
+    public static final String AUTHORIZER = "^[A-Za-z0-9_-]{1,128}$";
+
+    static final int AUTHORIZER_LENGTH = 128;
+
+    /** A function, with a version or an alias if need be. */
+    public static final String LAMBDA_ARN =
+            "^arn:aws[a-z-]{0,16}:lambda:[a-z0-9-]{1,32}:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$";
+
+    public static final String USER_POOL_ARN =
+            "^arn:aws[a-z-]{0,16}:cognito-idp:[a-z0-9-]{1,32}:[0-9]{12}:userpool/[A-Za-z0-9_-]{1,64}$";
+
+    public static final String TOPIC_ARN = "^arn:aws[a-z-]{0,16}:sns:[a-z0-9-]{1,32}:[0-9]{12}:[A-Za-z0-9_-]{1,256}$";
+
+    public static final String WEB_ACL_ARN =
+            "^arn:aws[a-z-]{0,16}:wafv2:[a-z0-9-]{1,32}:[0-9]{12}:regional/webacl/[A-Za-z0-9_-]{1,128}/[a-f0-9-]{1,64}$";
+
+    /** A part of a call that an authorizer looks at. */
+    public static final String IDENTITY_SOURCE =
+            "^(method[.]request[.](header|querystring|multivalueheader|multivaluequerystring)[.][A-Za-z0-9_-]{1,128}|(context|stageVariables)[.][A-Za-z0-9_.-]{1,128})$";
+
+    /** A scope of a token, as Cognito writes it. */
+    public static final String SCOPE = "^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$";
+
     /** A pattern of ARNs of one account; a star crosses neither colons nor slashes. */
     public static final String ARN_PATTERN =
             "^arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9*-]{0,32}:[0-9]{12}:[A-Za-z0-9._/:#*+=,@-]+$";

@@ -158,40 +158,58 @@ final class GatewayMapping {
     }
 
     static ListedApi api(software.amazon.awssdk.services.apigateway.model.RestApi it) {
-        return new ListedApi(
-                new RestApi(it.id(), requireNonNullElse(it.name(), "")),
-                ResourcePolicies.listed(it.policy()),
-                endpoint(it.endpointConfiguration()),
-                !Boolean.TRUE.equals(it.disableExecuteApiEndpoint()),
-                requireNonNullElse(it.apiKeySourceAsString(), ""),
-                new ListedApi.State(
-                        requireNonNullElse(it.apiStatusAsString(), ""), requireNonNullElse(it.apiStatusMessage(), "")));
+        return api(
+                it.id(),
+                it.name(),
+                it.policy(),
+                it.endpointConfiguration(),
+                it.disableExecuteApiEndpoint(),
+                it.apiKeySourceAsString(),
+                state(it.apiStatusAsString(), it.apiStatusMessage()));
     }
 
     static ListedApi api(GetRestApiResponse it) {
-        return api(software.amazon.awssdk.services.apigateway.model.RestApi.builder()
-                .id(it.id())
-                .name(it.name())
-                .policy(it.policy())
-                .endpointConfiguration(it.endpointConfiguration())
-                .disableExecuteApiEndpoint(it.disableExecuteApiEndpoint())
-                .apiKeySource(it.apiKeySourceAsString())
-                .apiStatus(it.apiStatusAsString())
-                .apiStatusMessage(it.apiStatusMessage())
-                .build());
+        return api(
+                it.id(),
+                it.name(),
+                it.policy(),
+                it.endpointConfiguration(),
+                it.disableExecuteApiEndpoint(),
+                it.apiKeySourceAsString(),
+                state(it.apiStatusAsString(), it.apiStatusMessage()));
     }
 
     static ListedApi api(UpdateRestApiResponse it) {
-        return api(software.amazon.awssdk.services.apigateway.model.RestApi.builder()
-                .id(it.id())
-                .name(it.name())
-                .policy(it.policy())
-                .endpointConfiguration(it.endpointConfiguration())
-                .disableExecuteApiEndpoint(it.disableExecuteApiEndpoint())
-                .apiKeySource(it.apiKeySourceAsString())
-                .apiStatus(it.apiStatusAsString())
-                .apiStatusMessage(it.apiStatusMessage())
-                .build());
+        return api(
+                it.id(),
+                it.name(),
+                it.policy(),
+                it.endpointConfiguration(),
+                it.disableExecuteApiEndpoint(),
+                it.apiKeySourceAsString(),
+                state(it.apiStatusAsString(), it.apiStatusMessage()));
+    }
+
+    /** The types of the three answers have nothing in common but the names of their fields. */
+    private static ListedApi api(
+            String id,
+            @Nullable String name,
+            @Nullable String policy,
+            @Nullable EndpointConfiguration endpoint,
+            @Nullable Boolean isDefaultDisabled,
+            @Nullable String keySource,
+            ListedApi.State state) {
+        return new ListedApi(
+                new RestApi(id, requireNonNullElse(name, "")),
+                ResourcePolicies.listed(policy),
+                endpoint(endpoint),
+                !Boolean.TRUE.equals(isDefaultDisabled),
+                requireNonNullElse(keySource, ""),
+                state);
+    }
+
+    private static ListedApi.State state(@Nullable String status, @Nullable String message) {
+        return new ListedApi.State(requireNonNullElse(status, ""), requireNonNullElse(message, ""));
     }
 
     private static ListedApi.Endpoint endpoint(@Nullable EndpointConfiguration it) {

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.apiaccess.model.Operation;
-import dev.apiaccess.port.AwsFailure;
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +15,6 @@ final class ResourcePolicies {
     /** A document that is not escaped begins like a text that ends at its first quote. */
     private static final ObjectReader TEXT =
             JSON.readerFor(String.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private static final String EXTENSION = "x-amazon-apigateway-policy";
 
     private ResourcePolicies() {}
 
@@ -35,21 +30,6 @@ final class ResourcePolicies {
             return Optional.of(TEXT.readValue('"' + escaped + '"'));
         } catch (JsonProcessingException _) {
             return Optional.of(escaped);
-        }
-    }
-
-    /**
-     * The policy in an export.
-     *
-     * @throws AwsFailure where the export is none
-     */
-    static Optional<String> exported(byte[] export) {
-        try {
-            var policy = JSON.readTree(export).path(EXTENSION);
-            return policy.isMissingNode() || policy.isNull() ? Optional.empty() : Optional.of(policy.toString());
-        } catch (IOException e) {
-            throw new AwsFailure(
-                    AwsFailure.Kind.UNAVAILABLE, Operation.GET_EXPORT, "NoExport", "the export is no JSON", null, e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.apiaccess.aws;
 
 import dev.apiaccess.model.CallerIdentity;
 import dev.apiaccess.model.Operation;
+import dev.apiaccess.port.AlarmPort;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
 import dev.apiaccess.port.IamPort;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.Lazy;
@@ -27,6 +29,7 @@ final class SdkAwsAccess implements AwsAccess {
     private final Lazy<StsClient> sts;
     private final Lazy<IamClient> iam;
     private final Map<String, ApiGatewayClient> gateways = new ConcurrentHashMap<>();
+    private final Map<String, CloudWatchClient> alarms = new ConcurrentHashMap<>();
 
     SdkAwsAccess(SdkAwsConnector connector, ConnectionCredentials credentials) {
         this.connector = connector;
@@ -58,6 +61,11 @@ final class SdkAwsAccess implements AwsAccess {
     }
 
     @Override
+    public AlarmPort alarms(String region) {
+        return new SdkAlarmPort(() -> alarms.computeIfAbsent(region, this::alarmClient), calls);
+    }
+
+    @Override
     public OrganizationPort organization() {
         return new SdkOrganizationPort(connector.organizations(credentials), iam::getValue, calls);
     }
@@ -77,6 +85,13 @@ final class SdkAwsAccess implements AwsAccess {
         sts.close();
         iam.close();
         gateways.values().forEach(ApiGatewayClient::close);
+        alarms.values().forEach(CloudWatchClient::close);
+    }
+
+    private CloudWatchClient alarmClient(String region) {
+        return connector
+                .configure(CloudWatchClient.builder(), Region.of(region), credentials)
+                .build();
     }
 
     private ApiGatewayClient gatewayClient(String region) {

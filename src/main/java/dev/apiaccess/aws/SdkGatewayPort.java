@@ -2,6 +2,8 @@
 package dev.apiaccess.aws;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Authorizer;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -43,10 +45,12 @@ final class SdkGatewayPort implements GatewayPort {
 
     private final Supplier<ApiGatewayClient> client;
     private final Calls calls;
+    private final SdkAuthorizers authorizers;
 
     SdkGatewayPort(Supplier<ApiGatewayClient> client, Calls calls) {
         this.client = client;
         this.calls = calls;
+        this.authorizers = new SdkAuthorizers(client, calls);
     }
 
     @Override
@@ -160,10 +164,9 @@ final class SdkGatewayPort implements GatewayPort {
                         () -> client().getExport(request -> request.restApiId(apiId)
                                 .stageName(stage)
                                 .exportType("oas30")
-                                .parameters(Map.of("extensions", "apigateway"))
+                                .parameters(Map.of("extensions", Exports.EXTENSIONS))
                                 .accepts("application/json")))
-                .map(answer ->
-                        new Export(ResourcePolicies.exported(answer.body().asByteArray())));
+                .map(answer -> Exports.read(answer.body().asByteArray()));
     }
 
     @Override
@@ -363,5 +366,25 @@ final class SdkGatewayPort implements GatewayPort {
 
     private ApiGatewayClient client() {
         return client.get();
+    }
+
+    @Override
+    public Page<ExistingAuthorizer> getAuthorizers(String apiId, @Nullable String position) {
+        return authorizers.all(apiId, position);
+    }
+
+    @Override
+    public ExistingAuthorizer createAuthorizer(String apiId, Authorizer definition) {
+        return authorizers.create(apiId, definition);
+    }
+
+    @Override
+    public void deleteAuthorizer(String apiId, String authorizerId) {
+        authorizers.delete(apiId, authorizerId);
+    }
+
+    @Override
+    public ExistingAuthorizer.Trial testAuthorizer(String apiId, ExistingAuthorizer authorizer) {
+        return authorizers.test(apiId, authorizer);
     }
 }

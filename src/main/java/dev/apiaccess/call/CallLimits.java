@@ -109,6 +109,22 @@ public record CallLimits(List<Limit> all) {
                 .toList());
     }
 
+    /**
+     * CloudWatch's limits for single operations in an account and region, of which alarms of others need their share too; AWS publishes no total.
+     *
+     * @param percent our share, 1 to 100
+     */
+    private static CallLimits cloudWatch(int percent, int timeDivisor) {
+        var share = percent / 100.0;
+        return new CallLimits(Stream.of(
+                        single(Operation.DESCRIBE_ALARMS, 9 * share, 2),
+                        single(Operation.LIST_TAGS_FOR_RESOURCE, 25 * share, 5),
+                        single(Operation.PUT_METRIC_ALARM, 3 * share, 1),
+                        single(Operation.DELETE_ALARMS, 3 * share, 1))
+                .map(limit -> limit.faster(timeDivisor))
+                .toList());
+    }
+
     /** Organizations, of which an account asks a few dozen times at most: slow enough for the limits of any organization. */
     private static CallLimits organizations(int timeDivisor) {
         return new CallLimits(List.of(
@@ -129,6 +145,7 @@ public record CallLimits(List<Limit> all) {
             case STS, CLOUDWATCH_LOGS -> Optional.empty();
             case IAM -> Optional.of(iam(percent, timeDivisor));
             case API_GATEWAY -> Optional.of(apiGateway(percent, timeDivisor));
+            case CLOUDWATCH -> Optional.of(cloudWatch(percent, timeDivisor));
             case ORGANIZATIONS -> Optional.of(organizations(timeDivisor));
         };
     }

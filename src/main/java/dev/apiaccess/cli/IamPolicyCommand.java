@@ -54,6 +54,8 @@ public final class IamPolicyCommand implements Callable<Integer> {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
     private static final Pattern PRINCIPAL = Pattern.compile("(role|user|group)/[\\w+=,.@/*?-]+");
 
+    private static final Pattern ROLE = Pattern.compile("role/[\\w+=,.@/*?-]+");
+
     enum Document {
         account,
         trust,
@@ -106,6 +108,15 @@ public final class IamPolicyCommand implements Callable<Integer> {
             completionCandidates = Words.class,
             split = ",")
     private List<String> may = List.of();
+
+    @Option(
+            names = "--pass-roles",
+            paramLabel = "<pattern>",
+            description =
+                    "Roles with which API Gateway may call the functions of authorizers, such as 'role/authorizers/*'."
+                            + " Default: none, and the functions themselves let API Gateway call them.",
+            split = ",")
+    private List<String> passRoles = List.of();
 
     @Option(
             names = "--read-only",
@@ -180,7 +191,8 @@ public final class IamPolicyCommand implements Callable<Integer> {
                 or(clusterId, "CLUSTER_ID"),
                 regions,
                 principals,
-                words());
+                words(),
+                passRoles);
     }
 
     private EnumSet<Permission> words() {
@@ -208,13 +220,17 @@ public final class IamPolicyCommand implements Callable<Integer> {
         regions.forEach(region -> must("--regions", region, REGION, "the name of a region such as eu-west-1"));
         principals.forEach(name ->
                 must("--principals", name, PRINCIPAL, "role/, user/ or group/ and a name or pattern: 'role/apps/*'"));
+        passRoles.forEach(
+                name -> must("--pass-roles", name, ROLE, "role/ and a name or pattern: 'role/authorizers/*'"));
+        only(Document.account, "--pass-roles", !passRoles.isEmpty());
         only(Document.account, "--cluster-id", clusterId != null);
         only(Document.account, "--principals", !principals.isEmpty());
         only(Document.account, "--regions", !regions.isEmpty());
         only(Document.account, "--may", !may.isEmpty());
         only(Document.account, "--read-only", readOnly);
-        if (readOnly && (clusterId != null || !principals.isEmpty() || !may.isEmpty())) {
-            throw failure("--read-only writes nothing, so --cluster-id, --principals and --may do not go with it");
+        if (readOnly && (clusterId != null || !principals.isEmpty() || !may.isEmpty() || !passRoles.isEmpty())) {
+            throw failure(
+                    "--read-only writes nothing, so --cluster-id, --principals, --may and --pass-roles do not go with it");
         }
         only(Document.trust, "--operator-arn", operatorArn != null);
         only(Document.trust, "--external-id", externalId != null);

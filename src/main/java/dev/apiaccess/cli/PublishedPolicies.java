@@ -11,6 +11,7 @@ import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PrincipalSet;
 import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class PublishedPolicies {
      * @param regions empty for all
      * @param principals {@code role/path/name} with wildcards; empty for all
      * @param may permissions of tenants; empty for all
+     * @param passRoles {@code role/path/name} with wildcards, of roles with which API Gateway may call authorizers; empty for none
      */
     record Scope(
             String partition,
@@ -44,7 +46,19 @@ final class PublishedPolicies {
             String clusterId,
             List<String> regions,
             List<String> principals,
-            Set<Permission> may) {
+            Set<Permission> may,
+            List<String> passRoles) {
+
+        /** One without roles to pass. */
+        Scope(
+                String partition,
+                String account,
+                String clusterId,
+                List<String> regions,
+                List<String> principals,
+                Set<Permission> may) {
+            this(partition, account, clusterId, regions, principals, may, List.of());
+        }
 
         /** Pattern of our policies: without rules there is only the claim on the cluster id. */
         String policies() {
@@ -68,6 +82,13 @@ final class PublishedPolicies {
                     .toList();
         }
 
+        List<String> rolesToPass() {
+            return passRoles.stream()
+                    .sorted()
+                    .map(name -> "arn:" + partition + ":iam::" + account + ":" + name)
+                    .toList();
+        }
+
         /** Whether the restrictions allow a principal of that kind. */
         boolean reaches(String kind) {
             return principals.isEmpty()
@@ -77,6 +98,19 @@ final class PublishedPolicies {
         Stream<String> gateway(String path) {
             return (regions.isEmpty() ? Stream.of("*") : regions.stream().sorted())
                     .map(region -> "arn:" + partition + ":apigateway:" + region + "::" + path);
+        }
+
+        /** URIs that call functions of the account. */
+        String functions() {
+            return "arn:" + partition + ":apigateway:*:lambda:path/2015-03-31/functions/arn:" + partition + ":lambda:*:"
+                    + account + ":function:*/invocations";
+        }
+
+        /** Patterns of our alarms. */
+        Stream<String> alarms() {
+            return (regions.isEmpty() ? Stream.of("*") : regions.stream().sorted())
+                    .map(region -> "arn:" + partition + ":cloudwatch:" + region + ":" + account + ":alarm:"
+                            + new Naming(clusterId).alarmPrefix() + "*");
         }
 
         Stream<String> logs() {
@@ -102,6 +136,8 @@ final class PublishedPolicies {
                         .filter(scope::wants)
                         .flatMap(operation -> Rights.of(operation).stream())
                         .filter(right -> right.group() != Group.ATTACH_OWN_POLICIES || scope.reaches(right.target()))
+                        .filter(right -> right.group() != Group.PASS_ROLES
+                                || !scope.passRoles().isEmpty())
                         // Without rules nothing is asked of what principals have.
                         .filter(right -> right.group() != Group.READ_AWS_POLICIES || scope.hasRules()),
                 scope);
@@ -148,11 +184,13 @@ final class PublishedPolicies {
         var actions = new TreeSet<>(rights.stream().map(Right::action).toList());
         var targets = new TreeSet<>(rights.stream().map(Right::target).toList());
         var resources = switch (group) {
-            case READ_IAM, READ_ORGANIZATION -> List.of(Rights.ANYTHING);
+            case READ_IAM, READ_ORGANIZATION, READ_ALARMS -> List.of(Rights.ANYTHING);
             case READ_AWS_POLICIES -> List.of("arn:" + scope.partition() + ":iam::aws:policy/*");
             case READ_ACCESS_LOGS -> scope.logs().toList();
             case OWN_POLICIES -> List.of(scope.policies());
+            case OWN_ALARMS -> scope.alarms().toList();
             case ATTACH_OWN_POLICIES -> scope.principals(targets);
+            case PASS_ROLES -> scope.rolesToPass();
             default -> targets.stream().flatMap(scope::gateway).toList();
         };
         return Statement.of(
@@ -170,6 +208,17 @@ final class PublishedPolicies {
             // A key file has no tags: they are set later. With tags this statement allows nothing.
             case IMPORT_KEYS -> List.of(Condition.of("Null", "aws:TagKeys", "true"));
             case CHANGE_OWN -> ours("aws:ResourceTag/", scope);
+            case PASS_ROLES -> List.of(Condition.of("StringEquals", "iam:PassedToService", "apigateway.amazonaws.com"));
+            // A function sees every caller's token; user pools have no URI.
+            case MAKE_AUTHORIZERS ->
+                List.of(
+                        Condition.of(
+                                "StringEqualsIfExists",
+                                "apigateway:Request/AuthorizerType",
+                                Authorizer.TOKEN,
+                                Authorizer.REQUEST,
+                                Authorizer.POOLS),
+                        Condition.of("StringLikeIfExists", "apigateway:Request/AuthorizerUri", scope.functions()));
             // With the name of a stage a deployment makes it, where it is gone.
             case DEPLOY -> List.of(Condition.of("Null", "apigateway:Request/StageName", "true"));
             // API Gateway passes no tags of a plan when its keys are added or removed, nor for their usage.
@@ -183,6 +232,8 @@ final class PublishedPolicies {
                     PROTECT_METHODS,
                     WRITE_RESOURCE_POLICIES,
                     CHANGE_STAGES,
+                    READ_ALARMS,
+                    OWN_ALARMS,
                     READ_ORGANIZATION,
                     READ_ACCESS_LOGS -> List.of();
         };

@@ -25,9 +25,13 @@ final class Rights {
         TAKE_KEYS("TakeKeysFromPlans"),
         CARRY_QUOTAS("CarryQuotas"),
         PROTECT_METHODS("ProtectMethods"),
+        MAKE_AUTHORIZERS("MakeAuthorizers"),
+        PASS_ROLES("PassRolesOfAuthorizers"),
         WRITE_RESOURCE_POLICIES("WriteResourcePolicies"),
         DEPLOY("DeployApis"),
         CHANGE_STAGES("ChangeStages"),
+        READ_ALARMS("ReadAlarms"),
+        OWN_ALARMS("OwnAlarms"),
         READ_ORGANIZATION("ReadOrganization"),
         READ_ACCESS_LOGS("ReadAccessLogs");
 
@@ -84,6 +88,9 @@ final class Rights {
             .map(verb -> "/restapis/*/resources/*/methods/" + verb)
             .toList();
 
+    /** Alarms whose names begin as ours do. */
+    private static final String ALARMS = "alarms";
+
     private static final String PLANS = "/usageplans";
     private static final String PLAN = PLANS + "/*";
     private static final String PLAN_KEYS = PLAN + "/keys";
@@ -125,8 +132,26 @@ final class Rights {
                         new Right(Group.WRITE_RESOURCE_POLICIES, "apigateway:PATCH", API),
                         new Right(Group.WRITE_RESOURCE_POLICIES, "apigateway:UpdateRestApiPolicy", API));
             case CREATE_DEPLOYMENT -> one(Group.DEPLOY, "POST", "/restapis/*/deployments");
+            case GET_AUTHORIZERS -> read("/restapis/*/authorizers");
+            // The role with which API Gateway calls a function is handed over.
+            case CREATE_AUTHORIZER ->
+                List.of(
+                        new Right(Group.MAKE_AUTHORIZERS, "apigateway:POST", "/restapis/*/authorizers"),
+                        new Right(Group.PASS_ROLES, "iam:PassRole", "role"));
+            case TEST_INVOKE_AUTHORIZER -> one(Group.MAKE_AUTHORIZERS, "POST", "/restapis/*/authorizers/*");
+            case DELETE_AUTHORIZER -> one(Group.MAKE_AUTHORIZERS, "DELETE", "/restapis/*/authorizers/*");
             case DELETE_DEPLOYMENT -> one(Group.DEPLOY, "DELETE", "/restapis/*/deployments/*");
             case UPDATE_STAGE -> one(Group.CHANGE_STAGES, "PATCH", "/restapis/*/stages/*");
+            // AWS bounds a list by no name.
+            case DESCRIBE_ALARMS ->
+                List.of(new Right(Group.READ_ALARMS, "cloudwatch:" + operation.awsName(), ANYTHING));
+            case LIST_TAGS_FOR_RESOURCE, DELETE_ALARMS ->
+                List.of(new Right(Group.OWN_ALARMS, "cloudwatch:" + operation.awsName(), ALARMS));
+            // An alarm is made with its tags, for which AWS asks for a right of its own.
+            case PUT_METRIC_ALARM ->
+                List.of(
+                        new Right(Group.OWN_ALARMS, "cloudwatch:" + operation.awsName(), ALARMS),
+                        new Right(Group.OWN_ALARMS, "cloudwatch:TagResource", ALARMS));
             case GET_STAGES -> read("/restapis/*/stages");
             case GET_DEPLOYMENT -> read("/restapis/*/deployments/*");
             case GET_EXPORT -> read("/restapis/*/stages/*/exports/*");
@@ -187,10 +212,12 @@ final class Rights {
                     CREATE_USAGE_PLAN_KEY,
                     DELETE_USAGE_PLAN_KEY,
                     UPDATE_USAGE -> Set.of(Permission.Key);
-            case GET_REST_API, GET_RESOURCES, GET_DEPLOYMENTS ->
+            case GET_REST_API, GET_RESOURCES, GET_DEPLOYMENTS, GET_AUTHORIZERS ->
                 Set.of(Permission.Protect, Permission.Fence, Permission.Observe, Permission.Redeploy);
-            case GET_ACCOUNT -> Set.of(Permission.Observe);
-            case UPDATE_METHOD -> Set.of(Permission.Protect);
+            case GET_ACCOUNT, DESCRIBE_ALARMS, LIST_TAGS_FOR_RESOURCE, PUT_METRIC_ALARM, DELETE_ALARMS ->
+                Set.of(Permission.Observe);
+            case UPDATE_METHOD, CREATE_AUTHORIZER, DELETE_AUTHORIZER, TEST_INVOKE_AUTHORIZER ->
+                Set.of(Permission.Protect);
             case UPDATE_REST_API -> Set.of(Permission.Fence);
             case CREATE_DEPLOYMENT, DELETE_DEPLOYMENT -> Set.of(Permission.Redeploy);
             case UPDATE_STAGE -> Set.of(Permission.Protect, Permission.Observe, Permission.Redeploy);

@@ -62,6 +62,7 @@ public final class ApiProtectionReconciler implements Reconciler<ApiProtection>,
         var departure = with.looks().protections().assessDeletion(object);
         if (departure.gone()) {
             with.brake().gone(object);
+            with.looks().protections().leaves(object).ifPresent(with.unprotected());
             // Another one may hold the API from now on.
             with.later()
                     .soon(() ->

@@ -3,6 +3,7 @@ package dev.apiaccess.controllers;
 
 import dev.apiaccess.keys.GrantPass;
 import dev.apiaccess.kube.KeySecrets;
+import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.reactions.OpenConnections;
 import dev.apiaccess.reactions.Wakes;
 import dev.apiaccess.snapshot.DeletionBrake;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param ledger usage of keys that are gone
  * @param secrets of keys
  * @param seen receives units seen in AWS that no object owns
+ * @param unprotected receives APIs whose protection is gone
  */
 public record Collaborators(
         Caches caches,
@@ -32,4 +34,5 @@ public record Collaborators(
         GrantPass grantPass,
         QuotaLedger ledger,
         KeySecrets secrets,
-        Consumer<UnownedUnits> seen) {}
+        Consumer<UnownedUnits> seen,
+        Consumer<UnitKey.RestApiUnit> unprotected) {}

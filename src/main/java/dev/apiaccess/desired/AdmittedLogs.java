@@ -29,6 +29,7 @@ final class AdmittedLogs {
                         wish.metrics(),
                         wish.execution().filter(OFF::equals),
                         wish.accessLog().filter(log -> !log.destination().contains(LOGS)),
-                        wish.withdrawn());
+                        wish.withdrawn(),
+                        wish.left());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.desired;
 
+import dev.apiaccess.model.Alarm;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.KeptValue;
 import dev.apiaccess.model.ManagedPolicy;
@@ -55,6 +56,17 @@ public sealed interface Desired {
      * @param stages of the settings of the stages that it is about
      */
     record Api(UnitKey.RestApiUnit unit, Wanted wanted, StageWish stages) implements Desired {}
+
+    /**
+     * The alarms of a protection.
+     *
+     * @param alarms with the names that AWS has them under
+     */
+    record Alarms(UnitKey.AlarmUnit unit, List<Alarm> alarms, SortedMap<String, String> tags) implements Desired {
+        public Alarms {
+            alarms = List.copyOf(alarms);
+        }
+    }
 
     /**
      * No object wants the unit: what exists and is ours is removed.

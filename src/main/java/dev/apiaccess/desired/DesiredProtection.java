@@ -2,6 +2,7 @@
 package dev.apiaccess.desired;
 
 import dev.apiaccess.api.Annotations;
+import dev.apiaccess.api.ApiAlarm;
 import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.DriftPolicy;
 import dev.apiaccess.iam.Effect;
@@ -34,7 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The desired state of a REST API, by the protection that holds it. */
@@ -63,7 +66,7 @@ public final class DesiredProtection {
             boolean isFollowed,
             Optional<SettledPolicies.Unsettled> unsettled) {}
 
-    private record JudgedOf(UnitKey.RestApiUnit unit, Declared declared, ProtectionNotes notes)
+    private record JudgedOf(UnitKey.RestApiUnit unit, Declared declared, List<ApiAlarm> alarms, ProtectionNotes notes)
             implements Question<Judged> {}
 
     /** What the executor may bring about now. */
@@ -106,7 +109,8 @@ public final class DesiredProtection {
     public static Judged judged(ApiProtection protection, ProtectionIntent intent, ExistingApi api, Snapshot snapshot) {
         var notes = ProtectionNotes.of(protection, intent.unit());
         return snapshot.once(
-                new JudgedOf(intent.unit(), intent.declared(), notes),
+                new JudgedOf(
+                        intent.unit(), intent.declared(), protection.getSpec().alarms(), notes),
                 () -> judge(protection, intent, notes, api, snapshot));
     }
 
@@ -125,24 +129,30 @@ public final class DesiredProtection {
         var keys = declared.rules().stream().anyMatch(Declared.RuleWish::isKeyRequired)
                 ? snapshot.protections().stagesWithKeys(unit)
                 : Set.<String>of();
-        var gates = gates(protection, notes, unsettled.map(SettledPolicies.Unsettled::why), keys);
+        var gates = gates(
+                protection,
+                notes,
+                unsettled.map(SettledPolicies.Unsettled::why),
+                keys,
+                ProtectionIntents.rolledBack(protection).orElse(""));
         var standing = Standing.of(declared, api, gates);
-        var state = ApiStates.of(api, declared.place(), declared.mark());
+        var state = ApiStates.of(api, declared.place(), declared.mark(), gates.rolledBack());
         var settings =
                 AdmittedLogs.of(standing.settings(), snapshot.protections().logging(unit));
         var whole = new Desired.Api(unit, standing.wanted(), settings);
         var followed = followed(declared, standing, notes);
-        var applied = AppliedProtection.of(whole.wanted(), whole.stages(), followed);
+        var applied = AppliedProtection.of(
+                whole.wanted(), whole.stages(), protection.getSpec().alarms(), followed);
         // Statements of its own in the API show that it is not new.
         var before = Corrections.forgotten(protection.getSpec(), protection.getStatus())
-                        && !state.present().ours().isEmpty()
+                        && (!state.present().ours().isEmpty() || DesiredAlarms.areThere(intent, snapshot))
                 ? applied
                 : notes.applied();
         return new Judged(
                 standing,
                 state,
                 whole,
-                spared(whole, standing, before, applied, state),
+                spared(whole, standing, before, applied, state, isRolledBack(protection, unit, gates.rolledBack())),
                 before,
                 applied,
                 followed.keySet().stream().noneMatch(method -> isOnItsWay(standing, method)),
@@ -154,7 +164,7 @@ public final class DesiredProtection {
         var asks = declared.rules().stream()
                 .collect(Collectors.toMap(
                         wish -> wish.rule().name(),
-                        wish -> wish.authorization() + (wish.isKeyRequired() ? " key" : ""),
+                        wish -> wish.authorization() + (wish.isKeyRequired() ? " key" : "") + asked(wish, declared),
                         (first, _) -> first));
         var followed = new TreeMap<MethodKey, String>();
         standing.methods().forEach((method, one) -> {
@@ -170,6 +180,15 @@ public final class DesiredProtection {
         return followed;
     }
 
+    /** The authorizer of a rule as it is declared: an edit of it is work. */
+    private static String asked(Declared.RuleWish wish, Declared declared) {
+        var use = wish.use();
+        var authorizer = declared.authorizers().get(use.name());
+        return use.equals(Declared.AuthorizerUse.NONE)
+                ? ""
+                : " " + use.name() + use.scopes() + (authorizer == null ? "" : authorizer.digest());
+    }
+
     private static boolean isOnItsWay(Standing standing, MethodKey method) {
         var one = standing.methods().get(method);
         return one != null
@@ -180,7 +199,11 @@ public final class DesiredProtection {
     }
 
     private static Gates gates(
-            ApiProtection protection, ProtectionNotes notes, Optional<String> unsettled, Set<String> keys) {
+            ApiProtection protection,
+            ProtectionNotes notes,
+            Optional<String> unsettled,
+            Set<String> keys,
+            String rolledBack) {
         return new Gates(
                 unsettled,
                 keys,
@@ -189,7 +212,15 @@ public final class DesiredProtection {
                 notes.closed(),
                 notes.settings(),
                 notes.emptyBefore(),
-                ProtectionIntents.consented(protection).orElse(""));
+                ProtectionIntents.consented(protection).orElse(""),
+                notes.authorizers(),
+                rolledBack);
+    }
+
+    /** Whether the stages served once what they were to go back to: if they do not any more, others moved them. */
+    public static boolean isRolledBack(ApiProtection protection, UnitKey.RestApiUnit unit, String to) {
+        var status = protection.getStatus();
+        return status != null && to.equals(status.rolledBack()) && ProtectionNotes.areAbout(status, unit);
     }
 
     /** By rule, the digest in the annotation that confirms. */
@@ -212,14 +243,28 @@ public final class DesiredProtection {
         return confirms;
     }
 
-    /** What was brought about and differs now is left as others made it. */
+    /**
+     * What was brought about and differs now is left as others made it.
+     *
+     * @param wasRolledBack whether the stages served once what they are to go back to
+     */
     private static Desired.Api spared(
-            Desired.Api whole, Standing standing, AppliedProtection before, AppliedProtection applied, ApiState state) {
+            Desired.Api whole,
+            Standing standing,
+            AppliedProtection before,
+            AppliedProtection applied,
+            ApiState state,
+            boolean wasRolledBack) {
         var wanted = whole.wanted();
         var wasServed = applied.served().equals(before.served());
         var closed = wasServed ? new TreeMap<MethodKey, MethodState>() : new TreeMap<>(wanted.closed());
         standing.methods().forEach((method, one) -> {
             if (one.phase() == Standing.Phase.OPENED) {
+                closed.remove(method);
+            }
+        });
+        wanted.authorizers().uses().forEach((method, use) -> {
+            if (use.corrects()) {
                 closed.remove(method);
             }
         });
@@ -233,10 +278,21 @@ public final class DesiredProtection {
                                 ? state.present().ours()
                                 : wanted.statements(),
                         wanted.stages(),
-                        wanted.deploys() && !wasServed,
+                        wanted.deploys() && !(wanted.rolledBack().isEmpty() ? wasServed : wasRolledBack),
                         wanted.consented(),
-                        wanted.mark()),
-                applied.settings().equals(before.settings()) ? StageWish.NONE : whole.stages());
+                        wanted.mark(),
+                        wanted.authorizers().withoutCorrections(),
+                        wanted.rolledBack()),
+                applied.settings().equals(before.settings())
+                        ? whole.stages().leaving(known(wanted.stages(), before))
+                        : whole.stages());
+    }
+
+    /** Stages that were set as wanted; the others are new, and what is declared for them is work. */
+    private static SortedSet<String> known(SortedSet<String> stages, AppliedProtection before) {
+        var known = new TreeSet<>(stages);
+        known.removeIf(stage -> !before.set().contains(AppliedProtection.mark(stage)));
+        return known;
     }
 
     /**
@@ -251,7 +307,7 @@ public final class DesiredProtection {
                 snapshot.protections().mark(protection),
                 unit,
                 snapshot.around(protection.getMetadata().getNamespace()));
-        var standing = Standing.of(nothing, api, gates(protection, notes, Optional.empty(), Set.of()));
+        var standing = Standing.of(nothing, api, gates(protection, notes, Optional.empty(), Set.of(), ""));
         var wanted = standing.wanted();
         var ours = ApiStates.of(api, nothing.place(), nothing.mark()).present();
         return new Desired.Api(
@@ -265,7 +321,8 @@ public final class DesiredProtection {
                         wanted.deploys(),
                         // What others left open is published for nobody who goes.
                         "",
-                        wanted.mark()),
+                        wanted.mark(),
+                        wanted.authorizers().onlyGone()),
                 StageWish.NONE.withdrawing(notes.settings(), wanted.stages()));
     }
 

@@ -38,6 +38,7 @@ public final class DesiredState {
     private final StageConflicts conflicts;
     private final Contributions accessClaims;
     private final DesiredProtection protections = new DesiredProtection();
+    private final DesiredAlarms alarms;
 
     public DesiredState(
             ObjectStore objects,
@@ -54,6 +55,7 @@ public final class DesiredState {
         use = new UsagePlanUse(objects, world);
         conflicts = new StageConflicts(objects, world);
         accessClaims = new Contributions(objects);
+        alarms = new DesiredAlarms(objects, naming);
     }
 
     /** What the executor may bring about now, from a new snapshot. */
@@ -91,6 +93,7 @@ public final class DesiredState {
             case UnitKey.UsagePlanUnit plan -> plan(plan, known.observed(), snapshot);
             case UnitKey.ApiKeyUnit key -> keys.of(key, known.observed(), snapshot);
             case UnitKey.RestApiUnit api -> protections.of(api, known.observed(), snapshot);
+            case UnitKey.AlarmUnit unitOfAlarms -> alarms.of(unitOfAlarms, snapshot);
             case UnitKey.ClaimUnit claim -> claim(claim, fingerprint.get(), snapshot);
         };
     }
@@ -211,6 +214,11 @@ public final class DesiredState {
                 && !observed.absent()
                 && status != null
                 && digest.equals(status.digest());
+    }
+
+    /** The part about alarms. */
+    public DesiredAlarms alarms() {
+        return alarms;
     }
 
     /** The part about keys. */

@@ -4,6 +4,7 @@ package dev.apiaccess.desired;
 import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiProtectionStatus;
 import dev.apiaccess.api.ConfirmedRule;
+import dev.apiaccess.api.MadeAuthorizer;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.UnitKey;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  * @param confirmed by rule, the digest of what was confirmed
  * @param emptyBefore whether the resource policy was empty before its first statement; empty where it wrote none
  * @param applied what was in force once
+ * @param authorizers ids of those that it made, with their names in it
  */
 public record ProtectionNotes(
         SortedSet<MethodKey> closed,
@@ -36,11 +38,18 @@ public record ProtectionNotes(
         SortedMap<String, Set<MethodKey>> settings,
         Map<String, String> confirmed,
         Optional<Boolean> emptyBefore,
-        AppliedProtection applied) {
+        AppliedProtection applied,
+        SortedMap<String, String> authorizers) {
 
     /** Nothing was brought about. */
     public static final ProtectionNotes NONE = new ProtectionNotes(
-            new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), Map.of(), Optional.empty(), AppliedProtection.NONE);
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeMap<>(),
+            Map.of(),
+            Optional.empty(),
+            AppliedProtection.NONE,
+            new TreeMap<>());
 
     /** Behind a method that is about to be closed. */
     private static final String UNDER_WAY = " (under way)";
@@ -90,7 +99,27 @@ public record ProtectionNotes(
                 settings,
                 confirmed,
                 Optional.ofNullable(status.emptyBefore()),
-                AppliedProtection.parse(Objects.requireNonNullElse(status.digest(), "")));
+                AppliedProtection.parse(Objects.requireNonNullElse(status.digest(), "")),
+                authorizers(status.authorizers()));
+    }
+
+    private static SortedMap<String, String> authorizers(List<MadeAuthorizer> noted) {
+        var authorizers = new TreeMap<String, String>();
+        for (MadeAuthorizer one : noted) {
+            var id = one.id();
+            var name = one.name();
+            if (id != null && name != null) {
+                authorizers.put(id, name);
+            }
+        }
+        return authorizers;
+    }
+
+    /** The lines of status about authorizers. */
+    public static List<MadeAuthorizer> authorizerLines(SortedMap<String, String> authorizers) {
+        return authorizers.entrySet().stream()
+                .map(one -> new MadeAuthorizer(one.getValue(), one.getKey()))
+                .toList();
     }
 
     /** {@code GET /orders}. */

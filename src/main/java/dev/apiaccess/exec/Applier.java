@@ -3,6 +3,7 @@ package dev.apiaccess.exec;
 
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.AlarmChange;
 import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Effects.Answer;
@@ -22,6 +23,7 @@ final class Applier {
             case PolicyChange one -> PolicyCalls.make(access.iam(), unit, one);
             case UsagePlanChange one -> UsagePlanCalls.make(access.gateway(region), one);
             case RestApiChange one -> RestApiCalls.make(access.gateway(region), naming, one);
+            case AlarmChange one -> AlarmCalls.make(access.alarms(region), one);
             case ApiKeyChange one -> ApiKeyCalls.make(access.gateway(region), one);
         };
     }

@@ -4,14 +4,17 @@ package dev.apiaccess.exec;
 import dev.apiaccess.call.Budget;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.LostStatement;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.plan.ApiKeyChange;
 import dev.apiaccess.port.AwsFailure;
 import dev.apiaccess.world.Outcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * field is guarded by the mailbox itself.
  */
 final class Mailbox {
+
+    private static final int MOST_LOST = 5;
 
     /**
      * A repeated failure.
@@ -64,6 +69,9 @@ final class Mailbox {
     private @Nullable Outcome outcome;
 
     private @Nullable Instant lastWrite;
+
+    /** What of others went with the last writes, the newest first. */
+    private List<LostStatement> lost = List.of();
 
     /** The key of an import whose answer was lost: the same import repeats itself. */
     private @Nullable ApiKey imported;
@@ -244,6 +252,17 @@ final class Mailbox {
 
     synchronized void tries(Desired wanted) {
         tried = wanted;
+    }
+
+    synchronized List<LostStatement> lost() {
+        return lost;
+    }
+
+    /** Records what of others went with a write, before that is recorded: who sees the write sees this. */
+    synchronized void lost(Instant at, List<String> texts) {
+        lost = Stream.concat(texts.stream().map(text -> new LostStatement(at, text)), lost.stream())
+                .limit(MOST_LOST)
+                .toList();
     }
 
     synchronized void wrote(Instant at) {

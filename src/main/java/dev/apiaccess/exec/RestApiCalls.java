@@ -28,6 +28,10 @@ final class RestApiCalls {
             }
             case RestApiChange.UpdateStage one ->
                 done(() -> gateway.updateStage(one.apiId(), one.stage(), one.operations()));
+            case RestApiChange.CreateAuthorizer one ->
+                new Answer.Authorized(gateway.createAuthorizer(one.apiId(), one.definition()));
+            case RestApiChange.RemoveAuthorizer one ->
+                done(() -> gateway.deleteAuthorizer(one.apiId(), one.authorizerId()));
             case RestApiChange.RemoveDeployment one ->
                 done(() -> gateway.deleteDeployment(one.apiId(), one.deploymentId()));
         };

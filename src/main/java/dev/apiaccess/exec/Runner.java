@@ -21,7 +21,7 @@ final class Runner {
 
     private static final int MOST_STEPS = 100;
 
-    /** An API has up to 300 resources with eight methods each, and each method is a call. */
+    /** An API has up to 300 resources with eight methods each, and each method is a call; a protection has up to ten alarms for each stage. */
     private static final int MOST_STEPS_OF_API = 3_000;
 
     private final Accounts accounts;
@@ -62,7 +62,9 @@ final class Runner {
     Outcome run(UnitKey unit, Mailbox box, Priority priority, Runnable again) throws InterruptedException {
         var attempt = new Attempt();
         var steps = 0;
-        var most = unit instanceof UnitKey.RestApiUnit ? MOST_STEPS_OF_API : MOST_STEPS;
+        var most = unit instanceof UnitKey.RestApiUnit || unit instanceof UnitKey.AlarmUnit
+                ? MOST_STEPS_OF_API
+                : MOST_STEPS;
         while (steps < most && !closed) {
             var wanted = owners.tried(unit, box);
             var job = accounts.reach(unit.accountId())
@@ -173,6 +175,10 @@ final class Runner {
     /** Whether the attempt goes on with another step; most failures end it. */
     private boolean goesOn(UnitWriter.Job job, Change next, AwsFailure failure) {
         var looked = job.attempt().hasLooked();
+        if (next.isAlone() && isRefusal(failure.kind())) {
+            job.attempt().hold(next, failure);
+            return true;
+        }
         if (next instanceof ApiKeyChange.CreateApiKey && failure.code().equals(UnitWriter.VALUE_NOT_THERE)) {
             // For a key whose value is lost, the next change may be the remedy.
             job.attempt().hold(next, failure);
@@ -188,5 +194,20 @@ final class Runner {
             return false;
         }
         throw failure;
+    }
+
+    /** What AWS says of the change itself, and says again. */
+    private static boolean isRefusal(AwsFailure.Kind kind) {
+        return switch (kind) {
+            case ACCESS_DENIED, INVALID, LIMIT_EXCEEDED -> true;
+            case AMBIGUOUS,
+                    CONCURRENT_MODIFICATION,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    CONFLICT,
+                    UNAVAILABLE,
+                    THROTTLED,
+                    CREDENTIALS -> false;
+        };
     }
 }

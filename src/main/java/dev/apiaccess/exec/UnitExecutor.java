@@ -4,6 +4,7 @@ package dev.apiaccess.exec;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Backoff;
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.LostStatement;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
@@ -14,6 +15,7 @@ import dev.apiaccess.world.World;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,6 +100,11 @@ public final class UnitExecutor implements AutoCloseable {
     /** Time of our last change of the unit in AWS, empty when this process made none. */
     public Optional<Instant> lastWrite(UnitKey unit) {
         return box(unit).flatMap(Mailbox::lastWrite);
+    }
+
+    /** Statements of others that went with our last writes of the unit, the newest first; none after a restart. */
+    public List<LostStatement> lost(UnitKey unit) {
+        return box(unit).map(Mailbox::lost).orElse(List.of());
     }
 
     private Optional<Mailbox> box(UnitKey unit) {

@@ -47,7 +47,9 @@ final class UnitReader {
             case UnitKey.ClaimUnit unit -> ManagedPolicyReader.read(read, unit);
             case UnitKey.UsagePlanUnit unit ->
                 UsagePlanReader.read(read, unit, known.as(Observed.Plan.class, unit.text()));
-            case UnitKey.RestApiUnit unit -> RestApiReader.read(read, unit, known.as(Observed.Api.class, unit.text()));
+            case UnitKey.RestApiUnit unit ->
+                RestApiReader.read(read, unit, desired, known.as(Observed.Api.class, unit.text()));
+            case UnitKey.AlarmUnit unit -> AlarmReader.read(read, unit);
             case UnitKey.ApiKeyUnit unit ->
                 ApiKeyReader.read(read, unit, desired, known.as(Observed.Key.class, unit.text()), sent);
         };

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class UnitWriter {
     private final FreshKeys fresh;
     private final Audit audit;
     private final KeyImports imports;
+    private final AuthorizerTrials trials;
     private final Clock clock;
     private volatile boolean closed;
 
@@ -52,6 +54,7 @@ final class UnitWriter {
         this.naming = naming;
         this.fresh = fresh;
         this.audit = new Audit(naming.clusterId());
+        this.trials = new AuthorizerTrials(accounts, world);
         this.imports = new KeyImports(accounts, world, owners, fresh, audit, clock);
         this.clock = clock;
     }
@@ -127,6 +130,7 @@ final class UnitWriter {
         } else {
             accounts.await(budget.turn(planned.operation(), caller), job.box()::waitFor);
         }
+        Optional<Effects.Answer> answer = Optional.empty();
         job.box().flies(true);
         try {
             var still =
@@ -135,12 +139,16 @@ final class UnitWriter {
                 budget.giveBack(planned.operation());
             } else {
                 var change = still.plan().changes().getFirst();
-                write(job, new Write(change, urgency, job.box().onlyRepairs(job.priority())), still.found());
+                answer = Optional.of(
+                        write(job, new Write(change, urgency, job.box().onlyRepairs(job.priority())), still.found()));
             }
-            return true;
         } finally {
             job.box().flies(false);
         }
+        if (answer.isPresent() && answer.get() instanceof Effects.Answer.Authorized(var made)) {
+            trials.attempt(job.account(), job.unit(), planned, made, caller);
+        }
+        return true;
     }
 
     private Attempt.Now now(Job job) {
@@ -190,7 +198,7 @@ final class UnitWriter {
         return result;
     }
 
-    private void write(Job job, Write write, Observed before) {
+    private Effects.Answer write(Job job, Write write, Observed before) {
         var unit = job.unit();
         var change = write.change();
         var began = clock.instant();
@@ -203,14 +211,18 @@ final class UnitWriter {
                     job.region(),
                     change.operation(),
                     () -> Applier.apply(job.account().access(), naming, unit, made)));
-            audit.tell(write.told(began, unit, told, request, null).with(Effects.lost(before, change, answer)));
+            var lost = Effects.lost(before, change, answer);
+            audit.tell(write.told(began, unit, told, request, null).with(lost));
             answered(unit, change, answer);
             world.note(unit, Effects.after(before, change, answer));
             job.attempt().wrote();
             if (!change.isHousekeeping()) {
                 // No status would change.
-                job.box().wrote(clock.instant());
+                var now = clock.instant();
+                job.box().lost(now, lost);
+                job.box().wrote(now);
             }
+            return answer;
         } catch (AwsFailure failure) {
             audit.tell(write.told(began, unit, told, request, failure));
             if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && mayLackTags(change, before)) {

@@ -141,6 +141,20 @@ public record PolicyText(String before, List<String> statements, String after) {
         return missing;
     }
 
+    /**
+     * Whether a document lacks a statement, in whatever form and place.
+     *
+     * @param statement as it stood in another document; one that cannot be read is found nowhere
+     */
+    public static boolean lacks(Optional<String> json, String statement) {
+        String alone = "{\"Version\":\"2012-10-17\",\"Statement\":[" + statement + "]}";
+        try {
+            return !missing(Optional.of(alone), json, one -> true).isEmpty();
+        } catch (PolicyFormatException _) {
+            return true;
+        }
+    }
+
     private static boolean isSame(Statement one, Statement other) {
         return Objects.equals(one.unclear(), other.unclear()) && Canonical.sameMeaning(one, other);
     }

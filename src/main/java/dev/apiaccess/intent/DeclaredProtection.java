@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.intent;
 
+import dev.apiaccess.api.ApiAlarm;
+import dev.apiaccess.api.ApiAuthorizer;
 import dev.apiaccess.api.ApiFence;
 import dev.apiaccess.api.ApiKeyDemand;
 import dev.apiaccess.api.ApiProtectionSpec;
+import dev.apiaccess.api.ApiWebAcl;
 import dev.apiaccess.api.Confirmation;
+import dev.apiaccess.api.Enforcement;
 import dev.apiaccess.api.ExecutionLogging;
 import dev.apiaccess.api.FenceSources;
 import dev.apiaccess.api.MethodAuthorization;
@@ -15,6 +19,7 @@ import dev.apiaccess.api.ProtectionThrottle;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Redeploy;
 import dev.apiaccess.api.Verb;
+import dev.apiaccess.api.WebAclMode;
 import dev.apiaccess.iam.IpRange;
 import dev.apiaccess.iam.PathTemplate;
 import dev.apiaccess.model.MethodKey;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -54,14 +60,18 @@ final class DeclaredProtection {
         return Stream.<Supplier<Optional<String>>>of(
                         () -> twice("rules", spec.rules(), ProtectionRule::name),
                         () -> twice("fences", spec.fences(), ApiFence::name),
+                        () -> twice("authorizers", spec.authorizers(), ApiAuthorizer::name),
+                        () -> twice("alarms", spec.alarms(), ApiAlarm::name),
                         () -> spec.rules().stream()
                                 .flatMap(rule -> problem(rule).stream())
                                 .findFirst(),
+                        () -> DeclaredAuthorizers.problem(spec),
                         () -> spec.fences().stream()
                                 .flatMap(fence -> problem(fence).stream())
                                 .findFirst(),
                         () -> addresses(spec.fences()),
                         () -> limits(spec.throttle()),
+                        () -> Optional.ofNullable(spec.webAcl()).flatMap(DeclaredProtection::webAcl),
                         () -> Optional.ofNullable(spec.logging())
                                 .flatMap(logging -> Optional.ofNullable(logging.access()))
                                 .flatMap(AccessLogs::problem))
@@ -138,6 +148,12 @@ final class DeclaredProtection {
                 : Optional.empty();
     }
 
+    private static Optional<String> webAcl(ApiWebAcl webAcl) {
+        return (webAcl.arn() == null) == (webAcl.mode() == WebAclMode.Exact)
+                ? Optional.of("webAcl.arn is for mode Exact, which needs it: set both, or leave arn out")
+                : Optional.empty();
+    }
+
     private static Optional<String> limits(@Nullable ProtectionThrottle throttle) {
         if (throttle == null) {
             return Optional.empty();
@@ -164,7 +180,8 @@ final class DeclaredProtection {
                 spec.fences().stream().map(DeclaredProtection::fence).toList(),
                 settings(spec.throttle(), spec.logging()),
                 spec.redeploy() == Redeploy.Automatic,
-                mark);
+                mark,
+                DeclaredAuthorizers.of(spec));
     }
 
     private static Declared.RuleWish rule(ProtectionRule rule) {
@@ -173,7 +190,11 @@ final class DeclaredProtection {
                 authorization(rule.authorization()),
                 rule.apiKey() == ApiKeyDemand.Required,
                 rule.confirm() == Confirmation.CallersSign,
-                Optional.ofNullable(rule.reopen()));
+                Optional.ofNullable(rule.reopen()),
+                rule.authorizer() == null
+                        ? Declared.AuthorizerUse.NONE
+                        : new Declared.AuthorizerUse(rule.authorizer(), new TreeSet<>(rule.scopes())),
+                rule.enforcement() == Enforcement.Verify);
     }
 
     /** A value that is not known is refused before; it would open nothing. */
@@ -181,6 +202,7 @@ final class DeclaredProtection {
         return switch (authorization) {
             case None -> Declared.Authorization.NONE;
             case AwsIam -> Declared.Authorization.AWS_IAM;
+            case Authorizer -> Declared.Authorization.AUTHORIZER;
             case UNKNOWN -> Declared.Authorization.ANY;
             case null -> Declared.Authorization.ANY;
         };
@@ -199,7 +221,8 @@ final class DeclaredProtection {
                         .withCallers(
                                 Set.copyOf(sources.organizations()),
                                 Set.copyOf(sources.accounts()),
-                                Set.copyOf(sources.principals())));
+                                Set.copyOf(sources.principals())),
+                fence.enforcement() == Enforcement.Verify);
     }
 
     private static FenceSources sources(ApiFence fence) {

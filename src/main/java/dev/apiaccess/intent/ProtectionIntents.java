@@ -10,6 +10,7 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.api.Redeploy;
 import dev.apiaccess.api.ResolvedApi;
 import dev.apiaccess.api.Tenant;
+import dev.apiaccess.iam.Arn;
 import dev.apiaccess.model.OneLine;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.UnitKey;
@@ -25,25 +26,43 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Checks an ApiProtection, in the order of the methods of {@link #of}. */
 public final class ProtectionIntents {
 
     private ProtectionIntents() {}
 
-    /** @param mark of its statements in a resource policy, {@code Sids.mark} */
-    public static Verdict<ProtectionIntent> of(ApiProtection protection, String mark, Surroundings around) {
+    /**
+     * What a protection wants, or why it cannot have it.
+     *
+     * @param mark of its statements in a resource policy, {@code Sids.mark}
+     * @param passed patterns of ARNs of roles that the operator may pass on to API Gateway
+     */
+    public static Verdict<ProtectionIntent> of(
+            ApiProtection protection, String mark, List<String> passed, Surroundings around) {
         var status = protection.getStatus();
         var bound = status == null ? null : status.connection();
         return Unknowns.none(protection.getSpec())
                 .then(DeclaredProtection::valid)
+                .then(spec -> unless(DeclaredAuthorizers.roleProblem(spec, passed), Reason.NotPermitted, spec))
                 .then(spec -> Bindings.of(spec, bound, around))
                 .then(binding -> mayAsk(protection, binding)
                         .then(_ -> target(protection, binding))
+                        .then(found -> topics(protection, found))
                         .then(found -> admitted(protection, binding, found)
+                                .then(tenant -> unless(
+                                        DeclaredAuthorizers.placeProblem(
+                                                protection.getSpec(), found.region(), binding.accountId()),
+                                        Reason.Invalid,
+                                        tenant))
                                 .then(tenant -> stages(protection, binding, found)
                                         .then(missing -> Verdict.wanted(
                                                 intent(protection, mark, binding, tenant, found, missing))))));
+    }
+
+    private static <T> Verdict<T> unless(Optional<String> problem, Reason reason, T otherwise) {
+        return problem.<Verdict<T>>map(why -> Verdict.rejected(reason, why)).orElseGet(() -> Verdict.wanted(otherwise));
     }
 
     public static OwnerRef owner(ApiProtection protection) {
@@ -117,6 +136,14 @@ public final class ProtectionIntents {
                 .filter(id -> pending != null && id.equals(pending.deploymentId()));
     }
 
+    /** The deployment to which somebody asks to go back, as long as the annotation is there. */
+    public static Optional<String> rolledBack(ApiProtection protection) {
+        return Annotated.value(protection, Annotations.ROLLBACK)
+                .filter(_ -> Annotated.has(protection, Annotations.ROLLBACK))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty());
+    }
+
     /** Checked before any lookup, so that an account that does not admit the object reveals nothing. */
     private static Verdict<Tenant> mayAsk(ApiProtection protection, Binding binding) {
         return admit(protection, binding, words(protection), List.of());
@@ -142,24 +169,37 @@ public final class ProtectionIntents {
                 List.of(),
                 null,
                 false);
-        return Admission.admit(binding, request, protection, tenant -> destination(protection.getSpec(), tenant));
+        return Admission.admit(
+                binding,
+                request,
+                protection,
+                tenant -> destinations(protection.getSpec())
+                        .filter(arn -> !AdmittedArns.admits(tenant.arns(), arn))
+                        .findFirst()
+                        .map(arn -> "does not admit " + arn + " (arns)")
+                        .or(() -> asked(protection.getSpec(), tenant)));
     }
 
     /** What a tenant needs: by what is declared, and by what is asked for once. */
     static Set<Permission> words(ApiProtection protection) {
         var spec = protection.getSpec();
         var words = EnumSet.noneOf(Permission.class);
-        if (!spec.rules().isEmpty() || spec.throttle() != null) {
+        if (!spec.rules().isEmpty()
+                || spec.throttle() != null
+                || spec.webAcl() != null
+                || !spec.authorizers().isEmpty()) {
             words.add(Permission.Protect);
         }
         if (!spec.fences().isEmpty()) {
             words.add(Permission.Fence);
         }
-        if (spec.logging() != null) {
+        if (spec.logging() != null || !spec.alarms().isEmpty()) {
             words.add(Permission.Observe);
         }
         var publishes = consented(protection).isPresent();
-        if (spec.redeploy() == Redeploy.Automatic || publishes) {
+        if (spec.redeploy() == Redeploy.Automatic
+                || publishes
+                || rolledBack(protection).isPresent()) {
             words.add(Permission.Redeploy);
         }
         if (publishes || spec.rules().stream().map(ProtectionRule::reopen).anyMatch(Objects::nonNull)) {
@@ -172,16 +212,35 @@ public final class ProtectionIntents {
         return words;
     }
 
-    private static Optional<String> destination(ApiProtectionSpec spec, Tenant tenant) {
+    /** Where logs and messages go. */
+    private static Stream<String> destinations(ApiProtectionSpec spec) {
         var logging = spec.logging();
         var access = logging == null ? null : logging.access();
-        if (access == null) {
-            return Optional.empty();
-        }
-        var arn = AccessLogs.destination(access);
-        return AdmittedArns.admits(tenant.arns(), arn)
-                ? Optional.empty()
-                : Optional.of("does not admit " + arn + " (arns)");
+        return Stream.concat(
+                access == null ? Stream.empty() : Stream.of(AccessLogs.destination(access)),
+                spec.alarms().stream().flatMap(alarm -> alarm.topics().stream()).sorted());
+    }
+
+    /** CloudWatch tells topics of its own region alone. */
+    private static Verdict<Targets.Found> topics(ApiProtection protection, Targets.Found found) {
+        return protection.getSpec().alarms().stream()
+                .flatMap(alarm -> alarm.topics().stream()
+                        .filter(topic -> Arn.tryParse(topic)
+                                .filter(arn -> arn.region().equals(found.region()))
+                                .isEmpty())
+                        .map(topic -> "alarms[" + alarm.name() + "].notify has " + topic + ", and alarms of an API in "
+                                + found.region() + " can tell topics there only: name one of that region"))
+                .findFirst()
+                .map(why -> Verdict.<Targets.Found>rejected(Reason.Invalid, why))
+                .orElseGet(() -> Verdict.wanted(found));
+    }
+
+    /** What authorizers ask gets the tokens of callers, and may let everybody in. */
+    private static Optional<String> asked(ApiProtectionSpec spec, Tenant tenant) {
+        return DeclaredAuthorizers.asked(spec).stream()
+                .filter(arn -> !AdmittedArns.admits(tenant.arns(), arn))
+                .findFirst()
+                .map(arn -> "does not admit " + arn + " (arns)");
     }
 
     private static Verdict<Targets.Found> target(ApiProtection protection, Binding binding) {

@@ -23,6 +23,11 @@ public record ConfiguredMethod(
         return new ConfiguredMethod(resourceId, other, "", new TreeSet<>(), keyRequired);
     }
 
+    /** The same under an authorizer. */
+    public ConfiguredMethod withAuthorizer(String other, String id, SortedSet<String> scopesOfIt) {
+        return new ConfiguredMethod(resourceId, other, id, scopesOfIt, keyRequired);
+    }
+
     /** The same with a key required or not. */
     public ConfiguredMethod withKeyRequired(boolean required) {
         return new ConfiguredMethod(resourceId, authorization, authorizerId, scopes, required);

@@ -55,11 +55,11 @@ public final class Digest {
         var next = 0;
         for (var at = 0; at < length; at++) {
             if (held < BITS) {
-                bits = bits << 8 | digest[next++] & 0xff;
+                bits = (bits << 8) | (digest[next++] & 0xff);
                 held += 8;
             }
             held -= BITS;
-            text[at] = ALPHABET.charAt(bits >>> held & 0x1f);
+            text[at] = ALPHABET.charAt((bits >>> held) & 0x1f);
         }
         return new String(text);
     }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param made deployments of this cluster that are still there, the newest first
  * @param newest id of the deployment that was made last, by whomever; empty where there is none
  * @param tags of the API
+ * @param authorizers of the present configuration, by id
+ * @param exports what is noted of deployments of ours, also of those that no stage shows
  */
 public record ExistingApi(
         ListedApi listed,
@@ -23,7 +25,9 @@ public record ExistingApi(
         SortedMap<String, DeployedApi> deployments,
         List<MadeDeployment> made,
         String newest,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        SortedMap<String, ExistingAuthorizer> authorizers,
+        KeptExports exports)
         implements Existing<ExistingApi> {
 
     public ExistingApi {
@@ -32,6 +36,54 @@ public record ExistingApi(
         deployments = new TreeMap<>(deployments);
         made = List.copyOf(made);
         tags = Map.copyOf(tags);
+        authorizers = new TreeMap<>(authorizers);
+    }
+
+    /** One of whose deployments nothing is noted. */
+    public ExistingApi(
+            ListedApi listed,
+            SortedMap<MethodKey, ConfiguredMethod> methods,
+            SortedMap<String, ShownStage> stages,
+            SortedMap<String, DeployedApi> deployments,
+            List<MadeDeployment> made,
+            String newest,
+            Map<String, String> tags,
+            SortedMap<String, ExistingAuthorizer> authorizers) {
+        this(listed, methods, stages, deployments, made, newest, tags, authorizers, KeptExports.NONE);
+    }
+
+    /** One without authorizers. */
+    public ExistingApi(
+            ListedApi listed,
+            SortedMap<MethodKey, ConfiguredMethod> methods,
+            SortedMap<String, ShownStage> stages,
+            SortedMap<String, DeployedApi> deployments,
+            List<MadeDeployment> made,
+            String newest,
+            Map<String, String> tags) {
+        this(listed, methods, stages, deployments, made, newest, tags, new TreeMap<>());
+    }
+
+    /** The same with other authorizers. */
+    public ExistingApi withAuthorizers(SortedMap<String, ExistingAuthorizer> others) {
+        return new ExistingApi(listed, methods, stages, deployments, made, newest, tags, others, exports);
+    }
+
+    /** The same with other notes about deployments. */
+    public ExistingApi withExports(KeptExports others) {
+        return new ExistingApi(listed, methods, stages, deployments, made, newest, tags, authorizers, others);
+    }
+
+    /** What a deployment of the present configuration keeps of authorizers: a copy for each method that has one, as far as they are known. */
+    public SortedMap<MethodKey, DeployedAuthorizer> asked() {
+        var asked = new TreeMap<MethodKey, DeployedAuthorizer>();
+        methods.forEach((key, method) -> {
+            var authorizer = authorizers.get(method.authorizerId());
+            if (authorizer != null) {
+                asked.put(key, new DeployedAuthorizer(authorizer.definition(), method.scopes()));
+            }
+        });
+        return asked;
     }
 
     @Override
@@ -47,7 +99,7 @@ public record ExistingApi(
 
     @Override
     public ExistingApi withTags(Map<String, String> next) {
-        return new ExistingApi(listed, methods, stages, deployments, made, newest, next);
+        return new ExistingApi(listed, methods, stages, deployments, made, newest, next, authorizers, exports);
     }
 
     @Override
@@ -57,30 +109,37 @@ public record ExistingApi(
 
     /** The same with another resource policy in its present configuration. */
     public ExistingApi withListed(ListedApi other) {
-        return new ExistingApi(other, methods, stages, deployments, made, newest, tags);
+        return new ExistingApi(other, methods, stages, deployments, made, newest, tags, authorizers, exports);
     }
 
     /** The same with another method in its present configuration. */
     public ExistingApi withMethod(MethodKey key, ConfiguredMethod method) {
         var changed = new TreeMap<>(methods);
         changed.put(key, method);
-        return new ExistingApi(listed, changed, stages, deployments, made, newest, tags);
+        return new ExistingApi(listed, changed, stages, deployments, made, newest, tags, authorizers, exports);
     }
 
     /** The same with another stage. */
     public ExistingApi withStage(String name, ShownStage stage) {
         var changed = new TreeMap<>(stages);
         changed.put(name, stage);
-        return new ExistingApi(listed, methods, changed, deployments, made, newest, tags);
+        return new ExistingApi(listed, methods, changed, deployments, made, newest, tags, authorizers, exports);
     }
 
     /** The same with other deployments. */
     public ExistingApi withDeployments(SortedMap<String, DeployedApi> others, List<MadeDeployment> ours) {
-        return new ExistingApi(listed, methods, stages, others, ours, newest, tags);
+        return new ExistingApi(listed, methods, stages, others, ours, newest, tags, authorizers, exports);
     }
 
     /** Digest of the present configuration, which the description of a deployment of ours bears. */
     public String digest() {
-        return Digest.of(16, methods + "\n" + listed.policy().orElse(""));
+        var asked = new TreeMap<String, String>();
+        methods.values().forEach(method -> {
+            var authorizer = authorizers.get(method.authorizerId());
+            if (authorizer != null) {
+                asked.put(authorizer.id(), authorizer.definition().digest());
+            }
+        });
+        return Digest.of(16, methods + "\n" + listed.policy().orElse("") + (asked.isEmpty() ? "" : "\n" + asked));
     }
 }

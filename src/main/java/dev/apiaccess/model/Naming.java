@@ -103,6 +103,35 @@ public record Naming(String clusterId) {
         return mark.matches() && mark.group(1).equals(clusterId) ? Optional.of(mark.group(2)) : Optional.empty();
     }
 
+    /** How the names of all alarms of this cluster begin. */
+    public String alarmPrefix() {
+        return "apiaccess/" + clusterId + "/";
+    }
+
+    /** How the names of all alarms of one object begin: what is below is for nobody else. */
+    public String alarmPrefix(String namespace, String name) {
+        return alarmPrefix() + cut(namespace + "-" + name) + "-" + Digest.of(16, clusterId, "alarms", namespace, name)
+                + "/";
+    }
+
+    /** The unit of an alarm by its tags, empty when they do not show it to be ours. */
+    public Optional<UnitKey.AlarmUnit> alarmUnit(String accountId, String region, Map<String, String> tags) {
+        var owner = tags.getOrDefault(TAG_OWNER, "");
+        return marked(
+                        owner.replaceFirst("^ApiProtection/", "apiaccess " + clusterId + "/"),
+                        (namespace, name) -> new UnitKey.AlarmUnit(accountId, region, namespace, name))
+                .filter(unit -> ours(tags, unit));
+    }
+
+    /**
+     * The name of an alarm, at most 255 characters, which is how long CloudWatch takes one.
+     *
+     * @param alarm its name in the object
+     */
+    public String alarmName(String namespace, String name, String alarm, String stage) {
+        return alarmPrefix(namespace, name) + cut(alarm + "-" + stage) + "-" + Digest.of(16, alarm, stage);
+    }
+
     /** Owner mark of an object's thing, for its description. */
     public String objectDescription(String namespace, String name) {
         return "apiaccess " + clusterId + "/" + namespace + "/" + name;
@@ -187,11 +216,14 @@ public record Naming(String clusterId) {
     }
 
     private String name(String readable, String... identity) {
-        var text = readable.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
-        var cut = text.substring(0, Math.min(text.length(), READABLE));
         var parts = new String[identity.length + 1];
         parts[0] = clusterId;
         System.arraycopy(identity, 0, parts, 1, identity.length);
-        return "aa-" + cut + "-" + Digest.of(16, parts);
+        return "aa-" + cut(readable) + "-" + Digest.of(16, parts);
+    }
+
+    private static String cut(String readable) {
+        var text = readable.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        return text.substring(0, Math.min(text.length(), READABLE));
     }
 }

@@ -212,6 +212,53 @@ public sealed interface Observed {
         }
     }
 
+    /**
+     * @param existing every alarm whose name begins as those of the unit do and that is ours or may be, by name
+     * @param others those that are not ours, which are left alone
+     */
+    record Alarms(List<ExistingAlarm> existing, List<ExistingAlarm> others) implements Of<ExistingAlarm> {
+        public Alarms {
+            existing = byId(existing);
+            others = byId(others);
+        }
+
+        /** Where everything is ours, or may be. */
+        public Alarms(List<ExistingAlarm> existing) {
+            this(existing, List.of());
+        }
+
+        @Override
+        public List<ExistingAlarm> held() {
+            return existing;
+        }
+
+        @Override
+        public Alarms with(List<ExistingAlarm> held, List<ExistingAlarm> others) {
+            return new Alarms(held, others);
+        }
+
+        /**
+         * Only those whose tags were not read get some: listings bring them, and what was known of an earlier alarm of the name says nothing
+         * of this one.
+         */
+        @Override
+        public Observed withTags(Map<String, Map<String, String>> tags) {
+            UnaryOperator<ExistingAlarm> tagged = one -> {
+                var known = one.tags() == null ? tags.get(one.address()) : null;
+                return known == null ? one : one.withTags(known);
+            };
+            return with(
+                    existing.stream().map(tagged).toList(),
+                    others.stream().map(tagged).toList());
+        }
+
+        /** None, since listings bring them. */
+        @Override
+        public Map<String, Map<String, String>> lastingTags() {
+            return Map.of();
+        }
+    }
+
     private static <E extends Existing<E>> List<E> bestProvenFirst(List<E> all) {
         return all.stream()
                 .sorted(Comparator.<E, Proof>comparing(Existing::proof).thenComparing(Existing::id))

@@ -2,6 +2,7 @@
 package dev.apiaccess.model;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of the operator.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param keySettleTime between a key being in its plans and being handed out, divided already
  * @param timeDivisor how much faster than AWS's clock everything runs; 1 in production
  * @param readyAlwaysFollows whether Ready follows Effective also where an object was ready before Effective was known
+ * @param passRoles patterns of ARNs of roles that may be passed on to API Gateway; a star crosses neither colons nor slashes
  */
 public record Settings(
         String clusterId,
@@ -21,7 +23,12 @@ public record Settings(
         Duration consistencyWindow,
         Duration keySettleTime,
         int timeDivisor,
-        boolean readyAlwaysFollows) {
+        boolean readyAlwaysFollows,
+        List<String> passRoles) {
+
+    public Settings {
+        passRoles = List.copyOf(passRoles);
+    }
 
     private static final Duration SHORTEST_BRAKE = Duration.ofMinutes(1);
 
@@ -33,7 +40,7 @@ public record Settings(
             Duration consistencyWindow,
             Duration keySettleTime,
             int timeDivisor) {
-        this(clusterId, sweepInterval, quotaPercent, consistencyWindow, keySettleTime, timeDivisor, false);
+        this(clusterId, sweepInterval, quotaPercent, consistencyWindow, keySettleTime, timeDivisor, false, List.of());
     }
 
     /** How long what is in AWS may be without effect until nobody is expected to mend it. */

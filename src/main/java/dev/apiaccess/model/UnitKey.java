@@ -222,6 +222,39 @@ public sealed interface UnitKey {
         }
     }
 
+    /** The alarms that one ApiProtection declares: one for each of them and each stage. */
+    record AlarmUnit(String accountId, String region, String namespace, String name) implements Owned {
+        @Override
+        public Operation.Service service() {
+            return Operation.Service.CLOUDWATCH;
+        }
+
+        @Override
+        public String thing() {
+            return "alarm";
+        }
+
+        @Override
+        public String text() {
+            return "alarms of " + namespace + "/" + name;
+        }
+
+        @Override
+        public String type() {
+            return "Alarm";
+        }
+
+        @Override
+        public OwnerRef owner() {
+            return new OwnerRef("ApiProtection", namespace, name);
+        }
+
+        @Override
+        public Observed nothing() {
+            return new Observed.Alarms(List.of());
+        }
+    }
+
     /** The marker that names the cluster that uses a cluster id in an account. */
     record ClaimUnit(String accountId) implements UnitKey {
         @Override

@@ -26,8 +26,10 @@ record Endpoints(Map<String, String> environment, Properties properties) {
     private static final Pattern VARIABLE =
             Pattern.compile("AWS_ENDPOINT_URL(" + services(service -> "_" + service.name()) + ")?");
 
+    /** In any case: the SDK writes {@code CloudWatch}. */
     private static final Pattern PROPERTY =
-            Pattern.compile("aws\\.endpointUrl(" + services(Endpoints::camelCase) + ")?");
+            Pattern.compile("aws\\.endpointUrl(" + services(Endpoints::camelCase) + ")?", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern THIS_HOST =
             Pattern.compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
 

@@ -3,10 +3,12 @@ package dev.apiaccess.operator;
 
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.exec.UnitExecutor;
+import dev.apiaccess.model.LostStatement;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.status.Attempts;
 import dev.apiaccess.world.Outcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Results of writing, from the executor. */
@@ -25,6 +27,11 @@ public record ExecutorAttempts(UnitExecutor executor) implements Attempts {
     @Override
     public boolean isOpen(UnitKey unit) {
         return executor.isOpen(unit);
+    }
+
+    @Override
+    public List<LostStatement> lost(UnitKey unit) {
+        return executor.lost(unit);
     }
 
     @Override

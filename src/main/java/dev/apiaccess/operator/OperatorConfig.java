@@ -38,6 +38,9 @@ public interface OperatorConfig {
     /** Whether Ready follows Effective for objects that were ready before: {@code NewOrEdited} or {@code Always}; absent means NewOrEdited. */
     Optional<String> readyFollowsEffective();
 
+    /** ARNs of roles, with stars, that may be passed on to API Gateway, with commas between them; absent means none. */
+    Optional<String> passRoles();
+
     /** Time without renewal of the lease until another replica takes over; absent means 15s, at least 3s. */
     Optional<String> leaseDuration();
 

@@ -15,6 +15,8 @@ final class SettingsReader {
 
     private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern ROLES = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[A-Za-z0-9+=,.@_*/-]+");
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final int MOST_DIVISOR = 1_000_000;
 
     private static final String LEASE_DURATION = "15s";
@@ -55,6 +57,7 @@ final class SettingsReader {
         yes("APIACCESS_GRANT_METRICS", config.grantMetrics());
         yes("APIACCESS_ALLOW_HTTP", config.allowHttp());
         var always = always(config.readyFollowsEffective());
+        var roles = roles(config.passRoles());
         duration("APIACCESS_LEASE_DURATION", config.leaseDuration(), LEASE_DURATION, SHORTEST_LEASE);
         config.leaseNamespace()
                 .filter(name -> !NAMESPACE.matcher(name).matches())
@@ -70,7 +73,8 @@ final class SettingsReader {
                 window.dividedBy(divisor),
                 settle.dividedBy(divisor),
                 divisor,
-                always);
+                always,
+                roles);
     }
 
     private boolean always(Optional<String> written) {
@@ -79,6 +83,19 @@ final class SettingsReader {
             problems.add("APIACCESS_READY_FOLLOWS_EFFECTIVE is '" + text + "': it takes NewOrEdited or Always");
         }
         return text.equals("Always");
+    }
+
+    private List<String> roles(Optional<String> written) {
+        var roles = COMMA.splitAsStream(written.orElse(""))
+                .map(String::strip)
+                .filter(role -> !role.isEmpty())
+                .toList();
+        roles.stream()
+                .filter(role -> !ROLES.matcher(role).matches())
+                .forEach(role -> problems.add("APIACCESS_PASS_ROLES has '" + role
+                        + "': it takes ARNs of roles such as arn:aws:iam::111122223333:role/apigateway-*, with commas"
+                        + " between them"));
+        return roles;
     }
 
     private String clusterId(Optional<String> written) {

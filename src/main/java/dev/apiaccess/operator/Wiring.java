@@ -21,6 +21,7 @@ import dev.apiaccess.keys.KeysInSecrets;
 import dev.apiaccess.keys.RememberedKeys;
 import dev.apiaccess.keys.Settling;
 import dev.apiaccess.kube.EventRecorder;
+import dev.apiaccess.kube.ExportSecrets;
 import dev.apiaccess.kube.KeySecrets;
 import dev.apiaccess.kube.Namespaces;
 import dev.apiaccess.model.Naming;
@@ -54,6 +55,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -62,6 +64,9 @@ import java.util.function.Consumer;
  * they need.
  */
 public final class Wiring implements AutoCloseable {
+
+    /** Where the operator runs, unless its client knows better. */
+    private static final String OWN_NAMESPACE = "apiaccess-system";
 
     private final Settings settings;
     private final TurnExecutor turns = new TurnExecutor();
@@ -138,6 +143,8 @@ public final class Wiring implements AutoCloseable {
                 new Chain.Past(new ExecutorAttempts(executor), keyMemory, ledger, notes.results(), notes.readTimes()));
         var grantPass = new GrantPass(looks.grants(), new KeyKeeper(secrets, values, clock), keyMemory);
 
+        var exports = new ExportSecrets(
+                client, Objects.requireNonNullElse(client.getNamespace(), OWN_NAMESPACE), System::nanoTime);
         Consumer<UnownedUnits> seen =
                 unowned -> chain.desired().keys().revocation().seen(unowned.accountId(), unowned.units());
         var kinds = new KindHandlings(looks, object -> turns.hasten(ObjectKey.of(object)), seen);
@@ -146,7 +153,8 @@ public final class Wiring implements AutoCloseable {
                 accounts,
                 world,
                 naming,
-                new SweepWishes(caches, notes.stages(), snapshots, kinds, new ProtectedByObjects(caches, snapshots)),
+                new SweepWishes(
+                        caches, notes.stages(), snapshots, kinds, new ProtectedByObjects(caches, snapshots), exports),
                 new SweepReactions(wakes, notes, comparison, secrets, observer, clock),
                 clock);
         aws = new AwsSide(world, accounts, connections, sweeper);
@@ -163,7 +171,8 @@ public final class Wiring implements AutoCloseable {
                 grantPass,
                 ledger,
                 secrets,
-                seen);
+                seen,
+                exports::remove);
         gauges = new Gauges(aws, executor, caches, snapshots, looks.grants());
         liveness = new Liveness(accounts, sweeper);
         upkeep = new Upkeep(

@@ -6,7 +6,7 @@ import dev.apiaccess.model.Operation;
 import java.util.Optional;
 
 /** One call that changes AWS; each family of things has its changes in a file of its own. */
-public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChange, RestApiChange {
+public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChange, RestApiChange, AlarmChange {
 
     Operation operation();
 
@@ -43,6 +43,11 @@ public sealed interface Change permits PolicyChange, UsagePlanChange, ApiKeyChan
 
     /** Whether no access depends on it, so that it may wait for everything else. */
     default boolean isHousekeeping() {
+        return false;
+    }
+
+    /** Whether no other change relies on it, so that these are made where AWS refuses it. */
+    default boolean isAlone() {
         return false;
     }
 

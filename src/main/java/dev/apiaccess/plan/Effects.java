@@ -2,6 +2,7 @@
 package dev.apiaccess.plan;
 
 import dev.apiaccess.model.Existing;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.Observed;
 import java.time.Instant;
@@ -21,6 +22,9 @@ public final class Effects {
         /** The id of a new deployment. */
         record Deployed(String id, Instant at) implements Answer {}
 
+        /** The new authorizer, which nobody tried yet. */
+        record Authorized(ExistingAuthorizer authorizer) implements Answer {}
+
         /** What the API shows after its resource policy was written. */
         record Written(ListedApi listed) implements Answer {}
 
@@ -38,6 +42,7 @@ public final class Effects {
             case PolicyChange one -> PolicyEffects.after(before.as(Observed.Policy.class, one.text()), one, answer);
             case UsagePlanChange one -> UsagePlanEffects.after(before.as(Observed.Plan.class, one.text()), one, answer);
             case RestApiChange one -> RestApiEffects.after(before.as(Observed.Api.class, one.text()), one, answer);
+            case AlarmChange one -> AlarmEffects.after(before.as(Observed.Alarms.class, one.text()), one);
             case ApiKeyChange one -> ApiKeyEffects.after(before.as(Observed.Key.class, one.text()), one, answer);
         };
     }

@@ -28,11 +28,15 @@ public final class Planner {
             case Desired.Api one ->
                 RestApiPlanner.plan(
                         one, observed.as(Observed.Api.class, one.unit().text()));
+            case Desired.Alarms one ->
+                AlarmPlanner.plan(
+                        one, observed.as(Observed.Alarms.class, one.unit().text()));
             case Desired.Absent absent ->
                 switch (observed) {
                     case Observed.Policy found -> PolicyPlanner.delete(absent.unit(), found);
                     case Observed.Plan found -> UsagePlanPlanner.delete(found);
                     case Observed.Key found -> ApiKeyPlanner.delete(found, absent.tags());
+                    case Observed.Alarms found -> AlarmPlanner.delete(found);
                     // It is never ours to delete.
                     case Observed.Api _ -> Plan.NOTHING;
                 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.plan;
 
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
@@ -82,6 +83,58 @@ public sealed interface RestApiChange extends Change {
     }
 
     /**
+     * CreateAuthorizer, which is tried right after.
+     *
+     * @param definition under the name that tells whose it is
+     */
+    record CreateAuthorizer(String apiId, Authorizer definition, List<Difference> fields) implements RestApiChange {
+        @Override
+        public Operation operation() {
+            return Operation.CREATE_AUTHORIZER;
+        }
+
+        @Override
+        public boolean creates() {
+            return true;
+        }
+
+        /** Authorizers are read only where something asks for them: it may be there, and names are unique. */
+        @Override
+        public boolean readsOnce() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> content() {
+            return Optional.of(definition.toString());
+        }
+
+        @Override
+        public String text() {
+            return ChangeText.call("create authorizer " + definition.name() + " of API " + apiId, fields);
+        }
+    }
+
+    /** DeleteAuthorizer. */
+    record RemoveAuthorizer(String apiId, String authorizerId) implements RestApiChange {
+        @Override
+        public Operation operation() {
+            return Operation.DELETE_AUTHORIZER;
+        }
+
+        /** Others may have a method under it since it was read; AWS refuses then. */
+        @Override
+        public boolean readsOnce() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "delete authorizer " + authorizerId + " of API " + apiId;
+        }
+    }
+
+    /**
      * CreateDeployment without a stage: with one, AWS makes a stage that is gone.
      *
      * @param configuration digest of the configuration that it is made of, which its description bears
@@ -126,6 +179,14 @@ public sealed interface RestApiChange extends Change {
         @Override
         public boolean readsFirst() {
             return moves;
+        }
+
+        /** The logs of a stage. */
+        @Override
+        public boolean isAlone() {
+            return operations.stream()
+                    .allMatch(one -> one.path().startsWith("/accessLogSettings")
+                            || one.path().contains("/logging/"));
         }
 
         @Override

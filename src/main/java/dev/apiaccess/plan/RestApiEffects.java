@@ -5,7 +5,9 @@ import dev.apiaccess.iam.PolicyText;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
@@ -37,8 +39,21 @@ final class RestApiEffects {
             case RestApiChange.Deploy one ->
                 answer instanceof Answer.Deployed deployed ? deployed(api, one, deployed) : nothing(one, answer);
             case RestApiChange.UpdateStage one -> api.withStage(one.stage(), one.after());
+            case RestApiChange.CreateAuthorizer one ->
+                answer instanceof Answer.Authorized(var made) ? authorized(api, made) : nothing(one, answer);
+            case RestApiChange.RemoveAuthorizer one -> {
+                var authorizers = new TreeMap<>(api.authorizers());
+                authorizers.remove(one.authorizerId());
+                yield api.withAuthorizers(authorizers);
+            }
             case RestApiChange.RemoveDeployment one -> without(api, one.deploymentId());
         };
+    }
+
+    private static ExistingApi authorized(ExistingApi api, ExistingAuthorizer made) {
+        var authorizers = new TreeMap<>(api.authorizers());
+        authorizers.put(made.id(), made);
+        return api.withAuthorizers(authorizers);
     }
 
     private static ExistingApi nothing(RestApiChange change, Answer answer) {
@@ -49,12 +64,32 @@ final class RestApiEffects {
     private static ExistingApi deployed(ExistingApi api, RestApiChange.Deploy change, Answer.Deployed answer) {
         var deployments = new TreeMap<>(api.deployments());
         deployments.put(
-                answer.id(), new DeployedApi(served(api.methods()), api.listed().policy()));
+                answer.id(), new DeployedApi(served(api.methods()), api.listed().policy(), authorizers(api)));
         var made = Stream.concat(
                         Stream.of(new MadeDeployment(answer.id(), answer.at(), change.configuration())),
                         api.made().stream())
                 .toList();
-        return new ExistingApi(api.listed(), api.methods(), api.stages(), deployments, made, answer.id(), api.tags());
+        return new ExistingApi(
+                api.listed(),
+                api.methods(),
+                api.stages(),
+                deployments,
+                made,
+                answer.id(),
+                api.tags(),
+                api.authorizers(),
+                api.exports());
+    }
+
+    private static Map<MethodKey, DeployedAuthorizer> authorizers(ExistingApi api) {
+        var all = new HashMap<MethodKey, DeployedAuthorizer>();
+        api.methods().forEach((key, method) -> {
+            var known = api.authorizers().get(method.authorizerId());
+            if (known != null) {
+                all.put(key, new DeployedAuthorizer(known.definition(), method.scopes()));
+            }
+        });
+        return all;
     }
 
     private static Map<MethodKey, ServedMethod> served(Map<MethodKey, ConfiguredMethod> configured) {

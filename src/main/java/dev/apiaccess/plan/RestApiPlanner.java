@@ -5,7 +5,6 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyText;
 import dev.apiaccess.iam.Statement;
-import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
@@ -17,9 +16,12 @@ import dev.apiaccess.protect.MethodState;
 import dev.apiaccess.protect.ProtectionPlan;
 import dev.apiaccess.protect.ProtectionStep;
 import dev.apiaccess.protect.ResourceDocument;
+import dev.apiaccess.protect.Rollback;
+import dev.apiaccess.protect.WantedAuthorizers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,7 +37,6 @@ public final class RestApiPlanner {
 
     private static final int MOST_REMOVALS = 10;
     private static final int MOST_LINES = 100;
-    private static final Set<String> WITHOUT_AUTHORIZER = Set.of("NONE", "AWS_IAM");
 
     private RestApiPlanner() {}
 
@@ -56,7 +57,8 @@ public final class RestApiPlanner {
     }
 
     private static ApiState state(Desired.Api desired, ExistingApi api) {
-        return ApiStates.of(api, place(desired), desired.wanted().mark());
+        return ApiStates.of(
+                api, place(desired), desired.wanted().mark(), desired.wanted().rolledBack());
     }
 
     private static FenceStatements.Place place(Desired.Api desired) {
@@ -101,7 +103,12 @@ public final class RestApiPlanner {
             settle();
             desired.wanted().stages().forEach(this::logs);
             removals();
-            protection.behind().forEach(this::behind);
+            authorizersThatAreGone();
+            if (protection.rollback().isAsked()) {
+                left(protection.rollback());
+            } else {
+                protection.behind().forEach(this::behind);
+            }
             return new Plan(isWritable() ? changes : List.of(), bounded(lines));
         }
 
@@ -115,15 +122,21 @@ public final class RestApiPlanner {
             return switch (step) {
                 case ProtectionStep.ReopenMethod _ -> true;
                 case ProtectionStep.WriteStatements write -> !write.closes();
-                case ProtectionStep.CloseMethod _, ProtectionStep.Deploy _, ProtectionStep.MoveStage _ -> false;
+                case ProtectionStep.CloseMethod _,
+                        ProtectionStep.MoveMethod _,
+                        ProtectionStep.CreateAuthorizer _,
+                        ProtectionStep.Deploy _,
+                        ProtectionStep.MoveStage _ -> false;
             };
         }
 
         /** @return whether what follows may be planned */
         private boolean take(ProtectionStep step) {
             return switch (step) {
-                case ProtectionStep.CloseMethod close -> method(close.method(), close.to(), true);
-                case ProtectionStep.ReopenMethod reopen -> method(reopen.method(), reopen.to(), false);
+                case ProtectionStep.CreateAuthorizer create -> authorizer(create.made());
+                case ProtectionStep.CloseMethod close -> method(close.method(), close.from(), close.to(), true);
+                case ProtectionStep.MoveMethod move -> method(move.method(), move.from(), move.to(), false);
+                case ProtectionStep.ReopenMethod reopen -> method(reopen.method(), reopen.from(), reopen.to(), false);
                 case ProtectionStep.WriteStatements write -> policy(write);
                 case ProtectionStep.Deploy _ -> deploy();
                 case ProtectionStep.MoveStage move -> {
@@ -133,34 +146,36 @@ public final class RestApiPlanner {
             };
         }
 
-        private boolean method(MethodKey key, MethodState to, boolean closes) {
-            var before = next.methods().get(key);
-            if (before == null || !WITHOUT_AUTHORIZER.contains(to.authorization())) {
-                return false;
+        /** What waits for it is planned when it is there and noted. */
+        private boolean authorizer(WantedAuthorizers.Made made) {
+            var isThere = api.authorizers().values().stream()
+                    .anyMatch(one ->
+                            one.definition().name().equals(made.definition().name()));
+            if (isThere) {
+                return !desired.wanted().authorizers().isAwaited();
             }
-            var operations = new ArrayList<PatchOperation>();
-            var fields = new ArrayList<Difference>();
-            var after = before;
-            var name = "methods[" + key.verb() + " " + key.path() + "].";
-            if (!before.authorization().equals(to.authorization())) {
-                after = after.withAuthorization(to.authorization());
-                operations.add(new PatchOperation("replace", "/authorizationType", to.authorization()));
-                fields.add(new Difference("", name + "authorizationType", before.authorization(), to.authorization()));
-            }
-            if (before.keyRequired() != to.keyRequired()) {
-                after = after.withKeyRequired(to.keyRequired());
-                operations.add(new PatchOperation("replace", "/apiKeyRequired", "" + to.keyRequired()));
-                fields.add(
-                        new Difference("", name + "apiKeyRequired", "" + before.keyRequired(), "" + to.keyRequired()));
-            }
-            changed(key, after);
-            changes.add(new RestApiChange.UpdateMethod(api.id(), key, after, List.copyOf(operations), closes, fields));
+            var name = "authorizers[" + made.name() + "]";
+            var fields = made.isCorrection()
+                    ? made.changed().stream()
+                            .map(field -> new Difference("", name + "." + field.name(), field.found(), field.wanted()))
+                            .toList()
+                    : List.of(new Difference("", name, "none", "made"));
+            changes.add(new RestApiChange.CreateAuthorizer(api.id(), made.definition(), fields));
             lines.addAll(fields);
-            return true;
+            return !desired.wanted().authorizers().isAwaited();
         }
 
-        private void changed(MethodKey key, ConfiguredMethod after) {
-            next = next.withMethod(key, after);
+        private boolean method(MethodKey key, MethodState from, MethodState to, boolean closes) {
+            var before = next.methods().get(key);
+            var use = Optional.ofNullable(desired.wanted().authorizers().uses().get(key));
+            var edit = before == null ? Optional.<MethodEdit>empty() : MethodEdit.of(key, before, from, to, use);
+            edit.ifPresent(one -> {
+                next = next.withMethod(key, one.after());
+                changes.add(new RestApiChange.UpdateMethod(
+                        api.id(), key, one.after(), one.operations(), closes, one.fields()));
+                lines.addAll(one.fields());
+            });
+            return edit.isPresent();
         }
 
         private boolean policy(ProtectionStep.WriteStatements write) {
@@ -206,7 +221,7 @@ public final class RestApiPlanner {
                     .forEach(stage -> stage(stage, ""));
         }
 
-        /** The logs of a stage. AWS may refuse them; nothing but what is deleted waits for that. */
+        /** The logs of a stage. AWS may refuse them, and nothing waits for that ({@link Change#isAlone}). */
         private void logs(String name) {
             var stage = next.stages().get(name);
             if (stage == null) {
@@ -256,8 +271,30 @@ public final class RestApiPlanner {
             lines.add(new Difference("", deploymentOf(stage), state.stages().getOrDefault(stage, ""), to));
         }
 
+        /** Stages that go where somebody wants them to stay. */
+        private void left(Rollback rollback) {
+            if (!rollback.isRefused()) {
+                rollback.left()
+                        .forEach(stage -> lines.add(new Difference(
+                                "", deploymentOf(stage), state.stages().getOrDefault(stage, ""), rollback.to())));
+            }
+        }
+
         private static String deploymentOf(String stage) {
             return "stages[" + stage + "].deploymentId";
+        }
+
+        private void authorizersThatAreGone() {
+            desired.wanted().authorizers().gone().forEach(id -> {
+                var authorizer = next.authorizers().get(id);
+                var isAsked = next.methods().values().stream()
+                        .anyMatch(method -> method.authorizerId().equals(id));
+                if (authorizer != null && !isAsked) {
+                    changes.add(new RestApiChange.RemoveAuthorizer(api.id(), id));
+                    lines.add(new Difference(
+                            "", "authorizers[" + authorizer.definition().name() + "]", "there", "gone"));
+                }
+            });
         }
 
         /** Deployments of ours beyond the newest ones, which nothing shows any more. */
@@ -271,7 +308,8 @@ public final class RestApiPlanner {
             }
             api.made().stream()
                     .skip(KEPT)
-                    .filter(one -> !shown.contains(one.id()))
+                    .filter(one -> !shown.contains(one.id())
+                            && !one.id().equals(desired.wanted().rolledBack()))
                     .limit(MOST_REMOVALS)
                     .forEach(one -> changes.add(new RestApiChange.RemoveDeployment(api.id(), one.id())));
         }

@@ -64,6 +64,9 @@ final class StageSettings {
 
     /** The change that brings a stage to what is wanted of it. */
     static Edit of(String name, ShownStage stage, StageWish wish) {
+        if (wish.left().contains(name)) {
+            return new Edit(stage, List.of(), List.of());
+        }
         var change = new StageSettings(name, stage, wish);
         change.eachMethod();
         wish.methods().forEach((method, limit) -> change.set(method, Optional.of(limit)));

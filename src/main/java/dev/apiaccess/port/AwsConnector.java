@@ -30,6 +30,8 @@ public interface AwsConnector {
 
         GatewayPort gateway(String region);
 
+        AlarmPort alarms(String region);
+
         OrganizationPort organization();
 
         LogPort logs(String region);

@@ -2,7 +2,11 @@
 package dev.apiaccess.port;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.ConfiguredMethod;
+import dev.apiaccess.model.DeployedAuthorizer;
+import dev.apiaccess.model.ExistingAuthorizer;
+import dev.apiaccess.model.ExistingAuthorizer.Trial;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -79,8 +83,29 @@ public interface GatewayPort {
      * An export.
      *
      * @param policy the resource policy as it was deployed, its resources written out; empty where there is none
+     * @param authorizers of the methods that have one, as they were deployed
      */
-    record Export(Optional<String> policy) {}
+    record Export(Optional<String> policy, Map<MethodKey, DeployedAuthorizer> authorizers) {
+
+        /** One of an API without authorizers. */
+        public Export(Optional<String> policy) {
+            this(policy, Map.of());
+        }
+    }
+
+    /** GetAuthorizers: one page of the authorizers of the present configuration; none of them was tried. */
+    Page<ExistingAuthorizer> getAuthorizers(String apiId, @Nullable String position);
+
+    /** CreateAuthorizer. */
+    ExistingAuthorizer createAuthorizer(String apiId, Authorizer definition);
+
+    /** DeleteAuthorizer: AWS refuses where a method of the present configuration has it. */
+    void deleteAuthorizer(String apiId, String authorizerId);
+
+    /**
+     * TestInvokeAuthorizer, with a call that bears something in each of its identity sources. Whatever is answered, nobody is let in by it.
+     */
+    Trial testAuthorizer(String apiId, ExistingAuthorizer authorizer);
 
     Page<ExistingPlan> getUsagePlans(@Nullable String position);
 

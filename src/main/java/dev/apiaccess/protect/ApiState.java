@@ -16,13 +16,15 @@ import java.util.TreeMap;
  * @param stages the deployment of each stage
  * @param made the deployment that we made last, as long as nobody changed the API or deployed since; empty where there is none
  * @param canaries by stage, the deployment that a part of its calls meets; such a stage is not moved
+ * @param offered deployments that stages may be rolled back to, the newest first: ours, and what they have is noted
  */
 public record ApiState(
         Configuration present,
         SortedMap<String, Configuration> deployments,
         SortedMap<String, String> stages,
         String made,
-        SortedMap<String, String> canaries) {
+        SortedMap<String, String> canaries,
+        List<String> offered) {
 
     /**
      * What a deployment keeps.
@@ -63,6 +65,17 @@ public record ApiState(
         deployments = new TreeMap<>(deployments);
         stages = new TreeMap<>(stages);
         canaries = new TreeMap<>(canaries);
+        offered = List.copyOf(offered);
+    }
+
+    /** A state with nothing to go back to. */
+    public ApiState(
+            Configuration present,
+            SortedMap<String, Configuration> deployments,
+            SortedMap<String, String> stages,
+            String made,
+            SortedMap<String, String> canaries) {
+        this(present, deployments, stages, made, canaries, List.of());
     }
 
     /** A state without canaries. */
@@ -76,20 +89,25 @@ public record ApiState(
 
     /** The same with another configuration. */
     public ApiState withPresent(Configuration other) {
-        return new ApiState(other, deployments, stages, "", canaries);
+        return new ApiState(other, deployments, stages, "", canaries, offered);
     }
 
     /** The same with one more deployment of ours, of the present configuration. */
     public ApiState deployed(String id) {
         var more = new TreeMap<>(deployments);
         more.put(id, present);
-        return new ApiState(present, more, stages, id, canaries);
+        return new ApiState(present, more, stages, id, canaries, offered);
     }
 
     /** The same with a stage on another deployment. */
     public ApiState moved(String stage, String deployment) {
         var moved = new TreeMap<>(stages);
         moved.put(stage, deployment);
-        return new ApiState(present, deployments, moved, made, canaries);
+        return new ApiState(present, deployments, moved, made, canaries, offered);
+    }
+
+    /** The same with other deployments to go back to. */
+    public ApiState offering(List<String> others) {
+        return new ApiState(present, deployments, stages, made, canaries, others);
     }
 }

@@ -4,9 +4,11 @@ package dev.apiaccess.protect;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.protect.ApiState.Configuration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +25,9 @@ public final class ApiStates {
             "eu-isoe-", "aws-iso-e",
             "us-isof-", "aws-iso-f",
             "eusc-", "aws-eusc");
+
+    /** Before the id of an authorizer of which no definition is known; no digest begins so. */
+    private static final String UNREAD = "#";
 
     private ApiStates() {}
 
@@ -45,7 +50,7 @@ public final class ApiStates {
     public static ApiState of(ExistingApi api, FenceStatements.Place place, String mark) {
         var document = ResourceDocument.of(api.listed().policy(), place, mark);
         var methods = new TreeMap<MethodKey, MethodState>();
-        api.methods().forEach((key, method) -> methods.put(key, state(method)));
+        api.methods().forEach((key, method) -> methods.put(key, state(method, api)));
         var present = new Configuration(methods, document.foreign(), document.ours());
         var made = made(api);
         var deployments = new TreeMap<String, Configuration>();
@@ -72,6 +77,27 @@ public final class ApiStates {
         return new ApiState(present, deployments, stages, made, canaries);
     }
 
+    /**
+     * The same with what is noted of a deployment that stages may be rolled back to. Of others that no stage shows nothing is needed.
+     *
+     * @param rollback id of the deployment; empty where nobody asks for a rollback
+     */
+    public static ApiState of(ExistingApi api, FenceStatements.Place place, String mark, String rollback) {
+        if (rollback.isEmpty()) {
+            return of(api, place, mark);
+        }
+        var noted = api.exports().deployments();
+        var offered = api.made().stream()
+                .map(MadeDeployment::id)
+                .filter(noted::containsKey)
+                .toList();
+        var deployments = new TreeMap<>(api.deployments());
+        if (offered.contains(rollback)) {
+            deployments.putIfAbsent(rollback, Objects.requireNonNull(noted.get(rollback)));
+        }
+        return of(api.withDeployments(deployments, api.made()), place, mark).offering(offered);
+    }
+
     /** The deployment that has the present configuration; empty where it has to be made. */
     private static String made(ExistingApi api) {
         return api.made().stream()
@@ -89,11 +115,21 @@ public final class ApiStates {
                         || stage.canaryDeploymentId().filter(deployment::equals).isPresent());
     }
 
-    private static MethodState state(ConfiguredMethod method) {
-        var authorizer = method.scopes().isEmpty()
-                ? method.authorizerId()
-                : method.authorizerId() + " " + String.join(",", method.scopes());
-        return new MethodState(method.authorization(), authorizer, method.keyRequired());
+    private static MethodState state(ConfiguredMethod method, ExistingApi api) {
+        return new MethodState(method.authorization(), authorizer(method, api), method.keyRequired());
+    }
+
+    /** One that was not read is only like itself. */
+    private static String authorizer(ConfiguredMethod method, ExistingApi api) {
+        if (method.authorizerId().isEmpty()) {
+            return "";
+        }
+        var read = api.authorizers().get(method.authorizerId());
+        return MethodState.content(
+                read == null
+                        ? UNREAD + method.authorizerId()
+                        : read.definition().digest(),
+                method.scopes());
     }
 
     /** @param known methods whose authorizers the deployment has */
@@ -101,10 +137,12 @@ public final class ApiStates {
             DeployedApi deployed, SortedMap<MethodKey, MethodState> known) {
         var methods = new TreeMap<MethodKey, MethodState>();
         deployed.methods().forEach((key, method) -> {
+            var read = deployed.authorizers().get(key);
             var like = known.get(key);
-            var authorizer =
-                    like != null && like.authorization().equals(method.authorization()) ? like.authorizer() : "";
-            methods.put(key, new MethodState(method.authorization(), authorizer, method.keyRequired()));
+            var made = like != null && like.authorization().equals(method.authorization()) ? like.authorizer() : "";
+            var authorizer = read == null ? made : MethodState.content(read.definition(), read.scopes());
+            var isAsked = new MethodState(method.authorization(), authorizer, false).hasAuthorizer();
+            methods.put(key, new MethodState(method.authorization(), isAsked ? authorizer : "", method.keyRequired()));
         });
         return methods;
     }

@@ -14,8 +14,10 @@ import java.util.TreeSet;
  *     {@code OPTIONS}, since preflights are not signed
  * @param paths empty: all
  * @param side whether the sources are those that may call or those that may not
+ * @param isOnlyVerified whether nothing is written for it, and only said is what would be
  */
-public record Fence(String name, Set<String> verbs, List<PathTemplate> paths, Side side, Sources sources) {
+public record Fence(
+        String name, Set<String> verbs, List<PathTemplate> paths, Side side, Sources sources, boolean isOnlyVerified) {
 
     /** Which side of the fence the sources are on. */
     public enum Side {
@@ -26,6 +28,11 @@ public record Fence(String name, Set<String> verbs, List<PathTemplate> paths, Si
     public Fence {
         verbs = Set.copyOf(verbs);
         paths = List.copyOf(paths);
+    }
+
+    /** One that is made. */
+    public Fence(String name, Set<String> verbs, List<PathTemplate> paths, Side side, Sources sources) {
+        this(name, verbs, paths, side, sources, false);
     }
 
     /** The verbs that it is about, in order. */

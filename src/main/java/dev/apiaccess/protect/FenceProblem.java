@@ -19,7 +19,9 @@ public record FenceProblem(Kind kind, String fence, String message) {
         FENCE_MISSES_IPV6(true),
         NO_ALLOW_TO_FENCE(true),
         ENDPOINT_NOT_PROVEN(false),
-        FENCE_NOT_PROVEN(false);
+        FENCE_NOT_PROVEN(false),
+        DEFAULT_ENDPOINT_OPEN(false),
+        COVERS_MORE(false);
 
         private final boolean refuses;
 
@@ -103,6 +105,28 @@ public record FenceProblem(Kind kind, String fence, String message) {
                     "AWS does not say whether a resource policy decides about methods under a JWT authorizer: try it"));
         }
         return doubts;
+    }
+
+    /** What is said of a fence by address while the API has its default endpoint: whether anything stands in front of it nobody reads. */
+    static FenceProblem defaultEndpointOpen(Fence fence) {
+        return new FenceProblem(
+                Kind.DEFAULT_ENDPOINT_OPEN,
+                fence.name(),
+                "the default endpoint of the API is open: a custom domain or proxy in front of it, if there is one, is walked round there; set disableExecuteApiEndpoint where nobody needs it");
+    }
+
+    /**
+     * A fence that meets more methods than it names.
+     *
+     * @param more those, in order; at least one
+     */
+    static FenceProblem coversMore(Fence fence, List<String> more) {
+        return new FenceProblem(
+                Kind.COVERS_MORE,
+                fence.name(),
+                "fence " + fence.name() + " meets " + more.size() + (more.size() == 1 ? " method" : " methods")
+                        + " that its paths do not name, such as " + more.getFirst()
+                        + ", since a star in a policy crosses slashes");
     }
 
     private static Optional<FenceProblem> not(Fence fence, String why) {

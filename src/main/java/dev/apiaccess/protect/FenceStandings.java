@@ -133,10 +133,19 @@ final class FenceStandings {
         for (var fence : declared.fences()) {
             var written = writer.write(fence, foreignAllow);
             problems.addAll(written.problems());
+            if (written.statements().isPresent() && isWalkedRound(fence)) {
+                problems.add(FenceProblem.defaultEndpointOpen(fence));
+            }
             notes.addAll(written.notes());
             parts.add(new Part(fence.name(), written.statements().orElseGet(() -> written(fence.name()))));
         }
         return parts;
+    }
+
+    private boolean isWalkedRound(Fence fence) {
+        return !face.isPrivate()
+                && api.listed().hasDefaultEndpoint()
+                && !fence.sources().addresses().isEmpty();
     }
 
     /** @return none where none is needed; empty where none can be written, so that nothing new is */

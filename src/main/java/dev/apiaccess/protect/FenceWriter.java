@@ -94,6 +94,10 @@ final class FenceWriter {
         var about = methods.stream().filter(method -> isAbout(fence, method)).toList();
         var problems = new ArrayList<>(FenceProblem.doubts(
                 fence, face, about.stream().anyMatch(one -> one.authorization().equals("JWT"))));
+        var more = more(fence);
+        if (!more.isEmpty()) {
+            problems.add(FenceProblem.coversMore(fence, more));
+        }
         if (isPair(fence) && mayAllow && !there.stages().isEmpty()) {
             var opened = opened(fence);
             if (opened.isPresent()) {
@@ -148,11 +152,7 @@ final class FenceWriter {
     /** An Allow also lets past an authorizer that says nothing. */
     private Optional<Note> opened(Fence fence) {
         var calls = new StageCalls(methods);
-        var patterns = fence.paths().isEmpty()
-                ? List.of("*")
-                : fence.paths().stream()
-                        .map(path -> ExecuteApi.pathPattern(path.text()))
-                        .toList();
+        var patterns = patterns(fence);
         for (var method : methods) {
             if (method.isSilentWhenAllowed()) {
                 for (var verb : fence.letThrough()) {
@@ -173,6 +173,34 @@ final class FenceWriter {
             }
         }
         return Optional.empty();
+    }
+
+    /** Methods that its patterns meet and its paths do not name. */
+    private List<String> more(Fence fence) {
+        if (fence.paths().isEmpty()) {
+            return List.of();
+        }
+        var calls = new StageCalls(methods);
+        var patterns = patterns(fence);
+        return methods.stream()
+                .filter(method -> !isAbout(fence, method))
+                .filter(method -> fence.meant().stream()
+                        .filter(calls.verbsOf(method)::contains)
+                        .findFirst()
+                        .filter(verb -> patterns.stream()
+                                .anyMatch(pattern ->
+                                        calls.meeting(verb, pattern, method).isPresent()))
+                        .isPresent())
+                .map(method -> method.key().verb() + " " + method.key().path())
+                .toList();
+    }
+
+    private static List<String> patterns(Fence fence) {
+        return fence.paths().isEmpty()
+                ? List.of("*")
+                : fence.paths().stream()
+                        .map(path -> ExecuteApi.pathPattern(path.text()))
+                        .toList();
     }
 
     private static boolean isAbout(Fence fence, ApiMethod method) {

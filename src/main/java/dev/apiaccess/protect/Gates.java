@@ -18,6 +18,8 @@ import java.util.Set;
  * @param settings of stages that the object brought about, as noted, by stage; {@link StageWish#ACCESS_LOG} among them
  * @param emptyBefore whether the document was empty before the first statement of the object; empty where none was written
  * @param consented a deployment that may be served though it opens what others left in it; empty for none
+ * @param authorizers ids of those that the object made, as noted, with their names in the object
+ * @param rolledBack the deployment to which somebody asks to go back; empty for none
  */
 public record Gates(
         Optional<String> unsettledPolicies,
@@ -27,14 +29,78 @@ public record Gates(
         Set<MethodKey> closed,
         Map<String, Set<MethodKey>> settings,
         Optional<Boolean> emptyBefore,
-        String consented) {
+        String consented,
+        Map<String, String> authorizers,
+        String rolledBack) {
+
+    /** Where it made no authorizers. */
+    public Gates(
+            Optional<String> unsettledPolicies,
+            Set<String> stagesWithKeys,
+            Map<String, String> confirmed,
+            Map<String, String> confirms,
+            Set<MethodKey> closed,
+            Map<String, Set<MethodKey>> settings,
+            Optional<Boolean> emptyBefore,
+            String consented,
+            String rolledBack) {
+        this(
+                unsettledPolicies,
+                stagesWithKeys,
+                confirmed,
+                confirms,
+                closed,
+                settings,
+                emptyBefore,
+                consented,
+                Map.of(),
+                rolledBack);
+    }
+
+    /** Where nobody asks to go back. */
+    public Gates(
+            Optional<String> unsettledPolicies,
+            Set<String> stagesWithKeys,
+            Map<String, String> confirmed,
+            Map<String, String> confirms,
+            Set<MethodKey> closed,
+            Map<String, Set<MethodKey>> settings,
+            Optional<Boolean> emptyBefore,
+            String consented,
+            Map<String, String> authorizers) {
+        this(
+                unsettledPolicies,
+                stagesWithKeys,
+                confirmed,
+                confirms,
+                closed,
+                settings,
+                emptyBefore,
+                consented,
+                authorizers,
+                "");
+    }
 
     public Gates {
+        authorizers = Map.copyOf(authorizers);
         stagesWithKeys = Set.copyOf(stagesWithKeys);
         confirmed = Map.copyOf(confirmed);
         confirms = Map.copyOf(confirms);
         closed = Set.copyOf(closed);
         settings = Map.copyOf(settings);
+    }
+
+    /** Where it made no authorizers, and nobody asks to go back. */
+    public Gates(
+            Optional<String> unsettledPolicies,
+            Set<String> stagesWithKeys,
+            Map<String, String> confirmed,
+            Map<String, String> confirms,
+            Set<MethodKey> closed,
+            Map<String, Set<MethodKey>> settings,
+            Optional<Boolean> emptyBefore,
+            String consented) {
+        this(unsettledPolicies, stagesWithKeys, confirmed, confirms, closed, settings, emptyBefore, consented, "");
     }
 
     /** Nothing was done before, and nothing waits. */

@@ -27,18 +27,25 @@ final class MethodStandings {
     private final ApiState state;
     private final Gates gates;
     private final ServedMethods served;
+    private final AuthorizerStandings authorizers;
     private final Map<String, RuleWish> wishes;
     private final Map<MethodKey, RuleOfMethod> decisions = new LinkedHashMap<>();
     private final SortedMap<String, Confirmation> confirmations;
     private final SortedMap<MethodKey, MethodStanding> standings = new TreeMap<>();
+    private final SortedMap<MethodKey, MethodStanding> tried = new TreeMap<>();
     private final SortedMap<MethodKey, MethodState> closed = new TreeMap<>();
     private final SortedMap<MethodKey, Wanted.Reopening> reopened = new TreeMap<>();
     private final SortedMap<MethodKey, MethodState> declaredOpen = new TreeMap<>();
+    private final SortedMap<MethodKey, WantedAuthorizers.Use> uses = new TreeMap<>();
+    private final AuthorizedMethods authorized;
 
-    MethodStandings(Declared declared, ApiState state, Gates gates, ServedMethods served) {
+    MethodStandings(
+            Declared declared, ApiState state, Gates gates, ServedMethods served, AuthorizerStandings authorizers) {
         this.state = state;
         this.gates = gates;
         this.served = served;
+        this.authorizers = authorizers;
+        authorized = new AuthorizedMethods(declared.place(), gates, served, authorizers);
         wishes = declared.rules().stream()
                 .collect(Collectors.toMap(wish -> wish.rule().name(), Function.identity(), (first, _) -> first));
         var rules = declared.rules().stream().map(RuleWish::rule).toList();
@@ -47,7 +54,30 @@ final class MethodStandings {
         decisions.putAll(new MethodRules(rules, served.all()).decisions());
         decisions.putAll(new MethodRules(rules, present).decisions());
         confirmations = new Confirmations(served, gates).of(declared.rules(), decisions);
-        decisions.forEach((method, decision) -> standings.put(method, judge(method, decision)));
+        decisions.forEach((method, decision) -> stand(method, judge(method, decision)));
+    }
+
+    /** A rule that is only verified leaves its methods alone, closed ones too. */
+    private void stand(MethodKey method, MethodStanding standing) {
+        if (!isOnlyVerified(standing.rule())) {
+            standings.put(method, standing);
+            return;
+        }
+        tried.put(method, standing);
+        closed.remove(method);
+        reopened.remove(method);
+        declaredOpen.remove(method);
+        standings.put(method, new MethodStanding(Phase.LEFT_ALONE, "", Hold.NONE, ""));
+    }
+
+    private boolean isOnlyVerified(String rule) {
+        var wish = wishes.get(rule);
+        return wish != null && wish.isOnlyVerified();
+    }
+
+    /** Methods that a rule decides which is only verified, as they would stand. */
+    SortedMap<MethodKey, MethodStanding> tried() {
+        return tried;
     }
 
     SortedMap<MethodKey, MethodStanding> standings() {
@@ -67,14 +97,23 @@ final class MethodStandings {
         return declaredOpen;
     }
 
+    /** Closed methods under an authorizer, with the one that decides about their calls. */
+    SortedMap<MethodKey, WantedAuthorizers.Use> uses() {
+        return uses;
+    }
+
+    /** Nothing has to be confirmed of what is only verified. */
     SortedMap<String, Confirmation> confirmations() {
-        return confirmations;
+        var asked = new TreeMap<>(confirmations);
+        asked.keySet().removeIf(this::isOnlyVerified);
+        return asked;
     }
 
     /** The methods of the present configuration as they are when everything was made whose time has come. */
     SortedMap<MethodKey, MethodState> after() {
         var after = new TreeMap<>(state.present().methods());
-        closed.forEach((method, to) -> after.computeIfPresent(method, (_, now) -> now.isClosedBy(to) ? to : now));
+        closed.forEach((method, to) ->
+                after.computeIfPresent(method, (_, now) -> now.isClosedBy(to) || uses.containsKey(method) ? to : now));
         reopened.forEach(
                 (method, one) -> after.computeIfPresent(method, (_, now) -> now.equals(one.from()) ? one.to() : now));
         return after;
@@ -113,16 +152,28 @@ final class MethodStandings {
         }
 
         MethodStanding judge() {
-            return wish.authorization() == Authorization.NONE ? open() : close();
+            return switch (wish.authorization()) {
+                case NONE -> open();
+                case ANY, AWS_IAM -> close();
+                case AUTHORIZER -> authorize();
+            };
+        }
+
+        private MethodStanding authorize() {
+            var judged = authorized.judge(method, wish, present, now, this::hold);
+            judged.closes().ifPresent(to -> closed.put(method, to));
+            judged.use().ifPresent(use -> uses.put(method, use));
+            return judged.standing();
         }
 
         private MethodStanding open() {
             var wasClosed = gates.closed().contains(method);
-            // What a stage still serves under an authorizer this object did not close there.
+            // What a stage still serves under an authorizer of others this object did not close there.
             var mayReopen = wish.reopen().isPresent()
                     && wasClosed
                     && served.of(method).stream()
-                            .allMatch(one -> one.isOpen() || one.authorization().equals(AWS_IAM));
+                            .allMatch(one ->
+                                    one.isOpen() || one.authorization().equals(AWS_IAM) || authorizers.isOwn(one));
             var isServedClosed = served.of(method).stream().anyMatch(one -> !one.isOpen());
             var isReopenedNow = mayReopen && served.uncovered().isEmpty();
             if (!isServedClosed || isReopenedNow) {
@@ -137,8 +188,8 @@ final class MethodStandings {
             if (!mayReopen) {
                 return notOpen(wasClosed);
             }
-            if (!now.isOpen() && !now.authorization().equals(AWS_IAM)) {
-                return conflict("it was closed as AWS_IAM, and asks for " + now.authorization()
+            if (!now.isOpen() && !now.authorization().equals(AWS_IAM) && !authorizers.hasOwn(method)) {
+                return conflict("this object closed it in another way, and it asks for " + now.authorization()
                         + " by now: whoever changed it opens it");
             }
             if (!isReopenedNow) {

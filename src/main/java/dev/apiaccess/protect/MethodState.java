@@ -1,20 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
+import dev.apiaccess.model.Authorizer;
+import java.util.SortedSet;
+
 /**
  * What a method asks of its calls.
  *
  * @param authorization as API Gateway returns it
- * @param authorizer what stands behind an authorization that has an authorizer: its id with a digest of its definition and of the scopes
- *     of the method, so that each change of them is another one; empty where it has none or nobody read it
+ * @param authorizer what stands behind an authorization that has an authorizer, {@link #content}: two authorizers that ask the same decide
+ *     alike, and each change of one is another one; empty where it has none or nobody read it
  */
 public record MethodState(String authorization, String authorizer, boolean keyRequired) {
 
     static final String NONE = "NONE";
 
+    /** Behind the definition of an authorizer stand the scopes of a method. */
+    private static final char SPACE = ' ';
+
     /** A method without an authorizer. */
     public static MethodState of(String authorization, boolean keyRequired) {
         return new MethodState(authorization, "", keyRequired);
+    }
+
+    /** What decides about the calls of a method: a digest of what its authorizer asks, with the scopes of which a token has to have one. */
+    static String content(Authorizer definition, SortedSet<String> scopes) {
+        return content(definition.digest(), scopes);
+    }
+
+    static String content(String asks, SortedSet<String> scopes) {
+        return scopes.isEmpty() ? asks : asks + SPACE + String.join("" + SPACE, scopes);
+    }
+
+    /** The digest of what the authorizer asks, without scopes; empty where it has none or nobody read it. */
+    String asks() {
+        var space = authorizer.indexOf(SPACE);
+        return space < 0 ? authorizer : authorizer.substring(0, space);
+    }
+
+    /** Whether it has an authorizer that nobody read. */
+    boolean isUnread() {
+        return hasAuthorizer() && authorizer.isEmpty();
     }
 
     boolean isOpen() {
@@ -33,7 +59,8 @@ public record MethodState(String authorization, String authorizer, boolean keyRe
         return passes && (other.keyRequired || !keyRequired);
     }
 
-    private boolean hasAuthorizer() {
+    /** Whether an authorizer decides; what API Gateway may say one day counts as that. */
+    boolean hasAuthorizer() {
         return !isOpen() && !authorization.equals("AWS_IAM");
     }
 

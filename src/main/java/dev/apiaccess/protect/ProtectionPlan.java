@@ -5,10 +5,12 @@ import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.PolicyLimits;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.protect.ApiState.Configuration;
 import dev.apiaccess.protect.Openings.Opening;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that make an API as a protection wants it, in an order in which no state between is more open than the start, nor refuses whom
- * both start and end let in, also when somebody else deploys in between: methods that leave NONE, statements that come, a deployment, its
- * stages; then statements that go and methods that open again, and their deployment. A stage with a canary is not moved: it would say what it
+ * both start and end let in, also when somebody else deploys in between: authorizers, which no method has yet; methods that leave NONE or
+ * move to another authorizer of the object, statements that come, a deployment, its stages; then statements that go and methods that open again, and their deployment. A stage with a canary is not moved: it would say what it
  * serves of a part of its calls only.
  *
  * @param steps in order; what follows a deployment that is not made yet is planned when it is
@@ -28,16 +30,29 @@ import org.jspecify.annotations.Nullable;
  * @param behind stages that do not serve what the protection wants
  * @param excess characters that the resource policy would have too many while what comes stands beside what is there, so that nothing is
  *     written into it; 0 where there is room
+ * @param rollback how the stages stand to the deployment that they shall go back to; while somebody asks for that, nothing is deployed, and
+ *     nothing opens in the configuration either
  */
 public record ProtectionPlan(
         List<ProtectionStep> steps,
         SortedMap<String, List<String>> pending,
         SortedSet<String> unread,
         SortedSet<String> behind,
-        int excess) {
+        int excess,
+        Rollback rollback) {
 
     public ProtectionPlan {
         steps = List.copyOf(steps);
+    }
+
+    /** Where nothing is rolled back. */
+    public ProtectionPlan(
+            List<ProtectionStep> steps,
+            SortedMap<String, List<String>> pending,
+            SortedSet<String> unread,
+            SortedSet<String> behind,
+            int excess) {
+        this(steps, pending, unread, behind, excess, Rollback.NONE);
     }
 
     /** Where the resource policy has room. */
@@ -72,6 +87,11 @@ public record ProtectionPlan(
         }
 
         ProtectionPlan plan() {
+            var rollback = Rollback.of(wanted, state);
+            if (rollback.isAsked()) {
+                rollBack(rollback);
+                return new ProtectionPlan(steps, pending, unread, behind, excess, rollback);
+            }
             close();
             var isServed = serve();
             // What opens comes after what closes is served: who deploys in between publishes nothing that was not asked
@@ -82,14 +102,33 @@ public record ProtectionPlan(
                     serve();
                 }
             }
-            return new ProtectionPlan(steps, pending, unread, behind, excess);
+            var all = new ArrayList<ProtectionStep>();
+            wanted.authorizers().made().forEach(one -> all.add(new ProtectionStep.CreateAuthorizer(one)));
+            all.addAll(steps);
+            return new ProtectionPlan(all, pending, unread, behind, excess);
+        }
+
+        /** The stages go first, since that is what people wait for; what is closed beside it waits for its deployment. */
+        private void rollBack(Rollback rollback) {
+            look();
+            if (!rollback.isRefused() && unread.isEmpty() && wanted.deploys()) {
+                rollback.left()
+                        .forEach(stage -> steps.add(new ProtectionStep.MoveStage(
+                                stage, Objects.requireNonNull(state.stages().get(stage)), rollback.to())));
+            }
+            close();
+            behind.clear();
+            look();
         }
 
         private void close() {
             wanted.closed().forEach((method, to) -> {
                 var from = next.methods().get(method);
-                if (from != null && !from.equals(to) && from.isClosedBy(to)) {
-                    steps.add(new ProtectionStep.CloseMethod(method, from, to));
+                if (from != null && !from.equals(to) && wanted.mayChange(method, from, to)) {
+                    steps.add(
+                            from.isClosedBy(to)
+                                    ? new ProtectionStep.CloseMethod(method, from, to)
+                                    : new ProtectionStep.MoveMethod(method, from, to));
                     next = next.withMethod(method, to);
                 }
             });
@@ -97,7 +136,7 @@ public record ProtectionPlan(
             // What bears an id of ours and says something else was changed by others: a document has each id once.
             next.ours().stream()
                     .filter(one -> ours.stream().noneMatch(other -> Objects.equals(other.sid(), one.sid())))
-                    .filter(this::mayBeServed)
+                    .filter(one -> !wanted.rolledBack().isEmpty() || mayBeServed(one))
                     .forEach(ours::add);
             write(ours, next.ours().stream().allMatch(one -> isLike(one, ours)));
         }
@@ -135,16 +174,7 @@ public record ProtectionPlan(
 
         /** @return whether the stages serve what is wanted, with the steps so far */
         private boolean serve() {
-            for (var stage : state.stages().keySet()) {
-                if (wanted.stages().contains(stage)) {
-                    var served = served(stage);
-                    if (served == null) {
-                        unread.add(stage);
-                    } else if (!serves(served)) {
-                        behind.add(stage);
-                    }
-                }
-            }
+            look();
             if (behind.isEmpty() && unread.isEmpty()) {
                 return true;
             }
@@ -154,6 +184,20 @@ public record ProtectionPlan(
                 publish(movable);
             }
             return false;
+        }
+
+        /** Which stages do not serve what is wanted, and of which that is not known. */
+        private void look() {
+            for (var stage : state.stages().keySet()) {
+                if (wanted.stages().contains(stage)) {
+                    var served = served(stage);
+                    if (served == null || isUnread(served)) {
+                        unread.add(stage);
+                    } else if (!serves(served)) {
+                        behind.add(stage);
+                    }
+                }
+            }
         }
 
         /** What a deployment holds is known when it is made: it is compared then, and served after that. */
@@ -186,13 +230,21 @@ public record ProtectionPlan(
             return state.deployments().get(state.stages().getOrDefault(stage, ""));
         }
 
+        /** Whether nobody knows which authorizer a stage has where one is wanted: deploying again and again would not tell either. */
+        private boolean isUnread(Configuration served) {
+            return wanted.authorizers().uses().keySet().stream().anyMatch(method -> {
+                var there = served.methods().get(method);
+                return there != null && there.isUnread() && wanted.closed().containsKey(method);
+            });
+        }
+
         /** Whether a stage has what the protection wants; what others have not published yet is theirs. */
         private boolean serves(Configuration served) {
             return isSame(served.ours(), next.ours())
                     && wanted.closed().entrySet().stream().allMatch(method -> {
                         var there = served.methods().get(method.getKey());
                         var now = next.methods().get(method.getKey());
-                        return there == null || there.equals(now) || asksFor(method.getValue(), there);
+                        return there == null || there.equals(now) || asksFor(method, there);
                     })
                     && wanted.reopened().keySet().stream().allMatch(method -> {
                         var there = served.methods().get(method);
@@ -200,17 +252,21 @@ public record ProtectionPlan(
                     });
         }
 
-        /** Whether a stage asks for what was made of a method; authorizers are never made, and of a stage they are not known. */
-        private static boolean asksFor(MethodState wanted, MethodState there) {
-            return (there.keyRequired() || !wanted.keyRequired())
-                    && (wanted.isOpen() || wanted.authorization().equals(there.authorization()));
+        /** Whether a stage asks for what was made of a method; an authorizer that the object did not give it is not looked at. */
+        private boolean asksFor(Map.Entry<MethodKey, MethodState> method, MethodState there) {
+            var to = method.getValue();
+            var isGiven = wanted.authorizers().uses().containsKey(method.getKey());
+            return (there.keyRequired() || !to.keyRequired())
+                    && (to.isOpen()
+                            || (to.authorization().equals(there.authorization())
+                                    && (!isGiven || to.authorizer().equals(there.authorizer()))));
         }
 
         /** What a deployment would open in a stage beyond what is declared. */
         private List<String> openings(Configuration served, Configuration coming) {
             var all = new ArrayList<String>();
             for (var opening : Openings.between(served.methods(), coming.methods())) {
-                if (!isDeclared(opening, coming)) {
+                if (!isDeclared(opening, coming) && !isMoved(opening, served, coming)) {
                     all.add(opening.method().verb() + " " + opening.method().path() + ": " + opening.words());
                 }
             }
@@ -244,6 +300,18 @@ public record ProtectionPlan(
                     reopening != null ? reopening.to() : wanted.declaredOpen().get(method);
             var then = coming.methods().get(method);
             return declared != null && then != null && !opening.isMoved() && declared.isClosedBy(then);
+        }
+
+        /** From one authorizer of the object to another, or to other scopes, for its own calls. */
+        private boolean isMoved(Opening opening, Configuration served, Configuration coming) {
+            var method = opening.method();
+            var now = served.methods().get(method);
+            var then = coming.methods().get(method);
+            return !opening.isMoved()
+                    && now != null
+                    && then != null
+                    && Objects.equals(wanted.closed().get(method), then)
+                    && wanted.authorizers().mayMove(method, now, then);
         }
 
         private static boolean isLike(Statement one, List<Statement> others) {

@@ -11,6 +11,12 @@ public sealed interface ProtectionStep {
     /** UpdateMethod: it asks for more than before. */
     record CloseMethod(MethodKey method, MethodState from, MethodState to) implements ProtectionStep {}
 
+    /** UpdateMethod: another authorizer decides than the one that the object gave it before, or other scopes. */
+    record MoveMethod(MethodKey method, MethodState from, MethodState to) implements ProtectionStep {}
+
+    /** CreateAuthorizer: no method has it yet. */
+    record CreateAuthorizer(WantedAuthorizers.Made made) implements ProtectionStep {}
+
     /** UpdateMethod: it asks again for what it asked before it was closed. */
     record ReopenMethod(MethodKey method, MethodState from, MethodState to) implements ProtectionStep {}
 

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param accessLog where each call is logged
  * @param withdrawn by stage, what the protection brought about there before and does not want any more; {@link ShownStage#EACH_METHOD} for
  *     the stage as a whole, {@link #ACCESS_LOG} for its log
+ * @param left stages that are left as others made them
  */
 public record StageWish(
         Optional<Throttle> eachMethod,
@@ -29,7 +30,8 @@ public record StageWish(
         Optional<Boolean> metrics,
         Optional<String> execution,
         Optional<ShownStage.AccessLog> accessLog,
-        SortedMap<String, SortedSet<MethodKey>> withdrawn) {
+        SortedMap<String, SortedSet<MethodKey>> withdrawn,
+        SortedSet<String> left) {
 
     /** Stands for the access log among what is noted of a stage. */
     public static final MethodKey ACCESS_LOG = new MethodKey("/access-log", "LOG");
@@ -41,6 +43,23 @@ public record StageWish(
     public StageWish {
         methods = new TreeMap<>(methods);
         withdrawn = new TreeMap<>(withdrawn);
+        left = new TreeSet<>(left);
+    }
+
+    /** For every stage. */
+    public StageWish(
+            Optional<Throttle> eachMethod,
+            SortedMap<MethodKey, Throttle> methods,
+            Optional<Boolean> metrics,
+            Optional<String> execution,
+            Optional<ShownStage.AccessLog> accessLog,
+            SortedMap<String, SortedSet<MethodKey>> withdrawn) {
+        this(eachMethod, methods, metrics, execution, accessLog, withdrawn, new TreeSet<>());
+    }
+
+    /** The same but for some stages, which are left as others made them. */
+    public StageWish leaving(Set<String> stages) {
+        return new StageWish(eachMethod, methods, metrics, execution, accessLog, withdrawn, new TreeSet<>(stages));
     }
 
     /**
@@ -58,7 +77,7 @@ public record StageWish(
                 gone.put(stage, unwanted);
             }
         });
-        return new StageWish(eachMethod, methods, metrics, execution, accessLog, gone);
+        return new StageWish(eachMethod, methods, metrics, execution, accessLog, gone, left);
     }
 
     private boolean isWanted(MethodKey noted) {
@@ -83,6 +102,6 @@ public record StageWish(
             some.remove(ACCESS_LOG);
             others.put(stage, some);
         });
-        return new StageWish(eachMethod, methods, metrics, Optional.empty(), Optional.empty(), others);
+        return new StageWish(eachMethod, methods, metrics, Optional.empty(), Optional.empty(), others, left);
     }
 }

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * @param notes what else is said
  * @param confirmations by rule with AWS_IAM, what has to be confirmed
  * @param isEmptyBefore whether the document is, or was, empty before the first statement of the object
+ * @param authorizers those that are declared, and those that were and stay
+ * @param made ids of authorizers that the object made, with their names in it: to be noted before anything has them
+ * @param trials what would become of each rule and fence that is only verified
  */
 public record Standing(
         Wanted wanted,
@@ -29,13 +32,19 @@ public record Standing(
         List<FenceProblem> fences,
         List<Note> notes,
         SortedMap<String, Confirmation> confirmations,
-        boolean isEmptyBefore) {
+        boolean isEmptyBefore,
+        List<AuthorizerStanding> authorizers,
+        SortedMap<String, String> made,
+        List<Trial> trials) {
 
     public Standing {
         methods = new TreeMap<>(methods);
         fences = List.copyOf(fences);
         notes = List.copyOf(notes);
         confirmations = new TreeMap<>(confirmations);
+        authorizers = List.copyOf(authorizers);
+        made = new TreeMap<>(made);
+        trials = List.copyOf(trials);
     }
 
     /** Where a method is on its way. */
@@ -63,7 +72,11 @@ public record Standing(
         NO_PLAN_FOR_STAGE,
         PART_OF_METHOD,
         CONFLICT,
-        NOT_OPEN
+        NOT_OPEN,
+        AUTHORIZER_NOT_FOUND,
+        AUTHORIZER_PENDING,
+        AUTHORIZER_UNPROVEN,
+        AUTHORIZER_CHANGED
     }
 
     /**
@@ -99,12 +112,38 @@ public record Standing(
      */
     public record Confirmation(String digest, int count, boolean isGiven) {}
 
+    /**
+     * An authorizer.
+     *
+     * @param name in the object
+     * @param message why it is not in place, or stays, and what to do; empty where it is
+     */
+    public record AuthorizerStanding(String name, State state, String message) {
+
+        /** Where it is on its way. */
+        public enum State {
+            /** It is there, noted and as declared. */
+            IN_PLACE,
+            /** It is being made. */
+            MAKING,
+            /** API Gateway could not ask it. */
+            UNPROVEN,
+            /** Others changed it. */
+            CHANGED,
+            /** No more are made. */
+            REFUSED,
+            /** It is not declared any more, and something may have it. */
+            KEPT
+        }
+    }
+
     /** Judges an API. */
     public static Standing of(Declared declared, ExistingApi api, Gates gates) {
-        var state = ApiStates.of(api, declared.place(), declared.mark());
+        var state = ApiStates.of(api, declared.place(), declared.mark(), gates.rolledBack());
         var stages = declared.stages(new TreeSet<>(api.stages().keySet()));
-        var methods = new MethodStandings(declared, state, gates, new ServedMethods(state, stages));
-        var fences = new FenceStandings(declared, api, state, gates, methods.after());
+        var authorizers = new AuthorizerStandings(declared, api, state, gates.authorizers());
+        var methods = new MethodStandings(declared, state, gates, new ServedMethods(state, stages), authorizers);
+        var fences = new FenceStandings(declared.withMadeFences(), api, state, gates, methods.after());
         var remarks = new PolicyRemarks(declared.place(), state, stages, methods.after());
         var notes = new ArrayList<>(fences.notes());
         notes.addAll(unmatched(declared, api).toList());
@@ -119,21 +158,36 @@ public record Standing(
                         methods.declaredOpen(),
                         fences.statements(),
                         stages,
-                        declared.deploys(),
+                        declared.deploys() || !gates.rolledBack().isEmpty(),
                         gates.consented(),
-                        declared.mark()),
+                        declared.mark(),
+                        new WantedAuthorizers(
+                                authorizers.made(),
+                                methods.uses(),
+                                authorizers.gone(),
+                                methods.standings().values().stream()
+                                        .anyMatch(one -> one.hold() == Hold.AUTHORIZER_PENDING
+                                                || one.hold() == Hold.AUTHORIZER_CHANGED)),
+                        gates.rolledBack()),
                 declared.settings().withdrawing(gates.settings(), stages),
                 methods.standings(),
                 fences.problems(),
                 notes,
                 methods.confirmations(),
-                fences.isEmptyBefore());
+                fences.isEmptyBefore(),
+                authorizers.standings(),
+                authorizers.known(),
+                new Trials(declared, state, methods.tried())
+                        .of(() -> new FenceStandings(declared, api, state, gates, methods.after()), fences));
     }
 
     private static Stream<Note> unmatched(Declared declared, ExistingApi api) {
         var rules = declared.rules().stream().map(Declared.RuleWish::rule).toList();
         return new MethodRules(rules, api.methods().keySet())
                 .unmatched().stream()
+                        .filter(rule -> declared.rules().stream()
+                                .noneMatch(wish -> wish.isOnlyVerified()
+                                        && wish.rule().name().equals(rule)))
                         .map(rule -> new Note(
                                 Say.RULE_UNMATCHED,
                                 rule,

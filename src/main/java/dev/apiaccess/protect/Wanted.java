@@ -17,9 +17,11 @@ import java.util.TreeSet;
  * @param declaredOpen methods that it says are open, with what they ask for, so that a deployment may publish them as such
  * @param statements of its fences, with the Allow that stands beside them
  * @param stages that it is about
- * @param deploys whether it may publish the configuration
+ * @param deploys whether it may publish the configuration, or move stages back
  * @param consented a deployment that may be served though it opens what others left in it; empty for none
  * @param mark of the object, by which its statements are known; empty: those of any object are
+ * @param authorizers that it makes, uses and takes away
+ * @param rolledBack the deployment that the stages shall serve, as long as nothing is published; empty for none
  */
 public record Wanted(
         SortedMap<MethodKey, MethodState> closed,
@@ -29,7 +31,9 @@ public record Wanted(
         SortedSet<String> stages,
         boolean deploys,
         String consented,
-        String mark) {
+        String mark,
+        WantedAuthorizers authorizers,
+        String rolledBack) {
 
     /**
      * A method that is opened again.
@@ -45,6 +49,62 @@ public record Wanted(
         declaredOpen = new TreeMap<>(declaredOpen);
         statements = List.copyOf(statements);
         stages = new TreeSet<>(stages);
+    }
+
+    /** Where nothing is rolled back. */
+    public Wanted(
+            SortedMap<MethodKey, MethodState> closed,
+            SortedMap<MethodKey, Reopening> reopened,
+            SortedMap<MethodKey, MethodState> declaredOpen,
+            List<Statement> statements,
+            SortedSet<String> stages,
+            boolean deploys,
+            String consented,
+            String mark,
+            WantedAuthorizers authorizers) {
+        this(closed, reopened, declaredOpen, statements, stages, deploys, consented, mark, authorizers, "");
+    }
+
+    /** Without authorizers. */
+    public Wanted(
+            SortedMap<MethodKey, MethodState> closed,
+            SortedMap<MethodKey, Reopening> reopened,
+            SortedMap<MethodKey, MethodState> declaredOpen,
+            List<Statement> statements,
+            SortedSet<String> stages,
+            boolean deploys,
+            String consented,
+            String mark,
+            String rolledBack) {
+        this(
+                closed,
+                reopened,
+                declaredOpen,
+                statements,
+                stages,
+                deploys,
+                consented,
+                mark,
+                WantedAuthorizers.NONE,
+                rolledBack);
+    }
+
+    /** Without authorizers, where nothing is rolled back. */
+    public Wanted(
+            SortedMap<MethodKey, MethodState> closed,
+            SortedMap<MethodKey, Reopening> reopened,
+            SortedMap<MethodKey, MethodState> declaredOpen,
+            List<Statement> statements,
+            SortedSet<String> stages,
+            boolean deploys,
+            String consented,
+            String mark) {
+        this(closed, reopened, declaredOpen, statements, stages, deploys, consented, mark, WantedAuthorizers.NONE, "");
+    }
+
+    /** Whether a method may be changed from one state into another on the way to what is wanted. */
+    boolean mayChange(MethodKey method, MethodState from, MethodState to) {
+        return from.isClosedBy(to) || authorizers.mayMove(method, from, to);
     }
 
     /** For statements of any object. */

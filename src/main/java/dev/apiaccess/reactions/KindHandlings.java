@@ -70,11 +70,24 @@ public final class KindHandlings {
                         KindHandling.View.SHARED,
                         (protection, view) ->
                                 turned(protection, looks.protections().assess(protection, view)),
-                        KindHandling.noUnit()));
+                        (protection, place) -> hasAlarms(protection)
+                                ? Optional.of(new UnitKey.AlarmUnit(
+                                        place.accountId(),
+                                        place.region(),
+                                        protection.getMetadata().getNamespace(),
+                                        protection.getMetadata().getName()))
+                                : Optional.empty()));
         var listed = Kinds.ALL.stream().map(kind -> kind.type()).toList();
         if (!all.stream().map(KindHandling::type).toList().equals(listed)) {
             throw new IllegalStateException("what is done with a kind belongs beside it: " + listed);
         }
+    }
+
+    /** Whether a protection wants alarms, or had some. */
+    static boolean hasAlarms(ApiProtection protection) {
+        var status = protection.getStatus();
+        return !protection.getSpec().alarms().isEmpty()
+                || (status != null && !status.alarms().isEmpty());
     }
 
     /** In the order of {@link Kinds#ALL}. */

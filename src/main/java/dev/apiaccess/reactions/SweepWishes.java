@@ -7,6 +7,7 @@ import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.port.DeploymentArchive;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.snapshot.WantedStages;
@@ -30,6 +31,7 @@ public final class SweepWishes implements Sweeper.Wishes {
     private final Snapshots snapshots;
     private final KindHandlings kinds;
     private final Protections protections;
+    private final DeploymentArchive archive;
 
     /** Which APIs objects protect, as of now. */
     public interface Protections {
@@ -45,6 +47,16 @@ public final class SweepWishes implements Sweeper.Wishes {
             public boolean logs(String accountId, String region) {
                 return false;
             }
+
+            @Override
+            public Map<String, Set<String>> authorizers(String accountId, String region) {
+                return Map.of();
+            }
+
+            @Override
+            public boolean alarms(String accountId, String region) {
+                return false;
+            }
         };
 
         /** Ids of the APIs of an account and region that an object protects, or protected until it is gone. */
@@ -52,10 +64,16 @@ public final class SweepWishes implements Sweeper.Wishes {
 
         /** Whether one of these objects wants logs to be written. */
         boolean logs(String accountId, String region);
+
+        /** By id of an API, names of the authorizers that these objects have or name there; without APIs of which none does. */
+        Map<String, Set<String>> authorizers(String accountId, String region);
+
+        /** Whether one of these objects wants alarms, or had some. */
+        boolean alarms(String accountId, String region);
     }
 
     public SweepWishes(ObjectStore objects, WantedStages stages, Snapshots snapshots, KindHandlings kinds) {
-        this(objects, stages, snapshots, kinds, Protections.NONE);
+        this(objects, stages, snapshots, kinds, Protections.NONE, DeploymentArchive.NONE);
     }
 
     public SweepWishes(
@@ -63,7 +81,9 @@ public final class SweepWishes implements Sweeper.Wishes {
             WantedStages stages,
             Snapshots snapshots,
             KindHandlings kinds,
-            Protections protections) {
+            Protections protections,
+            DeploymentArchive archive) {
+        this.archive = archive;
         this.protections = protections;
         this.objects = objects;
         this.stages = stages;
@@ -126,8 +146,23 @@ public final class SweepWishes implements Sweeper.Wishes {
     }
 
     @Override
+    public DeploymentArchive archive() {
+        return archive;
+    }
+
+    @Override
     public boolean logs(String accountId, String region) {
         return protections.logs(accountId, region);
+    }
+
+    @Override
+    public Map<String, Set<String>> authorizers(String accountId, String region) {
+        return protections.authorizers(accountId, region);
+    }
+
+    @Override
+    public boolean alarms(String accountId, String region) {
+        return protections.alarms(accountId, region);
     }
 
     /**

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -64,6 +65,11 @@ public final class Endings {
     /** How long a policy that is in AWS may be unknown to parts of it. */
     Duration settling() {
         return settings.policySettleTime();
+    }
+
+    /** Patterns of ARNs of roles that may be passed on to API Gateway. */
+    List<String> passRoles() {
+        return settings.passRoles();
     }
 
     /** The mark of an object's statements in documents that clusters share. */

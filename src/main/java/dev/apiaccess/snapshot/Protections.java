@@ -76,6 +76,7 @@ public final class Protections {
                 () -> ProtectionIntents.of(
                         protection,
                         mark(protection),
+                        times.passRoles(),
                         snapshot.around(protection.getMetadata().getNamespace())));
     }
 

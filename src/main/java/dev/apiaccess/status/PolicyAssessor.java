@@ -88,7 +88,7 @@ record PolicyAssessor(Settings settings) {
         }
         var isEnforced = going.isEmpty() && at.stance() instanceof Stance.Enforced<AccessIntent>;
         var effect = isEnforced && parts.isPresent()
-                ? Optional.of(PolicyEffect.of(policy, situation.effects(), settings))
+                ? Optional.of(PolicyEffect.of(policy, situation.effects(), situation.switched(), settings))
                 : Optional.<PolicyEffect>empty();
         var effective = effect.map(one -> one.tell(findings.conditions(), at.now()))
                 .orElseGet(() -> PolicyEffect.asBefore(policy, at.stance() instanceof Stance.Paused<AccessIntent>));

@@ -12,6 +12,7 @@ import dev.apiaccess.api.MeasuredRules;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.measure.RuleEffects;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Settings;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -19,22 +20,47 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether what a policy declares is so in AWS. Ready follows where it is not; an object that was ready before this was known stays so
  * until it is edited.
  *
+ * @param switched methods that a protection is about to switch to signatures
  * @param generation of the object
  */
-record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before, long generation, Settings settings) {
+record PolicyEffect(
+        RuleEffects effects,
+        Set<MethodKey> switched,
+        @Nullable ApiAccessPolicyStatus before,
+        long generation,
+        Settings settings) {
 
     private static final String NOT_SEEN =
             "as far as this account decides: service control policies, session policies and web ACLs are not seen";
     private static final int MOST_RULES = 64;
 
-    static PolicyEffect of(ApiAccessPolicy policy, RuleEffects effects, Settings settings) {
-        return new PolicyEffect(effects, policy.getStatus(), generation(policy), settings);
+    static PolicyEffect of(ApiAccessPolicy policy, RuleEffects effects, Set<MethodKey> switched, Settings settings) {
+        return new PolicyEffect(effects, switched, policy.getStatus(), generation(policy), settings);
+    }
+
+    /** Whether some rule fails for a method that asks for no signature. */
+    static boolean hasUnsigned(RuleEffects effects) {
+        return effects instanceof RuleEffects.Found found
+                && found.rules().stream().flatMap(rule -> rule.first().stream()).anyMatch(PolicyEffect::isUnsigned);
+    }
+
+    private static boolean isUnsigned(Measured.Case one) {
+        return one.kind() == Measured.Kind.NOT_IAM || one.kind() == Measured.Kind.DENY_WITHOUT_EFFECT;
+    }
+
+    /** Whether all that fails, as far as it is told, is about to be switched. */
+    private boolean isBeingSwitched(RuleEffects.Found found) {
+        return found.rules().stream()
+                .flatMap(rule -> rule.first().stream())
+                .filter(one -> state(one.kind()) == ConditionStatus.False)
+                .allMatch(one -> isUnsigned(one) && switched.contains(new MethodKey(one.path(), one.verb())));
     }
 
     private static long generation(ApiAccessPolicy policy) {
@@ -110,7 +136,8 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
                     && before.effective() != null
                     && Objects.equals(before.effective().exemptGeneration(), generation)
                     && !settings.readyAlwaysFollows();
-            follow(conditions, Reason.valueOf(said.getReason()), said.getMessage(), exempt, now);
+            var reason = Reason.valueOf(said.getReason());
+            follow(conditions, reason, said.getMessage(), exempt, wasBeingSwitched(reason), now);
         }
         return before == null ? null : before.effective();
     }
@@ -126,20 +153,36 @@ record PolicyEffect(RuleEffects effects, @Nullable ApiAccessPolicyStatus before,
             case False -> {
                 conditions.isFalse(ConditionType.Effective, reason, message);
                 if (conditions.says(ConditionType.Ready, ConditionStatus.True)) {
-                    follow(conditions, reason, message, exempt, now);
+                    var isBeingSwitched = isBeingSwitched(found);
+                    follow(
+                            conditions,
+                            reason,
+                            message + (isBeingSwitched ? "; an ApiProtection of the API is about to do so" : ""),
+                            exempt,
+                            isBeingSwitched,
+                            now);
                 }
             }
         }
     }
 
-    private void follow(ConditionsDraft conditions, Reason reason, String message, boolean exempt, Instant now) {
+    /** While that cannot be told: as it was. */
+    private boolean wasBeingSwitched(Reason reason) {
+        return (reason == Reason.MethodNotIamProtected || reason == Reason.DenyWithoutEffect)
+                && before != null
+                && StatusConditions.holds(before.conditions(), ConditionType.Reconciling);
+    }
+
+    /** @param waits whether somebody else is about to resolve it, however long that takes */
+    private void follow(
+            ConditionsDraft conditions, Reason reason, String message, boolean exempt, boolean waits, Instant now) {
         if (exempt) {
             conditions.isTrue(
                     ConditionType.Ready,
                     Reason.Ready,
                     "in AWS as declared, and not effective (see Effective); it was ready before that was known and is so"
                             + " until it is edited");
-        } else if (since(now).plus(settings.ineffectiveForLong()).isAfter(now)) {
+        } else if (waits || since(now).plus(settings.ineffectiveForLong()).isAfter(now)) {
             conditions.reconciling(reason, message);
         } else {
             conditions.stalled(reason, message);

@@ -78,10 +78,19 @@ public final class PolicyLook {
                 : PolicyUnits.of(policy, intent, snapshot);
         var units =
                 keys.stream().map(key -> unit(policy, key, stance, snapshot)).toList();
+        var effects = effects(policy, stance, units, snapshot);
         return new PolicySituation(
                 sources.situation(policy, verdict, stance, keys, snapshot),
                 units,
-                effects(policy, stance, units, snapshot),
+                effects,
+                intent == null || !PolicyEffect.hasUnsigned(effects)
+                        ? Set.of()
+                        : SwitchedMethods.of(
+                                new UnitKey.RestApiUnit(
+                                        intent.accountId(),
+                                        intent.region(),
+                                        intent.api().id()),
+                                snapshot),
                 apis(policy, intent, snapshot));
     }
 

@@ -5,6 +5,7 @@ import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.desired.PolicyAssembly.TooLarge;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.measure.RuleEffects;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
@@ -20,12 +21,14 @@ import java.util.Set;
  *
  * @param units what it wants, what AWS holds of it and what its status records
  * @param effects what its rules come to in AWS
+ * @param switched methods that do not ask for signatures yet, and that a protection of the API is about to switch
  * @param apis ids of the APIs whose stages have to be read
  */
 public record PolicySituation(
         Situation<ApiAccessPolicy, AccessIntent> at,
         List<Unit> units,
         RuleEffects effects,
+        Set<MethodKey> switched,
         Map<Place, Set<String>> apis) {
 
     /**

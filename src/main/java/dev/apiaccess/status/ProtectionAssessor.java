@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ record ProtectionAssessor(Settings settings) {
             List<Problem> problems,
             @Nullable MethodCounts methods,
             @Nullable String summary,
+            List<String> lostUpdates,
             Optional<Duration> again) {
 
         /** From status. */
@@ -64,6 +66,7 @@ record ProtectionAssessor(Settings settings) {
                     List.of(),
                     before == null ? null : before.methods(),
                     before == null ? null : before.summary(),
+                    before == null ? List.of() : before.lostUpdates(),
                     Optional.empty());
         }
     }
@@ -104,9 +107,17 @@ record ProtectionAssessor(Settings settings) {
                                 : Optional.of(AT_ONCE),
                         notes(protection, before, outcome))
                 .asking(
-                        at.stance().enforced() && situation.seen().isEmpty()
+                        at.stance().enforced() && isAsking(situation)
                                 ? situation.unit().map(UnitKey.RestApiUnit::accountId)
                                 : Optional.empty());
+    }
+
+    /** Whether the next look at the account says more. */
+    private static boolean isAsking(ProtectionSituation situation) {
+        return situation
+                .seen()
+                .map(seen -> seen.alarms().filter(AlarmsSeen::isAwaited).isPresent())
+                .orElse(true);
     }
 
     /** @param plans whether it is in mode Plan */
@@ -137,18 +148,29 @@ record ProtectionAssessor(Settings settings) {
         var protection = situation.at().object();
         var unit = intent.unit();
         var drift = ProtectionDrift.of(seen);
-        var states = List.of(
+        var states = new ArrayList<>(List.of(
                 findings.state(unit, drift.drift(), true, seen.known(), true, true),
                 findings.state(
-                        unit, drift.work(), false, seen.known(), seen.spared().revokes(), true));
+                        unit, drift.work(), false, seen.known(), seen.spared().revokes(), true)));
+        seen.alarms().flatMap(alarms -> alarms.state(findings)).ifPresent(states::add);
         if (plans) {
-            findings.planned(states, seen.whole().changes(), confirmations(seen));
+            findings.planned(
+                    states,
+                    Stream.concat(
+                                    seen.whole().changes().stream(),
+                                    seen.alarms().stream().flatMap(alarms -> alarms.plan().changes().stream()))
+                            .toList(),
+                    Stream.concat(consequences(seen).stream(), seen.alarms().flatMap(AlarmsSeen::bill).stream())
+                            .toList());
         } else {
             findings.accepted(states, Defaults.drift(protection.getSpec()));
         }
         var found = new ProtectionProblems(
                 situation, seen, findings.conditions().isContested(), settings.undeployedForLong());
-        var problems = found.all();
+        var problems = found.all(seen.alarms()
+                .map(alarms -> alarms.problems(
+                        findings.told(alarms.unit(), findings.tried().outcome(alarms.unit()))))
+                .orElse(List.of()));
         var parts = new ProtectionParts(protection.getSpec(), intent, seen, problems);
         if (!plans) {
             ready(problems, intent, parts, findings);
@@ -159,18 +181,23 @@ record ProtectionAssessor(Settings settings) {
                 problems,
                 parts.counts(),
                 parts.summary(found.stale()),
+                LostUpdates.of(situation, seen).lines(),
                 found.again());
     }
 
-    /** What has to be confirmed before methods are closed, for those who see a plan. */
-    private static List<String> confirmations(ProtectionSituation.Seen seen) {
+    /** What has to be confirmed before methods are closed, and what is refused, for those who see a plan. */
+    private static List<String> consequences(ProtectionSituation.Seen seen) {
+        return Stream.concat(confirmations(seen), RollbackProblems.refusals(seen).stream())
+                .toList();
+    }
+
+    private static Stream<String> confirmations(ProtectionSituation.Seen seen) {
         return seen.judged().standing().confirmations().entrySet().stream()
                 .filter(one -> !one.getValue().isGiven() && one.getValue().count() > 0)
                 .map(one -> "rule " + one.getKey() + " would ask callers of "
                         + one.getValue().count()
                         + " open methods to sign: confirm " + one.getKey() + "="
-                        + one.getValue().digest())
-                .toList();
+                        + one.getValue().digest());
     }
 
     /** The first of the problems decides; what is refused by AWS, or contested, was said before and stays. */
@@ -180,7 +207,12 @@ record ProtectionAssessor(Settings settings) {
         var first = problems.stream().filter(one -> !one.isOnlyTold()).findFirst();
         if (first.isEmpty()) {
             if (findings.converged()) {
-                conditions.isTrue(ConditionType.Ready, Reason.Ready, inForce(problems));
+                conditions.isTrue(
+                        ConditionType.Ready,
+                        problems.stream().anyMatch(one -> one.reason() == Reason.RolledBack)
+                                ? Reason.RolledBack
+                                : Reason.Ready,
+                        inForce(problems, parts.onlyVerified()));
             }
         } else if (!conditions.says(ConditionType.Stalled, ConditionStatus.True)) {
             hold(first.get(), findings);
@@ -188,9 +220,10 @@ record ProtectionAssessor(Settings settings) {
         findings.leftOut(intent.missing().values(), Parts.inForce(parts.all()), false);
     }
 
-    private static String inForce(List<Problem> problems) {
+    private static String inForce(List<Problem> problems, String onlyVerified) {
         return Stream.concat(
-                        Stream.of("in force in AWS, as far as the object is about it"),
+                        Stream.of("in force in AWS, as far as the object is about it", onlyVerified)
+                                .filter(text -> !text.isEmpty()),
                         problems.stream().map(Problem::message).distinct())
                 .collect(Collectors.joining("; "));
     }
@@ -223,9 +256,12 @@ record ProtectionAssessor(Settings settings) {
 
     private static boolean isTold(Problem problem, @Nullable ApiProtectionStatus before) {
         return before != null
-                && (before.parts().stream()
+                && (LostUpdates.isTold(problem, before)
+                        || before.parts().stream()
                                 .anyMatch(part -> problem.part().equals(part.name())
-                                        && problem.reason().name().equals(part.reason()))
+                                        && (problem.reason().name().equals(part.reason())
+                                                || Objects.requireNonNullElse(part.message(), "")
+                                                        .contains(OneLine.of(problem.message()))))
                         || StatusConditions.find(before.conditions(), ConditionType.Ready)
                                 .filter(ready -> ready.getMessage().contains(OneLine.of(problem.message())))
                                 .isPresent());
@@ -242,6 +278,7 @@ record ProtectionAssessor(Settings settings) {
         } else if (deletion.held()) {
             removal.isHeld(before == null ? null : before.connection());
         } else {
+            deletion.alarms().ifPresent(removal::goesOn);
             deletion.unit().ifPresent(removal::goesOn);
         }
         return new Assessment<>(
@@ -266,7 +303,7 @@ record ProtectionAssessor(Settings settings) {
                 outcome.summary(),
                 Summaries.requestedAt(protection),
                 retargeted(protection, intent),
-                findings.lastChange(unit.stream().toList()),
+                findings.lastChange(AlarmsSeen.units(protection, unit)),
                 intent != null ? intent.connection() : before == null ? null : before.connection(),
                 findings.admittedBy(intent == null ? null : intent.tenant()),
                 findings.drift().lines(),
@@ -284,8 +321,12 @@ record ProtectionAssessor(Settings settings) {
                 kept.confirmed(),
                 kept.closed(),
                 kept.settings(),
+                kept.alarms(),
                 kept.emptyBefore(),
                 kept.pending(),
+                kept.authorizers(),
+                kept.rolledBack(),
+                outcome.lostUpdates(),
                 kept.reopened());
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * The situation of an ApiProtection that is being deleted.
  *
  * @param unit its API; empty where it holds none
+ * @param alarms those that it made, as long as AWS is not known to have none of them
  * @param plan what is left to take away; empty while the API is not known
  * @param isGone whether nothing of it keeps it any more
  * @param held whether the deletion waits for acknowledgement
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record ProtectionDeletion(
         ApiProtection protection,
         Optional<UnitKey.RestApiUnit> unit,
+        Optional<UnitKey.AlarmUnit> alarms,
         Optional<Plan> plan,
         boolean isGone,
         boolean held,

@@ -2,16 +2,19 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.api.Reason;
+import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.plan.Change;
 import dev.apiaccess.plan.Difference;
 import dev.apiaccess.plan.Plan;
 import dev.apiaccess.plan.RestApiChange;
 import dev.apiaccess.protect.ProtectionStep;
 import dev.apiaccess.protect.Standing;
+import dev.apiaccess.protect.WantedAuthorizers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What of a protected API others changed, and what is still work: the object never brought it about, or was edited.
@@ -62,11 +65,44 @@ record ProtectionDrift(List<Difference> drift, List<Difference> work, Optional<R
 
     /** Whether stages served all of it once, and do not any more. */
     static boolean isMoved(ProtectionSituation.Seen seen) {
-        return !seen.steps().behind().isEmpty()
-                && seen.judged()
-                        .applied()
-                        .served()
-                        .equals(seen.judged().before().served());
+        var rollback = seen.steps().rollback();
+        if (rollback.isAsked()) {
+            // What a rollback brought about is where the stages belong.
+            return !rollback.isRefused() && !rollback.left().isEmpty() && isRolledBack(seen);
+        }
+        return !seen.steps().behind().isEmpty() && wasServed(seen);
+    }
+
+    /** Methods that had the authorizer and the scopes that are declared once, and do not any more. */
+    static List<MethodKey> movedByOthers(ProtectionSituation.Seen seen) {
+        var uses = seen.judged().whole().wanted().authorizers().uses();
+        return wasServed(seen)
+                ? seen.steps().steps().stream()
+                        .flatMap(step -> step instanceof ProtectionStep.MoveMethod move
+                                        && Optional.ofNullable(uses.get(move.method()))
+                                                .filter(use -> !use.corrects())
+                                                .isPresent()
+                                ? Stream.of(move.method())
+                                : Stream.empty())
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether others changed an authorizer, or methods still have one that they changed. */
+    private static boolean isChanged(ProtectionSituation.Seen seen) {
+        return seen.judged().standing().authorizers().stream()
+                        .anyMatch(one -> one.state() == Standing.AuthorizerStanding.State.CHANGED)
+                || seen.judged().whole().wanted().authorizers().uses().values().stream()
+                        .anyMatch(WantedAuthorizers.Use::corrects);
+    }
+
+    private static boolean wasServed(ProtectionSituation.Seen seen) {
+        return seen.judged().applied().served().equals(seen.judged().before().served());
+    }
+
+    /** Whether the stages served once what they were to go back to: only then is it spared to move them there again. */
+    private static boolean isRolledBack(ProtectionSituation.Seen seen) {
+        return !seen.judged().spared().wanted().deploys();
     }
 
     /** Whether our statements stood in the document once, and do not as they did. */
@@ -79,9 +115,12 @@ record ProtectionDrift(List<Difference> drift, List<Difference> work, Optional<R
     }
 
     private static Optional<Reason> reason(ProtectionSituation.Seen seen) {
-        if (seen.judged().standing().methods().values().stream()
-                .anyMatch(one -> one.phase() == Standing.Phase.OPENED)) {
+        if (seen.judged().standing().methods().values().stream().anyMatch(one -> one.phase() == Standing.Phase.OPENED)
+                || !movedByOthers(seen).isEmpty()) {
             return Optional.of(Reason.MethodOpened);
+        }
+        if (isChanged(seen)) {
+            return Optional.of(Reason.AuthorizerChanged);
         }
         if (isRewritten(seen)) {
             return Optional.of(Reason.FenceMissing);

@@ -27,7 +27,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Looks at ApiProtections: gathers how one stands. What is told of it is decided by {@link ProtectionAssessor}. */
 public final class ProtectionLook {
@@ -56,6 +59,18 @@ public final class ProtectionLook {
         return new Departure<>(deletion.isGone(), assessor.assess(deletion));
     }
 
+    /** The API of which a protection that goes leaves nothing: one that is kept by it, or that another one has, is not. */
+    public Optional<UnitKey.RestApiUnit> leaves(ApiProtection protection) {
+        var snapshot = sources.take();
+        return snapshot.protections()
+                .noted(protection)
+                .filter(unit -> isHolder(protection, unit, snapshot))
+                .filter(unit -> !snapshot.retention().keeps(protection)
+                        || snapshot.known(unit)
+                                .filter(known -> known.observed().absent())
+                                .isPresent());
+    }
+
     /** The situation of a protection. */
     ProtectionSituation at(ApiProtection protection, Snapshot snapshot) {
         var verdict = snapshot.intent(protection);
@@ -69,7 +84,7 @@ public final class ProtectionLook {
             case Stance<ProtectionIntent> _ -> Optional.<ProtectionSituation.Seen>empty();
         };
         return new ProtectionSituation(
-                sources.situation(protection, verdict, stance, unit.stream().toList(), snapshot),
+                sources.situation(protection, verdict, stance, AlarmsSeen.units(protection, unit), snapshot),
                 unit,
                 seen,
                 unit.flatMap(this::unread),
@@ -96,7 +111,8 @@ public final class ProtectionLook {
                 Planner.plan(judged.whole(), observed),
                 Planner.plan(judged.spared(), observed),
                 RestApiPlanner.protection(judged.whole(), observed),
-                settled(judged, observed));
+                settled(judged, observed),
+                AlarmsSeen.of(protection, intent, judged, sources, snapshot));
     }
 
     private ProtectionSituation.Settled settled(DesiredProtection.Judged judged, Observed.Api observed) {
@@ -111,22 +127,27 @@ public final class ProtectionLook {
                 new TreeMap<>());
         var logging = new StageWish(
                 Optional.empty(), new TreeMap<>(), wish.metrics(), wish.execution(), wish.accessLog(), new TreeMap<>());
+        var all = judged.whole().wanted().stages();
+        var set = new TreeSet<>(all);
+        set.removeIf(stage -> !isSet(judged.whole().stages(), new TreeSet<>(Set.of(stage)), judged, observed));
         return new ProtectionSituation.Settled(
-                isSet(throttle, judged, observed),
-                isSet(logging, judged, observed),
-                isSet(judged.whole().stages(), judged, observed),
+                isSet(throttle, all, judged, observed),
+                isSet(logging, all, judged, observed),
+                set.equals(all),
+                set,
                 hasRole(judged.whole().unit()));
     }
 
     /** Planned as if nothing else were wanted. */
-    private static boolean isSet(StageWish wish, DesiredProtection.Judged judged, Observed.Api observed) {
+    private static boolean isSet(
+            StageWish wish, SortedSet<String> stages, DesiredProtection.Judged judged, Observed.Api observed) {
         var wanted = judged.whole().wanted();
         var idle = new Wanted(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 judged.state().present().ours(),
-                wanted.stages(),
+                stages,
                 false,
                 "",
                 wanted.mark());
@@ -163,16 +184,19 @@ public final class ProtectionLook {
         var unit = snapshot.protections().noted(protection).filter(one -> isHolder(protection, one, snapshot));
         var retained = snapshot.retention().keeps(protection);
         var plan = unit.flatMap(one -> plan(protection, one, snapshot));
-        var tried = sources.tried(unit.stream().toList());
-        var gone = unit.isEmpty()
-                || retained
-                || unit.flatMap(snapshot::known)
-                        .filter(known -> known.observed().absent())
-                        .isPresent()
-                || plan.filter(ProtectionLook::isDone).isPresent();
+        var alarms = AlarmsSeen.made(protection, snapshot).filter(one -> !retained);
+        var left = Stream.concat(unit.stream(), alarms.stream()).toList();
+        var tried = sources.tried(left);
+        var gone = retained
+                || ((unit.isEmpty()
+                                || unit.flatMap(snapshot::known)
+                                        .filter(known -> known.observed().absent())
+                                        .isPresent()
+                                || plan.filter(ProtectionLook::isDone).isPresent())
+                        && alarms.isEmpty());
         // That is asked of all objects together: of those that are gone nobody asks it.
         var held = !gone && sources.brake().holds(protection);
-        return new ProtectionDeletion(protection, unit, plan, gone, held, tried, sources.now());
+        return new ProtectionDeletion(protection, unit, alarms, plan, gone, held, tried, sources.now());
     }
 
     /** What waits for a deployment by people is theirs. */

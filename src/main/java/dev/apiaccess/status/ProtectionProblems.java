@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps a protection from being in force, and what is only told of it. */
@@ -48,6 +50,11 @@ final class ProtectionProblems {
         boolean isOnlyTold() {
             return weighed.weight() == Weight.TOLD;
         }
+
+        /** The same with what is only told of the part beside it. */
+        Problem with(Problem next) {
+            return next.isOnlyTold() ? new Problem(weighed, part, message + "; " + next.message()) : this;
+        }
     }
 
     /**
@@ -62,12 +69,22 @@ final class ProtectionProblems {
         this.isContested = isContested;
     }
 
-    /** All of them, what people have to see to first. */
+    /** All of them but those of alarms. */
     List<Problem> all() {
-        var all = new ArrayList<Problem>();
+        return all(List.of());
+    }
+
+    /**
+     * All of them, what people have to see to first.
+     *
+     * @param ofAlarms those of its alarms
+     */
+    List<Problem> all(List<Problem> ofAlarms) {
+        var all = new ArrayList<>(ofAlarms);
         changedByOthers().ifPresent(all::add);
         ofApi().ifPresent(all::add);
         all.addAll(ofMethods());
+        all.addAll(ofAuthorizers());
         seen.judged()
                 .standing()
                 .fences()
@@ -79,7 +96,10 @@ final class ProtectionProblems {
                 .forEach(note -> all.add(new Problem(ProtectionReasons.of(note), part(note.part()), note.message())));
         excess().ifPresent(all::add);
         logging().ifPresent(all::add);
+        WebAcls.of(situation.at().object().getSpec(), seen).ifPresent(acls -> all.addAll(acls.problems()));
+        LostUpdates.of(situation, seen).problem().ifPresent(all::add);
         all.addAll(ofStages());
+        all.addAll(RollbackProblems.of(seen));
         all.sort(Comparator.comparing(one -> one.weighed().weight()));
         return List.copyOf(all);
     }
@@ -105,7 +125,8 @@ final class ProtectionProblems {
                     "",
                     switch (reason) {
                                 case MethodOpened -> "others opened " + opened();
-                                case StageMoved -> "others moved stage " + behind();
+                                case AuthorizerChanged -> changedAuthorizers();
+                                case StageMoved -> "others moved stage " + moved();
                                 default -> "others changed the statements of fences in the resource policy";
                             }
                             + ": " + next.orElse("being put back"));
@@ -131,6 +152,11 @@ final class ProtectionProblems {
         return byHand ? Optional.of("deploy " + behind() + ", or set redeploy to Automatic") : Optional.empty();
     }
 
+    private String moved() {
+        var rollback = seen.steps().rollback();
+        return rollback.isAsked() ? String.join(", ", rollback.left()) + " from " + rollback.to() : behind();
+    }
+
     private boolean deploys() {
         return seen.judged().whole().wanted().deploys();
     }
@@ -140,10 +166,29 @@ final class ProtectionProblems {
     }
 
     private String opened() {
-        return methods(seen.judged().standing().methods().entrySet().stream()
-                .filter(one -> one.getValue().phase() == Standing.Phase.OPENED)
-                .map(one -> ProtectionNotes.text(one.getKey()))
+        return methods(Stream.concat(
+                        seen.judged().standing().methods().entrySet().stream()
+                                .filter(one -> one.getValue().phase() == Standing.Phase.OPENED)
+                                .map(Map.Entry::getKey),
+                        ProtectionDrift.movedByOthers(seen).stream())
+                .map(ProtectionNotes::text)
+                .distinct()
                 .toList());
+    }
+
+    private String changedAuthorizers() {
+        var told = seen.judged().standing().authorizers().stream()
+                .filter(one -> one.state() == Standing.AuthorizerStanding.State.CHANGED)
+                .map(Standing.AuthorizerStanding::message)
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? "others changed an authorizer, whose methods are being moved" : told;
+    }
+
+    private List<Problem> ofAuthorizers() {
+        return seen.judged().standing().authorizers().stream()
+                .flatMap(one -> ProtectionReasons.of(one.state()).stream()
+                        .map(weighed -> new Problem(weighed, "authorizer/" + one.name(), one.message())))
+                .toList();
     }
 
     private static String methods(List<String> all) {
@@ -275,9 +320,19 @@ final class ProtectionProblems {
 
     /** Stages that people have to deploy. */
     List<String> stale() {
-        return (deploys() || ProtectionDrift.isMoved(seen)) && !isGivenUp()
+        return ((deploys() || ProtectionDrift.isMoved(seen) || isBeingWritten()) && !isGivenUp())
+                        || seen.steps().rollback().isAsked()
                 ? List.of()
                 : List.copyOf(seen.steps().behind());
+    }
+
+    /** Whether methods or statements are written first: until then there is nothing to deploy. */
+    private boolean isBeingWritten() {
+        var isLeft = isContested || Defaults.drift(situation.at().object().getSpec()) == DriftPolicy.Report;
+        return (isLeft ? seen.spared() : seen.whole())
+                .changes().stream()
+                        .anyMatch(change -> change instanceof RestApiChange.UpdateMethod
+                                || change instanceof RestApiChange.WritePolicy);
     }
 
     /** Whether a deployment comes next and is not made: what the last ones have is not what they were made of, as far as anybody can see. */

@@ -30,16 +30,37 @@ final class ProtectionReasons {
             case NONE -> Optional.empty();
             case STAGES_NOT_COVERED -> stalled(Reason.StagesNotCovered);
             case UNCONFIRMED -> stalled(Reason.Unconfirmed);
-            case POLICIES_NOT_SETTLED -> Optional.of(new Weighed(Reason.PoliciesNotSettled, Weight.WAITING));
+            case POLICIES_NOT_SETTLED -> waiting(Reason.PoliciesNotSettled);
             case NO_PLAN_FOR_STAGE -> stalled(Reason.NoPlanForStage);
             case PART_OF_METHOD -> stalled(Reason.PartOfMethod);
             case CONFLICT -> stalled(Reason.Conflict);
             case NOT_OPEN -> stalled(Reason.NotOpen);
+            case AUTHORIZER_NOT_FOUND -> waiting(Reason.AuthorizerNotFound);
+            case AUTHORIZER_PENDING -> waiting(Reason.Pending);
+            case AUTHORIZER_UNPROVEN -> stalled(Reason.AuthorizerUnproven);
+            // That others changed it is said of the object; whether people have to act depends on its driftPolicy.
+            case AUTHORIZER_CHANGED -> waiting(Reason.AuthorizerChanged);
         };
     }
 
     private static Optional<Weighed> stalled(Reason reason) {
         return Optional.of(new Weighed(reason, Weight.STALLED));
+    }
+
+    private static Optional<Weighed> waiting(Reason reason) {
+        return Optional.of(new Weighed(reason, Weight.WAITING));
+    }
+
+    /** What is said of an authorizer; empty where it is in place. */
+    static Optional<Weighed> of(Standing.AuthorizerStanding.State state) {
+        return switch (state) {
+            case IN_PLACE -> Optional.empty();
+            case MAKING -> waiting(Reason.Pending);
+            case UNPROVEN -> stalled(Reason.AuthorizerUnproven);
+            case CHANGED -> waiting(Reason.AuthorizerChanged);
+            case REFUSED -> stalled(Reason.Conflict);
+            case KEPT -> Optional.of(new Weighed(Reason.AuthorizerKept, Weight.TOLD));
+        };
     }
 
     /** Why a fence is not written, or what nobody knows of it. */
@@ -51,6 +72,8 @@ final class ProtectionReasons {
                     case NO_ALLOW_TO_FENCE -> Reason.NoAllowToFence;
                     case ENDPOINT_NOT_PROVEN -> Reason.EndpointNotProven;
                     case FENCE_NOT_PROVEN -> Reason.FenceNotProven;
+                    case DEFAULT_ENDPOINT_OPEN -> Reason.DefaultEndpointOpen;
+                    case COVERS_MORE -> Reason.FenceCoversMore;
                 },
                 kind.refuses() ? Weight.STALLED : Weight.TOLD);
     }
@@ -81,6 +104,10 @@ final class ProtectionReasons {
             case PART_OF_METHOD -> "covers a part of a method";
             case CONFLICT -> "meets another authorization";
             case NOT_OPEN -> "meets a method that is not open";
+            case AUTHORIZER_NOT_FOUND -> "names no authorizer of the API";
+            case AUTHORIZER_PENDING -> "waits for its authorizer";
+            case AUTHORIZER_UNPROVEN -> "has an authorizer that cannot be asked";
+            case AUTHORIZER_CHANGED -> "has an authorizer that others changed";
         };
     }
 }

@@ -5,6 +5,8 @@ import dev.apiaccess.api.Annotations;
 import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiProtectionStatus;
 import dev.apiaccess.api.ConfirmedRule;
+import dev.apiaccess.api.MadeAuthorizer;
+import dev.apiaccess.api.MethodAuthorization;
 import dev.apiaccess.api.PendingDeployment;
 import dev.apiaccess.api.ProtectionRule;
 import dev.apiaccess.desired.AppliedProtection;
@@ -13,9 +15,8 @@ import dev.apiaccess.desired.ProtectionNotes;
 import dev.apiaccess.intent.Annotated;
 import dev.apiaccess.intent.ProtectionIntent;
 import dev.apiaccess.model.MethodKey;
-import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.protect.ProtectionStep;
-import dev.apiaccess.protect.StageWish;
+import dev.apiaccess.protect.Standing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,34 +36,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closed lines of methods
  * @param settings lines of settings of stages
+ * @param authorizers that it made, and that are there
+ * @param rolledBack the deployment to which all stages were rolled back, as long as somebody wants them there
+ * @param alarms names in AWS of alarms, whatever API they are about
  * @param opened lines of what was opened since the last look, the newest first
  */
 record ProtectionRecord(
         List<String> closed,
         List<String> settings,
+        List<String> alarms,
         List<ConfirmedRule> confirmed,
         @Nullable Boolean emptyBefore,
         @Nullable String digest,
         @Nullable PendingDeployment pending,
+        List<MadeAuthorizer> authorizers,
+        @Nullable String rolledBack,
         List<String> opened,
         List<String> reopened) {
 
     private static final int MOST_LINES = 20;
     private static final int MOST_NOTES = 1000;
+    private static final int MOST_AUTHORIZERS = 20;
     private static final String NONE = "NONE";
     private static final String AWS_IAM = "AWS_IAM";
 
     /** What status says already. */
     static ProtectionRecord told(@Nullable ApiProtectionStatus before) {
         return before == null
-                ? none(List.of())
+                ? none(List.of(), List.of())
                 : new ProtectionRecord(
                         before.closed(),
                         before.settings(),
+                        before.alarms(),
                         before.confirmed(),
                         before.emptyBefore(),
                         before.digest(),
                         before.pending(),
+                        before.authorizers(),
+                        before.rolledBack(),
                         List.of(),
                         before.reopened());
     }
@@ -71,11 +82,12 @@ record ProtectionRecord(
     static ProtectionRecord told(@Nullable ApiProtectionStatus before, @Nullable ProtectionIntent intent) {
         return before == null || intent == null || ProtectionNotes.areAbout(before, intent.unit())
                 ? told(before)
-                : none(before.reopened());
+                : none(before.alarms(), before.reopened());
     }
 
-    private static ProtectionRecord none(List<String> reopened) {
-        return new ProtectionRecord(List.of(), List.of(), List.of(), null, null, null, List.of(), reopened);
+    private static ProtectionRecord none(List<String> alarms, List<String> reopened) {
+        return new ProtectionRecord(
+                List.of(), List.of(), alarms, List.of(), null, null, null, List.of(), null, List.of(), reopened);
     }
 
     /**
@@ -93,6 +105,8 @@ record ProtectionRecord(
                 && (intent == null || ProtectionNotes.areAbout(before, intent.unit()))
                 && before.closed().containsAll(closed)
                 && before.settings().containsAll(settings)
+                && before.authorizers().containsAll(authorizers)
+                && before.alarms().containsAll(alarms)
                 && (emptyBefore == null || emptyBefore.equals(before.emptyBefore()));
     }
 
@@ -116,11 +130,14 @@ record ProtectionRecord(
                     ProtectionNotes.closedLines(closed, closing(closed)).stream()
                             .limit(MOST_NOTES)
                             .toList(),
-                    settings(),
+                    ProtectionSettings.noted(seen, stages(), writes),
+                    seen.alarms().map(one -> one.notes(writes)).orElse(List.of()),
                     confirmed(before),
                     emptyBefore(),
                     digest(),
                     pending(before),
+                    authorizers(),
+                    rolledBack(before),
                     List.copyOf(opened),
                     reopened);
         }
@@ -172,7 +189,27 @@ record ProtectionRecord(
 
         /** Only what it is changed into; what others made of it meanwhile is theirs. */
         private boolean isClosedNow(MethodKey method) {
-            return isNow(method, AWS_IAM);
+            return isNow(method, AWS_IAM) || isAuthorizedNow(method);
+        }
+
+        /** Whether the authorizer decides that its rule names. */
+        private boolean isAuthorizedNow(MethodKey method) {
+            var standing = seen.judged().standing().methods().get(method);
+            return standing != null
+                    && !isNow(method, NONE)
+                    && (standing.phase() == Standing.Phase.IN_FORCE || standing.phase() == Standing.Phase.CHANGING)
+                    && protection.getSpec().rules().stream()
+                            .anyMatch(rule -> rule.name().equals(standing.rule())
+                                    && rule.authorization() == MethodAuthorization.Authorizer);
+        }
+
+        /** Found ones are noted before a method has them; those that are gone are not noted any more. */
+        private List<MadeAuthorizer> authorizers() {
+            var known = new TreeMap<>(seen.judged().standing().made());
+            known.keySet().removeIf(id -> !writes && !seen.notes().authorizers().containsKey(id));
+            return ProtectionNotes.authorizerLines(known).stream()
+                    .limit(MOST_AUTHORIZERS)
+                    .toList();
         }
 
         private boolean isNow(MethodKey method, String authorization) {
@@ -185,7 +222,7 @@ record ProtectionRecord(
             return seen.steps().steps().stream()
                     .flatMap(step -> step instanceof ProtectionStep.CloseMethod close
                                     && close.from().authorization().equals(NONE)
-                                    && close.to().authorization().equals(AWS_IAM)
+                                    && !close.to().authorization().equals(NONE)
                             ? Stream.of(close.method())
                             : Stream.empty());
         }
@@ -252,44 +289,6 @@ record ProtectionRecord(
             return shown != null && shown.deploymentId().equals(deployment);
         }
 
-        /** What was not in a stage before is ours; what others had there stays theirs. */
-        private List<String> settings() {
-            var settings = new TreeMap<String, Set<MethodKey>>();
-            for (var stage : seen.api().stages().keySet()) {
-                var noted = seen.notes().settings().getOrDefault(stage, Set.of());
-                var wished = stages().contains(stage) ? wished() : Set.<MethodKey>of();
-                var kept = new TreeSet<MethodKey>();
-                noted.stream()
-                        .filter(method -> wished.contains(method) || DesiredProtection.has(seen.api(), stage, method))
-                        .forEach(kept::add);
-                if (writes) {
-                    wished.stream()
-                            .filter(method -> !DesiredProtection.has(seen.api(), stage, method))
-                            .forEach(kept::add);
-                }
-                if (!kept.isEmpty()) {
-                    settings.put(stage, kept);
-                }
-            }
-            return ProtectionNotes.settingLines(settings).stream()
-                    .limit(MOST_NOTES)
-                    .toList();
-        }
-
-        private Set<MethodKey> wished() {
-            var wish = seen.judged().whole().stages();
-            var wished = new TreeSet<>(wish.methods().keySet());
-            if (wish.eachMethod().isPresent()
-                    || wish.metrics().isPresent()
-                    || wish.execution().isPresent()) {
-                wished.add(ShownStage.EACH_METHOD);
-            }
-            if (wish.accessLog().isPresent()) {
-                wished.add(StageWish.ACCESS_LOG);
-            }
-            return wished;
-        }
-
         private List<ConfirmedRule> confirmed(@Nullable ApiProtectionStatus before) {
             var confirmed = new ArrayList<ConfirmedRule>();
             for (var rule : protection.getSpec().rules()) {
@@ -331,8 +330,45 @@ record ProtectionRecord(
             var applied = new AppliedProtection(
                     isWritten ? now.policy() : before.policy(),
                     seen.settings().all() ? now.settings() : before.settings(),
-                    isServed ? now.served() : before.served());
+                    isServed ? now.served() : served(before.served()),
+                    set(before, now),
+                    seen.alarms().map(AlarmsSeen::isSet).orElse(true) ? now.alarms() : before.alarms());
             return applied.equals(AppliedProtection.NONE) ? null : applied.text();
+        }
+
+        /** What the stages are moved back from was not undone by others: it is work when they may go on. */
+        private String served(String before) {
+            var rollback = seen.steps().rollback();
+            return rollback.isAsked() && !rollback.isRefused() && writes && !isNotedRollback() ? "" : before;
+        }
+
+        private boolean isNotedRollback() {
+            return DesiredProtection.isRolledBack(
+                    protection,
+                    seen.judged().whole().unit(),
+                    seen.judged().whole().wanted().rolledBack());
+        }
+
+        /** Kept while others move a stage away, which shows that they did. */
+        private @Nullable String rolledBack(@Nullable ApiProtectionStatus before) {
+            var rollback = seen.steps().rollback();
+            if (writes && rollback.isDone()) {
+                return rollback.to();
+            }
+            return before != null && rollback.isAsked() && isNotedRollback() ? before.rolledBack() : null;
+        }
+
+        /** Stages that are gone are forgotten, so that what comes under their names is new; an edit that is not done yet changes nothing. */
+        private SortedSet<String> set(AppliedProtection before, AppliedProtection now) {
+            if (seen.settings().all()) {
+                return now.set();
+            }
+            var set = new TreeSet<>(before.set());
+            set.retainAll(now.set());
+            if (now.settings().equals(before.settings())) {
+                seen.settings().stages().forEach(stage -> set.add(AppliedProtection.mark(stage)));
+            }
+            return set;
         }
 
         /** Consent is about what status says: it stays until it is seen to be served. */

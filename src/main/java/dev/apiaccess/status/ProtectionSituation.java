@@ -14,6 +14,7 @@ import dev.apiaccess.world.View;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * The situation of an ApiProtection.
@@ -38,6 +39,7 @@ public record ProtectionSituation(
      * @param spared the changes without those that put back what others changed
      * @param steps what is left to do of methods, resource policy and deployments
      * @param settings how its stages are set
+     * @param alarms how its alarms stand; empty where none is declared and none was made
      */
     public record Seen(
             ExistingApi api,
@@ -47,12 +49,28 @@ public record ProtectionSituation(
             Plan whole,
             Plan spared,
             ProtectionPlan steps,
-            Settled settings) {}
+            Settled settings,
+            Optional<AlarmsSeen> alarms) {
+
+        /** Where nobody is told. */
+        public Seen(
+                ExistingApi api,
+                View.Known known,
+                ProtectionNotes notes,
+                DesiredProtection.Judged judged,
+                Plan whole,
+                Plan spared,
+                ProtectionPlan steps,
+                Settled settings) {
+            this(api, known, notes, judged, whole, spared, steps, settings, Optional.empty());
+        }
+    }
 
     /**
      * Whether the settings of stages are as wanted.
      *
+     * @param stages those that are set as wanted
      * @param hasRole whether API Gateway has a role to write logs with, as far as is known
      */
-    public record Settled(boolean throttle, boolean logging, boolean all, boolean hasRole) {}
+    public record Settled(boolean throttle, boolean logging, boolean all, SortedSet<String> stages, boolean hasRole) {}
 }

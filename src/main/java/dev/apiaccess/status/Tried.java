@@ -2,11 +2,13 @@
 package dev.apiaccess.status;
 
 import dev.apiaccess.desired.Desired;
+import dev.apiaccess.model.LostStatement;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.Outcome;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,10 +25,15 @@ public record Tried(Map<UnitKey, Unit> units) {
      * @param outcome how the last attempt went, empty when there was none
      * @param lastWrite when AWS last took a change, empty when none since this process started
      * @param unanswered what was tried when a call had an unknown effect; empty when the unit was read since
+     * @param lost what of others went with the last writes, the newest first
      */
-    public record Unit(Optional<Outcome> outcome, Optional<Instant> lastWrite, Optional<Desired> unanswered) {
+    public record Unit(
+            Optional<Outcome> outcome,
+            Optional<Instant> lastWrite,
+            Optional<Desired> unanswered,
+            List<LostStatement> lost) {
 
-        private static final Unit NEVER = new Unit(Optional.empty(), Optional.empty(), Optional.empty());
+        private static final Unit NEVER = new Unit(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     public Tried {
@@ -36,8 +43,13 @@ public record Tried(Map<UnitKey, Unit> units) {
     /** The present results for some units. */
     static Tried of(Collection<? extends UnitKey> units, Attempts attempts) {
         var tried = new HashMap<UnitKey, Unit>();
-        units.forEach(unit ->
-                tried.put(unit, new Unit(attempts.outcome(unit), attempts.lastWrite(unit), attempts.unanswered(unit))));
+        units.forEach(unit -> tried.put(
+                unit,
+                new Unit(
+                        attempts.outcome(unit),
+                        attempts.lastWrite(unit),
+                        attempts.unanswered(unit),
+                        attempts.lost(unit))));
         return new Tried(tried);
     }
 
@@ -49,6 +61,11 @@ public record Tried(Map<UnitKey, Unit> units) {
     /** When AWS last took a change of a unit. */
     Optional<Instant> lastWrite(UnitKey unit) {
         return of(unit).lastWrite();
+    }
+
+    /** What of others went with the last writes of a unit, the newest first. */
+    List<LostStatement> lost(UnitKey unit) {
+        return of(unit).lost();
     }
 
     /** What was tried of a unit when a call had an unknown effect. */

@@ -7,6 +7,8 @@ import dev.apiaccess.call.Pages;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.ExistingAuthorizer;
+import dev.apiaccess.model.KeptExports;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Naming;
@@ -56,18 +58,38 @@ public final class ApiReading {
     public Optional<ExistingApi> read(
             Accounts.Account account, UnitKey.RestApiUnit unit, Caller caller, Optional<ExistingApi> before)
             throws InterruptedException {
-        return new One(account, unit, caller).read(before, null);
+        return read(account, unit, caller, before, AuthorizerReading.Quest.of(true, known(before)));
+    }
+
+    /**
+     * The same without reading authorizers where none is asked for.
+     *
+     * @param quest what is asked of its authorizers
+     */
+    public Optional<ExistingApi> read(
+            Accounts.Account account,
+            UnitKey.RestApiUnit unit,
+            Caller caller,
+            Optional<ExistingApi> before,
+            AuthorizerReading.Quest quest)
+            throws InterruptedException {
+        return new One(account, unit, caller, quest).read(before, null);
     }
 
     /** @param stages as they were listed already */
     Optional<ExistingApi> read(
             Accounts.Account account,
             UnitKey.RestApiUnit unit,
-            Caller caller,
             Optional<ExistingApi> before,
-            Map<String, ShownStage> stages)
+            Map<String, ShownStage> stages,
+            AuthorizerReading.Quest quest)
             throws InterruptedException {
-        return new One(account, unit, caller).read(before, stages);
+        return new One(account, unit, Caller.SWEEP, quest).read(before, stages);
+    }
+
+    private static Map<String, ExistingAuthorizer> known(Optional<ExistingApi> before) {
+        return before.<Map<String, ExistingAuthorizer>>map(ExistingApi::authorizers)
+                .orElse(Map.of());
     }
 
     private final class One {
@@ -76,9 +98,11 @@ public final class ApiReading {
         private final UnitKey.RestApiUnit unit;
         private final Caller caller;
         private final GatewayPort gateway;
+        private final AuthorizerReading.Quest quest;
         private final String id;
 
-        One(Accounts.Account account, UnitKey.RestApiUnit unit, Caller caller) {
+        One(Accounts.Account account, UnitKey.RestApiUnit unit, Caller caller, AuthorizerReading.Quest quest) {
+            this.quest = quest;
             this.account = account;
             this.unit = unit;
             this.caller = caller;
@@ -103,8 +127,19 @@ public final class ApiReading {
                     new TreeMap<>(),
                     made,
                     newest(all, made),
-                    api.get().tags());
-            return Optional.of(deployed(present, before));
+                    api.get().tags(),
+                    authorizers(methods));
+            return Optional.of(deployed(present, before)
+                    .withExports(before.map(ExistingApi::exports).orElse(KeptExports.NONE)));
+        }
+
+        private SortedMap<String, ExistingAuthorizer> authorizers(Map<MethodKey, ConfiguredMethod> methods)
+                throws InterruptedException {
+            var isUsed = methods.values().stream()
+                    .anyMatch(method -> !method.authorizerId().isEmpty());
+            return quest.isAsked(isUsed)
+                    ? new AuthorizerReading(accounts, account, unit, caller).read(quest)
+                    : new TreeMap<>();
         }
 
         private SortedMap<MethodKey, ConfiguredMethod> methods() throws InterruptedException {
@@ -171,7 +206,7 @@ public final class ApiReading {
                 return Optional.empty();
             }
             return call(Operation.GET_EXPORT, () -> gateway.getExport(id, stage))
-                    .map(export -> new DeployedApi(methods.get(), export.policy()));
+                    .map(export -> new DeployedApi(methods.get(), export.policy(), export.authorizers()));
         }
 
         /**
@@ -194,12 +229,13 @@ public final class ApiReading {
                     deployments,
                     read.made(),
                     read.newest(),
-                    read.tags());
+                    read.tags(),
+                    read.authorizers());
         }
 
         /**
-         * The last deployment of ours where no stage shows it. No call shows its resource policy: it is the present one where the
-         * configuration is, after the deployment, still the one that it was made of.
+         * The last deployment of ours where no stage shows it. No call shows its resource policy and authorizers: they are the present ones
+         * where the configuration is, after the deployment, still the one that it was made of.
          */
         private Optional<Map.Entry<String, DeployedApi>> last(ExistingApi present, Optional<ExistingApi> before)
                 throws InterruptedException {
@@ -218,7 +254,7 @@ public final class ApiReading {
             }
             return call(Operation.GET_DEPLOYMENT, () -> gateway.getDeployment(id, last.id()))
                     .map(methods -> Map.entry(
-                            last.id(), new DeployedApi(methods, present.listed().policy())));
+                            last.id(), new DeployedApi(methods, present.listed().policy(), present.asked())));
         }
 
         private Map<String, ShownStage> stages() throws InterruptedException {
@@ -242,6 +278,20 @@ public final class ApiReading {
             Stream.concat(Stream.of(stage.deploymentId()), stage.canaryDeploymentId().stream())
                     .forEach(deployment -> Optional.ofNullable(api.deployments().get(deployment))
                             .ifPresent(read -> shown.put(deployment, read)));
+        }
+        return shown;
+    }
+
+    /** What stages show of deployments of ours, by id. */
+    static Map<String, DeployedApi> shownOfOurs(ExistingApi api) {
+        var shown = new HashMap<String, DeployedApi>();
+        for (var made : api.made()) {
+            var read = api.deployments().get(made.id());
+            if (read != null
+                    && api.stages().values().stream()
+                            .anyMatch(stage -> stage.deploymentId().equals(made.id()))) {
+                shown.put(made.id(), read);
+            }
         }
         return shown;
     }

@@ -16,6 +16,7 @@ import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.DeploymentArchive;
 import dev.apiaccess.port.IamPort;
 import dev.apiaccess.port.IamPort.AccountDetails;
 import dev.apiaccess.port.KeptValues;
@@ -60,23 +61,35 @@ public final class Listing {
         this(accounts, naming, moments, ids, unit -> new View.Known(unit.nothing(), Instant.MIN, false));
     }
 
-    /**
-     * @param moments the clock of {@code World}
-     * @param ids ids of things that are known to belong to a unit, under any name
-     * @param view what is known of a unit now, our own writes included
-     */
+    /** One that keeps nothing of deployments. */
     Listing(
             Accounts accounts,
             Naming naming,
             Supplier<Instant> moments,
             Function<UnitKey, Set<String>> ids,
             Function<UnitKey, View> view) {
+        this(accounts, naming, moments, ids, view, DeploymentArchive.NONE);
+    }
+
+    /**
+     * @param moments the clock of {@code World}
+     * @param ids ids of things that are known to belong to a unit, under any name
+     * @param view what is known of a unit now, our own writes included
+     * @param archive where it is kept what deployments of ours have
+     */
+    Listing(
+            Accounts accounts,
+            Naming naming,
+            Supplier<Instant> moments,
+            Function<UnitKey, Set<String>> ids,
+            Function<UnitKey, View> view,
+            DeploymentArchive archive) {
         this.accounts = accounts;
         this.naming = naming;
         this.moments = moments;
         this.ids = ids;
         strays = new StrayPlans(accounts, naming);
-        protection = new ProtectedApis(accounts, naming, view);
+        protection = new ProtectedApis(accounts, naming, view, archive);
     }
 
     /** Drops what is remembered of regions of an account that are no longer swept. */
@@ -236,7 +249,7 @@ public final class Listing {
     public GatewaySlice gateway(
             Accounts.Account account, String region, Set<String> apisOfInterest, Collection<UnitKey> expected)
             throws InterruptedException {
-        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of(), ProtectedApis.Wish.NONE);
+        return gateway(account, region, apisOfInterest, expected, (_, _) -> List.of(), ProtectionWish.NONE);
     }
 
     /**
@@ -250,7 +263,7 @@ public final class Listing {
             Set<String> apisOfInterest,
             Collection<UnitKey> expected,
             BiFunction<UnitKey.ApiKeyUnit, String, List<KeptValues.Kept>> kept,
-            ProtectedApis.Wish protects)
+            ProtectionWish protects)
             throws InterruptedException {
         var beganAt = moments.get();
         var plansByName = new HashMap<String, UnitKey.UsagePlanUnit>();

@@ -5,11 +5,13 @@ import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
 import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ListedApi;
+import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure;
+import dev.apiaccess.port.DeploymentArchive;
 import dev.apiaccess.world.ProtectionPart;
 import dev.apiaccess.world.View;
 import java.util.ArrayList;
@@ -53,18 +55,8 @@ final class ProtectedApis {
             Operation.GET_DEPLOYMENTS, "/restapis/*/deployments",
             Operation.GET_DEPLOYMENT, "/restapis/*/deployments/*",
             Operation.GET_EXPORT, "/restapis/*/stages/*/exports/*",
+            Operation.GET_AUTHORIZERS, "/restapis/*/authorizers",
             Operation.GET_ACCOUNT, "/account");
-
-    /**
-     * What objects protect in an account and region.
-     *
-     * @param apis ids of APIs
-     * @param logs whether any of them is to write logs
-     */
-    record Wish(Set<String> apis, boolean logs) {
-
-        static final Wish NONE = new Wish(Set.of(), false);
-    }
 
     /**
      * What was read of an API.
@@ -73,16 +65,18 @@ final class ProtectedApis {
      * @param listed the API as the listing showed it then
      * @param looks how many looks it was carried over since
      * @param at the number of the look that read it
+     * @param isAsked whether its authorizers were asked for
      */
-    private record Kept(Object life, ListedApi listed, ExistingApi existing, int looks, long at) {
+    private record Kept(Object life, ListedApi listed, ExistingApi existing, int looks, long at, boolean isAsked) {
 
-        Kept carried() {
-            return new Kept(life, listed, existing, looks + 1, at);
+        Kept carried(ExistingApi tried) {
+            return new Kept(life, listed, tried, looks + 1, at, isAsked);
         }
     }
 
     private final Accounts accounts;
     private final ApiReading reading;
+    private final DeploymentArchive archive;
     private final Function<UnitKey, View> view;
     private final Trouble trouble = new Trouble("protected REST APIs");
     private final Trouble logTrouble = new Trouble("the role that writes logs of REST APIs");
@@ -90,8 +84,12 @@ final class ProtectedApis {
     private final Map<String, Object> lives = new ConcurrentHashMap<>();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-    /** @param view what is known of a unit now, our own writes included */
-    ProtectedApis(Accounts accounts, Naming naming, Function<UnitKey, View> view) {
+    /**
+     * @param view what is known of a unit now, our own writes included
+     * @param archive where it is kept what deployments of ours have
+     */
+    ProtectedApis(Accounts accounts, Naming naming, Function<UnitKey, View> view, DeploymentArchive archive) {
+        this.archive = archive;
         this.accounts = accounts;
         this.reading = new ApiReading(accounts, naming);
         this.view = view;
@@ -125,7 +123,7 @@ final class ProtectedApis {
             String region,
             Map<String, ListedApi> listed,
             Map<String, Map<String, ShownStage>> stages,
-            Wish wish)
+            ProtectionWish wish)
             throws InterruptedException {
         var wanted = new TreeSet<>(wish.apis());
         wanted.retainAll(listed.keySet());
@@ -133,7 +131,7 @@ final class ProtectedApis {
                 .removeIf(unit -> unit.accountId().equals(account.accountId())
                         && unit.region().equals(region)
                         && !wanted.contains(unit.apiId()));
-        var look = new Look(account, region, stages);
+        var look = new Look(account, region, stages, new AuthorizerTurns(accounts, account, wish.authorizers(), view));
         for (var id : wanted) {
             look.consider(new UnitKey.RestApiUnit(account.accountId(), region, id), there(listed, id));
         }
@@ -204,6 +202,7 @@ final class ProtectedApis {
         private final Accounts.Account account;
         private final String region;
         private final Map<String, Map<String, ShownStage>> stages;
+        private final AuthorizerTurns authorizers;
         private final Object life;
         private final Map<UnitKey.RestApiUnit, ExistingApi> apis = new HashMap<>();
         private final Map<String, String> unread = new HashMap<>();
@@ -212,7 +211,12 @@ final class ProtectedApis {
         private boolean over;
         private boolean isCutOff;
 
-        Look(Accounts.Account account, String region, Map<String, Map<String, ShownStage>> stages) {
+        Look(
+                Accounts.Account account,
+                String region,
+                Map<String, Map<String, ShownStage>> stages,
+                AuthorizerTurns authorizers) {
+            this.authorizers = authorizers;
             this.account = account;
             this.region = region;
             this.stages = stages;
@@ -255,6 +259,7 @@ final class ProtectedApis {
             return !before.listed().equals(listed)
                     || !before.existing().stages().equals(shown)
                     || !ApiReading.isWhole(before.existing())
+                    || (!before.isAsked() && authorizers.asks(unit))
                     || isNoted(unit);
         }
 
@@ -277,17 +282,21 @@ final class ProtectedApis {
         private void read(Turn turn, long number) throws InterruptedException {
             var before = Optional.ofNullable(turn.before()).map(Kept::existing);
             attempt(turn.unit(), () -> {
-                var read = reading.read(account, turn.unit(), Caller.SWEEP, before, turn.stages());
+                var quest = authorizers.quest(turn.unit(), before);
+                var read = reading.read(account, turn.unit(), before, turn.stages(), quest);
                 if (read.isEmpty()) {
                     unread.put(turn.unit().apiId(), "it went while it was read");
                     return;
                 }
-                apis.put(turn.unit(), read.get());
+                var existing = noted(turn.unit(), read.get());
+                apis.put(turn.unit(), existing);
                 // All were read first in the same look: they are spread over the next ones.
                 var looks = turn.before() == null
                         ? Math.floorMod(turn.unit().apiId().hashCode(), EVERY)
                         : 0;
-                kept.put(turn.unit(), new Kept(life, turn.listed(), read.get(), looks, number));
+                kept.put(
+                        turn.unit(),
+                        new Kept(life, turn.listed(), existing, looks, number, authorizers.asks(turn.unit())));
             });
             if (!apis.containsKey(turn.unit())) {
                 if (over) {
@@ -299,8 +308,16 @@ final class ProtectedApis {
             }
         }
 
+        /** What stages show is exported from them: once they show something else, nobody can read it any more. */
+        private ExistingApi noted(UnitKey.RestApiUnit unit, ExistingApi read) {
+            return read.made().isEmpty()
+                    ? read
+                    : read.withExports(archive.keep(
+                            unit, read.made().stream().map(MadeDeployment::id).toList(), ApiReading.shownOfOurs(read)));
+        }
+
         /** What is due anyway is carried over for a while; what changed is not known. */
-        private void leave(Turn turn) {
+        private void leave(Turn turn) throws InterruptedException {
             var before = turn.before();
             if (before != null && !turn.mustRead() && before.looks() < LONGEST) {
                 carry(turn.unit(), before);
@@ -314,9 +331,10 @@ final class ProtectedApis {
             return failure == null ? "its turn to be read comes with one of the next looks" : missing(failure);
         }
 
-        private void carry(UnitKey.RestApiUnit unit, Kept before) {
-            kept.put(unit, before.carried());
-            apis.put(unit, before.existing());
+        private void carry(UnitKey.RestApiUnit unit, Kept before) throws InterruptedException {
+            var api = over ? before.existing() : authorizers.again(unit, before.existing());
+            kept.put(unit, before.carried(api));
+            apis.put(unit, api);
         }
 
         /** What was carried over is no evidence of what was written since it was read. */

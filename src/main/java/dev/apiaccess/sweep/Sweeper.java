@@ -48,7 +48,7 @@ public final class Sweeper implements AutoCloseable {
     private static final Duration SPACED = Duration.ofSeconds(20);
 
     /** What a sweep should also read, computed anew for each. */
-    public interface Wishes {
+    public interface Wishes extends ProtectionWishes, Archiving {
 
         /** Units of an account that objects are known to have; they are recognized also without their mark. */
         Collection<UnitKey> units(String accountId);
@@ -62,11 +62,8 @@ public final class Sweeper implements AutoCloseable {
         /** Stages in which policies hold, of which the deployed resource policy is read too. */
         Set<ApiStage> granted(String accountId, String region);
 
-        /** Ids of the APIs of an account and region that objects protect: these are read whole. */
-        Set<String> protectedApis(String accountId, String region);
-
-        /** Whether an object wants an API of an account and region to write logs. */
-        boolean logs(String accountId, String region);
+        /** Whether an object wants alarms in an account and region, or had some there. */
+        boolean alarms(String accountId, String region);
 
         /** Principals whose policies are kept, by {@link dev.apiaccess.model.PrincipalRef#identity()}. */
         Set<String> principals(String accountId);
@@ -116,6 +113,7 @@ public final class Sweeper implements AutoCloseable {
     private final Accounts accounts;
     private final World world;
     private final Listing listing;
+    private final AlarmListing alarms;
     private final TagAudit audit;
     private final UsageReading usage;
     private final MethodReading methods;
@@ -133,6 +131,7 @@ public final class Sweeper implements AutoCloseable {
 
     public Sweeper(Accounts accounts, World world, Naming naming, Wishes wishes, Listener listener, Clock clock) {
         this.wishes = wishes;
+        this.alarms = new AlarmListing(accounts, world, naming);
         this.audit = new TagAudit(accounts, world);
         this.usage = new UsageReading(accounts, world, clock);
         this.methods = new MethodReading(accounts, world);
@@ -140,7 +139,7 @@ public final class Sweeper implements AutoCloseable {
         this.documents = new DocumentReading(new AwsPolicies(accounts, clock));
         this.accounts = accounts;
         this.world = world;
-        this.listing = new Listing(accounts, naming, world::moment, world::idsOf, world::view);
+        this.listing = new Listing(accounts, naming, world::moment, world::idsOf, world::view, wishes.archive());
         this.listener = listener;
     }
 
@@ -195,6 +194,7 @@ public final class Sweeper implements AutoCloseable {
         }
         intervals.remove(accountId);
         listing.forget(accountId);
+        alarms.forget(accountId);
         documents.forget(accountId);
     }
 
@@ -245,30 +245,13 @@ public final class Sweeper implements AutoCloseable {
                 accounts.progress().rests(what(accountId), pause.plus(LEAST));
                 listener.ended(accountId, result.complete(), Duration.ofNanos(now - began));
                 TimeUnit.MILLISECONDS.sleep(LEAST.toMillis());
-                rest(pause, wake, soon);
+                Pause.rest(pause, SPACED, wake, soon);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             accounts.progress().ends();
         }
-    }
-
-    private static void rest(Duration pause, Semaphore wake, AtomicBoolean soon) throws InterruptedException {
-        var left = pause;
-        while (left.isPositive()) {
-            var some = left.compareTo(SPACED) < 0 ? left : SPACED;
-            if (wake.tryAcquire(some.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-                break;
-            }
-            left = left.minus(some);
-            if (soon.get()) {
-                break;
-            }
-        }
-        // What is asked for while a sweep runs may have come too late for it.
-        soon.set(false);
     }
 
     private static String what(String accountId) {
@@ -291,6 +274,8 @@ public final class Sweeper implements AutoCloseable {
         // A region that cannot be read delays no other.
         listing.keepRegions(accountId, accounts.regions(accountId));
         for (var region : accounts.regions(accountId)) {
+            // Before the listing that leads to a look at every object.
+            alarms.read(account.get(), region, wishes);
             results.add(list(
                     accountId,
                     region,
@@ -300,8 +285,7 @@ public final class Sweeper implements AutoCloseable {
                             wishes.apis(accountId, region),
                             wishes.units(accountId),
                             listener.kept(),
-                            new ProtectedApis.Wish(
-                                    wishes.protectedApis(accountId, region), wishes.logs(accountId, region)))));
+                            ProtectionWish.of(wishes, accountId, region))));
         }
         if (listing.waits(accountId)) {
             requestSoon(accountId);

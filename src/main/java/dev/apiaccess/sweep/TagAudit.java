@@ -3,6 +3,7 @@ package dev.apiaccess.sweep;
 
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
+import dev.apiaccess.model.Operation;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.world.View;
 import dev.apiaccess.world.World;
@@ -38,6 +39,8 @@ final class TagAudit {
      */
     void next(Accounts.Account account, Set<String> regions) throws InterruptedException {
         var units = world.unitsOf(account.accountId()).stream()
+                // Listings bring the tags of alarms.
+                .filter(unit -> unit.service() != Operation.Service.CLOUDWATCH)
                 .filter(unit -> regions.contains(unit.place().region()))
                 .sorted(ORDER)
                 .toList();

@@ -87,6 +87,13 @@ public final class TagReading {
                                 caller,
                                 () -> access.gateway(api.region()).getRestApi(id))
                         .map(GatewayPort.Tagged::tags);
+            case UnitKey.AlarmUnit alarms ->
+                call(
+                        account,
+                        alarms.region(),
+                        Operation.LIST_TAGS_FOR_RESOURCE,
+                        caller,
+                        () -> access.alarms(alarms.region()).tags(id));
             case UnitKey.ApiKeyUnit key ->
                 call(
                                 account,

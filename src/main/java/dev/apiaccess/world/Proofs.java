@@ -98,6 +98,10 @@ public final class Proofs {
             // elsewhere.
             return Proof.OWN;
         }
+        if (unit instanceof UnitKey.AlarmUnit) {
+            // The only id of an alarm is its name, which others may give to one of theirs as soon as ours is deleted.
+            return tags == null ? Proof.UNREAD : naming.ours(tags, unit) ? Proof.OWN : Proof.NONE;
+        }
         var isOwn = own.getOrDefault(unit, Set.of()).contains(id);
         if (ranked != null || !isOwn) {
             var ids = ranked == null ? noted.apply(unit) : ranked;

@@ -281,6 +281,10 @@ public final class World {
         return slice(GatewaySlice.class, Operation.Service.API_GATEWAY, new Place(accountId, region));
     }
 
+    public Optional<AlarmSlice> alarms(String accountId, String region) {
+        return slice(AlarmSlice.class, Operation.Service.CLOUDWATCH, new Place(accountId, region));
+    }
+
     /** The last listing of a service in a place. */
     public <S extends Slice> Optional<S> slice(Class<S> type, Operation.Service service, Place place) {
         return Optional.ofNullable(slices.get(new Shelf(service, place))).map(type::cast);
@@ -289,6 +293,7 @@ public final class World {
     /** Listed regions of an account, also those that no connection covers any more. */
     public Set<String> regions(String accountId) {
         return slices.keySet().stream()
+                .filter(shelf -> shelf.service() == Operation.Service.API_GATEWAY)
                 .map(Shelf::place)
                 .filter(place -> place.accountId().equals(accountId) && !place.isGlobal())
                 .map(Place::region)

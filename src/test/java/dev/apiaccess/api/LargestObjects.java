@@ -141,6 +141,20 @@ final class LargestObjects {
                                                         rate,
                                                         "burst",
                                                         1_000_000))),
+                        "alarms",
+                                list(
+                                        10,
+                                        alarm -> Map.of(
+                                                "name",
+                                                padded("alarm", alarm, 63),
+                                                "metric",
+                                                "4XXError",
+                                                "above",
+                                                1_000_000_000,
+                                                "within",
+                                                "15m",
+                                                "notify",
+                                                list(5, i -> padded("arn:aws:sns:eu-west-1:111122223333:t", i, 292)))),
                         "logging",
                                 Map.of(
                                         "access",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.Authorizer;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -104,6 +106,37 @@ abstract class GatewayPortContract extends PortContract {
         var api = seed().api(unique("orders"), "prod");
 
         assertThat(gateway().getDeployment(api, NO_ID)).isEmpty();
+    }
+
+    @Test
+    void makesListsAndDeletesAuthorizers() {
+        var api = seed().api(unique("asked"), "prod");
+        var function = "arn:aws:lambda:eu-west-1:111122223333:function:check";
+        var token = Authorizer.lambda("token", Authorizer.TOKEN, "aws", "eu-west-1", function, "", List.of(), 60);
+        var request = Authorizer.lambda(
+                "request",
+                Authorizer.REQUEST,
+                "aws",
+                "eu-west-1",
+                function,
+                "",
+                List.of("method.request.header.A", "method.request.querystring.b"),
+                300);
+        var pools = Authorizer.pools(
+                "pools", List.of("arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a"), "", 300);
+
+        var made = gateway().createAuthorizer(api, token);
+        gateway().createAuthorizer(api, request);
+        gateway().createAuthorizer(api, pools);
+
+        assertThat(made.definition()).isEqualTo(token);
+        assertThat(all(position -> gateway().getAuthorizers(api, position)))
+                .extracting(ExistingAuthorizer::definition)
+                .containsExactlyInAnyOrder(token, request, pools);
+        gateway().deleteAuthorizer(api, made.id());
+        assertThat(all(position -> gateway().getAuthorizers(api, position)))
+                .extracting(ExistingAuthorizer::definition)
+                .containsExactlyInAnyOrder(request, pools);
     }
 
     @Test

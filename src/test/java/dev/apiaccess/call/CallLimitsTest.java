@@ -25,6 +25,8 @@ class CallLimitsTest {
             Scope.REGIONAL,
             Service.ORGANIZATIONS,
             Scope.GLOBAL,
+            Service.CLOUDWATCH,
+            Scope.REGIONAL,
             Service.CLOUDWATCH_LOGS,
             Scope.REGIONAL);
 

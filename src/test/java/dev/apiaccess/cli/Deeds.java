@@ -8,7 +8,10 @@ import dev.apiaccess.emulator.EmulatorOptions;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyReader;
 import dev.apiaccess.iam.PolicyWriter;
+import dev.apiaccess.model.Alarm;
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Authorizer;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.KeyValue;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Naming;
@@ -17,6 +20,7 @@ import dev.apiaccess.model.PatchOperation;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.UsagePlan;
+import dev.apiaccess.port.AlarmPort;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.port.AwsConnector.AwsAccess;
 import dev.apiaccess.port.GatewayPort;
@@ -132,6 +136,7 @@ final class Deeds implements AutoCloseable {
         plans(deeds, gateway);
         keys(deeds, gateway);
         apis(deeds, gateway);
+        alarms(deeds, operator.alarms(REGION));
         return deeds;
     }
 
@@ -194,6 +199,8 @@ final class Deeds implements AutoCloseable {
                 new Deed(Operation.GET_RESOURCES, "read its methods", () -> gateway.getResources("abcdefghij", null)));
         deeds.add(new Deed(
                 Operation.GET_DEPLOYMENTS, "list deployments", () -> gateway.getDeployments("abcdefghij", null)));
+        deeds.add(new Deed(
+                Operation.GET_AUTHORIZERS, "list authorizers", () -> gateway.getAuthorizers("abcdefghij", null)));
         deeds.add(new Deed(Operation.GET_ACCOUNT, "read the role that writes logs", gateway::cloudWatchRole));
         deeds.add(new Deed(Operation.GET_USAGE_PLANS, "list plans", () -> gateway.getUsagePlans(null)));
         deeds.add(new Deed(Operation.GET_USAGE_PLAN, "read a plan", fresh(this::plan, gateway::getUsagePlan)));
@@ -229,6 +236,25 @@ final class Deeds implements AutoCloseable {
                             verb,
                             List.of(new PatchOperation("replace", "/authorizationType", "AWS_IAM")))));
         }
+        for (var authorizer : List.of(
+                function(ACCOUNT),
+                Authorizer.pools(
+                        "people", List.of("arn:aws:cognito-idp:" + REGION + ":" + ACCOUNT + ":userpool/p"), "", 300))) {
+            deeds.add(new Deed(
+                    Operation.CREATE_AUTHORIZER,
+                    "make an authorizer of " + authorizer.type(),
+                    () -> gateway.createAuthorizer("abcdefghij", authorizer)));
+        }
+        deeds.add(new Deed(
+                Operation.TEST_INVOKE_AUTHORIZER,
+                "try an authorizer",
+                () -> gateway.testAuthorizer(
+                        "abcdefghij",
+                        new ExistingAuthorizer("abcdef", function(ACCOUNT), new ExistingAuthorizer.Trial.Untried()))));
+        deeds.add(new Deed(
+                Operation.DELETE_AUTHORIZER,
+                "delete an authorizer",
+                () -> gateway.deleteAuthorizer("abcdefghij", "abcdef")));
         deeds.add(new Deed(
                 Operation.UPDATE_REST_API,
                 "write a resource policy",
@@ -244,6 +270,37 @@ final class Deeds implements AutoCloseable {
                 "move a stage",
                 () -> gateway.updateStage(
                         "abcdefghij", "prod", List.of(new PatchOperation("replace", "/deploymentId", "abcdef")))));
+    }
+
+    /** An authorizer that calls a function of an account. */
+    static Authorizer function(String account) {
+        return Authorizer.lambda(
+                "check",
+                Authorizer.TOKEN,
+                "aws",
+                REGION,
+                "arn:aws:lambda:" + REGION + ":" + account + ":function:check",
+                "",
+                List.of(),
+                300);
+    }
+
+    private void alarms(List<Deed> deeds, AlarmPort alarms) {
+        var naming = new Naming(CLUSTER);
+        deeds.add(new Deed(
+                Operation.DESCRIBE_ALARMS, "list alarms", () -> alarms.describeAlarms(naming.alarmPrefix(), null)));
+        deeds.add(new Deed(
+                Operation.LIST_TAGS_FOR_RESOURCE,
+                "read the tags of an alarm",
+                () -> alarms.tags("arn:aws:cloudwatch:" + REGION + ":" + ACCOUNT + ":alarm:" + alarm().name())));
+        deeds.add(new Deed(Operation.PUT_METRIC_ALARM, "set an alarm", () -> alarms.putMetricAlarm(alarm(), OURS)));
+        deeds.add(new Deed(
+                Operation.DELETE_ALARMS, "delete an alarm", () -> alarms.deleteAlarms(List.of(alarm().name()))));
+    }
+
+    private static Alarm alarm() {
+        var name = new Naming(CLUSTER).alarmName("orders", "orders", "refusals", "prod");
+        return new Alarm(name, "described", "4XXError", "orders", "prod", 60, 1, new TreeSet<>());
     }
 
     private void plans(List<Deed> deeds, GatewayPort gateway) {

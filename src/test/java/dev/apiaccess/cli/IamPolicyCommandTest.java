@@ -3,6 +3,7 @@ package dev.apiaccess.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.iam.Condition;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.PolicyKind;
 import dev.apiaccess.iam.PolicyReader;
@@ -102,6 +103,39 @@ class IamPolicyCommandTest {
     }
 
     @Test
+    void rolesOfAuthorizersAreHandedToApiGatewayAloneAndOnlyThoseThatAreNamed() {
+        assertThat(sids(printed(PolicyKind.IDENTITY, "--may=Protect")))
+                .contains("MakeAuthorizers")
+                .doesNotContain("PassRolesOfAuthorizers");
+
+        var policy = printed(
+                PolicyKind.IDENTITY,
+                "--account=111122223333 --partition=aws-cn --may=Protect --pass-roles=role/b/*,role/a");
+
+        assertThat(resources(policy, "PassRolesOfAuthorizers"))
+                .containsExactly("arn:aws-cn:iam::111122223333:role/a", "arn:aws-cn:iam::111122223333:role/b/*");
+        assertThat(actions(policy, "PassRolesOfAuthorizers")).containsExactly("iam:PassRole");
+        assertThat(policy.statement("PassRolesOfAuthorizers").orElseThrow().conditions())
+                .containsExactly(Condition.of("StringEquals", "iam:PassedToService", "apigateway.amazonaws.com"));
+        assertThat(sids(printed(PolicyKind.IDENTITY, "--may=Grant --pass-roles=role/a")))
+                .as("nobody makes authorizers")
+                .doesNotContain("PassRolesOfAuthorizers");
+    }
+
+    /** A function of another account would see every caller's token. */
+    @Test
+    void authorizersCallFunctionsOfTheAccount() {
+        var policy = printed(PolicyKind.IDENTITY, "--account=111122223333 --partition=aws-cn --may=Protect");
+
+        assertThat(policy.statement("MakeAuthorizers").orElseThrow().conditions())
+                .contains(Condition.of(
+                        "StringLikeIfExists",
+                        "apigateway:Request/AuthorizerUri",
+                        "arn:aws-cn:apigateway:*:lambda:path/2015-03-31/functions/"
+                                + "arn:aws-cn:lambda:*:111122223333:function:*/invocations"));
+    }
+
+    @Test
     void trustNamesTheOperatorAndTheExternalId() {
         var policy = printed(
                 PolicyKind.TRUST, "trust --operator-arn=arn:aws:iam::444455556666:role/apiaccess --external-id=4711");
@@ -131,7 +165,7 @@ class IamPolicyCommandTest {
 
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(PolicyReader.read(out.toString(), PolicyKind.IDENTITY).statements())
-                .hasSize(16);
+                .hasSize(19);
     }
 
     @Test
@@ -150,6 +184,7 @@ class IamPolicyCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "--pass-roles=user/a | --pass-roles is 'user/a': it takes role/ and a name or pattern",
                 "--account=1234 | --account is '1234': it takes the 12 digits of an account",
                 "--cluster-id=Prod | --cluster-id is 'Prod': it takes lower-case letters, digits and dashes",
                 "--principals=apps/* | --principals is 'apps/*': it takes role/, user/ or group/ and a name",

@@ -163,7 +163,11 @@ class MinimalPolicyTest {
         "ProtectMethods,        /restapis/abcdefghij/resources/abcdef/methods/GET/integration, false",
         "ProtectMethods,        /restapis/abcdefghij,                                      false",
         "ReadGateway,           /restapis/abcdefghij,                                      true",
-        "ReadGateway,           /restapis/abcdefghij/authorizers,                          false",
+        "ReadGateway,           /restapis/abcdefghij/authorizers,                          true",
+        "ReadGateway,           /restapis/abcdefghij/models,                               false",
+        "MakeAuthorizers,       /restapis/abcdefghij/authorizers,                          true",
+        "MakeAuthorizers,       /restapis/abcdefghij/authorizers/abcdef,                   true",
+        "MakeAuthorizers,       /restapis/abcdefghij,                                      false",
     })
     void aRightEndsWhereItsThingsEnd(String sid, String path, boolean reaches) {
         var resources = java.util.Objects.requireNonNull(
@@ -255,6 +259,9 @@ class MinimalPolicyTest {
         attempts.put("delete a plan of another cluster", () -> gateway.deleteUsagePlan(deeds.plan(others)));
         attempts.put("change a key of another cluster", () -> gateway.updateApiKey(deeds.key(others), patch));
         attempts.put("delete a key without tags", () -> gateway.deleteApiKey(deeds.key(Map.of())));
+        attempts.put(
+                "have callers' tokens sent to a function of another account",
+                () -> gateway.createAuthorizer("abcdefghij", Deeds.function("999999999999")));
         attempts.put("give a key away", () -> gateway.tagApiKey(deeds.key(Deeds.OURS), others));
 
         assertThat(attempts.entrySet().stream()

@@ -62,6 +62,11 @@ class PatientCallsTest {
         }
 
         @Override
+        public dev.apiaccess.port.AlarmPort alarms(String region) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public OrganizationPort organization() {
             throw new UnsupportedOperationException();
         }

@@ -14,6 +14,9 @@ import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ConfiguredMethod;
+import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.RestApi;
@@ -38,12 +41,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether a policy has its effect, as its status says it, and what follows for Ready. */
+/** Whether a policy has its effect, as its status says it, and what follows for Ready; of SwitchedMethods too. */
 class EffectOfPolicyTest {
 
     private static final ApiStage PROD = new ApiStage("a1b2c3", "prod");
@@ -105,6 +110,53 @@ class EffectOfPolicyTest {
 
         deployed(Map.of("/a", "AWS_IAM"));
         assertThat(told(assess(later), ConditionType.Ready)).isEqualTo("True Ready");
+    }
+
+    /** An API whose method is open, as it is read for its protection. */
+    private static ExistingApi open() {
+        var method = new MethodKey("/a", "GET");
+        return new ExistingApi(
+                ListedApi.of(new RestApi("a1b2c3", "orders")),
+                new TreeMap<>(Map.of(method, new ConfiguredMethod("r1", "NONE", "", new TreeSet<>(), false))),
+                new TreeMap<>(Map.of("prod", ShownStage.of("d1"))),
+                new TreeMap<>(Map.of(
+                        "d1", new DeployedApi(Map.of(method, new ServedMethod("NONE", false)), Optional.empty()))),
+                List.of(),
+                "d1",
+                Map.of());
+    }
+
+    @Test
+    void whatAProtectionIsAboutToSwitchIsWaitedForHoweverLongThatTakes() {
+        var protects = """
+                connection: {spec: {tenants: [{name: shop, namespaces: {matchLabels: {team: shop}}, apis: [{restApiName: "*"}], principals: ["role/apps/*"], may: [Grant, RateLimit, Key, ImportKey, Protect]}]}}
+                guard:
+                  kind: ApiProtection
+                  metadata: {name: guard, namespace: shop, generation: 1}
+                  spec:
+                    api: {restApiName: orders, stages: [prod]}
+                    rules: [{name: rest, methods: [ANY], paths: ["/{x+}"], authorization: AwsIam}]
+                """;
+        var verifies = "guard: {spec: {rules: [{name: rest, methods: [ANY], paths: [\"/{x+}\"],"
+                + " authorization: AwsIam, enforcement: Verify}]}}";
+        var plans = "guard: {spec: {mode: Plan}}";
+        paper.change(protects);
+        paper.protects(open());
+        deployed(Map.of("/a", "NONE"));
+        inForce();
+
+        var first = assess();
+        assertThat(told(first, ConditionType.Reconciling)).isEqualTo("True MethodNotIamProtected");
+        assertThat(message(first, ConditionType.Ready)).endsWith("; an ApiProtection of the API is about to do so");
+        clock.advance(Duration.ofHours(3));
+        var later = assess(first);
+        assertThat(told(later, ConditionType.Reconciling)).isEqualTo("True MethodNotIamProtected");
+        assertThat(told(later, ConditionType.Stalled)).isEmpty();
+
+        for (var patch : List.of(verifies, plans)) {
+            paper.change(protects, patch);
+            assertThat(told(assess(later), ConditionType.Stalled)).as(patch).isEqualTo("True MethodNotIamProtected");
+        }
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is read back from status: {@link ProtectionNotes} and {@link AppliedProtection}. */
@@ -40,7 +42,7 @@ class ProtectionNotesTest {
                 .isEqualTo(Map.of("prod", Set.of(new MethodKey("/*", "*"), new MethodKey("/orders", "GET"))));
         assertThat(notes.confirmed()).containsExactly(Map.entry("rest", "d1"));
         assertThat(notes.emptyBefore()).contains(true);
-        assertThat(notes.applied()).isEqualTo(new AppliedProtection("p1", "s1", "d1"));
+        assertThat(notes.applied()).isEqualTo(new AppliedProtection("p1", "s1", "d1", new TreeSet<>()));
     }
 
     @Test
@@ -60,5 +62,17 @@ class ProtectionNotesTest {
         assertThat(ProtectionNotes.settingLines(notes.settings())).containsExactly("prod * /*", "prod GET /orders");
         assertThat(AppliedProtection.parse(notes.applied().text())).isEqualTo(notes.applied());
         assertThat(AppliedProtection.parse("of an earlier version")).isEqualTo(AppliedProtection.NONE);
+    }
+
+    @Test
+    void stagesThatAreSetAreNotedByTheirMarksAsFarAsThereIsRoom() {
+        var marks = new TreeSet<String>();
+        IntStream.range(0, 60).forEach(number -> marks.add(AppliedProtection.mark("stage-" + number)));
+
+        var noted = new AppliedProtection("p1p1p1p1p1p1", "s1s1s1s1s1s1", "d1d1d1d1d1d1", marks);
+
+        assertThat(noted.set()).hasSize(40);
+        assertThat(noted.text()).hasSizeLessThanOrEqualTo(253);
+        assertThat(AppliedProtection.parse(noted.text())).isEqualTo(noted);
     }
 }

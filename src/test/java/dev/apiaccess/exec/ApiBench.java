@@ -9,6 +9,7 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.emulator.Emulator;
 import dev.apiaccess.emulator.EmulatorOptions;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.model.UnitKey;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -54,6 +56,9 @@ final class ApiBench implements AutoCloseable {
 
     /** Called with the name of each method of the port before it is called. */
     volatile Consumer<String> before = _ -> {};
+
+    /** What is answered to a write of the resource policy, given what the emulator answers. */
+    volatile UnaryOperator<ListedApi> written = UnaryOperator.identity();
 
     private final Shifted clock = new Shifted();
     private final SdkAwsConnector connector;
@@ -229,7 +234,10 @@ final class ApiBench implements AutoCloseable {
         return (GatewayPort) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {GatewayPort.class}, (_, method, arguments) -> {
                     before.accept(method.getName());
-                    return called(method, port, arguments);
+                    var answer = called(method, port, arguments);
+                    return method.getName().equals("updateRestApi") && answer instanceof ListedApi listed
+                            ? written.apply(listed)
+                            : answer;
                 });
     }
 

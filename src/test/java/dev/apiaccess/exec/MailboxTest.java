@@ -3,9 +3,11 @@ package dev.apiaccess.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.model.LostStatement;
 import dev.apiaccess.model.Priority;
 import dev.apiaccess.testing.Samples;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A mailbox has one runner at most. */
@@ -35,6 +37,17 @@ class MailboxTest {
 
         assertThat(box.next(true)).isEmpty();
         assertThat(box.isBusy()).isFalse();
+    }
+
+    @Test
+    void ofWhatGotLostTheNewestAreKept() {
+        box.lost(NOW, List.of("one", "two"));
+        box.lost(NOW.plusSeconds(1), List.of());
+        box.lost(NOW.plusSeconds(2), List.of("three", "four", "five", "six"));
+
+        assertThat(box.lost()).extracting(LostStatement::text).containsExactly("three", "four", "five", "six", "one");
+        assertThat(box.lost().getFirst().at()).isEqualTo(NOW.plusSeconds(2));
+        assertThat(box.lost().getLast().at()).isEqualTo(NOW);
     }
 
     private void submitted() {

@@ -10,6 +10,7 @@ import dev.apiaccess.emulator.control.Fault.Effect;
 import dev.apiaccess.iam.ActionSet;
 import dev.apiaccess.iam.Condition;
 import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PolicyText;
 import dev.apiaccess.iam.PrincipalSet;
 import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
@@ -202,24 +203,47 @@ class RestApiExecutorTest {
     void aLogThatAwsRefusesHoldsBackNothingElse() throws Exception {
         try (var api = new ApiBench()) {
             var all = wanted(api);
-            var wish = all.stages();
-            var logged = new Desired.Api(
-                    api.unit,
-                    all.wanted(),
-                    new StageWish(
-                            wish.eachMethod(),
-                            wish.methods(),
-                            wish.metrics(),
-                            Optional.of("ERROR"),
-                            Optional.empty(),
-                            new TreeMap<>()));
 
-            api.bench().submit(logged, Priority.USER_CHANGE);
+            api.bench().submit(logged(api), Priority.USER_CHANGE);
             api.bench().awaitOutcome(api.unit, Outcome.Failed.class);
 
             assertThat(Planner.plan(all, api.read()).converged()).isTrue();
             assertThat(api.served("GET")).isEqualTo("AWS_IAM");
         }
+    }
+
+    @Test
+    void oldDeploymentsGoThoughALogIsRefused() throws Exception {
+        try (var api = new ApiBench()) {
+            for (var round = 0; round < KEPT; round++) {
+                api.bring(wanted(api));
+                api.authorize("GET", "NONE");
+                api.deploy();
+                api.sweep();
+            }
+
+            api.bench().submit(logged(api), Priority.USER_CHANGE);
+            api.bench().awaitOutcome(api.unit, Outcome.Failed.class);
+
+            assertThat(api.read().first().orElseThrow().made()).hasSize(KEPT);
+            assertThat(api.writes()).contains("DeleteDeployment");
+        }
+    }
+
+    /** With a log that the region has no role for. */
+    private static Desired.Api logged(ApiBench api) {
+        var all = wanted(api);
+        var wish = all.stages();
+        return new Desired.Api(
+                api.unit,
+                all.wanted(),
+                new StageWish(
+                        wish.eachMethod(),
+                        wish.methods(),
+                        wish.metrics(),
+                        Optional.of("ERROR"),
+                        Optional.empty(),
+                        new TreeMap<>()));
     }
 
     @Test
@@ -232,6 +256,25 @@ class RestApiExecutorTest {
 
             assertThat(api.read().first().orElseThrow().listed().policy())
                     .hasValueSatisfying(text -> assertThat(text).contains(theirs, SID));
+        }
+    }
+
+    /** Somebody wrote at the same time, and AWS answers with what came of that. */
+    @Test
+    void whatOfOthersIsNotInTheAnswerIsRememberedWithItsText() throws Exception {
+        try (var api = new ApiBench()) {
+            var theirs = statement(api, "theirs");
+            api.policy("{\"Version\":\"2012-10-17\",\"Statement\":[" + theirs + "]}");
+            api.sweep();
+            api.written = listed -> listed.withPolicy(
+                    PolicyText.replace(listed.policy(), one -> "theirs".equals(one.sid()), List.of()));
+
+            assertThat(api.bench().executor.lost(api.unit)).isEmpty();
+            api.bring(wanted(api));
+
+            assertThat(api.bench().executor.lost(api.unit))
+                    .isNotEmpty()
+                    .allSatisfy(lost -> assertThat(lost.text()).contains("\"theirs\""));
         }
     }
 

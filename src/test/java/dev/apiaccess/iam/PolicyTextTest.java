@@ -112,4 +112,14 @@ class PolicyTextTest {
                 .containsExactly(ONE, TWO);
         assertThat(PolicyText.missing(Optional.empty(), before, _ -> true)).isEmpty();
     }
+
+    @Test
+    void aDocumentLacksAStatementThatItHasInNoForm() {
+        var document = Optional.of("{\"Statement\":" + TWO.replace(",\"", " , \"") + "}");
+
+        assertThat(PolicyText.lacks(document, TWO)).isFalse();
+        assertThat(PolicyText.lacks(document, ONE)).isTrue();
+        assertThat(PolicyText.lacks(Optional.empty(), TWO)).isTrue();
+        assertThat(PolicyText.lacks(document, TWO.substring(0, 20) + "…")).isTrue();
+    }
 }

@@ -46,6 +46,8 @@ class ProtectionIntentsTest {
                 .containsExactly(Permission.Protect);
         assertThat(ProtectionIntents.words(protection("fences: [{name: f, onlyFrom: {sourceIps: [203.0.113.0/24]}}]")))
                 .containsExactly(Permission.Fence);
+        assertThat(ProtectionIntents.words(protection("webAcl: {mode: Required}, logging: {metrics: Detailed}")))
+                .containsExactly(Permission.Protect, Permission.Observe);
         assertThat(ProtectionIntents.words(protection("logging: {metrics: Detailed}, redeploy: Automatic")))
                 .containsExactly(Permission.Observe, Permission.Redeploy);
         assertThat(ProtectionIntents.words(protection(
@@ -65,6 +67,20 @@ class ProtectionIntentsTest {
         assertThat(ProtectionIntents.words(protection)).as("another one waits").containsExactly(Permission.Protect);
         protection.setStatus(pending("d1"));
         assertThat(ProtectionIntents.words(protection)).containsExactly(Permission.Redeploy, Permission.Open);
+    }
+
+    @Test
+    void aRollbackNeedsTheWordForItEvenWhereTheManifestDoesNot() {
+        var protection = protection("fences: [{name: f, onlyFrom: {sourceIps: [203.0.113.0/24]}}]");
+        protection.getMetadata().setAnnotations(Map.of("apiaccess.dev/rollback", " d1 "));
+        assertThat(ProtectionIntents.words(protection)).containsExactly(Permission.Fence, Permission.Redeploy);
+        assertThat(ProtectionIntents.rolledBack(protection)).contains("d1");
+
+        for (var nothing : List.of("", "false")) {
+            protection.getMetadata().setAnnotations(Map.of("apiaccess.dev/rollback", nothing));
+            assertThat(ProtectionIntents.words(protection)).containsExactly(Permission.Fence);
+            assertThat(ProtectionIntents.rolledBack(protection)).isEmpty();
+        }
     }
 
     private static @Nullable ApiProtectionStatus pending(String deployment) {
@@ -89,6 +105,10 @@ class ProtectionIntentsTest {
                 .get()
                 .asString()
                 .contains("reopen goes with authorization: None only");
+        for (var webAcl : List.of("{mode: Exact}", "{mode: Required, arn: 'arn:aws:wafv2:x:1:regional/webacl/a/1'}")) {
+            assertThat(invalid("webAcl: " + webAcl)).get().asString().contains("webAcl.arn is for mode Exact");
+        }
+        assertThat(invalid("webAcl: {mode: AtCloudFront}")).isEmpty();
         assertThat(invalid("fences: [{name: f, onlyFrom: {sourceIps: [office]}}]"))
                 .get()
                 .asString()

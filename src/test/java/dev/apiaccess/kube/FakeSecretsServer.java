@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Secrets of one API server by their names, as far as one is read, created, applied or replaced. */
+/** Secrets of one API server by their names, as far as one is read, created, applied, replaced or deleted. */
 final class FakeSecretsServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,6 +30,7 @@ final class FakeSecretsServer implements AutoCloseable {
     private final HttpServer server;
     private final KubernetesClient client;
     private int versions;
+    private volatile int refusal;
 
     FakeSecretsServer() {
         try {
@@ -61,6 +62,11 @@ final class FakeSecretsServer implements AutoCloseable {
         return secrets;
     }
 
+    /** Answers every write with this code, 0 with what was asked for. */
+    void refuses(int code) {
+        refusal = code;
+    }
+
     /** Somebody else writes. */
     void put(Secret secret) {
         var _ = stored(secret);
@@ -88,6 +94,15 @@ final class FakeSecretsServer implements AutoCloseable {
         }
         writes.add(exchange.getRequestMethod() + " " + path + " "
                 + Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""));
+        if (refusal != 0) {
+            send(exchange, refusal, Map.of("kind", "Status", "code", refusal));
+            return;
+        }
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            secrets.remove(name);
+            send(exchange, 200, Map.of("kind", "Status", "code", 200));
+            return;
+        }
         send(
                 exchange,
                 exchange.getRequestMethod().equals("POST") ? 201 : 200,

@@ -46,7 +46,8 @@ class DigestTest {
             whole.writeBytes(bytes);
         }
         try {
-            var number = new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(whole.toByteArray())).toString(32);
+            var number =
+                    new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(whole.toByteArray())).toString(32);
             return ("0".repeat(52 - number.length()) + number).substring(0, length);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -241,4 +241,20 @@ class NamingTest {
                     .isEmpty();
         }
     }
+
+    @Example
+    void anAlarmIsNamedForItsObjectAndStageWhateverTheirLength() {
+        var naming = new Naming("c".repeat(32));
+        var longest = naming.alarmName("n".repeat(63), "o".repeat(253), "a".repeat(63), "S".repeat(128));
+
+        assertThat(longest)
+                .hasSizeLessThanOrEqualTo(255)
+                .startsWith(naming.alarmPrefix("n".repeat(63), "o".repeat(253)));
+        assertThat(new Naming("c").alarmName("orders", "o", "refusals", "prod"))
+                .startsWith("apiaccess/c/orders-o-")
+                .contains("/refusals-prod-")
+                .isNotEqualTo(new Naming("c").alarmName("orders", "o", "refusals-prod", ""))
+                .isNotEqualTo(new Naming("c").alarmName("orders", "o", "refusals", "Prod"));
+        assertThat(new Naming("c").alarmPrefix("a-b", "c")).isNotEqualTo(new Naming("c").alarmPrefix("a", "b-c"));
+    }
 }

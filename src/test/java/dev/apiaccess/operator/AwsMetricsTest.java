@@ -33,7 +33,7 @@ class AwsMetricsTest {
                 .map(meter -> meter.getId().getName() + labels(meter.getId()))
                 .toList();
         assertThat(meters)
-                .hasSize(2 * 2 * 4 + 8)
+                .hasSize(3 * 2 * 4 + 12)
                 .contains(
                         "apiaccess.aws.calls.waiting{priority=revoke,service=iam}",
                         "apiaccess.aws.calls.waiting.age.seconds{priority=sweep,service=api_gateway}",
@@ -42,7 +42,8 @@ class AwsMetricsTest {
                         "apiaccess.aws.rate{limit=all,service=api_gateway}",
                         "apiaccess.aws.rate{limit=UpdateUsagePlan,service=api_gateway}",
                         "apiaccess.aws.rate{limit=CreateDeployment,service=api_gateway}",
-                        "apiaccess.aws.rate{limit=GetResources,service=api_gateway}");
+                        "apiaccess.aws.rate{limit=GetResources,service=api_gateway}",
+                        "apiaccess.aws.rate{limit=PutMetricAlarm,service=cloudwatch}");
         assertThat(registry.get("apiaccess.aws.calls.waiting").gauges())
                 .allSatisfy(gauge -> assertThat(gauge.value()).isZero());
     }

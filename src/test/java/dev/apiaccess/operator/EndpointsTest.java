@@ -38,13 +38,14 @@ class EndpointsTest {
                 .hasMessageContaining(variable + " is http");
     }
 
-    @Test
-    void aPropertyOfTheJvmCountsToo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.endpointUrlApiGateway", "aws.endpointUrlCloudWatch", "aws.endpointUrlIAM"})
+    void aPropertyOfTheJvmCountsToo(String property) {
         var properties = new Properties();
-        properties.setProperty("aws.endpointUrlApiGateway", "http://emulator");
+        properties.setProperty(property, "http://emulator");
 
         assertThatThrownBy(() -> new Endpoints(Map.of(), properties).encrypted())
-                .hasMessageContaining("aws.endpointUrlApiGateway is http");
+                .hasMessageContaining(property + " is http");
     }
 
     @ParameterizedTest

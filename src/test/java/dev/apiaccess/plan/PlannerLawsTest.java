@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.Canonical;
 import dev.apiaccess.iam.PolicyDocument;
+import dev.apiaccess.model.ExistingAlarm;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -136,6 +137,15 @@ class PlannerLawsTest {
                         && one.existing().stream()
                                 .anyMatch(existing ->
                                         existing.key().equals(key.newest().key()));
+            case Desired.Alarms alarms ->
+                found instanceof Observed.Alarms one
+                        && one.existing().stream()
+                                .map(ExistingAlarm::alarm)
+                                .collect(Collectors.toSet())
+                                .equals(alarms.alarms().stream()
+                                        .filter(wanted -> one.others().stream()
+                                                .noneMatch(other -> other.id().equals(wanted.name())))
+                                        .collect(Collectors.toSet()));
             case Desired.Api _ -> throw new AssertionError("RestApiLawsTest has the laws of APIs");
             case Desired.Absent _ -> found.absent();
             case Desired.Undecided _ -> true;
@@ -150,6 +160,10 @@ class PlannerLawsTest {
             case Desired.Plan plan -> new Observed.Plan(List.of(new ExistingPlan("plan1", plan.plan())));
             case Desired.Key key ->
                 new Observed.Key(List.of(new ExistingKey("key1", key.newest().key())));
+            case Desired.Alarms alarms ->
+                new Observed.Alarms(alarms.alarms().stream()
+                        .map(one -> new ExistingAlarm(one, "arn", "then"))
+                        .toList());
             case Desired.Api api -> Observed.nothing(api.unit());
             case Desired.Absent absent -> Observed.nothing(absent.unit());
             case Desired.Undecided undecided -> Observed.nothing(undecided.unit());
@@ -197,6 +211,7 @@ class PlannerLawsTest {
                 }));
             case Observed.Plan plan -> new Observed.Plan(shuffle(plan.existing(), random));
             case Observed.Key key -> new Observed.Key(shuffle(key.existing(), random));
+            case Observed.Alarms alarms -> alarms.with(shuffle(alarms.existing(), random), alarms.others());
             case Observed.Api api -> api;
         };
     }

@@ -178,6 +178,7 @@ class PlannerSafetyTest {
             case PolicyChange.DeletePolicyVersion version -> List.of(version.arn(), version.versionId());
             case UsagePlanChange.DeleteUsagePlan delete -> List.of(delete.planId());
             case ApiKeyChange.DeleteApiKey delete -> List.of(delete.keyId());
+            case AlarmChange.DeleteAlarms delete -> delete.names();
             default -> throw new AssertionError(change.text() + " is not known to destroy");
         };
     }
@@ -197,6 +198,7 @@ class PlannerSafetyTest {
                 plan.existing().stream().map(ExistingPlan::id).forEach(ids::add);
             case Observed.Key key ->
                 key.existing().stream().map(ExistingKey::id).forEach(ids::add);
+            case Observed.Alarms alarms -> alarms.existing().forEach(one -> ids.add(one.id()));
             case Observed.Api api -> ids.addAll(api.ids());
         }
         return ids;

@@ -16,15 +16,18 @@ import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.PolicyText;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.MethodSetting;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.ServedMethod;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.protect.MethodState;
 import dev.apiaccess.protect.StageWish;
 import dev.apiaccess.protect.Wanted;
+import dev.apiaccess.protect.WantedAuthorizers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -212,7 +215,41 @@ class RestApiLawsTest {
                 ? set.withMethod(
                         READ, RestApiSamples.configured(READ, random.nextBoolean() ? OPEN : RestApiSamples.IAM))
                 : set;
-        return new RestApiWitness(edited, 0);
+        return new RestApiWitness(
+                random.nextBoolean()
+                        ? under(
+                                RestApiSamples.with(
+                                        RestApiSamples.with(edited, "a1", RestApiSamples.authorizer("one")),
+                                        "a2",
+                                        RestApiSamples.authorizer("two")),
+                                random)
+                        : edited,
+                0);
+    }
+
+    /** A method is under the first authorizer, where it is served or only where it is configured. */
+    private static ExistingApi under(ExistingApi api, Random random) {
+        var now = Objects.requireNonNull(api.methods().get(WRITE));
+        var configured = api.withMethod(WRITE, now.withAuthorizer("CUSTOM", "a1", new TreeSet<>()));
+        if (random.nextInt(4) == 0) {
+            return configured;
+        }
+        var served = Objects.requireNonNull(api.deployments().get("d0"));
+        var methods = new TreeMap<>(served.methods());
+        methods.put(WRITE, new ServedMethod("CUSTOM", now.keyRequired()));
+        return configured.withDeployments(
+                new TreeMap<>(Map.of(
+                        "d0",
+                        new DeployedApi(
+                                methods,
+                                served.policy(),
+                                random.nextInt(4) == 0
+                                        ? Map.of()
+                                        : Map.of(
+                                                WRITE,
+                                                new DeployedAuthorizer(
+                                                        RestApiSamples.authorizer("one"), new TreeSet<>()))))),
+                api.made());
     }
 
     /** An Allow beside a Deny: without one nobody would get in. */
@@ -267,12 +304,36 @@ class RestApiLawsTest {
     private static Wanted wanted(Random random, ExistingApi api) {
         var closed = new TreeMap<MethodKey, MethodState>();
         var reopened = new TreeMap<MethodKey, Wanted.Reopening>();
+        var uses = new TreeMap<MethodKey, WantedAuthorizers.Use>();
+        var hasAuthorizers = !api.authorizers().isEmpty();
+        var second = RestApiSamples.authorizer("two");
         api.methods().forEach((key, now) -> {
-            if (random.nextBoolean()) {
+            if (hasAuthorizers && random.nextBoolean()) {
+                var scopes = new TreeSet<>(random.nextBoolean() ? Set.of("read", "write") : Set.of("read"));
+                closed.put(
+                        key,
+                        new MethodState(
+                                "CUSTOM",
+                                second.digest() + " " + String.join(" ", scopes),
+                                now.keyRequired() || random.nextBoolean()));
+                uses.put(
+                        key,
+                        new WantedAuthorizers.Use(
+                                "a2",
+                                scopes,
+                                Set.of(RestApiSamples.authorizer("one").digest()),
+                                false));
+            } else if (random.nextBoolean()) {
                 closed.put(
                         key,
                         random.nextInt(3) == 0
-                                ? MethodState.of(now.authorization(), true)
+                                ? new MethodState(
+                                        now.authorization(),
+                                        now.authorizerId().isEmpty()
+                                                ? ""
+                                                : RestApiSamples.authorizer("one")
+                                                        .digest(),
+                                        true)
                                 : MethodState.of("AWS_IAM", now.keyRequired()));
             } else if (now.authorization().equals("AWS_IAM") && random.nextInt(3) == 0) {
                 reopened.put(
@@ -280,8 +341,10 @@ class RestApiLawsTest {
                         new Wanted.Reopening(MethodState.of(now.authorization(), now.keyRequired()), OPEN.withKey()));
             }
         });
-        var fence = random.nextBoolean() ? List.of(fence(sidFor(random), range(random))) : List.<Statement>of();
         var isAlone = foreign(api).isEmpty();
+        // No Allow is written over methods whose authorizer says nothing of most callers.
+        var isFenced = random.nextBoolean() && (uses.isEmpty() || !isAlone);
+        var fence = isFenced ? List.of(fence(sidFor(random), range(random))) : List.<Statement>of();
         return new Wanted(
                 closed,
                 reopened,
@@ -289,7 +352,16 @@ class RestApiLawsTest {
                 isAlone && !fence.isEmpty() ? allowed(fence) : fence,
                 new TreeSet<>(Set.of("prod")),
                 random.nextInt(4) > 0,
-                "");
+                "",
+                "",
+                new WantedAuthorizers(
+                        random.nextInt(3) == 0
+                                ? List.of(new WantedAuthorizers.Made(
+                                        "third", RestApiSamples.authorizer("third"), List.of()))
+                                : List.of(),
+                        uses,
+                        hasAuthorizers && random.nextBoolean() ? new TreeSet<>(Set.of("a1")) : new TreeSet<>(),
+                        false));
     }
 
     private static String sidFor(Random random) {

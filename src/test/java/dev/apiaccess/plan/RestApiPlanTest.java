@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.KeptExports;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +135,68 @@ class RestApiPlanTest {
 
         assertThat(moved.changes()).singleElement().matches(Change::readsFirst);
         assertThat(settings.changes()).singleElement().matches(change -> !change.readsFirst());
+    }
+
+    /** On d1 of ours, with an older one of ours beside it whose content is noted, and three that are newer than both. */
+    private static ExistingApi withNoted() {
+        var api = made(closed(served(Map.of(READ, OPEN), Optional.empty())));
+        var noted = new DeployedApi(Map.of(READ, new ServedMethod("AWS_IAM", false)), Optional.empty());
+        var made = Stream.of("d5", "d4", "d3", "d1", "old", "older")
+                .map(id -> new MadeDeployment(id, NOON, "0123456789abcdef"))
+                .toList();
+        return withMade(api, made, "d5")
+                .withStage("prod", ShownStage.of("d1"))
+                .withExports(new KeptExports(Map.of("old", noted, "gone", noted), ""));
+    }
+
+    private static Desired.Api rollingBackTo(String deployment) {
+        var all = closing(Map.of(READ, IAM), List.of());
+        return wanted(new Wanted(
+                all.closed(),
+                all.reopened(),
+                all.declaredOpen(),
+                all.statements(),
+                all.stages(),
+                true,
+                "",
+                "",
+                deployment));
+    }
+
+    @Test
+    void aRollbackMovesTheStageDeploysNothingAndKeepsTheDeploymentThatItGoesTo() {
+        assertThat(Lines.of(rollingBackTo("old"), found(withNoted()))).isEqualTo("""
+                do: update stage prod
+                    replace /deploymentId old
+                do: delete deployment older of API a1b2c3
+                differs: stages[prod].deploymentId: d1 (want old)""");
+    }
+
+    @Test
+    void whatIsNotedOfADeploymentThatIsGoneOrOfNoneIsNoReasonToMoveAStage() {
+        for (var to : List.of("gone", "older", "d9")) {
+            var plan = Planner.plan(rollingBackTo(to), found(withNoted()));
+
+            assertThat(plan.changes()).as(to).noneMatch(RestApiChange.UpdateStage.class::isInstance);
+            assertThat(plan.changes()).as(to).noneMatch(RestApiChange.Deploy.class::isInstance);
+            assertThat(plan.differences()).as(to).isEmpty();
+            assertThat(RestApiPlanner.protection(rollingBackTo(to), found(withNoted()))
+                            .rollback()
+                            .refusals())
+                    .as(to)
+                    .singleElement()
+                    .asString()
+                    .endsWith("those that can be rolled back to are old");
+        }
+    }
+
+    @Test
+    void nothingIsRolledBackWhileApiGatewayChangesTheApi() {
+        var api = withNoted();
+
+        assertThat(Planner.plan(rollingBackTo("old"), found(api.withListed(in(api.listed(), "UPDATING"))))
+                        .changes())
+                .isEmpty();
     }
 
     @Test

@@ -9,9 +9,11 @@ import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PrincipalSet;
 import dev.apiaccess.iam.ResourceSet;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
@@ -45,6 +47,18 @@ final class RestApiSamples {
             + "\"execute-api:Invoke\",\"Resource\":\"arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*\"}";
 
     private RestApiSamples() {}
+
+    /** An authorizer that lets in who bears the token of a name. */
+    static Authorizer authorizer(String name) {
+        return new Authorizer(name, "REQUEST", name, "", new TreeSet<>(), 0, new TreeSet<>());
+    }
+
+    /** The same with an authorizer. */
+    static ExistingApi with(ExistingApi api, String id, Authorizer definition) {
+        var all = new TreeMap<>(api.authorizers());
+        all.put(id, new ExistingAuthorizer(id, definition, new ExistingAuthorizer.Trial.Answered()));
+        return api.withAuthorizers(all);
+    }
 
     /** An API whose stage {@code prod} has what is configured, in a deployment of others. */
     static ExistingApi served(Map<MethodKey, MethodState> methods, Optional<String> policy) {

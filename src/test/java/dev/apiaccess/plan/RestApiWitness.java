@@ -13,7 +13,9 @@ import dev.apiaccess.iam.Principal;
 import dev.apiaccess.iam.Request;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.MethodSetting;
@@ -32,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,32 @@ record RestApiWitness(ExistingApi api, int moment) {
                                 Stream.concat(Stream.of(made), api.made().stream())
                                         .toList()),
                         new Answer.Deployed(id, at));
+            }
+            case RestApiChange.CreateAuthorizer one -> {
+                refuseIf(
+                        api.authorizers().values().stream()
+                                .anyMatch(other -> other.definition()
+                                        .name()
+                                        .equals(one.definition().name())),
+                        change,
+                        "there is one of that name");
+                var made = new ExistingAuthorizer(
+                        "a" + (api.authorizers().size() + 1),
+                        one.definition(),
+                        new ExistingAuthorizer.Trial.Answered());
+                var all = new TreeMap<>(api.authorizers());
+                all.put(made.id(), made);
+                yield new Reply(with(api.withAuthorizers(all)), new Answer.Authorized(made));
+            }
+            case RestApiChange.RemoveAuthorizer one -> {
+                refuseIf(
+                        api.methods().values().stream()
+                                .anyMatch(method -> method.authorizerId().equals(one.authorizerId())),
+                        change,
+                        "a method has it");
+                var others = new TreeMap<>(api.authorizers());
+                others.remove(one.authorizerId());
+                yield done(api.withAuthorizers(others));
             }
             case RestApiChange.UpdateStage one -> done(api.withStage(one.stage(), patched(one)));
             case RestApiChange.RemoveDeployment one -> {
@@ -120,7 +149,22 @@ record RestApiWitness(ExistingApi api, int moment) {
     DeployedApi configured() {
         var methods = new HashMap<MethodKey, ServedMethod>();
         api.methods().forEach((key, one) -> methods.put(key, new ServedMethod(one.authorization(), one.keyRequired())));
-        return new DeployedApi(methods, api.listed().policy());
+        return new DeployedApi(methods, api.listed().policy(), authorizers());
+    }
+
+    private Map<MethodKey, DeployedAuthorizer> authorizers() {
+        var authorizers = new HashMap<MethodKey, DeployedAuthorizer>();
+        api.methods().forEach((key, one) -> {
+            if (!one.authorizerId().isEmpty()) {
+                authorizers.put(
+                        key,
+                        new DeployedAuthorizer(
+                                Objects.requireNonNull(api.authorizers().get(one.authorizerId()))
+                                        .definition(),
+                                one.scopes()));
+            }
+        });
+        return authorizers;
     }
 
     private RestApiWitness deployed(String id, List<MadeDeployment> made) {
@@ -128,7 +172,14 @@ record RestApiWitness(ExistingApi api, int moment) {
         all.put(id, configured());
         return new RestApiWitness(
                 new ExistingApi(
-                        api.listed(), api.methods(), api.stages(), all, made, id, Objects.requireNonNull(api.tags())),
+                        api.listed(),
+                        api.methods(),
+                        api.stages(),
+                        all,
+                        made,
+                        id,
+                        Objects.requireNonNull(api.tags()),
+                        api.authorizers()),
                 moment + 1);
     }
 
@@ -151,13 +202,27 @@ record RestApiWitness(ExistingApi api, int moment) {
         refuseIf(method == null || change.operations().isEmpty(), change, "nothing to do");
         var patched = Objects.requireNonNull(method);
         for (var one : change.operations()) {
-            refuseIf(!one.op().equals("replace"), change, "only replace");
+            refuseIf(!one.op().equals("replace") && !one.path().equals("/authorizationScopes"), change, "only replace");
             patched = switch (one.path()) {
                 case "/authorizationType" -> patched.withAuthorization(text(one));
                 case "/apiKeyRequired" -> patched.withKeyRequired(Boolean.parseBoolean(text(one)));
+                case "/authorizerId" -> {
+                    refuseIf(!api.authorizers().containsKey(text(one)), change, "no such authorizer");
+                    yield patched.withAuthorizer(patched.authorization(), text(one), patched.scopes());
+                }
+                case "/authorizationScopes" -> {
+                    var scopes = new TreeSet<>(patched.scopes());
+                    refuseIf(
+                            one.op().equals("add") ? !scopes.add(text(one)) : !scopes.remove(text(one)),
+                            change,
+                            "scope " + text(one));
+                    yield patched.withAuthorizer(patched.authorization(), patched.authorizerId(), scopes);
+                }
                 default -> throw new Witness.Refused(change, "no such path: " + one.path());
             };
         }
+        var hasAuthorizer = !Set.of("NONE", "AWS_IAM").contains(patched.authorization());
+        refuseIf(hasAuthorizer == patched.authorizerId().isEmpty(), change, "an authorizer goes with " + patched);
         return patched;
     }
 
@@ -251,7 +316,7 @@ record RestApiWitness(ExistingApi api, int moment) {
     static Set<Call> letIn(DeployedApi api) {
         var in = new HashSet<Call>();
         api.methods().forEach((key, method) -> {
-            for (var who : List.of("anonymous", "declared", "other")) {
+            for (var who : List.of("anonymous", "declared", "other", "one", "two")) {
                 for (var from : List.of("203.0.113.7", "203.0.113.200", "198.51.100.9")) {
                     for (var hasKey : List.of(true, false)) {
                         if ((hasKey || !method.keyRequired()) && passes(api, key, method, who, from)) {
@@ -266,12 +331,15 @@ record RestApiWitness(ExistingApi api, int moment) {
 
     private static boolean passes(DeployedApi api, MethodKey key, ServedMethod method, String who, String from) {
         var signs = method.authorization().equals("AWS_IAM");
-        if (signs && who.equals("anonymous")) {
+        if (signs && !who.equals("declared") && !who.equals("other")) {
             return false;
         }
+        var authorizer = api.authorizers().get(key);
+        // An authorizer lets in who bears its token, and is silent about the others.
+        var hasToken = authorizer != null && authorizer.definition().uri().equals(who);
         @Nullable String policy = api.policy().orElse(null);
         if (policy == null) {
-            return !signs || who.equals("declared");
+            return method.authorization().equals("NONE") || hasToken || (signs && who.equals("declared"));
         }
         var principal = signs
                 ? new Principal.User(new Arn("aws", "iam", "", RestApiSamples.ACCOUNT, "user/" + who))
@@ -295,6 +363,6 @@ record RestApiWitness(ExistingApi api, int moment) {
                                 .withRule(Policies.ResourceRule.RESOURCE_MUST_ALLOW))
                 .outcome();
         return outcome != Decision.Outcome.EXPLICIT_DENY
-                && (outcome == Decision.Outcome.ALLOWED || (signs && who.equals("declared")));
+                && (outcome == Decision.Outcome.ALLOWED || hasToken || (signs && who.equals("declared")));
     }
 }

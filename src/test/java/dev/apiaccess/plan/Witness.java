@@ -2,11 +2,13 @@
 package dev.apiaccess.plan;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.ExistingAlarm;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
 import dev.apiaccess.model.ManagedPolicy;
 import dev.apiaccess.model.Observed;
+import dev.apiaccess.model.Proof;
 import dev.apiaccess.plan.Effects.Answer;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakePatches;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ final class Witness {
     Reply call(Observed before, Change change) {
         return switch (before) {
             case Observed.Api _ -> throw new Refused(change, "APIs have a witness of their own");
+            case Observed.Alarms alarms -> alarms(alarms, change);
             case Observed.Policy policy -> policy(policy, change);
             case Observed.Plan plan -> plan(plan.existing(), change);
             case Observed.Key key -> key(key.existing(), change);
@@ -102,6 +106,31 @@ final class Witness {
             }
             default -> throw new Refused(change, "no change of a policy");
         };
+    }
+
+    /** CloudWatch overwrites whatever has the name; that it is not ours is for us to know. */
+    private static Reply alarms(Observed.Alarms before, Change change) {
+        var others = before.others().stream().map(ExistingAlarm::id).toList();
+        var after = new TreeMap<String, ExistingAlarm>();
+        before.existing().forEach(one -> after.put(one.id(), one));
+        switch (change) {
+            case AlarmChange.PutAlarm put -> {
+                refuseIf(others.contains(put.alarm().name()), change, "it is not ours");
+                var was = after.get(put.alarm().name());
+                after.put(
+                        put.alarm().name(),
+                        was == null
+                                ? new ExistingAlarm(put.alarm(), "", "", put.tags(), Proof.OWN)
+                                : new ExistingAlarm(put.alarm(), was.arn(), "", was.tags(), was.proof()));
+            }
+            case AlarmChange.DeleteAlarms delete -> {
+                refuseIf(delete.names().stream().anyMatch(others::contains), change, "one is not ours");
+                refuseIf(!after.keySet().containsAll(delete.names()), change, "one is not there");
+                after.keySet().removeAll(delete.names());
+            }
+            default -> throw new Refused(change, "no change of alarms");
+        }
+        return done(new Observed.Alarms(List.copyOf(after.values()), before.others()));
     }
 
     private Reply plan(List<ExistingPlan> before, Change change) {

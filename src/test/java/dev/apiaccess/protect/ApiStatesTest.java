@@ -54,7 +54,7 @@ class ApiStatesTest {
         var state = FakeApi.state(served);
 
         assertThat(state.present().methods())
-                .containsEntry(FakeApi.key("GET /orders"), new MethodState("COGNITO_USER_POOLS", "auth1 a,b", true));
+                .containsEntry(FakeApi.key("GET /orders"), new MethodState("COGNITO_USER_POOLS", "#auth1 a b", true));
         assertThat(Objects.requireNonNull(state.deployments().get("d1")).methods())
                 .containsEntry(FakeApi.key("GET /orders"), new MethodState("COGNITO_USER_POOLS", "", true));
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.protect;
 
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
@@ -107,14 +110,51 @@ final class FakeApi {
         var deployments = new TreeMap<>(api.deployments());
         // API Gateway writes resources out when it stores a policy.
         deployments.put(
-                id, new DeployedApi(methods, api.listed().policy().map(text -> text.replace("execute-api:/", ARN))));
-        return new ExistingApi(api.listed(), api.methods(), api.stages(), deployments, made, newest, api.tags());
+                id,
+                new DeployedApi(
+                        methods,
+                        api.listed().policy().map(text -> text.replace("execute-api:/", ARN)),
+                        authorizers(api)));
+        return new ExistingApi(
+                api.listed(), api.methods(), api.stages(), deployments, made, newest, api.tags(), api.authorizers());
+    }
+
+    /** What an export has: those that are known by their ids. */
+    private static Map<MethodKey, DeployedAuthorizer> authorizers(ExistingApi api) {
+        var all = new HashMap<MethodKey, DeployedAuthorizer>();
+        api.methods().forEach((key, one) -> {
+            var known = api.authorizers().get(one.authorizerId());
+            if (known != null) {
+                all.put(key, new DeployedAuthorizer(known.definition(), one.scopes()));
+            }
+        });
+        return all;
+    }
+
+    /** The same with one more authorizer, which answers. */
+    static ExistingApi with(ExistingApi api, String id, Authorizer definition) {
+        return with(api, new ExistingAuthorizer(id, definition, new ExistingAuthorizer.Trial.Answered()));
+    }
+
+    static ExistingApi with(ExistingApi api, ExistingAuthorizer authorizer) {
+        var more = new TreeMap<>(api.authorizers());
+        more.put(authorizer.id(), authorizer);
+        return api.withAuthorizers(more);
+    }
+
+    /** The same with a method under an authorizer. */
+    static ExistingApi under(ExistingApi api, String method, String authorization, String id, String... scopes) {
+        var now = Objects.requireNonNull(api.methods().get(key(method)));
+        return api.withMethod(key(method), now.withAuthorizer(authorization, id, new TreeSet<>(Set.of(scopes))));
     }
 
     /** The same after a step of ours. */
     static ExistingApi after(ExistingApi api, ProtectionStep step) {
         return switch (step) {
             case ProtectionStep.CloseMethod close -> changed(api, close.method(), close.from(), close.to());
+            case ProtectionStep.MoveMethod move -> changed(api, move.method(), move.from(), move.to());
+            case ProtectionStep.CreateAuthorizer create ->
+                with(api, "a" + (api.authorizers().size() + 1), create.made().definition());
             case ProtectionStep.ReopenMethod open -> changed(api, open.method(), open.from(), open.to());
             case ProtectionStep.WriteStatements write ->
                 withPolicy(
@@ -135,6 +175,19 @@ final class FakeApi {
             throw new AssertionError(key + " is " + now + " and not " + from);
         }
         var next = now.keyRequired() == to.keyRequired() ? now : now.withKeyRequired(to.keyRequired());
+        if (to.hasAuthorizer() && !to.authorizer().equals(from.authorizer())) {
+            var asked = List.of(to.authorizer().split(" ", -1));
+            return api.withMethod(
+                    key,
+                    next.withAuthorizer(
+                            to.authorization(),
+                            api.authorizers().values().stream()
+                                    .filter(one -> one.definition().digest().equals(to.asks()))
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .id(),
+                            new TreeSet<>(asked.subList(1, asked.size()))));
+        }
         return api.withMethod(
                 key,
                 now.authorization().equals(to.authorization()) ? next : next.withAuthorization(to.authorization()));

@@ -41,6 +41,67 @@ class FenceStandingsTest {
     }
 
     @Test
+    void anOpenDefaultEndpointIsToldOfAFenceByAddressAlone() {
+        var api = FakeApi.serving("GET /a NONE");
+        var callers = Wishes.fence(
+                "callers", Fence.Side.ONLY_FROM, Sources.NONE.withCallers(Set.of(), Set.of(FakeApi.ACCOUNT), Set.of()));
+
+        assertThat(kinds(Standing.of(Wishes.fences(Wishes.office(), callers), api, Gates.OPEN)))
+                .containsExactly(FenceProblem.Kind.DEFAULT_ENDPOINT_OPEN);
+        assertThat(kinds(Standing.of(Wishes.fences(Wishes.office()), withoutDefaultEndpoint(api), Gates.OPEN)))
+                .isEmpty();
+        assertThat(FenceProblem.Kind.DEFAULT_ENDPOINT_OPEN.refuses()).isFalse();
+    }
+
+    @Test
+    void aFenceSaysWhichMethodsItMeetsBeyondItsPaths() {
+        var api = withoutDefaultEndpoint(FakeApi.serving(
+                "GET /orders/{id} NONE",
+                "GET /orders/{id}/items NONE",
+                "GET /orders/{id}/notes NONE",
+                "POST /orders/{id}/items NONE",
+                "GET /orders NONE"));
+        var fence = new Fence(
+                "abuse",
+                Set.of("GET"),
+                List.of(new PathTemplate("/orders/{id}")),
+                Fence.Side.NOT_FROM,
+                Sources.ofAddresses("198.51.100.0/24"));
+
+        assertThat(Standing.of(Wishes.fences(fence), api, Gates.OPEN).fences())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.kind()).isEqualTo(FenceProblem.Kind.COVERS_MORE);
+                    assertThat(one.message())
+                            .startsWith("fence abuse meets 2 methods that its paths do not name, such as GET"
+                                    + " /orders/{id}/items");
+                });
+    }
+
+    @Test
+    void aFenceOfLiteralPathsMeetsNoMore() {
+        var api = withoutDefaultEndpoint(FakeApi.serving("GET /orders NONE", "GET /orders/{id} NONE"));
+        var fence = new Fence(
+                "abuse",
+                Set.of(),
+                List.of(new PathTemplate("/orders")),
+                Fence.Side.NOT_FROM,
+                Sources.ofAddresses("198.51.100.0/24"));
+
+        assertThat(Standing.of(Wishes.fences(fence), api, Gates.OPEN).fences()).isEmpty();
+    }
+
+    private static List<FenceProblem.Kind> kinds(Standing standing) {
+        return standing.fences().stream().map(FenceProblem::kind).toList();
+    }
+
+    private static ExistingApi withoutDefaultEndpoint(ExistingApi api) {
+        var listed = api.listed();
+        return api.withListed(new ListedApi(
+                listed.api(), listed.policy(), listed.endpoint(), false, listed.keySource(), listed.state()));
+    }
+
+    @Test
     void theAllowSpeaksOfEveryStageSinceTheDocumentDoes() {
         var api = FakeApi.serving("GET /a NONE").withStage("dev", ShownStage.of(""));
 

@@ -208,7 +208,10 @@ class ProtectionPlanTest {
         for (var key : List.of(READ, WRITE, HEALTH)) {
             methods.put(
                     key,
-                    MethodState.of(List.of("NONE", "NONE", "AWS_IAM").get(random.nextInt(3)), random.nextInt(4) == 0));
+                    random.nextInt(4) == 0
+                            ? new MethodState("CUSTOM", random.nextBoolean() ? "A" : "B", random.nextInt(4) == 0)
+                            : MethodState.of(
+                                    List.of("NONE", "NONE", "AWS_IAM").get(random.nextInt(3)), random.nextInt(4) == 0));
         }
         var foreign = random.nextInt(3) == 0 ? List.of(statement("all", Effect.ALLOW)) : List.<Statement>of();
         var ours = foreign.isEmpty() && random.nextBoolean()
@@ -220,16 +223,25 @@ class ProtectionPlanTest {
         if (random.nextInt(4) == 0) {
             // Somebody's edit that is not published.
             var key = List.of(READ, WRITE, HEALTH).get(random.nextInt(3));
-            return deployed.withPresent(deployed.present().withMethod(key, random.nextBoolean() ? OPEN : IAM));
+            var edit = List.of(OPEN, IAM, new MethodState("CUSTOM", "A", false)).get(random.nextInt(3));
+            return deployed.withPresent(deployed.present().withMethod(key, edit));
         }
         return deployed;
     }
 
     private static Wanted wanted(Random random, ApiState start) {
         var closed = new TreeMap<MethodKey, MethodState>();
+        var uses = new TreeMap<MethodKey, WantedAuthorizers.Use>();
         start.present().methods().forEach((key, now) -> {
             if (random.nextBoolean()) {
                 closed.put(key, random.nextInt(3) == 0 ? now.withKey() : MethodState.of("AWS_IAM", now.keyRequired()));
+            } else if (random.nextBoolean()) {
+                // From nothing, or from one authorizer of the object to another; of others it is left alone.
+                closed.put(key, new MethodState("CUSTOM", "B", now.keyRequired() || random.nextBoolean()));
+                uses.put(
+                        key,
+                        new WantedAuthorizers.Use(
+                                "b", new TreeSet<>(), random.nextInt(3) > 0 ? Set.of("A") : Set.of(), false));
             }
         });
         var reopened = new TreeMap<MethodKey, Wanted.Reopening>();
@@ -241,7 +253,9 @@ class ProtectionPlanTest {
         var hasAllow =
                 !start.present().ours().isEmpty() || start.present().foreign().isEmpty();
         var after = new TreeMap<>(start.present().methods());
-        closed.forEach((key, to) -> after.computeIfPresent(key, (_, now) -> now.isClosedBy(to) ? to : now));
+        var authorizers = new WantedAuthorizers(List.of(), uses, new TreeSet<>(), false);
+        closed.forEach((key, to) -> after.computeIfPresent(
+                key, (_, now) -> now.isClosedBy(to) || authorizers.mayMove(key, now, to) ? to : now));
         reopened.forEach((key, one) -> after.put(key, one.to()));
         var fence = random.nextBoolean() ? fence(range(random)) : List.<Statement>of();
         var statements = hasAllow && !fence.isEmpty() ? withAllow(fence, after) : fence;
@@ -252,7 +266,9 @@ class ProtectionPlanTest {
                 statements,
                 new TreeSet<>(Set.of("prod")),
                 random.nextInt(4) > 0,
-                "");
+                "",
+                "",
+                authorizers);
     }
 
     private static String range(Random random) {
@@ -319,6 +335,11 @@ class ProtectionPlanTest {
                 assertThat(state.present().methods()).containsEntry(key, from);
                 yield state.withPresent(state.present().withMethod(key, to));
             }
+            case ProtectionStep.MoveMethod(var key, var from, var to) -> {
+                assertThat(state.present().methods()).containsEntry(key, from);
+                yield state.withPresent(state.present().withMethod(key, to));
+            }
+            case ProtectionStep.CreateAuthorizer _ -> state;
             case ProtectionStep.ReopenMethod(var key, var from, var to) -> {
                 assertThat(state.present().methods()).containsEntry(key, from);
                 yield state.withPresent(state.present().withMethod(key, to));
@@ -342,7 +363,7 @@ class ProtectionPlanTest {
     private static Set<Call> letIn(Configuration configuration) {
         var in = new HashSet<Call>();
         configuration.methods().forEach((key, asks) -> {
-            for (var who : List.of("anonymous", "declared", "other")) {
+            for (var who : List.of("anonymous", "declared", "other", "A", "B")) {
                 for (var from : List.of("203.0.113.7", "203.0.113.200", "198.51.100.9")) {
                     for (var hasKey : List.of(true, false)) {
                         if ((hasKey || !asks.keyRequired()) && passes(configuration, key, asks, who, from)) {
@@ -358,12 +379,14 @@ class ProtectionPlanTest {
     private static boolean passes(
             Configuration configuration, MethodKey key, MethodState asks, String who, String from) {
         var signs = asks.authorization().equals("AWS_IAM");
-        if (signs && who.equals("anonymous")) {
+        if (signs && !who.equals("declared") && !who.equals("other")) {
             return false;
         }
+        // An authorizer lets in who bears its token, and is silent about the others.
+        var hasToken = asks.hasAuthorizer() && asks.authorizer().equals(who);
         var document = configuration.document();
         if (document.isEmpty()) {
-            return !signs || who.equals("declared");
+            return asks.isOpen() || hasToken || (signs && who.equals("declared"));
         }
         var principal = signs
                 ? new Principal.User(new Arn("aws", "iam", "", ACCOUNT, "user/" + who))
@@ -380,7 +403,40 @@ class ProtectionPlanTest {
                                 .withRule(Policies.ResourceRule.RESOURCE_MUST_ALLOW))
                 .outcome();
         return outcome != Decision.Outcome.EXPLICIT_DENY
-                && (outcome == Decision.Outcome.ALLOWED || (signs && who.equals("declared")));
+                && (outcome == Decision.Outcome.ALLOWED || hasToken || (signs && who.equals("declared")));
+    }
+
+    @Test
+    void whatTheObjectGaveAMethodBeforeIsDeclaredAndWhatOthersGaveItIsNot() {
+        for (var before : List.of("ours", "theirs", "")) {
+            var served = served(Map.of(READ, new MethodState("CUSTOM", before, false)), List.of());
+            var state = served.withPresent(served.present().withMethod(READ, new MethodState("CUSTOM", "new", false)))
+                    .deployed("d1");
+            var wanted = new Wanted(
+                    new TreeMap<>(Map.of(READ, new MethodState("CUSTOM", "new", false))),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    List.of(),
+                    new TreeSet<>(Set.of("prod")),
+                    true,
+                    "",
+                    "",
+                    new WantedAuthorizers(
+                            List.of(),
+                            new TreeMap<>(Map.of(
+                                    READ, new WantedAuthorizers.Use("n1", new TreeSet<>(), Set.of("ours"), false))),
+                            new TreeSet<>(),
+                            false));
+
+            var plan = ProtectionPlan.of(wanted, state);
+
+            assertThat(plan.steps())
+                    .as(before)
+                    .hasSize(before.equals("ours") ? 1 : 0)
+                    .allMatch(ProtectionStep.MoveStage.class::isInstance);
+            assertThat(plan.pending().isEmpty()).as(before).isEqualTo(!before.equals("theirs"));
+            assertThat(plan.unread().isEmpty()).as(before).isEqualTo(!before.isEmpty());
+        }
     }
 
     @Test

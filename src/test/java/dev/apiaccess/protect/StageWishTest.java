@@ -51,6 +51,14 @@ class StageWishTest {
     }
 
     @Test
+    void whatIsLeftStaysLeftWithoutLogsAndWhileOtherThingsAreWithdrawn() {
+        var wish = StageWish.NONE.leaving(Set.of("prod"));
+
+        assertThat(wish.withoutLogs().left()).containsExactly("prod");
+        assertThat(wish.withdrawing(NOTED, Set.of("dev", "prod")).left()).containsExactly("prod");
+    }
+
+    @Test
     void ofOtherStagesNothingIsTaken() {
         assertThat(StageWish.NONE.withdrawing(NOTED, Set.of())).isEqualTo(StageWish.NONE);
     }

@@ -91,8 +91,17 @@ class FencesOfPeopleTest {
     private static void check(JsonNode row) throws Exception {
         try (var paper = new Paper()) {
             paper.protects(api(row));
-            paper.change(TENANT, GUARD.formatted(JSON.writeValueAsString(row.path("fences"))));
-            var fenced = PolicyDocument.of(((Desired.Api) paper.of(UNIT)).wanted().statements());
+            paper.change(TENANT, """
+            guard:
+              kind: ApiProtection
+              metadata: {name: guard, namespace: shop, generation: 1}
+              spec:
+                api: {restApiName: orders, stages: [prod]}
+                redeploy: Automatic
+                fences: %s
+            """.formatted(JSON.writeValueAsString(row.path("fences"))));
+            var fenced =
+                    PolicyDocument.of(((Desired.Api) paper.of(UNIT)).wanted().statements());
             var original = original(row);
             var dice = new Random(row.path("name").asText().hashCode());
             var passed = 0;
@@ -112,15 +121,6 @@ class FencesOfPeopleTest {
 
     private static final String TENANT = """
             connection: {spec: {tenants: [{name: shop, namespaces: {matchLabels: {team: shop}}, apis: [{restApiName: "*"}], principals: ["role/apps/*"], may: [Grant, RateLimit, Key, ImportKey, Protect, Fence, Redeploy, Open]}]}}
-            """;
-    private static final String GUARD = """
-            guard:
-              kind: ApiProtection
-              metadata: {name: guard, namespace: shop, generation: 1}
-              spec:
-                api: {restApiName: orders, stages: [prod]}
-                redeploy: Automatic
-                fences: %s
             """;
 
     private static ExistingApi api(JsonNode row) {

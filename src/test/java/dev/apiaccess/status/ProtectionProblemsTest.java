@@ -4,8 +4,10 @@ package dev.apiaccess.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiProtection;
+import dev.apiaccess.api.ConditionType;
 import dev.apiaccess.api.Reason;
 import dev.apiaccess.desired.DesiredProtection;
+import dev.apiaccess.intent.StatusConditions;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -184,6 +187,22 @@ class ProtectionProblemsTest {
         });
     }
 
+    @Test
+    void whileMethodsAreWrittenNobodyIsToldToDeploy() {
+        paper.protects(api("NONE").withMethod(GET, new ConfiguredMethod("r1", "NONE", "", new TreeSet<>(), false)));
+        var guard = guard();
+
+        assertThat(problems(guard)).isEmpty();
+        var status = paper.protections().assess(guard).status();
+        var ready =
+                StatusConditions.find(status.conditions(), ConditionType.Ready).orElseThrow();
+        assertThat(ready.getStatus() + " " + ready.getReason()).isEqualTo("False Pending");
+        assertThat(ready.getMessage()).endsWith("is being written");
+        assertThat(StatusConditions.find(status.conditions(), ConditionType.Reconciling))
+                .isPresent();
+        assertThat(status.summary()).isEqualTo("0 of 1 methods in force, 1 waits");
+    }
+
     @ParameterizedTest
     @CsvSource({"Off, false", "Error, true", "Info, true"})
     void theRoleForLogsIsMissedWhereLogsAreWritten(String execution, boolean missed) {
@@ -193,7 +212,10 @@ class ProtectionProblemsTest {
         var problems = problems(
                 guard,
                 false,
-                seen -> with(seen, seen.steps(), new ProtectionSituation.Settled(true, true, true, false)));
+                seen -> with(
+                        seen,
+                        seen.steps(),
+                        new ProtectionSituation.Settled(true, true, true, new TreeSet<>(Set.of("prod")), false)));
 
         assertThat(problems.stream().anyMatch(one -> one.reason() == Reason.LoggingRoleMissing))
                 .isEqualTo(missed);

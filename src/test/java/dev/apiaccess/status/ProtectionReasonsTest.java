@@ -7,12 +7,19 @@ import dev.apiaccess.api.Reason;
 import dev.apiaccess.protect.FenceProblem;
 import dev.apiaccess.protect.Standing;
 import dev.apiaccess.status.ProtectionReasons.Weight;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of what keeps a protection from being in force. */
 class ProtectionReasonsTest {
+
+    private static final Set<Standing.Hold> WAITING = Set.of(
+            Standing.Hold.POLICIES_NOT_SETTLED,
+            Standing.Hold.AUTHORIZER_NOT_FOUND,
+            Standing.Hold.AUTHORIZER_PENDING,
+            Standing.Hold.AUTHORIZER_CHANGED);
 
     @Test
     void everyHoldSaysWhoHasToAct() {
@@ -23,7 +30,7 @@ class ProtectionReasonsTest {
             } else {
                 assertThat(weighed.orElseThrow().weight())
                         .as(hold.name())
-                        .isEqualTo(hold == Standing.Hold.POLICIES_NOT_SETTLED ? Weight.WAITING : Weight.STALLED);
+                        .isEqualTo(WAITING.contains(hold) ? Weight.WAITING : Weight.STALLED);
             }
         }
     }

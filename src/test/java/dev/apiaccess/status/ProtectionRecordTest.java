@@ -18,15 +18,21 @@ import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
+import dev.apiaccess.model.MethodSetting;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.RestApi;
 import dev.apiaccess.model.ServedMethod;
 import dev.apiaccess.model.ShownStage;
 import dev.apiaccess.model.Sids;
+import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
+import dev.apiaccess.plan.Plan;
+import dev.apiaccess.plan.Planner;
+import dev.apiaccess.plan.RestApiChange;
 import dev.apiaccess.protect.Wanted;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Paper;
+import dev.apiaccess.world.View;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -360,5 +366,90 @@ class ProtectionRecordTest {
                 .extracting(Statement::sid)
                 .isNotEmpty()
                 .doesNotContain(sid);
+    }
+
+    private static final String EVERY_STAGE =
+            TENANT.replace("{restApiName: \"*\"}", "{restApiName: \"*\", stages: [\"*\"]}");
+    private static final String LIMITED =
+            GUARD.formatted("").replace("stages: [prod]", "stages: [\"*\"]").replace("rules: []", "driftPolicy: Report")
+                    + "    throttle: {eachMethod: {rate: {requests: 5, per: 1s}, burst: 7}}\n";
+
+    private static final MethodSetting SET = new MethodSetting(Optional.of(new Throttle(5, 7)), false, "OFF", false);
+    private static final MethodSetting OTHERS =
+            new MethodSetting(Optional.of(new Throttle(50, 70)), false, "OFF", false);
+
+    /** An open API with these stages, each with its setting for all methods. */
+    private static ExistingApi set(Map<String, MethodSetting> settings) {
+        var api = api("NONE", "NONE");
+        var stages = new TreeMap<String, ShownStage>();
+        settings.forEach((stage, setting) -> stages.put(
+                stage,
+                ShownStage.of("d1").with(Optional.empty(), new TreeMap<>(Map.of(ShownStage.EACH_METHOD, setting)))));
+        return new ExistingApi(
+                api.listed(), api.methods(), stages, api.deployments(), api.made(), api.newest(), api.tags());
+    }
+
+    private Plan planned() {
+        return Planner.plan(paper.of(UNIT), ((View.Known) paper.world().view(UNIT)).observed());
+    }
+
+    private List<String> changedStages() {
+        return planned().changes().stream()
+                .map(RestApiChange.UpdateStage.class::cast)
+                .map(RestApiChange.UpdateStage::stage)
+                .toList();
+    }
+
+    @Test
+    void aStageThatComesLaterIsSetAndWhatOthersChangedInAnotherIsLeft() {
+        paper.protects(set(Map.of("prod", SET)));
+        paper.change(EVERY_STAGE, LIMITED);
+        look();
+        assertThat(ready(look())).isEqualTo("True/Ready");
+
+        paper.protects(set(Map.of("prod", OTHERS, "dev", OTHERS)));
+        var told = look();
+
+        assertThat(changedStages()).containsExactly("dev");
+        assertThat(told.drift())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("prod"));
+
+        paper.protects(set(Map.of("prod", OTHERS, "dev", SET)));
+        look();
+        paper.protects(set(Map.of("prod", OTHERS, "dev", OTHERS)));
+        look();
+        assertThat(changedStages()).as("it is known by now").isEmpty();
+    }
+
+    @Test
+    void aStageThatGoesChangesNothingOfTheOthers() {
+        paper.protects(set(Map.of("prod", SET, "dev", SET)));
+        paper.change(EVERY_STAGE, LIMITED);
+        look();
+        look();
+
+        paper.protects(set(Map.of("prod", OTHERS)));
+        look();
+        assertThat(changedStages()).isEmpty();
+
+        paper.protects(set(Map.of("prod", OTHERS, "dev", OTHERS)));
+        look();
+        assertThat(changedStages()).as("one of its name is another one").containsExactly("dev");
+    }
+
+    @Test
+    void anEditIsWorkInEveryStage() {
+        paper.protects(set(Map.of("prod", SET, "dev", SET)));
+        paper.change(EVERY_STAGE, LIMITED);
+        look();
+        look();
+        var before = guard().getStatus();
+
+        paper.change(EVERY_STAGE, LIMITED.replace("burst: 7", "burst: 9"));
+        guard().setStatus(before);
+        look();
+
+        assertThat(changedStages()).containsExactlyInAnyOrder("dev", "prod");
     }
 }

@@ -170,7 +170,7 @@ class ListingTest {
                                 asked.add(unit.name());
                                 return List.of(new KeptValues.Kept(Samples.value("one"), told::add));
                             },
-                            ProtectedApis.Wish.NONE);
+                            ProtectionWish.NONE);
 
             assertThat(asked).containsExactly("one");
             assertThat(told).containsExactly(true);

@@ -4,6 +4,7 @@ package dev.apiaccess.sweep;
 import dev.apiaccess.model.ApiStage;
 import dev.apiaccess.model.UnitKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,6 +46,16 @@ record PaperWishes(Set<String> wanted, Set<String> whole) implements Sweeper.Wis
 
     @Override
     public boolean logs(String accountId, String region) {
+        return !whole.isEmpty();
+    }
+
+    @Override
+    public Map<String, Set<String>> authorizers(String accountId, String region) {
+        return Map.of();
+    }
+
+    @Override
+    public boolean alarms(String accountId, String region) {
         return !whole.isEmpty();
     }
 

@@ -9,6 +9,7 @@ import dev.apiaccess.exec.ExecBench;
 import dev.apiaccess.model.ConfiguredMethod;
 import dev.apiaccess.model.DeployedApi;
 import dev.apiaccess.model.ExistingApi;
+import dev.apiaccess.model.KeptExports;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MadeDeployment;
 import dev.apiaccess.model.MethodKey;
@@ -22,6 +23,7 @@ import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.port.AwsFailure.Kind;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakeGateway;
+import dev.apiaccess.testing.MemoryArchive;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.ProtectionPart;
 import dev.apiaccess.world.View;
@@ -50,11 +52,17 @@ class ProtectedApisTest {
             Operation.GET_RESOURCES,
             Operation.GET_DEPLOYMENTS,
             Operation.GET_DEPLOYMENT,
-            Operation.GET_EXPORT);
+            Operation.GET_EXPORT,
+            Operation.GET_AUTHORIZERS,
+            Operation.TEST_INVOKE_AUTHORIZER);
 
     private final ExecBench bench = new ExecBench(1000, Duration.ZERO);
+    private final MemoryArchive archive = new MemoryArchive();
     private final Listing listing = new Listing(
-            bench.accounts, NAMING, bench.world::moment, bench.world::idsOf, unit -> bench.world.view(unit));
+            bench.accounts, NAMING, bench.world::moment, bench.world::idsOf, unit -> bench.world.view(unit), archive);
+
+    /** Names of the authorizers that objects have or name, by API. */
+    private Map<String, Set<String>> asked = Map.of();
 
     @BeforeEach
     void protectedApi() {
@@ -354,6 +362,73 @@ class ProtectedApisTest {
         assertThat(known(API).deployments()).doesNotContainKey(made.id());
     }
 
+    /** A deployment of ours of what is configured, which a stage shows. */
+    private String shown(String stage) {
+        var id = gateway()
+                .createDeployment(API, NAMING.deploymentDescription("0123456789abcdef"))
+                .id();
+        gateway().show(API, stage, ShownStage.of(id));
+        return id;
+    }
+
+    @Test
+    void whatADeploymentOfOursHasIsNotedWhileAStageShowsItAndStaysKnown() throws Exception {
+        var first = shown("prod");
+        sweep(API);
+        gateway().configure(API, ORDERS, method("AWS_IAM"));
+        var second = shown("prod");
+
+        sweep(API);
+
+        var noted = known(API).exports();
+        assertThat(noted.trouble()).isEmpty();
+        assertThat(noted.deployments())
+                .isEqualTo(Map.of(
+                        first,
+                        new DeployedApi(Map.of(ORDERS, new ServedMethod("NONE", false)), Optional.empty()),
+                        second,
+                        new DeployedApi(Map.of(ORDERS, new ServedMethod("AWS_IAM", false)), Optional.empty())));
+        assertThat(known(API).deployments())
+                .as("of what no stage shows nothing else comes")
+                .containsOnlyKeys(second);
+    }
+
+    @Test
+    void whatWasNotedIsKnownAfterARestart() throws Exception {
+        var first = shown("prod");
+        sweep(API);
+        gateway().show(API, "prod", ShownStage.of("d1"));
+        listing.forget(FakeAws.ACCOUNT);
+
+        sweep(API);
+
+        assertThat(known(API).exports().deployments()).containsOnlyKeys(first);
+    }
+
+    @Test
+    void whatOthersDeployedIsNotNoted() throws Exception {
+        sweep(API);
+
+        assertThat(known(API).exports()).isEqualTo(KeptExports.NONE);
+        assertThat(archive.apis()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeNotedHoldsNothingUpAndIsTriedAgain() throws Exception {
+        archive.trouble = "no right";
+        var first = shown("prod");
+        sweep(API);
+        assertThat(known(API).deployments()).containsOnlyKeys(first);
+        assertThat(known(API).exports()).isEqualTo(new KeptExports(Map.of(), "no right"));
+
+        archive.trouble = "";
+        for (var look = 0; look < ProtectedApis.EVERY; look++) {
+            sweep(API);
+        }
+
+        assertThat(known(API).exports().deployments()).containsOnlyKeys(first);
+    }
+
     @Test
     void aDeploymentOfAnotherClusterIsNotOurs() throws Exception {
         var made = gateway().createDeployment(API, "apiaccess another deployed 0123456789abcdef");
@@ -429,7 +504,7 @@ class ProtectedApisTest {
                 Set.of(),
                 List.of(),
                 (_, _) -> List.of(),
-                new ProtectedApis.Wish(ids, logs)));
+                new ProtectionWish(ids, logs, asked)));
     }
 
     private GatewaySlice slice() {

@@ -4,6 +4,7 @@ package dev.apiaccess.testing;
 import static dev.apiaccess.testing.FakeIam.refuse;
 
 import dev.apiaccess.model.ConfiguredMethod;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Operation;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The REST APIs of a region in memory: their configurations, deployments and stages. Of settings of stages it knows nothing. */
@@ -35,6 +39,10 @@ final class FakeApis {
     private final Map<String, Map<MethodKey, ServedMethod>> deployed = new HashMap<>();
 
     private final Map<String, String> policies = new HashMap<>();
+    final FakeAuthorizers authorizers = new FakeAuthorizers();
+    /** By API and deployment. */
+    private final Map<String, Map<MethodKey, DeployedAuthorizer>> asked = new HashMap<>();
+
     private @Nullable String role;
     private int ids;
 
@@ -61,6 +69,7 @@ final class FakeApis {
         all.removeIf(one -> one.id().equals(deploymentId));
         all.add(new GatewayPort.Deployment(deploymentId, Instant.ofEpochSecond(++ids), description));
         deployed.put(apiId + " " + deploymentId, served);
+        asked.put(apiId + " " + deploymentId, authorizers.deployed(apiId, methods(apiId)));
         there(apiId, Operation.CREATE_DEPLOYMENT)
                 .policy()
                 .ifPresentOrElse(
@@ -101,8 +110,13 @@ final class FakeApis {
 
     Optional<GatewayPort.Export> export(String apiId, String stage) {
         return Optional.ofNullable(stages.getOrDefault(apiId, Map.of()).get(stage))
-                .map(shown ->
-                        new GatewayPort.Export(Optional.ofNullable(policies.get(apiId + " " + shown.deploymentId()))));
+                .map(shown -> apiId + " " + shown.deploymentId())
+                .map(key -> new GatewayPort.Export(
+                        Optional.ofNullable(policies.get(key)), asked.getOrDefault(key, Map.of())));
+    }
+
+    SortedMap<MethodKey, ConfiguredMethod> methods(String apiId) {
+        return methods.getOrDefault(apiId, new TreeMap<>());
     }
 
     ConfiguredMethod update(String apiId, String resourceId, String verb, List<PatchOperation> operations) {
@@ -118,12 +132,34 @@ final class FakeApis {
             var value = Objects.requireNonNullElse(operation.value(), "");
             patched = switch (operation.op() + " " + operation.path()) {
                 case "replace /authorizationType" -> patched.withAuthorization(value);
+                case "replace /authorizerId" ->
+                    new ConfiguredMethod(
+                            resourceId, patched.authorization(), value, patched.scopes(), patched.keyRequired());
+                case "add /authorizationScopes" -> scoped(patched, more(patched.scopes(), value, true));
+                case "remove /authorizationScopes" -> scoped(patched, more(patched.scopes(), value, false));
+                case "replace /authorizationScopes" -> scoped(patched, new TreeSet<>(List.of(value.split(",", -1))));
                 case "replace /apiKeyRequired" -> patched.withKeyRequired(Boolean.parseBoolean(value));
                 default -> throw new IllegalArgumentException("a method takes no " + operation);
             };
         }
+        refuse(
+                !authorizers.fits(apiId, patched),
+                AwsFailure.Kind.INVALID,
+                Operation.UPDATE_METHOD,
+                "Invalid authorizer ID specified");
         all.put(found.getKey(), patched);
         return patched;
+    }
+
+    private static ConfiguredMethod scoped(ConfiguredMethod method, SortedSet<String> scopes) {
+        return new ConfiguredMethod(
+                method.resourceId(), method.authorization(), method.authorizerId(), scopes, method.keyRequired());
+    }
+
+    private static SortedSet<String> more(SortedSet<String> scopes, String one, boolean has) {
+        var others = new TreeSet<>(scopes);
+        var _ = has ? others.add(one) : others.remove(one);
+        return others;
     }
 
     ListedApi update(String apiId, List<PatchOperation> operations) {

@@ -20,6 +20,7 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     private final FakeCalls calls = new FakeCalls();
     private final FakeIam iam = new FakeIam(ACCOUNT, calls);
     private final FakeGateway gateway = new FakeGateway(calls);
+    private final FakeAlarms alarms = new FakeAlarms(ACCOUNT, REGION, calls);
     private final AtomicInteger closed = new AtomicInteger();
     private volatile CallerIdentity identity = identity(ACCOUNT);
     private volatile @Nullable Instant credentialsEnd;
@@ -61,6 +62,15 @@ public final class FakeAws implements AwsConnector, AwsConnector.AwsAccess {
     @Override
     public FakeGateway gateway(String region) {
         return gateway;
+    }
+
+    @Override
+    public FakeAlarms alarms(String region) {
+        return alarms;
+    }
+
+    public FakeAlarms alarms() {
+        return alarms;
     }
 
     @Override

@@ -4,7 +4,9 @@ package dev.apiaccess.testing;
 import static dev.apiaccess.testing.FakeIam.refuse;
 
 import dev.apiaccess.model.ApiKey;
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.ConfiguredMethod;
+import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.KeyUsage;
@@ -80,6 +82,21 @@ public final class FakeGateway implements GatewayPort {
     /** A method is made or changed; no stage has it until the next deployment. */
     public void configure(String apiId, MethodKey method, ConfiguredMethod as) {
         apis.configure(apiId, method, as);
+    }
+
+    /** Somebody makes or changes an authorizer. */
+    public void configure(String apiId, ExistingAuthorizer authorizer) {
+        apis.authorizers.put(apiId, authorizer);
+    }
+
+    /** API Gateway may not call a function from now on, or may again. */
+    public void refuses(Authorizer asking, boolean does) {
+        apis.authorizers.refuses(asking.uri(), does);
+    }
+
+    /** API Gateway may call no function that a test does not admit. */
+    public void refusesAll() {
+        apis.authorizers.refusesAll();
     }
 
     /** Somebody tags an API. */
@@ -466,5 +483,34 @@ public final class FakeGateway implements GatewayPort {
         var from = position == null ? 0 : Integer.parseInt(position);
         var to = Math.min(all.size(), from + PAGE);
         return new Page<>(all.subList(Math.min(from, to), to), to < all.size() ? "" + to : null);
+    }
+
+    @Override
+    public Page<ExistingAuthorizer> getAuthorizers(String apiId, @Nullable String position) {
+        return calls.make(Operation.GET_AUTHORIZERS, apiId, () -> page(apis.authorizers.of(apiId), position));
+    }
+
+    @Override
+    public ExistingAuthorizer createAuthorizer(String apiId, Authorizer definition) {
+        return calls.make(
+                Operation.CREATE_AUTHORIZER,
+                apiId + " " + definition.name(),
+                () -> apis.authorizers.create(apiId, definition));
+    }
+
+    @Override
+    public void deleteAuthorizer(String apiId, String authorizerId) {
+        calls.make(
+                Operation.DELETE_AUTHORIZER,
+                apiId + " " + authorizerId,
+                () -> apis.authorizers.delete(apiId, authorizerId, apis.methods(apiId)));
+    }
+
+    @Override
+    public ExistingAuthorizer.Trial testAuthorizer(String apiId, ExistingAuthorizer authorizer) {
+        return calls.make(
+                Operation.TEST_INVOKE_AUTHORIZER,
+                apiId + " " + authorizer.id(),
+                () -> apis.authorizers.test(apiId, authorizer.id()));
     }
 }

@@ -341,8 +341,8 @@ public final class Paper implements AutoCloseable {
             case Observed.Policy policy -> policy.existing().ifPresent(one -> world.made(unit, one.policyId()));
             case Observed.Plan plan -> plan.existing().forEach(one -> world.made(unit, one.id()));
             case Observed.Key key -> key.existing().forEach(one -> world.made(unit, one.id()));
-            case Observed.Api _ -> {
-                // never ours
+            case Observed.Alarms _, Observed.Api _ -> {
+                // by their tags, or never ours
             }
         }
         world.note(unit, observed);

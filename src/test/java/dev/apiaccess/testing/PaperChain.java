@@ -26,6 +26,7 @@ import dev.apiaccess.snapshot.Noted;
 import dev.apiaccess.snapshot.PaperStore;
 import dev.apiaccess.snapshot.Reach;
 import dev.apiaccess.snapshot.Snapshot;
+import dev.apiaccess.snapshot.Snapshots;
 import dev.apiaccess.status.Chain;
 import dev.apiaccess.world.GatewaySlice;
 import dev.apiaccess.world.IamSlice;
@@ -77,6 +78,10 @@ public final class PaperChain {
     /** Everything as it is now. */
     public Snapshot snapshot() {
         return chain.snapshots().take();
+    }
+
+    public Snapshots snapshots() {
+        return chain.snapshots();
     }
 
     public DesiredState desired() {

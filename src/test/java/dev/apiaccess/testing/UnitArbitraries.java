@@ -5,8 +5,10 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.iam.Effect;
 import dev.apiaccess.iam.PolicyDocument;
 import dev.apiaccess.iam.Statement;
+import dev.apiaccess.model.Alarm;
 import dev.apiaccess.model.ApiKey;
 import dev.apiaccess.model.ApiStage;
+import dev.apiaccess.model.ExistingAlarm;
 import dev.apiaccess.model.ExistingKey;
 import dev.apiaccess.model.ExistingPlan;
 import dev.apiaccess.model.ExistingPolicy;
@@ -15,6 +17,7 @@ import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.OwnerRef;
 import dev.apiaccess.model.PrincipalRef;
+import dev.apiaccess.model.Proof;
 import dev.apiaccess.model.Quota;
 import dev.apiaccess.model.Throttle;
 import dev.apiaccess.model.UnitKey;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,12 +46,13 @@ public final class UnitArbitraries {
 
     private static final String LIMIT = "gold";
     private static final String GRANT = "app";
+    private static final String GUARD = "guard";
     private static final UnitKey CLAIM = new UnitKey.ClaimUnit(FakeAws.ACCOUNT);
 
     private UnitArbitraries() {}
 
     public static Arbitrary<Case> cases() {
-        return Arbitraries.oneOf(policies(), plans(), keys());
+        return Arbitraries.oneOf(policies(), plans(), keys(), alarms());
     }
 
     /** Policies of a principal, and claims on an account, which are attached to nobody. */
@@ -80,6 +85,52 @@ public final class UnitArbitraries {
                         Samples.NAMING.tags(new OwnerRef("ApiKeyGrant", Samples.NAMESPACE, GRANT), "uid")));
         return orAbsent(
                 wanted.flatMap(desired -> foundKeys(desired.newest().key()).map(found -> new Case(desired, found))));
+    }
+
+    /** Alarms of a protection: of two that are declared and two stages, beside those of others. */
+    public static Arbitrary<Case> alarms() {
+        var unit = new UnitKey.AlarmUnit(FakeAws.ACCOUNT, FakeAws.REGION, Samples.NAMESPACE, GUARD);
+        Arbitrary<List<Alarm>> some = alarm().list().uniqueElements(Alarm::name).ofMaxSize(4);
+        Arbitrary<Desired.Alarms> wanted =
+                some.map(all -> new Desired.Alarms(unit, all, Samples.NAMING.tags(unit.owner(), "uid")));
+        return orAbsent(Combinators.combine(wanted, some, some, Arbitraries.of(true, false))
+                .as((desired, found, others, same) -> {
+                    var ours = same ? desired.alarms() : found;
+                    var names = ours.stream().map(Alarm::name).collect(Collectors.toSet());
+                    return new Case(
+                            desired,
+                            new Observed.Alarms(
+                                    ours.stream()
+                                            .map(one -> existing(one, desired.tags(), Proof.OWN))
+                                            .toList(),
+                                    others.stream()
+                                            .filter(one -> !names.contains(one.name()))
+                                            .map(one -> existing(one, Map.of(), Proof.NONE))
+                                            .toList()));
+                }));
+    }
+
+    private static ExistingAlarm existing(Alarm alarm, Map<String, String> tags, Proof proof) {
+        return new ExistingAlarm(alarm, "arn:" + alarm.name(), "then", tags, proof);
+    }
+
+    private static Arbitrary<Alarm> alarm() {
+        return Combinators.combine(
+                        Arbitraries.of("refusals", "failures"),
+                        Arbitraries.of("prod", "test"),
+                        Arbitraries.of("orders", "renamed"),
+                        Arbitraries.of(60, 300),
+                        Arbitraries.of(0.0, 1.5),
+                        Arbitraries.of("oncall", "team").set().ofMinSize(1))
+                .as((name, stage, api, seconds, above, topics) -> new Alarm(
+                        Samples.NAMING.alarmName(Samples.NAMESPACE, GUARD, name, stage),
+                        Samples.NAMING.objectDescription(Samples.NAMESPACE, GUARD),
+                        "4XXError",
+                        api,
+                        stage,
+                        seconds,
+                        above,
+                        new TreeSet<>(topics)));
     }
 
     public static Arbitrary<PolicyDocument> documents() {

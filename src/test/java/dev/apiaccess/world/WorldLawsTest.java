@@ -95,6 +95,7 @@ class WorldLawsTest {
                 case UnitKey.PolicyUnit _, UnitKey.ClaimUnit _ -> world.publish(Slices.iam(began, things));
                 case UnitKey.UsagePlanUnit _, UnitKey.ApiKeyUnit _, UnitKey.RestApiUnit _ ->
                     world.publish(Slices.gateway(began, things));
+                case UnitKey.AlarmUnit _ -> throw new AssertionError("AlarmSliceTest has alarms");
             }
         }
 

@@ -35,6 +35,7 @@ final class Sentences {
                     Syntaxes.NAMES,
                     Syntaxes.SECRETS,
                     Syntaxes.NETWORKS,
+                    Syntaxes.AUTHORIZERS,
                     Syntaxes.THINGS)
             .flatMap(part -> part.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -138,6 +139,50 @@ final class Sentences {
                                 INVISIBLE,
                                 "the name holds a character that cannot be seen: leave it out, or use restApiId"),
                         Case.of("", "the name is one line of text with no space at its beginning or end")));
+
+        static final Map<String, List<Case>> AUTHORIZERS = Map.of(
+                Syntax.AUTHORIZER,
+                List.of(Case.of("", "the name of an authorizer has letters, digits, _ and - only, at most 128")),
+                Syntax.LAMBDA_ARN,
+                List.of(
+                        Case.of(
+                                "self.contains('/invocations')",
+                                "write the ARN of the function alone, such as arn:aws:lambda:eu-west-1:111122223333:function:check"),
+                        Case.of(
+                                "",
+                                "write the ARN of a function, such as arn:aws:lambda:eu-west-1:111122223333:function:check")),
+                Syntax.USER_POOL_ARN,
+                List.of(
+                        Case.of(
+                                "self.matches(r'^[a-z]{2}-[a-z]+-[0-9]_[A-Za-z0-9]+$')",
+                                "this is the id of a user pool: write its ARN, arn:aws:cognito-idp:<region>:<account>:userpool/ and the id"),
+                        Case.of(
+                                "",
+                                "write the ARN of a user pool, such as arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Example1")),
+                Syntax.IDENTITY_SOURCE,
+                List.of(
+                        Case.of(
+                                "self.startsWith('$')",
+                                "that is how HTTP APIs write it: write method.request.header.Authorization"),
+                        Case.of(
+                                "",
+                                "write it as method.request.header.<name>, method.request.querystring.<name>, context.<name> or stageVariables.<name>")),
+                Syntax.SCOPE,
+                List.of(Case.of("", "a scope is one word without quotes, such as orders/read")),
+                Syntax.TOPIC_ARN,
+                List.of(
+                        Case.of("self.contains('@')", "an alarm tells SNS topics: subscribe the address to a topic"),
+                        Case.of(
+                                "",
+                                "write the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:111122223333:oncall")),
+                Syntax.WEB_ACL_ARN,
+                List.of(
+                        Case.of(
+                                "self.contains(':global/')",
+                                "that is one of CloudFront, which no stage has: use mode AtCloudFront"),
+                        Case.of(
+                                "",
+                                "write the ARN of a regional web ACL, such as arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/orders/ and its id")));
 
         static final Map<String, List<Case>> PRINCIPALS = Map.of(
                 Syntax.PRINCIPAL,
