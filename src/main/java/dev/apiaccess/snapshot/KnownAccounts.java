@@ -59,11 +59,22 @@ final class KnownAccounts {
     /** An account, for no namespace; empty until it was reached once. */
     Optional<Surroundings.Account> account(String accountId) {
         return snapshot.partition(accountId)
-                .flatMap(partition -> snapshot.connections().stream()
-                        .filter(connection ->
-                                connection.getSpec().accountId().equals(accountId) && !reach.leadsElsewhere(connection))
+                .flatMap(partition -> connections(accountId).stream()
+                        .filter(connection -> !reach.leadsElsewhere(connection))
                         .map(connection -> account(connection, partition))
                         .reduce(KnownAccounts::both));
+    }
+
+    private record ByAccount() implements Question<Map<String, List<AwsConnection>>> {}
+
+    /** Connections to an account: with hundreds of accounts nobody looks through all of them for each. */
+    private List<AwsConnection> connections(String accountId) {
+        return snapshot.once(
+                        new ByAccount(),
+                        () -> snapshot.connections().stream()
+                                .collect(Collectors.groupingBy(
+                                        connection -> connection.getSpec().accountId())))
+                .getOrDefault(accountId, List.of());
     }
 
     private Surroundings.Account account(AwsConnection connection, String partition) {

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -183,10 +184,14 @@ class ObserveIT {
                     "the metrics that docs/metrics.md lists are those that are served",
                     () -> Exposed.names(scene.rig().operator()).equals(Exposed.documented()));
 
-            var page = scene.rig().operator().get("/q/metrics");
+            var answer = new AtomicReference<>("");
+            scene.await("it is the leader", () -> {
+                answer.set(scene.rig().operator().get("/q/metrics"));
+                return answer.get().contains("apiaccess_leader 1.0");
+            });
+            var page = answer.get();
 
             assertThat(page)
-                    .contains("apiaccess_leader 1.0")
                     .contains("apiaccess_objects_waiting{kind=\"ApiKeyGrant\",priority=\"revoke\"}")
                     .containsPattern("apiaccess_objects\\{kind=\"ApiRateLimit\",ready=\"True\",reason=\"Ready\"} [1-9]")
                     .containsPattern(

@@ -150,7 +150,7 @@ final class LargestObjects {
                                                 "metric",
                                                 "4XXError",
                                                 "above",
-                                                1_000_000_000,
+                                                9_999_999,
                                                 "within",
                                                 "15m",
                                                 "notify",

@@ -31,6 +31,9 @@ import org.awaitility.core.TerminalFailureException;
 /** The operator as it is shipped: the packaged jar in a process of its own, with a log file. */
 public final class OperatorProcess implements AutoCloseable {
 
+    /** Name of the one that most suites share. */
+    static final String OF_ALL_SUITES = "suite";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -62,17 +65,15 @@ public final class OperatorProcess implements AutoCloseable {
             socket.close();
             var directory = Files.createDirectories(base.resolve("target/operator"));
             var log = directory.resolve(name + ".log");
-            var builder = new ProcessBuilder(new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            // Most live for seconds: the optimizing compiler would take half of their time.
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xmx256m",
-                            "-jar",
-                            application.resolve("quarkus-run.jar").toString())))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+            // That of all suites works for a hundred accounts all the time. The others live for seconds: the optimizing
+            // compiler would take half of their time.
+            command.addAll(
+                    name.equals(OF_ALL_SUITES) ? List.of("-Xmx384m") : List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+            command.addAll(
+                    List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             coverage().ifPresent(agent -> builder.command().add(1, agent));
             var environment = builder.environment();
             new HashMap<>(environment)

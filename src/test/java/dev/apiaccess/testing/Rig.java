@@ -97,7 +97,8 @@ public final class Rig {
                 known = new Rig(ControlPlane.shared());
                 known.deploy("namespace.yaml");
                 known.deploy("rbac.yaml");
-                known.operate("suite", known.settings(known.serviceAccount())).awaitReady();
+                known.operate(OperatorProcess.OF_ALL_SUITES, known.settings(known.serviceAccount()))
+                        .awaitReady();
                 shared = known;
             }
             return known;
