@@ -34,7 +34,6 @@ def tell(stage: Stage, tell: Telling, why: Explanations) -> None:
                declared.made > 0 and not declared.refused, declared.refused)
     tell.table(stage.kubectl("get", "apiprotections", "-n", "web"))
     _enforced(stage, tell, why)
-    _back(stage, tell)
     _kept(stage, tell)
     _left(stage, tell)
 
@@ -64,28 +63,6 @@ def _enforced(stage: Stage, tell: Telling, why: Explanations) -> None:
                [json.dumps(shown)[:400]])
     parts = {part["name"]: part.get("state") for part in _object(stage)["status"]["parts"]}
     tell.check("an alarm tells of more than 50 refusals in five minutes", parts.get("alarm/refusals") == "InForce", [str(parts)])
-
-
-def _back(stage: Stage, tell: Telling) -> None:
-    account = stage.account
-    items, before = account.url("web", "/items"), _served(account)
-    rule = {"name": "items", "methods": ["ANY"], "paths": ["/items"], "authorization": "None", "reopen": "the launch page reads it"}
-    tell.note("the owner opens /items again, and says why: reopen")
-    _patch(stage, [{"op": "add", "path": "/spec/rules/2", "value": rule}])
-    tell.wait("GET /items unsigned: 200", lambda: curl.call("GET", items).status == 200 or None, _WITHIN, lambda: _told(stage))
-    tell.wait("it is told", lambda: bool(_object(stage)["status"].get("reopened")) or None, _WITHIN, lambda: _told(stage))
-    tell.command(f"kubectl annotate aprot web -n web apiaccess.dev/rollback={before}")
-    stage.kubectl("annotate", "aprot", "web", "-n", "web", f"apiaccess.dev/rollback={before}")
-    tell.wait("rolled back: the stage serves the deployment of before",
-              lambda: _served(account) == before and _object(stage)["status"].get("rolledBack") == before or None, _WITHIN,
-              lambda: _told(stage))
-    closed = curl.call("GET", items)
-    tell.check("GET /items unsigned: 403 again", closed.status == 403, [str(closed)])
-    _patch(stage, [{"op": "remove", "path": "/spec/rules/2"}])
-    stage.kubectl("annotate", "aprot", "web", "-n", "web", "apiaccess.dev/rollback-")
-    tell.wait("the rule and the annotation are gone, and it is ready",
-              lambda: _ready(stage, "apiprotections", "web") if "rolledBack" not in _object(stage)["status"] else None, _WITHIN,
-              lambda: _told(stage))
 
 
 def _kept(stage: Stage, tell: Telling) -> None:
@@ -143,18 +120,6 @@ def _ready(stage: Stage, kind: str, name: str) -> "bool | None":
 
 def _object(stage: Stage) -> Dict[str, Any]:
     return watching.find(stage, "apiprotections", "web", "web")
-
-
-def _told(stage: Stage) -> List[str]:
-    return [json.dumps(_object(stage).get("status", {}))[:1500]]
-
-
-def _patch(stage: Stage, patch: List[Dict[str, Any]]) -> None:
-    stage.kubectl("patch", "aprot", "web", "-n", "web", "--type=json", "-p", json.dumps(patch))
-
-
-def _served(account: Account) -> str:
-    return str(account.bob.gateway("GET", f"/restapis/{account.apis['web']}/stages/{STAGE}")["deploymentId"])
 
 
 def _reason(stage: Stage) -> str:
