@@ -154,7 +154,7 @@ final class LargestObjects {
                                                 "within",
                                                 "15m",
                                                 "notify",
-                                                list(5, i -> padded("arn:aws:sns:eu-west-1:111122223333:t", i, 292)))),
+                                                list(5, i -> padded("arn:aws:sns:eu-west-1:111122223333:t", i, 291)))),
                         "logging",
                                 Map.of(
                                         "access",
