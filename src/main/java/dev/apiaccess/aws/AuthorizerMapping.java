@@ -156,7 +156,7 @@ final class AuthorizerMapping {
             return new Trial.Failed(reason(requireNonNullElse(answer.log(), "")));
         }
         return status == UNAUTHORIZED && !definition.validation().isEmpty()
-                ? new Trial.Untried()
+                ? new Trial.Refused()
                 : new Trial.Answered();
     }
 

@@ -280,16 +280,21 @@ final class GatewayMapping {
 
     static GatewayPort.Resource resource(software.amazon.awssdk.services.apigateway.model.Resource it) {
         var methods = new HashMap<String, ConfiguredMethod>();
-        it.resourceMethods()
-                .forEach((verb, method) -> methods.put(
-                        verb,
-                        new ConfiguredMethod(
-                                it.id(),
-                                requireNonNullElse(method.authorizationType(), ""),
-                                requireNonNullElse(method.authorizerId(), ""),
-                                new TreeSet<>(method.authorizationScopes()),
-                                Boolean.TRUE.equals(method.apiKeyRequired()))));
+        it.resourceMethods().forEach((verb, method) -> methods.put(verb, configured(it.id(), method)));
         return new GatewayPort.Resource(requireNonNullElse(it.path(), ""), Map.copyOf(methods));
+    }
+
+    /** What is left of an authorizer under another type decides nothing. */
+    private static ConfiguredMethod configured(
+            String resourceId, software.amazon.awssdk.services.apigateway.model.Method method) {
+        var authorization = requireNonNullElse(method.authorizationType(), "");
+        var decidesItself = authorization.equals("NONE") || authorization.equals("AWS_IAM");
+        return new ConfiguredMethod(
+                resourceId,
+                authorization,
+                decidesItself ? "" : requireNonNullElse(method.authorizerId(), ""),
+                decidesItself ? new TreeSet<>() : new TreeSet<>(method.authorizationScopes()),
+                Boolean.TRUE.equals(method.apiKeyRequired()));
     }
 
     static GatewayPort.Deployment deployment(software.amazon.awssdk.services.apigateway.model.Deployment it) {

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
 final class DeclaredAuthorizers {
 
     private static final String HEADER = "method.request.header.";
-    private static final String AUTHORIZATION = HEADER + "Authorization";
     private static final String NOT_KEPT = "0s";
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration USUAL = Duration.ofMinutes(5);
@@ -192,33 +189,28 @@ final class DeclaredAuthorizers {
     }
 
     private static Authorizer of(ApiAuthorizer one) {
-        return new Authorizer(
+        var seconds = (int) ttl(one).toSeconds();
+        return switch (one.type()) {
+            case Cognito ->
+                Authorizer.pools(
+                        one.name(),
+                        one.userPoolArns(),
+                        one.identitySources().isEmpty()
+                                ? ""
+                                : one.identitySources().getFirst(),
+                        seconds);
+            case Token -> function(one, Authorizer.TOKEN, seconds);
+            case Request, UNKNOWN -> function(one, Authorizer.REQUEST, seconds);
+        };
+    }
+
+    private static Authorizer function(ApiAuthorizer one, String type, int seconds) {
+        return Authorizer.lambda(
                 one.name(),
-                switch (one.type()) {
-                    case Token -> "TOKEN";
-                    case Cognito -> "COGNITO_USER_POOLS";
-                    case Request, UNKNOWN -> "REQUEST";
-                },
-                Optional.ofNullable(one.lambdaArn())
-                        .map(DeclaredAuthorizers::uri)
-                        .orElse(""),
+                type,
+                Objects.requireNonNull(one.lambdaArn(), "checked before"),
                 Objects.requireNonNullElse(one.credentialsRoleArn(), ""),
-                sources(one),
-                (int) ttl(one).toSeconds(),
-                new TreeSet<>(one.userPoolArns()));
-    }
-
-    private static SortedSet<String> sources(ApiAuthorizer one) {
-        return new TreeSet<>(
-                one.identitySources().isEmpty() && one.type() != AuthorizerType.Request
-                        ? List.of(AUTHORIZATION)
-                        : one.identitySources());
-    }
-
-    /** How API Gateway calls a function; the region is that of the function. */
-    private static String uri(String function) {
-        var arn = Arn.parse(function);
-        return "arn:" + arn.partition() + ":apigateway:" + arn.region() + ":lambda:path/2015-03-31/functions/"
-                + function + "/invocations";
+                one.identitySources(),
+                seconds);
     }
 }

@@ -56,6 +56,7 @@ final class ExportText {
             one.put("uri", definition.uri());
             one.put("credentials", definition.credentials());
             one.put("ttlSeconds", definition.ttlSeconds());
+            one.put("validation", definition.validation());
             put(one, "identitySources", definition.identitySources());
             put(one, "providers", definition.providers());
             put(one, "scopes", authorizer.scopes());
@@ -116,7 +117,8 @@ final class ExportText {
                                     text(one, "credentials"),
                                     texts(one, "identitySources"),
                                     required(one, "ttlSeconds").asInt(),
-                                    texts(one, "providers")),
+                                    texts(one, "providers"),
+                                    text(one, "validation")),
                             texts(one, "scopes")));
         }
         var policy = root.path("policy");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.model;
 
+import dev.apiaccess.iam.Arn;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -69,26 +70,23 @@ public record Authorizer(
      * One that calls a Lambda function.
      *
      * @param type {@link #TOKEN} or {@link #REQUEST}
-     * @param partition of the API, {@code aws}
-     * @param region of the API, whatever the function's is
-     * @param lambdaArn ARN of the function, with its version or alias if it has one
+     * @param lambdaArn ARN of the function, with its version or alias if it has one; its region is that of the URI
      * @param credentials ARN of the role with which it is called; empty where the function itself lets API Gateway call it
      * @param sources what a call has to bear; empty for the header {@code Authorization} of a token, and for nothing of a request
      */
     public static Authorizer lambda(
             String name,
             String type,
-            String partition,
-            String region,
             String lambdaArn,
             String credentials,
             Collection<String> sources,
             int ttlSeconds) {
+        var arn = Arn.parse(lambdaArn);
         var identity = sources.isEmpty() && type.equals(TOKEN) ? Set.of(DEFAULT_SOURCE) : sources;
         return new Authorizer(
                 name,
                 type,
-                "arn:" + partition + ":apigateway:" + region + FUNCTION + lambdaArn + INVOCATIONS,
+                "arn:" + arn.partition() + ":apigateway:" + arn.region() + FUNCTION + lambdaArn + INVOCATIONS,
                 credentials,
                 new TreeSet<>(identity),
                 ttlSeconds,

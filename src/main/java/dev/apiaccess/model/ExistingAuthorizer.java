@@ -17,6 +17,9 @@ public record ExistingAuthorizer(String id, Authorizer definition, Trial trial) 
         /** It answered, whatever it said. */
         record Answered() implements Trial {}
 
+        /** Its expression for tokens refused the one of the trial, so that nobody was asked: every trial ends like that. */
+        record Refused() implements Trial {}
+
         /**
          * API Gateway could not ask it: everybody would meet an error.
          *

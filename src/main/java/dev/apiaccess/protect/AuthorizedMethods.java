@@ -85,6 +85,18 @@ final class AuthorizedMethods {
             return isAskedOf(one) && (one.keyRequired() || !wish.isKeyRequired());
         }
 
+        /** Whether it has the authorizer that is wanted, with whichever scopes. */
+        boolean isUnder(MethodState one) {
+            return one.asks().equals(usable.authorizer().definition().digest());
+        }
+
+        /** Whether the scopes that are wanted let in no token that those of the same authorizer keep out: who narrowed them meant it. */
+        boolean mayRescope(MethodState one) {
+            return isUnder(one)
+                    && (one.scopes().isEmpty()
+                            || (!usable.scopes().isEmpty() && one.scopes().containsAll(usable.scopes())));
+        }
+
         /** Whether the configuration has it: any deployment publishes that. */
         boolean isConfigured() {
             return present == null || isAskedOf(present);
@@ -103,7 +115,8 @@ final class AuthorizedMethods {
                 && !served.isUnread()) {
             return asked.as(Phase.IN_FORCE, Hold.NONE, "");
         }
-        var isOurs = authorizers.hasOwn(method) || isRescoped(asked);
+        var isOurs = (authorizers.hasOwn(method) && !asked.isUnder(asked.now()))
+                || (gates.closed().contains(method) && asked.mayRescope(asked.now()));
         if (!asked.isConfigured() && !asked.now().isOpen() && !isOurs) {
             return asked.as(
                     Phase.REFUSED,
@@ -112,7 +125,9 @@ final class AuthorizedMethods {
                             + " already"
                             + (asked.now().hasAuthorizer() ? " (another authorizer, or other scopes)" : "")
                             + ", and only what is open, or what this object put under an authorizer, comes under authorizer "
-                            + asked.wish().use().name() + ": set it to NONE by hand, or take it out of the rule");
+                            + asked.wish().use().name()
+                            + ": set it to NONE by hand, or take it out of the rule; scopes that"
+                            + " let in more tokens are given by hand too");
         }
         var isOpened = present != null && present.isOpen() && gates.closed().contains(method);
         var untried = asked.isConfigured()
@@ -142,14 +157,6 @@ final class AuthorizedMethods {
                         new MethodStanding(Phase.CHANGING, asked.wish().rule().name(), Hold.NONE, "")));
     }
 
-    /** Whether it has the authorizer that is wanted already, which the object gave it with other scopes. */
-    private boolean isRescoped(Asked asked) {
-        return gates.closed().contains(asked.method())
-                && asked.now()
-                        .asks()
-                        .equals(asked.usable().authorizer().definition().digest());
-    }
-
     private Judged closing(Asked asked, boolean isProven, boolean isOurs, MethodStanding standing) {
         return isProven
                 ? new Judged(
@@ -167,13 +174,9 @@ final class AuthorizedMethods {
     private SortedSet<String> before(Asked asked, boolean isOurs) {
         var before = new TreeSet<String>();
         served.of(asked.method()).stream()
-                .filter(one -> authorizers.isOwn(one)
-                        || (gates.closed().contains(asked.method())
-                                && one.asks()
-                                        .equals(asked.usable()
-                                                .authorizer()
-                                                .definition()
-                                                .digest())))
+                .filter(one -> asked.isUnder(one)
+                        ? gates.closed().contains(asked.method()) && asked.mayRescope(one)
+                        : authorizers.isOwn(one))
                 .forEach(one -> before.add(one.authorizer()));
         if (isOurs) {
             before.add(asked.now().authorizer());

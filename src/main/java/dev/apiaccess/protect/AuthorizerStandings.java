@@ -33,8 +33,6 @@ final class AuthorizerStandings {
     private static final int SHOWN_LENGTH = 200;
     private static final int NAMED = 3;
     private static final String COGNITO = "COGNITO_USER_POOLS";
-    private static final String FUNCTIONS = "/functions/";
-    private static final String INVOCATIONS = "/invocations";
 
     /** What came of looking for an authorizer. */
     sealed interface Found {
@@ -218,6 +216,13 @@ final class AuthorizerStandings {
             case Trial.Answered _ -> Optional.empty();
             case Trial.Untried _ ->
                 Optional.of(new Found.Held(Hold.AUTHORIZER_PENDING, "authorizer " + use.name() + " is being tried"));
+            case Trial.Refused _ ->
+                Optional.of(new Found.Held(
+                        Hold.AUTHORIZER_UNPROVEN,
+                        "authorizer " + use.name()
+                                + " has an identityValidationExpression, which refuses the token that it"
+                                + " is tried with, so that nobody knows whether it answers: take the expression away in API"
+                                + " Gateway, or declare an authorizer of the same function"));
             case Trial.Failed(var why) ->
                 Optional.of(new Found.Held(Hold.AUTHORIZER_UNPROVEN, unproven(use.name(), authorizer, why, place)));
         };
@@ -226,11 +231,7 @@ final class AuthorizerStandings {
     /** What API Gateway says, and how it may call a function. */
     private static String unproven(
             String name, ExistingAuthorizer authorizer, String why, FenceStatements.Place place) {
-        var uri = authorizer.definition().uri();
-        var from = uri.indexOf(FUNCTIONS);
-        var function = from >= 0 && uri.endsWith(INVOCATIONS)
-                ? uri.substring(from + FUNCTIONS.length(), uri.length() - INVOCATIONS.length())
-                : "";
+        var function = authorizer.definition().lambdaArn().orElse("");
         return "API Gateway could not ask authorizer " + name + " (" + cut(why)
                 + "), and every call would meet an error: "
                 + (function.isEmpty()
@@ -281,9 +282,19 @@ final class AuthorizerStandings {
                 });
     }
 
-    /** Those that are missing. */
+    /** Those that are missing; not those that only rules name of which nothing is made. */
     List<WantedAuthorizers.Made> made() {
-        return List.copyOf(made.values());
+        return made.entrySet().stream()
+                .filter(one -> !isOnlyVerified(one.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private boolean isOnlyVerified(String name) {
+        var rules = declared.rules().stream()
+                .filter(rule -> rule.use().name().equals(name))
+                .toList();
+        return !rules.isEmpty() && rules.stream().allMatch(Declared.RuleWish::isOnlyVerified);
     }
 
     /** Ids of all that the object made and that are there, with their names in it; also those that are not noted yet. */

@@ -67,6 +67,7 @@ final class MethodStandings {
         closed.remove(method);
         reopened.remove(method);
         declaredOpen.remove(method);
+        uses.remove(method);
         standings.put(method, new MethodStanding(Phase.LEFT_ALONE, "", Hold.NONE, ""));
     }
 

@@ -2,7 +2,10 @@
 package dev.apiaccess.protect;
 
 import dev.apiaccess.model.Authorizer;
+import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a method asks of its calls.
@@ -17,6 +20,8 @@ public record MethodState(String authorization, String authorizer, boolean keyRe
 
     /** Behind the definition of an authorizer stand the scopes of a method. */
     private static final char SPACE = ' ';
+
+    private static final Pattern WORDS = Pattern.compile(" ");
 
     /** A method without an authorizer. */
     public static MethodState of(String authorization, boolean keyRequired) {
@@ -36,6 +41,12 @@ public record MethodState(String authorization, String authorizer, boolean keyRe
     String asks() {
         var space = authorizer.indexOf(SPACE);
         return space < 0 ? authorizer : authorizer.substring(0, space);
+    }
+
+    /** The scopes of which a token has to have one; empty where that does not count. */
+    SortedSet<String> scopes() {
+        var space = authorizer.indexOf(SPACE);
+        return space < 0 ? new TreeSet<>() : new TreeSet<>(List.of(WORDS.split(authorizer.substring(space + 1))));
     }
 
     /** Whether it has an authorizer that nobody read. */

@@ -72,7 +72,8 @@ public final class AuthorizerReading {
         private boolean tries(ExistingAuthorizer one) {
             var counts = one.definition().isMarked()
                     || named.contains(one.definition().name());
-            if (!counts || one.isProven() || tried == MOST_TRIALS || left.get() <= 0) {
+            var isOver = one.isProven() || one.trial() instanceof Trial.Refused;
+            if (!counts || isOver || tried == MOST_TRIALS || left.get() <= 0) {
                 return false;
             }
             tried++;

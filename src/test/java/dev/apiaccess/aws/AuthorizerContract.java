@@ -45,8 +45,6 @@ interface AuthorizerContract {
         var request = Authorizer.lambda(
                 "byCall",
                 Authorizer.REQUEST,
-                "aws",
-                "eu-west-1",
                 function(),
                 "",
                 List.of("method.request.header.X-Who", "method.request.querystring.key"),
@@ -134,8 +132,6 @@ interface AuthorizerContract {
                         Authorizer.lambda(
                                 "one",
                                 Authorizer.REQUEST,
-                                "aws",
-                                "eu-west-1",
                                 function,
                                 "",
                                 List.of(
@@ -210,7 +206,7 @@ interface AuthorizerContract {
     }
 
     private static Authorizer token(String name, String function) {
-        return Authorizer.lambda(name, Authorizer.TOKEN, "aws", "eu-west-1", function, "", List.of(), 60);
+        return Authorizer.lambda(name, Authorizer.TOKEN, function, "", List.of(), 60);
     }
 
     private static String function() {

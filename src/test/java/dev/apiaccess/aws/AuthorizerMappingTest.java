@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.apigateway.model.TestInvokeAuthorizerResp
 
 class AuthorizerMappingTest {
 
-    private static final Authorizer TOKEN =
-            Authorizer.lambda("check", Authorizer.TOKEN, "aws", "eu-west-1", "arn:f", "", List.of(), 60);
+    private static final Authorizer TOKEN = Authorizer.lambda(
+            "check", Authorizer.TOKEN, "arn:aws:lambda:eu-west-1:111122223333:function:check", "", List.of(), 60);
 
     /** As API Gateway answers for a function that it may not call. */
     private static final String LOG = """
@@ -64,7 +64,7 @@ class AuthorizerMappingTest {
         var narrow = new Authorizer(
                 "check", "TOKEN", TOKEN.uri(), "", TOKEN.identitySources(), 60, new TreeSet<>(), "Bearer .+");
 
-        assertThat(trial(narrow, 401, "")).isEqualTo(new Trial.Untried());
+        assertThat(trial(narrow, 401, "")).isEqualTo(new Trial.Refused());
         assertThat(trial(narrow, 0, "")).isEqualTo(new Trial.Answered());
     }
 
@@ -73,9 +73,7 @@ class AuthorizerMappingTest {
         var request = Authorizer.lambda(
                 "check",
                 Authorizer.REQUEST,
-                "aws",
-                "eu-west-1",
-                "arn:f",
+                "arn:aws:lambda:eu-west-1:111122223333:function:check",
                 "",
                 List.of(
                         "method.request.header.X-Who",
@@ -95,7 +93,8 @@ class AuthorizerMappingTest {
 
     @Test
     void aTrialOfARequestWithoutSourcesIsAPlainCall() {
-        var request = Authorizer.lambda("check", Authorizer.REQUEST, "aws", "eu-west-1", "arn:f", "", List.of(), 0);
+        var request = Authorizer.lambda(
+                "check", Authorizer.REQUEST, "arn:aws:lambda:eu-west-1:111122223333:function:check", "", List.of(), 0);
 
         var attempt = AuthorizerMapping.attempt("api", new ExistingAuthorizer("id", request, new Trial.Untried()));
 

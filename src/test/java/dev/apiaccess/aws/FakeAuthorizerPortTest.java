@@ -34,7 +34,6 @@ class FakeAuthorizerPortTest implements AuthorizerContract {
 
     @Override
     public void lets(String function) {
-        gateway.refuses(
-                Authorizer.lambda("any", Authorizer.TOKEN, "aws", "eu-west-1", function, "", List.of(), 0), false);
+        gateway.refuses(Authorizer.lambda("any", Authorizer.TOKEN, function, "", List.of(), 0), false);
     }
 }

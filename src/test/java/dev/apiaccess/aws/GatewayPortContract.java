@@ -112,12 +112,10 @@ abstract class GatewayPortContract extends PortContract {
     void makesListsAndDeletesAuthorizers() {
         var api = seed().api(unique("asked"), "prod");
         var function = "arn:aws:lambda:eu-west-1:111122223333:function:check";
-        var token = Authorizer.lambda("token", Authorizer.TOKEN, "aws", "eu-west-1", function, "", List.of(), 60);
+        var token = Authorizer.lambda("token", Authorizer.TOKEN, function, "", List.of(), 60);
         var request = Authorizer.lambda(
                 "request",
                 Authorizer.REQUEST,
-                "aws",
-                "eu-west-1",
                 function,
                 "",
                 List.of("method.request.header.A", "method.request.querystring.b"),

@@ -277,8 +277,6 @@ final class Deeds implements AutoCloseable {
         return Authorizer.lambda(
                 "check",
                 Authorizer.TOKEN,
-                "aws",
-                REGION,
                 "arn:aws:lambda:" + REGION + ":" + account + ":function:check",
                 "",
                 List.of(),

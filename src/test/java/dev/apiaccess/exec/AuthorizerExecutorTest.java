@@ -39,8 +39,8 @@ class AuthorizerExecutorTest {
     private static final MethodKey READ = new MethodKey("/orders", "GET");
     private static final String FUNCTION =
             "arn:aws:lambda:" + FakeAws.REGION + ":" + FakeAws.ACCOUNT + ":function:check";
-    private static final Authorizer CHECK = Authorizer.lambda(
-            "check-aa0123456789", Authorizer.TOKEN, "aws", FakeAws.REGION, FUNCTION, "", List.of(), 60);
+    private static final Authorizer CHECK =
+            Authorizer.lambda("check-aa0123456789", Authorizer.TOKEN, FUNCTION, "", List.of(), 60);
 
     @Test
     void oneThatIsMissingIsMadeAndTriedAtOnce() throws Exception {

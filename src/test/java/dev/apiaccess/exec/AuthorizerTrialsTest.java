@@ -34,7 +34,12 @@ class AuthorizerTrialsTest {
 
     private static final UnitKey.RestApiUnit UNIT = new UnitKey.RestApiUnit(FakeAws.ACCOUNT, FakeAws.REGION, "a1b2c3");
     private static final Authorizer CHECK = Authorizer.lambda(
-            "check-aa0123456789", Authorizer.TOKEN, "aws", FakeAws.REGION, "arn:f", "", List.of(), 300);
+            "check-aa0123456789",
+            Authorizer.TOKEN,
+            "arn:aws:lambda:" + FakeAws.REGION + ":" + FakeAws.ACCOUNT + ":function:check",
+            "",
+            List.of(),
+            300);
 
     private final ExecBench bench = new ExecBench(1000, Duration.ZERO);
     private final AuthorizerTrials trials = new AuthorizerTrials(bench.accounts, bench.world);

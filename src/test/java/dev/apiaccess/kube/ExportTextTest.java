@@ -3,7 +3,9 @@ package dev.apiaccess.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.DeployedApi;
+import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.ServedMethod;
 import java.io.ByteArrayOutputStream;
@@ -13,12 +15,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ExportTextTest {
+
+    @Test
+    void whatAuthorizersAskIsReadWhole() {
+        var definition = new Authorizer(
+                "check",
+                "TOKEN",
+                "arn:f",
+                "arn:r",
+                new TreeSet<>(Set.of("a", "b")),
+                7,
+                new TreeSet<>(Set.of("p")),
+                "^B.+");
+        var key = new MethodKey("/orders", "GET");
+        var deployed = new DeployedApi(
+                Map.of(key, new ServedMethod("CUSTOM", false)),
+                Optional.empty(),
+                Map.of(key, new DeployedAuthorizer(definition, new TreeSet<>(Set.of("orders/read")))));
+
+        assertThat(ExportText.read(ExportText.write(deployed))).contains(deployed);
+    }
 
     private static byte[] packed(String text) {
         var bytes = new ByteArrayOutputStream();

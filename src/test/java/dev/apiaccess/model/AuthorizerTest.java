@@ -14,11 +14,11 @@ class AuthorizerTest {
 
     @Test
     void aFunctionIsCalledByTheUriThatApiGatewayExpects() {
-        var token = Authorizer.lambda("check", Authorizer.TOKEN, "aws-cn", "cn-north-1", FUNCTION, "", List.of(), 60);
+        var token = Authorizer.lambda("check", Authorizer.TOKEN, FUNCTION, "", List.of(), 60);
 
         assertThat(token.uri())
-                .isEqualTo("arn:aws-cn:apigateway:cn-north-1:lambda:path/2015-03-31/functions/" + FUNCTION
-                        + "/invocations");
+                .isEqualTo(
+                        "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" + FUNCTION + "/invocations");
         assertThat(token.lambdaArn()).contains(FUNCTION);
         assertThat(token.ttlSeconds()).isEqualTo(60);
         assertThat(token.identitySources()).containsExactly("method.request.header.Authorization");
@@ -27,8 +27,8 @@ class AuthorizerTest {
 
     @Test
     void aRequestBearsNothingWhereNothingIsDeclared() {
-        var request = Authorizer.lambda(
-                "check", Authorizer.REQUEST, "aws", "eu-west-1", FUNCTION, "arn:aws:iam::1:role/call", List.of(), 0);
+        var request =
+                Authorizer.lambda("check", Authorizer.REQUEST, FUNCTION, "arn:aws:iam::1:role/call", List.of(), 0);
 
         assertThat(request.identitySources()).isEmpty();
         assertThat(request.credentials()).isEqualTo("arn:aws:iam::1:role/call");
@@ -53,8 +53,8 @@ class AuthorizerTest {
 
     @Test
     void theDigestSaysWhatIsAskedAndNotItsName() {
-        var one = Authorizer.lambda("check", Authorizer.TOKEN, "aws", "eu-west-1", FUNCTION, "", List.of(), 60);
-        var longer = Authorizer.lambda("check", Authorizer.TOKEN, "aws", "eu-west-1", FUNCTION, "", List.of(), 61);
+        var one = Authorizer.lambda("check", Authorizer.TOKEN, FUNCTION, "", List.of(), 60);
+        var longer = Authorizer.lambda("check", Authorizer.TOKEN, FUNCTION, "", List.of(), 61);
         var narrower = new Authorizer(
                 "check", one.type(), one.uri(), "", one.identitySources(), 60, new TreeSet<>(), "Bearer .+");
 

@@ -356,6 +356,32 @@ class AuthorizerStandingsTest {
     }
 
     @Test
+    void scopesThatOthersNarrowedAreLeftToThem() {
+        var there = FakeApi.with(FakeApi.serving("GET /orders NONE"), "p1", pools("theirs"));
+        var api = FakeApi.deployed(FakeApi.under(there, ORDERS, "COGNITO_USER_POOLS", "p1", "a"), "prod", "d1");
+
+        for (var declared : List.of(declared(Map.of(), rule("theirs", "a", "b")), declared(Map.of(), rule("theirs")))) {
+            var standing = judge(declared, api, noted(Map.of(), ORDERS));
+
+            assertThat(orders(standing).hold()).isEqualTo(Hold.CONFLICT);
+            assertThat(plan(standing, api).steps()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneWhoseExpressionRefusesTheTrialIsNotBeingTriedForEver() {
+        var refused = new ExistingAuthorizer("p1", pools("theirs"), new ExistingAuthorizer.Trial.Refused());
+        var api = FakeApi.serving("GET /orders NONE");
+        var standing = judge(
+                declared(Map.of(), rule("theirs")),
+                api.withAuthorizers(new TreeMap<>(Map.of("p1", refused))),
+                Gates.OPEN);
+
+        assertThat(orders(standing).hold()).isEqualTo(Hold.AUTHORIZER_UNPROVEN);
+        assertThat(orders(standing).message()).contains("identityValidationExpression");
+    }
+
+    @Test
     void oneThatOthersEditedIsNamedWithItsFieldsAndReplacedByAnother() {
         var edited = OTHER.named(made(ONE, 0).name());
         var api = FakeApi.with(FakeApi.serving("GET /orders NONE"), "a1", edited);

@@ -394,8 +394,6 @@ class AuthorizerReadingTest {
         return Authorizer.lambda(
                 name,
                 Authorizer.TOKEN,
-                "aws",
-                FakeAws.REGION,
                 "arn:aws:lambda:" + FakeAws.REGION + ":" + FakeAws.ACCOUNT + ":function:" + function,
                 "",
                 List.of(),
