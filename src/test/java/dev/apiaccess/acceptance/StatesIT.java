@@ -137,7 +137,15 @@ class StatesIT {
             for (var number = 1; number <= 30; number++) {
                 scene.apply(GOLD.replace("name: gold", "name: gold-" + number));
             }
-            // Which of them waits for long, and when, is the operator's business: what was seen in passing is judged.
+            // Who is throttled slows down, so that others wait however slow the machine is; which of them, and when, is
+            // the
+            // operator's business: what was seen in passing is judged.
+            scene.rig()
+                    .emulator()
+                    .fault(Fault.always(
+                                    "CreateUsagePlan",
+                                    new Fault.Effect.Before(429, "TooManyRequestsException", "Too Many Requests"))
+                            .in(scene.account().id()));
             var seen = new AtomicReference<JsonNode>();
             try (var _ = scene.rig()
                     .client()
@@ -148,10 +156,10 @@ class StatesIT {
                             seen.set(object);
                         }
                     }))) {
-                // All of them at once become wanted: created one by one on a slow machine, none would have to wait.
                 scene.apply(scene.connection("role/apps/*").replace("  regions:", "  quotaPercent: 1\n  regions:"));
                 scene.await("one of them waits for its turn", () -> seen.get() != null);
             }
+            released(scene);
             check(scene, "waiting", Objects.requireNonNull(seen.get()));
         }
     }
