@@ -4,6 +4,7 @@ package dev.apiaccess.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -56,6 +57,15 @@ class NamePatternTest {
                         && text.chars().filter(c -> c == '/').count() != slashes)
                 .as("%s matches %s", pattern, text)
                 .isFalse();
+    }
+
+    @Property
+    void aStarIsWhatARegularExpressionSaysOfIt(@ForAll("patterns") String pattern, @ForAll("texts") String text) {
+        var expression = Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q");
+
+        assertThat(NamePattern.matches(pattern, text))
+                .as("%s matches %s", pattern, text)
+                .isEqualTo(Pattern.matches(expression, text));
     }
 
     @Property
