@@ -22,6 +22,9 @@ final class UnknownFields {
 
     /** The paths of everything not understood below a spec, in the order of the fields. */
     static List<String> of(Record spec) {
+        if (understood(spec)) {
+            return List.of();
+        }
         var found = new ArrayList<String>();
         collect("spec", spec, found);
         return List.copyOf(found);
@@ -29,6 +32,33 @@ final class UnknownFields {
 
     static List<String> of(CommonSpec spec) {
         return of((Record) spec);
+    }
+
+    /** Whether nothing is to be found, for which no path has to be written: so it is with almost every look. */
+    private static boolean understood(@Nullable Object value) {
+        return switch (value) {
+            case Enum<?> constant -> !constant.name().equals(HIDDEN_CONSTANT);
+            case List<?> items -> (!items.isEmpty() && items.getFirst() instanceof String) || allUnderstood(items);
+            case Record part -> {
+                for (var component : COMPONENTS.get(part.getClass())) {
+                    var isRest = part instanceof Lenient && component.getName().equals("unknown");
+                    if (isRest ? !((Lenient) part).unknown().isEmpty() : !understood(read(component, part))) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case null, default -> true;
+        };
+    }
+
+    private static boolean allUnderstood(List<?> items) {
+        for (var item : items) {
+            if (!understood(item)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void collect(String path, @Nullable Object value, List<String> found) {
