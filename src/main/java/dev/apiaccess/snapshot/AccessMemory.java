@@ -11,11 +11,13 @@ import dev.apiaccess.model.PrincipalRef;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +30,36 @@ final class AccessMemory {
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, SurroundingsState> states = new ConcurrentHashMap<>();
-    private final AtomicReference<SurroundingsState.@Nullable Accounts> accounts = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<String>> connections = new AtomicReference<>();
+
+    /** States of accounts. */
+    interface Accounts {
+
+        /** The state from before the pass read anything of the account. */
+        SurroundingsState.Account before(String accountId);
+
+        /** Its state at this moment. */
+        SurroundingsState.Account now(String accountId);
+    }
 
     /**
      * A cached answer.
      *
      * @param around state of the surroundings
+     * @param asked states of the accounts that were asked about
      * @param carried by account, whether principals that were asked for carried the policy of the namespace
      */
     private record Entry(
             String resourceVersion,
             SurroundingsState around,
+            Map<String, SurroundingsState.Account> asked,
             Map<String, Map<PrincipalRef, Boolean>> carried,
             Verdict<AccessIntent> verdict) {
 
-        boolean holds(String version, SurroundingsState state, Surroundings surroundings) {
+        boolean holds(String version, SurroundingsState state, Accounts accounts, Surroundings surroundings) {
             return resourceVersion.equals(version)
                     && around.equals(state)
+                    && asked.entrySet().stream().allMatch(one -> one.getValue().equals(accounts.before(one.getKey())))
                     && carried.entrySet().stream()
                             .allMatch(account -> carry(
                                     account.getValue(), surroundings.accounts().get(account.getKey())));
@@ -61,28 +76,27 @@ final class AccessMemory {
      * What a policy wants in its surroundings, from the cache where it is valid.
      *
      * @param state of the surroundings, taken before them
-     * @param after the same state taken afterwards: an answer during which it changed is not cached
+     * @param accounts an answer during which one that was asked about changed is not cached
      */
     Verdict<AccessIntent> of(
-            ApiAccessPolicy policy,
-            SurroundingsState state,
-            Surroundings surroundings,
-            Supplier<SurroundingsState> after) {
+            ApiAccessPolicy policy, SurroundingsState state, Surroundings surroundings, Accounts accounts) {
         var uid = policy.getMetadata().getUid();
         var version = policy.getMetadata().getResourceVersion();
         if (uid == null || version == null) {
             return AccessIntents.of(policy, surroundings);
         }
         var known = entries.get(uid);
-        if (known != null && known.holds(version, state, surroundings)) {
+        if (known != null && known.holds(version, state, accounts, surroundings)) {
             return known.verdict();
         }
         var watched = new Watched();
         var verdict = AccessIntents.of(policy, watched.around(surroundings));
-        if (watched.counted || !after.get().equals(state)) {
+        var asked = watched.asked.stream().collect(Collectors.toMap(id -> id, accounts::before));
+        if (watched.counted
+                || asked.entrySet().stream().anyMatch(one -> !one.getValue().equals(accounts.now(one.getKey())))) {
             entries.remove(uid);
         } else {
-            entries.put(uid, new Entry(version, state, watched.carried, verdict));
+            entries.put(uid, new Entry(version, state, asked, watched.carried, verdict));
         }
         return verdict;
     }
@@ -92,9 +106,9 @@ final class AccessMemory {
         return Objects.requireNonNull(states.compute(namespace, (_, before) -> state.equals(before) ? before : state));
     }
 
-    /** The same of what all namespaces share. */
-    SurroundingsState.Accounts same(SurroundingsState.Accounts now) {
-        return Objects.requireNonNull(accounts.updateAndGet(before -> now.equals(before) ? before : now));
+    /** The same of the connections, which all namespaces share. */
+    List<String> same(List<String> now) {
+        return Objects.requireNonNull(connections.updateAndGet(before -> now.equals(before) ? before : now));
     }
 
     /** Forgets the answers for objects that no longer exist. */
@@ -112,11 +126,15 @@ final class AccessMemory {
     /** Records what a check asks beyond the state of the surroundings. */
     private static final class Watched {
 
+        private final Set<String> asked = new HashSet<>();
         private final Map<String, Map<PrincipalRef, Boolean>> carried = new HashMap<>();
         private boolean counted;
 
         Surroundings around(Surroundings real) {
-            Surroundings.Accounts accounts = id -> account(id, real.accounts().get(id));
+            Surroundings.Accounts accounts = id -> {
+                asked.add(id);
+                return account(id, real.accounts().get(id));
+            };
             Places.Neighbours neighbours = (kind, held) -> {
                 counted = true;
                 return real.neighbours().of(kind, held);

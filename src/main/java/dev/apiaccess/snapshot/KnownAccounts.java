@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is known of the accounts that connections name, as input to the checks of a namespace's objects. */
-final class KnownAccounts {
+final class KnownAccounts implements AccessMemory.Accounts {
 
     private final Snapshot snapshot;
     private final World world;
@@ -118,25 +118,30 @@ final class KnownAccounts {
                         .anyMatch(one -> one.identity().equals(principal.identity()));
     }
 
-    /** The state of all accounts, to compare with another. */
-    SurroundingsState.Accounts state() {
-        var connections = new ArrayList<String>();
-        var accounts = new HashMap<String, SurroundingsState.Account>();
-        for (var connection : snapshot.connections()) {
-            var meta = connection.getMetadata();
-            connections.add(meta.getUid() + "/" + meta.getResourceVersion() + "/" + reach.leadsElsewhere(connection));
-            var accountId = connection.getSpec().accountId();
-            var listings = new ArrayList<SurroundingsState.Listing>();
-            world.iam(accountId).ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice)));
-            connection.getSpec().regions().stream()
-                    .sorted()
-                    .forEach(region -> world.gateway(accountId, region)
-                            .ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice))));
-            accounts.put(
-                    meta.getUid() + "/" + accountId,
-                    new SurroundingsState.Account(
-                            snapshot.partition(accountId).orElse(""), List.copyOf(listings), denied(connection)));
-        }
-        return new SurroundingsState.Accounts(List.copyOf(connections), accounts);
+    private record StateOf(String accountId) implements Question<SurroundingsState.Account> {}
+
+    @Override
+    public SurroundingsState.Account before(String accountId) {
+        return snapshot.once(new StateOf(accountId), () -> now(accountId));
+    }
+
+    /** Listings are published while a pass runs. */
+    @Override
+    public SurroundingsState.Account now(String accountId) {
+        return new SurroundingsState.Account(
+                snapshot.partition(accountId).orElse(""),
+                connections(accountId).stream().map(this::access).toList());
+    }
+
+    private SurroundingsState.Access access(AwsConnection connection) {
+        var accountId = connection.getSpec().accountId();
+        var listings = new ArrayList<SurroundingsState.Listing>();
+        world.iam(accountId).ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice)));
+        connection.getSpec().regions().stream()
+                .sorted()
+                .forEach(region -> world.gateway(accountId, region)
+                        .ifPresent(slice -> listings.add(new SurroundingsState.Listing(slice))));
+        return new SurroundingsState.Access(
+                reach.leadsElsewhere(connection), List.copyOf(listings), denied(connection));
     }
 }

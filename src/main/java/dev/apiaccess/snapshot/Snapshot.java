@@ -56,6 +56,7 @@ public final class Snapshot {
     private final Reach reach;
     private final Endings endings;
     private final AccessMemory memory;
+    private final KnownAccounts accounts;
     private final Protections protections;
     private final Map<Question<?>, Object> answers = new HashMap<>();
 
@@ -65,6 +66,7 @@ public final class Snapshot {
         this.reach = reach;
         this.endings = endings;
         this.memory = memory;
+        accounts = new KnownAccounts(this, world, reach);
         protections = new Protections(objects, world, this, endings);
     }
 
@@ -88,7 +90,7 @@ public final class Snapshot {
 
     private record StateAround(String namespace) implements Question<SurroundingsState> {}
 
-    private record StateOfAccounts() implements Question<SurroundingsState.Accounts> {}
+    private record VersionsOfConnections() implements Question<List<String>> {}
 
     private record AccountOf(String accountId) implements Question<Optional<Surroundings.Account>> {}
 
@@ -148,7 +150,7 @@ public final class Snapshot {
         var namespace = policy.getMetadata().getNamespace();
         return once(
                 Version.<Verdict<AccessIntent>>of(policy),
-                () -> memory.of(policy, state(namespace), around(namespace), () -> stateNow(namespace)));
+                () -> memory.of(policy, state(namespace), around(namespace), accounts));
     }
 
     /** What a rate limit wants, or why it cannot have it. */
@@ -348,39 +350,38 @@ public final class Snapshot {
 
     /** Everything outside of the objects of a namespace that their checks read. */
     public Surroundings around(String namespace) {
-        return once(new Around(namespace), () -> {
-            // Taken first: an answer in these surroundings is cached only for a state that has held since.
-            var _ = state(namespace);
-            return new Surroundings(
-                    namespace,
-                    labels(namespace),
-                    connections(),
-                    new KnownAccounts(this, world, reach).of(namespace),
-                    objects.neighbours(namespace));
-        });
+        return once(
+                new Around(namespace),
+                () -> new Surroundings(
+                        namespace,
+                        labels(namespace),
+                        connections(),
+                        accounts.of(namespace),
+                        objects.neighbours(namespace)));
     }
 
     private SurroundingsState state(String namespace) {
         return once(
                 new StateAround(namespace),
-                () -> memory.same(
-                        namespace,
-                        new SurroundingsState(
-                                labels(namespace), once(new StateOfAccounts(), () -> memory.same(accountsNow())))));
+                () -> memory.same(namespace, new SurroundingsState(labels(namespace), versions())));
     }
 
-    /** Listings are published while a pass runs. */
-    private SurroundingsState stateNow(String namespace) {
-        return new SurroundingsState(labels(namespace), accountsNow());
-    }
-
-    private SurroundingsState.Accounts accountsNow() {
-        return new KnownAccounts(this, world, reach).state();
+    private List<String> versions() {
+        return once(
+                new VersionsOfConnections(),
+                () -> memory.same(connections().stream()
+                        .map(HasMetadata::getMetadata)
+                        .map(meta -> meta.getUid() + "/" + meta.getResourceVersion())
+                        .toList()));
     }
 
     /** What is known of an account, whichever namespace asks; empty until it was reached once. */
     Optional<Surroundings.Account> account(String accountId) {
-        return once(new AccountOf(accountId), () -> new KnownAccounts(this, world, reach).account(accountId));
+        return once(new AccountOf(accountId), () -> {
+            // Taken first: an answer that asked about the account is cached only for a state that has held since.
+            var _ = accounts.before(accountId);
+            return accounts.account(accountId);
+        });
     }
 
     private Map<String, String> labels(String namespace) {

@@ -7,28 +7,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Identifies a state of the surroundings of a namespace, without comparing listings of an account entry by entry.
+ * Identifies a state of the surroundings of a namespace. Accounts are not in it: a cluster may have hundreds, each of which changes with its own sweeps, and
+ * one namespace asks about few of them.
  *
  * @param labels of the namespace
- * @param accounts what all namespaces share
+ * @param connections uid and version of each connection
  */
-record SurroundingsState(Map<String, String> labels, Accounts accounts) {
+record SurroundingsState(Map<String, String> labels, List<String> connections) {
 
     /**
-     * State of the accounts, of which a cluster may have hundreds: it is kept once for all namespaces.
+     * Identifies a state of an account, without comparing its listings entry by entry.
      *
-     * @param connections uid and version of each connection, and whether it leads to its account
-     * @param known by connection and account id
+     * @param access what each connection to it shows
      */
-    record Accounts(List<String> connections, Map<String, Account> known) {}
+    record Account(String partition, List<Access> access) {}
 
     /**
-     * State of an account.
+     * What one connection shows of its account.
      *
-     * @param listings what was published last of IAM and of each region
+     * @param leadsElsewhere whether its credentials belong to another account
+     * @param listings what was published last of IAM and of each of its regions
      * @param denied regions that AWS does not let us read
      */
-    record Account(String partition, List<Listing> listings, Set<String> denied) {}
+    record Access(boolean leadsElsewhere, List<Listing> listings, Set<String> denied) {}
 
     /** A listing that was published; equal to itself only. A listing is replaced, never changed. */
     static final class Listing {

@@ -7,11 +7,14 @@ import dev.apiaccess.desired.Correcting;
 import dev.apiaccess.iam.Statement;
 import dev.apiaccess.intent.AccessIntent;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.AccountQuotas;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.status.ShownPolicies;
 import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.Paper;
+import dev.apiaccess.world.IamSlice;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +88,29 @@ class SnapshotTest {
         assertThat(third).as("another version of the object").isNotSameAs(second);
         paper.holds(List.<Statement>of());
         assertThat(intent()).as("the principal carries the policy now").isNotSameAs(third);
+    }
+
+    /** With hundreds of accounts, one is listed at any moment. */
+    @Test
+    void anAnswerOutlivesTheListingsOfOtherAccounts() {
+        var other = "{other: {kind: AwsConnection, metadata: {name: other},"
+                + " spec: {accountId: '444455556666', regions: [eu-central-1], tenants: []}}}";
+        paper.change(other, versions("1"));
+        var first = intent();
+
+        paper.world()
+                .publish(new IamSlice(
+                        "444455556666",
+                        Paper.NOW,
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        AccountQuotas.DEFAULT,
+                        Optional.empty()));
+
+        assertThat(intent()).isSameAs(first);
+        paper.claimedBy(Paper.FINGERPRINT);
+        assertThat(intent()).as("its own was listed again").isNotSameAs(first).isEqualTo(first);
     }
 
     @Test
