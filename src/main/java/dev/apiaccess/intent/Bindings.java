@@ -10,9 +10,11 @@ import dev.apiaccess.api.Tenant;
 import dev.apiaccess.model.PrincipalRef;
 import dev.apiaccess.model.RestApi;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the connection of an object. A bound object stays bound, so that a second connection never moves anything. */
@@ -27,9 +29,17 @@ public final class Bindings {
 
     /** The entries of a connection that match a namespace. */
     public static List<Tenant> tenants(AwsConnection connection, Surroundings around) {
+        return tenants(connection, around.namespace(), around.labels()).toList();
+    }
+
+    /** Whether a connection admits anything of a namespace that has these labels. */
+    public static boolean admit(AwsConnection connection, String namespace, Map<String, String> labels) {
+        return tenants(connection, namespace, labels).findAny().isPresent();
+    }
+
+    private static Stream<Tenant> tenants(AwsConnection connection, String namespace, Map<String, String> labels) {
         return connection.getSpec().tenants().stream()
-                .filter(tenant -> Selectors.selects(tenant.namespaces(), around.namespace(), around.labels()))
-                .toList();
+                .filter(tenant -> Selectors.selects(tenant.namespaces(), namespace, labels));
     }
 
     /** Whether a namespace may name an API through a connection. */

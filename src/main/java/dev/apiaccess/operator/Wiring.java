@@ -28,6 +28,7 @@ import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Settings;
 import dev.apiaccess.port.AwsConnector;
 import dev.apiaccess.reactions.AwsSide;
+import dev.apiaccess.reactions.Interval;
 import dev.apiaccess.reactions.KindHandlings;
 import dev.apiaccess.reactions.Observer;
 import dev.apiaccess.reactions.OpenConnections;
@@ -148,7 +149,8 @@ public final class Wiring implements AutoCloseable {
         Consumer<UnownedUnits> seen =
                 unowned -> chain.desired().keys().revocation().seen(unowned.accountId(), unowned.units());
         var kinds = new KindHandlings(looks, object -> turns.hasten(ObjectKey.of(object)), seen);
-        var comparison = new SweepComparison(caches, snapshots, kinds, looks, world);
+        var comparison = new SweepComparison(
+                caches, snapshots, kinds, looks, world, new Interval(settings.sweepInterval(), System::nanoTime));
         var sweeper = new Sweeper(
                 accounts,
                 world,

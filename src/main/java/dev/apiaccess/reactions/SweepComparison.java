@@ -4,9 +4,7 @@ package dev.apiaccess.reactions;
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
 import dev.apiaccess.api.ApiRateLimit;
-import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.api.CommonStatus;
-import dev.apiaccess.api.ObjectStatus;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshot;
 import dev.apiaccess.snapshot.Snapshots;
@@ -18,13 +16,17 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the objects to reconcile after something was read. Everything is compared anew each time, so nothing missed once stays missed. */
+/**
+ * Finds the objects to reconcile after something was read. Everything is compared anew each time, so nothing missed once stays missed. What is bound to no
+ * connection is compared when an account was read whose connection admits it, and whenever an interval has passed, whichever account was read then: with each
+ * sweep of each account, the work would grow with their product.
+ */
 public final class SweepComparison {
 
     private static final Logger LOG = LoggerFactory.getLogger(SweepComparison.class);
@@ -34,31 +36,42 @@ public final class SweepComparison {
     private final KindHandlings kinds;
     private final ObjectLooks looks;
     private final World world;
+    private final Interval interval;
 
+    /** @param interval in which what is bound to no connection is compared at least once */
     public SweepComparison(
-            ObjectStore objects, Snapshots snapshots, KindHandlings kinds, ObjectLooks looks, World world) {
+            ObjectStore objects,
+            Snapshots snapshots,
+            KindHandlings kinds,
+            ObjectLooks looks,
+            World world,
+            Interval interval) {
         this.objects = objects;
         this.snapshots = snapshots;
         this.kinds = kinds;
         this.looks = looks;
         this.world = world;
+        this.interval = interval;
     }
 
-    /** Those of the listed account, and those not bound to a connection yet. */
+    /** Those of the listed account, and of those that are bound to no connection the ones whose turn it is. */
     List<HasMetadata> due(String accountId) {
         var woken = new ArrayList<HasMetadata>();
         if (objects.complete()) {
-            var elsewhere = elsewhere(accountId);
+            var bindings = new BoundTo(accountId, objects);
+            var all = interval.passed();
             // One view for all of them: what many share is computed once.
             var shared = snapshots.take();
-            kinds.all().forEach(kind -> compare(kind, elsewhere, shared, woken));
+            Predicate<HasMetadata> turn =
+                    object -> bindings.here(object) || (bindings.nowhere(object) && (all || bindings.admit(object)));
+            kinds.all().forEach(kind -> compare(kind, turn, shared, woken));
         }
         return woken;
     }
 
     private <P extends CustomResource<?, ? extends CommonStatus>> void compare(
-            KindHandling<P> kind, Set<String> elsewhere, Snapshot shared, List<HasMetadata> woken) {
-        var here = objects.list(kind.type()).stream().filter(object -> !bound(object, elsewhere));
+            KindHandling<P> kind, Predicate<HasMetadata> turn, Snapshot shared, List<HasMetadata> woken) {
+        var here = objects.list(kind.type()).stream().filter(turn);
         switch (kind.view()) {
             case SHARED -> here.forEach(object -> compare(kind, object, shared, woken));
             case OF_NAMESPACE ->
@@ -85,12 +98,12 @@ public final class SweepComparison {
         if (!objects.complete()) {
             return woken;
         }
-        var elsewhere = elsewhere(accountId);
+        var bindings = new BoundTo(accountId, objects);
         var snapshot = snapshots.take();
         var metered = !world.readings().usages(accountId).isEmpty();
         for (ApiKeyGrant grant : objects.grants()) {
             var status = grant.getStatus();
-            if (status != null && !bound(grant, elsewhere) && (metered || QuotaWarning.isTold(status))) {
+            if (status != null && bindings.here(grant) && (metered || QuotaWarning.isTold(status))) {
                 collect(grant, woken, () -> looks.grants().quotaTurned(grant, snapshot));
             }
         }
@@ -104,9 +117,9 @@ public final class SweepComparison {
             return woken;
         }
         var snapshot = snapshots.take();
-        var elsewhere = elsewhere(accountId);
+        var bindings = new BoundTo(accountId, objects);
         for (ApiRateLimit limit : objects.limits()) {
-            if (!bound(limit, elsewhere) && !limit.isMarkedForDeletion()) {
+            if (bindings.here(limit) && !limit.isMarkedForDeletion()) {
                 collect(
                         limit,
                         woken,
@@ -114,7 +127,7 @@ public final class SweepComparison {
             }
         }
         for (ApiAccessPolicy policy : objects.policies()) {
-            if (!bound(policy, elsewhere) && !policy.isMarkedForDeletion()) {
+            if (bindings.here(policy) && !policy.isMarkedForDeletion()) {
                 collect(
                         policy,
                         woken,
@@ -122,25 +135,6 @@ public final class SweepComparison {
             }
         }
         return woken;
-    }
-
-    /** Connections to other accounts. */
-    private Set<String> elsewhere(String accountId) {
-        return objects.connections().stream()
-                .filter(connection -> !connection.getSpec().accountId().equals(accountId))
-                .map(connection -> connection.getMetadata().getName())
-                .collect(Collectors.toSet());
-    }
-
-    /** Whether an object belongs to one of these connections; a connection belongs to itself. */
-    private static boolean bound(HasMetadata object, Set<String> connections) {
-        if (object instanceof AwsConnection) {
-            return connections.contains(object.getMetadata().getName());
-        }
-        return object instanceof CustomResource<?, ?> ours
-                && ours.getStatus() instanceof ObjectStatus status
-                && status.connection() != null
-                && connections.contains(status.connection());
     }
 
     private static void collect(HasMetadata object, List<HasMetadata> woken, BooleanSupplier isDue) {
