@@ -86,6 +86,7 @@ class RefusedTest(unittest.TestCase):
                 ("clusterId=prod,settings.quotaPercent=0", "/settings/quotaPercent': minimum: got 0, want 1"),
                 ("clusterId=prod,settings.sweepInterval=5", "/settings/sweepInterval': got number, want string"),
                 ("clusterId=prod,settings.sweepInterval=soon", "'soon' does not match"),
+                ("clusterId=prod,settings.passRoles={role/x}", "/settings/passRoles/0': 'role/x' does not match"),
                 ("clusterId=prod,leaderElection.leaseDuration=2s", "'2s' does not match"),
                 ("clusterId=prod,image.digest=sha256:12", "/image/digest"),
                 ("clusterId=prod,uninstall.onDelete=ask", "one of 'block', 'retain', 'delete'"),

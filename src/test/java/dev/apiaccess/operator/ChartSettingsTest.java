@@ -53,6 +53,9 @@ class ChartSettingsTest {
         assertThat(settings.quotaPercent()).isEqualTo(25);
         assertThat(settings.consistencyWindow()).isEqualTo(Duration.ofMinutes(3));
         assertThat(settings.keySettleTime()).isZero();
+        assertThat(settings.passRoles())
+                .containsExactly(
+                        "arn:aws:iam::111122223333:role/authorizers/*", "arn:aws:iam::444455556666:role/invoke");
         assertThat(SettingsReader.leaseDuration(config)).isEqualTo(Duration.ofMinutes(1));
     }
 
