@@ -50,12 +50,13 @@ class Closing:
         self.kube.each(lambda index: self.kube.apply(self._path(index), self._guard(index)), range(self.apis))
         self._until("all APIs are closed", lambda: self.apis - self._ready())
         seconds = time.monotonic() - began
-        calls = Counter(call["operation"] for call in self.stage.account.operator_calls(since))
+        made = self.stage.account.operator_calls(since)
+        calls = Counter(call["operation"] for call in made if call["status"] < 300)
         needed = dict(zip(_WRITES, (self.apis * self.methods, self.apis, self.apis)))
         least = limits.floor({"apigateway": needed}, divisor=self.stage.setup.time_divisor)
         rest = self._rest()
         found = {"apis": self.apis, "methods": self.methods, "seconds": round(seconds, 2), "floor": round(least, 2),
-                 "writes": {operation: calls[operation] for operation in _WRITES}, "calls": sum(calls.values()), "rest": rest}
+                 "writes": {operation: calls[operation] for operation in _WRITES}, "calls": len(made), "refused": len(made) - sum(calls.values()), "rest": rest}
         say("bench", f"{self.apis} APIs of {self.methods} methods closed in {seconds:.1f} s, floor {least:.1f} s; {found['writes']}; "
                      f"a sweep at rest {rest}")
         return found

@@ -175,12 +175,16 @@ public final class Accounts {
     /** Makes a call whose turn has come. */
     public <T> T callNow(Account account, String region, Operation operation, Supplier<T> call) {
         var began = nanoTime.getAsLong();
+        var budget = budget(account, operation, region);
         try {
-            return observed(account.accountId(), operation, call);
+            var answer = observed(account.accountId(), operation, call);
+            budget.answered(operation);
+            return answer;
         } catch (AwsFailure failure) {
             if (failure.kind() == AwsFailure.Kind.THROTTLED) {
-                budget(account, operation, region)
-                        .throttled(operation, failure.retryAfter().orElse(DEFAULT_PAUSE), began);
+                budget.throttled(operation, failure.retryAfter().orElse(DEFAULT_PAUSE), began);
+            } else {
+                budget.answered(operation);
             }
             throw failure;
         }

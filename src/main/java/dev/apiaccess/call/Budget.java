@@ -226,6 +226,17 @@ public final class Budget {
         }
     }
 
+    /** Records that AWS answered a call of this operation, but for throttling. */
+    void answered(Operation operation) {
+        lock.lock();
+        try {
+            var now = nanoTime.getAsLong();
+            waiting.buckets(operation).forEach(bucket -> bucket.answered(now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Changes the share of the same limits. Waiting calls keep their order. */
     void resize(CallLimits limits) {
         lock.lock();

@@ -58,6 +58,11 @@ public record CallLimits(List<Limit> all) {
                     name, operations, perSecond * timeDivisor, most * timeDivisor, burst, recovery / timeDivisor);
         }
 
+        /** Whether it is about one operation, of which AWS takes no two at once. */
+        boolean oneAtATime() {
+            return operations.size() == 1 && burst == 1;
+        }
+
         /** The lowest rate to which throttling reduces it. */
         double least() {
             return perSecond * LEAST_SHARE;

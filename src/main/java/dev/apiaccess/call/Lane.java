@@ -24,10 +24,14 @@ final class Lane<C extends WaitingCall> {
     }
 
     void add(C call) {
-        queues.computeIfAbsent(
-                        call.caller().priority(),
-                        _ -> new RoundRobin<>(one -> one.caller().namespace()))
-                .add(call);
+        var queue = queues.computeIfAbsent(
+                call.caller().priority(),
+                _ -> new RoundRobin<>(one -> one.caller().namespace()));
+        if (call.caller().goesOn()) {
+            queue.addFirst(call);
+        } else {
+            queue.add(call);
+        }
     }
 
     boolean remove(C call) {
@@ -78,7 +82,7 @@ final class Lane<C extends WaitingCall> {
 
     int waiting(Caller caller) {
         var queue = queues.get(caller.priority());
-        return queue == null ? 0 : queue.waiting(caller.namespace());
+        return queue == null || caller.goesOn() ? 0 : queue.waiting(caller.namespace());
     }
 
     /**

@@ -59,6 +59,17 @@ final class TokenBucket {
         tokens -= 1;
     }
 
+    /**
+     * Where calls go one at a time, the next token counts from the answer of the call before: AWS counts from its arrival, and a call that was slow on its way
+     * would have the next one right behind it.
+     */
+    void answered(long now) {
+        if (limit.oneAtATime()) {
+            refill(now);
+            tokens = Math.min(tokens, 0);
+        }
+    }
+
     void giveBack() {
         tokens = Math.min(limit.burst(), tokens + 1);
     }

@@ -46,6 +46,7 @@ final class Attempt {
     private final HeldChanges held = new HeldChanges();
     private boolean asked;
     private boolean looked;
+    private boolean written;
 
     /** Whether nothing was written since the unit was read. */
     private boolean fresh;
@@ -163,6 +164,11 @@ final class Attempt {
     /** Records that a change was made: what was read before does not show it. */
     void wrote() {
         fresh = false;
+        written = true;
+    }
+
+    boolean hasWritten() {
+        return written;
     }
 
     boolean hasLooked() {

@@ -26,6 +26,18 @@ public record Owners(
         return wanted;
     }
 
+    /** The namespace whose objects a unit is for; empty when there are several, or none. */
+    String namespace(UnitKey unit) {
+        if (!(unit instanceof UnitKey.RestApiUnit)) {
+            return unit.namespace();
+        }
+        var namespaces = authors.apply(unit).stream()
+                .map(author -> author.object().namespace())
+                .distinct()
+                .toList();
+        return namespaces.size() == 1 ? namespaces.getFirst() : "";
+    }
+
     /** Wakes the objects only for a new outcome: otherwise they would submit, be woken and submit again without end. */
     void tell(UnitKey unit, Mailbox box, Outcome outcome) {
         if (box.remember(outcome)) {

@@ -2,7 +2,6 @@
 package dev.apiaccess.exec;
 
 import dev.apiaccess.call.Accounts;
-import dev.apiaccess.call.Caller;
 import dev.apiaccess.model.Naming;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
@@ -61,6 +60,7 @@ final class Runner {
      */
     Outcome run(UnitKey unit, Mailbox box, Priority priority, Runnable again) throws InterruptedException {
         var attempt = new Attempt();
+        var namespace = owners.namespace(unit);
         var steps = 0;
         var most = unit instanceof UnitKey.RestApiUnit || unit instanceof UnitKey.AlarmUnit
                 ? MOST_STEPS_OF_API
@@ -68,7 +68,7 @@ final class Runner {
         while (steps < most && !closed) {
             var wanted = owners.tried(unit, box);
             var job = accounts.reach(unit.accountId())
-                    .map(account -> new UnitWriter.Job(unit, box, account, priority, attempt));
+                    .map(account -> new UnitWriter.Job(unit, namespace, box, account, priority, attempt));
             var view = world.view(unit);
             var unread = view instanceof View.Known known && world.isUnread(known.observed());
             var now = new Attempt.Now(wanted, view, job.isPresent(), unread, box.mustLook());
@@ -104,7 +104,7 @@ final class Runner {
     }
 
     private void readTags(UnitWriter.Job job, Observed found) throws InterruptedException {
-        var caller = new Caller(job.unit().namespace(), job.priority());
+        var caller = job.caller(job.priority());
         var read = tags.unread(job.account(), job.unit(), found, caller);
         world.learn(job.unit(), read.tags(), read.gone());
         job.box().learned();
@@ -114,7 +114,7 @@ final class Runner {
     private void look(UnitWriter.Job job, Attempt.Now now, Step.Look look) throws InterruptedException {
         var unit = job.unit();
         var box = job.box();
-        var caller = new Caller(unit.namespace(), look.urgency());
+        var caller = job.caller(look.urgency());
         var read = reader.read(job.account(), now.wanted(), look.found(), box.sent(), box.mustLook(), caller);
         // When only the proof was needed, a read that may lag is worth less than the answer to our own write: a thing
         // just created would count as gone.

@@ -67,10 +67,18 @@ final class UnitWriter {
     /**
      * One attempt for one unit.
      *
+     * @param namespace whose objects it is for
      * @param account the account to write through
      * @param priority with which the attempt began
      */
-    record Job(UnitKey unit, Mailbox box, Accounts.Account account, Priority priority, Attempt attempt) {
+    record Job(
+            UnitKey unit, String namespace, Mailbox box, Accounts.Account account, Priority priority, Attempt attempt) {
+
+        /** For the next call of the attempt. */
+        Caller caller(Priority urgency) {
+            return new Caller(namespace, urgency, attempt.hasWritten());
+        }
+
         private String region() {
             return unit.place().region();
         }
@@ -105,7 +113,7 @@ final class UnitWriter {
     boolean make(Job job, Plan plan) throws InterruptedException {
         var planned = plan.changes().getFirst();
         var urgency = planned.isHousekeeping() ? Priority.SWEEP : Attempt.urgency(plan, job.priority());
-        var caller = new Caller(job.unit().namespace(), urgency);
+        var caller = job.caller(urgency);
         var budget = accounts.budget(job.account(), planned.operation(), job.region());
         // An import takes the first change of each unit.
         var joins = job.attempt().holdsNothing() && imports.mayJoin(job.unit(), job.box(), planned);

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Objects or calls that wait with the same urgency: namespaces take turns, and within one the order of arrival counts. The cost of a change
+ * Objects or calls that wait with the same urgency: namespaces take turns, and within one the order of arrival counts, but for those that are added first. The cost of a change
  * does not depend on how many wait.
  */
 public final class RoundRobin<T> {
@@ -33,10 +34,24 @@ public final class RoundRobin<T> {
 
     /** Adds an item that begins to wait. */
     public void add(T one) {
-        var queue = namespaces.computeIfAbsent(namespace.apply(one), _ -> new LinkedHashSet<>());
+        var queue = queue(one);
         if (queue.add(one)) {
             resized(queue.size() - 1, queue.size());
         }
+    }
+
+    /** Adds an item that goes before all others of its namespace; the turn of the namespace comes no sooner for that. */
+    public void addFirst(T one) {
+        var queue = queue(one);
+        var before = queue.size();
+        queue.addFirst(one);
+        if (queue.size() > before) {
+            resized(before, queue.size());
+        }
+    }
+
+    private SequencedSet<T> queue(T one) {
+        return namespaces.computeIfAbsent(namespace.apply(one), _ -> new LinkedHashSet<>());
     }
 
     /** Ends the wait of an item without a turn; returns whether it waited. */

@@ -78,6 +78,13 @@ final class QueueBench {
         return call;
     }
 
+    /** A call that goes on with what an earlier one of its namespace began. */
+    Call goOn(Operation operation, String namespace, Priority priority) {
+        var call = new Call(operation, new Caller(namespace, priority, true), now++, touches);
+        waiting.add(call);
+        return call;
+    }
+
     void add(int calls, Operation operation, String namespace, Priority priority) {
         for (var call = 0; call < calls; call++) {
             add(operation, namespace, priority);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.apiaccess.model.Operation;
 import java.time.Duration;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -38,6 +39,26 @@ class TokenBucketTest {
 
         assertThat(bucket.delay(0)).isEqualTo(20 * SECOND);
         assertThat(bucket.delayBehind(2, 0)).isEqualTo(60 * SECOND);
+    }
+
+    /** AWS counts from the arrival of a call, which may have been long on its way. */
+    @Test
+    void whereCallsGoOneAtATimeTheNextCountsFromTheAnswer() {
+        var bucket = new TokenBucket(CallLimits.Limit.fixed("one", Set.of(Operation.CREATE_DEPLOYMENT), 1 / 5.0, 1), 0);
+        bucket.take(0);
+        bucket.answered(3 * SECOND);
+
+        assertThat(bucket.delay(3 * SECOND)).isEqualTo(5 * SECOND);
+        assertThat(bucket.delay(8 * SECOND)).isZero();
+    }
+
+    @Test
+    void anAnswerSaysNothingWhereSeveralMayGoAtOnce() {
+        var bucket = bucket(2, 3);
+        bucket.take(0);
+        bucket.answered(0);
+
+        assertThat(bucket.delay(0)).isZero();
     }
 
     @Test

@@ -40,6 +40,21 @@ class WaitingCallsTest {
                 .containsExactly("greedy", "small", "tiny", "greedy", "small", "greedy");
     }
 
+    /** A thousand changes of three calls each that all began would all end at the end. */
+    @Test
+    void whatHasBegunGoesBeforeWhatBeginsInItsNamespaceOnly() {
+        iam.exhaust(Operation.CREATE_POLICY);
+        iam.add(3, Operation.CREATE_POLICY, "shop", Priority.USER_CHANGE);
+        var other = iam.add(Operation.CREATE_POLICY, "bank", Priority.USER_CHANGE);
+        var begun = iam.goOn(Operation.ATTACH_POLICY, "shop", Priority.USER_CHANGE);
+        var urgent = iam.add(Operation.DETACH_POLICY, "shop", Priority.REVOKE);
+
+        assertThat(iam.run(3)).containsExactly(urgent, begun, other);
+        assertThat(iam.run(3))
+                .as("those that begin")
+                .noneMatch(call -> call.caller().goesOn());
+    }
+
     @Test
     void namespacesTakeTurnsAcrossOperationsWithLimitsOfTheirOwn() {
         gateway.exhaust(Operation.GET_API_KEYS);
