@@ -2,8 +2,11 @@
 package dev.apiaccess.reactions;
 
 import dev.apiaccess.api.ApiProtection;
+import dev.apiaccess.api.Reason;
 import dev.apiaccess.intent.ProtectionIntent;
+import dev.apiaccess.intent.StagesToRead;
 import dev.apiaccess.intent.Verdict;
+import dev.apiaccess.model.Place;
 import dev.apiaccess.model.UnitKey;
 import dev.apiaccess.snapshot.ObjectStore;
 import dev.apiaccess.snapshot.Snapshot;
@@ -91,8 +94,25 @@ public final class ProtectedByObjects implements SweepWishes.Protections {
 
     /** What it wants, else what it had: an object that cannot be had, or is deleted, may still have to take something back. */
     private static Stream<UnitKey.RestApiUnit> unit(ApiProtection protection, Snapshot snapshot) {
-        return snapshot.intent(protection) instanceof Verdict.Wanted<ProtectionIntent>(var intent)
-                ? Stream.of(intent.unit())
-                : snapshot.protections().noted(protection).stream();
+        return switch (snapshot.intent(protection)) {
+            case Verdict.Wanted<ProtectionIntent>(var intent) -> Stream.of(intent.unit());
+            case Verdict.Rejected<ProtectionIntent> rejected ->
+                Stream.concat(
+                        snapshot.protections().noted(protection).stream(),
+                        rejected.reason() == Reason.Pending ? named(protection, snapshot) : Stream.empty());
+        };
+    }
+
+    /** What it names, before the stages are read: with them all of it is, instead of with the next sweep. */
+    private static Stream<UnitKey.RestApiUnit> named(ApiProtection protection, Snapshot snapshot) {
+        var found = new HashMap<Place, Set<String>>();
+        StagesToRead.of(
+                protection.getSpec().api(),
+                snapshot.around(protection.getMetadata().getNamespace()),
+                found);
+        return found.entrySet().stream()
+                .flatMap(place -> place.getValue().stream()
+                        .map(id -> new UnitKey.RestApiUnit(
+                                place.getKey().accountId(), place.getKey().region(), id)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.apiaccess.snapshot;
 
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.Place;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The APIs whose stages objects refer to, as of the last look at each object; others are no longer read. Until an object is looked at,
@@ -20,16 +22,20 @@ public final class WantedStages {
     /** In one region. */
     private static final int MOST = 10_000;
 
-    private record Api(Place place, String id) {}
+    /** @param whole whether it is not its stages that are wanted, but all of it */
+    private record Api(Place place, String id, boolean whole) {}
 
     private final Map<String, Set<Api>> byObject = new HashMap<>();
     private final Map<Api, Integer> objects = new HashMap<>();
 
     /** Notes what statuses of a connection's objects refer to, for objects not looked at yet. */
     public synchronized void remember(AwsConnection connection, ObjectStore store) {
+        var protections = store.protections().stream()
+                .map(protection -> protection.getMetadata().getUid())
+                .collect(Collectors.toSet());
         ApisInStatus.apis(connection, store).forEach((uid, wanted) -> {
             if (!byObject.containsKey(uid)) {
-                replace(uid, apis(wanted));
+                replace(uid, apis(wanted, protections.contains(uid)));
             }
         });
     }
@@ -38,10 +44,10 @@ public final class WantedStages {
      * Notes a look at an object.
      *
      * @param wanted ids of APIs
-     * @return accounts in which it wants an API that no object wanted before
+     * @return accounts in which it wants an API that no object wanted before, or none wanted whole
      */
     public synchronized Set<String> looked(HasMetadata object, Map<Place, Set<String>> wanted) {
-        var apis = apis(wanted);
+        var apis = apis(wanted, object instanceof ApiProtection);
         var unread = apis.stream()
                 .filter(api -> !objects.containsKey(api))
                 .map(api -> api.place().accountId())
@@ -73,6 +79,7 @@ public final class WantedStages {
         return objects.keySet().stream()
                 .filter(api -> api.place().equals(place))
                 .map(Api::id)
+                .distinct()
                 .limit(MOST)
                 .collect(Collectors.toSet());
     }
@@ -90,9 +97,11 @@ public final class WantedStages {
         }
     }
 
-    private static Set<Api> apis(Map<Place, Set<String>> wanted) {
+    private static Set<Api> apis(Map<Place, Set<String>> wanted, boolean whole) {
         return wanted.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(id -> new Api(entry.getKey(), id)))
+                .flatMap(entry -> entry.getValue().stream()
+                        .flatMap(id -> (whole ? Stream.of(false, true) : Stream.of(false))
+                                .map(all -> new Api(entry.getKey(), id, all))))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -41,12 +41,35 @@ class ProtectedByObjectsTest {
         assertThat(wishes.authorizers("999999999999", REGION)).isEmpty();
     }
 
+    /** Otherwise one look would read its stages, and the next one, minutes later, the rest. */
+    @Test
+    void anApiWhoseStagesAreNotReadYetIsReadWithThem() throws JsonProcessingException {
+        var wishes = of("""
+                {"connection": {"kind": "AwsConnection", "metadata": {"name": "prod"}, "spec": {
+                   "accountId": "111122223333", "regions": ["eu-west-1"], "tenants": [{"name": "shop",
+                   "namespaces": {"names": ["shop"]}, "apis": [{"restApiName": "orders", "stages": ["prod"]}],
+                   "may": ["Protect"]}]}},
+                 "new": {"kind": "ApiProtection", "metadata": {"name": "new", "namespace": "shop"},
+                   "spec": {"api": {"restApiName": "orders", "stages": ["prod"]}}},
+                 "stranger": {"kind": "ApiProtection", "metadata": {"name": "stranger", "namespace": "shop"},
+                   "spec": {"api": {"restApiName": "salaries", "stages": ["prod"]}}},
+                 "namespaces": {"shop": {}},
+                 "aws": {"111122223333": {"partition": "aws", "principals": [], "regions": {"eu-west-1": {
+                   "apis": {"a1": "orders", "b2": "salaries"}}}}}}""");
+
+        assertThat(wishes.apis(ACCOUNT, REGION)).containsExactly("a1");
+    }
+
     private static ProtectedByObjects wishes(String... protections) throws JsonProcessingException {
         var text = new StringBuilder("{\"connection\": " + CONNECTION);
         for (var i = 0; i < protections.length; i++) {
             text.append(", \"p").append(i).append("\": ").append(protections[i]);
         }
-        var cluster = Cluster.of(new JsonMapper().readTree(text.append("}").toString()));
+        return of(text.append("}").toString());
+    }
+
+    private static ProtectedByObjects of(String situation) throws JsonProcessingException {
+        var cluster = Cluster.of(new JsonMapper().readTree(situation));
         return new ProtectedByObjects(
                 new PaperStore(cluster, "uid-of-kube-system"), new PaperChain(cluster).snapshots());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.apiaccess.api.ApiAccessPolicy;
 import dev.apiaccess.api.ApiKeyGrant;
+import dev.apiaccess.api.ApiProtection;
 import dev.apiaccess.api.ApiRateLimit;
 import dev.apiaccess.api.AwsConnection;
 import dev.apiaccess.model.Place;
@@ -63,6 +64,27 @@ class WantedStagesTest {
         stages.keepOnly(() -> Set.of("c"));
         assertThat(stages.in(ACCOUNT, "eu-west-1")).isEmpty();
         assertThat(stages.looked(object("c"), Map.of(PLACE, Set.of("aaa")))).containsExactly(ACCOUNT);
+    }
+
+    /** Its stages may have been read long ago, for a policy: all of it is not, and is not to wait for the next look. */
+    @Test
+    void aProtectionAsksForAnApiWhoseStagesAreRead() {
+        stages.looked(object("a"), Map.of(PLACE, Set.of("aaa")));
+
+        assertThat(stages.looked(protection("p"), Map.of(PLACE, Set.of("aaa")))).containsExactly(ACCOUNT);
+        assertThat(stages.looked(protection("q"), Map.of(PLACE, Set.of("aaa")))).isEmpty();
+        assertThat(stages.in(ACCOUNT, "eu-west-1")).containsExactly("aaa");
+        stages.gone(protection("p"));
+        stages.gone(protection("q"));
+        assertThat(stages.looked(protection("r"), Map.of(PLACE, Set.of("aaa"))))
+                .as("nobody wanted it whole for a while")
+                .containsExactly(ACCOUNT);
+    }
+
+    private static ApiProtection protection(String uid) {
+        var protection = new ApiProtection();
+        protection.getMetadata().setUid(uid);
+        return protection;
     }
 
     @Test
