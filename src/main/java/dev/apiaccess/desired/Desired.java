@@ -12,7 +12,9 @@ import dev.apiaccess.protect.Wanted;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The desired state of one unit. */
 public sealed interface Desired {
@@ -61,10 +63,23 @@ public sealed interface Desired {
      * The alarms of a protection.
      *
      * @param alarms with the names that AWS has them under
+     * @param left stages of which they are left as others made them
      */
-    record Alarms(UnitKey.AlarmUnit unit, List<Alarm> alarms, SortedMap<String, String> tags) implements Desired {
+    record Alarms(UnitKey.AlarmUnit unit, List<Alarm> alarms, SortedMap<String, String> tags, SortedSet<String> left)
+            implements Desired {
         public Alarms {
             alarms = List.copyOf(alarms);
+            left = new TreeSet<>(left);
+        }
+
+        /** Where all are as declared. */
+        public Alarms(UnitKey.AlarmUnit unit, List<Alarm> alarms, SortedMap<String, String> tags) {
+            this(unit, alarms, tags, new TreeSet<>());
+        }
+
+        /** The same where others are left as they are. */
+        public Alarms leaving(SortedSet<String> stages) {
+            return new Alarms(unit, alarms, tags, stages);
         }
     }
 

@@ -79,19 +79,14 @@ public final class DesiredAlarms {
             return new Desired.Undecided(unit, "its API is gone, or was not read yet");
         }
         var judged = DesiredProtection.judged(protection, intent, api.get(), snapshot);
-        if (!Corrections.made(protection.getSpec(), protection.getStatus()) && isApplied(judged)) {
-            return new Desired.Undecided(unit, "drift is only reported");
-        }
-        var wanted = whole(protection, intent, judged.whole().wanted().stages());
+        var whole = whole(protection, intent, judged.whole().wanted().stages());
+        var wanted = Corrections.made(protection.getSpec(), protection.getStatus())
+                ? whole
+                : whole.leaving(judged.alarmed());
         return wanted.alarms().size() > MOST
                 ? new Desired.Undecided(
                         unit, "there would be " + wanted.alarms().size() + " of them")
                 : wanted;
-    }
-
-    /** Whether the alarms that are declared were in force once: what differs is what others changed. */
-    public static boolean isApplied(DesiredProtection.Judged judged) {
-        return judged.applied().alarms().equals(judged.before().alarms());
     }
 
     /**

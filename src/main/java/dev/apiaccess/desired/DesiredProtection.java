@@ -21,7 +21,6 @@ import dev.apiaccess.protect.ApiState;
 import dev.apiaccess.protect.ApiStates;
 import dev.apiaccess.protect.Declared;
 import dev.apiaccess.protect.Gates;
-import dev.apiaccess.protect.MethodState;
 import dev.apiaccess.protect.StageWish;
 import dev.apiaccess.protect.Standing;
 import dev.apiaccess.protect.Wanted;
@@ -53,7 +52,8 @@ public final class DesiredProtection {
      * @param spared the same without what the object brought about and others changed
      * @param before what was in force once
      * @param applied what it comes to where all of it is in force
-     * @param isFollowed whether no method whose time came is on its way
+     * @param marks of the single things of it
+     * @param followed methods whose time has come or is past
      * @param unsettled the policies that are waited for
      */
     public record Judged(
@@ -63,8 +63,54 @@ public final class DesiredProtection {
             Desired.Api spared,
             AppliedProtection before,
             AppliedProtection applied,
-            boolean isFollowed,
-            Optional<SettledPolicies.Unsettled> unsettled) {}
+            AppliedMarks marks,
+            SortedSet<MethodKey> followed,
+            Optional<SettledPolicies.Unsettled> unsettled) {
+
+        /**
+         * What is to be noted of single things.
+         *
+         * @param serving stages that serve what is wanted
+         * @param alarmed stages whose alarms are as declared
+         * @param isMovedBack whether what the stages served was undone, and not by others
+         */
+        public SortedSet<String> noted(SortedSet<String> serving, SortedSet<String> alarmed, boolean isMovedBack) {
+            return marks.noted(
+                    isMovedBack ? before.without(marks.served().values()) : before, serving, alarmed, inForce());
+        }
+
+        private SortedSet<MethodKey> inForce() {
+            var inForce = new TreeSet<MethodKey>();
+            standing.methods().forEach((method, one) -> {
+                if (one.phase() == Standing.Phase.IN_FORCE) {
+                    inForce.add(method);
+                }
+            });
+            return inForce;
+        }
+
+        /** Whether a method waits that was closed once. */
+        public boolean isWaiting() {
+            return followed.stream()
+                    .map(method -> standing.methods().get(method))
+                    .anyMatch(one -> one != null && one.phase() == Standing.Phase.WAITING);
+        }
+
+        /** Whether no method whose time came is on its way. */
+        public boolean isFollowed() {
+            return followed.stream().noneMatch(method -> isOnItsWay(standing, method));
+        }
+
+        /** Whether a method was in force once as it is declared: where it is not any more, others changed it. */
+        public boolean wasInForce(MethodKey method) {
+            return applied.served().equals(before.served()) || marks.isMethodIn(method, before);
+        }
+
+        /** Stages whose alarms were once as they are declared. */
+        public SortedSet<String> alarmed() {
+            return marks.alarmsIn(before);
+        }
+    }
 
     private record JudgedOf(UnitKey.RestApiUnit unit, Declared declared, List<ApiAlarm> alarms, ProtectionNotes notes)
             implements Question<Judged> {}
@@ -141,8 +187,13 @@ public final class DesiredProtection {
                 AdmittedLogs.of(standing.settings(), snapshot.protections().logging(unit));
         var whole = new Desired.Api(unit, standing.wanted(), settings);
         var followed = followed(declared, standing, notes);
-        var applied = AppliedProtection.of(
-                whole.wanted(), whole.stages(), protection.getSpec().alarms(), followed);
+        var marks = AppliedMarks.of(
+                whole.wanted().stages(),
+                AppliedProtection.served(whole.wanted(), followed),
+                protection.getSpec().alarms(),
+                followed,
+                method -> rule(standing, method));
+        var applied = AppliedProtection.of(whole.wanted(), whole.stages(), followed, marks);
         // Statements of its own in the API show that it is not new.
         var before = Corrections.forgotten(protection.getSpec(), protection.getStatus())
                         && (!state.present().ours().isEmpty() || DesiredAlarms.areThere(intent, snapshot))
@@ -152,10 +203,19 @@ public final class DesiredProtection {
                 standing,
                 state,
                 whole,
-                spared(whole, standing, before, applied, state, isRolledBack(protection, unit, gates.rolledBack())),
+                new Sparing(
+                                whole,
+                                standing,
+                                before,
+                                applied,
+                                marks,
+                                state,
+                                isRolledBack(protection, unit, gates.rolledBack()))
+                        .spared(),
                 before,
                 applied,
-                followed.keySet().stream().noneMatch(method -> isOnItsWay(standing, method)),
+                marks,
+                new TreeSet<>(followed.keySet()),
                 unsettled);
     }
 
@@ -187,6 +247,11 @@ public final class DesiredProtection {
         return use.equals(Declared.AuthorizerUse.NONE)
                 ? ""
                 : " " + use.name() + use.scopes() + (authorizer == null ? "" : authorizer.digest());
+    }
+
+    private static String rule(Standing standing, MethodKey method) {
+        var one = standing.methods().get(method);
+        return one == null ? "" : one.rule();
     }
 
     private static boolean isOnItsWay(Standing standing, MethodKey method) {
@@ -241,58 +306,6 @@ public final class DesiredProtection {
             from = end + 1;
         }
         return confirms;
-    }
-
-    /**
-     * What was brought about and differs now is left as others made it.
-     *
-     * @param wasRolledBack whether the stages served once what they are to go back to
-     */
-    private static Desired.Api spared(
-            Desired.Api whole,
-            Standing standing,
-            AppliedProtection before,
-            AppliedProtection applied,
-            ApiState state,
-            boolean wasRolledBack) {
-        var wanted = whole.wanted();
-        var wasServed = applied.served().equals(before.served());
-        var closed = wasServed ? new TreeMap<MethodKey, MethodState>() : new TreeMap<>(wanted.closed());
-        standing.methods().forEach((method, one) -> {
-            if (one.phase() == Standing.Phase.OPENED) {
-                closed.remove(method);
-            }
-        });
-        wanted.authorizers().uses().forEach((method, use) -> {
-            if (use.corrects()) {
-                closed.remove(method);
-            }
-        });
-        return new Desired.Api(
-                whole.unit(),
-                new Wanted(
-                        closed,
-                        wanted.reopened(),
-                        wanted.declaredOpen(),
-                        applied.policy().equals(before.policy())
-                                ? state.present().ours()
-                                : wanted.statements(),
-                        wanted.stages(),
-                        wanted.deploys() && !(wanted.rolledBack().isEmpty() ? wasServed : wasRolledBack),
-                        wanted.consented(),
-                        wanted.mark(),
-                        wanted.authorizers().withoutCorrections(),
-                        wanted.rolledBack()),
-                applied.settings().equals(before.settings())
-                        ? whole.stages().leaving(known(wanted.stages(), before))
-                        : whole.stages());
-    }
-
-    /** Stages that were set as wanted; the others are new, and what is declared for them is work. */
-    private static SortedSet<String> known(SortedSet<String> stages, AppliedProtection before) {
-        var known = new TreeSet<>(stages);
-        known.removeIf(stage -> !before.set().contains(AppliedProtection.mark(stage)));
-        return known;
     }
 
     /**

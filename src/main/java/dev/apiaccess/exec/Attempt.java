@@ -79,9 +79,10 @@ final class Attempt {
 
     private Step next(Now now, Observed found, Priority priority, Predicate<Plan> repeats) {
         var plan = now.plan(found);
+        var open = held.without(plan);
         var settled = plan.changes().isEmpty();
         var doubted = now.doubtful() && (settled || !repeats.test(plan));
-        if ((!looked && (doubted || needsLook(plan))) || (!fresh && readsFirst(plan))) {
+        if ((!looked && (doubted || needsLook(open))) || (!fresh && readsFirst(open))) {
             return new Step.Look(found, urgency(plan, priority));
         }
         if (now.wanted() instanceof Desired.Policy
@@ -93,7 +94,6 @@ final class Attempt {
         if (settled) {
             return now.wanted() instanceof Desired.Absent && now.unread() ? new Step.Idle(TOO_MANY) : new Step.Done();
         }
-        var open = held.without(plan);
         if (open.changes().isEmpty()) {
             return new Step.Wait(held.in(plan).orElseThrow());
         }

@@ -31,12 +31,15 @@ final class HeldChanges {
 
     /** The changes of a plan that may be made now, in its order. */
     Plan without(Plan plan) {
+        // Hundreds may be held that nothing relies on.
+        var reliedOn = why.keySet().stream()
+                .filter(ApiKeyChange.class::isInstance)
+                .filter(plan.changes()::contains)
+                .toList();
         return new Plan(
                 plan.changes().stream()
-                        .filter(change -> !why.containsKey(change)
-                                && why.keySet().stream()
-                                        .filter(plan.changes()::contains)
-                                        .noneMatch(held -> depends(change, held)))
+                        .filter(change ->
+                                !why.containsKey(change) && reliedOn.stream().noneMatch(held -> depends(change, held)))
                         .toList(),
                 plan.differences());
     }

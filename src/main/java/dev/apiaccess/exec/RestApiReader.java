@@ -33,9 +33,15 @@ final class RestApiReader {
                                 unit,
                                 read.caller(),
                                 known.first().map(RestApiReader::shown),
-                                AuthorizerReading.Quest.of(makes(desired, known), authorizers.orElse(Map.of())))
+                                AuthorizerReading.Quest.of(
+                                        makes(desired, known) || isUnread(known), authorizers.orElse(Map.of())))
                         .stream()
                         .toList());
+    }
+
+    /** What could not be read is not taken for nothing. */
+    private static boolean isUnread(Observed.Api known) {
+        return known.first().filter(ExistingApi::unreadAuthorizers).isPresent();
     }
 
     private static boolean makes(Desired desired, Observed known) {

@@ -175,7 +175,7 @@ final class Runner {
     /** Whether the attempt goes on with another step; most failures end it. */
     private boolean goesOn(UnitWriter.Job job, Change next, AwsFailure failure) {
         var looked = job.attempt().hasLooked();
-        if (next.isAlone() && isRefusal(failure.kind())) {
+        if (next.isAlone() && (isRefusal(failure.kind()) || (looked && isTaken(failure.kind())))) {
             job.attempt().hold(next, failure);
             return true;
         }
@@ -194,6 +194,11 @@ final class Runner {
             return false;
         }
         throw failure;
+    }
+
+    /** What AWS says of the change itself though nothing that was just read is in its way. */
+    private static boolean isTaken(AwsFailure.Kind kind) {
+        return kind == AwsFailure.Kind.CONFLICT || kind == AwsFailure.Kind.ALREADY_EXISTS;
     }
 
     /** What AWS says of the change itself, and says again. */

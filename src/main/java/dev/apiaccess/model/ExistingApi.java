@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param tags of the API
  * @param authorizers of the present configuration, by id
  * @param exports what is noted of deployments of ours, also of those that no stage shows
+ * @param unreadAuthorizers whether there is no right to read its authorizers, so that none are known
  */
 public record ExistingApi(
         ListedApi listed,
@@ -27,7 +28,8 @@ public record ExistingApi(
         String newest,
         Map<String, String> tags,
         SortedMap<String, ExistingAuthorizer> authorizers,
-        KeptExports exports)
+        KeptExports exports,
+        boolean unreadAuthorizers)
         implements Existing<ExistingApi> {
 
     public ExistingApi {
@@ -37,6 +39,20 @@ public record ExistingApi(
         made = List.copyOf(made);
         tags = Map.copyOf(tags);
         authorizers = new TreeMap<>(authorizers);
+    }
+
+    /** One whose authorizers could be read, or were not asked for. */
+    public ExistingApi(
+            ListedApi listed,
+            SortedMap<MethodKey, ConfiguredMethod> methods,
+            SortedMap<String, ShownStage> stages,
+            SortedMap<String, DeployedApi> deployments,
+            List<MadeDeployment> made,
+            String newest,
+            Map<String, String> tags,
+            SortedMap<String, ExistingAuthorizer> authorizers,
+            KeptExports exports) {
+        this(listed, methods, stages, deployments, made, newest, tags, authorizers, exports, false);
     }
 
     /** One of whose deployments nothing is noted. */
@@ -66,12 +82,19 @@ public record ExistingApi(
 
     /** The same with other authorizers. */
     public ExistingApi withAuthorizers(SortedMap<String, ExistingAuthorizer> others) {
-        return new ExistingApi(listed, methods, stages, deployments, made, newest, tags, others, exports);
+        return new ExistingApi(listed, methods, stages, deployments, made, newest, tags, others, exports, false);
+    }
+
+    /** The same without authorizers, since there is no right to read them. */
+    public ExistingApi withUnreadAuthorizers() {
+        return new ExistingApi(
+                listed, methods, stages, deployments, made, newest, tags, new TreeMap<>(), exports, true);
     }
 
     /** The same with other notes about deployments. */
     public ExistingApi withExports(KeptExports others) {
-        return new ExistingApi(listed, methods, stages, deployments, made, newest, tags, authorizers, others);
+        return new ExistingApi(
+                listed, methods, stages, deployments, made, newest, tags, authorizers, others, unreadAuthorizers);
     }
 
     /** What a deployment of the present configuration keeps of authorizers: a copy for each method that has one, as far as they are known. */
@@ -99,7 +122,8 @@ public record ExistingApi(
 
     @Override
     public ExistingApi withTags(Map<String, String> next) {
-        return new ExistingApi(listed, methods, stages, deployments, made, newest, next, authorizers, exports);
+        return new ExistingApi(
+                listed, methods, stages, deployments, made, newest, next, authorizers, exports, unreadAuthorizers);
     }
 
     @Override
@@ -109,26 +133,30 @@ public record ExistingApi(
 
     /** The same with another resource policy in its present configuration. */
     public ExistingApi withListed(ListedApi other) {
-        return new ExistingApi(other, methods, stages, deployments, made, newest, tags, authorizers, exports);
+        return new ExistingApi(
+                other, methods, stages, deployments, made, newest, tags, authorizers, exports, unreadAuthorizers);
     }
 
     /** The same with another method in its present configuration. */
     public ExistingApi withMethod(MethodKey key, ConfiguredMethod method) {
         var changed = new TreeMap<>(methods);
         changed.put(key, method);
-        return new ExistingApi(listed, changed, stages, deployments, made, newest, tags, authorizers, exports);
+        return new ExistingApi(
+                listed, changed, stages, deployments, made, newest, tags, authorizers, exports, unreadAuthorizers);
     }
 
     /** The same with another stage. */
     public ExistingApi withStage(String name, ShownStage stage) {
         var changed = new TreeMap<>(stages);
         changed.put(name, stage);
-        return new ExistingApi(listed, methods, changed, deployments, made, newest, tags, authorizers, exports);
+        return new ExistingApi(
+                listed, methods, changed, deployments, made, newest, tags, authorizers, exports, unreadAuthorizers);
     }
 
     /** The same with other deployments. */
     public ExistingApi withDeployments(SortedMap<String, DeployedApi> others, List<MadeDeployment> ours) {
-        return new ExistingApi(listed, methods, stages, others, ours, newest, tags, authorizers, exports);
+        return new ExistingApi(
+                listed, methods, stages, others, ours, newest, tags, authorizers, exports, unreadAuthorizers);
     }
 
     /** Digest of the present configuration, which the description of a deployment of ours bears. */

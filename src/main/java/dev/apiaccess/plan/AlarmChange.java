@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
 /** A change of the alarms of a protection. No access depends on one. */
 public sealed interface AlarmChange extends Change {
 
+    /** An alarm that AWS refuses keeps nobody from being told by the others. */
+    @Override
+    default boolean isAlone() {
+        return true;
+    }
+
     /**
      * Makes an alarm, or sets all of one. AWS overwrites whatever has the name: whose it is has to be read right before.
      *

@@ -24,7 +24,7 @@ final class AlarmPlanner {
 
     private AlarmPlanner() {}
 
-    /** An alarm of others that has the name of a wanted one is left alone, and told by status. */
+    /** An alarm of others that has the name of a wanted one is left alone, and told by status; so is what others made of ours, where it is to be left. */
     static Plan plan(Desired.Alarms desired, Observed.Alarms observed) {
         var found = byName(observed.existing());
         var foreign = byName(observed.others());
@@ -34,7 +34,7 @@ final class AlarmPlanner {
         for (var alarm : desired.alarms()) {
             wanted.add(alarm.name());
             var existing = found.get(alarm.name());
-            if (existing == null && foreign.containsKey(alarm.name())) {
+            if (desired.left().contains(alarm.stage()) || (existing == null && foreign.containsKey(alarm.name()))) {
                 continue;
             }
             var fields = existing == null ? settings(alarm) : differences(existing.alarm(), alarm);

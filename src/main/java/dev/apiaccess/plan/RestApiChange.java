@@ -104,6 +104,12 @@ public sealed interface RestApiChange extends Change {
             return true;
         }
 
+        /** No method has it before it is there, and noted. */
+        @Override
+        public boolean isAlone() {
+            return true;
+        }
+
         @Override
         public Optional<String> content() {
             return Optional.of(definition.toString());
@@ -125,6 +131,11 @@ public sealed interface RestApiChange extends Change {
         /** Others may have a method under it since it was read; AWS refuses then. */
         @Override
         public boolean readsOnce() {
+            return true;
+        }
+
+        @Override
+        public boolean isAlone() {
             return true;
         }
 

@@ -78,7 +78,8 @@ final class RestApiEffects {
                 answer.id(),
                 api.tags(),
                 api.authorizers(),
-                api.exports());
+                api.exports(),
+                api.unreadAuthorizers());
     }
 
     private static Map<MethodKey, DeployedAuthorizer> authorizers(ExistingApi api) {

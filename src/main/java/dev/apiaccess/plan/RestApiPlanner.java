@@ -91,6 +91,8 @@ public final class RestApiPlanner {
         }
 
         Plan plan() {
+            // At the quota of authorizers there is room for a new one first.
+            authorizersThatAreGone();
             for (var step : protection.steps()) {
                 if (opens(step)) {
                     settle();
@@ -103,7 +105,6 @@ public final class RestApiPlanner {
             settle();
             desired.wanted().stages().forEach(this::logs);
             removals();
-            authorizersThatAreGone();
             if (protection.rollback().isAsked()) {
                 left(protection.rollback());
             } else {
@@ -133,7 +134,10 @@ public final class RestApiPlanner {
         /** @return whether what follows may be planned */
         private boolean take(ProtectionStep step) {
             return switch (step) {
-                case ProtectionStep.CreateAuthorizer create -> authorizer(create.made());
+                case ProtectionStep.CreateAuthorizer create -> {
+                    authorizer(create.made());
+                    yield true;
+                }
                 case ProtectionStep.CloseMethod close -> method(close.method(), close.from(), close.to(), true);
                 case ProtectionStep.MoveMethod move -> method(move.method(), move.from(), move.to(), false);
                 case ProtectionStep.ReopenMethod reopen -> method(reopen.method(), reopen.from(), reopen.to(), false);
@@ -146,13 +150,13 @@ public final class RestApiPlanner {
             };
         }
 
-        /** What waits for it is planned when it is there and noted. */
-        private boolean authorizer(WantedAuthorizers.Made made) {
+        /** Methods that wait for it are closed when it is there and noted: nothing that is planned now relies on it. */
+        private void authorizer(WantedAuthorizers.Made made) {
             var isThere = api.authorizers().values().stream()
                     .anyMatch(one ->
                             one.definition().name().equals(made.definition().name()));
             if (isThere) {
-                return !desired.wanted().authorizers().isAwaited();
+                return;
             }
             var name = "authorizers[" + made.name() + "]";
             var fields = made.isCorrection()
@@ -162,7 +166,6 @@ public final class RestApiPlanner {
                     : List.of(new Difference("", name, "none", "made"));
             changes.add(new RestApiChange.CreateAuthorizer(api.id(), made.definition(), fields));
             lines.addAll(fields);
-            return !desired.wanted().authorizers().isAwaited();
         }
 
         private boolean method(MethodKey key, MethodState from, MethodState to, boolean closes) {

@@ -65,7 +65,9 @@ final class AuthorizerStandings {
         this.api = api;
         this.state = state;
         this.noted = new TreeMap<>(noted);
-        declared.authorizers().forEach(this::look);
+        if (!api.unreadAuthorizers()) {
+            declared.authorizers().forEach(this::look);
+        }
     }
 
     private void look(String name, Authorizer wanted) {
@@ -110,46 +112,28 @@ final class AuthorizerStandings {
                 new WantedAuthorizers.Made(
                         name,
                         wanted.named(free.get()),
-                        changed.map(one -> fields(one.definition(), wanted)).orElse(List.of())));
+                        changed.map(one -> WantedAuthorizers.Field.between(one.definition(), wanted))
+                                .orElse(List.of())));
     }
 
     private Stream<ExistingAuthorizer> own(String name) {
         return api.authorizers().values().stream().filter(one -> name.equals(noted.get(one.id())));
     }
 
-    /** Never empty: what differs in something else differs as a whole. */
-    private static List<WantedAuthorizers.Field> fields(Authorizer found, Authorizer wanted) {
-        var fields = named(found, wanted);
-        return fields.isEmpty()
-                ? List.of(new WantedAuthorizers.Field("definition", found.digest(), wanted.digest()))
-                : fields;
-    }
-
-    private static List<WantedAuthorizers.Field> named(Authorizer found, Authorizer wanted) {
-        return Stream.of(
-                        new WantedAuthorizers.Field("type", found.type(), wanted.type()),
-                        new WantedAuthorizers.Field("uri", found.uri(), wanted.uri()),
-                        new WantedAuthorizers.Field("credentials", found.credentials(), wanted.credentials()),
-                        new WantedAuthorizers.Field(
-                                "identitySources", text(found.identitySources()), text(wanted.identitySources())),
-                        new WantedAuthorizers.Field("ttl", found.ttlSeconds() + "s", wanted.ttlSeconds() + "s"),
-                        new WantedAuthorizers.Field("providers", text(found.providers()), text(wanted.providers())))
-                .filter(field -> !field.found().equals(field.wanted()))
-                .map(field -> new WantedAuthorizers.Field(
-                        field.name(),
-                        field.found().isEmpty() ? "none" : field.found(),
-                        field.wanted().isEmpty() ? "none" : field.wanted()))
-                .toList();
-    }
-
-    private static String text(SortedSet<String> some) {
-        return String.join(", ", some);
-    }
-
     /** The authorizer that a rule means, whether it was tried or not. */
     Found find(AuthorizerUse use) {
-        var found = declared.authorizers().containsKey(use.name()) ? ours(use.name()) : theirs(use.name());
+        var found = named(use.name());
         return found instanceof Found.Usable usable ? scoped(usable.authorizer(), use) : found;
+    }
+
+    private Found named(String name) {
+        if (api.unreadAuthorizers()) {
+            return new Found.Held(
+                    Hold.AUTHORIZER_UNPROVEN,
+                    "nobody knows whether authorizer " + name + " is there, since the operator has no apigateway:GET on"
+                            + " /restapis/*/authorizers: add it to its policy (apiaccess iam-policy account)");
+        }
+        return declared.authorizers().containsKey(name) ? ours(name) : theirs(name);
     }
 
     private Found ours(String name) {
@@ -301,8 +285,9 @@ final class AuthorizerStandings {
     SortedMap<String, String> known() {
         var known = new TreeMap<>(noted);
         known.keySet()
-                .removeIf(id ->
-                        !api.authorizers().containsKey(id) && methodsOf(id).isEmpty());
+                .removeIf(id -> !api.unreadAuthorizers()
+                        && !api.authorizers().containsKey(id)
+                        && methodsOf(id).isEmpty());
         unnoted.forEach((name, one) -> known.put(one.id(), name));
         return known;
     }
@@ -375,12 +360,13 @@ final class AuthorizerStandings {
                             name, AuthorizerStanding.State.UNPROVEN, unproven(name, own, why, declared.place()))
                     : new AuthorizerStanding(name, AuthorizerStanding.State.IN_PLACE, "");
         }
-        var held = (Found.Held) ours(name);
+        var held = (Found.Held) named(name);
         return new AuthorizerStanding(
                 name,
                 switch (held.hold()) {
                     case AUTHORIZER_CHANGED -> AuthorizerStanding.State.CHANGED;
                     case AUTHORIZER_PENDING -> AuthorizerStanding.State.MAKING;
+                    case AUTHORIZER_UNPROVEN -> AuthorizerStanding.State.UNPROVEN;
                     default -> AuthorizerStanding.State.REFUSED;
                 },
                 held.message());

@@ -124,7 +124,12 @@ public record ProtectionPlan(
         private void close() {
             wanted.closed().forEach((method, to) -> {
                 var from = next.methods().get(method);
-                if (from != null && !from.equals(to) && wanted.mayChange(method, from, to)) {
+                // What a rollback is to undo may be the authorizer that is moved to, which may let in others.
+                var mayMove = wanted.rolledBack().isEmpty();
+                if (from != null
+                        && !from.equals(to)
+                        && wanted.mayChange(method, from, to)
+                        && (mayMove || from.isClosedBy(to))) {
                     steps.add(
                             from.isClosedBy(to)
                                     ? new ProtectionStep.CloseMethod(method, from, to)
@@ -186,10 +191,10 @@ public record ProtectionPlan(
             return false;
         }
 
-        /** Which stages do not serve what is wanted, and of which that is not known. */
+        /** Which stages that may be moved do not serve what is wanted, and of which that is not known. */
         private void look() {
             for (var stage : state.stages().keySet()) {
-                if (wanted.stages().contains(stage)) {
+                if (wanted.stages().contains(stage) && !wanted.left().contains(stage)) {
                     var served = served(stage);
                     if (served == null || isUnread(served)) {
                         unread.add(stage);

@@ -161,13 +161,7 @@ public record Standing(
                         declared.deploys() || !gates.rolledBack().isEmpty(),
                         gates.consented(),
                         declared.mark(),
-                        new WantedAuthorizers(
-                                authorizers.made(),
-                                methods.uses(),
-                                authorizers.gone(),
-                                methods.standings().values().stream()
-                                        .anyMatch(one -> one.hold() == Hold.AUTHORIZER_PENDING
-                                                || one.hold() == Hold.AUTHORIZER_CHANGED)),
+                        new WantedAuthorizers(authorizers.made(), methods.uses(), authorizers.gone()),
                         gates.rolledBack()),
                 declared.settings().withdrawing(gates.settings(), stages),
                 methods.standings(),

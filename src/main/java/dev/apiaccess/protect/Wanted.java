@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param mark of the object, by which its statements are known; empty: those of any object are
  * @param authorizers that it makes, uses and takes away
  * @param rolledBack the deployment that the stages shall serve, as long as nothing is published; empty for none
+ * @param left stages that others moved, or may: they are not moved for it
  */
 public record Wanted(
         SortedMap<MethodKey, MethodState> closed,
@@ -33,7 +34,8 @@ public record Wanted(
         String consented,
         String mark,
         WantedAuthorizers authorizers,
-        String rolledBack) {
+        String rolledBack,
+        SortedSet<String> left) {
 
     /**
      * A method that is opened again.
@@ -49,6 +51,33 @@ public record Wanted(
         declaredOpen = new TreeMap<>(declaredOpen);
         statements = List.copyOf(statements);
         stages = new TreeSet<>(stages);
+        left = new TreeSet<>(left);
+    }
+
+    /** Where every stage may be moved. */
+    public Wanted(
+            SortedMap<MethodKey, MethodState> closed,
+            SortedMap<MethodKey, Reopening> reopened,
+            SortedMap<MethodKey, MethodState> declaredOpen,
+            List<Statement> statements,
+            SortedSet<String> stages,
+            boolean deploys,
+            String consented,
+            String mark,
+            WantedAuthorizers authorizers,
+            String rolledBack) {
+        this(
+                closed,
+                reopened,
+                declaredOpen,
+                statements,
+                stages,
+                deploys,
+                consented,
+                mark,
+                authorizers,
+                rolledBack,
+                new TreeSet<>());
     }
 
     /** Where nothing is rolled back. */

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a protection wants of the authorizers of an API now.
@@ -16,14 +17,11 @@ import java.util.TreeSet;
  * @param made those that are missing
  * @param uses methods whose authorizer is wanted, with the one that decides about their calls
  * @param gone ids of those that the object made, and that nothing has or serves any more
- * @param isAwaited whether methods wait for one that is missing
  */
-public record WantedAuthorizers(
-        List<Made> made, SortedMap<MethodKey, Use> uses, SortedSet<String> gone, boolean isAwaited) {
+public record WantedAuthorizers(List<Made> made, SortedMap<MethodKey, Use> uses, SortedSet<String> gone) {
 
     /** None are wanted, and none are there. */
-    public static final WantedAuthorizers NONE =
-            new WantedAuthorizers(List.of(), new TreeMap<>(), new TreeSet<>(), false);
+    public static final WantedAuthorizers NONE = new WantedAuthorizers(List.of(), new TreeMap<>(), new TreeSet<>());
 
     /**
      * One that is missing.
@@ -45,7 +43,34 @@ public record WantedAuthorizers(
     }
 
     /** A field that others changed. */
-    public record Field(String name, String found, String wanted) {}
+    public record Field(String name, String found, String wanted) {
+
+        /** Never empty: what differs in something else differs as a whole. */
+        static List<Field> between(Authorizer found, Authorizer wanted) {
+            var fields = named(found, wanted);
+            return fields.isEmpty() ? List.of(new Field("definition", found.digest(), wanted.digest())) : fields;
+        }
+
+        private static List<Field> named(Authorizer found, Authorizer wanted) {
+            return Stream.of(
+                            new Field("type", found.type(), wanted.type()),
+                            new Field("uri", found.uri(), wanted.uri()),
+                            new Field("credentials", found.credentials(), wanted.credentials()),
+                            new Field("identitySources", text(found.identitySources()), text(wanted.identitySources())),
+                            new Field("ttl", found.ttlSeconds() + "s", wanted.ttlSeconds() + "s"),
+                            new Field("providers", text(found.providers()), text(wanted.providers())))
+                    .filter(field -> !field.found().equals(field.wanted()))
+                    .map(field -> new Field(
+                            field.name(),
+                            field.found().isEmpty() ? "none" : field.found(),
+                            field.wanted().isEmpty() ? "none" : field.wanted()))
+                    .toList();
+        }
+
+        private static String text(SortedSet<String> some) {
+            return String.join(", ", some);
+        }
+    }
 
     /**
      * The authorizer of a method.
@@ -71,12 +96,12 @@ public record WantedAuthorizers(
     /** The same without what takes back changes of others. */
     public WantedAuthorizers withoutCorrections() {
         return new WantedAuthorizers(
-                made.stream().filter(one -> !one.isCorrection()).toList(), uses, gone, isAwaited);
+                made.stream().filter(one -> !one.isCorrection()).toList(), uses, gone);
     }
 
     /** What is left where nothing is made or used any more. */
     public WantedAuthorizers onlyGone() {
-        return new WantedAuthorizers(List.of(), new TreeMap<>(), gone, false);
+        return new WantedAuthorizers(List.of(), new TreeMap<>(), gone);
     }
 
     /** Whether a method comes from an authorizer that the object gave it before, and keeps its key. */

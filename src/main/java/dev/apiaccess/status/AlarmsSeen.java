@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
  * @param noted names in AWS that status has
  * @param known what they were seen in; empty while they are not known
  * @param plan the changes that lead to what is declared; none while they are not known
- * @param isApplied whether what is declared was in force once, so that what differs is what others changed
+ * @param work the same but for the stages whose alarms were as declared once, so that what differs there is what others changed
  * @param unread what keeps them from being listed, a clause; empty where nothing does
  */
 public record AlarmsSeen(
@@ -50,7 +51,7 @@ public record AlarmsSeen(
         Set<String> noted,
         Optional<View.Known> known,
         Plan plan,
-        boolean isApplied,
+        Plan work,
         String unread) {
 
     /** The alarms of a protection; empty where it declares none and made none. */
@@ -75,14 +76,18 @@ public record AlarmsSeen(
                 declared(alarms, wanted, stages, sources.desired().alarms()),
                 noted,
                 known,
-                wanted.alarms().size() > DesiredAlarms.MOST
-                        ? Plan.NOTHING
-                        : found.map(one -> Planner.plan(wanted, one)).orElse(Plan.NOTHING),
-                DesiredAlarms.isApplied(judged),
+                plan(wanted, found),
+                plan(wanted.leaving(judged.alarmed()), found),
                 sources.world()
                         .alarms(intent.accountId(), intent.region())
                         .map(AlarmSlice::unread)
                         .orElse("")));
+    }
+
+    private static Plan plan(Desired.Alarms wanted, Optional<Observed.Alarms> found) {
+        return wanted.alarms().size() > DesiredAlarms.MOST
+                ? Plan.NOTHING
+                : found.map(one -> Planner.plan(wanted, one)).orElse(Plan.NOTHING);
     }
 
     private static Map<String, Set<String>> declared(
@@ -137,9 +142,14 @@ public record AlarmsSeen(
         return known.map(one -> one.observed().as(Observed.Alarms.class, unit().text()));
     }
 
-    /** How they differ; empty while they are not known. */
-    Optional<Findings.UnitState> state(Findings findings) {
-        return known.map(one -> findings.state(unit(), plan.differences(), isApplied, one, false, true));
+    /** How they differ, by what others changed and by what is work; empty while they are not known. */
+    Stream<Findings.UnitState> states(Findings findings) {
+        var drift = new ArrayList<>(plan.differences());
+        drift.removeAll(work.differences());
+        return known.stream()
+                .flatMap(one -> Stream.of(
+                        findings.state(unit(), drift, true, one, false, true),
+                        findings.state(unit(), work.differences(), false, one, false, true)));
     }
 
     /** Whether the next look at the account says more of them. */
@@ -147,9 +157,19 @@ public record AlarmsSeen(
         return known.isEmpty() && unread.isEmpty();
     }
 
-    /** Whether all that may be written is as declared. */
-    boolean isSet() {
-        return known.isPresent() && plan.converged() && !isTooMany();
+    /** Stages whose alarms are as declared, as far as they may be written. */
+    SortedSet<String> set() {
+        var set = new TreeSet<String>();
+        if (known.isPresent() && !isTooMany()) {
+            wanted.alarms().forEach(alarm -> set.add(alarm.stage()));
+            puts(plan).forEach(put -> set.remove(put.alarm().stage()));
+        }
+        return set;
+    }
+
+    private static Stream<AlarmChange.PutAlarm> puts(Plan plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change instanceof AlarmChange.PutAlarm put ? Stream.of(put) : Stream.empty());
     }
 
     private boolean isTooMany() {
@@ -169,11 +189,7 @@ public record AlarmsSeen(
     /** Names in AWS of those that differ, are not there, or are not ours. */
     private Set<String> off() {
         var off = new HashSet<String>();
-        plan.changes().forEach(change -> {
-            if (change instanceof AlarmChange.PutAlarm put) {
-                off.add(put.alarm().name());
-            }
-        });
+        puts(plan).forEach(put -> off.add(put.alarm().name()));
         foreign().map(ExistingAlarm::id).forEach(off::add);
         return off;
     }
@@ -255,7 +271,7 @@ public record AlarmsSeen(
             return Optional.of(
                     new Problem(new Weighed(Reason.OwnershipConflict, Weight.STALLED), part, taken(taken.get())));
         }
-        if (isInForce(alarm) || isApplied || names.isEmpty()) {
+        if (puts(work).noneMatch(put -> names.contains(put.alarm().name()))) {
             return Optional.empty();
         }
         return Optional.of(new Problem(

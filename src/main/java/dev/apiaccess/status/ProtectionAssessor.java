@@ -152,7 +152,7 @@ record ProtectionAssessor(Settings settings) {
                 findings.state(unit, drift.drift(), true, seen.known(), true, true),
                 findings.state(
                         unit, drift.work(), false, seen.known(), seen.spared().revokes(), true)));
-        seen.alarms().flatMap(alarms -> alarms.state(findings)).ifPresent(states::add);
+        seen.alarms().stream().flatMap(alarms -> alarms.states(findings)).forEach(states::add);
         if (plans) {
             findings.planned(
                     states,

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -33,10 +35,15 @@ record ProtectionDrift(List<Difference> drift, List<Difference> work, Optional<R
         var drift = new ArrayList<>(others(seen.whole()));
         drift.removeIf(known::contains);
         var work = new ArrayList<>(spared);
+        var coming = seen.spared().changes().stream().anyMatch(ProtectionDrift::isPublished)
+                ? deployments(seen.spared())
+                : List.<Difference>of();
+        work.addAll(coming);
         if (isMoved(seen)) {
-            drift.addAll(deployments(seen.whole()));
-        } else if (seen.spared().changes().stream().anyMatch(ProtectionDrift::isPublished)) {
-            work.addAll(deployments(seen.spared()));
+            var fields = coming.stream().map(Difference::field).toList();
+            deployments(seen.whole()).stream()
+                    .filter(line -> !fields.contains(line.field()))
+                    .forEach(drift::add);
         }
         return new ProtectionDrift(List.copyOf(drift), List.copyOf(work), reason(seen));
     }
@@ -70,22 +77,40 @@ record ProtectionDrift(List<Difference> drift, List<Difference> work, Optional<R
             // What a rollback brought about is where the stages belong.
             return !rollback.isRefused() && !rollback.left().isEmpty() && isRolledBack(seen);
         }
-        return !seen.steps().behind().isEmpty() && wasServed(seen);
+        return !movedByHand(seen).isEmpty();
+    }
+
+    /** Stages that served all of it once, and do not any more, though nobody asked for that. */
+    static SortedSet<String> movedByHand(ProtectionSituation.Seen seen) {
+        var moved = new TreeSet<>(seen.steps().behind());
+        moved.retainAll(seen.judged().spared().wanted().left());
+        return moved;
+    }
+
+    /** Stages that serve all of it; none while something of it waits or is rolled back. */
+    static SortedSet<String> serving(ProtectionSituation.Seen seen) {
+        var serving = new TreeSet<String>();
+        if (!seen.judged().isWaiting() && !seen.steps().rollback().isAsked()) {
+            serving.addAll(seen.judged().whole().wanted().stages());
+            serving.retainAll(seen.judged().state().stages().keySet());
+            serving.removeAll(seen.steps().behind());
+            serving.removeAll(seen.steps().unread());
+        }
+        return serving;
     }
 
     /** Methods that had the authorizer and the scopes that are declared once, and do not any more. */
     static List<MethodKey> movedByOthers(ProtectionSituation.Seen seen) {
         var uses = seen.judged().whole().wanted().authorizers().uses();
-        return wasServed(seen)
-                ? seen.steps().steps().stream()
-                        .flatMap(step -> step instanceof ProtectionStep.MoveMethod move
-                                        && Optional.ofNullable(uses.get(move.method()))
-                                                .filter(use -> !use.corrects())
-                                                .isPresent()
-                                ? Stream.of(move.method())
-                                : Stream.empty())
-                        .toList()
-                : List.of();
+        return seen.steps().steps().stream()
+                .flatMap(step -> step instanceof ProtectionStep.MoveMethod move
+                                && seen.judged().wasInForce(move.method())
+                                && Optional.ofNullable(uses.get(move.method()))
+                                        .filter(use -> !use.corrects())
+                                        .isPresent()
+                        ? Stream.of(move.method())
+                        : Stream.empty())
+                .toList();
     }
 
     /** Whether others changed an authorizer, or methods still have one that they changed. */
@@ -94,10 +119,6 @@ record ProtectionDrift(List<Difference> drift, List<Difference> work, Optional<R
                         .anyMatch(one -> one.state() == Standing.AuthorizerStanding.State.CHANGED)
                 || seen.judged().whole().wanted().authorizers().uses().values().stream()
                         .anyMatch(WantedAuthorizers.Use::corrects);
-    }
-
-    private static boolean wasServed(ProtectionSituation.Seen seen) {
-        return seen.judged().applied().served().equals(seen.judged().before().served());
     }
 
     /** Whether the stages served once what they were to go back to: only then is it spared to move them there again. */

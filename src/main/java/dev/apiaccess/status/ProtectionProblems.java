@@ -154,7 +154,9 @@ final class ProtectionProblems {
 
     private String moved() {
         var rollback = seen.steps().rollback();
-        return rollback.isAsked() ? String.join(", ", rollback.left()) + " from " + rollback.to() : behind();
+        return rollback.isAsked()
+                ? String.join(", ", rollback.left()) + " from " + rollback.to()
+                : String.join(", ", ProtectionDrift.movedByHand(seen));
     }
 
     private boolean deploys() {
@@ -320,10 +322,15 @@ final class ProtectionProblems {
 
     /** Stages that people have to deploy. */
     List<String> stale() {
-        return ((deploys() || ProtectionDrift.isMoved(seen) || isBeingWritten()) && !isGivenUp())
-                        || seen.steps().rollback().isAsked()
-                ? List.of()
-                : List.copyOf(seen.steps().behind());
+        if (((deploys() || isBeingWritten()) && !isGivenUp())
+                || seen.steps().rollback().isAsked()) {
+            return List.of();
+        }
+        var stale = new ArrayList<>(seen.steps().behind());
+        if (!isGivenUp()) {
+            stale.removeAll(ProtectionDrift.movedByHand(seen));
+        }
+        return List.copyOf(stale);
     }
 
     /** Whether methods or statements are written first: until then there is nothing to deploy. */

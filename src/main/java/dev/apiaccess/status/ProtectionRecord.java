@@ -330,16 +330,20 @@ record ProtectionRecord(
             var applied = new AppliedProtection(
                     isWritten ? now.policy() : before.policy(),
                     seen.settings().all() ? now.settings() : before.settings(),
-                    isServed ? now.served() : served(before.served()),
+                    isServed ? now.served() : isMovedBack() ? "" : before.served(),
                     set(before, now),
-                    seen.alarms().map(AlarmsSeen::isSet).orElse(true) ? now.alarms() : before.alarms());
+                    seen.judged()
+                            .noted(
+                                    ProtectionDrift.serving(seen),
+                                    seen.alarms().map(AlarmsSeen::set).orElseGet(TreeSet::new),
+                                    isMovedBack()));
             return applied.equals(AppliedProtection.NONE) ? null : applied.text();
         }
 
         /** What the stages are moved back from was not undone by others: it is work when they may go on. */
-        private String served(String before) {
+        private boolean isMovedBack() {
             var rollback = seen.steps().rollback();
-            return rollback.isAsked() && !rollback.isRefused() && writes && !isNotedRollback() ? "" : before;
+            return rollback.isAsked() && !rollback.isRefused() && writes && !isNotedRollback();
         }
 
         private boolean isNotedRollback() {

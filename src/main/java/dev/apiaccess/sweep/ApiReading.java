@@ -53,7 +53,7 @@ public final class ApiReading {
      *
      * @param before what this class read of it before; empty where nothing was
      * @return empty where there is no such API
-     * @throws AwsFailure where a part could not be read: a part is never taken for the whole
+     * @throws AwsFailure where a part could not be read, authorizers apart: a part is never taken for the whole
      */
     public Optional<ExistingApi> read(
             Accounts.Account account, UnitKey.RestApiUnit unit, Caller caller, Optional<ExistingApi> before)
@@ -120,26 +120,25 @@ public final class ApiReading {
             var methods = methods();
             var all = all(Operation.GET_DEPLOYMENTS, position -> gateway.getDeployments(id, position));
             var made = made(all);
-            var present = new ExistingApi(
+            var present = authorized(new ExistingApi(
                     api.get().value(),
                     methods,
                     new TreeMap<>(stages),
                     new TreeMap<>(),
                     made,
                     newest(all, made),
-                    api.get().tags(),
-                    authorizers(methods));
+                    api.get().tags()));
             return Optional.of(deployed(present, before)
                     .withExports(before.map(ExistingApi::exports).orElse(KeptExports.NONE)));
         }
 
-        private SortedMap<String, ExistingAuthorizer> authorizers(Map<MethodKey, ConfiguredMethod> methods)
-                throws InterruptedException {
-            var isUsed = methods.values().stream()
+        /** With its authorizers, where they are asked for. A missing right to read them keeps nothing else from being known. */
+        private ExistingApi authorized(ExistingApi api) throws InterruptedException {
+            var isUsed = api.methods().values().stream()
                     .anyMatch(method -> !method.authorizerId().isEmpty());
             return quest.isAsked(isUsed)
-                    ? new AuthorizerReading(accounts, account, unit, caller).read(quest)
-                    : new TreeMap<>();
+                    ? new AuthorizerReading(accounts, account, unit, caller).read(api, quest)
+                    : api;
         }
 
         private SortedMap<MethodKey, ConfiguredMethod> methods() throws InterruptedException {
@@ -230,7 +229,9 @@ public final class ApiReading {
                     read.made(),
                     read.newest(),
                     read.tags(),
-                    read.authorizers());
+                    read.authorizers(),
+                    read.exports(),
+                    read.unreadAuthorizers());
         }
 
         /**

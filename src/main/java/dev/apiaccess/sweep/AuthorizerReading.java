@@ -4,6 +4,7 @@ package dev.apiaccess.sweep;
 import dev.apiaccess.call.Accounts;
 import dev.apiaccess.call.Caller;
 import dev.apiaccess.call.Pages;
+import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.ExistingAuthorizer;
 import dev.apiaccess.model.ExistingAuthorizer.Trial;
 import dev.apiaccess.model.Operation;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +33,15 @@ public final class AuthorizerReading {
         private final boolean isAsked;
         private final Set<String> named;
         private final Map<String, ExistingAuthorizer> known;
-        private final AtomicInteger left;
-        private int tried;
+        private int left;
 
         /**
          * @param isAsked whether they are read although no method has one
          * @param named names of those that are tried beside the ones that the operator makes
          * @param known what is known of them, by id
-         * @param left how many trials are left, which other APIs may share
+         * @param left how many trials it makes
          */
-        Quest(boolean isAsked, Set<String> named, Map<String, ExistingAuthorizer> known, AtomicInteger left) {
+        Quest(boolean isAsked, Set<String> named, Map<String, ExistingAuthorizer> known, int left) {
             this.isAsked = isAsked;
             this.named = Set.copyOf(named);
             this.known = Map.copyOf(known);
@@ -56,7 +55,7 @@ public final class AuthorizerReading {
          * @param known what is known of them, by id
          */
         public static Quest of(boolean isAsked, Map<String, ExistingAuthorizer> known) {
-            return new Quest(isAsked, Set.of(), known, new AtomicInteger(MOST_TRIALS));
+            return new Quest(isAsked, Set.of(), known, MOST_TRIALS);
         }
 
         /** Whether there is anything to read, seen from the methods of the API. */
@@ -69,16 +68,15 @@ public final class AuthorizerReading {
             return before != null && before.definition().equals(read.definition()) ? before.trial() : read.trial();
         }
 
-        private boolean tries(ExistingAuthorizer one) {
+        /** Whether it counts what an authorizer answers, and that is not known. */
+        boolean awaits(ExistingAuthorizer one) {
             var counts = one.definition().isMarked()
                     || named.contains(one.definition().name());
-            var isOver = one.isProven() || one.trial() instanceof Trial.Refused;
-            if (!counts || isOver || tried == MOST_TRIALS || left.get() <= 0) {
-                return false;
-            }
-            tried++;
-            left.decrementAndGet();
-            return true;
+            return counts && !one.isProven() && !(one.trial() instanceof Trial.Refused);
+        }
+
+        private boolean tries(ExistingAuthorizer one) {
+            return awaits(one) && left-- > 0;
         }
     }
 
@@ -94,8 +92,19 @@ public final class AuthorizerReading {
         this.caller = caller;
     }
 
-    /** The authorizers of the present configuration, by id. */
-    SortedMap<String, ExistingAuthorizer> read(Quest quest) throws InterruptedException {
+    /** An API with the authorizers of its present configuration, or without where there is no right to read them. */
+    ExistingApi read(ExistingApi api, Quest quest) throws InterruptedException {
+        try {
+            return api.withAuthorizers(read(quest));
+        } catch (AwsFailure failure) {
+            if (failure.kind() == AwsFailure.Kind.ACCESS_DENIED && failure.operation() == Operation.GET_AUTHORIZERS) {
+                return api.withUnreadAuthorizers();
+            }
+            throw failure;
+        }
+    }
+
+    private SortedMap<String, ExistingAuthorizer> read(Quest quest) throws InterruptedException {
         var gateway = account.access().gateway(unit.region());
         var read = new TreeMap<String, ExistingAuthorizer>();
         for (var one : Pages.all(
@@ -110,22 +119,6 @@ public final class AuthorizerReading {
             read.put(one.id(), quest.tries(known) ? known.tried(attempt(known)) : known);
         }
         return read;
-    }
-
-    /** The same authorizers, with those tried again that did not answer yet; what cannot be tried now stays as it is. */
-    SortedMap<String, ExistingAuthorizer> again(SortedMap<String, ExistingAuthorizer> read, Quest quest)
-            throws InterruptedException {
-        var tried = new TreeMap<>(read);
-        for (var one : read.values()) {
-            if (quest.tries(one)) {
-                try {
-                    tried.put(one.id(), one.tried(attempt(one)));
-                } catch (AwsFailure _) {
-                    return tried;
-                }
-            }
-        }
-        return tried;
     }
 
     /**

@@ -55,7 +55,6 @@ final class ProtectedApis {
             Operation.GET_DEPLOYMENTS, "/restapis/*/deployments",
             Operation.GET_DEPLOYMENT, "/restapis/*/deployments/*",
             Operation.GET_EXPORT, "/restapis/*/stages/*/exports/*",
-            Operation.GET_AUTHORIZERS, "/restapis/*/authorizers",
             Operation.GET_ACCOUNT, "/account");
 
     /**
@@ -69,8 +68,12 @@ final class ProtectedApis {
      */
     private record Kept(Object life, ListedApi listed, ExistingApi existing, int looks, long at, boolean isAsked) {
 
-        Kept carried(ExistingApi tried) {
-            return new Kept(life, listed, tried, looks + 1, at, isAsked);
+        Kept carried(ExistingApi again) {
+            return new Kept(life, listed, again, looks + 1, at, isAsked);
+        }
+
+        Kept tried(ExistingApi tried) {
+            return new Kept(life, listed, tried, looks, at, isAsked);
         }
     }
 
@@ -83,6 +86,7 @@ final class ProtectedApis {
     private final Map<UnitKey.RestApiUnit, Kept> kept = new ConcurrentHashMap<>();
     private final Map<String, Object> lives = new ConcurrentHashMap<>();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final TrialRotation rotation = new TrialRotation();
 
     /**
      * @param view what is known of a unit now, our own writes included
@@ -131,11 +135,13 @@ final class ProtectedApis {
                 .removeIf(unit -> unit.accountId().equals(account.accountId())
                         && unit.region().equals(region)
                         && !wanted.contains(unit.apiId()));
-        var look = new Look(account, region, stages, new AuthorizerTurns(accounts, account, wish.authorizers(), view));
+        var look = new Look(
+                account, region, stages, new AuthorizerTurns(accounts, account, wish.authorizers(), view, rotation));
         for (var id : wanted) {
             look.consider(new UnitKey.RestApiUnit(account.accountId(), region, id), there(listed, id));
         }
         look.read();
+        look.attempt();
         if (look.isCutOff) {
             waiting.add(account.accountId());
         } else {
@@ -276,6 +282,16 @@ final class ProtectedApis {
                     left--;
                     read(turn, number);
                 }
+            }
+        }
+
+        /** After all were read, so that they take turns whether they were carried over or not. */
+        void attempt() throws InterruptedException {
+            if (!over) {
+                authorizers.attempt(region, apis).forEach((unit, api) -> {
+                    apis.put(unit, api);
+                    kept.computeIfPresent(unit, (_, one) -> one.tried(api));
+                });
             }
         }
 

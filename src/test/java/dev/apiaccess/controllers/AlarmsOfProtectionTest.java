@@ -62,15 +62,21 @@ class AlarmsOfProtectionTest {
         paper.close();
     }
 
-    private void protect(String... patches) {
-        paper.protects(new ExistingApi(
+    private static ExistingApi staged(String... stages) {
+        var shown = new TreeMap<String, ShownStage>();
+        List.of(stages).forEach(stage -> shown.put(stage, ShownStage.of("d1")));
+        return new ExistingApi(
                 ListedApi.of(new RestApi("a1b2c3", "orders")),
                 new TreeMap<>(),
-                new TreeMap<>(Map.of("prod", ShownStage.of("d1"))),
+                shown,
                 new TreeMap<>(Map.of("d1", new DeployedApi(Map.of(), Optional.empty()))),
                 List.of(),
                 "d1",
-                Map.of()));
+                Map.of());
+    }
+
+    private void protect(String... patches) {
+        paper.protects(staged("prod"));
         paper.change(Stream.concat(Stream.of(TENANT, GUARD), Stream.of(patches)).toArray(String[]::new));
     }
 
@@ -235,7 +241,65 @@ class AlarmsOfProtectionTest {
                 .satisfies(line -> assertThat(line).endsWith(".Dimensions.ApiName: before (want orders)"));
         assertThat(drifted.submit()).as("Report").isEmpty();
         assertThat(ready(drifted.status())).isEqualTo("True/Ready");
-        assertThat(wanted()).isInstanceOf(Desired.Undecided.class);
+        assertThat(lines(wanted())).as("nothing is put right").isEmpty();
+    }
+
+    @Test
+    void aStageThatComesGetsItsAlarmsAndNothingElseIsPutRight() {
+        protect(EVERY_STAGE);
+        there(OURS, alarm("orders", 50));
+        var status = look();
+
+        // given others changed the alarm of the one, and the other comes
+        protect(EVERY_STAGE);
+        paper.protects(staged("prod", "test"));
+        guard().setStatus(status);
+        there(OURS, alarm("orders", 70));
+        var seen = paper.protections().assess(guard());
+
+        assertThat(seen.status().drift())
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(".Threshold: 70 (want 50)"));
+        guard().setStatus(seen.status());
+        assertThat(paper.protections().assess(guard()).submit()).containsOnlyKeys(UNIT);
+        assertThat(lines(wanted()))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("alarms[refusals-test"));
+        assertThat(parts(seen.status())).contains("alarm/refusals Waiting Pending");
+    }
+
+    @Test
+    void aStageThatGoesTakesItsAlarmsAlongAndNothingElseIsPutRight() {
+        protect(EVERY_STAGE);
+        paper.protects(staged("prod", "test"));
+        there(OURS, alarm("orders", 50), ofTest());
+        var status = look();
+
+        protect(EVERY_STAGE);
+        guard().setStatus(status);
+        there(OURS, alarm("orders", 70), ofTest());
+        assertThat(look().drift()).hasSize(1);
+
+        assertThat(lines(wanted()))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("alarms[refusals-test").endsWith("there (want gone)"));
+    }
+
+    private static final String EVERY_STAGE =
+            TENANT.replace("restApiName: \"*\"", "restApiName: \"*\", stages: [\"*\"]")
+                    + "guard: {spec: {api: {restApiName: orders, stages: [\"*\"]}}}\n";
+
+    private static Alarm ofTest() {
+        return new Alarm(
+                NAMING.alarmName("shop", "guard", "refusals", "test"),
+                "apiaccess c1/shop/guard",
+                "4XXError",
+                "orders",
+                "test",
+                300,
+                50,
+                new TreeSet<>(List.of(TOPIC)));
     }
 
     @Test

@@ -74,5 +74,10 @@ class ProtectionNotesTest {
         assertThat(noted.set()).hasSize(40);
         assertThat(noted.text()).hasSizeLessThanOrEqualTo(253);
         assertThat(AppliedProtection.parse(noted.text())).isEqualTo(noted);
+
+        var alone = new AppliedProtection("p1p1p1p1p1p1", "s1s1s1s1s1s1", "d1d1d1d1d1d1", new TreeSet<>(), marks);
+        assertThat(alone.marks()).hasSize(40);
+        assertThat(alone.text()).hasSizeLessThanOrEqualTo(253);
+        assertThat(AppliedProtection.parse(alone.text())).isEqualTo(alone);
     }
 }

@@ -14,6 +14,7 @@ import dev.apiaccess.testing.FakeAws;
 import dev.apiaccess.testing.FakeCalls;
 import dev.apiaccess.testing.Samples;
 import dev.apiaccess.world.AlarmSlice;
+import dev.apiaccess.world.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,6 +145,22 @@ class AlarmExecutorTest {
             bench.bring(new Desired.Absent(UNIT, UNIT.ownerTag()));
             assertThat(bench.aws.alarms().all()).isEmpty();
             assertThat(bench.aws.calls().count(Operation.DELETE_ALARMS)).isEqualTo(2);
+        }
+    }
+
+    /** Its topic does not exist, say. */
+    @Test
+    void anAlarmThatAwsRefusesHoldsBackNoneOfTheOthers() throws Exception {
+        try (var bench = bench()) {
+            bench.bring(wanted(alarm("calls", 9)));
+            bench.aws.calls().failBefore(Operation.PUT_METRIC_ALARM, AwsFailure.Kind.INVALID);
+
+            bench.submit(wanted(alarm("refusals", 50), alarm("failures", 1)), Priority.USER_CHANGE);
+            bench.awaitOutcome(UNIT, Outcome.Failed.class);
+
+            assertThat(bench.aws.alarms().all())
+                    .containsKey(alarm("failures", 1).name())
+                    .doesNotContainKey(alarm("calls", 9).name());
         }
     }
 

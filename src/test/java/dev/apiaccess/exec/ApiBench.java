@@ -9,6 +9,13 @@ import dev.apiaccess.desired.Desired;
 import dev.apiaccess.emulator.Emulator;
 import dev.apiaccess.emulator.EmulatorOptions;
 import dev.apiaccess.emulator.control.RecordedCall;
+import dev.apiaccess.iam.ActionSet;
+import dev.apiaccess.iam.Condition;
+import dev.apiaccess.iam.Effect;
+import dev.apiaccess.iam.ExecuteApi;
+import dev.apiaccess.iam.PrincipalSet;
+import dev.apiaccess.iam.ResourceSet;
+import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ListedApi;
 import dev.apiaccess.model.Observed;
 import dev.apiaccess.model.Priority;
@@ -210,6 +217,18 @@ final class ApiBench implements AutoCloseable {
                         Objects.requireNonNull(deployment.apiSummary().get("/orders"))
                                 .get(verb))
                 .authorizationType();
+    }
+
+    /** A Deny for who calls the stage from elsewhere. */
+    static Statement fence(ApiBench api, String sid) {
+        return Statement.of(
+                        sid,
+                        Effect.DENY,
+                        ActionSet.of(ExecuteApi.INVOKE),
+                        ResourceSet.of("arn:aws:execute-api:" + FakeAws.REGION + ":" + FakeAws.ACCOUNT + ":"
+                                + api.unit.apiId() + "/" + STAGE + "/*"),
+                        List.of(Condition.of("NotIpAddress", "aws:SourceIp", "203.0.113.0/24")))
+                .withPrincipals(PrincipalSet.everyone());
     }
 
     /** Operations that changed something in the account, also those of others, in order. */

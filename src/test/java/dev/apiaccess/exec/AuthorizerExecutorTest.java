@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.Fault.Effect;
+import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.Authorizer;
 import dev.apiaccess.model.DeployedAuthorizer;
 import dev.apiaccess.model.ExistingApi;
@@ -157,6 +158,36 @@ class AuthorizerExecutorTest {
         }
     }
 
+    /** The quota is used up, say: whatever else is wanted of the API is made, published and shown. */
+    @ParameterizedTest
+    @CsvSource({"CreateAuthorizer, 429, LimitExceededException", "DeleteAuthorizer, 409, ConflictException"})
+    void oneThatAwsRefusesHoldsBackNothingElse(String operation, int status, String code) throws Exception {
+        try (var api = new ApiBench()) {
+            api.bring(making(api));
+            var id = authorizers(api).getFirst();
+            api.emulator.fault(Fault.always(operation, new Effect.Before(status, code, "refused")));
+            var other = CHECK.named("other-aa0123456789");
+            var authorizers = new WantedAuthorizers(
+                    operation.startsWith("Create")
+                            ? List.of(new WantedAuthorizers.Made("other", other, List.of()))
+                            : List.of(),
+                    new TreeMap<>(),
+                    operation.startsWith("Create") ? new TreeSet<>() : new TreeSet<>(Set.of(id)));
+            var fence = ApiBench.fence(api, "aa0123456789abcde0123456789ab");
+
+            api.bench()
+                    .submit(
+                            wanted(api, Map.of(READ, MethodState.of("AWS_IAM", false)), List.of(fence), authorizers),
+                            Priority.USER_CHANGE);
+            api.bench().awaitOutcome(api.unit, Outcome.Failed.class);
+
+            assertThat(api.served("GET")).isEqualTo("AWS_IAM");
+            assertThat(api.read().first().orElseThrow().listed().policy())
+                    .hasValueSatisfying(text -> assertThat(text).contains("aa0123456789abcde0123456789ab"));
+            assertThat(authorizers(api)).containsExactly(id);
+        }
+    }
+
     private static void put(ApiBench api, String id) {
         api.others.updateMethod(r -> r.restApiId(api.unit.apiId())
                 .resourceId(api.orders)
@@ -196,8 +227,7 @@ class AuthorizerExecutorTest {
                 new WantedAuthorizers(
                         List.of(new WantedAuthorizers.Made("check", CHECK, List.of())),
                         new TreeMap<>(),
-                        new TreeSet<>(),
-                        true));
+                        new TreeSet<>()));
     }
 
     private static Desired.Api using(ApiBench api, String id) {
@@ -207,23 +237,29 @@ class AuthorizerExecutorTest {
                 new WantedAuthorizers(
                         List.of(),
                         new TreeMap<>(Map.of(READ, new WantedAuthorizers.Use(id, new TreeSet<>(), Set.of(), false))),
-                        new TreeSet<>(),
-                        false));
+                        new TreeSet<>()));
     }
 
     private static Desired.Api removing(ApiBench api, String id) {
-        return wanted(
-                api, Map.of(), new WantedAuthorizers(List.of(), new TreeMap<>(), new TreeSet<>(Set.of(id)), false));
+        return wanted(api, Map.of(), new WantedAuthorizers(List.of(), new TreeMap<>(), new TreeSet<>(Set.of(id))));
     }
 
     private static Desired.Api wanted(ApiBench api, Map<MethodKey, MethodState> closed, WantedAuthorizers authorizers) {
+        return wanted(api, closed, List.of(), authorizers);
+    }
+
+    private static Desired.Api wanted(
+            ApiBench api,
+            Map<MethodKey, MethodState> closed,
+            List<Statement> statements,
+            WantedAuthorizers authorizers) {
         return new Desired.Api(
                 api.unit,
                 new Wanted(
                         new TreeMap<>(closed),
                         new TreeMap<>(),
                         new TreeMap<>(),
-                        List.of(),
+                        statements,
                         new TreeSet<>(Set.of(ApiBench.STAGE)),
                         true,
                         "",

@@ -7,13 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.apiaccess.desired.Desired;
 import dev.apiaccess.emulator.control.Fault;
 import dev.apiaccess.emulator.control.Fault.Effect;
-import dev.apiaccess.iam.ActionSet;
-import dev.apiaccess.iam.Condition;
-import dev.apiaccess.iam.ExecuteApi;
 import dev.apiaccess.iam.PolicyText;
-import dev.apiaccess.iam.PrincipalSet;
-import dev.apiaccess.iam.ResourceSet;
-import dev.apiaccess.iam.Statement;
 import dev.apiaccess.model.ExistingApi;
 import dev.apiaccess.model.MethodKey;
 import dev.apiaccess.model.Priority;
@@ -351,20 +345,13 @@ class RestApiExecutorTest {
     }
 
     private static Desired.Api wanted(ApiBench api) {
-        var fence = Statement.of(
-                        SID,
-                        dev.apiaccess.iam.Effect.DENY,
-                        ActionSet.of(ExecuteApi.INVOKE),
-                        ResourceSet.of(arn(api) + "/prod/*"),
-                        List.of(Condition.of("NotIpAddress", "aws:SourceIp", "203.0.113.0/24")))
-                .withPrincipals(PrincipalSet.everyone());
         return new Desired.Api(
                 api.unit,
                 new Wanted(
                         new TreeMap<>(Map.of(READ, IAM)),
                         new TreeMap<>(),
                         new TreeMap<>(),
-                        List.of(fence),
+                        List.of(ApiBench.fence(api, SID)),
                         new TreeSet<>(Set.of(ApiBench.STAGE)),
                         true,
                         ""),

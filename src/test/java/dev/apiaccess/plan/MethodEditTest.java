@@ -118,36 +118,41 @@ class MethodEditTest {
     }
 
     @Test
-    void whatIsMissingIsMadeFirstAndWhatWaitsForItComesWithTheNextPlan() {
+    void whatIsMissingIsMadeFirstAndNothingElseWaitsForIt() {
         var api = served(Map.of(READ, OPEN, HEALTH, OPEN), Optional.empty());
         var missing = List.of(new Made("partner", authorizer("partner-aa1"), List.of()));
-        var closed = Map.of(HEALTH, IAM);
+        var wanted = closing(Map.of(HEALTH, IAM), new WantedAuthorizers(missing, new TreeMap<>(), new TreeSet<>()));
 
-        assertThat(names(closing(closed, new WantedAuthorizers(missing, new TreeMap<>(), new TreeSet<>(), true)), api))
-                .containsExactly("CreateAuthorizer");
-        assertThat(names(closing(closed, new WantedAuthorizers(missing, new TreeMap<>(), new TreeSet<>(), false)), api))
-                .containsExactly("CreateAuthorizer", "UpdateMethod", "Deploy");
-        assertThat(names(
-                        closing(closed, new WantedAuthorizers(missing, new TreeMap<>(), new TreeSet<>(), false)),
-                        with(api, "a1", authorizer("partner-aa1"))))
+        assertThat(names(wanted, api)).containsExactly("CreateAuthorizer", "UpdateMethod", "Deploy");
+        assertThat(names(wanted, with(api, "a1", authorizer("partner-aa1"))))
                 .as("one of that name is there, and is to be noted")
                 .containsExactly("UpdateMethod", "Deploy");
     }
 
     @Test
-    void whatIsGoneIsTakenAwayLastUnlessAMethodHasIt() {
+    void whatIsGoneIsTakenAwayBeforeAnotherIsMadeUnlessAMethodHasIt() {
         var api = with(served(Map.of(READ, OPEN), Optional.empty()), "a1", authorizer("old"));
-        var gone = new WantedAuthorizers(List.of(), new TreeMap<>(), new TreeSet<>(Set.of("a1", "a9")), false);
+        var missing = List.of(new Made("partner", authorizer("partner-aa1"), List.of()));
+        var gone = new WantedAuthorizers(missing, new TreeMap<>(), new TreeSet<>(Set.of("a1", "a9")));
 
         var plan = Planner.plan(wanted(closing(Map.of(READ, IAM), gone)), found(api));
 
-        assertThat(plan.changes().getLast()).isEqualTo(new RestApiChange.RemoveAuthorizer("a1b2c3", "a1"));
+        assertThat(plan.changes().getFirst()).isEqualTo(new RestApiChange.RemoveAuthorizer("a1b2c3", "a1"));
+        assertThat(plan.changes().get(1)).isInstanceOf(RestApiChange.CreateAuthorizer.class);
         assertThat(plan.differences())
                 .contains(new Difference("", "authorizers[old]", "there", "gone"))
                 .noneMatch(line -> line.field().contains("a9"));
         assertThat(names(
                         closing(Map.of(), gone),
                         api.withMethod(READ, NONE.withAuthorizer("CUSTOM", "a1", new TreeSet<>()))))
-                .isEmpty();
+                .containsExactly("CreateAuthorizer");
+    }
+
+    @Test
+    void noOtherChangeReliesOnAnAuthorizer() {
+        assertThat(List.of(
+                        new RestApiChange.CreateAuthorizer("a1b2c3", authorizer("partner-aa1"), List.of()),
+                        new RestApiChange.RemoveAuthorizer("a1b2c3", "a1")))
+                .allMatch(Change::isAlone);
     }
 }

@@ -360,8 +360,7 @@ class RestApiLawsTest {
                                         "third", RestApiSamples.authorizer("third"), List.of()))
                                 : List.of(),
                         uses,
-                        hasAuthorizers && random.nextBoolean() ? new TreeSet<>(Set.of("a1")) : new TreeSet<>(),
-                        false));
+                        hasAuthorizers && random.nextBoolean() ? new TreeSet<>(Set.of("a1")) : new TreeSet<>()));
     }
 
     private static String sidFor(Random random) {

@@ -112,13 +112,35 @@ class AuthorizerStandingsTest {
     }
 
     @Test
+    void whatMayNotBeReadHoldsUpWhatNeedsItAndIsNeitherMadeNorForgotten() {
+        var other = Wishes.rule("rest", Authorization.AWS_IAM, "GET /health");
+        var declared = declared(Map.of("tokens", ONE), rule("tokens"), other);
+        var there = FakeApi.with(FakeApi.serving("GET /orders NONE", "GET /health NONE"), "a1", made(ONE, 0));
+        var api = FakeApi.under(there, ORDERS, "CUSTOM", "a1").withUnreadAuthorizers();
+
+        var standing = judge(declared, api, noted(Map.of("a1", "tokens", "a2", "tokens"), ORDERS));
+
+        assertThat(orders(standing))
+                .extracting(MethodStanding::hold, MethodStanding::phase)
+                .containsExactly(Hold.AUTHORIZER_UNPROVEN, Standing.Phase.WAITING);
+        assertThat(orders(standing).message()).contains("apigateway:GET on /restapis/*/authorizers");
+        assertThat(standing.authorizers())
+                .singleElement()
+                .satisfies(one -> assertThat(one.state()).isEqualTo(Standing.AuthorizerStanding.State.UNPROVEN));
+        assertThat(standing.made()).containsOnlyKeys("a1", "a2");
+        assertThat(plan(standing, api).steps())
+                .as("another method does not wait")
+                .extracting(step -> step.getClass().getSimpleName())
+                .containsExactly("CloseMethod", "Deploy");
+    }
+
+    @Test
     void oneThatIsDeclaredIsMadeNotedAndUsedInThatOrder() {
         var declared = declared(Map.of("tokens", ONE), rule("tokens"));
         var api = FakeApi.serving("GET /orders NONE");
 
         var first = judge(declared, api, Gates.OPEN);
         assertThat(orders(first)).extracting(MethodStanding::hold).isEqualTo(Hold.AUTHORIZER_PENDING);
-        assertThat(first.wanted().authorizers().isAwaited()).isTrue();
         assertThat(plan(first, api).steps()).singleElement().satisfies(step -> {
             var create = (ProtectionStep.CreateAuthorizer) step;
             assertThat(create.made().definition()).isEqualTo(made(ONE, 0));

@@ -253,7 +253,7 @@ class ProtectionPlanTest {
         var hasAllow =
                 !start.present().ours().isEmpty() || start.present().foreign().isEmpty();
         var after = new TreeMap<>(start.present().methods());
-        var authorizers = new WantedAuthorizers(List.of(), uses, new TreeSet<>(), false);
+        var authorizers = new WantedAuthorizers(List.of(), uses, new TreeSet<>());
         closed.forEach((key, to) -> after.computeIfPresent(
                 key, (_, now) -> now.isClosedBy(to) || authorizers.mayMove(key, now, to) ? to : now));
         reopened.forEach((key, one) -> after.put(key, one.to()));
@@ -425,8 +425,7 @@ class ProtectionPlanTest {
                             List.of(),
                             new TreeMap<>(Map.of(
                                     READ, new WantedAuthorizers.Use("n1", new TreeSet<>(), Set.of("ours"), false))),
-                            new TreeSet<>(),
-                            false));
+                            new TreeSet<>()));
 
             var plan = ProtectionPlan.of(wanted, state);
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -257,6 +258,33 @@ class RollbackTest {
                 .singleElement()
                 .asString()
                 .startsWith("stage prod");
+    }
+
+    @Test
+    void methodsAreClosedMeanwhileAndNoneIsMovedToAnotherAuthorizer() {
+        var before = new MethodState("CUSTOM", "ours", false);
+        var present = configuration(Map.of(READ, before, WRITE, OPEN));
+        var state = state(present, present);
+        var plain = wanted("d1", Map.of(READ, new MethodState("CUSTOM", "wider", false), WRITE, IAM), "");
+        var moving = new Wanted(
+                plain.closed(),
+                plain.reopened(),
+                plain.declaredOpen(),
+                plain.statements(),
+                plain.stages(),
+                true,
+                "",
+                "",
+                new WantedAuthorizers(
+                        List.of(),
+                        new TreeMap<>(
+                                Map.of(READ, new WantedAuthorizers.Use("a2", new TreeSet<>(), Set.of("ours"), false))),
+                        new TreeSet<>()),
+                "d1");
+
+        assertThat(ProtectionPlan.of(moving, state).steps())
+                .filteredOn(step -> !(step instanceof ProtectionStep.MoveStage))
+                .containsExactly(new ProtectionStep.CloseMethod(WRITE, OPEN, IAM));
     }
 
     @Test

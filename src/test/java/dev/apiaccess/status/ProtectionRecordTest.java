@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -302,6 +303,122 @@ class ProtectionRecordTest {
             assertThat(wanted().deploys()).isEqualTo(isCorrected);
             assertThat(wanted().closed().isEmpty()).isEqualTo(!isCorrected);
         }
+    }
+
+    private static final String ALL_ADMITTED =
+            TENANT.replace("restApiName: \"*\"", "restApiName: \"*\", stages: [\"*\"]");
+
+    private static final String WRITES =
+            "{name: writes, methods: [POST], paths: [/orders], authorization: AwsIam, confirm: CallersSign}";
+
+    /** What GET and POST are configured and served as. */
+    private static ExistingApi both(String get, String getServed, String post, String postServed) {
+        return api(
+                Map.of(GET, configured(get, false), POST, configured(post, false)),
+                Map.of(GET, new ServedMethod(getServed, false), POST, new ServedMethod(postServed, false)));
+    }
+
+    @Test
+    void anEditWritesOnlyWhatItChangesWhereDriftIsOnlyReported() {
+        var status = editedAfterOthersOpenedPost();
+
+        assertThat(wanted().closed()).as("POST is left as others made it").containsOnlyKeys(GET);
+        assertThat(status.drift())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("methods[POST /orders].authorizationType"));
+    }
+
+    /** Others opened POST in the API, and then GET is to be closed too. */
+    private ApiProtectionStatus editedAfterOthersOpenedPost() {
+        paper.protects(both("NONE", "NONE", "AWS_IAM", "AWS_IAM"));
+        paper.change(TENANT, GUARD.formatted(WRITES));
+        assertThat(ready(look())).isEqualTo("True/Ready");
+        var before = guard().getStatus();
+
+        paper.protects(both("NONE", "NONE", "NONE", "AWS_IAM"));
+        paper.change(TENANT, GUARD.formatted(WRITES + ", " + RULE));
+        guard().setStatus(before);
+        return look();
+    }
+
+    @Test
+    void whatAnEditBroughtAboutIsNotedThoughSomethingElseIsStillReported() {
+        editedAfterOthersOpenedPost();
+        paper.protects(both("AWS_IAM", "AWS_IAM", "NONE", "AWS_IAM"));
+        look();
+
+        // given others move the stage back to where it was before the edit
+        paper.protects(both("AWS_IAM", "NONE", "NONE", "AWS_IAM"));
+        var status = look();
+
+        assertThat(wanted().deploys()).isFalse();
+        assertThat(status.drift()).anySatisfy(line -> assertThat(line).contains("stages[prod].deploymentId"));
+    }
+
+    /** GET is closed in every stage, step by step. */
+    private void close(UnaryOperator<ExistingApi> staged) {
+        paper.protects(staged.apply(api("NONE", "NONE")));
+        paper.change(ALL_ADMITTED, GUARD.formatted(RULE).replace("[prod]", "[\"*\"]"));
+        look();
+        paper.protects(staged.apply(api("AWS_IAM", "NONE")));
+        look();
+        paper.protects(staged.apply(api("AWS_IAM", "AWS_IAM")));
+        assertThat(ready(look())).isEqualTo("True/Ready");
+    }
+
+    @Test
+    void aStageThatComesDoesNotPutBackOneThatOthersMoved() {
+        close(UnaryOperator.identity());
+        var moved = api("AWS_IAM", "NONE");
+        paper.protects(moved);
+        assertThat(ready(look())).isEqualTo("False/StageMoved");
+        assertThat(wanted().deploys()).isFalse();
+
+        paper.protects(moved.withStage("test", ShownStage.of("d1")));
+        var status = look();
+
+        assertThat(wanted().deploys()).isTrue();
+        assertThat(wanted().left()).containsExactly("prod");
+        assertThat(status.drift())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("stages[prod].deploymentId"));
+        assertThat(ready(status)).isEqualTo("False/StageMoved");
+    }
+
+    @Test
+    void aStageThatGoesPutsNothingBackEither() {
+        close(api -> api.withStage("test", ShownStage.of("d1")));
+
+        paper.protects(api("AWS_IAM", "NONE"));
+
+        assertThat(ready(look())).isEqualTo("False/StageMoved");
+        assertThat(wanted().deploys()).isFalse();
+    }
+
+    @Test
+    void moreMethodsThanThereIsRoomForAreNotedByTheirRules() {
+        var configured = new TreeMap<MethodKey, ConfiguredMethod>();
+        var served = new TreeMap<MethodKey, ServedMethod>();
+        for (var n = 0; n < 60; n++) {
+            configured.put(new MethodKey("/many/" + n, "GET"), configured("AWS_IAM", false));
+            served.put(new MethodKey("/many/" + n, "GET"), new ServedMethod("AWS_IAM", false));
+        }
+        configured.put(GET, configured("NONE", false));
+        served.put(GET, new ServedMethod("NONE", false));
+        var many = "{name: many, methods: [GET], paths: [\"/many/{x}\"], authorization: AwsIam, confirm: CallersSign}";
+        paper.protects(api(configured, served));
+        paper.change(TENANT, GUARD.formatted(many));
+        look();
+        var before = guard().getStatus();
+        assertThat(Objects.requireNonNull(before).digest()).hasSizeLessThanOrEqualTo(253);
+
+        configured.put(new MethodKey("/many/7", "GET"), configured("NONE", false));
+        paper.protects(api(configured, served));
+        paper.change(TENANT, GUARD.formatted(many + ", " + RULE));
+        guard().setStatus(before);
+        look();
+
+        assertThat(wanted().closed()).containsKey(GET).doesNotContainKey(new MethodKey("/many/7", "GET"));
     }
 
     @Test

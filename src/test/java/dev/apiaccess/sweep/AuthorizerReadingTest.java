@@ -212,10 +212,98 @@ class AuthorizerReadingTest {
         assertThat(calls(Operation.GET_AUTHORIZERS)).isEqualTo(60);
     }
 
+    /** Each of the many fails for good, and the one that comes after them in every order answers. */
     @Test
-    void aMissingRightToReadThemLeavesTheApiOutWithItsName() throws Exception {
+    void authorizersOfOthersThatNeverAnswerStarveNobody() throws Exception {
+        var names = new TreeSet<String>();
+        var failing = lambda(OURS.name(), "failing");
+        gateway().refuses(failing, true);
+        for (var i = 0; i < 60; i++) {
+            var id = "many" + i;
+            gateway().api(id, id, "prod");
+            for (var n = 0; n < 10; n++) {
+                gateway().configure(id, new ExistingAuthorizer("x" + n, failing, new Trial.Untried()));
+            }
+            asked.put(id, Set.of());
+            names.add(id);
+        }
+        sweep(names);
+        sweep(names);
+        gateway().api("z1", "z1", "prod");
+        gateway().configure("z1", new ExistingAuthorizer("x1", OURS, new Trial.Untried()));
+        asked.put("z1", Set.of());
+        names.add("z1");
+
+        for (var look = 0; look < 3; look++) {
+            bench.aws.calls().forget();
+            sweep(names);
+            assertThat(calls(Operation.TEST_INVOKE_AUTHORIZER)).isEqualTo(50);
+        }
+
+        var late = new UnitKey.RestApiUnit(FakeAws.ACCOUNT, FakeAws.REGION, "z1");
+        assertThat(((Observed.Api) ((View.Known) bench.world.view(late)).observed())
+                        .first()
+                        .orElseThrow()
+                        .authorizers()
+                        .values())
+                .extracting(ExistingAuthorizer::trial)
+                .containsExactly(new Trial.Answered());
+    }
+
+    @Test
+    void oneLookTriesFiveOfAnApiAndTheNextOnesTheOthers() throws Exception {
+        var failing = lambda(OURS.name(), "failing");
+        gateway().refuses(failing, true);
+        for (var n = 0; n < 8; n++) {
+            has("x" + n, failing);
+        }
         asked.put(API, Set.of());
+
+        sweep();
+        assertThat(calls(Operation.TEST_INVOKE_AUTHORIZER)).isEqualTo(TrialRotation.MOST_OF_API);
+        sweep();
+
+        assertThat(known().authorizers().values())
+                .extracting(ExistingAuthorizer::trial)
+                .doesNotContain(new Trial.Untried());
+    }
+
+    @Test
+    void aMissingRightToReadThemLeavesEverythingElseKnown() throws Exception {
+        has("x1", THEIRS);
+        configure("CUSTOM", "x1");
         bench.aws.calls().failBefore(Operation.GET_AUTHORIZERS, Kind.ACCESS_DENIED);
+
+        sweep();
+
+        assertThat(known().methods()).containsOnlyKeys(ORDERS);
+        assertThat(known().deployments()).containsOnlyKeys("d1");
+        assertThat(known().unreadAuthorizers()).isTrue();
+    }
+
+    @Test
+    void whereAnObjectAsksForThemTheyAreReadAsSoonAsThatIsAllowed() throws Exception {
+        has("x1", OURS);
+        asked.put(API, Set.of());
+        sweep();
+        sweepUntilCarried();
+        bench.aws.calls().failBefore(Operation.GET_AUTHORIZERS, Kind.ACCESS_DENIED);
+        sweepChanged();
+        assertThat(known().unreadAuthorizers()).isTrue();
+        assertThat(known().authorizers()).isEmpty();
+        bench.aws.calls().forget();
+
+        sweep();
+
+        assertThat(known().unreadAuthorizers()).isFalse();
+        assertThat(trial("x1")).isEqualTo(new Trial.Answered());
+        assertThat(calls(Operation.GET_RESOURCES)).as("nothing else is read").isZero();
+    }
+
+    @Test
+    void whatKeepsThemFromBeingReadOtherwiseLeavesTheApiOut() throws Exception {
+        asked.put(API, Set.of());
+        bench.aws.calls().failBefore(Operation.GET_AUTHORIZERS, Kind.INVALID);
 
         sweep();
 
@@ -223,7 +311,7 @@ class AuthorizerReadingTest {
                         .gateway(FakeAws.ACCOUNT, FakeAws.REGION)
                         .orElseThrow()
                         .unreadApis())
-                .containsExactly(Map.entry(API, "the operator has no apigateway:GET on /restapis/*/authorizers"));
+                .containsOnlyKeys(API);
     }
 
     /** Everything else is known, and no method comes under what was not tried. */
