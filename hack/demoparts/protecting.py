@@ -10,7 +10,7 @@ from typing import Any, Dict, List
 from demoparts import access, curl, watching
 from demoparts.account import REGION, STAGE, Account
 from demoparts.asking import Explanations
-from demoparts.stage import Stage
+from demoparts.stage import NAMESPACE, Stage
 from demoparts.telling import Telling
 
 MANIFEST = "demo/protection.yaml"
@@ -34,6 +34,7 @@ def tell(stage: Stage, tell: Telling, why: Explanations) -> None:
                declared.made > 0 and not declared.refused, declared.refused)
     tell.table(stage.kubectl("get", "apiprotections", "-n", "web"))
     _enforced(stage, tell, why)
+    _back(stage, tell)
     _kept(stage, tell)
     _left(stage, tell)
 
@@ -63,6 +64,33 @@ def _enforced(stage: Stage, tell: Telling, why: Explanations) -> None:
                [json.dumps(shown)[:400]])
     parts = {part["name"]: part.get("state") for part in _object(stage)["status"]["parts"]}
     tell.check("an alarm tells of more than 50 refusals in five minutes", parts.get("alarm/refusals") == "InForce", [str(parts)])
+
+
+def _back(stage: Stage, tell: Telling) -> None:
+    account = stage.account
+    health, before, who = account.url("web", "/health"), _served(account), "198.51.100.200"
+
+    def answered() -> int:
+        return curl.call("GET", health, address=who).status
+
+    tell.wait("what the deployment has is noted",
+              lambda: any(before in (one.get("data") or {}) for one in
+                          stage.objects("secrets", "-n", NAMESPACE, "-l", "apiaccess.dev/exports")) or None, _WITHIN)
+    tell.note("the owner makes the fence smaller by mistake: 198.51.100.0/25")
+    _fence(stage, "198.51.100.0/25")
+    tell.wait(f"GET /health from {who}: 200", lambda: answered() == 200 or None, _WITHIN, lambda: _told(stage))
+    tell.command(f"kubectl annotate aprot web -n web apiaccess.dev/rollback={before}")
+    stage.kubectl("annotate", "aprot", "web", "-n", "web", f"apiaccess.dev/rollback={before}")
+    tell.wait("rolled back: the stage serves the deployment of before",
+              lambda: (_served(account) == before and _object(stage)["status"].get("rolledBack") == before) or None, _WITHIN,
+              lambda: _told(stage))
+    status = answered()
+    tell.check(f"rolled back to the deployment of before: GET /health from {who}: 403", status == 403, [str(status)])
+    _fence(stage, "198.51.100.0/24")
+    stage.kubectl("annotate", "aprot", "web", "-n", "web", "apiaccess.dev/rollback-")
+    tell.wait("the fence is as it was and the annotation gone, and it is ready",
+              lambda: _ready(stage, "apiprotections", "web") if "rolledBack" not in _object(stage)["status"] else None, _WITHIN,
+              lambda: _told(stage))
 
 
 def _kept(stage: Stage, tell: Telling) -> None:
@@ -120,6 +148,19 @@ def _ready(stage: Stage, kind: str, name: str) -> "bool | None":
 
 def _object(stage: Stage) -> Dict[str, Any]:
     return watching.find(stage, "apiprotections", "web", "web")
+
+
+def _told(stage: Stage) -> List[str]:
+    return [json.dumps(_object(stage).get("status", {}))[:1500]]
+
+
+def _fence(stage: Stage, addresses: str) -> None:
+    patch = [{"op": "replace", "path": "/spec/fences/0/notFrom/sourceIps", "value": [addresses]}]
+    stage.kubectl("patch", "aprot", "web", "-n", "web", "--type=json", "-p", json.dumps(patch))
+
+
+def _served(account: Account) -> str:
+    return str(account.bob.gateway("GET", f"/restapis/{account.apis['web']}/stages/{STAGE}")["deploymentId"])
 
 
 def _reason(stage: Stage) -> str:

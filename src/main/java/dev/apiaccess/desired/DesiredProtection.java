@@ -145,10 +145,29 @@ public final class DesiredProtection {
     private static Desired enforced(
             ApiProtection protection, ProtectionIntent intent, ExistingApi api, Snapshot snapshot) {
         var judged = judged(protection, intent, api, snapshot);
-        return Defaults.drift(protection.getSpec()) != DriftPolicy.Report
+        var wanted = Defaults.drift(protection.getSpec()) != DriftPolicy.Report
                         && Corrections.made(protection.getSpec(), protection.getStatus())
                 ? judged.whole()
                 : judged.spared();
+        return isNoted(wanted.wanted(), ProtectionNotes.of(protection, intent.unit()), api)
+                ? wanted
+                : new Desired.Undecided(intent.unit(), "the time of a method came, which the next look notes first");
+    }
+
+    /**
+     * Whether status says of each method that leaves NONE now that it is closed from here. The time of one may have come since the last look: what
+     * nobody noted was closed by nobody, and could not be opened again. Nothing else is written either, since statements take it for closed.
+     */
+    private static boolean isNoted(Wanted wanted, ProtectionNotes notes, ExistingApi api) {
+        return wanted.closed().entrySet().stream().allMatch(entry -> {
+            var method = entry.getKey();
+            var now = api.methods().get(method);
+            return now == null
+                    || !now.authorization().equals("NONE")
+                    || entry.getValue().authorization().equals("NONE")
+                    || notes.closed().contains(method)
+                    || notes.closing().contains(method);
+        });
     }
 
     /** How an API stands to what its protection declares, as a pass sees it. */

@@ -26,6 +26,35 @@ public final class Implication {
                 : covered(operator.test(), one.values(), other.values());
     }
 
+    /** Whether no request meets both conditions; false where that is not known. */
+    public static boolean excludes(Condition one, Condition other) {
+        if (!one.key().equalsIgnoreCase(other.key())) {
+            return false;
+        }
+        var operator = ConditionOperator.parse(one.operator()).orElseThrow();
+        var isPlain = !operator.negated()
+                && !operator.ifExists()
+                && operator.quantifier() == ConditionOperator.Quantifier.NONE
+                && operator.equals(ConditionOperator.parse(other.operator()).orElseThrow());
+        return isPlain
+                && one.values().stream()
+                        .allMatch(value ->
+                                other.values().stream().allMatch(their -> areApart(operator.test(), value, their)));
+    }
+
+    /** Of networks one holds the other, or they have nothing in common. */
+    private static boolean areApart(ConditionOperator.Test test, String value, String other) {
+        return switch (test) {
+            case IP_ADDRESS ->
+                IpRange.parse(value).isPresent()
+                        && IpRange.parse(other).isPresent()
+                        && !covers(test, value, other)
+                        && !covers(test, other, value);
+            case STRING_EQUALS -> !value.equals(other) && !value.contains("${") && !other.contains("${");
+            default -> false;
+        };
+    }
+
     private static boolean covered(ConditionOperator.Test test, List<String> values, List<String> by) {
         return values.stream().allMatch(value -> by.stream().anyMatch(wide -> covers(test, wide, value)));
     }

@@ -28,6 +28,13 @@ public final class Openings {
      */
     public record Opening(MethodKey method, boolean isMoved, String words) {}
 
+    /**
+     * Calls with one verb that a method would take.
+     *
+     * @param before what they meet now, each state once; empty where they come to nothing
+     */
+    record Arrival(MethodKey method, String verb, List<MethodState> before) {}
+
     private final Served before;
     private final Served after;
 
@@ -58,6 +65,29 @@ public final class Openings {
      */
     public static List<Opening> between(Map<MethodKey, MethodState> served, Map<MethodKey, MethodState> coming) {
         return new Openings(served, coming).all(coming.keySet());
+    }
+
+    /** Which calls would come to which method of the deployment, and what they meet now. */
+    static List<Arrival> arrivals(Map<MethodKey, MethodState> served, Map<MethodKey, MethodState> coming) {
+        var openings = new Openings(served, coming);
+        return new TreeSet<>(coming.keySet())
+                .stream().flatMap(method -> openings.arrivals(method).stream()).toList();
+    }
+
+    private List<Arrival> arrivals(MethodKey method) {
+        var moved = movedTo(after.resources().template(method.path())).toList();
+        return new TreeSet<>(after.resources().verbsOf(method))
+                .stream()
+                        .map(verb -> new Arrival(
+                                method,
+                                verb,
+                                Stream.concat(
+                                                before.method(method.path(), verb).stream(),
+                                                moved.stream()
+                                                        .flatMap(other -> before.method(other.text(), verb).stream()))
+                                        .distinct()
+                                        .toList()))
+                        .toList();
     }
 
     private List<Opening> all(Collection<MethodKey> coming) {

@@ -83,7 +83,7 @@ public record Rollback(String to, List<String> refusals, SortedSet<String> left)
         }
         for (var stage : left) {
             var served = state.deployments().get(state.stages().getOrDefault(stage, ""));
-            var openings = served == null ? List.<String>of() : openings(served, target);
+            var openings = served == null ? List.<String>of() : openings(served, target, stage);
             if (!openings.isEmpty()) {
                 all.add("stage " + stage + " would be more open than it is: " + some(openings));
             }
@@ -109,19 +109,35 @@ public record Rollback(String to, List<String> refusals, SortedSet<String> left)
     }
 
     /** What the deployment would open in a stage: of statements it does not matter whose they are. */
-    private static List<String> openings(Configuration served, Configuration coming) {
+    private static List<String> openings(Configuration served, Configuration coming, String stage) {
         var all = new ArrayList<String>();
         Openings.between(served.methods(), coming.methods())
                 .forEach(opening ->
                         all.add(opening.method().verb() + " " + opening.method().path() + ": " + opening.words()));
-        if (!served.document().isEmpty()) {
-            coming.methods().forEach((key, then) -> {
-                if (isPastSilence(key, then, served)) {
-                    all.add(key.verb() + " " + key.path() + ": under " + then.authorization()
-                            + " the silence of the resource policy would keep nobody out");
-                }
-            });
+        var widening = new PolicyWidening(served, coming, stage);
+        var wider = new TreeSet<MethodKey>();
+        for (var arrival : Openings.arrivals(served.methods(), coming.methods())) {
+            var then = coming.methods().get(arrival.method());
+            if (then != null && !wider.contains(arrival.method()) && widening.letsIn(arrival, then)) {
+                wider.add(arrival.method());
+            }
         }
+        if (!wider.isEmpty()) {
+            all.addAll(statements(served, coming));
+            wider.forEach(key -> all.add(key.verb() + " " + key.path() + ": under " + authorization(coming, key)
+                    + " the resource policy would not keep out all whom it keeps out now"));
+        }
+        return all;
+    }
+
+    private static String authorization(Configuration coming, MethodKey key) {
+        var then = coming.methods().get(key);
+        return then == null ? "" : then.authorization();
+    }
+
+    /** Where a policy would let in more, what has changed in it. */
+    private static List<String> statements(Configuration served, Configuration coming) {
+        var all = new ArrayList<String>();
         served.document().stream()
                 .filter(one -> one.effect() == Effect.DENY && !isLike(one, coming.document()))
                 .forEach(one -> all.add("resource policy: a Deny would go" + named(one)));
@@ -132,26 +148,6 @@ public record Rollback(String to, List<String> refusals, SortedSet<String> left)
             all.add("resource policy: it would be empty, so that nothing keeps callers out");
         }
         return all;
-    }
-
-    /**
-     * Whether calls may come from a method that the resource policy alone decides, whose silence keeps callers out, to one where it does not:
-     * there callers get in whom their own policies or an authorizer allow.
-     */
-    private static boolean isPastSilence(MethodKey key, MethodState then, Configuration served) {
-        if (isDecidedByPolicyAlone(key, then)) {
-            return false;
-        }
-        var now = served.methods().get(key);
-        return now != null
-                ? isDecidedByPolicyAlone(key, now)
-                : served.methods().entrySet().stream()
-                        .anyMatch(one -> one.getKey().path().contains("{")
-                                && isDecidedByPolicyAlone(one.getKey(), one.getValue()));
-    }
-
-    private static boolean isDecidedByPolicyAlone(MethodKey key, MethodState state) {
-        return new ApiMethod(key, state.authorization()).isDecidedByPolicyAlone();
     }
 
     private static String named(Statement statement) {

@@ -155,9 +155,24 @@ class RollbackTest {
                 "an Allow would come (all)");
         isRefused(
                 state(
-                        configuration(methods, statement("office", Effect.DENY, "203.0.0.0/16")),
-                        new Configuration(new TreeMap<>(methods), List.of(), List.of(deny))),
+                        configuration(Map.of(READ, IAM), statement("office", Effect.DENY, "203.0.0.0/16")),
+                        new Configuration(new TreeMap<>(Map.of(READ, IAM)), List.of(), List.of(deny))),
                 "a Deny would go (office)");
+    }
+
+    @Test
+    void whatADocumentDoesNotSayMattersWhereSomebodyGetsInByThat() {
+        var deny = statement("office", Effect.DENY, "203.0.113.0/24");
+        var other = statement("office", Effect.DENY, "203.0.0.0/16");
+
+        assertThat(plan(state(configuration(Map.of(READ, OPEN), other), configuration(Map.of(READ, OPEN), deny)))
+                        .steps())
+                .as("the silence of both keeps everybody out")
+                .hasExactlyElementsOfTypes(ProtectionStep.MoveStage.class);
+        assertThat(plan(state(configuration(Map.of(READ, IAM), deny), configuration(Map.of(READ, IAM), other)))
+                        .steps())
+                .as("a narrower fence")
+                .hasExactlyElementsOfTypes(ProtectionStep.MoveStage.class);
     }
 
     /** There a call that no statement allows is refused; of one that is signed the caller's own policies decide too. */
@@ -166,7 +181,7 @@ class RollbackTest {
         var allow = statement("some", Effect.ALLOW, "203.0.113.0/24");
         isRefused(
                 state(configuration(Map.of(READ, IAM), allow), configuration(Map.of(READ, OPEN), allow)),
-                "GET /orders: under AWS_IAM the silence of the resource policy would keep nobody out");
+                "GET /orders: under AWS_IAM the resource policy would not keep out all whom it keeps out now");
         var proxy = new MethodKey("/{proxy+}", "ANY");
         isRefused(
                 state(configuration(Map.of(proxy, OPEN, READ, IAM), allow), configuration(Map.of(proxy, OPEN), allow)),

@@ -147,6 +147,18 @@ class ProtectionRecordTest {
                 .orElse("none");
     }
 
+    /** Whoever writes looks for himself at what is wanted now, and that may be more than the last look noted: a time may have come meanwhile. */
+    @Test
+    void nothingIsWrittenWhereAMethodWouldBeClosedThatNoLookNotedBefore() {
+        paper.protects(api("NONE", "NONE"));
+        paper.change(TENANT, GUARD.formatted(RULE));
+        assertThat(paper.of(UNIT)).as("nobody looked").isInstanceOf(Desired.Undecided.class);
+
+        assertThat(look().closed()).containsExactly("GET /orders (under way)");
+
+        assertThat(wanted().closed()).containsOnlyKeys(GET);
+    }
+
     @Test
     void aMethodOfWhichOnlyAKeyIsRequiredIsNotNotedAsClosed() {
         paper.protects(api("NONE", "NONE").withStage("prod", ShownStage.of("")));
