@@ -7,8 +7,8 @@ import dev.apiaccess.model.Priority;
  * The namespace and priority of a call, which decide when its turn comes.
  *
  * @param namespace whose objects need the call, empty when no namespace does
- * @param goesOn whether it goes on with what an earlier call began: it goes before those of its namespace that begin. A thousand changes that all began would
- *     all end at the end
+ * @param goesOn whether it goes on with what an earlier call began: it goes before those of its namespace that begin. A thousand changes that
+ *     all began would all end at the end
  */
 public record Caller(String namespace, Priority priority, boolean goesOn) {
 

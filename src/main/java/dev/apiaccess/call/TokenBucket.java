@@ -60,8 +60,8 @@ final class TokenBucket {
     }
 
     /**
-     * Where calls go one at a time, the next token counts from the answer of the call before: AWS counts from its arrival, and a call that was slow on its way
-     * would have the next one right behind it.
+     * Where calls go one at a time, the next token counts from the answer of the call before: AWS counts from its arrival, and a call that was
+     * slow on its way would have the next one right behind it.
      */
     void answered(long now) {
         if (limit.oneAtATime()) {

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the objects to reconcile after something was read. Everything is compared anew each time, so nothing missed once stays missed. What is bound to no
- * connection is compared when an account was read whose connection admits it, and whenever an interval has passed, whichever account was read then: with each
- * sweep of each account, the work would grow with their product.
+ * Finds the objects to reconcile after something was read. Everything is compared anew each time, so nothing missed once stays missed. What
+ * is bound to no connection is compared when an account was read whose connection admits it, and whenever an interval has passed, whichever
+ * account was read then: with each sweep of each account, the work would grow with their product.
  */
 public final class SweepComparison {
 

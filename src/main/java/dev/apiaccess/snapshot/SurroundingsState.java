@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Identifies a state of the surroundings of a namespace. Accounts are not in it: a cluster may have hundreds, each of which changes with its own sweeps, and
- * one namespace asks about few of them.
+ * Identifies a state of the surroundings of a namespace. Accounts are not in it: a cluster may have hundreds, each of which changes with its
+ * own sweeps, and one namespace asks about few of them.
  *
  * @param labels of the namespace
  * @param connections uid and version of each connection

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Objects or calls that wait with the same urgency: namespaces take turns, and within one the order of arrival counts, but for those that are added first. The cost of a change
- * does not depend on how many wait.
+ * Objects or calls that wait with the same urgency: namespaces take turns, and within one the order of arrival counts, but for those that
+ * are added first. The cost of a change does not depend on how many wait.
  */
 public final class RoundRobin<T> {
 
